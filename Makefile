@@ -1,0 +1,86 @@
+# `make` installs what is needed into .venv (once) and shows a first result.
+# Needs make and Python 3.11 or newer with pip. Another interpreter: make PYTHON=/path/to/python
+
+VENV ?= .venv
+PYTHON ?=
+TEST_EXTRAS ?= dev,viz
+WATCH_EXTRAS ?= viz
+PYTEST_ARGS ?=
+
+comma := ,
+BIN := $(VENV)/bin
+INSTALL := $(BIN)/python -m pip install -q --disable-pip-version-check --prefer-binary -c constraints.txt
+CORE := $(VENV)/.installed-core
+TEST := $(VENV)/.installed-$(subst $(comma),-,$(TEST_EXTRAS))
+WATCH := $(VENV)/.installed-$(subst $(comma),-,$(WATCH_EXTRAS))
+
+export SOLARA_TELEMETRY_MIXPANEL_ENABLE ?= False
+export SOLARA_THEME_SHOW_BANNER ?= False
+
+.DEFAULT_GOAL := run
+.PHONY: help run setup test lint types watch bench constraints clean distclean
+
+run: $(CORE)  ## show the outlook: the first result (default)
+	@$(BIN)/twofutures outlook
+
+help:  ## list the targets
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1|\2/p' $(firstword $(MAKEFILE_LIST)) | \
+	while IFS='|' read -r name text; do printf '  make %-12s %s\n' "$$name" "$$text"; done
+
+setup: $(TEST)  ## install everything for development
+
+test: $(TEST)  ## run the tests (PYTEST_ARGS='-m "not slow"' for the fast part)
+	$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+lint: $(TEST)  ## check style and imports
+	$(BIN)/python -m ruff check --output-format concise .
+
+types: $(TEST)  ## check types
+	$(BIN)/python -m mypy
+
+watch: $(WATCH)  ## open the web app (WATCH_EXTRAS=offline on a machine without internet)
+	@$(BIN)/twofutures watch
+
+bench: $(TEST)  ## time the benchmarks
+	$(BIN)/python -m pytest -o addopts="--import-mode=importlib" --benchmark-only $(PYTEST_ARGS)
+
+constraints: $(VENV)/.made  ## renew constraints.txt from pyproject.toml
+	$(BIN)/python -m pip install -q --disable-pip-version-check uv
+	$(BIN)/python -m uv pip compile -q --upgrade --universal --python-version 3.11 --no-header --no-annotate \
+		--all-extras pyproject.toml -o constraints.txt
+
+clean:  ## remove caches and build output
+	rm -rf build dist *.egg-info .pytest_cache .ruff_cache .mypy_cache .hypothesis .benchmarks
+	find . -name __pycache__ -type d -not -path './.venv*' -prune -exec rm -rf {} +
+
+distclean: clean  ## remove the virtual environments too
+	rm -rf .venv .venv-newer
+
+# The first interpreter that runs, is new enough and can make virtual environments. A name on the
+# path proves nothing (version managers leave stand-ins that only fail), so each one is tried.
+$(VENV)/.made:
+	@new='import sys; sys.exit(sys.version_info < (3, 11))'; found=; bare=; \
+	for candidate in $(if $(PYTHON),"$(PYTHON)",python3.13 python3.12 python3.11 python3 python); do \
+		"$$candidate" -c "$$new" >/dev/null 2>&1 || continue; \
+		if "$$candidate" -c 'import ensurepip, venv' >/dev/null 2>&1; then found=$$candidate; break; fi; \
+		bare=$${bare:-$$candidate}; \
+	done; \
+	if [ -z "$$found" ] && [ -n "$$bare" ]; then \
+		version=$$("$$bare" -c 'import sys; print("%d.%d" % sys.version_info[:2])'); \
+		echo "twofutures: $$bare cannot make virtual environments; install its venv package (on Debian or Ubuntu: apt install python$$version-venv), then run make again." >&2; exit 1; \
+	fi; \
+	if [ -z "$$found" ]; then \
+		echo "twofutures: $(if $(PYTHON),'$(PYTHON)' is not a working Python 3.11 or newer; name another with,found no working Python 3.11 or newer; install one or name it with) make PYTHON=/path/to/python" >&2; exit 1; \
+	fi; \
+	echo "twofutures: making $(VENV) with $$("$$found" -V) ..."; \
+	"$$found" -m venv "$(VENV)" && touch $@
+
+$(CORE): pyproject.toml constraints.txt $(VENV)/.made
+	@echo "twofutures: installing (once, usually under a minute) ..."
+	@$(INSTALL) -e .
+	@touch $@
+
+$(VENV)/.installed-%: pyproject.toml constraints.txt $(VENV)/.made
+	@echo "twofutures: installing with extras $(subst -,$(comma),$*) (once, a minute or two) ..."
+	@$(INSTALL) -e '.[$(subst -,$(comma),$*)]'
+	@touch $@ $(CORE)

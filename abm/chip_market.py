@@ -1,0 +1,153 @@
+"""Where chips change hands: vendors offer, owners order, scarce supply is rationed, prices follow scarcity."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from abm.actor import Place
+from abm.worlds import State, Worlds, clip, least, log, share, stack, total, when
+
+
+FRONTS = "front buyers"
+
+
+class ChipMarket(Place):
+    """One pool of interchangeable compute (merchant accelerators, or the PRC's domestic ones), in H100e.
+
+    Vendors call ``offer``, owners ``order``; after ``clear`` each reads ``delivered`` and ``sold``.
+    """
+
+    price = State(unit="k$/H100e", meaning="list price of new hardware")
+    scarcity = State(unit="ratio", meaning="orders against supply", start=1.0)
+    turnover = State(unit="$bn", meaning="what buyers paid last quarter")
+
+    def __init__(self, model: Any, key: str) -> None:
+        self._begin(model, key)
+        self.open()
+
+    def open(self) -> None:
+        """Start a quarter with no offers and no orders."""
+        self._offers: dict[str, Worlds] = {}
+        self._orders: dict[str, tuple[Worlds, Worlds]] = {}
+        self._group: dict[str, str] = {}
+        self._wishes: dict[str, Worlds] = {}
+        self._delivered: dict[str, Worlds] = {}
+        self._captive: dict[str, Worlds] = {}
+        self._sold_share: Worlds = np.zeros(self.worlds)
+
+    def offer(self, vendor: str, amount: Worlds) -> None:
+        """Chips for sale this quarter, H100e."""
+        self._offers[vendor] = amount
+
+    def order(self, buyer: str, amount: Worlds, group: str, favoured: float = 0.0) -> None:
+        """Chips wanted this quarter, H100e, by a buyer of a group; ``favoured`` 1 marks those a first-sales rule serves first."""
+        self._orders[buyer] = (amount, amount * favoured)
+        self._group[buyer] = group
+
+    def wish(self, buyer: str, amount: Worlds) -> None:
+        """What a fenced buyer would have bought in an open market, H100e."""
+        self._wishes[buyer] = amount
+
+    def wished(self) -> Worlds:
+        """All such wishes, H100e."""
+        return total([np.zeros(self.worlds), *(self._wishes[b] for b in sorted(self._wishes))])
+
+    def clear(self, first_sales: Worlds) -> None:
+        """Ration supply: pro rata to orders, blended with serving favoured buyers first as far as the rule says."""
+        if not self._orders:
+            return
+        orders = stack([amount for amount, _ in self._in_order()])
+        favoured = stack([amount for _, amount in self._in_order()])
+        supply = total(self._offers[v] for v in sorted(self._offers)) if self._offers else np.zeros(self.worlds)
+        wanted, wanted_first = total(orders), total(favoured)
+        self.scarcity = clip(share(wanted, supply), self.p.scarcity_floor, self.p.scarcity_cap)
+        even = least(1.0, share(supply, wanted))
+        first = least(1.0, share(supply, wanted_first))
+        later = least(1.0, share(supply - wanted_first * first, wanted - wanted_first))
+        queue = favoured * first + (orders - favoured) * later
+        delivered = orders * even * (1 - first_sales) + queue * first_sales
+        self._delivered = dict(zip(sorted(self._orders), delivered, strict=True))
+        self._sold_share = share(total(delivered), supply)
+        self.turnover = total(delivered) * self.price / 1e6
+
+    def delivered(self, buyer: str) -> Worlds:
+        """What a buyer gets, H100e."""
+        return self._delivered.get(buyer, np.zeros(self.worlds))
+
+    def sold(self, vendor: str) -> Worlds:
+        """What a vendor sold, H100e: its offer times the share of all offers that was sold."""
+        return self._offers[vendor] * self._sold_share
+
+    def sold_in_all(self) -> Worlds:
+        """What all vendors sold together, H100e."""
+        return total(self.sold(v) for v in sorted(self._offers)) if self._offers else np.zeros(self.worlds)
+
+    def delivered_to(self, group: str) -> Worlds:
+        """What all buyers of a group get, H100e."""
+        return total([np.zeros(self.worlds), *(self.delivered(b) for b in sorted(self._orders) if self._group[b] == group)])
+
+    def hand_over(self, parent: str, amount: Worlds) -> None:
+        """Chips a captive vendor makes for its parent alone, H100e."""
+        self._captive[parent] = self._captive.get(parent, 0.0) + amount
+
+    def handed_over(self, parent: str) -> Worlds:
+        """What a parent gets from its captive vendor this quarter, H100e."""
+        return self._captive.get(parent, np.zeros(self.worlds))
+
+    def _in_order(self) -> list[tuple[Worlds, Worlds]]:
+        return [self._orders[buyer] for buyer in sorted(self._orders)]
+
+
+class StreetMarket(Place):
+    """The market for diverted chips inside the PRC: unmet demand against what rings land sets the premium."""
+
+    premium = State(unit="share", meaning="street price over list price, minus one")
+
+    def __init__(self, model: Any) -> None:
+        self._begin(model, "street")
+        self.hubs: list[str] = []
+        self.open()
+
+    def open(self) -> None:
+        """Start a quarter with no demand and no supply."""
+        self._unmet: dict[str, Worlds] = {}
+        self._landed: dict[str, tuple[Worlds, Worlds]] = {}
+
+    def want(self, buyer: str, amount: Worlds) -> None:
+        """Demand that trade and rent left unmet, H100e."""
+        self._unmet[buyer] = amount
+
+    def land(self, ring: str, amount: Worlds, hub: Worlds) -> None:
+        """Chips a ring brought in, H100e, and the place of its hub in ``hubs``, world by world."""
+        self._landed[ring] = (amount, hub)
+
+    def clear(self) -> None:
+        """Note what each hub carried and move the premium toward its level at the present tightness (compute evidence e3: about +50 % per halving)."""
+        p = self.p
+        for i, hub in enumerate(self.hubs):
+            through = self._sum(when(at == i, n, 0.0) for n, at in self._in_order())
+            self.model.flow.carry(FRONTS, hub, "diverted", through)
+            self.model.flow.carry(hub, "PRC", "diverted", through)
+        tightness = share(self.unmet(), self.landed() + p.street_float)
+        target = clip(p.premium_elasticity * log(tightness / p.premium_neutral_tightness), p.premium_floor, p.premium_cap)
+        self.premium = self.premium + p.premium_speed * (target - self.premium)
+
+    def unmet(self) -> Worlds:
+        """All unmet demand, H100e."""
+        return self._sum(self._unmet[b] for b in sorted(self._unmet))
+
+    def landed(self) -> Worlds:
+        """All chips landed, H100e."""
+        return self._sum(amount for amount, _ in self._in_order())
+
+    def portion(self, buyer: str) -> Worlds:
+        """The share of landed chips that goes to a buyer: its share of unmet demand."""
+        return share(self._unmet[buyer], self.unmet())
+
+    def _in_order(self) -> list[tuple[Worlds, Worlds]]:
+        return [self._landed[ring] for ring in sorted(self._landed)]
+
+    def _sum(self, amounts: Any) -> Worlds:
+        return total([np.zeros(self.worlds), *amounts])

@@ -1,0 +1,44 @@
+"""The influence network: which countries look to which. Sparse, fixed weights from region, size and alignment."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import networkx as nx
+import numpy as np
+
+from abm.actor import Place
+from abm.worlds import Worlds, total
+
+
+class Influence(Place):
+    """A networkx DiGraph: an edge a → b with weight w says that a's stance counts w (of 1) among what b looks to."""
+
+    def __init__(self, model: Any) -> None:
+        self._begin(model, "influence")
+        self.graph = nx.DiGraph()
+        self._shown: dict[str, dict[str, Worlds]] = {}
+
+    def weave(self, countries: list[dict[str, Any]], neighbours: int) -> None:
+        """Link each country to the ``neighbours`` it is closest to: same region, similar alignment, large economy."""
+        for here in countries:
+            pull = {
+                there["key"]: np.sqrt(there["gdp"])
+                * np.exp(-abs(there["alignment"] - here["alignment"]))
+                * (3.0 if there["region"] == here["region"] else 1.0)
+                for there in countries
+                if there["key"] != here["key"]
+            }
+            closest = sorted(pull, key=lambda k: (-pull[k], k))[:neighbours]
+            whole = sum(pull[k] for k in closest)
+            for k in closest:
+                self.graph.add_edge(k, here["key"], weight=pull[k] / whole)
+
+    def show(self, key: str, **stance: Worlds) -> None:
+        """Let others see one's stance as it is before this quarter's moves."""
+        self._shown[key] = stance
+
+    def around(self, key: str, what: str) -> Worlds:
+        """The weighted mean of a stance over those a country looks to."""
+        looks_to = sorted(self.graph.in_edges(key, data="weight"))
+        return total(self._shown[source][what] * weight for source, _, weight in looks_to)

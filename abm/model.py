@@ -1,0 +1,208 @@
+"""The model: a Mesa model whose ``step()`` is one quarter, played in the order written here.
+
+It knows no agent class. A ``populate`` function (the roster's) fills the stage, and everything that changes is declared
+state, so a fork is a fresh stage that takes over the state of some worlds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import mesa
+import numpy as np
+
+from abm.actor import Actor, Place, rows_of
+from abm.calendar import LAST, quarter_name
+from abm.chip_flow import ChipFlow
+from abm.chip_market import ChipMarket, StreetMarket
+from abm.cloud_market import CloudMarket
+from abm.influence import Influence
+from abm.ledger import Ledger
+from abm.lever import LeverBoard
+from abm.luck import Luck
+from abm.model_market import ModelMarket
+from abm.parameters import Assumptions
+from abm.recorder import Recorder
+from abm.worlds import Worlds
+
+HOURS_PER_QUARTER = 8760 / 4
+
+ORDER_OF_PLAY: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("Observe and govern", ("observe", "lobby", "govern")),
+    ("Make chips", ("make", "produce")),
+    ("Trade chips", ("budget", "order", "clear_chips", "take_delivery")),
+    ("Rent", ("lease", "clear_rentals", "take_lease")),
+    ("Smuggle", ("plan_route", "run_route", "clear_street", "take_diverted")),
+    ("Allocate and research", ("allocate", "research")),
+    ("Distil", ("plan_campaign", "defend", "distil")),
+    ("Train and release", ("train", "release", "offer_models", "list_models")),
+    ("Adopt", ("adopt", "settle_models", "earn")),
+    ("Set norms", ("set_norms",)),
+)
+
+
+class Model(mesa.Model):
+    """All worlds of one run.
+
+    Args:
+        populate: puts the agents on stage (``roster.populate``) and returns the observables to record.
+        assumptions: one value per world for every parameter.
+        luck: seed and world numbers.
+        programme: decides the levers that history or policies set; ``None`` leaves every government to its own rule.
+        switches: mechanisms switched on (1) or off (0), one number per world; missing means on.
+        records_until: last quarter whose recorded inputs (output, prices, spending) are played in.
+        held_still: decisions frozen at doing nothing, such as ``"Lab.distil"`` (for tests of whether a kind matters).
+    """
+
+    def __init__(
+        self,
+        populate: Callable[[Model], list[Callable[[Model], Mapping[str, Worlds]]]],
+        assumptions: Assumptions,
+        luck: Luck,
+        programme: Any = None,
+        switches: Mapping[str, Worlds] | None = None,
+        held_still: frozenset[str] = frozenset(),
+        story: Any = None,
+        records_until: int = LAST,
+    ) -> None:
+        super().__init__(rng=0)
+        self.worlds = len(luck.ids)
+        self.assumptions, self.luck, self.programme = assumptions, luck, programme
+        self.switches = dict(switches or {})
+        self.held_still, self.story = held_still, story
+        self.records_until = records_until
+        self.quarter = -1
+        self.populate = populate
+        self.levers, self.ledger = LeverBoard(self), Ledger(self)
+        self.chips, self.home_chips = ChipMarket(self, "chips"), ChipMarket(self, "home_chips")
+        self.rentals, self.home_rentals = CloudMarket(self, "rentals"), CloudMarket(self, "home_rentals")
+        self.tenancy = CloudMarket(self, "tenancy")
+        self.street, self.flow = StreetMarket(self), ChipFlow(self)
+        self.models, self.influence = ModelMarket(self), Influence(self)
+        self.recorder = Recorder(self.worlds)
+        self._reporters = populate(self)
+        self._cast = {a.key: a for a in sorted(self.agents, key=lambda a: a.key)}
+        self._kinds = sorted(self.agents_by_type, key=lambda kind: kind.__name__)
+        for agent in self._cast.values():
+            agent.start()
+
+    @property
+    def quarter_name(self) -> str:
+        """The quarter last played, such as ``2026Q2``."""
+        return quarter_name(self.quarter)
+
+    @property
+    def input_quarter(self) -> int:
+        """The quarter whose recorded inputs may be read; past the cut (for honest out-of-time tests) there are none."""
+        return self.quarter if self.quarter <= self.records_until else LAST + 1
+
+    def on(self, mechanism: str) -> Worlds | float:
+        """1 where a mechanism works, 0 where it is switched off."""
+        return self.switches.get(mechanism, 1.0)
+
+    def cast(self, kind: type | None = None, bloc: str | None = None) -> list[Any]:
+        """Agents in the order of their keys, so that sums do not depend on who was put on stage first."""
+        return [
+            a for a in self._cast.values() if (kind is None or isinstance(a, kind)) and (bloc is None or a.bloc == bloc)
+        ]
+
+    def actor(self, key: str) -> Any:
+        """One agent by its key."""
+        return self._cast[key]
+
+    def step(self) -> None:
+        """Play one quarter."""
+        if self.quarter >= LAST:
+            raise RuntimeError(f"the run ends with {quarter_name(LAST)}")
+        self.quarter += 1
+        for place in (self.ledger, self.chips, self.home_chips, self.rentals, self.home_rentals, self.tenancy, self.street, self.models):
+            place.open()
+        for _, beats in ORDER_OF_PLAY:
+            for beat in beats:
+                if hasattr(self, beat):
+                    getattr(self, beat)()
+                else:
+                    self._play(beat)
+        self.record()
+
+    def run(self, until: int = LAST) -> Model:
+        """Play on to the end of the given quarter."""
+        while self.quarter < until:
+            self.step()
+        return self
+
+    def _play(self, beat: str) -> None:
+        """Let every agent of every kind that knows this verb act, through Mesa's own AgentSet."""
+        for kind in self._kinds:
+            if getattr(kind, beat) is not getattr(Actor, beat) and f"{kind.__name__}.{beat}" not in self.held_still:
+                self.agents_by_type[kind].do(beat)
+
+    def clear_chips(self) -> None:
+        """Clear both chip markets; after the record ends, list prices also answer scarcity."""
+        self.chips.clear(self.levers["us_first_sales"])
+        self.home_chips.clear(np.zeros(self.worlds))
+
+    def clear_rentals(self) -> None:
+        """Clear the three rental pools."""
+        self.rentals.clear(self.chips.price, HOURS_PER_QUARTER)
+        self.home_rentals.clear(self.chips.price, HOURS_PER_QUARTER)
+        self.tenancy.clear(self.chips.price, HOURS_PER_QUARTER)
+        self.flow.carry("hosts abroad", "PRC", "rented", self.tenancy.let())
+
+    def clear_street(self) -> None:
+        """Move the street premium."""
+        self.street.clear()
+
+    def list_models(self) -> None:
+        """Publish the quarter's frontier, prices and open weights."""
+        self.models.list_frontier()
+
+    def settle_models(self) -> None:
+        """Turn usage into revenue by origin."""
+        self.models.settle()
+
+    def record(self) -> None:
+        """Keep this quarter's observables."""
+        for report in self._reporters:
+            self.recorder.keep(self.quarter, report(self))
+
+    def places(self) -> dict[str, Place]:
+        """Everything that holds state, by key."""
+        meeting = (
+            self.levers, self.ledger, self.chips, self.home_chips, self.rentals, self.home_rentals,
+            self.tenancy, self.street, self.flow, self.models, self.influence,
+        )  # fmt: skip
+        return {place.key: place for place in meeting} | self._cast
+
+    def fork(
+        self,
+        rows: Worlds | None = None,
+        luck: Luck | None = None,
+        assumptions: Assumptions | None = None,
+        programme: Any = None,
+        switches: Mapping[str, Worlds] | None = None,
+        story: Any = None,
+    ) -> Model:
+        """A new model whose worlds continue from the present of these worlds.
+
+        ``rows`` says which present each new world continues (repeats allowed); luck, assumptions and programme are the
+        new worlds' own (by default those of the rows they continue).
+        """
+        rows = np.arange(self.worlds) if rows is None else np.asarray(rows)
+        twin = Model(
+            self.populate,
+            assumptions or self.assumptions.take(rows),
+            luck or self.luck.take(rows),
+            self.programme.take(rows) if programme is None and self.programme is not None else programme,
+            {k: np.broadcast_to(v, (self.worlds,))[rows] for k, v in self.switches.items()} if switches is None else switches,
+            self.held_still,
+            story,
+            self.records_until,
+        )
+        twin.quarter = self.quarter
+        mine = self.places()
+        for key, place in twin.places().items():
+            place.restore(rows_of(mine[key].snapshot(), rows))
+        twin.recorder.inherit(self.recorder, rows)
+        return twin

@@ -1,0 +1,184 @@
+"""Where models meet the world: what each origin offers at its frontier, and what markets pay for it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from abm.actor import Place
+from abm.calendar import LAST, MONTHS_PER_QUARTER
+from abm.parameters import DATA
+from abm.worlds import State, Worlds, exp, largest, least, log, power, share, shift_register, smooth_step, stack, total, when
+
+ORIGINS = ("US", "PRC", "allied")
+CHANNELS = ("consumer", "developer", "selfhosted")
+DOMAINS = ("knowledge", "agentic", "cyber")
+US, PRC, ALLIED = range(3)
+CONSUMER, DEVELOPER, SELFHOSTED = range(3)
+KNOWLEDGE, AGENTIC, CYBER = range(3)
+PAST_MONTHS = 60  # the recorded frontier reaches back five years before 2022Q4, so that early lags can be told
+MONTHS = PAST_MONTHS + MONTHS_PER_QUARTER * (LAST + 1)
+SCALES = len(DOMAINS) + 1  # three domains and, last, the aggregate index
+
+
+class ModelMarket(Place):
+    """Released frontiers by origin and month, list prices, open weights and the quarter's revenue by origin."""
+
+    frontier = State(unit="ECI", meaning="best released model by origin: three domains and the aggregate", axes=(3, SCALES))
+    open_frontier = State(unit="ECI", meaning="best open-weight release by origin, aggregate", axes=(3,))
+    price = State(unit="$/Mtok", meaning="list price of the best model by origin, 3:1 blend", axes=(3,), start=1.0)
+    ideas = State(unit="OOM", meaning="best algorithmic efficiency anywhere, one to five quarters ago", axes=(5,))
+    frontier_compute = State(unit="H100e", meaning="largest experiment compute of any lab this quarter")
+    compute_trend = State(unit="H100e", meaning="recorded trend of that compute")
+    serving = State(unit="share", meaning="how much of its demand an origin can serve on its own chips", axes=(3,), start=1.0)
+    us_path = State(unit="ECI", meaning="US frontier at each month end", axes=(SCALES, MONTHS))
+    prc_path = State(unit="ECI", meaning="PRC frontier at each month end", axes=(SCALES, MONTHS))
+
+    def __init__(self, model: Any) -> None:
+        self._begin(model, "models")
+        self._recall_past()
+        self.open()
+
+    def _recall_past(self) -> None:
+        """Fill the months before 2022Q4 with the recorded US frontier (estimates before February 2023 are marked so)."""
+        rows = np.loadtxt(DATA / "us_frontier_before_2022Q4.csv", delimiter=",", skiprows=1, usecols=(0, 1), comments="#")
+        past = np.full((SCALES, MONTHS), rows[0, 1])
+        for month, eci in rows:
+            past[:, PAST_MONTHS + int(month) :] = eci
+        self.us_path = past
+
+    def open(self) -> None:
+        """Start a quarter without releases, offers or usage."""
+        self._released: list[tuple[str, int, Worlds, Worlds, Worlds]] = []
+        self._offers: dict[str, tuple[int, Worlds, Worlds, Worlds]] = {}
+        self._usage: dict[str, tuple[Worlds, Worlds]] = {}
+        self._experiments: dict[str, Worlds] = {}
+        self._algorithms: dict[str, Worlds] = {}
+
+    def experiment(self, lab: str, compute: Worlds) -> None:
+        """Post the compute a lab gives to experiments this quarter, H100e."""
+        self._experiments[lab] = compute
+
+    def experiments(self) -> Worlds:
+        """The largest experiment compute posted this quarter, H100e."""
+        return largest([self._experiments[lab] for lab in sorted(self._experiments)])
+
+    def spread_idea(self, lab: str, algorithms: Worlds) -> None:
+        """Post a lab's algorithmic efficiency; the best becomes public after the idea lag."""
+        self._algorithms[lab] = algorithms
+
+    def public_ideas(self) -> Worlds:
+        """The frontier of algorithms one to four quarters ago, by the assumed lag, OOM."""
+        lag = self.p.idea_lag - 1
+        return total(self.ideas[j] * largest(0.0, 1 - abs(lag - j)) for j in range(len(self.ideas)))
+
+    def announce(self, lab: str, origin: int, capability: Worlds, month: Worlds, price: Worlds, open_eci: Worlds, serves: Worlds) -> None:
+        """A lab's shop window this quarter: capability (4, worlds), month 0–2 of release, price, best open model, serving compute."""
+        self._offers[lab] = (origin, capability, price, serves)
+        self._released.append((lab, origin, capability, month, open_eci))
+
+    def list_frontier(self) -> None:
+        """Update frontiers by origin and month, and the price and serving capacity behind them."""
+        self.ideas = shift_register(self.ideas, largest([self._algorithms[lab] for lab in sorted(self._algorithms)]))
+        self.frontier_compute = self.experiments()
+        grown = self.compute_trend * power(self.p.frontier_compute_trend, 1 / 4)
+        self.compute_trend = when(self.compute_trend > 0, grown, self.frontier_compute)
+        now = PAST_MONTHS + MONTHS_PER_QUARTER * self.model.quarter
+        before = self.frontier
+        self.us_path = self._path(self.us_path, now, before, US)
+        self.prc_path = self._path(self.prc_path, now, before, PRC)
+        self.frontier = stack([self._best(o) for o in range(3)])
+        self.open_frontier = stack([largest([self.open_frontier[o], *(e for _, i, _, _, e in sorted(self._released, key=_by_lab) if i == o)]) for o in range(3)])
+        self.price = stack([self._price(o) for o in range(3)])
+        self._weigh()
+
+    def _weigh(self) -> None:
+        """What every buyer sees alike, by channel and origin: ability past usefulness, habit, capacity, price."""
+        p = self.p
+        need = stack([p.useful_consumer, p.useful_developer, p.useful_selfhosted])[:, None]
+        ability = stack([self.frontier[:, -1], self.frontier[:, -1], self.open_frontier])
+        quality = p.quality_weight * smooth_step(ability, need, p.useful_width)
+        habit = stack([p.habit_consumer, p.habit_developer, p.habit_selfhosted])
+        habits = stack([habit, habit * 0, habit * 0 + p.allied_presence]).swapaxes(0, 1)
+        served, dear = log(largest(self.serving, p.serving_floor)), log(self.price)
+        self.appeal = quality + habits + stack([served, served, served * 0])
+        self.dearness = stack([dear * p.consumer_price_share, dear, dear * 0])
+        self.price_level = power(self.price / self.price[US], p.revenue_price_weight)
+
+    def _best(self, origin: int) -> Worlds:
+        shown = [c for _, o, c, _, _ in sorted(self._released, key=_by_lab) if o == origin]
+        return largest([self.frontier[origin], *shown])
+
+    def _path(self, path: Worlds, now: int, before: Worlds, origin: int) -> Worlds:
+        """Write the quarter's three month ends (and all later ones, so that the present is always the last entry)."""
+        path = path.copy()
+        level = before[origin]
+        for month in range(MONTHS_PER_QUARTER):
+            shown = [when(m <= month, c, level) for _, o, c, m, _ in sorted(self._released, key=_by_lab) if o == origin]
+            level = largest([level, *shown])
+            path[:, now + month] = level
+        path[:, now + MONTHS_PER_QUARTER :] = level[:, None]
+        return path
+
+    def _price(self, origin: int) -> Worlds:
+        """The list price of the origin's most capable lab."""
+        best, price = None, None
+        for lab in sorted(self._offers):
+            o, capability, asked, _ = self._offers[lab]
+            if o == origin:
+                level = capability[-1]
+                price = asked if best is None else when(level > best, asked, price)
+                best = level if best is None else largest(best, level)
+        return self.price[origin] if price is None else price
+
+    def serving_compute(self, origin: int) -> Worlds:
+        """Serving compute behind an origin's models, H100e in serving units."""
+        return total(s for _, (o, _, _, s) in sorted(self._offers.items()) if o == origin)
+
+    def use(self, market: str, usage: Worlds, spend: Worlds) -> None:
+        """Post a market's use by origin (million users, (3, worlds)) and spend by origin ($bn, (3, worlds))."""
+        self._usage[market] = (usage, spend)
+
+    def usage(self) -> Worlds:
+        """World use by origin, million users, shape (3, worlds)."""
+        return total([self.frontier[:, 0] * 0, *(self._usage[m][0] for m in sorted(self._usage))])
+
+    def spend(self) -> Worlds:
+        """World spend by origin, $bn this quarter, shape (3, worlds)."""
+        return total([self.frontier[:, 0] * 0, *(self._usage[m][1] for m in sorted(self._usage))])
+
+    def spend_of(self, market: str) -> Worlds:
+        """One market's spend by origin, $bn this quarter, shape (3, worlds)."""
+        return self._usage[market][1] if market in self._usage else self.frontier[:, 0] * 0
+
+    def settle(self) -> None:
+        """Find how much of each origin's demand its chips can serve (next quarter's users feel it)."""
+        need = self.usage() * self.p.serving_need
+        supply = stack([self.serving_compute(o) for o in range(3)])
+        self.serving = least(1.0, when(need > 0, share(supply, need), 1.0))
+
+    def revenue(self, lab: str) -> Worlds:
+        """A lab's part of its origin's revenue, by how close it is to its origin's frontier ($bn this quarter)."""
+        origin, capability, _, serves = self._offers[lab]
+        pull = self._pull(capability, origin, serves)
+        rivals = total(self._pull(c, origin, s) for _, (o, c, _, s) in sorted(self._offers.items()) if o == origin)
+        return self.spend()[origin] * share(pull, rivals)
+
+    def _pull(self, capability: Worlds, origin: int, serves: Worlds) -> Worlds:
+        return serves * exp((capability[-1] - self.frontier[origin, -1]) / self.p.lab_choice_width)
+
+    def lag(self, scale: int = -1) -> Worlds:
+        """Age lag in months: time since the US frontier first reached the PRC's present level (negative if the PRC leads).
+
+        The lag counts the month ends at which the leader was already there, less half a month for the release's own month.
+        """
+        now = PAST_MONTHS + MONTHS_PER_QUARTER * (self.model.quarter + 1)
+        us, prc = self.us_path[scale, :now], self.prc_path[scale, :now]
+        behind = total((us >= prc[-1]).astype(float))
+        ahead = total((prc >= us[-1]).astype(float))
+        return when(prc[-1] > us[-1], 0.5 - ahead, when(us[-1] > prc[-1], behind - 0.5, 0.0))
+
+
+def _by_lab(row: tuple[str, int, Worlds, Worlds, Worlds]) -> str:
+    return row[0]

@@ -1,0 +1,43 @@
+"""Outcome classes: what kind of 2028 a world came out as. A classification of results; no rule reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from abm.calendar import LAST
+from abm.parameters import parameter
+from abm.recorder import Recorder
+from abm.worlds import Worlds
+
+CLASSES = ("PRC ahead", "commanding lead", "lead without reach", "near parity", "mixed")
+THRESHOLDS = ("class_lead_months", "class_parity_months", "class_reach")
+JUDGED = range(LAST - 3, LAST + 1)  # the four quarters of 2028: a single sawing quarter is noise
+
+
+def year_mean(recorder: Recorder, name: str) -> Worlds:
+    """Mean over the four quarters of 2028, shape (worlds,)."""
+    series = recorder.series(name)
+    return sum(series[q] for q in JUDGED) / len(JUDGED)
+
+
+def criteria(recorder: Recorder) -> dict[str, Worlds]:
+    """The quantities a class is judged by, each a 2028 mean."""
+    names = ("lead_months_smooth", "third_us_aligned_reach", "third_prc_reach", "norm_share_democratic", "norm_share_state_control")
+    return {name: year_mean(recorder, name) for name in names}
+
+
+def classify(found: Mapping[str, Worlds], thresholds: Mapping[str, float] | None = None) -> Worlds:
+    """Index into CLASSES per world: the first row of the table in docs/outcomes.md that holds."""
+    limit = {name: parameter(name).value for name in THRESHOLDS} | dict(thresholds or {})
+    lead, reach, prc_reach = found["lead_months_smooth"], found["third_us_aligned_reach"], found["third_prc_reach"]
+    free, control = found["norm_share_democratic"], found["norm_share_state_control"]
+    commanding = lead >= limit["class_lead_months"]
+    rows = (
+        lead < 0,
+        commanding & (reach >= limit["class_reach"]) & (free > control),
+        commanding,
+        (lead <= limit["class_parity_months"]) & ((prc_reach >= reach) | (control >= free)),
+    )
+    return np.select(rows, range(len(rows)), default=len(rows))

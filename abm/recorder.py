@@ -1,0 +1,44 @@
+"""Keeps what was asked for: one float per observable, quarter and world. Names are the contract of docs/observables.md."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from abm.calendar import QUARTERS
+from abm.names import known
+from abm.worlds import Worlds
+
+
+class Recorder:
+    """Observables by name and quarter; ``series`` gives shape (quarters, worlds), NaN where nothing was recorded."""
+
+    def __init__(self, worlds: int) -> None:
+        self.worlds = worlds
+        self._kept: dict[str, dict[int, Worlds]] = {}
+
+    def keep(self, quarter: int, values: Mapping[str, Worlds]) -> None:
+        """Record one quarter's observables, each of shape (worlds,) or a plain number."""
+        for name, value in values.items():
+            self._kept.setdefault(name, {})[quarter] = np.broadcast_to(np.asarray(value, dtype=float), (self.worlds,)).copy()
+
+    def inherit(self, other: Recorder, rows: Worlds) -> None:
+        """Start with the past of some worlds of another recorder."""
+        self._kept = {name: {q: past[rows] for q, past in by.items()} for name, by in other._kept.items()}
+
+    @property
+    def names(self) -> list[str]:
+        """What has been recorded."""
+        return sorted(self._kept)
+
+    def series(self, name: str) -> Worlds:
+        """All quarters of one observable, shape (25, worlds)."""
+        by_quarter = self._kept[known("observable", name, self._kept)]
+        empty = np.full(self.worlds, np.nan)
+        return np.stack([by_quarter.get(q, empty) for q in range(len(QUARTERS))])
+
+    def last(self, name: str, back: int = 0) -> Worlds:
+        """The most recent value of one observable, or the one ``back`` records earlier."""
+        by_quarter = self._kept[known("observable", name, self._kept)]
+        return by_quarter[sorted(by_quarter)[-1 - back]]

@@ -1,0 +1,48 @@
+"""The story-keeper: events with their causes, kept only when somebody asks for a story."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from abm.calendar import quarter_name
+from abm.worlds import Worlds
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that happened in one world: ``cause`` is the number of the earlier event it followed from, or None."""
+
+    number: int
+    quarter: str
+    world: int
+    who: str
+    what: str
+    because: str
+    cause: int | None
+    facts: dict[str, float] = field(default_factory=dict)
+
+
+class Story:
+    """Collects the events of a few watched worlds (rows of the model)."""
+
+    def __init__(self, model: Any = None) -> None:
+        self.model = model
+        self.events: list[Event] = []
+        self._latest: dict[tuple[int, str], int] = {}
+
+    def write(self, who: str, what: str, where: Worlds, because: str, facts: dict[str, Any]) -> None:
+        """Note an event in every world where it happened; ``because`` is ``who/what`` or ``what`` of an earlier event."""
+        for world in np.flatnonzero(np.broadcast_to(where, (self.model.worlds,))):
+            world = int(world)
+            plain = {k: float(np.broadcast_to(v, (self.model.worlds,))[world]) for k, v in facts.items()}
+            cause = self._latest.get((world, because))
+            number = len(self.events)
+            self.events.append(Event(number, quarter_name(self.model.quarter), world, who, what, because, cause, plain))
+            self._latest[world, what] = self._latest[world, f"{who}/{what}"] = number
+
+    def of(self, world: int) -> list[Event]:
+        """The events of one world in the order they happened."""
+        return [e for e in self.events if e.world == world]

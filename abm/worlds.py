@@ -1,0 +1,183 @@
+"""The many-worlds algebra: one number per world, written as if there were only one world.
+
+Every changing quantity is an array whose last axis is the worlds. Rules are written with the small vocabulary below and
+never with ``if``, ``max`` or ``sum`` on state, so the same line advances one world or four thousand, bitwise alike.
+Two things would break that promise and are therefore done here, once: sums run in a fixed order (NumPy adds pairwise
+when only one world is left), and transcendental functions always see contiguous memory (NumPy rounds differently else).
+"""
+
+from __future__ import annotations
+
+from functools import reduce
+from typing import Any
+
+import numpy as np
+from scipy import special
+
+Worlds = np.ndarray  # float64, worlds last
+
+
+class State:
+    """A declared, guarded quantity of an agent or a meeting place.
+
+    Shape is ``(*axes, worlds)``; the array is frozen on assignment, so ``x += …`` on state is an error and reading
+    another agent's state can never change it. A plain number fills every world.
+    """
+
+    def __init__(self, *, unit: str, meaning: str, axes: tuple[int, ...] = (), start: float = 0.0) -> None:
+        self.unit, self.meaning, self.axes, self.start = unit, meaning, axes, start
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.name = name
+
+    def __get__(self, instance: Any, owner: type | None = None) -> Any:
+        if instance is None:
+            return self
+        return instance.__dict__[self.name]
+
+    def __set__(self, instance: Any, value: Any) -> None:
+        array = np.asarray(value, dtype=float)
+        expected = (*self.axes, instance.worlds)
+        if array.shape != expected:
+            if array.ndim and array.shape != self.axes:
+                raise ValueError(
+                    f"{type(instance).__name__}.{self.name} has shape {array.shape}, expected {expected}: "
+                    "agents, channels or domains first, worlds last"
+                )
+            array = np.repeat(array.reshape(*array.shape, *(1,) * (len(expected) - array.ndim)), instance.worlds, -1)
+            array = np.array(np.broadcast_to(array, expected))
+        elif array.base is not None and array.flags.writeable:
+            array = array.copy()
+        array.flags.writeable = False
+        instance.__dict__[self.name] = array
+
+
+def states_of(kind: type) -> dict[str, State]:
+    """Every State declared on a class and its bases, by name."""
+    return {k: v for base in reversed(kind.__mro__) for k, v in vars(base).items() if isinstance(v, State)}
+
+
+def when(condition: Worlds, yes: Any, no: Any) -> Worlds:
+    """``yes`` in the worlds where the condition holds, ``no`` elsewhere."""
+    return np.where(condition, yes, no)
+
+
+def both(*conditions: Worlds) -> Worlds:
+    """True in the worlds where every condition holds."""
+    return reduce(np.logical_and, conditions)
+
+
+def either(*conditions: Worlds) -> Worlds:
+    """True in the worlds where any condition holds."""
+    return reduce(np.logical_or, conditions)
+
+
+def total(parts: Any) -> Worlds:
+    """Sum over the first axis (agents, channels, months …), always in the same order."""
+    parts = list(parts)
+    return reduce(np.add, parts) if parts else np.zeros(1)
+
+
+def largest(*parts: Any) -> Worlds:
+    """Elementwise largest; one argument is reduced over its first axis."""
+    return reduce(np.maximum, parts if len(parts) > 1 else list(parts[0]))
+
+
+def least(*parts: Any) -> Worlds:
+    """Elementwise smallest; one argument is reduced over its first axis."""
+    return reduce(np.minimum, parts if len(parts) > 1 else list(parts[0]))
+
+
+def clip(x: Any, low: Any, high: Any) -> Worlds:
+    """``x`` held inside ``[low, high]``."""
+    return np.minimum(np.maximum(x, low), high)
+
+
+def share(part: Any, whole: Any) -> Worlds:
+    """``part / whole``, and 0 in worlds where the whole is not positive."""
+    positive = np.greater(whole, 0)
+    return np.where(positive, np.divide(part, np.where(positive, whole, 1.0)), 0.0)
+
+
+def exp(x: Any) -> Worlds:
+    """e to the x, on contiguous memory."""
+    return np.exp(np.ascontiguousarray(x, dtype=float))
+
+
+def log(x: Any) -> Worlds:
+    """Natural logarithm, with a floor so that an empty quantity never becomes minus infinity."""
+    return np.log(np.ascontiguousarray(np.maximum(x, 1e-12), dtype=float))
+
+
+def log10(x: Any) -> Worlds:
+    """Decimal logarithm, floored like ``log``."""
+    return np.log10(np.ascontiguousarray(np.maximum(x, 1e-12), dtype=float))
+
+
+def power(x: Any, exponent: Any) -> Worlds:
+    """``x`` to the exponent through exp and log, so that every length rounds alike; 0 stays 0."""
+    x = np.asarray(x, dtype=float)
+    return np.where(x > 0, exp(np.multiply(log(x), exponent)), 0.0)
+
+
+def logistic(x: Any) -> Worlds:
+    """The standard S-curve, 1 / (1 + e^-x)."""
+    return 1.0 / (1.0 + exp(-np.asarray(x, dtype=float)))
+
+
+def smooth_step(x: Any, middle: Any, width: Any) -> Worlds:
+    """An S-curve from 0 to 1 that passes one half at ``middle``."""
+    return logistic((x - middle) / width)
+
+
+def softmax(utilities: Worlds) -> Worlds:
+    """Choice shares over the second-to-last axis; each world's shares add up to one."""
+    lifted = np.moveaxis(np.asarray(utilities), -2, 0)
+    weights = exp(lifted - largest(lifted))
+    return np.moveaxis(weights / total(weights), 0, -2)
+
+
+def pick(values: Worlds, index: Worlds) -> Worlds:
+    """``values[index]`` world by world, where ``index`` holds a whole number per world."""
+    return np.take_along_axis(np.asarray(values), index.astype(int)[None], axis=0)[0]
+
+
+def rank_choice(weights: Worlds, uniform: Worlds) -> Worlds:
+    """The first row at which the running sum of weights passes a uniform draw: a weighted lottery in each world."""
+    running, below = np.zeros_like(uniform), np.zeros_like(uniform)
+    threshold = uniform * total(weights)
+    for row in list(weights)[:-1]:
+        running = running + row
+        below = below + (running <= threshold)
+    return below
+
+
+def stack(rows: Any) -> Worlds:
+    """Rows of equal shape (or plain numbers) joined along a new first axis."""
+    return np.stack(np.broadcast_arrays(*rows))
+
+
+def normal_from(uniform: Worlds) -> Worlds:
+    """Standard normal draws by the inverse distribution function."""
+    return special.ndtri(np.ascontiguousarray(uniform))
+
+
+def heavy_tail(uniform: Worlds, tail: Any) -> Worlds:
+    """Non-negative draws with mean one; the larger ``tail``, the rarer and bigger the jumps (Weibull, shape 1/tail)."""
+    return power(-log(uniform), tail) / special.gamma(1.0 + np.asarray(tail, dtype=float))
+
+
+def spread(x: Worlds) -> dict[str, float]:
+    """Median and 5–95 % range over the worlds, as plain numbers."""
+    low, mid, high = np.quantile(np.asarray(x, dtype=float), [0.05, 0.5, 0.95], axis=-1)
+    return {"low": float(low), "median": float(mid), "high": float(high)}
+
+
+def shift_register(register: Worlds, newest: Worlds) -> Worlds:
+    """Push ``newest`` in at the front of a pipeline of quarters; the oldest falls out."""
+    return np.concatenate([np.asarray(newest)[None], register[:-1]])
+
+
+def move_up(queue: Worlds) -> Worlds:
+    """Everyone in a queue of quarters one place nearer the front; the first has left, the last place is empty."""
+    return np.concatenate([queue[1:], np.zeros_like(queue[:1])])

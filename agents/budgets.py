@@ -1,0 +1,57 @@
+"""Money for compute: recorded capital spending first, then growth by plan, belief in the race and earnings."""
+
+from __future__ import annotations
+
+from abm.calendar import LAST, year
+from abm.worlds import Worlds, clip, exp, log, power, smooth_step
+from agents.records import recorded_capex, recorded_rent, seasonless_growth
+
+RECORD_END = 12  # 2025Q4: annual capital spending is recorded to 2025
+
+
+def ai_share(model) -> Worlds:
+    """Part of capital spending that goes to AI systems, an S-curve from before the boom to the plateau (judgement)."""
+    p = model.assumptions.p
+    rise = smooth_step(year(model.quarter), p.ai_capex_middle, p.ai_capex_width)
+    return p.ai_capex_early + (p.ai_capex_late - p.ai_capex_early) * rise
+
+
+def capital_budget(owner) -> Worlds:
+    """$bn for chips this quarter: capital spending × AI share ÷ all-in multiplier (h, table 41)."""
+    model, p = owner.model, owner.p
+    chips = ai_share(model) / p.all_in_multiplier
+    record = recorded_capex(owner.key, model.input_quarter)
+    spent = capex(owner) if record is None else record
+    owner.capex = spent + owner.chip_budget * 0
+    owner.model.ledger.pay(owner.key, "construction", "buildings and power", owner.capex * ai_share(model) * (1 - 1 / p.all_in_multiplier))
+    owner.model.ledger.pay("equity", owner.key, "capital", owner.capex)
+    return owner.capex * chips
+
+
+def capex(owner) -> Worlds:
+    """Last quarter's capital spending, grown by plan; belief in a close race adds, and so does scarce compute."""
+    p, model = owner.p, owner.model
+    prc = owner.bloc == "PRC"
+    plan = (
+        {2026: p.prc_capex_growth_2026, 2027: p.prc_capex_growth_2027, 2028: p.prc_capex_growth_2028}
+        if prc
+        else {2026: p.us_capex_growth_2026, 2027: p.us_capex_growth_2027, 2028: p.us_capex_growth_2028}
+    )
+    annual = seasonless_growth(model.quarter, plan)
+    urgency = model.actor("prc" if prc else "us").urgency
+    subsidy = p.subsidy_to_capex * log(1 + owner.lever("prc_subsidy") / p.subsidy_reference) if prc else 0.0
+    return owner.capex * exp((log(annual) + p.race_capex * urgency + subsidy) / 4)
+
+
+def rent_budget(lab) -> Worlds:
+    """$bn a lab without a parent spends on rented compute: recorded, then grown by plan and by its earnings (g1)."""
+    p, model = lab.p, lab.model
+    record = recorded_rent(lab.key, model.input_quarter)
+    if record is not None:
+        return lab.rent * 0 + record
+    prc = lab.bloc == "PRC"
+    annual = p.prc_lab_spend_growth if prc else p.us_lab_spend_growth
+    years = clip(year(model.quarter) - year(RECORD_END), 0.0, float(LAST))
+    fading = power(p.lab_spend_fade, years)
+    earned = p.revenue_reinvested * (lab.revenue - lab.revenue_before)
+    return lab.rent * exp(log(annual) * fading / 4) + clip(earned, 0.0, lab.rent)

@@ -1,0 +1,135 @@
+"""Chip vendors: how many accelerators they make, for whom, and what they earn at home and in the PRC."""
+
+from __future__ import annotations
+
+from abm.actor import Actor
+from abm.calendar import quarter_step, year
+from abm.chip_market import FRONTS
+from abm.worlds import State, Worlds, exp, largest, least, log, power, share, total
+from agents.export_rules import legal_chips_sold, licensed_price, turned_away_revenue
+from agents.records import recorded_output, recorded_price, seasonless_growth
+
+BUYERS = ("US owners", "allied owners", "third owners", "PRC licensed", "PRC abroad", FRONTS)
+
+
+class ChipVendor(Actor):
+    """A designer of accelerators."""
+
+    made = State(unit="H100e", meaning="output this quarter")
+    stock = State(unit="H100e", meaning="made, not yet sold")
+    cumulative = State(unit="H100e", meaning="output since 2022Q1")
+    sold = State(unit="H100e", meaning="sold this quarter")
+    revenue = State(unit="$bn", meaning="chip revenue this quarter, after fees")
+    prc_revenue = State(unit="$bn", meaning="part of it from licensed sales to PRC-parent buyers")
+    pressure = State(unit="share", meaning="lobbying for looser chip rules, 0 to 1")
+
+    def __init__(self, model, key, *, bloc, before=0.0, captive_to="", lobbies=0.0, scaled_by="", leads_price=False):
+        super().__init__(model, key, bloc)
+        self.before, self.captive_to, self.lobbies = before, captive_to, lobbies
+        self.scaled_by, self.leads_price = scaled_by, leads_price
+
+    def start(self) -> None:
+        """Begin with what was made before 2022Q4."""
+        self.cumulative = self.before
+
+
+class MerchantVendor(ChipVendor):
+    """A US designer: recorded output first, then the plan for world output, bent by orders, power and retaliation."""
+
+    def lobby(self) -> None:
+        """Press harder for open markets the more PRC revenue the rules turn away (M52)."""
+        lost = turned_away_revenue(self.model)
+        self.pressure = self.lobbies * share(lost, lost + self.revenue)
+
+    def produce(self) -> None:
+        """Make this quarter's chips; offer them to all, or to the parent alone if captive."""
+        self.made = self.planned_output() * self.supply_shock()
+        self.cumulative = self.cumulative + self.made
+        self.stock = self.stock + self.made
+        if self.captive_to:
+            self.model.chips.hand_over(self.captive_to, self.stock)
+        else:
+            self.model.chips.offer(self.key, self.stock)
+        if self.leads_price:
+            self.set_list_price()
+
+    def set_list_price(self) -> None:
+        """The price leader's list price: as recorded; later it falls with the art and answers scarcity (h1, table 38-39)."""
+        chips, p = self.model.chips, self.p
+        record = recorded_price(self.model.input_quarter)
+        fall = power(1 - p.hardware_price_decline, 1 / 4) if self.model.quarter >= quarter_step("2026Q3") else 1.0
+        pull = power(chips.scarcity, p.price_scarcity_elasticity / 4)
+        chips.price = chips.price * fall * pull if record is None else record
+
+    def planned_output(self) -> Worlds:
+        """Recorded output while the record lasts; then last quarter's, grown by plan, unsold stock and buildable power."""
+        record = recorded_output(self.key, self.model.input_quarter)
+        if record is not None:
+            return record * self.p.recorded_output_level
+        unsold = least(1.0, share(self.stock, self.made))
+        growth = self.growth_plan() * (1 - self.p.unsold_brake * unsold)
+        return self.made * least(growth, self.model.actor("us_grid").room)
+
+    def growth_plan(self) -> Worlds:
+        """Quarterly growth toward the assumed world output of 2026, 2027 and 2028 (evidence a4)."""
+        p = self.p
+        annual = seasonless_growth(self.model.quarter, {2026: p.world_output_2026 / p.world_output_2025, 2027: p.world_output_2027 / p.world_output_2026, 2028: p.world_output_2028 / p.world_output_2027})
+        return exp(log(annual) / 4)
+
+    def supply_shock(self) -> Worlds:
+        """Output lost to PRC export controls on minerals, per rung of the ladder above the harmless one (M48)."""
+        rungs = largest(0.0, self.lever("prc_retaliation") - self.p.retaliation_harmless_rung)
+        return 1 - self.p.retaliation_output_loss * rungs
+
+    def take_delivery(self) -> None:
+        """Book what was sold: everything to the parent, or the market's share of the offer."""
+        ledger, price = self.model.ledger, self.model.chips.price
+        if self.captive_to:
+            self.sold, self.revenue = self.stock, self.stock * self.p.captive_cost / 1e6
+            ledger.pay(self.captive_to, self.key, "chips", self.revenue)
+        else:
+            self.sold = self.model.chips.sold(self.key)
+            mine = share(self.sold, self.model.chips.sold_in_all())
+            legal = legal_chips_sold(self.model)
+            licensed = legal * licensed_price(self.model)
+            fee = licensed * self.lever("chip_fee")
+            self.revenue = mine * ((self.model.chips.sold_in_all() - legal) * price + licensed - fee) / 1e6
+            self.prc_revenue = mine * (licensed - fee) / 1e6
+            ledger.pay("merchant_vendors", "treasury_fee", "export fee", mine * fee / 1e6)
+            ledger.pay("merchant_vendors", self.key, "vendor revenue", self.revenue)
+            for group in BUYERS:
+                self.model.flow.carry(self.key, group, "legal", mine * self.model.chips.delivered_to(group))
+        self.stock = self.stock - self.sold
+
+
+class DomesticVendor(ChipVendor):
+    """A PRC designer: packages what logic, memory and assembly allow, sold at home under guaranteed demand (M15)."""
+
+    def produce(self) -> None:
+        """Turn the foundry's packages into accelerators and offer them at home."""
+        packages = self.model.actor("prc_foundry").packages
+        scale = getattr(self.p, self.scaled_by) if self.scaled_by else 1.0
+        self.made = packages * scale * self.performance() * self.model.on("domestic")
+        self.cumulative = self.cumulative + self.made
+        self.stock = self.stock + self.made
+        self.model.home_chips.offer(self.key, self.stock)
+        if self.leads_price:
+            fall = power(1 - self.p.hardware_price_decline, max(0.0, year(self.model.quarter) - year(12)))
+            self.model.home_chips.price = self.p.ascend_price * fall
+
+    def performance(self) -> Worlds:
+        """H100e per package: the 2025 part's, then a slow climb on a stuck node (d1)."""
+        years = max(0.0, year(self.model.quarter) - year(12))
+        return self.p.ascend_h100e * power(self.p.ascend_growth, years)
+
+    def take_delivery(self) -> None:
+        """Book sales at the domestic price."""
+        self.sold = self.model.home_chips.sold(self.key)
+        self.revenue = self.sold * self.model.home_chips.price / 1e6
+        self.model.ledger.pay("prc_vendors", self.key, "vendor revenue", self.revenue)
+        self.stock = self.stock - self.sold
+
+
+def made_by(vendors: list[ChipVendor]) -> Worlds:
+    """Output this quarter of several vendors, H100e."""
+    return total(v.made for v in vendors)

@@ -1,0 +1,109 @@
+"""Clouds: most compute is owned here, not by labs. They buy, build, and decide whom to rent to and how closely to check."""
+
+from __future__ import annotations
+
+from abm.actor import Actor
+from abm.worlds import State, Worlds, largest
+from agents.budgets import capital_budget
+from agents.owner import DOMESTIC, LEGAL, SERVING, TRAINING, Owner, PRCOwner
+
+
+class Renter(Actor):
+    """What every host decides: how much to offer to strangers, and how closely to look at them."""
+
+    checks = State(unit="share", meaning="how closely customers are checked")
+    leased = State(unit="H100e", meaning="rented out to PRC labs")
+
+    own_use: float
+    overseas: float
+
+    def free_share(self) -> float:
+        """Part of the running fleet that is for rent."""
+        return 1 - self.own_use
+
+    def watch_customers(self) -> None:
+        """Checks rise with the know-your-customer rule, and slowly with talk of one (K16)."""
+        wish = largest(self.p.kyc_voluntary, self.lever("cloud_kyc"))
+        self.checks = self.checks + self.p.kyc_speed * (wish - self.checks)
+
+    def open_to_prc(self) -> Worlds:
+        """How much of the overseas capacity PRC labs may rent: the rule as far as obeyed, and checks (M13; P02)."""
+        p = self.p
+        law = 1 - self.lever("remote_access_rule") * p.remote_rule_compliance
+        seen = 1 - self.checks * p.kyc_effect
+        host = 1 - p.host_checks_rent_effect * self.lever("host_checks")
+        return law * seen * host * self.model.on("rented")
+
+    def offer_abroad(self, running: Worlds, serving: Worlds) -> None:
+        """Offer the overseas part to PRC tenants as far as they are let in."""
+        part = self.overseas * self.p.prc_tenant_share * self.open_to_prc()
+        self.model.tenancy.offer(self.key, running * part, serving * part)
+
+
+class Cloud(Owner, Renter):
+    """A US, allied or host-country cloud."""
+
+    def __init__(self, model, key, *, bloc, own_use, overseas, places, started=0.0):
+        super().__init__(model, key, bloc)
+        self.own_use, self.overseas, self.places, self.started = own_use, overseas, places, started
+
+    def start(self) -> None:
+        """Begin with the fleet of 2022Q3."""
+        self.begin_with(DOMESTIC, self.started)
+        self.checks = self.p.kyc_voluntary
+
+    def budget(self) -> None:
+        """Capital spending as recorded, then grown by plan, belief in the race and what renting earns (g3)."""
+        captive = self.model.chips.handed_over(self.key) * self.p.captive_cost / 1e6
+        self.chip_budget = largest(0.0, capital_budget(self) - captive)
+
+    def order(self) -> None:
+        """Order merchant chips; US owners are favoured where a first-sales rule holds."""
+        self.order_merchant(favoured=1.0 if self.bloc == "US" else 0.0)
+
+    def take_delivery(self) -> None:
+        """Receive chips."""
+        self.take_merchant()
+
+    def lease(self) -> None:
+        """Offer what is not used in house, abroad to PRC tenants as far as the law and the checks go."""
+        self.watch_customers()
+        running, serving = self.operating(TRAINING), self.operating(SERVING)
+        self.offer_abroad(running, serving)
+        lent = self.overseas * self.p.prc_tenant_share * self.open_to_prc()
+        free = self.free_share() * (1 - lent)
+        self.model.rentals.offer(self.key, running * free, serving * free)
+
+    def take_lease(self) -> None:
+        """Note what PRC tenants took."""
+        self.leased = self.model.tenancy.leased(self.key)
+
+
+class PRCCloud(PRCOwner, Renter):
+    """A PRC cloud or state computing programme."""
+
+    def __init__(self, model, key, *, bloc, own_use, started=0.0):
+        super().__init__(model, key, bloc)
+        self.own_use, self.overseas, self.started = own_use, 0.0, started
+
+    def start(self) -> None:
+        """Begin with the legal chips of 2022Q3."""
+        self.begin_with(LEGAL, self.started)
+
+    def budget(self) -> None:
+        """Capital spending as recorded, then grown by plan, with the state's money on top."""
+        self.chip_budget = capital_budget(self)
+        self.wish_for_chips()
+
+    def order(self) -> None:
+        """Order through every legal channel."""
+        self.order_prc()
+
+    def take_delivery(self) -> None:
+        """Receive through every legal channel."""
+        self.take_prc()
+
+    def lease(self) -> None:
+        """Offer what is not used in house to PRC labs at home."""
+        free = self.free_share()
+        self.model.home_rentals.offer(self.key, self.operating(TRAINING) * free, self.operating(SERVING) * free)

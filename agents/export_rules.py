@@ -1,0 +1,56 @@
+"""What US export rules let through to PRC-parent buyers, as those who must follow them read it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from abm.worlds import Worlds, largest, least, share, total
+
+if TYPE_CHECKING:
+    from abm.model import Model
+
+
+def compliant_part(model: Model) -> tuple[Worlds, Worlds]:
+    """Training and serving power (H100e per chip) of the best part vendors may sell; they trade one for the other (H20)."""
+    p = model.assumptions.p
+    training = least(model.levers["chip_ceiling"], p.best_chip)
+    serving = largest(training, p.compliant_memory * (training > 0))
+    return training, serving
+
+
+def licensed_price(model: Model) -> Worlds:
+    """k$ per training H100e of the compliant part: priced by what it trains and what it serves, both halves alike."""
+    training, serving = compliant_part(model)
+    return model.chips.price * share(training + serving, 2 * training)
+
+
+def serving_per_training(model: Model) -> Worlds:
+    """Serving units per training unit of the compliant part."""
+    training, serving = compliant_part(model)
+    return share(serving, training)
+
+
+def admitted(model: Model, wanted: Worlds, all_wanted: Worlds) -> Worlds:
+    """Orders in H100e after ceiling, PRC acceptance, licences, legislative veto and the yearly quota (a share to each buyer)."""
+    open_market = model.levers["chip_ceiling"] > 0
+    accepted = wanted * model.levers["prc_import_acceptance"] * model.on("legal") * open_market
+    licensed = accepted * (1 - model.levers["licence_veto"])
+    quota = model.levers["chip_quota"] * 1e6 / 4
+    return licensed * least(1.0, share(quota, all_wanted * model.levers["prc_import_acceptance"]))
+
+
+def legal_chips_sold(model: Model) -> Worlds:
+    """H100e delivered to PRC-parent buyers inside the PRC this quarter."""
+    return model.chips.delivered_to("PRC licensed")
+
+
+def legal_wish(model: Model) -> Worlds:
+    """What PRC-parent buyers would have ordered with nothing in the way, H100e at the list price of an open market."""
+    return model.chips.wished()
+
+
+def turned_away_revenue(model: Model) -> Worlds:
+    """$bn of this quarter's PRC demand that US rules (not the PRC's own) kept from the vendors."""
+    wish = legal_wish(model) * model.chips.price / 1e6
+    earned = legal_chips_sold(model) * licensed_price(model) / 1e6
+    return largest(0.0, wish * model.levers["prc_import_acceptance"] - earned)

@@ -1,0 +1,115 @@
+"""Supply nodes: what wafers, memory, assembly, tools and power allow."""
+
+from __future__ import annotations
+
+from abm.actor import Actor
+from abm.calendar import year
+from abm.worlds import State, Worlds, clip, largest, least, log, power, share, smooth_step
+from agents.chip_vendor import MerchantVendor, made_by
+
+
+class Foundry(Actor):
+    """The PRC's advanced logic, memory and assembly: the smallest of the three bounds domestic accelerators (M15)."""
+
+    wafers = State(unit="k wafers/month", meaning="advanced-node capacity")
+    tool_health = State(unit="share", meaning="condition of imported tools, 1 = fully serviced", start=1.0)
+    die_bank = State(unit="M dies", meaning="dies fabricated abroad for PRC designs, not yet used")
+    memory_bank = State(unit="M stacks", meaning="imported HBM stacks in store")
+    memory_output = State(unit="M stacks", meaning="domestic HBM this quarter")
+    assembly = State(unit="M packages", meaning="two-die packages that can be assembled per quarter")
+    packages = State(unit="packages", meaning="two-die packages made this quarter")
+    proxy_dies = State(unit="M dies", meaning="dies made abroad for PRC designs this quarter")
+    proxy_packages = State(unit="packages", meaning="packages that used dies made abroad, this quarter")
+
+    def start(self) -> None:
+        """Begin with 2022Q4's capacity and an empty die bank; memory was bought before the ban."""
+        self.wafers = self.p.smic_wafers_2022
+        self.memory_bank = self.p.hbm_bank
+        self.assembly = self.p.assembly_2022
+
+    def make(self) -> None:
+        """Grow capacity, wear tools, bring in proxy dies, and package the least of dies, memory and assembly."""
+        self.grow()
+        self.proxy_dies = self.dies_from_abroad()
+        bank = self.die_bank + self.proxy_dies
+        own = self.good_dies()
+        stacks = self.memory_bank + self.memory_output
+        made = least((own + bank) / 2, stacks / self.p.hbm_per_package, self.assembly)
+        from_bank = largest(0.0, 2 * made - own)
+        self.die_bank = bank - least(bank, from_bank)
+        self.memory_bank = largest(0.0, stacks - made * self.p.hbm_per_package)
+        self.packages = made * 1e6
+        self.proxy_packages = least(made, from_bank / 2) * 1e6
+        self.note("memory_bound", where=stacks / self.p.hbm_per_package <= least((own + bank) / 2, self.assembly), packages=self.packages)
+
+    def effort(self) -> Worlds:
+        """Subsidy and guaranteed demand speed the build-up; tightness of controls adds urgency (M17, K5)."""
+        subsidy = self.lever("prc_subsidy") / self.p.subsidy_reference
+        mandate = self.lever("prc_domestic_mandate")
+        return 1 + self.p.subsidy_effect * log(1 + subsidy) + self.p.mandate_effect * mandate
+
+    def grow(self) -> None:
+        """Wafers and assembly grow with effort, held back by tool control; unserviced tools decay (M16)."""
+        p = self.p
+        control = self.lever("tool_control") * self.lever("ally_alignment")
+        service = self.lever("tool_servicing") * self.lever("ally_alignment")
+        self.tool_health = clip(self.tool_health - p.tool_decay * service + p.tool_repair * (1 - service), p.tool_health_floor, 1.0)
+        held_back = 1 - p.tool_control_effect * control
+        self.wafers = self.wafers * (1 + (power(p.smic_growth, 1 / 4) - 1) * self.effort() * held_back)
+        self.assembly = self.assembly * (1 + (power(p.assembly_growth, 1 / 4) - 1) * self.effort())
+        ramp = smooth_step(year(self.model.quarter), p.cxmt_start + p.cxmt_ramp_years, p.cxmt_ramp_years / 2)
+        memory_tools = self.lever("memory_control") * self.lever("ally_alignment") * p.memory_control_effect
+        self.memory_output = p.cxmt_full_year / 4 * ramp * self.effort() * self.tool_health * (1 - memory_tools) * held_back
+
+    def good_dies(self) -> Worlds:
+        """Million working dies a quarter: wafers for AI, candidate dies on each, yield and the health of tools."""
+        p = self.p
+        control = self.lever("tool_control") * self.lever("ally_alignment")
+        yield_ = p.smic_yield * self.tool_health * (1 - p.tool_control_yield_loss * control)
+        return self.wafers * 3 * p.ai_wafer_share * self.effort() * p.dies_per_wafer * yield_ / 1e3
+
+    def dies_from_abroad(self) -> Worlds:
+        """Dies fabricated abroad through fronts, as far as the foreign foundry's diligence lets them (M14)."""
+        gap = 1 - self.lever("foundry_diligence")
+        return self.p.tsmc_die_bank / self.p.proxy_quarters * gap * gap * self.model.on("proxy")
+
+
+class PowerGrid(Actor):
+    """How much new US-designed compute can be switched on: buildable power times the yield of a new megawatt (h2)."""
+
+    room = State(unit="ratio", meaning="output that can be powered over last quarter's output", start=9.0)
+
+    def make(self) -> None:
+        """Compare buildable power with last quarter's output; the art raises H100e per megawatt each year."""
+        p = self.p
+        years = max(0.0, year(self.model.quarter) - year(12))
+        per_gw = p.h100e_per_mw * 1e6 * power(p.h100e_per_mw_growth, years)
+        buildable = (p.us_power_per_year + p.abroad_power_per_year) / 4 * power(p.power_growth, years) * per_gw
+        made = made_by(self.model.cast(MerchantVendor))
+        self.room = largest(self.p.power_room_floor, share(buildable, made))
+
+
+class ToolMaker(Actor):
+    """Makers of lithography, deposition and etch tools in an allied state: sales to the PRC that controls forgo."""
+
+    revenue_lost = State(unit="$bn", meaning="tool and service sales forgone this quarter")
+
+    def __init__(self, model, key, *, bloc, government, prc_sales):
+        super().__init__(model, key, bloc)
+        self.government, self.prc_sales = government, prc_sales
+
+    def make(self) -> None:
+        """Forgo the controlled part of PRC sales; the loss feeds the home government's reluctance (K19)."""
+        controlled = self.lever("tool_control") * self.p.tool_sales_controlled
+        serviced = self.lever("tool_servicing") * self.p.service_sales_share
+        willing = self.model.actor(self.government).alignment
+        self.revenue_lost = self.prc_sales / 4 * least(1.0, controlled + serviced) * willing
+
+
+class MemoryMaker(ToolMaker):
+    """Makers of high-bandwidth memory: what the memory control forgoes."""
+
+    def make(self) -> None:
+        """Forgo memory sales to the PRC as far as the control reaches."""
+        willing = self.model.actor(self.government).alignment
+        self.revenue_lost = self.prc_sales / 4 * self.lever("memory_control") * willing

@@ -1,0 +1,212 @@
+"""Labs: what they rent, how they split compute, whom they learn from, what they release. The rules of research and release
+live in ``research.py`` and ``release.py``; here they meet the lab's money and compute."""
+
+from __future__ import annotations
+
+from abm.model_market import US
+from abm.worlds import State, Worlds, clip, largest, least, smooth_step, stack
+from agents.budgets import capital_budget, rent_budget
+from agents.owner import DOMESTIC, LEGAL, SERVING, TRAINING, Owner, PRCOwner
+from agents.release import ORIGIN, Publisher
+from agents.research import Distiller, Researcher
+
+HOURS_PER_QUARTER = 8760 / 4
+
+
+class Lab(Researcher, Publisher, Owner):
+    """A US or allied lab, living in a parent's fleet, in its own, or in rented compute."""
+
+    compute = State(unit="H100e", meaning="compute used: training and serving units", axes=(2,))
+    rent = State(unit="$bn", meaning="budget for rented compute this quarter")
+    rented_home = State(unit="H100e", meaning="rented in the home or open pool")
+    serving_share = State(unit="share", meaning="part of compute that serves users", start=0.4)
+    revenue = State(unit="$bn", meaning="model revenue this quarter")
+    revenue_before = State(unit="$bn", meaning="model revenue last quarter")
+    honest_lost = State(unit="$bn", meaning="honest revenue lost to false alarms this quarter")
+    safeguards = State(unit="share", meaning="malicious requests refused under a common jailbreak")
+
+    def __init__(self, model, key, *, bloc, parent="", parent_share=0.0, own_share=0.0, own_started=0.0, openness=0.0,
+                 algorithms=0.0, eci=0.0, run=24.0, rent=0.0, teacher_weight=1.0):  # fmt: skip
+        super().__init__(model, key, bloc)
+        self.parent, self.parent_share, self.own_share, self.own_started = parent, parent_share, own_share, own_started
+        self.openness, self.eagerness, self.first_rent = openness, teacher_weight, rent
+        self.first = {"algorithms": algorithms, "eci": eci, "run": run}
+
+    def start(self) -> None:
+        """Begin with the recorded or estimated model of 2022Q3."""
+        self.begin_with(self.home_channel(), self.own_started)
+        self.algorithms = self.first["algorithms"]
+        self.largest_run = 10.0 ** self.first["run"]
+        self.internal = self.released = self.internal * 0 + self.first["eci"]
+        self.open_eci = self.first["eci"] * (self.openness >= 1 / 2)
+        self.rent = self.first_rent
+        self.safeguards = self.p.safeguards_us
+
+    def home_channel(self) -> int:
+        """The channel of the first fleet."""
+        return DOMESTIC
+
+    def budget(self) -> None:
+        """Money for own chips (labs with data centres) and for rent."""
+        self.chip_budget = capital_budget(self) if self.own_share else self.chip_budget
+        self.rent = rent_budget(self)
+        self.model.ledger.pay("equity", self.key, "capital", largest(0.0, self.rent - self.revenue))
+
+    def order(self) -> None:
+        """Labs with data centres order like clouds."""
+        if self.own_share:
+            self.order_merchant(favoured=1.0)
+
+    def take_delivery(self) -> None:
+        """Receive own chips."""
+        if self.own_share:
+            self.take_merchant()
+
+    def lease(self) -> None:
+        """Bid for rented compute in the open pool."""
+        if self.first_rent:
+            self.model.rentals.bid(self.key, self.rent)
+
+    def take_lease(self) -> None:
+        """Add up what can be used: parent's fleet, own fleet, rent."""
+        pool = self.model.rentals
+        self.rented_home = pool.rented(self.key)
+        self.model.ledger.pay(self.key, "rentals", "rent", pool.bill(self.key, HOURS_PER_QUARTER))
+        self.compute = self.fleet_used() + stack([self.rented_home, self.rented_home * pool.serving_ratio()])
+
+    def fleet_used(self) -> Worlds:
+        """The lab's part of its parent's and its own operating chips, shape (2, worlds)."""
+        own = stack([self.operating(TRAINING), self.operating(SERVING)]) * self.own_share
+        if not self.parent:
+            return own
+        parent = self.model.actor(self.parent)
+        return own + stack([parent.operating(TRAINING), parent.operating(SERVING)]) * self.parent_share
+
+    def allocate(self) -> None:
+        """Split compute: serving follows demand, the rest goes to experiments and training runs (M06)."""
+        p = self.p
+        short = 1 - self.model.models.serving[self.origin()]
+        self.serving_share = clip(p.serving_share + p.serving_response * short, 0.0, p.serving_share_cap)
+        rest = self.compute[TRAINING] * (1 - self.serving_share)
+        self.experiments = rest * p.experiment_share * (1 - self.safety_part())
+        self.model.models.experiment(self.key, self.experiments)
+
+    def safety_part(self) -> Worlds:
+        """Part of research compute spent on safety."""
+        return self.p.safety_compute * (1 - self.p.compression * self.pressed())
+
+    def origin(self) -> int:
+        """Row of the model market this lab belongs to."""
+        return ORIGIN[self.bloc]
+
+    def training_compute(self) -> Worlds:
+        """Compute for training runs, H100e."""
+        return self.compute[TRAINING] * (1 - self.serving_share) * (1 - self.p.experiment_share)
+
+    def defend(self) -> None:
+        """False alarms of the defences cost honest customers (M22, K24, U09)."""
+        p = self.p
+        alarms = p.false_alarm_kyc * self.lever("api_kyc") + p.false_alarm_pooling * self.lever("signal_pooling")
+        self.honest_lost = self.revenue * alarms if self.bloc == "US" else self.revenue * 0
+
+    def earn(self) -> None:
+        """Receive revenue through the model market."""
+        self.revenue_before = self.revenue
+        self.revenue = self.model.models.revenue(self.key) - self.honest_lost
+        self.model.ledger.pay("model_market", self.key, "model revenue", self.revenue)
+
+
+class PRCLab(Distiller, Lab, PRCOwner):
+    """A PRC lab: the same trade under chip controls, with distillation, offshore rent and open weights."""
+
+    rented_offshore = State(unit="H100e", meaning="rented abroad")
+
+    def start(self) -> None:
+        """Begin with the estimated model of 2022Q3 and weaker safeguards."""
+        super().start()
+        self.safeguards = self.p.safeguards_prc
+
+    def home_channel(self) -> int:
+        """First fleets in the PRC were legal imports."""
+        return LEGAL
+
+    def budget(self) -> None:
+        """As other labs, and a wish for foreign chips."""
+        super().budget()
+        self.wish_for_chips()
+
+    def order(self) -> None:
+        """Order through every legal channel."""
+        if self.own_share:
+            self.order_prc()
+
+    def take_delivery(self) -> None:
+        """Receive through every legal channel."""
+        if self.own_share:
+            self.take_prc()
+
+    def take_diverted(self) -> None:
+        """Take part in the street market with one's own budget."""
+        if self.own_share:
+            super().take_diverted()
+
+    def lease(self) -> None:
+        """Bid at home and abroad: abroad with the part of money that could not buy chips, and by taste."""
+        abroad = self.offshore_money()
+        self.model.tenancy.bid(self.key, abroad)
+        if self.first_rent:
+            self.model.home_rentals.bid(self.key, self.rent * (1 - self.p.offshore_rent_share))
+
+    def offshore_money(self) -> Worlds:
+        """$bn for compute abroad: a part of own rent, and of the parent's chip budget (more of it when chips are short)."""
+        p = self.p
+        own = self.rent * p.offshore_rent_share
+        if not self.parent:
+            return own
+        parent = self.model.actor(self.parent)
+        return own + parent.chip_budget * self.parent_share * p.offshore_appetite * (1 + p.offshore_hunger * parent.hunger)
+
+    def take_lease(self) -> None:
+        """Add up parent's fleet, own fleet and rent in both pools; what is not let is simply not had."""
+        ledger, home, abroad = self.model.ledger, self.model.home_rentals, self.model.tenancy
+        self.rented_home, self.rented_offshore = home.rented(self.key), abroad.rented(self.key)
+        ledger.pay(self.key, "rentals", "rent", home.bill(self.key, HOURS_PER_QUARTER) + abroad.bill(self.key, HOURS_PER_QUARTER))
+        rented = stack([self.rented_home + self.rented_offshore, self.rented_home * home.serving_ratio() + self.rented_offshore])
+        self.compute = self.fleet_used() + rented
+
+    def shortage(self) -> Worlds:
+        """How short of chips the lab's home market is: the unfilled part of its owner's chip budget."""
+        return self.model.actor(self.parent).hunger if self.parent else self.model.actor("prc").hunger
+
+    def domains(self, own: Worlds) -> Worlds:
+        """Own strengths by domain, lifted by distillation toward the teacher's ceiling, never past it."""
+        p = self.p
+        tilt = p.prc_agentic_tilt
+        plain = stack([own - tilt * p.weight_agentic / p.weight_knowledge, own + tilt, own])
+        return largest(plain, least(plain + self.uplift, self.ceiling))
+
+    def vetting(self) -> Worlds:
+        """No US vetting; home rules are part of the testing habit."""
+        return self.lever("pre_release_vetting") * 0
+
+    def testing_habit(self) -> Worlds:
+        """Months of testing with no race on."""
+        return self.p.testing_prc
+
+    def open_chance(self) -> Worlds:
+        """The lab's habit and the state's push, less as the lab nears the frontier (K10; d)."""
+        p = self.p
+        near = p.open_frontier_effect * smooth_step(self.released[-1] - self.model.models.frontier[US, -1], 0.0, p.useful_width)
+        return clip(self.openness * p.open_prc + p.open_push_effect * self.lever("prc_open_weight_push") - near, 0.0, 1.0)
+
+    def token_cost(self) -> Worlds:
+        """Near cost, less what the state gives."""
+        return self.p.token_cost_prc * (1 - self.p.price_subsidy * self.lever("prc_open_weight_push"))
+
+    def defend(self) -> None:
+        """No defence against distillation is modelled for PRC labs."""
+
+
+def best_internal(labs: list[Lab]) -> Worlds:
+    """Best model of several labs, released or not: three domains and the aggregate, shape (4, worlds)."""
+    return largest([lab.internal for lab in labs])

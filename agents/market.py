@@ -1,0 +1,197 @@
+"""Third-country markets (and the two home markets): whose models people use, what is hosted, which rules are adopted."""
+
+from __future__ import annotations
+
+from scipy.special import betaincinv
+
+from abm.model_market import CONSUMER, DEVELOPER, PRC, SELFHOSTED, US
+from abm.worlds import State, Worlds, both, clip, exp, largest, least, log, power, smooth_step, softmax, stack, total, when
+from agents.owner import Owner
+
+TREATY_ALLY = 1  # tier 1 of the January 2025 country groups
+
+
+class Market(Owner):
+    """A country: its users, developers and self-hosters, its light government, its hosted compute."""
+
+    shares = State(unit="share", meaning="use by channel (consumer, developer, self-hosted) and origin (US, PRC, allied)", axes=(3, 3))
+    adoption = State(unit="share", meaning="people aged 15-64 who use generative AI")
+    norm = State(unit="-1 to 1", meaning="stance: 1 rights and safety, -1 state control")
+    trust = State(unit="log-odds", meaning="trust in US stacks, moved by access shocks")
+    in_us_club = State(unit="0 or 1", meaning="member of the US-led AI club")
+    in_prc_club = State(unit="0 or 1", meaning="member of the PRC-led AI club")
+    surveillance = State(unit="0 or 1", meaning="has a PRC AI-surveillance stack")
+    checks = State(unit="share", meaning="checks on hosted compute and re-export")
+    threshold = State(unit="share", meaning="share of those looked to that must be in a club before this country leans in")
+
+    def __init__(self, model, key, *, bloc, country):
+        super().__init__(model, key, bloc)
+        self.country = country
+        self.gdp, self.income, self.population = country["gdp"], country["income"], country["population"]
+        self.alignment, self.regime, self.tier = country["alignment"], country["regime"], country["tier"]
+        self.hub_weight, self.base_laxity = country["hub_weight"], country["laxity"]
+        self.blocked = country["blocked"]
+        self.third = bloc == "third"
+        self.ally = self.tier == TREATY_ALLY or bloc == "US"
+
+    @property
+    def poverty(self) -> Worlds:
+        """1 for the poorest, 0 for the richest: falls by half at the reference income."""
+        return 1 / (1 + self.income / self.p.income_reference)
+
+    def start(self) -> None:
+        """2022Q4: almost no use, US stacks first, recorded norms and surveillance suppliers."""
+        p = self.p
+        self.adoption = self.country["adoption_2025"] * p.adoption_start
+        prc = least(1.0, p.prc_share_start * (p.blocked_multiplier if self.blocked else 1.0))
+        self.shares = stack([stack([1 - prc - p.allied_share_start, prc, p.allied_share_start])] * 3)
+        if self.bloc == "PRC":
+            self.shares = stack([stack([prc * 0 + 1 - p.home_prc_share, prc * 0 + p.home_prc_share, prc * 0])] * 3)
+        self.norm = clip(self.regime * p.norm_regime_weight + self.alignment * (1 - p.norm_regime_weight), -1, 1)
+        wants = p.surveillance_base * (1 - self.regime)
+        self.surveillance = 1.0 * (self.model.luck.uniform(f"{self.key}/surveillance_2022", -1) < wants) if self.third else 0.0
+        self.checks = p.host_checks_2022
+        luck = self.model.luck.uniform(f"{self.key}/threshold", -1)
+        self.threshold = betaincinv(2, 4, luck) * 3 * p.norm_threshold_mean  # Beta(2, 4) has mean one third
+
+    # -- hosting and diversion ---------------------------------------------------------------------------------------
+
+    def laxity(self) -> Worlds:
+        """How little this country's checks hinder diversion (1 = the laxest hub on record)."""
+        return largest(self.p.laxity_floor, self.base_laxity * (1 - self.p.checks_effect * largest(self.checks, self.lever("host_checks"))))
+
+    def observe(self) -> None:
+        """Tighten checks when US pressure is high and trade with the PRC matters less; hosting revenue pulls the other way."""
+        p = self.p
+        wish = largest(p.host_checks_2022, p.host_checks_response * self.lever("ally_pressure") * smooth_step(self.norm, 0.0, p.norm_width))
+        self.checks = self.checks + p.host_checks_speed * (wish - self.checks)
+
+    def budget(self) -> None:
+        """Hosts buy their country's share of the merchant market; country caps and tracking bite outside the allies."""
+        outside = (not self.ally) * 1.0
+        cap = 1 - self.lever("third_country_cap") * p.cap_bite * outside
+        burden = 1 - p.tracking_distrust * self.lever("chip_tracking") * outside
+        hosts = self.third * (not self.blocked) * self.country["gdp_share"]
+        self.chip_budget = self.model.chips.turnover * p.host_share * hosts * cap * burden
+
+    def order(self) -> None:
+        """Order merchant chips for hosts at home."""
+        if self.third:
+            self.order_merchant()
+
+    def take_delivery(self) -> None:
+        """Receive what was ordered."""
+        if self.third:
+            self.take_merchant()
+
+    # -- whose models ------------------------------------------------------------------------------------------------
+
+    def adopt(self) -> None:
+        """Move adoption along its S-curve and each channel's shares toward this quarter's choice (M28-M32)."""
+        p = self.p
+        self.adopt_ai()
+        choice = softmax(self.utilities())
+        speed = stack([p.switching_consumer, p.switching_developer, p.switching_selfhosted])[:, None]
+        self.shares = self.shares + speed * (choice - self.shares) * (1 - p.lock_in * (self.shares > choice))
+        self.shares = self.shares / total(self.shares.swapaxes(0, 1))[:, None]
+        usage = stack([self.dependence(origin) for origin in range(3)]) * self.users()
+        self.model.models.use(self.key, usage, usage * self.spend_per_user() * self.model.models.price_level)
+
+    def users(self) -> Worlds:
+        """People who use generative AI, millions."""
+        return self.population * self.p.working_age_share * self.adoption
+
+    def adopt_ai(self) -> None:
+        """Adoption rises toward a ceiling set by income, access and how capable the best usable model is (M19, M44)."""
+        p, models = self.p, self.model.models
+        best = largest(models.frontier[US, -1], models.frontier[PRC, -1])
+        useful = smooth_step(best, p.adoption_capability, p.adoption_capability_width)
+        push = self.lever("prc_ai_plus") if self.bloc == "PRC" else self.lever("domestic_adoption_push") * self.ally
+        ceiling = least(p.adoption_ceiling, self.country["adoption_2025"] * p.adoption_multiple * (1 + p.adoption_push_effect * push))
+        self.adoption = self.adoption + p.adoption_speed * largest(0.0, ceiling * useful - self.adoption)
+
+    def utilities(self) -> Worlds:
+        """Log-odds by channel and origin: common appeal, price, trust, access and finance (shape 3, 3, worlds)."""
+        models, p = self.model.models, self.p
+        reach = stack([self.trust_in_us(), self.trust_in_prc(), p.allied_trust + p.allied_home_bonus * self.alignment])
+        return models.appeal - self.price_sensitivity() * models.dearness + (reach + self.offers())
+
+    def price_sensitivity(self) -> Worlds:
+        """Long-run sensitivity to price, higher where incomes are low (e3; Africa 2-4 times)."""
+        return self.p.price_elasticity * (1 + self.p.low_income_price_weight * self.poverty)
+
+    def trust_in_us(self) -> Worlds:
+        """Alignment, recent access shocks and legal blocks (blocked markets use PRC models about ten times as much)."""
+        block = log(self.p.blocked_multiplier) * self.p.block_depth if self.blocked else 0.0
+        return self.p.trust_weight * self.alignment + self.trust - block
+
+    def trust_in_prc(self) -> Worlds:
+        """Distrust among treaty allies, ease in low-income markets; at home PRC models rule."""
+        home = self.p.home_bonus * (self.bloc == "PRC")
+        return self.p.low_income_ease * self.poverty - self.p.trust_weight * self.alignment - self.p.ally_distrust * self.ally + home
+
+    def offers(self) -> Worlds:
+        """Export finance and bundles by origin, worth more where incomes are low (M30, M31; P18, K10)."""
+        pull = self.p.finance_pull * self.poverty * self.third
+        us = pull * log(1 + self.lever("export_push") / self.p.finance_reference)
+        prc = pull * log(1 + self.lever("prc_export_finance") / self.p.finance_reference)
+        return stack([us, prc, us * 0])
+
+    def spend_per_user(self) -> Worlds:
+        """$bn per million users and quarter: grows with income and with what models can do (e.4; income elasticity e.2)."""
+        p = self.p
+        worth = exp(p.spend_capability_slope * (self.model.models.frontier[US, -1] - p.spend_capability))
+        return p.spend_per_user / 4e3 * power(self.income / p.income_reference, p.income_elasticity) * worth
+
+    def earn(self) -> None:
+        """Show one's stance to those who look here, before anyone moves."""
+        self.model.influence.show(self.key, norm=self.norm, in_us_club=self.in_us_club, in_prc_club=self.in_prc_club)
+
+    # -- rules and clubs ---------------------------------------------------------------------------------------------
+
+    def set_norms(self) -> None:
+        """Relax toward a target: regime, neighbours, stack dependence, the leader's prestige, offers (M33)."""
+        self.trust = self.trust * (1 - self.p.trust_healing) - self.p.gating_distrust * self.lever("pre_release_vetting")
+        if not self.third:
+            return
+        self.norm = clip(self.norm + self.p.norm_speed * (self.norm_target() - self.norm), -1, 1)
+        self.join_clubs()
+        self.buy_surveillance()
+
+    def norm_target(self) -> Worlds:
+        """Where the stance drifts; +10 points of stack share move it by the recorded coupling over a year."""
+        p = self.p
+        own = clip(self.regime * p.norm_regime_weight + self.alignment * (1 - p.norm_regime_weight), -1, 1)
+        near = self.model.influence.around(self.key, "norm")
+        stack_pull = p.market_to_norm / p.norm_speed * (self.dependence(US) - self.dependence(PRC)) * self.model.on("norms")
+        prestige = p.prestige_effect * clip(self.model.actor("us").perceived_lead / p.prestige_months, -1, 1)
+        offers = p.norm_offer_effect * (self.lever("coalition_offer") - self.lever("prc_norm_offer"))
+        return clip(own * (1 - p.neighbour_weight) + near * p.neighbour_weight + stack_pull + prestige + offers, -1, 1)
+
+    def dependence(self, origin: int) -> Worlds:
+        """Use share of an origin over channels, consumer 0.6, developer 0.25, self-hosted 0.15 (reach, LEVERS)."""
+        p = self.p
+        s = self.shares[:, origin]
+        return p.consumer_weight * s[CONSUMER] + p.developer_weight * s[DEVELOPER] + (1 - p.consumer_weight - p.developer_weight) * s[SELFHOSTED]
+
+    def join_clubs(self) -> None:
+        """Join with a hazard once the share of those looked to passes one's own threshold, Beta(2, 4) (f)."""
+        p, m = self.p, self.model
+        for club, sign, offer in (("in_us_club", 1, self.lever("coalition_offer")), ("in_prc_club", -1, self.lever("prc_norm_offer"))):
+            inside = getattr(self, club)
+            near = m.influence.around(self.key, club)
+            warm = smooth_step(sign * (self.norm + p.club_alignment_weight * self.alignment), p.club_norm, p.norm_width)
+            pushed = 1 + p.club_cascade * smooth_step(near, self.threshold, p.club_threshold_width)
+            joins = both(self.happens(f"joins/{club}", 1 - exp(-p.club_hazard * offer * warm * pushed)), inside < 1)
+            setattr(self, club, when(joins, 1.0, inside))
+            self.note(f"joined/{club}", where=joins)
+
+    def buy_surveillance(self) -> None:
+        """Buy a PRC surveillance stack: regime demand, PRC capability past a threshold, finance, held back by norms (M38)."""
+        p = self.p
+        able = smooth_step(self.model.models.frontier[PRC, -1], p.surveillance_capability, p.surveillance_capability_width)
+        finance = 1 + p.surveillance_finance * self.lever("prc_export_finance") / p.finance_reference
+        wants = (1 - self.regime) * (1 - self.norm) / 4
+        buys = both(self.happens("surveillance", 1 - exp(-p.surveillance_hazard * wants * able * finance)), self.surveillance < 1)
+        self.surveillance = when(buys, 1.0, self.surveillance)
+        self.note("bought_surveillance", where=buys)

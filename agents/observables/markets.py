@@ -1,0 +1,80 @@
+"""Markets and rules: who uses whose models, adoption, norms, clubs, surveillance."""
+
+from __future__ import annotations
+
+from abm.model_market import ALLIED, CONSUMER, DEVELOPER, PRC, SELFHOSTED, US
+from abm.worlds import Worlds, share, total
+from agents.market import Market
+
+CHANNEL_NAMES = {CONSUMER: "consumer", DEVELOPER: "developer", SELFHOSTED: "downloads"}
+POLE = 1 / 3  # beyond a third of the way to a pole a stance counts as that pole's (LEVERS)
+WORLD_STATES = 176  # states covered by the surveillance index the count is compared with
+
+
+def report_markets(model) -> dict[str, Worlds]:
+    """Everything counted in users and countries."""
+    third, abroad = model.cast(Market, "third"), [m for m in model.cast(Market) if m.bloc != "PRC"]
+    return {**shares(abroad, ""), **shares(third, "third_"), **reach(third), **adoption(model), **norms(third), **money(model)}
+
+
+def shares(markets: list[Market], prefix: str) -> dict[str, Worlds]:
+    """Shares by channel: users count in the consumer channel, economic weight in the other two."""
+    found = {}
+    for channel, name in CHANNEL_NAMES.items():
+        weight = [m.users() if channel == CONSUMER else m.users() * m.income for m in markets]
+        for origin, who in ((US, "us"), (PRC, "prc")):
+            part = total(m.shares[channel, origin] * w for m, w in zip(markets, weight, strict=True))
+            found[f"{prefix}{who}_share_{name}"] = share(part, total(weight))
+    return found
+
+
+def reach(third: list[Market]) -> dict[str, Worlds]:
+    """Adoption-weighted use in third countries over all channels, US-aligned (US and allied) and PRC."""
+    users = total(m.users() for m in third)
+    us = total((m.dependence(US) + m.dependence(ALLIED)) * m.users() for m in third)
+    return {
+        "third_us_aligned_reach": share(us, users),
+        "third_prc_reach": share(total(m.dependence(PRC) * m.users() for m in third), users),
+    }
+
+
+def adoption(model) -> dict[str, Worlds]:
+    """Share of people aged 15-64 who use generative AI."""
+
+    def mean(markets: list[Market]) -> Worlds:
+        return total(m.adoption * m.population for m in markets) / sum(m.population for m in markets)
+
+    everyone = model.cast(Market)
+    return {
+        "adoption_world": mean(everyone),
+        "adoption_north": mean([m for m in everyone if m.country["north"]]),
+        "adoption_south": mean([m for m in everyone if not m.country["north"]]),
+    }
+
+
+def norms(third: list[Market]) -> dict[str, Worlds]:
+    """Stances, clubs and surveillance stacks of third countries."""
+    free = [1.0 * (m.norm > POLE) for m in third]
+    control = [1.0 * (m.norm < -POLE) for m in third]
+    found = {}
+    for suffix, weights in (("", [m.gdp for m in third]), ("_by_count", [1.0] * len(third))):
+        democratic = total(f * w for f, w in zip(free, weights, strict=True)) / sum(weights)
+        state = total(c * w for c, w in zip(control, weights, strict=True)) / sum(weights)
+        found[f"norm_share_democratic{suffix}"] = democratic
+        found[f"norm_share_state_control{suffix}"] = state
+        found[f"norm_share_unaligned{suffix}"] = 1 - democratic - state
+    return {
+        **found,
+        "club_us": total(m.in_us_club for m in third) + (total(m.in_us_club for m in third) > 0),
+        "club_prc": total(m.in_prc_club for m in third) + (total(m.in_prc_club for m in third) > 0),
+        "surveillance_countries": total(m.surveillance for m in third) * (WORLD_STATES / len(third)),
+    }
+
+
+def money(model) -> dict[str, Worlds]:
+    """Revenue shares outside the PRC and in third countries."""
+    found = {}
+    for prefix, blocs in (("", ("US", "third")), ("third_", ("third",))):
+        spend = total(model.models.spend_of(m.key) for m in model.cast(Market) if m.bloc in blocs)
+        found[f"{prefix}prc_share_revenue"] = share(spend[PRC], total(spend))
+    return found

@@ -1,0 +1,130 @@
+"""Those who own compute: what they order, receive, pay and wear out. Clouds, labs and countries' hosts are owners."""
+
+from __future__ import annotations
+
+from abm.actor import Actor
+from abm.worlds import State, Worlds, largest, least, share, stack, total
+from agents.export_rules import admitted, legal_wish, licensed_price, serving_per_training
+
+CHANNELS = ("domestic", "legal", "smuggled", "offshore_owned")
+DOMESTIC, LEGAL, SMUGGLED, OFFSHORE = range(4)
+TRAINING, SERVING = range(2)
+
+
+class Owner(Actor):
+    """Owns chips by channel, in training and in serving units; new chips start up after the deployment lag."""
+
+    fleet = State(unit="H100e", meaning="running chips by unit (training, serving) and channel", axes=(2, 4))
+    arriving = State(unit="H100e", meaning="delivered, not yet running, by unit and channel", axes=(2, 4))
+    bought = State(unit="H100e", meaning="received since 2022Q1 by channel, nothing retired", axes=(4,))
+    delivered = State(unit="H100e", meaning="received this quarter by channel", axes=(4,))
+    chip_budget = State(unit="$bn", meaning="money for chips this quarter")
+    capex = State(unit="$bn", meaning="capital spending this quarter")
+
+    def receive(self, channel: int, amount: Worlds, serving_per_training: Worlds | float = 1.0) -> None:
+        """Put chips (training H100e) in the start-up queue of a channel."""
+        nothing = amount * 0
+        by_channel = stack([amount if c == channel else nothing for c in range(4)])
+        self.arriving = self.arriving + stack([by_channel, by_channel * serving_per_training])
+        self.bought = self.bought + by_channel
+        self.delivered = self.delivered + by_channel
+
+    def age(self) -> None:
+        """Start up what has waited out the deployment lag, retire the old, begin the quarter's receipts (table 36, 43)."""
+        started = self.arriving * least(1.0, 1 / self.p.deployment_lag)
+        self.fleet = self.fleet * (1 - 1 / (4 * self.p.chip_lifetime)) + started
+        self.arriving = self.arriving - started
+        self.delivered = self.delivered * 0
+
+    def begin_with(self, channel: int, amount: float) -> None:
+        """Put a first fleet in place, already running (H100e)."""
+        self.receive(channel, self.chip_budget * 0 + amount)
+        self.fleet, self.arriving = self.arriving, self.arriving * 0
+
+    def operating(self, unit: int = TRAINING) -> Worlds:
+        """Chips in working order, H100e; domestic ones discounted in training for software and reliability (table 20, 37)."""
+        usable = self.fleet[unit, DOMESTIC] * (self.p.ascend_usable if self.bloc == "PRC" and unit == TRAINING else 1.0)
+        return (usable + total(self.fleet[unit, DOMESTIC + 1 :])) * self.p.operating_share
+
+    def running(self, unit: int = TRAINING) -> Worlds:
+        """All running chips, H100e."""
+        return total(self.fleet[unit])
+
+    def order_merchant(self, favoured: float = 0.0) -> None:
+        """Order merchant chips for the whole chip budget."""
+        group = f"{self.bloc} owners"
+        self.model.chips.order(self.key, self.chip_budget * 1e6 / self.model.chips.price, group, favoured)
+
+    def take_merchant(self) -> None:
+        """Receive and pay for what the merchant market and captive vendors delivered."""
+        self.age()
+        self.take_from(self.key, DOMESTIC, self.model.chips.price)
+        captive = self.model.chips.handed_over(self.key)
+        self.receive(DOMESTIC, captive)
+
+    def take_from(self, name: str, channel: int, price: Worlds, serving: Worlds | float = 1.0) -> Worlds:
+        """Receive an order from the merchant market into a channel and pay for it; returns what it cost, $bn."""
+        amount = self.model.chips.delivered(name)
+        cost = amount * price / 1e6
+        self.receive(channel, amount, serving)
+        self.model.ledger.pay(self.key, "merchant_vendors", "chips", cost)
+        return cost
+
+
+class PRCOwner(Owner):
+    """An owner with a PRC parent: domestic chips by mandate and market, licensed ones, purchases abroad; the rest is unmet."""
+
+    unmet = State(unit="H100e", meaning="demand left after domestic, licensed and offshore purchases")
+    hunger = State(unit="share", meaning="part of the chip budget that found no chips in the open")
+    licence_wish = State(unit="H100e", meaning="foreign chips this owner would have bought in an open market")
+
+    def wish_for_chips(self) -> None:
+        """Say before ordering what the foreign part of the budget would buy in an open market."""
+        self.licence_wish = self.chip_budget * (1 - self.domestic_share()) * 1e6 / self.model.chips.price
+        self.model.chips.wish(self.key, self.licence_wish)
+
+    def domestic_share(self) -> Worlds:
+        """Part of the budget kept for domestic chips: the market's own, raised by the mandate (P21, K5)."""
+        own = self.p.prc_domestic_budget_share
+        return own + (1 - own) * self.lever("prc_domestic_mandate") * self.p.mandate_reach
+
+    def order_prc(self) -> None:
+        """Order domestic, licensed and (where licences do not follow the parent) offshore chips."""
+        m = self.model
+        m.home_chips.order(self.key, self.chip_budget * self.domestic_share() * 1e6 / m.home_chips.price, "PRC owners")
+        dearer = share(m.chips.price, licensed_price(m))
+        wanted, all_wanted = self.licence_wish * dearer, legal_wish(m) * dearer
+        abroad = self.p.offshore_owned_share * self.offshore_open()
+        m.chips.order(f"{self.key}/legal", admitted(m, wanted, all_wanted) * (1 - abroad), "PRC licensed")
+        m.chips.order(f"{self.key}/offshore", self.licence_wish * abroad, "PRC abroad")
+
+    def offshore_open(self) -> Worlds:
+        """How far the law lets PRC-parent firms own chips abroad: open where licences do not follow the parent (M12, P03)."""
+        return (1 - self.lever("hq_rule")) * (1 - self.lever("entity_reach") * self.p.entity_reach_effect) * self.model.on("offshore_owned")
+
+    def take_prc(self) -> None:
+        """Receive through each channel, pay, and take what stays unmet to the street."""
+        m = self.model
+        self.age()
+        home = m.home_chips.delivered(self.key)
+        spent = home * m.home_chips.price / 1e6
+        self.receive(DOMESTIC, home, self.p.domestic_serving_ratio)
+        m.ledger.pay(self.key, "prc_vendors", "domestic chips", spent)
+        spent = spent + self.take_from(f"{self.key}/legal", LEGAL, licensed_price(m), serving_per_training(m))
+        spent = spent + self.take_from(f"{self.key}/offshore", OFFSHORE, m.chips.price)
+        left = largest(0.0, self.chip_budget - spent)
+        self.hunger = share(left, self.chip_budget)
+        self.unmet = left * self.p.grey_appetite * 1e6 / m.chips.price
+        m.street.want(self.key, self.unmet)
+
+    def take_diverted(self) -> None:
+        """Take the part of landed chips that matches this owner's part of unmet demand, at the street price."""
+        m = self.model
+        amount = m.street.landed() * m.street.portion(self.key)
+        self.receive(SMUGGLED, amount)
+        m.ledger.pay(self.key, "street", "diverted chips", amount * m.chips.price * (1 + m.street.premium) / 1e6)
+
+
+def owned(owners: list[Owner], unit: int = TRAINING) -> Worlds:
+    """Running chips by channel over several owners, shape (4, worlds)."""
+    return total(o.fleet[unit] for o in owners)

@@ -1,0 +1,109 @@
+"""From effective compute to released models: training, testing, opening, pricing."""
+
+from __future__ import annotations
+
+from abm.actor import Actor
+from abm.calendar import MONTHS_PER_QUARTER
+from abm.model_market import ALLIED, PRC, SCALES, US
+from abm.worlds import State, Worlds, both, clip, exp, largest, least, log10, power, share, smooth_step, stack, total, when
+from agents.owner import SERVING
+from agents.research import domain_weights
+
+ORIGIN = {"US": US, "PRC": PRC, "allied": ALLIED}
+
+
+class Publisher(Actor):
+    """A lab's models: trained, tested, released closed or open, priced (M03, M27, M28, M36, M46)."""
+
+    internal = State(unit="ECI", meaning="best model, released or not: three domains and the aggregate", axes=(SCALES,))
+    released = State(unit="ECI", meaning="best released model: three domains and the aggregate", axes=(SCALES,))
+    open_eci = State(unit="ECI", meaning="best open-weight model, aggregate")
+    largest_run = State(unit="FLOP", meaning="largest training run to date")
+    release_month = State(unit="month", meaning="month of the quarter of the last release, 0 to 2")
+    price = State(unit="$/Mtok", meaning="list price of the best model, 3:1 blend")
+    testing = State(unit="months", meaning="pre-release safety testing")
+    releases = State(unit="count", meaning="frontier releases this quarter, 0 or 1")
+
+    def train(self) -> None:
+        """If a large run ends this quarter, internal capability rises to what compute and algorithms give (M03, M46)."""
+        p = self.p
+        ends = self.happens("run_ends", p.run_chance)
+        flop = self.training_compute() * p.run_concentration * p.flop_per_h100e_quarter * 1e21
+        run = when(ends, largest(self.largest_run, flop), self.largest_run)
+        base = p.eci_reference + p.eci_per_oom * (log10(run) - p.flop_reference + self.algorithms)
+        copied = self.public_weights() - p.open_copy_margin
+        own = largest(base + self.around("quality", 0.0, p.quality_sd), when(self.copies(), copied, 0.0))
+        domains = self.domains(own)
+        better = when(ends, domains, self.internal[:3])
+        kept = largest(self.internal[:3], better)
+        self.internal = stack([*kept, total(domain_weights(p) * kept)])
+        self.largest_run = run
+
+    def domains(self, own: Worlds) -> Worlds:
+        """Own capability by domain: alike, unless a kind of lab has its own strengths."""
+        return stack([own, own, own])
+
+    def public_weights(self) -> Worlds:
+        """The best open weights anyone had released before this quarter (M27)."""
+        return largest(self.model.models.open_frontier)
+
+    def copies(self) -> Worlds:
+        """Whether this lab builds on others' open weights this quarter."""
+        return self.happens("copies_open", self.p.open_copy_chance)
+
+    def release(self) -> None:
+        """Release by a hazard that grows with the unreleased gap and pressure, and shrinks with testing and vetting."""
+        p = self.p
+        self.testing = self.testing_time()
+        gap = largest(0.0, self.internal[-1] - self.released[-1])
+        wait = self.testing + self.vetting()
+        rate = p.release_hazard * share(gap, gap + p.release_gap) * (1 + p.race_release * self.pressed()) / (1 + wait / MONTHS_PER_QUARTER)
+        out = both(self.happens("releases", 1 - exp(-rate)), gap > p.release_step)
+        self.release_month = when(out, (self.draw("release_month") * MONTHS_PER_QUARTER) // 1, 0.0)
+        self.released = when(out, self.internal, self.released)
+        opened = both(out, self.happens("opens", self.open_chance()))
+        self.open_eci = when(opened, self.released[-1], self.open_eci)
+        self.releases = out * 1.0
+        self.note("released", where=out, because="idea", eci=self.released[-1], open_weights=opened * 1.0)
+
+    def offer_models(self) -> None:
+        """Price the best model and put it in the shop window."""
+        self.price = self.list_price()
+        serves = self.compute[SERVING] * self.serving_share
+        self.model.models.announce(self.key, ORIGIN[self.bloc], self.released, self.release_month, self.price, self.open_eci, serves)
+
+    def vetting(self) -> Worlds:
+        """Months a government adds before release."""
+        return self.lever("pre_release_vetting")
+
+    def pressed(self) -> Worlds:
+        """How close the race looks from here, 0 to 1: a small perceived lead (or a deficit) presses (C11)."""
+        return smooth_step(-self.model.actor("us").perceived_lead, -self.p.compression_months, self.p.compression_width)
+
+    def testing_time(self) -> Worlds:
+        """Months of testing: the lab's habit, cut when the race looks close, raised by a safety channel (M35, M36)."""
+        p = self.p
+        return self.testing_habit() * (1 - p.compression * self.pressed()) * (1 + p.safety_channel_effect * self.lever("safety_channel"))
+
+    def testing_habit(self) -> Worlds:
+        """Months of testing with no race on."""
+        return self.p.testing_us
+
+    def open_chance(self) -> Worlds:
+        """Chance that a flagship comes with open weights: the lab's habit and its government's policy (P20)."""
+        return clip(self.openness + self.p.open_us + self.p.open_push_effect * self.lever("open_weight_policy"), 0.0, 1.0)
+
+    def token_cost(self) -> Worlds:
+        """$/Mtok at cost times the markup that the advantage over the next best lab allows."""
+        p = self.p
+        ahead = largest(0.0, self.released[-1] - self.best_rival())
+        return p.token_cost_us * least(p.markup_cap, exp(ahead / p.markup_points))
+
+    def list_price(self) -> Worlds:
+        """Token cost, dearer when serving compute is scarce: compute decides who can serve the world."""
+        served = largest(self.model.models.serving[ORIGIN[self.bloc]], self.p.serving_floor)
+        return self.token_cost() * power(served, -self.p.price_scarcity_elasticity)
+
+    def best_rival(self) -> Worlds:
+        """The best released model of another lab anywhere outside the PRC."""
+        return largest([a.released[-1] for a in self.model.cast(Publisher) if a.key != self.key and a.bloc == self.bloc])

@@ -1,0 +1,128 @@
+"""How labs get better: experiments, borrowed ideas, AI that helps AI research, and learning from rivals' models."""
+
+from __future__ import annotations
+
+from abm.actor import Actor
+from abm.model_market import US
+from abm.worlds import State, Worlds, clip, exp, heavy_tail, largest, least, log, power, share, smooth_step, stack, total
+
+
+class Researcher(Actor):
+    """A lab's own research (M04, M05, M07, M26)."""
+
+    algorithms = State(unit="OOM", meaning="algorithmic efficiency, log10 of the effective-compute multiplier")
+    experiments = State(unit="H100e", meaning="compute given to experiments this quarter")
+    own_skill = State(unit="share", meaning="own research skill, worn down by leaning on distillation", start=1.0)
+
+    def research(self) -> None:
+        """Δa = ¼·g·(x/x_F)^β·S·jump + φ·(public ideas - own) + scarcity (MODEL section 4)."""
+        p, models = self.p, self.model.models
+        models.spread_idea(self.key, self.algorithms)
+        leader = models.experiments()
+        pace = log(p.algo_progress) / log(10.0) / 4 * self.frontier_pace(leader)
+        relative = power(share(self.experiments, leader), p.experiment_elasticity)
+        jump = heavy_tail(self.draw("idea"), p.idea_tail)
+        own = pace * relative * self.feedback() * jump * self.own_skill * self.borrowed_tools()
+        self.algorithms = self.algorithms + own + self.spillover() + self.scarcity()
+        self.note("idea", where=jump > p.notable_jump, because="compute", points=own * p.eci_per_oom)
+
+    def frontier_pace(self, leader: Worlds) -> Worlds:
+        """Progress slows when the leader's compute falls below its recorded trend; it never explodes above it (C2)."""
+        trend = self.model.models.compute_trend
+        return least(1.0, power(share(leader, largest(trend, 1.0)) + (trend <= 0), self.p.experiment_elasticity))
+
+    def feedback(self) -> Worlds:
+        """AI speeds up AI research once models can carry whole projects (M05)."""
+        return 1 + self.p.rd_feedback * smooth_step(self.internal[-1], self.p.rd_automation, self.p.rd_width)
+
+    def spillover(self) -> Worlds:
+        """Published and carried ideas close part of the gap each quarter; less across blocs (b; talent flow)."""
+        p = self.p
+        ideas = self.model.models.public_ideas()
+        openness = 1.0 if self.bloc == "US" else p.cross_bloc_openness
+        law = 1 - p.law_breadth * self.lever("distillation_penalty")
+        return p.spillover * law * openness * largest(0.0, ideas - self.algorithms) * self.model.on("spillover")
+
+    def scarcity(self) -> Worlds:
+        """Constraint raises efficiency effort, saturating with the shortage (K1)."""
+        return self.p.scarcity_bonus * self.shortage()
+
+    def shortage(self) -> Worlds:
+        """How short of chips this lab's home market is; none outside the PRC."""
+        return self.experiments * 0
+
+    def borrowed_tools(self) -> Worlds:
+        """Rivals' coding models speed the work of those who still have access (M26)."""
+        return 1.0 + self.experiments * 0
+
+
+class Distiller(Researcher):
+    """A follower that harvests a leader's outputs (M18-M24)."""
+
+    uplift = State(unit="ECI", meaning="points owed to distillation by domain", axes=(3,))
+    exchanges = State(unit="M", meaning="exchanges harvested this quarter")
+    detected = State(unit="share", meaning="part of its traffic detected and cut off")
+    gained = State(unit="ECI", meaning="points gained by distillation this quarter, aggregate")
+    ceiling = State(unit="ECI", meaning="teacher less margin by domain", axes=(3,))
+
+    def plan_campaign(self) -> None:
+        """Choose volume by what the points are worth, less the expected sanction (M24; c)."""
+        p = self.p
+        self.ceiling = self.model.models.frontier[US, :3] - self.margins()
+        benefit = total(self.domain_weights() * self.teaching() * self.room())
+        sanction = p.sanction_points * self.lever("distillation_penalty") + p.blacklist_points * self.lever("distiller_blacklist")
+        will = smooth_step(benefit - sanction * self.detection(), p.campaign_threshold, p.campaign_width)
+        teachable = smooth_step(self.model.models.frontier[US, -1], p.teachable_eci, p.useful_width)
+        self.exchanges = p.campaign_volume * will * teachable * self.eagerness * self.model.on("distillation")
+
+    def distil(self) -> None:
+        """Turn what got through into points: access, volume, own compute, and room below the ceiling; never past it."""
+        p = self.p
+        self.detected = self.detection()
+        through = self.exchanges * (1 - self.detected)
+        volume = log(1 + through / p.volume_reference) / log(1 + p.campaign_volume / p.volume_reference)
+        floor = least(1.0, share(self.compute[0], p.distil_compute_floor * 1e3))
+        gain = self.teaching() * self.access() * volume * floor * self.room()
+        self.uplift = self.uplift * (1 - p.uplift_decay) + gain
+        self.gained = total(self.domain_weights() * gain)
+        leaning = share(self.gained, self.gained + p.crutch_reference)
+        self.own_skill = clip(self.own_skill * (1 - p.crutch * leaning) + p.crutch_recovery * (1 - self.own_skill), 0.0, 1.0)
+        self.note("distilled", where=self.gained > p.notable_gain, because="released", points=self.gained)
+
+    def room(self) -> Worlds:
+        """Points left below the teacher's ceiling, by domain: none above it."""
+        return largest(0.0, self.ceiling - self.internal[:3])
+
+    def margins(self) -> Worlds:
+        """How far below the teacher a student ends, in points: small for knowledge, large for cyber (OSTP memo; K3)."""
+        p = self.p
+        return stack([p.ceiling_knowledge, p.ceiling_agentic, p.ceiling_cyber])
+
+    def teaching(self) -> Worlds:
+        """Share of the room closed in a quarter at full access, by domain (c.2)."""
+        p = self.p
+        return stack([p.distil_general, p.distil_agentic, p.distil_cyber])
+
+    def detection(self) -> Worlds:
+        """Share of campaign traffic found: labs' own effort, customer checks, pooled signals (M22, M23; K24)."""
+        p = self.p
+        effort = p.detect_own + p.detect_kyc * self.lever("api_kyc") + p.detect_pooling * self.lever("signal_pooling")
+        return 1 - exp(-effort)
+
+    def access(self) -> Worlds:
+        """How much of a teacher can be seen: less with customer checks, hidden traces and gated releases (M25)."""
+        p = self.p
+        return (1 - p.kyc_block * self.lever("api_kyc")) * (1 - p.hidden_traces) * (1 - p.gating_block * least(1.0, self.lever("pre_release_vetting")))
+
+    def borrowed_tools(self) -> Worlds:
+        """Lawful use of US coding models adds a little while access lasts (M26)."""
+        return 1 + self.p.rd_use_bonus * (1 - self.lever("api_kyc")) * self.model.on("lawful_use")
+
+    def domain_weights(self) -> Worlds:
+        """How the three domains make up the aggregate index."""
+        return domain_weights(self.p)
+
+
+def domain_weights(p) -> Worlds:
+    """Weights of knowledge, agentic and cyber in the aggregate, shape (3, worlds)."""
+    return stack([p.weight_knowledge, p.weight_agentic, 1 - p.weight_knowledge - p.weight_agentic])

@@ -1,0 +1,124 @@
+"""Smuggling rings: they weigh, move, get caught, pause, switch hubs and are replaced. Economics and enforcement only."""
+
+from __future__ import annotations
+
+from abm.actor import Actor
+from abm.chip_market import FRONTS
+from abm.worlds import State, Worlds, both, exp, largest, move_up, pick, power, rank_choice, share, smooth_step, stack, when
+
+CHARGE_PIPELINE = 8  # quarters a case can wait for charges; the lag assumption ends at 8
+
+
+class Smuggler(Actor):
+    """A ring that moves restricted chips through one hub country, for profit. Rings are invented."""
+
+    capital = State(unit="H100e per quarter", meaning="what the ring can finance and handle")
+    hub = State(unit="index", meaning="which hub country the ring works through")
+    dormant = State(unit="quarters", meaning="time left before the ring can work again")
+    in_transit = State(unit="H100e", meaning="chips bought, not yet through or seized")
+    shipment = State(unit="H100e", meaning="sent this quarter")
+    landed = State(unit="H100e", meaning="got through this quarter")
+    seized = State(unit="H100e", meaning="seized this quarter")
+    hazard = State(unit="share", meaning="chance of being caught this quarter")
+    record = State(unit="$bn", meaning="value moved that a case could still be built on")
+    cases = State(unit="$bn", meaning="value of cases by quarters until charges", axes=(CHARGE_PIPELINE,))
+    charged = State(unit="$bn", meaning="value charged this quarter")
+    caught = State(unit="0 or 1", meaning="caught this quarter")
+
+    def __init__(self, model, key, *, bloc, home_hub, size, insider=False):
+        super().__init__(model, key, bloc)
+        self.home_hub, self.size, self.insider = home_hub, size, insider
+
+    def start(self) -> None:
+        """Begin small, in the home hub."""
+        self.capital = self.p.ring_capital_2022 * self.size
+        self.hub = self.model.street.hubs.index(self.home_hub)
+
+    def hubs(self) -> list:
+        """The hub countries, in the order of their keys."""
+        return [self.model.actor(key) for key in self.model.street.hubs]
+
+    def margin(self) -> Worlds:
+        """Expected profit per unit of list price: premium against seizure, handling and prosecution (M11; e3, e4)."""
+        p, premium = self.p, self.model.street.premium
+        seizure = self.hazard * p.seized_share_when_caught
+        discount = p.insider_discount if self.insider else 0.0
+        return (1 + premium) * (1 - seizure) - 1 - p.handling_cost + discount - self.hazard * p.charge_penalty
+
+    def appetite(self) -> Worlds:
+        """Share of its capital a ring puts to work: none while dormant, more as the margin passes its costs."""
+        works = smooth_step(self.margin(), 0.0, self.p.ring_margin_width)
+        return when(self.dormant > 0, 0.0, works) * self.model.on("smuggling")
+
+    def order(self) -> None:
+        """Buy in the hub, at list price, what it expects to move."""
+        wanted = largest(0.0, self.capital * self.appetite() - self.in_transit)
+        supply = 1 - self.p.cap_bite * self.lever("third_country_cap")
+        self.model.chips.order(self.key, when(self.restricted(), wanted * supply, 0.0), FRONTS)
+
+    def restricted(self) -> Worlds:
+        """Where the rules leave something to smuggle: the part for sale is worse than the best, or fenced."""
+        return self.lever("chip_ceiling") < self.p.best_chip
+
+    def take_delivery(self) -> None:
+        """Receive and pay for what was bought."""
+        got = self.model.chips.delivered(self.key)
+        self.in_transit = self.in_transit + got
+        self.model.ledger.pay(self.key, "merchant_vendors", "chips", got * self.model.chips.price / 1e6)
+
+    def plan_route(self) -> None:
+        """Weigh this quarter's hazard at the hub and decide how much of the chips in hand to send."""
+        self.hazard = self.detection_hazard()
+        self.shipment = when(self.dormant > 0, 0.0, self.in_transit * smooth_step(self.margin(), 0.0, self.p.ring_margin_width))
+
+    def detection_hazard(self) -> Worlds:
+        """1 - exp(-h · E^0.6 · laxity^-1 · (traffic)^½ · (1 + tracking)), plus what PRC customs adds (M50, M51; e4)."""
+        p = self.p
+        laxity = pick(stack([h.laxity() for h in self.hubs()]), self.hub)
+        traffic = pick(stack([self.model.flow.carried(h.key, "PRC", "diverted") for h in self.hubs()]), self.hub)
+        busy = power(share(traffic, p.hub_traffic_reference) + p.traffic_floor, p.traffic_exponent)
+        enforcement = power(self.lever("enforcement"), p.enforcement_exponent)
+        tracked = 1 + p.tracking_effect * self.lever("chip_tracking")
+        rate = p.ring_hazard * enforcement * busy * tracked / laxity + p.customs_hazard * self.lever("prc_customs")
+        return 1 - exp(-rate)
+
+    def run_route(self) -> None:
+        """Get through or get caught; what lands is sold on the street, what is seized leaves the market."""
+        caught = both(self.happens("caught", self.hazard), self.shipment > 0)
+        self.caught = caught * 1.0
+        self.seized = when(caught, self.shipment * self.p.seized_share_when_caught, 0.0)
+        blocked = self.p.tracking_block * self.lever("chip_tracking")
+        self.landed = (self.shipment - self.seized) * (1 - blocked)
+        self.in_transit = self.in_transit - self.landed - self.seized
+        self.model.street.land(self.key, self.landed, self.hub)
+        self.note("bust", where=caught, because="enforcement", size=self.shipment)
+
+    def take_diverted(self) -> None:
+        """Collect the street price, reinvest, lie low and move hub after a bust; charges follow cases after a lag."""
+        m, p = self.model, self.p
+        income = self.landed * m.chips.price * (1 + m.street.premium) / 1e6
+        m.ledger.pay("street", self.key, "diverted chips", income)
+        caught = self.caught > 0
+        grown = self.capital * (1 + p.ring_reinvestment * largest(0.0, self.margin()) * share(self.landed, self.capital) + p.ring_entry * smooth_step(m.street.premium, p.ring_entry_premium, p.ring_margin_width))
+        self.capital = when(caught, self.capital * (1 - p.ring_loss_when_caught), largest(grown * (1 - p.ring_attrition), p.ring_capital_2022 * self.size))
+        self.move(caught)
+        self.dormant = when(caught, p.ring_dormancy, largest(0.0, self.dormant - 1))
+        self.charge(caught)
+
+    def move(self, caught: Worlds) -> None:
+        """After a bust, reopen in a hub drawn by laxity; otherwise stay (displacement)."""
+        chosen = rank_choice(stack([h.laxity() * h.hub_weight for h in self.hubs()]), self.draw("new_hub"))
+        moving = both(caught, self.draw("moves") < self.p.ring_moves)
+        self.note("moved_hub", where=both(moving, chosen != self.hub), because=f"{self.key}/bust", hub=chosen)
+        self.hub = when(moving, chosen, self.hub)
+
+    def charge(self, caught: Worlds) -> None:
+        """A bust opens a case on what was moved; it reaches court after the charge lag (e2: 10-23 months)."""
+        moved = self.record + (self.landed + self.seized) * self.model.chips.price / 1e6
+        case = when(caught, moved * self.p.provable_share, 0.0)
+        self.charged = self.cases[0]
+        waiting = move_up(self.cases)
+        due = self.p.charge_lag
+        self.cases = waiting + stack([when(both(due > q, due <= q + 1), case, 0.0) for q in range(CHARGE_PIPELINE)])
+        self.record = when(caught, 0.0, moved)
+        self.note("charges", where=self.charged > 0, because=f"{self.key}/bust", value=self.charged)

@@ -1,0 +1,95 @@
+"""What can be decided: a policy sets declared levers from a start quarter; a programme says which worlds follow which."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from abm.calendar import BRANCH, LAST
+from abm.lever import lever
+from abm.worlds import Worlds, when
+
+HOLD = "hold"  # keep the lever at its value of the branch
+
+
+@dataclass(frozen=True)
+class Policy:
+    """Settings of declared levers between two quarters.
+
+    ``settings`` maps a lever to a number, one number per world, or ``"hold"``. Strength 0 changes nothing, bitwise;
+    1 sets the value; between, the lever moves that part of the way from where its owner would have put it.
+    """
+
+    name: str
+    settings: Mapping[str, Any]
+    start: int = BRANCH + 1
+    end: int = LAST
+    strength: Any = 1.0
+    proposal: str = ""
+    cost: str = ""
+    citation: str = ""
+
+    def __post_init__(self) -> None:
+        for name, value in self.settings.items():
+            if value != HOLD if isinstance(value, str) else True:
+                lever(name).check(value)
+            else:
+                lever(name)
+        if not np.all((np.asarray(self.strength) >= 0) & (np.asarray(self.strength) <= 1)):
+            raise ValueError(f"policy {self.name}: strength must lie in 0..1")
+        if not self.start <= self.end <= LAST:
+            raise ValueError(f"policy {self.name}: it must start no later than it ends, and end by 2028Q4")
+
+    def applies(self, name: str, quarter: int) -> bool:
+        """Whether the policy speaks about a lever in a quarter."""
+        return name in self.settings and self.start <= quarter <= self.end
+
+
+Rule = Callable[[Any, int], Mapping[str, Any]]  # a plain function of (government, quarter) is a policy too
+
+
+@dataclass
+class Programme:
+    """Who follows which policies: rows of worlds by package, with history played in before the branch."""
+
+    packages: Sequence[tuple[Worlds, Sequence[Policy | Rule]]] = ()
+    history: Mapping[str, Mapping[int, float]] = field(default_factory=dict)
+    branch: int = BRANCH
+    held: dict[str, Worlds] = field(default_factory=dict)
+
+    def is_history(self, quarter: int) -> bool:
+        """Whether the quarter lies before the branch."""
+        return quarter < self.branch
+
+    def take(self, rows: Worlds) -> Programme:
+        """The programme of some of these worlds."""
+        packages = [(follows[rows], policies) for follows, policies in self.packages]
+        return Programme(packages, self.history, self.branch, {name: value[rows] for name, value in self.held.items()})
+
+    def settle(self, government: Any, name: str, own: Worlds) -> Worlds:
+        """The lever's setting this quarter: recorded before the branch, then own rule or policy."""
+        quarter = government.model.quarter
+        if self.is_history(quarter):
+            return own * 0 + self._recorded(name, quarter) if name in self.history else own
+        self.held.setdefault(name, government.lever(name))
+        setting = own
+        for rows, policies in self.packages:
+            for policy in policies:
+                setting = when(rows, self._apply(policy, government, name, quarter, setting), setting)
+        return setting
+
+    def _apply(self, policy: Policy | Rule, government: Any, name: str, quarter: int, setting: Worlds) -> Worlds:
+        if not isinstance(policy, Policy):
+            return setting * 0 + policy(government, quarter)[name] if name in policy(government, quarter) else setting
+        if not policy.applies(name, quarter):
+            return setting
+        value = policy.settings[name]
+        target = self.held[name] if isinstance(value, str) else value
+        return when(np.asarray(policy.strength) >= 1, target, setting + policy.strength * (target - setting))
+
+    def _recorded(self, name: str, quarter: int) -> float:
+        steps = [q for q in self.history[name] if q <= quarter]
+        return self.history[name][max(steps)]
