@@ -17,7 +17,7 @@ class Influence(Place):
     def __init__(self, model: Any) -> None:
         self._begin(model, "influence")
         self.graph = nx.DiGraph()
-        self._shown: dict[str, dict[str, Worlds]] = {}
+        self._shown: dict[str, Worlds] = {}
 
     def weave(self, countries: list[dict[str, Any]], neighbours: int) -> None:
         """Link each country to the ``neighbours`` it is closest to: same region, similar alignment, large economy."""
@@ -34,11 +34,11 @@ class Influence(Place):
             for k in closest:
                 self.graph.add_edge(k, here["key"], weight=pull[k] / whole)
 
-    def show(self, key: str, **stance: Worlds) -> None:
+    def show(self, key: str, stance: Worlds) -> None:
         """Let others see one's stance as it is before this quarter's moves."""
         self._shown[key] = stance
 
-    def around(self, key: str, what: str) -> Worlds:
-        """The weighted mean of a stance over those a country looks to."""
+    def around(self, key: str) -> Worlds:
+        """The weighted mean of the stance shown by those a country looks to."""
         looks_to = sorted(self.graph.in_edges(key, data="weight"))
-        return total(self._shown[source][what] * weight for source, _, weight in looks_to)
+        return total(self._shown[source] * weight for source, _, weight in looks_to)

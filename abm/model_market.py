@@ -31,6 +31,7 @@ class ModelMarket(Place):
     ideas = State(unit="OOM", meaning="best algorithmic efficiency anywhere, one to five quarters ago", axes=(5,))
     frontier_compute = State(unit="H100e", meaning="largest experiment compute of any lab this quarter")
     compute_trend = State(unit="H100e", meaning="recorded trend of that compute")
+    lags = State(unit="months", meaning="age lag of the PRC frontier: three domains and the aggregate", axes=(SCALES,))
     serving = State(unit="share", meaning="how much of its demand an origin can serve on its own chips", axes=(3,), start=1.0)
     us_path = State(unit="ECI", meaning="US frontier at each month end", axes=(SCALES, MONTHS))
     prc_path = State(unit="ECI", meaning="PRC frontier at each month end", axes=(SCALES, MONTHS))
@@ -43,7 +44,7 @@ class ModelMarket(Place):
     def _recall_past(self) -> None:
         """Fill the months before 2022Q4 with the recorded US frontier (estimates before February 2023 are marked so)."""
         rows = np.loadtxt(DATA / "us_frontier_before_2022Q4.csv", delimiter=",", skiprows=1, usecols=(0, 1), comments="#")
-        past = np.full((SCALES, MONTHS), rows[0, 1])
+        past = np.full((SCALES, MONTHS, self.worlds), rows[0, 1])
         for month, eci in rows:
             past[:, PAST_MONTHS + int(month) :] = eci
         self.us_path = past
@@ -91,6 +92,7 @@ class ModelMarket(Place):
         self.frontier = stack([self._best(o) for o in range(3)])
         self.open_frontier = stack([largest([self.open_frontier[o], *(e for _, i, _, _, e in sorted(self._released, key=_by_lab) if i == o)]) for o in range(3)])
         self.price = stack([self._price(o) for o in range(3)])
+        self.lags = stack([self._lag(scale) for scale in range(SCALES)])
         self._weigh()
 
     def _weigh(self) -> None:
@@ -169,6 +171,10 @@ class ModelMarket(Place):
         return serves * exp((capability[-1] - self.frontier[origin, -1]) / self.p.lab_choice_width)
 
     def lag(self, scale: int = -1) -> Worlds:
+        """Age lag in months as of the last listing, for a domain or (by default) the aggregate."""
+        return self.lags[scale]
+
+    def _lag(self, scale: int) -> Worlds:
         """Age lag in months: time since the US frontier first reached the PRC's present level (negative if the PRC leads).
 
         The lag counts the month ends at which the leader was already there, less half a month for the release's own month.

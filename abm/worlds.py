@@ -21,7 +21,7 @@ class State:
     """A declared, guarded quantity of an agent or a meeting place.
 
     Shape is ``(*axes, worlds)``; the array is frozen on assignment, so ``x += …`` on state is an error and reading
-    another agent's state can never change it. A plain number fills every world.
+    another agent's state can never change it. A plain number fills every world, one number per world every row.
     """
 
     def __init__(self, *, unit: str, meaning: str, axes: tuple[int, ...] = (), start: float = 0.0) -> None:
@@ -39,12 +39,11 @@ class State:
         array = np.asarray(value, dtype=float)
         expected = (*self.axes, instance.worlds)
         if array.shape != expected:
-            if array.ndim and array.shape != self.axes:
+            if array.ndim and array.shape != expected[-1:]:
                 raise ValueError(
                     f"{type(instance).__name__}.{self.name} has shape {array.shape}, expected {expected}: "
                     "agents, channels or domains first, worlds last"
                 )
-            array = np.repeat(array.reshape(*array.shape, *(1,) * (len(expected) - array.ndim)), instance.worlds, -1)
             array = np.array(np.broadcast_to(array, expected))
         elif array.base is not None and array.flags.writeable:
             array = array.copy()
@@ -154,7 +153,9 @@ def rank_choice(weights: Worlds, uniform: Worlds) -> Worlds:
 
 def stack(rows: Any) -> Worlds:
     """Rows of equal shape (or plain numbers) joined along a new first axis."""
-    return np.stack(np.broadcast_arrays(*rows))
+    rows = [np.asarray(row, dtype=float) for row in rows]
+    shapes = {row.shape for row in rows}
+    return np.array(rows) if len(shapes) == 1 else np.stack(np.broadcast_arrays(*rows))
 
 
 def normal_from(uniform: Worlds) -> Worlds:

@@ -8,6 +8,7 @@ from abm.model_market import CONSUMER, DEVELOPER, PRC, SELFHOSTED, US
 from abm.worlds import State, Worlds, both, clip, exp, largest, least, log, power, smooth_step, softmax, stack, total, when
 from agents.owner import Owner
 
+NORM_PULL = 10 * 4  # the coupling is given per 10 points of share and quarter, and is reached within a year
 TREATY_ALLY = 1  # tier 1 of the January 2025 country groups
 
 
@@ -18,10 +19,11 @@ class Market(Owner):
     adoption = State(unit="share", meaning="people aged 15-64 who use generative AI")
     norm = State(unit="-1 to 1", meaning="stance: 1 rights and safety, -1 state control")
     trust = State(unit="log-odds", meaning="trust in US stacks, moved by access shocks")
-    in_us_club = State(unit="0 or 1", meaning="member of the US-led AI club")
-    in_prc_club = State(unit="0 or 1", meaning="member of the PRC-led AI club")
+    clubs = State(unit="0 or 1", meaning="member of the US-led, the PRC-led AI club", axes=(2,))
+    laxity = State(unit="share", meaning="how little its checks hinder diversion, 1 = the laxest hub on record")
     surveillance = State(unit="0 or 1", meaning="has a PRC AI-surveillance stack")
     checks = State(unit="share", meaning="checks on hosted compute and re-export")
+    leaning_2022 = State(unit="share", meaning="use of US less PRC stacks in 2022")
     threshold = State(unit="share", meaning="share of those looked to that must be in a club before this country leans in")
 
     def __init__(self, model, key, *, bloc, country):
@@ -47,6 +49,7 @@ class Market(Owner):
         self.shares = stack([stack([1 - prc - p.allied_share_start, prc, p.allied_share_start])] * 3)
         if self.bloc == "PRC":
             self.shares = stack([stack([prc * 0 + 1 - p.home_prc_share, prc * 0 + p.home_prc_share, prc * 0])] * 3)
+        self.leaning_2022 = 1 - 2 * prc - p.allied_share_start
         self.norm = clip(self.regime * p.norm_regime_weight + self.alignment * (1 - p.norm_regime_weight), -1, 1)
         wants = p.surveillance_base * (1 - self.regime)
         self.surveillance = 1.0 * (self.model.luck.uniform(f"{self.key}/surveillance_2022", -1) < wants) if self.third else 0.0
@@ -56,19 +59,17 @@ class Market(Owner):
 
     # -- hosting and diversion ---------------------------------------------------------------------------------------
 
-    def laxity(self) -> Worlds:
-        """How little this country's checks hinder diversion (1 = the laxest hub on record)."""
-        return largest(self.p.laxity_floor, self.base_laxity * (1 - self.p.checks_effect * largest(self.checks, self.lever("host_checks"))))
-
     def observe(self) -> None:
         """Tighten checks when US pressure is high and trade with the PRC matters less; hosting revenue pulls the other way."""
         p = self.p
         wish = largest(p.host_checks_2022, p.host_checks_response * self.lever("ally_pressure") * smooth_step(self.norm, 0.0, p.norm_width))
         self.checks = self.checks + p.host_checks_speed * (wish - self.checks)
+        checked = p.checks_effect * largest(self.checks, self.lever("host_checks"))
+        self.laxity = largest(p.laxity_floor, self.base_laxity * (1 - checked))
 
     def budget(self) -> None:
         """Hosts buy their country's share of the merchant market; country caps and tracking bite outside the allies."""
-        outside = (not self.ally) * 1.0
+        p, outside = self.p, (not self.ally) * 1.0
         cap = 1 - self.lever("third_country_cap") * p.cap_bite * outside
         burden = 1 - p.tracking_distrust * self.lever("chip_tracking") * outside
         hosts = self.third * (not self.blocked) * self.country["gdp_share"]
@@ -94,7 +95,7 @@ class Market(Owner):
         speed = stack([p.switching_consumer, p.switching_developer, p.switching_selfhosted])[:, None]
         self.shares = self.shares + speed * (choice - self.shares) * (1 - p.lock_in * (self.shares > choice))
         self.shares = self.shares / total(self.shares.swapaxes(0, 1))[:, None]
-        usage = stack([self.dependence(origin) for origin in range(3)]) * self.users()
+        usage = self.reach() * self.users()
         self.model.models.use(self.key, usage, usage * self.spend_per_user() * self.model.models.price_level)
 
     def users(self) -> Worlds:
@@ -145,7 +146,7 @@ class Market(Owner):
 
     def earn(self) -> None:
         """Show one's stance to those who look here, before anyone moves."""
-        self.model.influence.show(self.key, norm=self.norm, in_us_club=self.in_us_club, in_prc_club=self.in_prc_club)
+        self.model.influence.show(self.key, stack([self.norm, *self.clubs]))
 
     # -- rules and clubs ---------------------------------------------------------------------------------------------
 
@@ -154,37 +155,42 @@ class Market(Owner):
         self.trust = self.trust * (1 - self.p.trust_healing) - self.p.gating_distrust * self.lever("pre_release_vetting")
         if not self.third:
             return
-        self.norm = clip(self.norm + self.p.norm_speed * (self.norm_target() - self.norm), -1, 1)
-        self.join_clubs()
+        near = self.model.influence.around(self.key)
+        self.norm = clip(self.norm + self.p.norm_speed * (self.norm_target(near[0]) - self.norm), -1, 1)
+        self.join_clubs(near[1:])
         self.buy_surveillance()
 
-    def norm_target(self) -> Worlds:
+    def norm_target(self, near: Worlds) -> Worlds:
         """Where the stance drifts; +10 points of stack share move it by the recorded coupling over a year."""
         p = self.p
         own = clip(self.regime * p.norm_regime_weight + self.alignment * (1 - p.norm_regime_weight), -1, 1)
-        near = self.model.influence.around(self.key, "norm")
-        stack_pull = p.market_to_norm / p.norm_speed * (self.dependence(US) - self.dependence(PRC)) * self.model.on("norms")
+        stack_pull = p.market_to_norm * NORM_PULL * self.leaning() * self.model.on("norms")
         prestige = p.prestige_effect * clip(self.model.actor("us").perceived_lead / p.prestige_months, -1, 1)
         offers = p.norm_offer_effect * (self.lever("coalition_offer") - self.lever("prc_norm_offer"))
         return clip(own * (1 - p.neighbour_weight) + near * p.neighbour_weight + stack_pull + prestige + offers, -1, 1)
 
-    def dependence(self, origin: int) -> Worlds:
-        """Use share of an origin over channels, consumer 0.6, developer 0.25, self-hosted 0.15 (reach, LEVERS)."""
-        p = self.p
-        s = self.shares[:, origin]
+    def reach(self) -> Worlds:
+        """Use by origin over channels, weighted consumer 0.6, developer 0.25, self-hosted 0.15 (shape 3, worlds)."""
+        p, s = self.p, self.shares
         return p.consumer_weight * s[CONSUMER] + p.developer_weight * s[DEVELOPER] + (1 - p.consumer_weight - p.developer_weight) * s[SELFHOSTED]
 
-    def join_clubs(self) -> None:
-        """Join with a hazard once the share of those looked to passes one's own threshold, Beta(2, 4) (f)."""
-        p, m = self.p, self.model
-        for club, sign, offer in (("in_us_club", 1, self.lever("coalition_offer")), ("in_prc_club", -1, self.lever("prc_norm_offer"))):
-            inside = getattr(self, club)
-            near = m.influence.around(self.key, club)
-            warm = smooth_step(sign * (self.norm + p.club_alignment_weight * self.alignment), p.club_norm, p.norm_width)
-            pushed = 1 + p.club_cascade * smooth_step(near, self.threshold, p.club_threshold_width)
-            joins = both(self.happens(f"joins/{club}", 1 - exp(-p.club_hazard * offer * warm * pushed)), inside < 1)
-            setattr(self, club, when(joins, 1.0, inside))
-            self.note(f"joined/{club}", where=joins)
+    def leaning(self) -> Worlds:
+        """How far use has moved toward US and away from PRC stacks since 2022."""
+        reach = self.reach()
+        return reach[US] - reach[PRC] - self.leaning_2022
+
+    def join_clubs(self, near: Worlds) -> None:
+        """Join with a hazard that jumps once enough of those looked to are in; thresholds are Beta(2, 4) (f)."""
+        p = self.p
+        offers = stack([self.lever("coalition_offer"), self.lever("prc_norm_offer")])
+        stance = self.norm + p.club_alignment_weight * self.alignment
+        warm = smooth_step(stack([stance, -stance]), p.club_norm, p.norm_width)
+        followed = 1 + p.club_cascade * smooth_step(near, self.threshold, p.club_threshold_width)
+        luck = stack([self.draw("joins_us_club"), self.draw("joins_prc_club")])
+        joins = both(luck < 1 - exp(-p.club_hazard * offers * warm * followed), self.clubs < 1)
+        self.clubs = when(joins, 1.0, self.clubs)
+        self.note("joined_us_club", where=joins[0])
+        self.note("joined_prc_club", where=joins[1])
 
     def buy_surveillance(self) -> None:
         """Buy a PRC surveillance stack: regime demand, PRC capability past a threshold, finance, held back by norms (M38)."""

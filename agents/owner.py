@@ -23,11 +23,10 @@ class Owner(Actor):
 
     def receive(self, channel: int, amount: Worlds, serving_per_training: Worlds | float = 1.0) -> None:
         """Put chips (training H100e) in the start-up queue of a channel."""
-        nothing = amount * 0
-        by_channel = stack([amount if c == channel else nothing for c in range(4)])
-        self.arriving = self.arriving + stack([by_channel, by_channel * serving_per_training])
-        self.bought = self.bought + by_channel
-        self.delivered = self.delivered + by_channel
+        new = stack([amount, amount * serving_per_training])
+        self.arriving = add_to_row(self.arriving, (slice(None), channel), new)
+        self.bought = add_to_row(self.bought, channel, amount)
+        self.delivered = add_to_row(self.delivered, channel, amount)
 
     def age(self) -> None:
         """Start up what has waited out the deployment lag, retire the old, begin the quarter's receipts (table 36, 43)."""
@@ -59,8 +58,8 @@ class Owner(Actor):
         """Receive and pay for what the merchant market and captive vendors delivered."""
         self.age()
         self.take_from(self.key, DOMESTIC, self.model.chips.price)
-        captive = self.model.chips.handed_over(self.key)
-        self.receive(DOMESTIC, captive)
+        if self.model.chips.has_captive(self.key):
+            self.receive(DOMESTIC, self.model.chips.handed_over(self.key))
 
     def take_from(self, name: str, channel: int, price: Worlds, serving: Worlds | float = 1.0) -> Worlds:
         """Receive an order from the merchant market into a channel and pay for it; returns what it cost, $bn."""
@@ -123,6 +122,13 @@ class PRCOwner(Owner):
         amount = m.street.landed() * m.street.portion(self.key)
         self.receive(SMUGGLED, amount)
         m.ledger.pay(self.key, "street", "diverted chips", amount * m.chips.price * (1 + m.street.premium) / 1e6)
+
+
+def add_to_row(table: Worlds, row, more: Worlds) -> Worlds:
+    """The table with ``more`` added to one row."""
+    grown = table.copy()
+    grown[row] = grown[row] + more
+    return grown
 
 
 def owned(owners: list[Owner], unit: int = TRAINING) -> Worlds:

@@ -74,7 +74,7 @@ class Smuggler(Actor):
     def detection_hazard(self) -> Worlds:
         """1 - exp(-h · E^0.6 · laxity^-1 · (traffic)^½ · (1 + tracking)), plus what PRC customs adds (M50, M51; e4)."""
         p = self.p
-        laxity = pick(stack([h.laxity() for h in self.hubs()]), self.hub)
+        laxity = pick(stack([h.laxity for h in self.hubs()]), self.hub)
         traffic = pick(stack([self.model.flow.carried(h.key, "PRC", "diverted") for h in self.hubs()]), self.hub)
         busy = power(share(traffic, p.hub_traffic_reference) + p.traffic_floor, p.traffic_exponent)
         enforcement = power(self.lever("enforcement"), p.enforcement_exponent)
@@ -107,7 +107,7 @@ class Smuggler(Actor):
 
     def move(self, caught: Worlds) -> None:
         """After a bust, reopen in a hub drawn by laxity; otherwise stay (displacement)."""
-        chosen = rank_choice(stack([h.laxity() * h.hub_weight for h in self.hubs()]), self.draw("new_hub"))
+        chosen = rank_choice(stack([h.laxity * h.hub_weight for h in self.hubs()]), self.draw("new_hub"))
         moving = both(caught, self.draw("moves") < self.p.ring_moves)
         self.note("moved_hub", where=both(moving, chosen != self.hub), because=f"{self.key}/bust", hub=chosen)
         self.hub = when(moving, chosen, self.hub)

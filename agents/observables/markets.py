@@ -6,7 +6,6 @@ from abm.model_market import ALLIED, CONSUMER, DEVELOPER, PRC, SELFHOSTED, US
 from abm.worlds import Worlds, share, total
 from agents.market import Market
 
-CHANNEL_NAMES = {CONSUMER: "consumer", DEVELOPER: "developer", SELFHOSTED: "downloads"}
 POLE = 1 / 3  # beyond a third of the way to a pole a stance counts as that pole's (LEVERS)
 WORLD_STATES = 176  # states covered by the surveillance index the count is compared with
 
@@ -19,22 +18,24 @@ def report_markets(model) -> dict[str, Worlds]:
 
 def shares(markets: list[Market], prefix: str) -> dict[str, Worlds]:
     """Shares by channel: users count in the consumer channel, economic weight in the other two."""
-    found = {}
-    for channel, name in CHANNEL_NAMES.items():
-        weight = [m.users() if channel == CONSUMER else m.users() * m.income for m in markets]
-        for origin, who in ((US, "us"), (PRC, "prc")):
-            part = total(m.shares[channel, origin] * w for m, w in zip(markets, weight, strict=True))
-            found[f"{prefix}{who}_share_{name}"] = share(part, total(weight))
-    return found
+    users = [m.users() for m in markets]
+    rich = [u * m.income for u, m in zip(users, markets, strict=True)]
+    by_users = total(m.shares[CONSUMER] * u for m, u in zip(markets, users, strict=True)) / total(users)
+    by_weight = total(m.shares * w for m, w in zip(markets, rich, strict=True)) / total(rich)
+    table = {"consumer": by_users, "developer": by_weight[DEVELOPER], "downloads": by_weight[SELFHOSTED]}
+    return {
+        f"{prefix}{who}_share_{channel}": found[origin]
+        for channel, found in table.items()
+        for origin, who in ((US, "us"), (PRC, "prc"))
+    }
 
 
 def reach(third: list[Market]) -> dict[str, Worlds]:
     """Adoption-weighted use in third countries over all channels, US-aligned (US and allied) and PRC."""
-    users = total(m.users() for m in third)
-    us = total((m.dependence(US) + m.dependence(ALLIED)) * m.users() for m in third)
+    used = total(m.reach() * m.users() for m in third)
     return {
-        "third_us_aligned_reach": share(us, users),
-        "third_prc_reach": share(total(m.dependence(PRC) * m.users() for m in third), users),
+        "third_us_aligned_reach": share(used[US] + used[ALLIED], total(used)),
+        "third_prc_reach": share(used[PRC], total(used)),
     }
 
 
@@ -63,10 +64,11 @@ def norms(third: list[Market]) -> dict[str, Worlds]:
         found[f"norm_share_democratic{suffix}"] = democratic
         found[f"norm_share_state_control{suffix}"] = state
         found[f"norm_share_unaligned{suffix}"] = 1 - democratic - state
+    joined = total(m.clubs for m in third)  # the founder counts once anyone has joined
     return {
         **found,
-        "club_us": total(m.in_us_club for m in third) + (total(m.in_us_club for m in third) > 0),
-        "club_prc": total(m.in_prc_club for m in third) + (total(m.in_prc_club for m in third) > 0),
+        "club_us": joined[0] + (joined[0] > 0),
+        "club_prc": joined[1] + (joined[1] > 0),
         "surveillance_countries": total(m.surveillance for m in third) * (WORLD_STATES / len(third)),
     }
 
