@@ -9,7 +9,7 @@ import numpy as np
 from abm.actor import Place
 from abm.calendar import LAST, MONTHS_PER_QUARTER
 from abm.parameters import DATA
-from abm.worlds import State, Worlds, exp, largest, least, log, power, share, shift_register, smooth_step, stack, total, when
+from abm.worlds import State, Worlds, exp, largest, least, log, power, share, shift_register, stack, total, when
 
 ORIGINS = ("US", "PRC", "allied")
 CHANNELS = ("consumer", "developer", "selfhosted")
@@ -96,11 +96,15 @@ class ModelMarket(Place):
         self._weigh()
 
     def _weigh(self) -> None:
-        """What every buyer sees alike, by channel and origin: ability past usefulness, habit, capacity, price."""
+        """What every buyer sees alike, by channel and origin: ability, habit, capacity, price.
+
+        Below usefulness every missing point hurts; above it more ability adds next to nothing (K9, K10; RAND usage).
+        """
         p = self.p
         need = stack([p.useful_consumer, p.useful_developer, p.useful_selfhosted])[:, None]
         ability = stack([self.frontier[:, -1], self.frontier[:, -1], self.open_frontier])
-        quality = p.quality_weight * smooth_step(ability, need, p.useful_width)
+        missing = log(1 + exp((need - ability) / p.useful_width))
+        quality = -p.quality_weight * missing
         habit = stack([p.habit_consumer, p.habit_developer, p.habit_selfhosted])
         habits = stack([habit, habit * 0, habit * 0 + p.allied_presence]).swapaxes(0, 1)
         served, dear = log(largest(self.serving, p.serving_floor)), log(self.price)

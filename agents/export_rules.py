@@ -19,9 +19,10 @@ def compliant_part(model: Model) -> tuple[Worlds, Worlds]:
 
 
 def licensed_price(model: Model) -> Worlds:
-    """k$ per training H100e of the compliant part: priced by what it trains and what it serves, both halves alike."""
+    """k$ per training H100e of the compliant part: what it trains and what it serves, half each, less the PRC discount."""
     training, serving = compliant_part(model)
-    return model.chips.price * share(training + serving, 2 * training)
+    discount = 1 - model.assumptions.p.compliant_discount * (training < serving)
+    return model.chips.price * discount * share(training + serving, 2 * training)
 
 
 def serving_per_training(model: Model) -> Worlds:

@@ -26,18 +26,18 @@ class Lab(Researcher, Publisher, Owner):
     safeguards = State(unit="share", meaning="malicious requests refused under a common jailbreak")
 
     def __init__(self, model, key, *, bloc, parent="", parent_share=0.0, own_share=0.0, own_started=0.0, openness=0.0,
-                 algorithms=0.0, eci=0.0, run=24.0, rent=0.0, teacher_weight=1.0):  # fmt: skip
+                 algorithms=0.0, eci=0.0, trained=0.0, run=24.0, rent=0.0, teacher_weight=1.0):  # fmt: skip
         super().__init__(model, key, bloc)
         self.parent, self.parent_share, self.own_share, self.own_started = parent, parent_share, own_share, own_started
         self.openness, self.eagerness, self.first_rent = openness, teacher_weight, rent
-        self.first = {"algorithms": algorithms, "eci": eci, "run": run}
+        self.first = {"algorithms": algorithms, "eci": eci, "trained": trained or eci, "run": run}
 
     def start(self) -> None:
         """Begin with the recorded or estimated model of 2022Q3."""
         self.begin_with(self.home_channel(), self.own_started)
         self.algorithms = self.first["algorithms"]
         self.largest_run = 10.0 ** self.first["run"]
-        self.internal = self.released = self.internal * 0 + self.first["eci"]
+        self.internal, self.released = self.first["trained"], self.first["eci"]
         self.open_eci = self.first["eci"] * (self.openness >= 1 / 2)
         self.rent = self.first_rent
         self.safeguards = self.p.safeguards_us

@@ -115,7 +115,8 @@ class Market(Owner):
         """Log-odds by channel and origin: common appeal, price, trust, access and finance (shape 3, 3, worlds)."""
         models, p = self.model.models, self.p
         reach = stack([self.trust_in_us(), self.trust_in_prc(), p.allied_trust + p.allied_home_bonus * self.alignment])
-        return models.appeal - self.price_sensitivity() * models.dearness + (reach + self.offers())
+        care = stack([p.trust_builder * 0 + 1, p.trust_builder, p.trust_builder])[:, None]
+        return models.appeal - self.price_sensitivity() * models.dearness + care * reach + self.offers()
 
     def price_sensitivity(self) -> Worlds:
         """Long-run sensitivity to price, higher where incomes are low (e3; Africa 2-4 times)."""

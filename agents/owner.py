@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abm.actor import Actor
-from abm.worlds import State, Worlds, largest, least, share, stack, total
+from abm.worlds import State, Worlds, exp, largest, least, power, share, stack, total
 from agents.export_rules import admitted, legal_wish, licensed_price, serving_per_training
 
 CHANNELS = ("domestic", "legal", "smuggled", "offshore_owned")
@@ -15,6 +15,7 @@ class Owner(Actor):
     """Owns chips by channel, in training and in serving units; new chips start up after the deployment lag."""
 
     fleet = State(unit="H100e", meaning="running chips by unit (training, serving) and channel", axes=(2, 4))
+    mean_age = State(unit="years", meaning="mean age of running chips by channel", axes=(4,))
     arriving = State(unit="H100e", meaning="delivered, not yet running, by unit and channel", axes=(2, 4))
     bought = State(unit="H100e", meaning="received since 2022Q1 by channel, nothing retired", axes=(4,))
     delivered = State(unit="H100e", meaning="received this quarter by channel", axes=(4,))
@@ -29,9 +30,17 @@ class Owner(Actor):
         self.delivered = add_to_row(self.delivered, channel, amount)
 
     def age(self) -> None:
-        """Start up what has waited out the deployment lag, retire the old, begin the quarter's receipts (table 36, 43)."""
-        started = self.arriving * least(1.0, 1 / self.p.deployment_lag)
-        self.fleet = self.fleet * (1 - 1 / (4 * self.p.chip_lifetime)) + started
+        """Start up what has waited out the deployment lag, retire the worn, begin the quarter's receipts (table 36, 43).
+
+        Retirement follows a Weibull hazard at the channel's mean age, so that young fleets lose next to nothing.
+        """
+        p = self.p
+        started = self.arriving * least(1.0, 1 / p.deployment_lag)
+        older = self.mean_age + 1 / 4
+        hazard = p.retirement_shape / p.chip_lifetime * power(older / p.chip_lifetime, p.retirement_shape - 1)
+        kept = self.fleet * exp(-hazard / 4)
+        self.fleet = kept + started
+        self.mean_age = older * share(kept[TRAINING], self.fleet[TRAINING])
         self.arriving = self.arriving - started
         self.delivered = self.delivered * 0
 
@@ -41,9 +50,10 @@ class Owner(Actor):
         self.fleet, self.arriving = self.arriving, self.arriving * 0
 
     def operating(self, unit: int = TRAINING) -> Worlds:
-        """Chips in working order, H100e; domestic ones discounted in training for software and reliability (table 20, 37)."""
-        usable = self.fleet[unit, DOMESTIC] * (self.p.ascend_usable if self.bloc == "PRC" and unit == TRAINING else 1.0)
-        return (usable + total(self.fleet[unit, DOMESTIC + 1 :])) * self.p.operating_share
+        """Owned chips in use, H100e; domestic ones discounted in training for software and reliability (table 20, 37)."""
+        held = self.fleet[unit] + self.arriving[unit]
+        usable = held[DOMESTIC] * (self.p.ascend_usable if self.bloc == "PRC" and unit == TRAINING else 1.0)
+        return (usable + total(held[DOMESTIC + 1 :])) * self.p.operating_share
 
     def running(self, unit: int = TRAINING) -> Worlds:
         """All running chips, H100e."""

@@ -15,11 +15,15 @@ class Researcher(Actor):
     own_skill = State(unit="share", meaning="own research skill, worn down by leaning on distillation", start=1.0)
 
     def research(self) -> None:
-        """Δa = ¼·g·(x/x_F)^β·S·jump + φ·(public ideas - own) + scarcity (MODEL section 4)."""
+        """Δa = ¼·own·g·(x/x_F)^β·S·jump + φ·(public ideas - own) + scarcity (MODEL section 4).
+
+        g is the frontier's measured progress, to which several labs contribute and from which all borrow; ``own_ideas``
+        is the part a lab at the compute frontier finds by itself.
+        """
         p, models = self.p, self.model.models
         models.spread_idea(self.key, self.algorithms)
         leader = models.experiments()
-        pace = log(p.algo_progress) / log(10.0) / 4 * self.frontier_pace(leader)
+        pace = p.own_ideas * log(p.algo_progress) / log(10.0) / 4 * self.frontier_pace(leader)
         relative = power(share(self.experiments, leader), p.experiment_elasticity)
         jump = heavy_tail(self.draw("idea"), p.idea_tail)
         own = pace * relative * self.feedback() * jump * self.own_skill * self.borrowed_tools()

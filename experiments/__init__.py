@@ -1,1 +1,1 @@
-"""."""
+"""Many runs: they return data and draw nothing."""

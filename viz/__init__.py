@@ -1,1 +1,1 @@
-"""."""
+"""The faces: the command line, reports and charts."""

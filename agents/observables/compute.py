@@ -50,6 +50,8 @@ def stocks(model) -> dict[str, Worlds]:
         "allied_owned_h100e": total(o.running() for o in others),
         "prc_owned_h100e": total(o.running() for o in prc),
         "world_running_h100e": total(o.running() for o in us + others + prc),
+        "us_owned_cumulative_h100e": total(total(o.bought) for o in us),
+        **{f"prc_{name}_cumulative_h100e": total(o.bought[i] for o in prc) for i, name in enumerate(CHANNELS)},
         "us_capex_busd": total(o.capex for o in big_four),
         "prc_capex_busd": total(o.capex for o in prc),
     }
