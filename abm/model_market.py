@@ -18,6 +18,7 @@ US, PRC, ALLIED = range(3)
 CONSUMER, DEVELOPER, SELFHOSTED = range(3)
 KNOWLEDGE, AGENTIC, CYBER = range(3)
 PAST_MONTHS = 60  # the recorded frontier reaches back five years before 2022Q4, so that early lags can be told
+SLIVER = 1e-3  # keeps logarithms and powers of the served share finite
 MONTHS = PAST_MONTHS + MONTHS_PER_QUARTER * (LAST + 1)
 SCALES = len(DOMAINS) + 1  # three domains and, last, the aggregate index
 
@@ -31,6 +32,7 @@ class ModelMarket(Place):
     ideas = State(unit="OOM", meaning="best algorithmic efficiency anywhere, one to five quarters ago", axes=(5,))
     frontier_compute = State(unit="H100e", meaning="largest experiment compute of any lab this quarter")
     compute_trend = State(unit="H100e", meaning="recorded trend of that compute")
+    used = State(unit="M users", meaning="world use by origin last quarter", axes=(3,))
     lags = State(unit="months", meaning="age lag of the PRC frontier: three domains and the aggregate", axes=(SCALES,))
     serving = State(unit="share", meaning="how much of its demand an origin can serve on its own chips", axes=(3,), start=1.0)
     us_path = State(unit="ECI", meaning="US frontier at each month end", axes=(SCALES, MONTHS))
@@ -107,7 +109,7 @@ class ModelMarket(Place):
         quality = -p.quality_weight * missing
         habit = stack([p.habit_consumer, p.habit_developer, p.habit_selfhosted])
         habits = stack([habit, habit * 0, habit * 0 + p.allied_presence]).swapaxes(0, 1)
-        served, dear = log(largest(self.serving, p.serving_floor)), log(self.price)
+        served, dear = log(largest(self.serving, SLIVER)), log(self.price)
         self.appeal = quality + habits + stack([served, served, served * 0])
         self.dearness = stack([dear * p.consumer_price_share, dear, dear * 0])
         self.price_level = power(self.price / self.price[US], p.revenue_price_weight)
@@ -159,8 +161,9 @@ class ModelMarket(Place):
         return self._usage[market][1] if market in self._usage else self.frontier[:, 0] * 0
 
     def settle(self) -> None:
-        """Find how much of each origin's demand its chips can serve (next quarter's users feel it)."""
-        need = self.usage() * self.p.serving_need
+        """Keep the quarter's use, and find how much of it each origin's chips can serve (next quarter's users feel it)."""
+        self.used = self.usage()
+        need = self.used * self.p.serving_need
         supply = stack([self.serving_compute(o) for o in range(3)])
         self.serving = least(1.0, when(need > 0, share(supply, need), 1.0))
 

@@ -21,6 +21,7 @@ class ChipVendor(Actor):
     sold = State(unit="H100e", meaning="sold this quarter")
     revenue = State(unit="$bn", meaning="chip revenue this quarter, after fees")
     prc_revenue = State(unit="$bn", meaning="part of it from licensed sales to PRC-parent buyers")
+    turned_away = State(unit="$bn", meaning="PRC demand that US rules kept from all vendors this quarter")
     pressure = State(unit="share", meaning="lobbying for looser chip rules, 0 to 1")
 
     def __init__(self, model, key, *, bloc, before=0.0, captive_to="", lobbies=0.0, scaled_by="", leads_price=False):
@@ -38,8 +39,7 @@ class MerchantVendor(ChipVendor):
 
     def lobby(self) -> None:
         """Press harder for open markets the more PRC revenue the rules turn away (M52)."""
-        lost = turned_away_revenue(self.model)
-        self.pressure = self.lobbies * share(lost, lost + self.revenue)
+        self.pressure = self.lobbies * share(self.turned_away, self.turned_away + self.revenue)
 
     def produce(self) -> None:
         """Make this quarter's chips; offer them to all, or to the parent alone if captive."""
@@ -99,6 +99,7 @@ class MerchantVendor(ChipVendor):
             ledger.pay("merchant_vendors", self.key, "vendor revenue", self.revenue)
             for group in BUYERS:
                 self.model.flow.carry(self.key, group, "legal", mine * self.model.chips.delivered_to(group))
+        self.turned_away = turned_away_revenue(self.model)
         self.stock = self.stock - self.sold
 
 

@@ -94,7 +94,7 @@ class UnitedStates(Government):
 
     def set_export_push(self) -> Worlds:
         """Fund exports as PRC models spread abroad (EO 14320)."""
-        prc = share(self.model.models.usage()[PRC], total(self.model.models.usage()))
+        prc = share(self.model.models.used[PRC], total(self.model.models.used))
         return largest(self.lever("export_push"), self.toward("export_push", self.p.export_push_response * prc, self.p.policy_speed))
 
     def set_signal_pooling(self) -> Worlds:
@@ -176,7 +176,8 @@ class PRCGovernment(Government):
     def set_prc_import_acceptance(self) -> Worlds:
         """Self-reliance × confidence and insult, against hunger (K7): an S-curve, nowhere an input."""
         p = self.p
-        against = p.acceptance_insult * self.insult + p.acceptance_confidence * self.confidence
+        self_reliance = 1 + self.lever("prc_domestic_mandate")
+        against = p.acceptance_insult * self.insult + p.acceptance_confidence * self.confidence * self_reliance
         return smooth_step(p.acceptance_ease + p.acceptance_hunger * self.hunger - against, 0.0, p.acceptance_width)
 
     def set_prc_subsidy(self) -> Worlds:
@@ -200,7 +201,7 @@ class PRCGovernment(Government):
 
     def set_prc_export_finance(self) -> Worlds:
         """Finance follows success abroad."""
-        prc = share(self.model.models.usage()[PRC], total(self.model.models.usage()))
+        prc = share(self.model.models.used[PRC], total(self.model.models.used))
         wish = self.p.export_finance_response * prc
         return largest(self.lever("prc_export_finance"), self.toward("prc_export_finance", wish, self.p.policy_speed))
 

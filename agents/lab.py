@@ -23,7 +23,6 @@ class Lab(Researcher, Publisher, Owner):
     revenue = State(unit="$bn", meaning="model revenue this quarter")
     revenue_before = State(unit="$bn", meaning="model revenue last quarter")
     honest_lost = State(unit="$bn", meaning="honest revenue lost to false alarms this quarter")
-    safeguards = State(unit="share", meaning="malicious requests refused under a common jailbreak")
 
     def __init__(self, model, key, *, bloc, parent="", parent_share=0.0, own_share=0.0, own_started=0.0, openness=0.0,
                  algorithms=0.0, eci=0.0, trained=0.0, run=24.0, rent=0.0, teacher_weight=1.0):  # fmt: skip
@@ -40,7 +39,6 @@ class Lab(Researcher, Publisher, Owner):
         self.internal, self.released = self.first["trained"], self.first["eci"]
         self.open_eci = self.first["eci"] * (self.openness >= 1 / 2)
         self.rent = self.first_rent
-        self.safeguards = self.p.safeguards_us
 
     def home_channel(self) -> int:
         """The channel of the first fleet."""
@@ -121,11 +119,6 @@ class PRCLab(Distiller, Lab, PRCOwner):
 
     rented_offshore = State(unit="H100e", meaning="rented abroad")
 
-    def start(self) -> None:
-        """Begin with the estimated model of 2022Q3 and weaker safeguards."""
-        super().start()
-        self.safeguards = self.p.safeguards_prc
-
     def home_channel(self) -> int:
         """First fleets in the PRC were legal imports."""
         return LEGAL
@@ -192,6 +185,10 @@ class PRCLab(Distiller, Lab, PRCOwner):
     def testing_habit(self) -> Worlds:
         """Months of testing with no race on."""
         return self.p.testing_prc
+
+    def safeguard_habit(self) -> Worlds:
+        """Malicious requests refused with testing uncut."""
+        return self.p.safeguards_prc
 
     def open_chance(self) -> Worlds:
         """The lab's habit and the state's push, less as the lab nears the frontier (K10; d)."""

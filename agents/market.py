@@ -65,7 +65,7 @@ class Market(Owner):
         wish = largest(p.host_checks_2022, p.host_checks_response * self.lever("ally_pressure") * smooth_step(self.norm, 0.0, p.norm_width))
         self.checks = self.checks + p.host_checks_speed * (wish - self.checks)
         checked = p.checks_effect * largest(self.checks, self.lever("host_checks"))
-        self.laxity = largest(p.laxity_floor, self.base_laxity * (1 - checked))
+        self.laxity = self.base_laxity * (1 - checked)
 
     def budget(self) -> None:
         """Hosts buy their country's share of the merchant market; country caps and tracking bite outside the allies."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abm.actor import Actor
 from abm.calendar import MONTHS_PER_QUARTER
-from abm.model_market import ALLIED, PRC, SCALES, US
+from abm.model_market import ALLIED, PRC, SCALES, SLIVER, US
 from abm.worlds import State, Worlds, both, clip, exp, largest, least, log10, power, share, smooth_step, stack, total, when
 from agents.owner import SERVING
 from agents.research import domain_weights
@@ -22,6 +22,7 @@ class Publisher(Actor):
     release_month = State(unit="month", meaning="month of the quarter of the last release, 0 to 2")
     price = State(unit="$/Mtok", meaning="list price of the best model, 3:1 blend")
     testing = State(unit="months", meaning="pre-release safety testing")
+    safeguards = State(unit="share", meaning="malicious requests refused under a common jailbreak")
     releases = State(unit="count", meaning="frontier releases this quarter, 0 or 1")
 
     def train(self) -> None:
@@ -64,6 +65,8 @@ class Publisher(Actor):
         opened = both(out, self.happens("opens", self.open_chance()))
         self.open_eci = when(opened, self.released[-1], self.open_eci)
         self.releases = out * 1.0
+        tested = self.testing / self.testing_habit()
+        self.safeguards = clip(1 - (1 - self.safeguard_habit()) / largest(tested, SLIVER), 0.0, 1.0)
         self.note("released", where=out, because="idea", eci=self.released[-1], open_weights=opened * 1.0)
 
     def offer_models(self) -> None:
@@ -89,6 +92,10 @@ class Publisher(Actor):
         """Months of testing with no race on."""
         return self.p.testing_us
 
+    def safeguard_habit(self) -> Worlds:
+        """Malicious requests refused with testing uncut; what gets through grows as testing shrinks (N7; K13)."""
+        return self.p.safeguards_us
+
     def open_chance(self) -> Worlds:
         """Chance that a flagship comes with open weights: the lab's habit and its government's policy (P20)."""
         return clip(self.openness + self.p.open_us + self.p.open_push_effect * self.lever("open_weight_policy"), 0.0, 1.0)
@@ -101,7 +108,7 @@ class Publisher(Actor):
 
     def list_price(self) -> Worlds:
         """Token cost, dearer when serving compute is scarce: compute decides who can serve the world."""
-        served = largest(self.model.models.serving[ORIGIN[self.bloc]], self.p.serving_floor)
+        served = largest(self.model.models.serving[ORIGIN[self.bloc]], SLIVER)
         return self.token_cost() * power(served, -self.p.price_scarcity_elasticity)
 
     def best_rival(self) -> Worlds:

@@ -6,6 +6,9 @@ from abm.actor import Actor
 from abm.model_market import US
 from abm.worlds import State, Worlds, clip, exp, heavy_tail, largest, least, log, power, share, smooth_step, stack, total
 
+NOTABLE_JUMP = 4.0  # an idea this many times the mean is told as an event
+NOTABLE_GAIN = 0.5  # points a quarter; only what is told depends on it
+
 
 class Researcher(Actor):
     """A lab's own research (M04, M05, M07, M26)."""
@@ -28,7 +31,7 @@ class Researcher(Actor):
         jump = heavy_tail(self.draw("idea"), p.idea_tail)
         own = pace * relative * self.feedback() * jump * self.own_skill * self.borrowed_tools()
         self.algorithms = self.algorithms + own + self.spillover() + self.scarcity()
-        self.note("idea", where=jump > p.notable_jump, because="compute", points=own * p.eci_per_oom)
+        self.note("idea", where=jump > NOTABLE_JUMP, because="compute", points=own * p.eci_per_oom)
 
     def frontier_pace(self, leader: Worlds) -> Worlds:
         """Progress slows when the leader's compute falls below its recorded trend; it never explodes above it (C2)."""
@@ -91,7 +94,7 @@ class Distiller(Researcher):
         self.gained = total(self.domain_weights() * gain)
         leaning = share(self.gained, self.gained + p.crutch_reference)
         self.own_skill = clip(self.own_skill * (1 - p.crutch * leaning) + p.crutch_recovery * (1 - self.own_skill), 0.0, 1.0)
-        self.note("distilled", where=self.gained > p.notable_gain, because="released", points=self.gained)
+        self.note("distilled", where=self.gained > NOTABLE_GAIN, because="released", points=self.gained)
 
     def room(self) -> Worlds:
         """Points left below the teacher's ceiling, by domain: none above it."""

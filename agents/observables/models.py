@@ -61,6 +61,8 @@ def activity(model) -> dict[str, Worlds]:
         "largest_run_flop_prc": largest([lab.largest_run for lab in prc]),
         "safety_testing_months_us": total(lab.testing for lab in us) / len(us),
         "safety_testing_months_prc": total(lab.testing for lab in prc) / len(prc),
+        "safeguards_us": total(lab.safeguards for lab in us) / len(us),
+        "safeguards_prc": total(lab.safeguards for lab in prc) / len(prc),
         "price_flagship_us": model.models.price[US],
         "price_flagship_prc": model.models.price[PRC],
         **{f"{lab.key}_compute_h100e": lab.compute[0] for lab in labs},
