@@ -4,7 +4,6 @@
 VENV ?= .venv
 PYTHON ?=
 TEST_EXTRAS ?= dev,viz
-WATCH_EXTRAS ?= viz
 PYTEST_ARGS ?=
 
 comma := ,
@@ -12,13 +11,12 @@ BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install -q --disable-pip-version-check --prefer-binary -c constraints.txt
 CORE := $(VENV)/.installed-core
 TEST := $(VENV)/.installed-$(subst $(comma),-,$(TEST_EXTRAS))
-WATCH := $(VENV)/.installed-$(subst $(comma),-,$(WATCH_EXTRAS))
 
 export SOLARA_TELEMETRY_MIXPANEL_ENABLE ?= False
 export SOLARA_THEME_SHOW_BANNER ?= False
 
 .DEFAULT_GOAL := run
-.PHONY: help run setup test lint types watch bench constraints clean distclean
+.PHONY: help run setup test lint types bench constraints clean distclean
 
 run: $(CORE)  ## show the outlook: the first result (default)
 	@$(BIN)/twofutures outlook
@@ -38,11 +36,8 @@ lint: $(TEST)  ## check style and imports
 types: $(TEST)  ## check types
 	$(BIN)/python -m mypy
 
-watch: $(WATCH)  ## open the web app (WATCH_EXTRAS=offline on a machine without internet)
-	@$(BIN)/twofutures watch
-
-bench: $(TEST)  ## time the benchmarks
-	$(BIN)/python -m pytest -o addopts="--import-mode=importlib" --benchmark-only $(PYTEST_ARGS)
+bench: $(CORE)  ## print speed and memory as ratios in one run
+	@$(BIN)/twofutures bench
 
 constraints: $(VENV)/.made  ## renew constraints.txt from pyproject.toml
 	$(BIN)/python -m pip install -q --disable-pip-version-check uv

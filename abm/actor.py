@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import mesa
 import numpy as np
 
-from abm.worlds import State, Worlds, states_of
+from abm.worlds import Worlds, states_of
 
 if TYPE_CHECKING:
     from abm.model import Model

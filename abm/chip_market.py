@@ -9,7 +9,6 @@ import numpy as np
 from abm.actor import Place
 from abm.worlds import State, Worlds, clip, least, log, share, stack, total, when
 
-
 FRONTS = "front buyers"
 
 
@@ -86,7 +85,9 @@ class ChipMarket(Place):
 
     def delivered_to(self, group: str) -> Worlds:
         """What all buyers of a group get, H100e."""
-        return total([np.zeros(self.worlds), *(self.delivered(b) for b in sorted(self._orders) if self._group[b] == group)])
+        return total(
+            [np.zeros(self.worlds), *(self.delivered(b) for b in sorted(self._orders) if self._group[b] == group)]
+        )
 
     def hand_over(self, parent: str, amount: Worlds) -> None:
         """Chips a captive vendor makes for its parent alone, H100e."""
@@ -135,7 +136,9 @@ class StreetMarket(Place):
             self.model.flow.carry(FRONTS, hub, "diverted", through)
             self.model.flow.carry(hub, "PRC", "diverted", through)
         tightness = share(self.unmet(), self.landed() + p.street_float)
-        target = clip(p.premium_elasticity * log(tightness / p.premium_neutral_tightness), p.premium_floor, p.premium_cap)
+        target = clip(
+            p.premium_elasticity * log(tightness / p.premium_neutral_tightness), p.premium_floor, p.premium_cap
+        )
         self.premium = self.premium + p.premium_speed * (target - self.premium)
 
     def unmet(self) -> Worlds:

@@ -60,7 +60,11 @@ class CloudMarket(Place):
 
     def serving_ratio(self) -> Worlds:
         """Serving units per training unit of the pool."""
-        return share(total(self._serving[h] for h in sorted(self._serving)), self.offered()) if self._serving else np.ones(self.worlds)
+        return (
+            share(total(self._serving[h] for h in sorted(self._serving)), self.offered())
+            if self._serving
+            else np.ones(self.worlds)
+        )
 
     def let(self) -> Worlds:
         """All that tenants rent, H100e."""

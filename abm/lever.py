@@ -35,7 +35,9 @@ class Lever:
         """ValueError, naming the allowed range, unless every value is finite and inside it."""
         values = np.asarray(value, dtype=float)
         if not np.all(np.isfinite(values)) or np.any(values < self.low) or np.any(values > self.high):
-            raise ValueError(f"lever {self.name} takes a finite number in {self.low:g}..{self.high:g} {self.unit}, not {value}")
+            raise ValueError(
+                f"lever {self.name} takes a finite number in {self.low:g}..{self.high:g} {self.unit}, not {value}"
+            )
 
 
 @cache

@@ -25,13 +25,17 @@ class Luck:
         distinct, self._row = np.unique(self.ids, return_inverse=True)
         edges = np.flatnonzero(np.diff(distinct) > GAP) + 1
         self._runs = np.split(distinct, edges)
-        self._plain = len(self._runs) == 1 and np.array_equal(self.ids, np.arange(self.ids[0], self.ids[0] + len(self.ids)))
+        self._plain = len(self._runs) == 1 and np.array_equal(
+            self.ids, np.arange(self.ids[0], self.ids[0] + len(self.ids))
+        )
         self._drawn: set[tuple[str, int]] = set()
 
     def uniform(self, stream: str, quarter: int) -> Worlds:
         """One draw in (0, 1) per world. Asking twice for the same stream and quarter is an error."""
         if (stream, quarter) in self._drawn:
-            raise RuntimeError(f"stream {stream!r} was already drawn in quarter {quarter}: give the second draw its own name")
+            raise RuntimeError(
+                f"stream {stream!r} was already drawn in quarter {quarter}: give the second draw its own name"
+            )
         self._drawn.add((stream, quarter))
         key = np.array([self.seed & (2**64 - 1), _hash(stream)], dtype=np.uint64)
         if self._plain:

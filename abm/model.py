@@ -116,7 +116,16 @@ class Model(mesa.Model):
         if self.quarter >= LAST:
             raise RuntimeError(f"the run ends with {quarter_name(LAST)}")
         self.quarter += 1
-        for place in (self.ledger, self.chips, self.home_chips, self.rentals, self.home_rentals, self.tenancy, self.street, self.models):
+        for place in (
+            self.ledger,
+            self.chips,
+            self.home_chips,
+            self.rentals,
+            self.home_rentals,
+            self.tenancy,
+            self.street,
+            self.models,
+        ):
             place.open()
         for _, beats in ORDER_OF_PLAY:
             for beat in beats:
@@ -195,7 +204,9 @@ class Model(mesa.Model):
             assumptions or self.assumptions.take(rows),
             luck or self.luck.take(rows),
             self.programme.take(rows) if programme is None and self.programme is not None else programme,
-            {k: np.broadcast_to(v, (self.worlds,))[rows] for k, v in self.switches.items()} if switches is None else switches,
+            {k: np.broadcast_to(v, (self.worlds,))[rows] for k, v in self.switches.items()}
+            if switches is None
+            else switches,
             self.held_still,
             story,
             self.records_until,

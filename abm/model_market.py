@@ -26,7 +26,9 @@ SCALES = len(DOMAINS) + 1  # three domains and, last, the aggregate index
 class ModelMarket(Place):
     """Released frontiers by origin and month, list prices, open weights and the quarter's revenue by origin."""
 
-    frontier = State(unit="ECI", meaning="best released model by origin: three domains and the aggregate", axes=(3, SCALES))
+    frontier = State(
+        unit="ECI", meaning="best released model by origin: three domains and the aggregate", axes=(3, SCALES)
+    )
     open_frontier = State(unit="ECI", meaning="best open-weight release by origin, aggregate", axes=(3,))
     price = State(unit="$/Mtok", meaning="list price of the best model by origin, 3:1 blend", axes=(3,), start=1.0)
     ideas = State(unit="OOM", meaning="best algorithmic efficiency anywhere, one to five quarters ago", axes=(5,))
@@ -34,7 +36,9 @@ class ModelMarket(Place):
     compute_trend = State(unit="H100e", meaning="recorded trend of that compute")
     used = State(unit="M users", meaning="world use by origin last quarter", axes=(3,))
     lags = State(unit="months", meaning="age lag of the PRC frontier: three domains and the aggregate", axes=(SCALES,))
-    serving = State(unit="share", meaning="how much of its demand an origin can serve on its own chips", axes=(3,), start=1.0)
+    serving = State(
+        unit="share", meaning="how much of its demand an origin can serve on its own chips", axes=(3,), start=1.0
+    )
     us_path = State(unit="ECI", meaning="US frontier at each month end", axes=(SCALES, MONTHS))
     prc_path = State(unit="ECI", meaning="PRC frontier at each month end", axes=(SCALES, MONTHS))
 
@@ -45,7 +49,9 @@ class ModelMarket(Place):
 
     def _recall_past(self) -> None:
         """Fill the months before 2022Q4 with the recorded US frontier (estimates before February 2023 are marked so)."""
-        rows = np.loadtxt(DATA / "us_frontier_before_2022Q4.csv", delimiter=",", skiprows=1, usecols=(0, 1), comments="#")
+        rows = np.loadtxt(
+            DATA / "us_frontier_before_2022Q4.csv", delimiter=",", skiprows=1, usecols=(0, 1), comments="#"
+        )
         past = np.full((SCALES, MONTHS, self.worlds), rows[0, 1])
         for month, eci in rows:
             past[:, PAST_MONTHS + int(month) :] = eci
@@ -76,7 +82,9 @@ class ModelMarket(Place):
         lag = self.p.idea_lag - 1
         return total(self.ideas[j] * largest(0.0, 1 - abs(lag - j)) for j in range(len(self.ideas)))
 
-    def announce(self, lab: str, origin: int, capability: Worlds, month: Worlds, price: Worlds, open_eci: Worlds, serves: Worlds) -> None:
+    def announce(
+        self, lab: str, origin: int, capability: Worlds, month: Worlds, price: Worlds, open_eci: Worlds, serves: Worlds
+    ) -> None:
         """A lab's shop window this quarter: capability (4, worlds), month 0–2 of release, price, best open model, serving compute."""
         self._offers[lab] = (origin, capability, price, serves)
         self._released.append((lab, origin, capability, month, open_eci))
@@ -92,7 +100,14 @@ class ModelMarket(Place):
         self.us_path = self._path(self.us_path, now, before, US)
         self.prc_path = self._path(self.prc_path, now, before, PRC)
         self.frontier = stack([self._best(o) for o in range(3)])
-        self.open_frontier = stack([largest([self.open_frontier[o], *(e for _, i, _, _, e in sorted(self._released, key=_by_lab) if i == o)]) for o in range(3)])
+        self.open_frontier = stack(
+            [
+                largest(
+                    [self.open_frontier[o], *(e for _, i, _, _, e in sorted(self._released, key=_by_lab) if i == o)]
+                )
+                for o in range(3)
+            ]
+        )
         self.price = stack([self._price(o) for o in range(3)])
         self.lags = stack([self._lag(scale) for scale in range(SCALES)])
         self._weigh()

@@ -16,5 +16,9 @@ def known(kind: str, name: str, names: Iterable[str]) -> str:
     if name in names:
         return name
     near = get_close_matches(str(name), names, n=3, cutoff=0.5)
-    hint = f"did you mean {' or '.join(near)}?" if near else f"known: {', '.join(sorted(names)[:8])}{' …' if len(names) > 8 else ''}"
+    hint = (
+        f"did you mean {' or '.join(near)}?"
+        if near
+        else f"known: {', '.join(sorted(names)[:8])}{' …' if len(names) > 8 else ''}"
+    )
     raise UnknownName(f"unknown {kind} {str(name)!r}: {hint}")

@@ -24,7 +24,13 @@ def year_mean(recorder: Recorder, name: str) -> Worlds:
 
 def criteria(recorder: Recorder) -> dict[str, Worlds]:
     """The quantities a class is judged by, each a 2028 mean."""
-    names = ("lead_months_smooth", "third_us_aligned_reach", "third_prc_reach", "norm_share_democratic", "norm_share_state_control")
+    names = (
+        "lead_months_smooth",
+        "third_us_aligned_reach",
+        "third_prc_reach",
+        "norm_share_democratic",
+        "norm_share_state_control",
+    )
     return {name: year_mean(recorder, name) for name in names}
 
 

@@ -76,10 +76,14 @@ class Parameter:
         """ValueError, naming the allowed range, unless every value is finite and inside it."""
         values = np.asarray(value, dtype=float)
         if not np.all(np.isfinite(values)):
-            raise ValueError(f"parameter {self.name} must be a finite number, in {self.low:g}..{self.high:g} {self.unit}")
+            raise ValueError(
+                f"parameter {self.name} must be a finite number, in {self.low:g}..{self.high:g} {self.unit}"
+            )
         if np.any(values < self.low) or np.any(values > self.high):
             worst = values.min() if values.min() < self.low else values.max()
-            raise ValueError(f"parameter {self.name} = {worst:g} is outside its sourced range {self.low:g}..{self.high:g} {self.unit}")
+            raise ValueError(
+                f"parameter {self.name} = {worst:g} is outside its sourced range {self.low:g}..{self.high:g} {self.unit}"
+            )
 
 
 @cache
@@ -138,7 +142,9 @@ class Assumptions:
         values = {name: declared.value for name, declared in parameters().items()} | dict(held or {})
         for name, value in (held or {}).items():
             parameter(name).check(value)
-        return cls({name: np.broadcast_to(np.asarray(value, dtype=float), (worlds,)).copy() for name, value in values.items()})
+        return cls(
+            {name: np.broadcast_to(np.asarray(value, dtype=float), (worlds,)).copy() for name, value in values.items()}
+        )
 
     def take(self, rows: Worlds) -> Assumptions:
         """The assumptions of some of these worlds."""

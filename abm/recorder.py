@@ -21,7 +21,9 @@ class Recorder:
     def keep(self, quarter: int, values: Mapping[str, Worlds]) -> None:
         """Record one quarter's observables, each of shape (worlds,) or a plain number."""
         for name, value in values.items():
-            self._kept.setdefault(name, {})[quarter] = np.broadcast_to(np.asarray(value, dtype=float), (self.worlds,)).copy()
+            self._kept.setdefault(name, {})[quarter] = np.broadcast_to(
+                np.asarray(value, dtype=float), (self.worlds,)
+            ).copy()
 
     def inherit(self, other: Recorder, rows: Worlds) -> None:
         """Start with the past of some worlds of another recorder."""

@@ -23,7 +23,9 @@ def capital_budget(owner) -> Worlds:
     record = recorded_capex(owner.key, model.input_quarter)
     spent = capex(owner) if record is None else record
     owner.capex = spent + owner.chip_budget * 0
-    owner.model.ledger.pay(owner.key, "construction", "buildings and power", owner.capex * ai_share(model) * (1 - 1 / p.all_in_multiplier))
+    owner.model.ledger.pay(
+        owner.key, "construction", "buildings and power", owner.capex * ai_share(model) * (1 - 1 / p.all_in_multiplier)
+    )
     owner.model.ledger.pay("equity", owner.key, "capital", owner.capex)
     return owner.capex * chips
 

@@ -12,7 +12,10 @@ class Defender(Actor):
 
     patched = State(unit="thousand", meaning="vulnerabilities patched with frontier help since 2022Q4")
     footholds = State(unit="index", meaning="footholds of PRC cyber operators in critical infrastructure")
-    exposed = State(unit="quarters", meaning="quarters in which one bloc was past autonomous discovery and the other's defenders were not")
+    exposed = State(
+        unit="quarters",
+        meaning="quarters in which one bloc was past autonomous discovery and the other's defenders were not",
+    )
     fielded = State(unit="ECI", meaning="capability in military use: US, PRC", axes=(2,))
     deal = State(unit="0 or 1", meaning="a US-PRC safety agreement holds")
     coverage = State(unit="share", meaning="new chips whose place is verified")
@@ -28,7 +31,10 @@ class Defender(Actor):
         us, prc = models.frontier[US], models.frontier[PRC]
         skill = smooth_step(us[CYBER], p.cyber_threshold, p.cyber_width)
         threat = smooth_step(prc[CYBER], p.cyber_threshold, p.cyber_width)
-        apart = both(largest(us[CYBER], prc[CYBER]) > p.cyber_threshold, when(us[CYBER] < prc[CYBER], us[CYBER], prc[CYBER]) < p.cyber_threshold)
+        apart = both(
+            largest(us[CYBER], prc[CYBER]) > p.cyber_threshold,
+            when(us[CYBER] < prc[CYBER], us[CYBER], prc[CYBER]) < p.cyber_threshold,
+        )
         self.exposed = self.exposed + apart
         self.patched = self.patched + p.patches_before + p.patches_after * skill
         self.footholds = largest(0.0, self.footholds * (1 - p.cleanup * skill) + p.intrusion * threat)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from abm.worlds import Worlds, largest, least, share, total
+from abm.worlds import Worlds, largest, least, share
 
 if TYPE_CHECKING:
     from abm.model import Model

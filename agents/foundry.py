@@ -40,7 +40,11 @@ class Foundry(Actor):
         self.memory_bank = largest(0.0, stacks - made * self.p.hbm_per_package)
         self.packages = made * 1e6
         self.proxy_packages = least(made, from_bank / 2) * 1e6
-        self.note("memory_bound", where=stacks / self.p.hbm_per_package <= least((own + bank) / 2, self.assembly), packages=self.packages)
+        self.note(
+            "memory_bound",
+            where=stacks / self.p.hbm_per_package <= least((own + bank) / 2, self.assembly),
+            packages=self.packages,
+        )
 
     def effort(self) -> Worlds:
         """Subsidy and guaranteed demand speed the build-up; tightness of controls adds urgency (M17, K5)."""
@@ -53,13 +57,17 @@ class Foundry(Actor):
         p = self.p
         control = self.lever("tool_control") * self.lever("ally_alignment")
         service = self.lever("tool_servicing") * self.lever("ally_alignment")
-        self.tool_health = clip(self.tool_health - p.tool_decay * service + p.tool_repair * (1 - service), p.tool_health_floor, 1.0)
+        self.tool_health = clip(
+            self.tool_health - p.tool_decay * service + p.tool_repair * (1 - service), p.tool_health_floor, 1.0
+        )
         held_back = 1 - p.tool_control_effect * control
         self.wafers = self.wafers * (1 + (power(p.smic_growth, 1 / 4) - 1) * self.effort() * held_back)
         self.assembly = self.assembly * (1 + (power(p.assembly_growth, 1 / 4) - 1) * self.effort())
         ramp = smooth_step(year(self.model.quarter), p.cxmt_start + p.cxmt_ramp_years, p.cxmt_ramp_years / 2)
         memory_tools = self.lever("memory_control") * self.lever("ally_alignment") * p.memory_control_effect
-        self.memory_output = p.cxmt_full_year / 4 * ramp * self.effort() * self.tool_health * (1 - memory_tools) * held_back
+        self.memory_output = (
+            p.cxmt_full_year / 4 * ramp * self.effort() * self.tool_health * (1 - memory_tools) * held_back
+        )
 
     def good_dies(self) -> Worlds:
         """Million working dies a quarter: wafers for AI, candidate dies on each, yield and the health of tools."""

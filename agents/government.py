@@ -36,7 +36,9 @@ class Government(Actor):
         if m.quarter:
             seen = self.around("reads_lead", m.models.lag() * p.visibility, p.lead_noise)
             self.perceived_lead = self.perceived_lead + p.belief_speed * (seen - self.perceived_lead)
-            landed = total(r.landed for r in m.cast(Smuggler)) * exp(self.around("reads_diversion", 0.0, p.diversion_noise))
+            landed = total(r.landed for r in m.cast(Smuggler)) * exp(
+                self.around("reads_diversion", 0.0, p.diversion_noise)
+            )
             self.perceived_diverted = self.perceived_diverted + p.belief_speed * (landed - self.perceived_diverted)
         self.urgency = self.feel()
 
@@ -73,7 +75,10 @@ class UnitedStates(Government):
         """Alarm at a small lead, at diversion and at court cases; vendors' lobbying calms (M52, M53)."""
         p = self.p
         charged = total(r.charged for r in self.model.cast(Smuggler))
-        incidents = p.incident_weight * (share(charged, charged + p.incident_reference) + share(self.perceived_diverted, self.perceived_diverted + p.diversion_reference))
+        incidents = p.incident_weight * (
+            share(charged, charged + p.incident_reference)
+            + share(self.perceived_diverted, self.perceived_diverted + p.diversion_reference)
+        )
         lobby = p.lobby_weight * total(v.pressure for v in self.model.cast(ChipVendor))
         return clip(super().feel() + incidents - lobby, -1.0, 1.0)
 
@@ -95,15 +100,22 @@ class UnitedStates(Government):
     def set_export_push(self) -> Worlds:
         """Fund exports as PRC models spread abroad (EO 14320)."""
         prc = share(self.model.models.used[PRC], total(self.model.models.used))
-        return largest(self.lever("export_push"), self.toward("export_push", self.p.export_push_response * prc, self.p.policy_speed))
+        return largest(
+            self.lever("export_push"),
+            self.toward("export_push", self.p.export_push_response * prc, self.p.policy_speed),
+        )
 
     def set_signal_pooling(self) -> Worlds:
         """Labs pool more signals the more distillation they detect (Frontier Model Forum, April 2026)."""
-        return self.toward("signal_pooling", largest(self.lever("signal_pooling"), self.distillation_alarm()), self.p.policy_speed)
+        return self.toward(
+            "signal_pooling", largest(self.lever("signal_pooling"), self.distillation_alarm()), self.p.policy_speed
+        )
 
     def set_api_kyc(self) -> Worlds:
         """Labs look closer at customers the more distillation they detect."""
-        return self.toward("api_kyc", largest(self.lever("api_kyc"), self.distillation_alarm() / 2), self.p.policy_speed)
+        return self.toward(
+            "api_kyc", largest(self.lever("api_kyc"), self.distillation_alarm() / 2), self.p.policy_speed
+        )
 
     def distillation_alarm(self) -> Worlds:
         """How alarmed labs are by harvested exchanges they have found, 0 to 1."""
@@ -127,7 +139,9 @@ class Congress(Government):
     def govern(self) -> None:
         """Vote, then settle the levers of passed bills. Before the branch nothing passes: none did (history to 2026Q3)."""
         p, us = self.p, self.model.actor("us")
-        open_session = 0.0 if self.model.programme is not None and self.model.programme.is_history(self.model.quarter) else 1.0
+        open_session = (
+            0.0 if self.model.programme is not None and self.model.programme.is_history(self.model.quarter) else 1.0
+        )
         chance = 1 - exp(-p.bill_hazard * open_session * exp(p.bill_urgency * us.urgency))
         for i, bill in enumerate(self.bills):
             passes = both(self.happens(f"passes/{bill['name']}", chance), self.passed[i] < 1)
@@ -160,7 +174,9 @@ class PRCGovernment(Government):
         super().observe()
         p, m = self.p, self.model
         openness = us_openness(m)
-        tightened = largest(0.0, share(self.openness_before - openness, self.openness_before)) if m.quarter else openness * 0
+        tightened = (
+            largest(0.0, share(self.openness_before - openness, self.openness_before)) if m.quarter else openness * 0
+        )
         self.insult = self.insult * (1 - p.insult_fading) + tightened + p.fee_insult * self.lever("chip_fee")
         self.openness_before = largest(openness, 1e-3)
         buyers = m.cast(PRCOwner)
@@ -171,7 +187,11 @@ class PRCGovernment(Government):
 
     def feel(self) -> Worlds:
         """Tight controls and a large believed deficit press toward self-reliance."""
-        return clip(super().feel() * -1 * self.p.prc_lead_weight + share(self.insult, self.insult + self.p.insult_reference), -1.0, 1.0)
+        return clip(
+            super().feel() * -1 * self.p.prc_lead_weight + share(self.insult, self.insult + self.p.insult_reference),
+            -1.0,
+            1.0,
+        )
 
     def set_prc_import_acceptance(self) -> Worlds:
         """Self-reliance × confidence and insult, against hunger (K7): an S-curve, nowhere an input."""
@@ -188,11 +208,15 @@ class PRCGovernment(Government):
     def set_prc_domestic_mandate(self) -> Worlds:
         """Guaranteed demand rises with self-reliance and confidence (P21)."""
         wish = clip(largest(0.0, self.urgency) * self.confidence, 0.0, 1.0)
-        return self.toward("prc_domestic_mandate", largest(wish, self.lever("prc_domestic_mandate")), self.p.policy_speed)
+        return self.toward(
+            "prc_domestic_mandate", largest(wish, self.lever("prc_domestic_mandate")), self.p.policy_speed
+        )
 
     def set_prc_customs(self) -> Worlds:
         """Customs close the door further the more domestic chips reach."""
-        return self.toward("prc_customs", clip(self.p.customs_response * self.confidence, 0.0, 1.0), self.p.policy_speed)
+        return self.toward(
+            "prc_customs", clip(self.p.customs_response * self.confidence, 0.0, 1.0), self.p.policy_speed
+        )
 
     def set_prc_retaliation(self) -> Worlds:
         """The ladder: up with fresh tightening, down with time (M48, M49)."""
@@ -219,7 +243,9 @@ class AlliedGovernment(Government):
         super().observe()
         p = self.p
         pressed = p.ally_response * (self.lever("ally_pressure") - 1 / 2) + p.ally_worry * self.urgency
-        lost = p.ally_loss * self.makers_losses() / p.tool_loss_reference + p.ally_friction * self.lever("prc_retaliation")
+        lost = p.ally_loss * self.makers_losses() / p.tool_loss_reference + p.ally_friction * self.lever(
+            "prc_retaliation"
+        )
         wish = self.first_alignment + pressed - lost
         self.alignment = clip(self.alignment + p.policy_speed * (wish - self.alignment), 0.0, 1.0)
 

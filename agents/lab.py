@@ -157,14 +157,23 @@ class PRCLab(Distiller, Lab, PRCOwner):
         if not self.parent:
             return own
         parent = self.model.actor(self.parent)
-        return own + parent.chip_budget * self.parent_share * p.offshore_appetite * (1 + p.offshore_hunger * parent.hunger)
+        return own + parent.chip_budget * self.parent_share * p.offshore_appetite * (
+            1 + p.offshore_hunger * parent.hunger
+        )
 
     def take_lease(self) -> None:
         """Add up parent's fleet, own fleet and rent in both pools; what is not let is simply not had."""
         ledger, home, abroad = self.model.ledger, self.model.home_rentals, self.model.tenancy
         self.rented_home, self.rented_offshore = home.rented(self.key), abroad.rented(self.key)
-        ledger.pay(self.key, "rentals", "rent", home.bill(self.key, HOURS_PER_QUARTER) + abroad.bill(self.key, HOURS_PER_QUARTER))
-        rented = stack([self.rented_home + self.rented_offshore, self.rented_home * home.serving_ratio() + self.rented_offshore])
+        ledger.pay(
+            self.key,
+            "rentals",
+            "rent",
+            home.bill(self.key, HOURS_PER_QUARTER) + abroad.bill(self.key, HOURS_PER_QUARTER),
+        )
+        rented = stack(
+            [self.rented_home + self.rented_offshore, self.rented_home * home.serving_ratio() + self.rented_offshore]
+        )
         self.compute = self.fleet_used() + rented
 
     def shortage(self) -> Worlds:
@@ -193,8 +202,12 @@ class PRCLab(Distiller, Lab, PRCOwner):
     def open_chance(self) -> Worlds:
         """The lab's habit and the state's push, less as the lab nears the frontier (K10; d)."""
         p = self.p
-        near = p.open_frontier_effect * smooth_step(self.released[-1] - self.model.models.frontier[US, -1], 0.0, p.useful_width)
-        return clip(self.openness * p.open_prc + p.open_push_effect * self.lever("prc_open_weight_push") - near, 0.0, 1.0)
+        near = p.open_frontier_effect * smooth_step(
+            self.released[-1] - self.model.models.frontier[US, -1], 0.0, p.useful_width
+        )
+        return clip(
+            self.openness * p.open_prc + p.open_push_effect * self.lever("prc_open_weight_push") - near, 0.0, 1.0
+        )
 
     def token_cost(self) -> Worlds:
         """Near cost, less what the state gives."""

@@ -5,7 +5,22 @@ from __future__ import annotations
 from scipy.special import betaincinv
 
 from abm.model_market import CONSUMER, DEVELOPER, PRC, SELFHOSTED, US
-from abm.worlds import State, Worlds, both, clip, exp, largest, least, log, power, smooth_step, softmax, stack, total, when
+from abm.worlds import (
+    State,
+    Worlds,
+    both,
+    clip,
+    exp,
+    largest,
+    least,
+    log,
+    power,
+    smooth_step,
+    softmax,
+    stack,
+    total,
+    when,
+)
 from agents.owner import Owner
 
 NORM_PULL = 10 * 4  # the coupling is given per 10 points of share and quarter, and is reached within a year
@@ -15,7 +30,11 @@ TREATY_ALLY = 1  # tier 1 of the January 2025 country groups
 class Market(Owner):
     """A country: its users, developers and self-hosters, its light government, its hosted compute."""
 
-    shares = State(unit="share", meaning="use by channel (consumer, developer, self-hosted) and origin (US, PRC, allied)", axes=(3, 3))
+    shares = State(
+        unit="share",
+        meaning="use by channel (consumer, developer, self-hosted) and origin (US, PRC, allied)",
+        axes=(3, 3),
+    )
     adoption = State(unit="share", meaning="people aged 15-64 who use generative AI")
     norm = State(unit="-1 to 1", meaning="stance: 1 rights and safety, -1 state control")
     trust = State(unit="log-odds", meaning="trust in US stacks, moved by access shocks")
@@ -24,7 +43,9 @@ class Market(Owner):
     surveillance = State(unit="0 or 1", meaning="has a PRC AI-surveillance stack")
     checks = State(unit="share", meaning="checks on hosted compute and re-export")
     leaning_2022 = State(unit="share", meaning="use of US less PRC stacks in 2022")
-    threshold = State(unit="share", meaning="share of those looked to that must be in a club before this country leans in")
+    threshold = State(
+        unit="share", meaning="share of those looked to that must be in a club before this country leans in"
+    )
 
     def __init__(self, model, key, *, bloc, country):
         super().__init__(model, key, bloc)
@@ -52,7 +73,9 @@ class Market(Owner):
         self.leaning_2022 = 1 - 2 * prc - p.allied_share_start
         self.norm = clip(self.regime * p.norm_regime_weight + self.alignment * (1 - p.norm_regime_weight), -1, 1)
         wants = p.surveillance_base * (1 - self.regime)
-        self.surveillance = 1.0 * (self.model.luck.uniform(f"{self.key}/surveillance_2022", -1) < wants) if self.third else 0.0
+        self.surveillance = (
+            1.0 * (self.model.luck.uniform(f"{self.key}/surveillance_2022", -1) < wants) if self.third else 0.0
+        )
         self.checks = p.host_checks_2022
         luck = self.model.luck.uniform(f"{self.key}/threshold", -1)
         self.threshold = betaincinv(2, 4, luck) * 3 * p.norm_threshold_mean  # Beta(2, 4) has mean one third
@@ -62,7 +85,10 @@ class Market(Owner):
     def observe(self) -> None:
         """Tighten checks when US pressure is high and trade with the PRC matters less; hosting revenue pulls the other way."""
         p = self.p
-        wish = largest(p.host_checks_2022, p.host_checks_response * self.lever("ally_pressure") * smooth_step(self.norm, 0.0, p.norm_width))
+        wish = largest(
+            p.host_checks_2022,
+            p.host_checks_response * self.lever("ally_pressure") * smooth_step(self.norm, 0.0, p.norm_width),
+        )
         self.checks = self.checks + p.host_checks_speed * (wish - self.checks)
         checked = p.checks_effect * largest(self.checks, self.lever("host_checks"))
         self.laxity = self.base_laxity * (1 - checked)
@@ -108,7 +134,10 @@ class Market(Owner):
         best = largest(models.frontier[US, -1], models.frontier[PRC, -1])
         useful = smooth_step(best, p.adoption_capability, p.adoption_capability_width)
         push = self.lever("prc_ai_plus") if self.bloc == "PRC" else self.lever("domestic_adoption_push") * self.ally
-        ceiling = least(p.adoption_ceiling, self.country["adoption_2025"] * p.adoption_multiple * (1 + p.adoption_push_effect * push))
+        ceiling = least(
+            p.adoption_ceiling,
+            self.country["adoption_2025"] * p.adoption_multiple * (1 + p.adoption_push_effect * push),
+        )
         self.adoption = self.adoption + p.adoption_speed * largest(0.0, ceiling * useful - self.adoption)
 
     def utilities(self) -> Worlds:
@@ -130,7 +159,12 @@ class Market(Owner):
     def trust_in_prc(self) -> Worlds:
         """Distrust among treaty allies, ease in low-income markets; at home PRC models rule."""
         home = self.p.home_bonus * (self.bloc == "PRC")
-        return self.p.low_income_ease * self.poverty - self.p.trust_weight * self.alignment - self.p.ally_distrust * self.ally + home
+        return (
+            self.p.low_income_ease * self.poverty
+            - self.p.trust_weight * self.alignment
+            - self.p.ally_distrust * self.ally
+            + home
+        )
 
     def offers(self) -> Worlds:
         """Export finance and bundles by origin, worth more where incomes are low (M30, M31; P18, K10)."""
@@ -153,7 +187,9 @@ class Market(Owner):
 
     def set_norms(self) -> None:
         """Relax toward a target: regime, neighbours, stack dependence, the leader's prestige, offers (M33)."""
-        self.trust = self.trust * (1 - self.p.trust_healing) - self.p.gating_distrust * self.lever("pre_release_vetting")
+        self.trust = self.trust * (1 - self.p.trust_healing) - self.p.gating_distrust * self.lever(
+            "pre_release_vetting"
+        )
         if not self.third:
             return
         near = self.model.influence.around(self.key)
@@ -173,7 +209,11 @@ class Market(Owner):
     def reach(self) -> Worlds:
         """Use by origin over channels, weighted consumer 0.6, developer 0.25, self-hosted 0.15 (shape 3, worlds)."""
         p, s = self.p, self.shares
-        return p.consumer_weight * s[CONSUMER] + p.developer_weight * s[DEVELOPER] + (1 - p.consumer_weight - p.developer_weight) * s[SELFHOSTED]
+        return (
+            p.consumer_weight * s[CONSUMER]
+            + p.developer_weight * s[DEVELOPER]
+            + (1 - p.consumer_weight - p.developer_weight) * s[SELFHOSTED]
+        )
 
     def leaning(self) -> Worlds:
         """How far use has moved toward US and away from PRC stacks since 2022."""
@@ -196,9 +236,14 @@ class Market(Owner):
     def buy_surveillance(self) -> None:
         """Buy a PRC surveillance stack: regime demand, PRC capability past a threshold, finance, held back by norms (M38)."""
         p = self.p
-        able = smooth_step(self.model.models.frontier[PRC, -1], p.surveillance_capability, p.surveillance_capability_width)
+        able = smooth_step(
+            self.model.models.frontier[PRC, -1], p.surveillance_capability, p.surveillance_capability_width
+        )
         finance = 1 + p.surveillance_finance * self.lever("prc_export_finance") / p.finance_reference
         wants = (1 - self.regime) * (1 - self.norm) / 4
-        buys = both(self.happens("surveillance", 1 - exp(-p.surveillance_hazard * wants * able * finance)), self.surveillance < 1)
+        buys = both(
+            self.happens("surveillance", 1 - exp(-p.surveillance_hazard * wants * able * finance)),
+            self.surveillance < 1,
+        )
         self.surveillance = when(buys, 1.0, self.surveillance)
         self.note("bought_surveillance", where=buys)

@@ -109,7 +109,11 @@ class PRCOwner(Owner):
 
     def offshore_open(self) -> Worlds:
         """How far the law lets PRC-parent firms own chips abroad: open where licences do not follow the parent (M12, P03)."""
-        return (1 - self.lever("hq_rule")) * (1 - self.lever("entity_reach") * self.p.entity_reach_effect) * self.model.on("offshore_owned")
+        return (
+            (1 - self.lever("hq_rule"))
+            * (1 - self.lever("entity_reach") * self.p.entity_reach_effect)
+            * self.model.on("offshore_owned")
+        )
 
     def take_prc(self) -> None:
         """Receive through each channel, pay, and take what stays unmet to the street."""

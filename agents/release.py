@@ -5,7 +5,22 @@ from __future__ import annotations
 from abm.actor import Actor
 from abm.calendar import MONTHS_PER_QUARTER
 from abm.model_market import ALLIED, PRC, SCALES, SLIVER, US
-from abm.worlds import State, Worlds, both, clip, exp, largest, least, log10, power, share, smooth_step, stack, total, when
+from abm.worlds import (
+    State,
+    Worlds,
+    both,
+    clip,
+    exp,
+    largest,
+    least,
+    log10,
+    power,
+    share,
+    smooth_step,
+    stack,
+    total,
+    when,
+)
 from agents.owner import SERVING
 from agents.research import domain_weights
 
@@ -58,7 +73,12 @@ class Publisher(Actor):
         self.testing = self.testing_time()
         gap = largest(0.0, self.internal[-1] - self.released[-1])
         wait = self.testing + self.vetting()
-        rate = p.release_hazard * share(gap, gap + p.release_gap) * (1 + p.race_release * self.pressed()) / (1 + wait / MONTHS_PER_QUARTER)
+        rate = (
+            p.release_hazard
+            * share(gap, gap + p.release_gap)
+            * (1 + p.race_release * self.pressed())
+            / (1 + wait / MONTHS_PER_QUARTER)
+        )
         out = both(self.happens("releases", 1 - exp(-rate)), gap > p.release_step)
         self.release_month = when(out, (self.draw("release_month") * MONTHS_PER_QUARTER) // 1, 0.0)
         self.released = when(out, self.internal, self.released)
@@ -73,7 +93,9 @@ class Publisher(Actor):
         """Price the best model and put it in the shop window."""
         self.price = self.list_price()
         serves = self.compute[SERVING] * self.serving_share
-        self.model.models.announce(self.key, ORIGIN[self.bloc], self.released, self.release_month, self.price, self.open_eci, serves)
+        self.model.models.announce(
+            self.key, ORIGIN[self.bloc], self.released, self.release_month, self.price, self.open_eci, serves
+        )
 
     def vetting(self) -> Worlds:
         """Months a government adds before release."""
@@ -86,7 +108,11 @@ class Publisher(Actor):
     def testing_time(self) -> Worlds:
         """Months of testing: the lab's habit, cut when the race looks close, raised by a safety channel (M35, M36)."""
         p = self.p
-        return self.testing_habit() * (1 - p.compression * self.pressed()) * (1 + p.safety_channel_effect * self.lever("safety_channel"))
+        return (
+            self.testing_habit()
+            * (1 - p.compression * self.pressed())
+            * (1 + p.safety_channel_effect * self.lever("safety_channel"))
+        )
 
     def testing_habit(self) -> Worlds:
         """Months of testing with no race on."""
@@ -98,7 +124,9 @@ class Publisher(Actor):
 
     def open_chance(self) -> Worlds:
         """Chance that a flagship comes with open weights: the lab's habit and its government's policy (P20)."""
-        return clip(self.openness + self.p.open_us + self.p.open_push_effect * self.lever("open_weight_policy"), 0.0, 1.0)
+        return clip(
+            self.openness + self.p.open_us + self.p.open_push_effect * self.lever("open_weight_policy"), 0.0, 1.0
+        )
 
     def token_cost(self) -> Worlds:
         """$/Mtok at cost times the markup that the advantage over the next best lab allows."""
@@ -113,4 +141,6 @@ class Publisher(Actor):
 
     def best_rival(self) -> Worlds:
         """The best released model of another lab anywhere outside the PRC."""
-        return largest([a.released[-1] for a in self.model.cast(Publisher) if a.key != self.key and a.bloc == self.bloc])
+        return largest(
+            [a.released[-1] for a in self.model.cast(Publisher) if a.key != self.key and a.bloc == self.bloc]
+        )

@@ -4,7 +4,21 @@ from __future__ import annotations
 
 from abm.actor import Actor
 from abm.model_market import US
-from abm.worlds import State, Worlds, clip, exp, heavy_tail, largest, least, log, power, share, smooth_step, stack, total
+from abm.worlds import (
+    State,
+    Worlds,
+    clip,
+    exp,
+    heavy_tail,
+    largest,
+    least,
+    log,
+    power,
+    share,
+    smooth_step,
+    stack,
+    total,
+)
 
 NOTABLE_JUMP = 4.0  # an idea this many times the mean is told as an event
 NOTABLE_GAIN = 0.5  # points a quarter; only what is told depends on it
@@ -77,7 +91,9 @@ class Distiller(Researcher):
         p = self.p
         self.ceiling = self.model.models.frontier[US, :3] - self.margins()
         benefit = total(self.domain_weights() * self.teaching() * self.room())
-        sanction = p.sanction_points * self.lever("distillation_penalty") + p.blacklist_points * self.lever("distiller_blacklist")
+        sanction = p.sanction_points * self.lever("distillation_penalty") + p.blacklist_points * self.lever(
+            "distiller_blacklist"
+        )
         will = smooth_step(benefit - sanction * self.detection(), p.campaign_threshold, p.campaign_width)
         teachable = smooth_step(self.model.models.frontier[US, -1], p.teachable_eci, p.useful_width)
         self.exchanges = p.campaign_volume * will * teachable * self.eagerness * self.model.on("distillation")
@@ -93,7 +109,9 @@ class Distiller(Researcher):
         self.uplift = self.uplift * (1 - p.uplift_decay) + gain
         self.gained = total(self.domain_weights() * gain)
         leaning = share(self.gained, self.gained + p.crutch_reference)
-        self.own_skill = clip(self.own_skill * (1 - p.crutch * leaning) + p.crutch_recovery * (1 - self.own_skill), 0.0, 1.0)
+        self.own_skill = clip(
+            self.own_skill * (1 - p.crutch * leaning) + p.crutch_recovery * (1 - self.own_skill), 0.0, 1.0
+        )
         self.note("distilled", where=self.gained > NOTABLE_GAIN, because="released", points=self.gained)
 
     def room(self) -> Worlds:
@@ -119,7 +137,11 @@ class Distiller(Researcher):
     def access(self) -> Worlds:
         """How much of a teacher can be seen: less with customer checks, hidden traces and gated releases (M25)."""
         p = self.p
-        return (1 - p.kyc_block * self.lever("api_kyc")) * (1 - p.hidden_traces) * (1 - p.gating_block * least(1.0, self.lever("pre_release_vetting")))
+        return (
+            (1 - p.kyc_block * self.lever("api_kyc"))
+            * (1 - p.hidden_traces)
+            * (1 - p.gating_block * least(1.0, self.lever("pre_release_vetting")))
+        )
 
     def borrowed_tools(self) -> Worlds:
         """Lawful use of US coding models adds a little while access lasts (M26)."""

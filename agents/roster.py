@@ -38,7 +38,9 @@ class Roster:
     def load(cls) -> Roster:
         """The shipped roster."""
         tables = tomllib.loads(ROSTER.read_text(encoding="utf-8"))
-        return cls({name: rows if isinstance(rows, list) else [rows] for name, rows in tables.items()}, read_countries())
+        return cls(
+            {name: rows if isinstance(rows, list) else [rows] for name, rows in tables.items()}, read_countries()
+        )
 
     def with_rows(self, table: str, *rows: dict[str, Any]) -> Roster:
         """The same roster with more agents of a kind."""
@@ -57,7 +59,9 @@ class Roster:
             for row in rows:
                 _make(self.kinds, table, model, dict(row))
         model.influence.weave([c for c in self.countries], NEIGHBOURS)
-        lay_chip_flow(model, [row["key"] for row in self.rows["vendor"] if row["bloc"] == "US" and "captive_to" not in row])
+        lay_chip_flow(
+            model, [row["key"] for row in self.rows["vendor"] if row["bloc"] == "US" and "captive_to" not in row]
+        )
         return list(self.reports)
 
 

@@ -4,7 +4,21 @@ from __future__ import annotations
 
 from abm.actor import Actor
 from abm.chip_market import FRONTS
-from abm.worlds import State, Worlds, both, exp, largest, move_up, pick, power, rank_choice, share, smooth_step, stack, when
+from abm.worlds import (
+    State,
+    Worlds,
+    both,
+    exp,
+    largest,
+    move_up,
+    pick,
+    power,
+    rank_choice,
+    share,
+    smooth_step,
+    stack,
+    when,
+)
 
 CHARGE_PIPELINE = 8  # quarters a case can wait for charges; the lag assumption ends at 8
 
@@ -69,7 +83,9 @@ class Smuggler(Actor):
     def plan_route(self) -> None:
         """Weigh this quarter's hazard at the hub and decide how much of the chips in hand to send."""
         self.hazard = self.detection_hazard()
-        self.shipment = when(self.dormant > 0, 0.0, self.in_transit * smooth_step(self.margin(), 0.0, self.p.ring_margin_width))
+        self.shipment = when(
+            self.dormant > 0, 0.0, self.in_transit * smooth_step(self.margin(), 0.0, self.p.ring_margin_width)
+        )
 
     def detection_hazard(self) -> Worlds:
         """1 - exp(-h · E^0.6 · laxity^-1 · (traffic)^½ · (1 + tracking)), plus what PRC customs adds (M50, M51; e4)."""
@@ -99,8 +115,16 @@ class Smuggler(Actor):
         income = self.landed * m.chips.price * (1 + m.street.premium) / 1e6
         m.ledger.pay("street", self.key, "diverted chips", income)
         caught = self.caught > 0
-        grown = self.capital * (1 + p.ring_reinvestment * largest(0.0, self.margin()) * share(self.landed, self.capital) + p.ring_entry * smooth_step(m.street.premium, p.ring_entry_premium, p.ring_margin_width))
-        self.capital = when(caught, self.capital * (1 - p.ring_loss_when_caught), largest(grown * (1 - p.ring_attrition), p.ring_capital_2022 * self.size))
+        grown = self.capital * (
+            1
+            + p.ring_reinvestment * largest(0.0, self.margin()) * share(self.landed, self.capital)
+            + p.ring_entry * smooth_step(m.street.premium, p.ring_entry_premium, p.ring_margin_width)
+        )
+        self.capital = when(
+            caught,
+            self.capital * (1 - p.ring_loss_when_caught),
+            largest(grown * (1 - p.ring_attrition), p.ring_capital_2022 * self.size),
+        )
         self.move(caught)
         self.dormant = when(caught, p.ring_dormancy, largest(0.0, self.dormant - 1))
         self.charge(caught)

@@ -43,7 +43,9 @@ def page() -> str:
         known = [d for d in DATES if row["evidence"].get(d)]
         ratio = model[known[-1]] / row["evidence"][known[-1]] if known else None
         cells = [f"{number(model[d])} | {number(row['evidence'].get(d))}" for d in DATES]
-        lines.append(f"| {row['label']} | {' | '.join(cells)} | {number(ratio)} | {sources()[row['source']].publisher} |")
+        lines.append(
+            f"| {row['label']} | {' | '.join(cells)} | {number(ratio)} | {sources()[row['source']].publisher} |"
+        )
         if "note" in row:
             notes.append(f"- {row['label']}: {row['note']}")
     return HEAD + "\n".join(lines) + "\n\n## Notes\n\n" + "\n".join(notes) + "\n"

@@ -33,7 +33,15 @@ def packages() -> dict[str, Package]:
     """Every named package."""
     tables = tomllib.loads((DATA / "packages.toml").read_text(encoding="utf-8"))
     return {
-        name: Package(name, t["label"], t["meaning"], t["source"], tuple(t.get("hold", ())), tuple(t.get("neutral", ())), t.get("settings", {}))
+        name: Package(
+            name,
+            t["label"],
+            t["meaning"],
+            t["source"],
+            tuple(t.get("hold", ())),
+            tuple(t.get("neutral", ())),
+            t.get("settings", {}),
+        )
         for name, t in tables.items()
     }
 
@@ -49,9 +57,13 @@ def package(name: str, start: int = BRANCH + 1) -> list[Policy]:
     reset = [n for n in levers() if lever(n).owner in row.neutral]
     policies = []
     if owned:
-        policies.append(Policy(f"{name}: hold", dict.fromkeys(owned, HOLD), start=min(BRANCH, start), citation=row.source))
+        policies.append(
+            Policy(f"{name}: hold", dict.fromkeys(owned, HOLD), start=min(BRANCH, start), citation=row.source)
+        )
     if reset:
-        policies.append(Policy(f"{name}: neutral", {n: lever(n).neutral for n in reset}, start=start, citation=row.source))
+        policies.append(
+            Policy(f"{name}: neutral", {n: lever(n).neutral for n in reset}, start=start, citation=row.source)
+        )
     if row.settings:
         policies.append(Policy(name, row.settings, start=start, citation=row.source))
     return policies

@@ -40,19 +40,38 @@ class Scenario:
         luck = Luck(seed, ids)
         assumptions = Assumptions.central(len(ids), self.held) if self.central else Assumptions.draw(luck, self.held)
         switches = {name: np.broadcast_to(np.asarray(v, dtype=float), (len(ids),)) for name, v in self.switches.items()}
-        model = Model(self.roster.populate, assumptions, luck, Programme(history=history(), branch=self.branch), switches, self.held_still, story)
+        model = Model(
+            self.roster.populate,
+            assumptions,
+            luck,
+            Programme(history=history(), branch=self.branch),
+            switches,
+            self.held_still,
+            story,
+        )
         if story is not None:
             story.model = model
         return model
 
-    def branch_off(self, past: Model, packages: Sequence[str | Sequence[Policy | Rule]], start: int | None = None, story: Story | None = None) -> Model:
+    def branch_off(
+        self,
+        past: Model,
+        packages: Sequence[str | Sequence[Policy | Rule]],
+        start: int | None = None,
+        story: Story | None = None,
+    ) -> Model:
         """All packages at once on the same luck: world k of package j is row ``j·worlds + k``.
 
         ``packages`` are names or lists of policies; ``past`` must have been run to the quarter before the branch.
         """
-        lists = [list(package(p, self.branch + 1 if start is None else start)) if isinstance(p, str) else list(p) for p in packages]
+        lists = [
+            list(package(p, self.branch + 1 if start is None else start)) if isinstance(p, str) else list(p)
+            for p in packages
+        ]
         block = np.repeat(np.arange(len(lists)), past.worlds)
-        programme = Programme([(block == j, policies) for j, policies in enumerate(lists) if policies], history(), self.branch)
+        programme = Programme(
+            [(block == j, policies) for j, policies in enumerate(lists) if policies], history(), self.branch
+        )
         rows = np.tile(np.arange(past.worlds), len(lists))
         model = past.fork(rows, programme=programme, story=story)
         if story is not None:

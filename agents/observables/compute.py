@@ -109,7 +109,8 @@ def gaps(model) -> dict[str, Worlds]:
         "prc_flow_h100e": flow_prc,
         "gap_flow": share(over_a_year(model, "us_flow_h100e", flow_us), over_a_year(model, "prc_flow_h100e", flow_prc)),
         "gap_production": share(
-            over_a_year(model, "nvidia_flow_h100e", made_us), largest(over_a_year(model, "huawei_flow_h100e", made_prc), 1.0)
+            over_a_year(model, "nvidia_flow_h100e", made_us),
+            largest(over_a_year(model, "huawei_flow_h100e", made_prc), 1.0),
         ),
     }
 

@@ -39,13 +39,15 @@ def costs(model) -> dict[str, Worlds]:
     bought = total(o.delivered for o in model.cast(PRCOwner))
     dear = model.street.premium * share(bought[SMUGGLED], total(bought))
     return {
-        "enforcement_cost_busd": p.enforcement_budget / 4 * lever["enforcement"] + p.tracking_cost * lever["chip_tracking"] * model.chips.turnover,
+        "enforcement_cost_busd": p.enforcement_budget / 4 * lever["enforcement"]
+        + p.tracking_cost * lever["chip_tracking"] * model.chips.turnover,
         "vendor_revenue_lost_busd": turned_away_revenue(model) + total(t.revenue_lost for t in model.cast(ToolMaker)),
         "honest_revenue_lost_busd": total(lab.honest_lost for lab in labs),
         "research_spillover_lost": p.law_breadth * lever["distillation_penalty"] * p.spillover,
         "compute_cost_us": model.rentals.hourly,
         "compute_cost_prc": model.home_rentals.hourly * (1 + dear) * (1 - p.power_discount),
-        "compute_cost_allied": model.rentals.hourly * (1 + p.compliance_burden * (lever["chip_tracking"] + lever["third_country_cap"])),
+        "compute_cost_allied": model.rentals.hourly
+        * (1 + p.compliance_burden * (lever["chip_tracking"] + lever["third_country_cap"])),
     }
 
 

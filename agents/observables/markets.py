@@ -13,7 +13,14 @@ WORLD_STATES = 176  # states covered by the surveillance index the count is comp
 def report_markets(model) -> dict[str, Worlds]:
     """Everything counted in users and countries."""
     third, abroad = model.cast(Market, "third"), [m for m in model.cast(Market) if m.bloc != "PRC"]
-    return {**shares(abroad, ""), **shares(third, "third_"), **reach(third), **adoption(model), **norms(third), **money(model)}
+    return {
+        **shares(abroad, ""),
+        **shares(third, "third_"),
+        **reach(third),
+        **adoption(model),
+        **norms(third),
+        **money(model),
+    }
 
 
 def shares(markets: list[Market], prefix: str) -> dict[str, Worlds]:
