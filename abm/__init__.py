@@ -1,1 +1,1 @@
-"""The ground everything stands on: many-worlds algebra, luck, calendar, parameters, levers, meeting places, the model."""
+"""The ground everything stands on: many-worlds algebra, luck, parameters, levers, meeting places, the model."""

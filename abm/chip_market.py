@@ -41,7 +41,7 @@ class ChipMarket(Place):
         self._offers[vendor] = amount
 
     def order(self, buyer: str, amount: Worlds, group: str, favoured: float = 0.0) -> None:
-        """Chips wanted this quarter, H100e, by a buyer of a group; ``favoured`` 1 marks those a first-sales rule serves first."""
+        """Chips wanted this quarter, H100e; ``favoured`` 1 marks buyers that a first-sales rule serves first."""
         self._orders[buyer] = (amount, amount * favoured)
         self._group[buyer] = group
 
@@ -129,7 +129,7 @@ class StreetMarket(Place):
         self._landed[ring] = (amount, hub)
 
     def clear(self) -> None:
-        """Note what each hub carried and move the premium toward its level at the present tightness (compute evidence e3: about +50 % per halving)."""
+        """Note what each hub carried; move the premium toward its level at this tightness (+50 % per halving, e3)."""
         p = self.p
         for i, hub in enumerate(self.hubs):
             through = self._sum(when(at == i, n, 0.0) for n, at in self._in_order())

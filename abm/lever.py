@@ -1,4 +1,4 @@
-"""Levers: what governments (or players) can set. Declared once in ``abm/data/levers.toml``; the board holds their settings."""
+"""Levers: what governments (or players) can set, declared in ``abm/data/levers.toml``; the board holds settings."""
 
 from __future__ import annotations
 

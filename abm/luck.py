@@ -1,7 +1,7 @@
 """Addressed luck: a draw is looked up, never consumed.
 
-A number is a function of (seed, stream name, quarter, world), through the counter-based generator Philox. So a world
-alone draws what it draws in any batch, two policies face the same luck, and a new rule leaves everyone else's luck alone.
+A number is a function of (seed, stream name, quarter, world), through the counter-based generator Philox. A world
+alone draws what it draws in any batch, policies face the same luck, and a new rule leaves everyone else's luck alone.
 """
 
 from __future__ import annotations

@@ -48,7 +48,7 @@ class ModelMarket(Place):
         self.open()
 
     def _recall_past(self) -> None:
-        """Fill the months before 2022Q4 with the recorded US frontier (estimates before February 2023 are marked so)."""
+        """Fill the months before 2022Q4 with the recorded US frontier (estimates are marked in the file)."""
         rows = np.loadtxt(
             DATA / "us_frontier_before_2022Q4.csv", delimiter=",", skiprows=1, usecols=(0, 1), comments="#"
         )
@@ -85,7 +85,7 @@ class ModelMarket(Place):
     def announce(
         self, lab: str, origin: int, capability: Worlds, month: Worlds, price: Worlds, open_eci: Worlds, serves: Worlds
     ) -> None:
-        """A lab's shop window this quarter: capability (4, worlds), month 0–2 of release, price, best open model, serving compute."""
+        """A lab's shop window: capability (4, worlds), month 0-2 of release, price, best open model, serving."""
         self._offers[lab] = (origin, capability, price, serves)
         self._released.append((lab, origin, capability, month, open_eci))
 
@@ -176,14 +176,14 @@ class ModelMarket(Place):
         return self._usage[market][1] if market in self._usage else self.frontier[:, 0] * 0
 
     def settle(self) -> None:
-        """Keep the quarter's use, and find how much of it each origin's chips can serve (next quarter's users feel it)."""
+        """Keep the quarter's use, and find how much of it each origin's chips can serve."""
         self.used = self.usage()
         need = self.used * self.p.serving_need
         supply = stack([self.serving_compute(o) for o in range(3)])
         self.serving = least(1.0, when(need > 0, share(supply, need), 1.0))
 
     def revenue(self, lab: str) -> Worlds:
-        """A lab's part of its origin's revenue, by how close it is to its origin's frontier ($bn this quarter)."""
+        """A lab's part of its origin's revenue, by its distance from the frontier ($bn this quarter)."""
         origin, capability, _, serves = self._offers[lab]
         pull = self._pull(capability, origin, serves)
         rivals = total(self._pull(c, origin, s) for _, (o, c, _, s) in sorted(self._offers.items()) if o == origin)
@@ -197,9 +197,9 @@ class ModelMarket(Place):
         return self.lags[scale]
 
     def _lag(self, scale: int) -> Worlds:
-        """Age lag in months: time since the US frontier first reached the PRC's present level (negative if the PRC leads).
+        """Months since the US frontier first reached the PRC's present level (negative if the PRC leads).
 
-        The lag counts the month ends at which the leader was already there, less half a month for the release's own month.
+        The lag counts month ends at which the leader was already there, less half a month for the release's own.
         """
         now = PAST_MONTHS + MONTHS_PER_QUARTER * (self.model.quarter + 1)
         us, prc = self.us_path[scale, :now], self.prc_path[scale, :now]

@@ -82,7 +82,7 @@ class Parameter:
         if np.any(values < self.low) or np.any(values > self.high):
             worst = values.min() if values.min() < self.low else values.max()
             raise ValueError(
-                f"parameter {self.name} = {worst:g} is outside its sourced range {self.low:g}..{self.high:g} {self.unit}"
+                f"parameter {self.name} = {worst:g} is outside its range {self.low:g}..{self.high:g} {self.unit}"
             )
 
 

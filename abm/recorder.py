@@ -1,4 +1,4 @@
-"""Keeps what was asked for: one float per observable, quarter and world. Names are the contract of docs/observables.md."""
+"""Keeps what was asked for: one number per observable, quarter and world."""
 
 from __future__ import annotations
 

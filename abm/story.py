@@ -34,7 +34,7 @@ class Story:
         self._latest: dict[tuple[int, str], int] = {}
 
     def write(self, who: str, what: str, where: Worlds, because: str, facts: dict[str, Any]) -> None:
-        """Note an event in every world where it happened; ``because`` is ``who/what`` or ``what`` of an earlier event."""
+        """Note an event in every world where it happened; ``because`` names an earlier event."""
         for world in np.flatnonzero(np.broadcast_to(where, (self.model.worlds,))):
             world = int(world)
             plain = {k: float(np.broadcast_to(v, (self.model.worlds,))[world]) for k, v in facts.items()}

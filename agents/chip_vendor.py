@@ -54,7 +54,7 @@ class MerchantVendor(ChipVendor):
             self.set_list_price()
 
     def set_list_price(self) -> None:
-        """The price leader's list price: as recorded; later it falls with the art and answers scarcity (h1, table 38-39)."""
+        """The leader's list price: as recorded; later it falls with the art and answers scarcity (h1, table 38-39)."""
         chips, p = self.model.chips, self.p
         record = recorded_price(self.model.input_quarter)
         fall = power(1 - p.hardware_price_decline, 1 / 4) if self.model.quarter >= quarter_step("2026Q3") else 1.0
@@ -62,7 +62,7 @@ class MerchantVendor(ChipVendor):
         chips.price = chips.price * fall * pull if record is None else record
 
     def planned_output(self) -> Worlds:
-        """Recorded output while the record lasts; then last quarter's, grown by plan, unsold stock and buildable power."""
+        """Recorded output; after the record last quarter's, grown by plan, less what nobody buys or powers."""
         record = recorded_output(self.key, self.model.input_quarter)
         if record is not None:
             return record * self.p.recorded_output_level

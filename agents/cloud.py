@@ -1,4 +1,4 @@
-"""Clouds: most compute is owned here, not by labs. They buy, build, and decide whom to rent to and how closely to check."""
+"""Clouds: most compute is owned here, not by labs. They buy, build, and decide whom to rent to and how to check."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def compliant_part(model: Model) -> tuple[Worlds, Worlds]:
-    """Training and serving power (H100e per chip) of the best part vendors may sell; they trade one for the other (H20)."""
+    """Training and serving power (H100e per chip) of the best part vendors may sell: one for the other (H20)."""
     p = model.assumptions.p
     training = least(model.levers["chip_ceiling"], p.best_chip)
     serving = largest(training, p.compliant_memory * (training > 0))
@@ -19,7 +19,7 @@ def compliant_part(model: Model) -> tuple[Worlds, Worlds]:
 
 
 def licensed_price(model: Model) -> Worlds:
-    """k$ per training H100e of the compliant part: what it trains and what it serves, half each, less the PRC discount."""
+    """k$ per training H100e of the compliant part: what it trains and serves, half each, less a discount."""
     training, serving = compliant_part(model)
     discount = 1 - model.assumptions.p.compliant_discount * (training < serving)
     return model.chips.price * discount * share(training + serving, 2 * training)
@@ -32,7 +32,7 @@ def serving_per_training(model: Model) -> Worlds:
 
 
 def admitted(model: Model, wanted: Worlds, all_wanted: Worlds) -> Worlds:
-    """Orders in H100e after ceiling, PRC acceptance, licences, legislative veto and the yearly quota (a share to each buyer)."""
+    """Orders in H100e after ceiling, PRC acceptance, veto and the yearly quota (a share to each buyer)."""
     open_market = model.levers["chip_ceiling"] > 0
     accepted = wanted * model.levers["prc_import_acceptance"] * model.on("legal") * open_market
     licensed = accepted * (1 - model.levers["licence_veto"])

@@ -124,7 +124,7 @@ class UnitedStates(Government):
 
 
 class Congress(Government):
-    """A stuck legislature: each bill passes by a hazard that alarm raises and lobbying lowers; passed bills bind."""
+    """A stuck legislature: each bill passes by a hazard that alarm raises; passed bills bind."""
 
     passed = State(unit="0 or 1", meaning="bills passed, in roster order", axes=(7,))
 
@@ -137,7 +137,7 @@ class Congress(Government):
         return [bill["lever"] for bill in self.bills]
 
     def govern(self) -> None:
-        """Vote, then settle the levers of passed bills. Before the branch nothing passes: none did (history to 2026Q3)."""
+        """Vote, then settle the levers of passed bills. Before the branch nothing passes: none did."""
         p, us = self.p, self.model.actor("us")
         open_session = (
             0.0 if self.model.programme is not None and self.model.programme.is_history(self.model.quarter) else 1.0
@@ -265,7 +265,7 @@ class AlliedCouncil(Government):
 
 
 def us_openness(model) -> Worlds:
-    """How open US rules leave the PRC's way to chips, 0 to 1: the part's power, quota, memory and tools (a summary index)."""
+    """How open US rules leave the PRC's way to chips, 0 to 1 (a summary index)."""
     p, lever = model.assumptions.p, model.levers
     chips = log(1 + lever["chip_ceiling"] / p.openness_reference) / log(1 + p.best_chip / p.openness_reference)
     quota = share(lever["chip_quota"], lever["chip_quota"] + p.quota_reference)

@@ -1,4 +1,4 @@
-"""Labs: what they rent, how they split compute, whom they learn from, what they release. The rules of research and release
+"""Labs: what they rent, how they split compute, whom they learn from. The rules of research and release
 live in ``research.py`` and ``release.py``; here they meet the lab's money and compute."""
 
 from __future__ import annotations
@@ -151,7 +151,7 @@ class PRCLab(Distiller, Lab, PRCOwner):
             self.model.home_rentals.bid(self.key, self.rent * (1 - self.p.offshore_rent_share))
 
     def offshore_money(self) -> Worlds:
-        """$bn for compute abroad: a part of own rent, and of the parent's chip budget (more of it when chips are short)."""
+        """$bn for compute abroad: a part of own rent and of the parent's chip budget, more when chips are short."""
         p = self.p
         own = self.rent * p.offshore_rent_share
         if not self.parent:

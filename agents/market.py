@@ -1,4 +1,4 @@
-"""Third-country markets (and the two home markets): whose models people use, what is hosted, which rules are adopted."""
+"""Third-country and home markets: whose models people use, what is hosted, which rules are adopted."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ class Market(Owner):
     # -- hosting and diversion ---------------------------------------------------------------------------------------
 
     def observe(self) -> None:
-        """Tighten checks when US pressure is high and trade with the PRC matters less; hosting revenue pulls the other way."""
+        """Tighten checks when US pressure is high, the more the closer the country's stance (K16)."""
         p = self.p
         wish = largest(
             p.host_checks_2022,
@@ -129,7 +129,7 @@ class Market(Owner):
         return self.population * self.p.working_age_share * self.adoption
 
     def adopt_ai(self) -> None:
-        """Adoption rises toward a ceiling set by income, access and how capable the best usable model is (M19, M44)."""
+        """Adoption rises toward a ceiling set by income and access, as far as the best model is useful (M19, M44)."""
         p, models = self.p, self.model.models
         best = largest(models.frontier[US, -1], models.frontier[PRC, -1])
         useful = smooth_step(best, p.adoption_capability, p.adoption_capability_width)
@@ -174,7 +174,7 @@ class Market(Owner):
         return stack([us, prc, us * 0])
 
     def spend_per_user(self) -> Worlds:
-        """$bn per million users and quarter: grows with income and with what models can do (e.4; income elasticity e.2)."""
+        """$bn per million users and quarter: grows with income and with what models can do (e.4, e.2)."""
         p = self.p
         worth = exp(p.spend_capability_slope * (self.model.models.frontier[US, -1] - p.spend_capability))
         return p.spend_per_user / 4e3 * power(self.income / p.income_reference, p.income_elasticity) * worth
@@ -234,7 +234,7 @@ class Market(Owner):
         self.note("joined_prc_club", where=joins[1])
 
     def buy_surveillance(self) -> None:
-        """Buy a PRC surveillance stack: regime demand, PRC capability past a threshold, finance, held back by norms (M38)."""
+        """Buy a PRC surveillance stack: demand, PRC capability past a threshold, finance, less norms (M38)."""
         p = self.p
         able = smooth_step(
             self.model.models.frontier[PRC, -1], p.surveillance_capability, p.surveillance_capability_width

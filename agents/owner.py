@@ -30,7 +30,7 @@ class Owner(Actor):
         self.delivered = add_to_row(self.delivered, channel, amount)
 
     def age(self) -> None:
-        """Start up what has waited out the deployment lag, retire the worn, begin the quarter's receipts (table 36, 43).
+        """Start up what has waited, retire the worn, begin the quarter's receipts (table 36, 43).
 
         Retirement follows a Weibull hazard at the channel's mean age, so that young fleets lose next to nothing.
         """
@@ -50,7 +50,7 @@ class Owner(Actor):
         self.fleet, self.arriving = self.arriving, self.arriving * 0
 
     def operating(self, unit: int = TRAINING) -> Worlds:
-        """Owned chips in use, H100e; domestic ones discounted in training for software and reliability (table 20, 37)."""
+        """Owned chips in use, H100e; domestic ones discounted in training for software (table 20, 37)."""
         held = self.fleet[unit] + self.arriving[unit]
         usable = held[DOMESTIC] * (self.p.ascend_usable if self.bloc == "PRC" and unit == TRAINING else 1.0)
         return (usable + total(held[DOMESTIC + 1 :])) * self.p.operating_share
@@ -81,7 +81,7 @@ class Owner(Actor):
 
 
 class PRCOwner(Owner):
-    """An owner with a PRC parent: domestic chips by mandate and market, licensed ones, purchases abroad; the rest is unmet."""
+    """An owner with a PRC parent: domestic, licensed and foreign-held chips; the rest of its demand is unmet."""
 
     unmet = State(unit="H100e", meaning="demand left after domestic, licensed and offshore purchases")
     hunger = State(unit="share", meaning="part of the chip budget that found no chips in the open")
@@ -108,7 +108,7 @@ class PRCOwner(Owner):
         m.chips.order(f"{self.key}/offshore", self.licence_wish * abroad, "PRC abroad")
 
     def offshore_open(self) -> Worlds:
-        """How far the law lets PRC-parent firms own chips abroad: open where licences do not follow the parent (M12, P03)."""
+        """How far PRC-parent firms may own chips abroad: open where licences do not follow the parent (M12, P03)."""
         return (
             (1 - self.lever("hq_rule"))
             * (1 - self.lever("entity_reach") * self.p.entity_reach_effect)

@@ -41,7 +41,7 @@ class Publisher(Actor):
     releases = State(unit="count", meaning="frontier releases this quarter, 0 or 1")
 
     def train(self) -> None:
-        """If a large run ends this quarter, internal capability rises to what compute and algorithms give (M03, M46)."""
+        """If a large run ends, internal capability rises to what compute and algorithms give (M03, M46)."""
         p = self.p
         ends = self.happens("run_ends", p.run_chance)
         flop = self.training_compute() * p.run_concentration * p.flop_per_h100e_quarter * 1e21

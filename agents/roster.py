@@ -27,7 +27,7 @@ LAXITY = {"high": 1.0, "medium": 0.7, "medium-low": 0.5, "low": 0.4}
 
 @dataclass(frozen=True)
 class Roster:
-    """Rows by kind, the country table, and the reports to record. Add rows or kinds with ``with_rows`` and ``with_kind``."""
+    """Rows by kind, the country table, and the reports to record; ``with_rows`` and ``with_kind`` add to it."""
 
     rows: Mapping[str, list[dict[str, Any]]]
     countries: list[dict[str, Any]]

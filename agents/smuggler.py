@@ -1,4 +1,4 @@
-"""Smuggling rings: they weigh, move, get caught, pause, switch hubs and are replaced. Economics and enforcement only."""
+"""Smuggling rings: they weigh, move, get caught, pause, switch hubs, are replaced. Economics and enforcement only."""
 
 from __future__ import annotations
 

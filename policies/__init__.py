@@ -1,1 +1,1 @@
-"""What can be decided: policies on declared levers, recorded history, named packages, and the scenario that builds a model."""
+"""What can be decided: policies on levers, recorded history, packages, and the scenario that builds a model."""

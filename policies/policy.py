@@ -1,4 +1,4 @@
-"""What can be decided: a policy sets declared levers from a start quarter; a programme says which worlds follow which."""
+"""What can be decided: a policy sets levers from a start quarter; a programme says which worlds follow which."""
 
 from __future__ import annotations
 

@@ -1,0 +1,139 @@
+"""Addressed luck: each promise is a function of a luck class, kept by ``Luck`` and broken by one that draws in sequence."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from abm.luck import GAP, PER_BLOCK, Luck
+
+STREAM, QUARTER = "ring_07/caught", 3
+
+
+def draw(kind, ids, seed=11, stream=STREAM, quarter=QUARTER):
+    return kind(seed, np.asarray(ids)).uniform(stream, quarter)
+
+
+class Sequential(Luck):
+    """The mutant: one shared generator, numbers handed out in the order in which they are asked for."""
+
+    def __init__(self, seed, ids):
+        super().__init__(seed, ids)
+        self._shared = np.random.default_rng(seed)
+
+    def uniform(self, stream, quarter):
+        return self._shared.random(len(self.ids))
+
+
+class Shared(Sequential):
+    """A second mutant: worlds told apart, streams and quarters not."""
+
+    def uniform(self, stream, quarter):
+        return np.array([np.random.default_rng([self.seed, i]).random() for i in self.ids])
+
+
+def same_alone_and_in_any_batch(kind):
+    batch = draw(kind, np.arange(23))
+    for world in range(23):
+        assert draw(kind, [world])[0] == batch[world]
+
+
+def same_at_odd_chunk_bounds(kind):
+    whole = draw(kind, np.arange(40))
+    for first, end in ((0, 3), (3, 4), (4, 11), (11, 40)):
+        assert np.array_equal(draw(kind, np.arange(first, end)), whole[first:end])
+
+
+def same_in_any_order_and_when_repeated(kind):
+    whole = draw(kind, np.arange(12))
+    ids = np.array([7, 0, 11, 7, 3, 3, 3, 10])
+    assert np.array_equal(draw(kind, ids), whole[ids])
+
+
+def same_for_sparse_worlds(kind):
+    ids = np.array([5, 5 + GAP, 6 + 2 * GAP, 10_000_000, 2, 9_999_999])
+    assert np.array_equal(draw(kind, ids), [draw(kind, [i])[0] for i in ids])
+
+
+def same_whatever_was_drawn_before(kind):
+    fresh, used = kind(11, np.arange(5)), kind(11, np.arange(5))
+    used.uniform("somebody/else", QUARTER)
+    used.uniform(STREAM, QUARTER - 1)
+    assert np.array_equal(used.uniform(STREAM, QUARTER), fresh.uniform(STREAM, QUARTER))
+
+
+def streams_and_quarters_differ(kind):
+    luck = kind(11, np.arange(5))
+    first = luck.uniform(STREAM, QUARTER)
+    assert not np.any(first == luck.uniform(STREAM, QUARTER + 1))
+    assert not np.any(first == luck.uniform("ring_08/caught", QUARTER))
+
+
+def drawing_twice_is_refused(kind):
+    luck = kind(11, np.arange(3))
+    luck.uniform(STREAM, QUARTER)
+    with pytest.raises(RuntimeError, match="already drawn"):
+        luck.uniform(STREAM, QUARTER)
+
+
+PROMISES = [
+    same_alone_and_in_any_batch,
+    same_at_odd_chunk_bounds,
+    same_in_any_order_and_when_repeated,
+    same_for_sparse_worlds,
+    same_whatever_was_drawn_before,
+    streams_and_quarters_differ,
+    drawing_twice_is_refused,
+]
+
+
+@pytest.mark.parametrize("promise", PROMISES, ids=lambda f: f.__name__)
+def test_addressed_luck_keeps(promise):
+    promise(Luck)
+
+
+@pytest.mark.parametrize("promise", [p for p in PROMISES if p is not streams_and_quarters_differ], ids=lambda f: f.__name__)
+def test_sequential_luck_breaks(promise):
+    with pytest.raises((AssertionError, pytest.fail.Exception)):
+        promise(Sequential)
+
+
+def test_luck_that_ignores_its_address_is_noticed():
+    with pytest.raises(AssertionError):
+        streams_and_quarters_differ(Shared)
+
+
+@pytest.mark.parametrize("other", [{"seed": 12}, {"stream": "ring_07/moves"}, {"quarter": 4}, {"quarter": -1}, {"ids": np.arange(100, 200)}])
+def test_another_address_gives_other_luck(other):
+    here, there = draw(Luck, np.arange(100)), draw(Luck, **{"ids": np.arange(100), **other})
+    assert len(np.intersect1d(here, there)) == 0
+    assert abs(np.corrcoef(here, there)[0, 1]) < 0.4
+
+
+def test_worlds_of_one_counter_block_differ():
+    assert len(set(draw(Luck, np.arange(4 * PER_BLOCK)))) == 4 * PER_BLOCK
+
+
+def test_uniform_lies_strictly_between_zero_and_one_and_is_roughly_flat():
+    drawn = draw(Luck, np.arange(100_000))
+    assert 0 < drawn.min() and drawn.max() < 1
+    assert np.histogram(drawn, bins=20, range=(0, 1))[0] == pytest.approx(np.full(20, 5000), rel=0.06)
+    assert abs(np.corrcoef(drawn[1:], drawn[:-1])[0, 1]) < 0.02
+
+
+def test_normal_is_the_inverse_distribution_of_the_uniform():
+    drawn = Luck(1, np.arange(50_000)).normal(STREAM, QUARTER)
+    assert drawn.mean() == pytest.approx(0, abs=0.02) and drawn.std() == pytest.approx(1, abs=0.02)
+    assert np.array_equal(np.argsort(drawn), np.argsort(Luck(1, np.arange(50_000)).uniform(STREAM, QUARTER)))
+
+
+def test_taking_rows_keeps_their_luck():
+    whole = draw(Luck, np.arange(9))
+    rows = np.array([8, 1, 1])
+    assert np.array_equal(Luck(11, np.arange(9)).take(rows).uniform(STREAM, QUARTER), whole[rows])
+
+
+def test_digest_tells_equal_luck_from_other_luck():
+    digest = Luck(1, np.arange(4)).digest()
+    assert digest == Luck(1, np.array([0, 1, 2, 3])).digest()
+    assert digest not in (Luck(2, np.arange(4)).digest(), Luck(1, np.arange(5)).digest(), Luck(1, np.array([1, 0, 2, 3])).digest())
