@@ -25,10 +25,10 @@ class Lab(Researcher, Publisher, Owner):
     honest_lost = State(unit="$bn", meaning="honest revenue lost to false alarms this quarter")
 
     def __init__(self, model, key, *, bloc, parent="", parent_share=0.0, own_share=0.0, own_started=0.0, openness=0.0,
-                 algorithms=0.0, eci=0.0, trained=0.0, run=24.0, rent=0.0, teacher_weight=1.0):  # fmt: skip
+                 algorithms=0.0, eci=0.0, trained=0.0, run=24.0, rent=0.0, teacher_weight=1.0, talent=1.0):  # fmt: skip
         super().__init__(model, key, bloc)
         self.parent, self.parent_share, self.own_share, self.own_started = parent, parent_share, own_share, own_started
-        self.openness, self.eagerness, self.first_rent = openness, teacher_weight, rent
+        self.openness, self.eagerness, self.first_rent, self.talent = openness, teacher_weight, rent, talent
         self.first = {"algorithms": algorithms, "eci": eci, "trained": trained or eci, "run": run}
 
     def start(self) -> None:

@@ -129,18 +129,12 @@ class Publisher(Actor):
         )
 
     def token_cost(self) -> Worlds:
-        """$/Mtok at cost times the markup that the advantage over the next best lab allows."""
+        """$/Mtok at cost times the markup that the advantage over the best open weights allows (K10)."""
         p = self.p
-        ahead = largest(0.0, self.released[-1] - self.best_rival())
+        ahead = largest(0.0, self.released[-1] - self.public_weights())
         return p.token_cost_us * least(p.markup_cap, exp(ahead / p.markup_points))
 
     def list_price(self) -> Worlds:
         """Token cost, dearer when serving compute is scarce: compute decides who can serve the world."""
         served = largest(self.model.models.serving[ORIGIN[self.bloc]], SLIVER)
         return self.token_cost() * power(served, -self.p.price_scarcity_elasticity)
-
-    def best_rival(self) -> Worlds:
-        """The best released model of another lab anywhere outside the PRC."""
-        return largest(
-            [a.released[-1] for a in self.model.cast(Publisher) if a.key != self.key and a.bloc == self.bloc]
-        )

@@ -43,7 +43,7 @@ class Researcher(Actor):
         pace = p.own_ideas * log(p.algo_progress) / log(10.0) / 4 * self.frontier_pace(leader)
         relative = power(share(self.experiments, leader), p.experiment_elasticity)
         jump = heavy_tail(self.draw("idea"), p.idea_tail)
-        own = pace * relative * self.feedback() * jump * self.own_skill * self.borrowed_tools()
+        own = self.talent * pace * relative * self.feedback() * jump * self.own_skill * self.borrowed_tools()
         self.algorithms = self.algorithms + own + self.spillover() + self.scarcity()
         self.note("idea", where=jump > NOTABLE_JUMP, because="compute", points=own * p.eci_per_oom)
 

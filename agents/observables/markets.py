@@ -17,6 +17,7 @@ def report_markets(model) -> dict[str, Worlds]:
         **shares(abroad, ""),
         **shares(third, "third_"),
         **reach(third),
+        **by_kind(third),
         **adoption(model),
         **norms(third),
         **money(model),
@@ -44,6 +45,16 @@ def reach(third: list[Market]) -> dict[str, Worlds]:
         "third_us_aligned_reach": share(used[US] + used[ALLIED], total(used)),
         "third_prc_reach": share(used[PRC], total(used)),
     }
+
+
+def by_kind(third: list[Market]) -> dict[str, Worlds]:
+    """Consumer use of PRC models by kind of country, each country counting alike: blocked, African, treaty allies."""
+    kinds = {
+        "blocked": [m for m in third if m.blocked],
+        "africa": [m for m in third if m.country["region"] == "Sub-Saharan Africa"],
+        "allies": [m for m in third if m.ally],
+    }
+    return {f"prc_share_{kind}": total(m.shares[CONSUMER, PRC] for m in ms) / len(ms) for kind, ms in kinds.items()}
 
 
 def adoption(model) -> dict[str, Worlds]:

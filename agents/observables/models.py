@@ -56,6 +56,7 @@ def activity(model) -> dict[str, Worlds]:
     labs = model.cast(Lab)
     return {
         "releases_us": total(lab.releases for lab in us),
+        "releases_leading_us": total(model.actor(k).releases for k in ("anthropic", "google_deepmind", "openai")),
         "releases_prc": total(lab.releases for lab in prc),
         "largest_run_flop_us": largest([lab.largest_run for lab in us]),
         "largest_run_flop_prc": largest([lab.largest_run for lab in prc]),

@@ -1,0 +1,75 @@
+"""What is kept: observables by quarter and world, and events with their causes."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from abm.calendar import QUARTERS
+from abm.names import UnknownName
+from abm.recorder import Recorder
+from abm.story import Story
+
+
+class Stage:
+    """The least that a story asks of its model."""
+
+    worlds, quarter = 3, 2
+
+
+def test_a_series_has_a_row_per_quarter_and_gaps_are_nan():
+    recorder = Recorder(3)
+    recorder.keep(1, {"premium": np.array([1.0, 2.0, 3.0]), "price": 4})
+    series = recorder.series("premium")
+    assert series.shape == (len(QUARTERS), 3)
+    assert series[1].tolist() == [1.0, 2.0, 3.0] and np.isnan(np.delete(series, 1, axis=0)).all()
+    assert recorder.series("price")[1].tolist() == [4.0] * 3
+    assert recorder.names == ["premium", "price"]
+
+
+def test_what_was_kept_does_not_change_with_its_source():
+    recorder, source = Recorder(3), np.zeros(3)
+    recorder.keep(0, {"premium": source})
+    source[:] = 9
+    assert recorder.last("premium").tolist() == [0.0] * 3
+
+
+def test_last_counts_back_from_the_most_recent():
+    recorder = Recorder(1)
+    for quarter in (0, 1, 2):
+        recorder.keep(quarter, {"premium": quarter})
+    assert [recorder.last("premium", back)[0] for back in (0, 1, 2)] == [2.0, 1.0, 0.0]
+
+
+def test_a_recorder_inherits_the_past_of_chosen_worlds():
+    mother, child = Recorder(3), Recorder(2)
+    mother.keep(0, {"premium": np.array([1.0, 2.0, 3.0])})
+    child.inherit(mother, np.array([2, 2]))
+    child.keep(1, {"premium": 7})
+    assert child.series("premium")[:2].tolist() == [[3.0, 3.0], [7.0, 7.0]]
+    assert np.isnan(mother.series("premium")[1]).all()
+
+
+def test_an_unknown_observable_suggests_the_nearest():
+    recorder = Recorder(1)
+    recorder.keep(0, {"smuggling_premium": 0})
+    with pytest.raises(UnknownName, match="did you mean smuggling_premium"):
+        recorder.series("smugling_premium")
+
+
+def test_an_event_is_written_in_every_world_where_it_happened_with_its_own_facts():
+    story = Story(Stage())
+    story.write("ring_01", "bust", np.array([True, False, True]), "enforcement", {"size": np.array([10.0, 20.0, 30.0])})
+    assert [(e.world, e.quarter, e.who, e.facts) for e in story.events] == [(0, "2023Q2", "ring_01", {"size": 10.0}), (2, "2023Q2", "ring_01", {"size": 30.0})]
+    assert [e.number for e in story.of(2)] == [1]
+
+
+def test_the_cause_is_the_latest_earlier_event_of_that_name_in_the_same_world():
+    story = Story(Stage())
+    here, there = np.array([True, False, False]), np.array([False, True, False])
+    story.write("ring_01", "bust", here, "", {})
+    story.write("ring_02", "bust", here, "", {})
+    story.write("court", "charges", here, "bust", {})
+    story.write("court", "charges", here, "ring_01/bust", {})
+    story.write("court", "charges", there, "ring_01/bust", {})
+    assert [e.cause for e in story.events[2:]] == [1, 0, None]

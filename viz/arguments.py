@@ -1,0 +1,115 @@
+"""What the command line accepts: every argument is checked before anything heavy is imported."""
+
+from __future__ import annotations
+
+import math
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from viz import declared
+
+MOST_WORLDS = 10_000_000  # as in experiments.ensemble, which this file must not import; a test compares them
+MOST_SEED = 2**63 - 1
+
+
+class Checked(click.ParamType):
+    """A value that a function reads; the function's ValueError becomes the message."""
+
+    def __init__(self, name: str, read: Callable[[str], Any]) -> None:
+        self.name, self.read = name, read
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The value as the function reads it."""
+        try:
+            return self.read(value) if isinstance(value, str) else value
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
+
+
+def read_package(text: str) -> str:
+    """A declared package's name."""
+    from abm.names import known
+
+    return known("package", text, declared.packages())
+
+
+def read_group(text: str) -> str:
+    """A declared theme of parameters."""
+    from abm.names import known
+
+    return known("group", text, declared.groups())
+
+
+def read_quarter(text: str) -> str:
+    """A quarter in which a package can begin."""
+    from abm.calendar import BRANCH, quarter_name, run_quarter
+
+    return quarter_name(run_quarter(text, first=BRANCH))
+
+
+def read_setting(text: str) -> tuple[str, float]:
+    """``NAME=VALUE``: a declared parameter and a finite number inside its sourced range."""
+    from abm.names import known
+
+    name, sign, value = (part.strip() for part in text.partition("="))
+    if not (name and sign and value):
+        raise ValueError(f"{text!r} is not NAME=VALUE: write it like smic_yield=0.4")
+    row = declared.parameters()[known("parameter", name, declared.parameters())]
+    low, high, unit = row["low"], row["high"], row["unit"]
+    try:
+        number = float(value)
+    except ValueError:
+        raise ValueError(f"{value!r} is not a number: {name} lies in {low:g}..{high:g} {unit}") from None
+    if not math.isfinite(number) or not low <= number <= high:
+        raise ValueError(f"{name} = {value} is outside its sourced range: use {low:g}..{high:g} {unit}")
+    return name, number
+
+
+def whole(low: int, high: int) -> Callable[[str], int]:
+    """A reader of whole numbers inside a range."""
+
+    def read(text: str) -> int:
+        try:
+            number = int(text)
+        except ValueError:
+            number = None
+        if number is None or not low <= number <= high:
+            raise ValueError(f"use a whole number from {low:,} to {high:,}, not {text!r}")
+        return number
+
+    return read
+
+
+def read_folder(text: str) -> Path:
+    """A folder that exists or could be made, and written to."""
+    folder = Path(text)
+    if not text.strip():
+        raise ValueError("name a folder")
+    place = next((p for p in (folder, *folder.absolute().parents) if p.exists()), Path("/"))
+    if not place.is_dir():
+        raise ValueError(f"{place} is a file: name a folder")
+    if not os.access(place, os.W_OK | os.X_OK):
+        raise ValueError(f"{place} cannot be written to: name another folder")
+    return folder
+
+
+PACKAGE = Checked("package", read_package)
+GROUP = Checked("group", read_group)
+QUARTER = Checked("quarter", read_quarter)
+SETTING = Checked("name=value", read_setting)
+FOLDER = Checked("folder", read_folder)
+COUNT = Checked("count", whole(1, MOST_WORLDS))
+NUMBER = Checked("number", whole(0, MOST_WORLDS - 1))
+REPEATS = Checked("count", whole(1, 1000))
+SEED = Checked("seed", whole(0, MOST_SEED))
+
+
+def once(option: str, names: list[str]) -> None:
+    """UsageError if a name was given twice."""
+    for name in names:
+        if names.count(name) > 1:
+            raise click.UsageError(f"{option} {name} is given more than once: give it once")

@@ -1,0 +1,75 @@
+"""Small multiples: one panel per package on shared axes, and the marks that every panel over time has in common."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from abm.calendar import BRANCH, QUARTERS, quarter_name, year
+from viz import theme
+
+ACROSS = 3
+YEARS = np.array([year(step) for step in range(len(QUARTERS))])  # a quarter's value stands at the quarter's end
+BRANCH_YEAR = year(BRANCH - 1)
+
+
+def panels(packages: Sequence[str], ylabel: str, height: float = 2.6) -> tuple[Figure, Mapping[str, Axes]]:
+    """A figure with a titled panel per package; unused places stay empty."""
+    across = min(ACROSS, len(packages))
+    down = -(-len(packages) // across)
+    figure = Figure(figsize=(2.2 + 2.6 * across if across > 1 else 6.4, height * down + 0.5), layout="constrained")
+    grid = figure.subplots(down, across, sharex=True, sharey=True, squeeze=False).ravel()
+    for place, axes in enumerate(grid):
+        if place >= len(packages):
+            axes.set_visible(False)
+            continue
+        axes.set_title(theme.label(packages[place]), loc="left", fontweight="bold")
+        axes.tick_params(labelbottom=place + across >= len(packages))
+    figure.supylabel(ylabel, fontsize=theme.TEXT)
+    return figure, dict(zip(packages, grid, strict=False))
+
+
+def over_time(axes: Axes, first: bool) -> None:
+    """Years below, and the quarter from which futures branch."""
+    axes.set_xlim(YEARS[0], YEARS[-1])
+    axes.set_xticks(range(int(YEARS[0]), int(YEARS[-1]) + 1))
+    axes.set_xticklabels([f"’{tick % 100}" if tick > YEARS[0] else str(tick) for tick in axes.get_xticks().astype(int)])
+    axes.axvline(BRANCH_YEAR, color=theme.FAINT, linewidth=0.8, linestyle=(0, (2, 2)), zorder=1)
+    if first:
+        axes.annotate(
+            f"branch {quarter_name(BRANCH)}", (BRANCH_YEAR, 1), (-3, -2), xycoords=("data", "axes fraction"),
+            textcoords="offset points", ha="right", va="top", fontsize=theme.SMALL, color=theme.FAINT,
+        )  # fmt: skip
+
+
+def band(axes: Axes, fan: Any, look: theme.Look, label: str) -> None:
+    """A median with its 10–90 % band; ``fan`` has shape (3, quarters)."""
+    low, middle, high = fan
+    axes.fill_between(YEARS, low, high, color=look.colour, alpha=0.2, linewidth=0, label="_")
+    axes.plot(YEARS, middle, color=look.colour, linestyle=look.dash, linewidth=1.8, label=label)
+
+
+def faint(axes: Axes, series: Any, colour: str, most: int = 20) -> None:
+    """The first worlds one by one: what a single future looks like is jagged, unlike the band."""
+    if series.shape[1] > 1:
+        axes.plot(YEARS, series[:, :most], color=colour, linewidth=0.5, alpha=0.3, label="_")
+
+
+def recorded(axes: Axes, found: Mapping[int, float]) -> None:
+    """Recorded values as dots."""
+    steps = [step for step in sorted(found) if 0 <= step < len(YEARS)]
+    if steps:
+        axes.plot(
+            YEARS[steps], [found[s] for s in steps], "o", markersize=3.5, color=theme.INK,
+            markerfacecolor=theme.PAPER, markeredgewidth=1, label="recorded", zorder=5,
+        )  # fmt: skip
+
+
+def legend(figure: Figure, axes: Axes, across: int = 5) -> None:
+    """One legend for all panels, below them."""
+    handles, labels = axes.get_legend_handles_labels()
+    figure.legend(handles, labels, loc="outside lower center", ncols=min(across, len(labels)), handlelength=3)

@@ -1,0 +1,68 @@
+"""The front door: checks the floors, and turns every error of ours into one line that names the fix."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Any
+
+import click
+
+from viz.floors import ForeignFloor, check_floors
+
+WRONG, INTERRUPTED = 2, 130
+STOPPED = "stopped: finished chunks are kept, and the same command goes on from there"
+
+
+class Front(click.Group):
+    """A group of commands whose failures are one line on stderr and exit code 2; Ctrl-C is 130.
+
+    With ``TWOFUTURES_DEBUG`` set, errors keep their traceback.
+    """
+
+    def main(self, *args: Any, **extra: Any) -> Any:
+        """Run a command; always ends with SystemExit, as click's own ``main`` does."""
+        try:
+            check_floors()
+            code = super().main(*args, **{**extra, "standalone_mode": False})
+        except (click.Abort, KeyboardInterrupt):
+            leave(STOPPED, INTERRUPTED)
+        except click.ClickException as error:
+            leave(error.format_message(), WRONG)
+        except (ValueError, OSError, MemoryError, ForeignFloor) as error:
+            if os.environ.get("TWOFUTURES_DEBUG"):
+                raise
+            leave(explain(error), WRONG)
+        sys.exit(code if isinstance(code, int) else 0)
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
+        """The command by name; an unknown one suggests the nearest."""
+        from abm.names import known
+
+        if not args[0].startswith("-"):
+            try:
+                known("command", args[0], self.list_commands(ctx))
+            except ValueError as error:
+                raise click.UsageError(str(error)) from None
+        return super().resolve_command(ctx, args)
+
+
+def explain(error: BaseException) -> str:
+    """One line: what went wrong and what to do."""
+    if isinstance(error, MemoryError):
+        return "not enough memory for that many worlds: ask for fewer with --worlds"
+    if isinstance(error, OSError) and error.strerror:
+        there = f" ({error.filename}): name another folder with --out, or" if error.filename else ":"
+        return f"{error.strerror}{there} make room"
+    return " ".join(str(error).split())
+
+
+def leave(message: str, code: int) -> None:
+    """Say one line on stderr and end; a stdout that no longer takes anything is let go, so that leaving is quiet."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        if sys.stdout is sys.__stdout__:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    click.echo(f"twofutures: {' '.join(message.split())}", err=True)
+    sys.exit(code)

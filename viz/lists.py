@@ -1,0 +1,117 @@
+"""Lists on the command line: packages, levers, parameters, timings. Plain rows in, a table or JSON out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import click
+
+from viz import declared
+
+
+def print_json(content: Any) -> None:
+    """Valid JSON on stdout, nothing else."""
+    click.echo(json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False))
+
+
+def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """A table on stdout that wraps to the width of the terminal."""
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False, show_lines=False)
+    for i, column in enumerate(columns):
+        table.add_column(column, overflow="fold", no_wrap=i == 0, style="bold" if i == 0 else None)
+    for row in rows:
+        table.add_row(*row)
+    Console(highlight=False, markup=False).print(table)
+
+
+def origin(key: str) -> str:
+    """A source in short: publisher and date. Titles and links are in the JSON."""
+    row = declared.sources()[key]
+    return "judgement" if key == "judgement" else " ".join(x for x in (row["publisher"], row["date"]) if x)
+
+
+def with_source(name: str, row: Mapping[str, Any]) -> dict[str, Any]:
+    """A declared row with its publication spelt out."""
+    key = row["source"]
+    return {"name": name, **row, "source": {"key": key, **declared.sources()[key]}}
+
+
+def between(row: Mapping[str, Any]) -> str:
+    """A range with its unit."""
+    return f"{row['low']:g} to {row['high']:g} {row['unit']}"
+
+
+def package_list(as_json: bool) -> None:
+    """Every package."""
+    rows = declared.packages()
+    if as_json:
+        print_json([with_source(name, row) for name, row in rows.items()])
+        return
+    print_table(
+        "Packages: what people propose, from a start quarter on",
+        ("name", "meaning [source]", "sets"),
+        [(name, f"{row['meaning']} [{origin(row['source'])}]", sets(row)) for name, row in rows.items()],
+    )
+
+
+def sets(row: Mapping[str, Any]) -> str:
+    """What a package does to levers, in words."""
+    said = [f"holds the levers of {', '.join(row['hold'])}"] if row.get("hold") else []
+    said += [f"puts the levers of {', '.join(row['neutral'])} to neutral"] if row.get("neutral") else []
+    said += [f"{name} {value:g}" for name, value in row.get("settings", {}).items()]
+    return "; ".join(said) or "nothing"
+
+
+def lever_list(as_json: bool) -> None:
+    """Every lever."""
+    rows = declared.levers()
+    if as_json:
+        print_json([with_source(name, row) for name, row in rows.items()])
+        return
+    print_table(
+        "Levers: what governments can set",
+        ("name", "owner: range (neutral)", "meaning, cost [source]"),
+        [
+            (
+                name,
+                f"{row['owner']}: {between(row)} ({row['neutral']:g})",
+                f"{row['meaning']}. Cost: {row['cost']} [{origin(row['source'])}]",
+            )
+            for name, row in rows.items()
+        ],
+    )
+
+
+def parameter_list(group: str | None, as_json: bool) -> None:
+    """Every assumption, or those of one theme."""
+    rows = declared.parameters(group)
+    if as_json:
+        print_json([with_source(name, row) for name, row in rows.items()])
+        return
+    print_table(
+        f"Assumptions{f' on {group}' if group else ''}: uncertain facts, drawn for each world from their range",
+        ("name", "value (range)", "meaning [source, confidence]"),
+        [
+            (
+                name,
+                f"{row['value']:g} ({between(row)})",
+                f"{row['meaning']} [{origin(row['source'])}, {row['confidence']}]",
+            )
+            for name, row in rows.items()
+        ],
+    )
+
+
+def figure_list(found: Mapping[str, Any], as_json: bool) -> None:
+    """Named figures, such as timings."""
+    if as_json:
+        print_json(found)
+        return
+    rows = [(str(name), f"{value:,.4g}" if isinstance(value, float) else str(value)) for name, value in found.items()]
+    print_table("On this machine", ("what", "value"), rows)

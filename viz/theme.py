@@ -1,0 +1,92 @@
+"""How things look: colours that the colour-blind can tell apart, and a dash and a hatch that say the same without colour.
+
+No colour means good or bad. Every mark keeps a contrast of 3:1 on white, text 4.5:1 (a test computes both).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from abm.outcomes import CLASSES
+from viz import declared
+
+INK, FAINT, PAPER = "#222222", "#6B6B6B", "#FFFFFF"
+US, PRC, OTHERS = "#0072B2", "#B9770E", "#6B6B6B"
+TEXT, SMALL = 10.0, 8.5  # points
+
+
+@dataclass(frozen=True)
+class Look:
+    """Colour, dash and hatch of one thing; any of the three is enough to tell it."""
+
+    colour: str
+    dash: str | tuple[int, tuple[float, ...]]
+    hatch: str
+
+
+LOOKS = (
+    Look("#444444", "solid", ""),
+    Look("#B9770E", (0, (6, 2)), "///"),
+    Look("#0072B2", (0, (1, 1.2)), "..."),
+    Look("#AA4499", (0, (6, 2, 1, 2)), "\\\\\\"),
+    Look("#7A4A1E", (0, (3, 1.5)), "xxx"),
+    Look("#2E8BC0", (0, (6, 2, 1, 2, 1, 2)), "+++"),
+    Look("#5B4FA8", (0, (10, 2)), "---"),
+    Look("#8A6D00", (0, (2, 3)), "ooo"),
+)
+
+_CLASSES = {
+    "commanding lead": Look(US, "solid", "..."),
+    "lead without reach": Look("#2E8BC0", (0, (6, 2)), "///"),
+    "mixed": Look(FAINT, (0, (1, 1.2)), ""),
+    "near parity": Look("#AA4499", (0, (6, 2, 1, 2)), "\\\\\\"),
+    "PRC ahead": Look(PRC, (0, (3, 1.5)), "xxx"),
+}
+SHOWN = tuple(sorted(CLASSES, key=list(_CLASSES).index))  # from a large US lead to a PRC lead, mixed in the middle
+
+
+def of_package(name: str) -> Look:
+    """The look of a package: its place in the declared list, so that it is the same on every chart."""
+    return LOOKS[list(declared.packages()).index(name) % len(LOOKS)]
+
+
+def of_class(name: str) -> Look:
+    """The look of an outcome class."""
+    return _CLASSES[name]
+
+
+def label(package: str) -> str:
+    """A package's name as people read it."""
+    return package.replace("_", " ")
+
+
+@contextmanager
+def drawing() -> Iterator[None]:
+    """Matplotlib's own defaults with this theme, whatever the user's settings: the same figure on every machine."""
+    import matplotlib
+
+    ours = {
+        "font.size": TEXT,
+        "axes.titlesize": TEXT,
+        "axes.labelsize": TEXT,
+        "axes.edgecolor": FAINT,
+        "axes.labelcolor": INK,
+        "axes.spines.top": False,
+        "axes.spines.right": False,
+        "xtick.labelsize": SMALL,
+        "ytick.labelsize": SMALL,
+        "xtick.color": INK,
+        "ytick.color": INK,
+        "text.color": INK,
+        "legend.fontsize": SMALL,
+        "legend.frameon": False,
+        "hatch.linewidth": 0.6,
+        "figure.facecolor": PAPER,
+        "svg.hashsalt": "twofutures",
+        "svg.fonttype": "path",
+    }
+    plain = {key: value for key, value in matplotlib.rcParamsDefault.items() if key != "backend"}
+    with matplotlib.rc_context({**plain, **ours}):
+        yield

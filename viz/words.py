@@ -1,0 +1,51 @@
+"""Numbers and lists in plain words, for captions, tables and stories."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+
+
+def number(x: float) -> str:
+    """About three figures, without exponents: 0.42, 7.3, 152, 1,640, 2.4 million."""
+    if not np.isfinite(x):
+        return "no value"
+    if abs(x) >= 999_500:
+        scale, word = (1e9, "billion") if abs(x) >= 999.5e6 else (1e6, "million")
+        return f"{x / scale:.3g} {word}"
+    if abs(x) >= 999.5:
+        return f"{round(x, 2 - int(np.log10(abs(x)))):,.0f}"
+    shown = f"{x:.0f}" if abs(x) >= 99.5 else f"{x:.1f}" if abs(x) >= 0.95 or x == 0 else f"{x:.2f}"
+    return "0" if float(shown) == 0 else shown
+
+
+def percent(x: float) -> str:
+    """A share as a whole percentage."""
+    return f"{100 * x:.0f} %" if np.isfinite(x) else "no value"
+
+
+def listed(parts: Iterable[str]) -> str:
+    """``a, b and c``."""
+    parts = list(parts)
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}" if parts else "none"
+
+
+def some(parts: Sequence[str], most: int, noun: str = "others") -> str:
+    """``a, b, c and 4 others``: a list that never floods."""
+    return listed(parts) if len(parts) <= most + 1 else listed([*parts[:most], f"{len(parts) - most} {noun}"])
+
+
+def counted(count: int, singular: str, plural: str = "") -> str:
+    """``1 ring``, ``3 rings``."""
+    return f"{count:,} {singular if count == 1 else plural or singular + 's'}"
+
+
+def in_worlds(count: int, worlds: int) -> str:
+    """How chances are told here: by counting worlds."""
+    return f"in {count:,} of {worlds:,} simulated worlds"
+
+
+def sentence(text: str) -> str:
+    """With a capital letter and a full stop."""
+    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "?", "!")) else ".")
