@@ -151,7 +151,7 @@ class StreetMarket(Place):
 
     def portion(self, buyer: str) -> Worlds:
         """The share of landed chips that goes to a buyer: its share of unmet demand."""
-        return share(self._unmet[buyer], self.unmet())
+        return share(self._unmet.get(buyer, np.zeros(self.worlds)), self.unmet())
 
     def _in_order(self) -> list[tuple[Worlds, Worlds]]:
         return [self._landed[ring] for ring in sorted(self._landed)]

@@ -9,6 +9,8 @@ import numpy as np
 from abm.actor import Place
 from abm.worlds import State, Worlds, clip, least, power, share, total
 
+HOURS_PER_QUARTER = 8760 / 4
+
 
 class CloudMarket(Place):
     """A pool of rentable compute (open world, PRC home, or open-world hosts that take PRC tenants), in H100e."""
@@ -36,15 +38,19 @@ class CloudMarket(Place):
         """What a tenant would spend this quarter, $bn."""
         self._bids[tenant] = money
 
-    def clear(self, hardware_price: Worlds, hours: float) -> None:
+    def clear(self, hardware_price: Worlds) -> None:
         """Set the price from the cost of owning times scarcity, then fill bids pro rata to supply."""
         p = self.p
-        owning = hardware_price * 1e3 * p.all_in_multiplier / (p.chip_lifetime * 4 * hours)
+        owning = hardware_price * 1e3 * p.all_in_multiplier / (p.chip_lifetime * 4 * HOURS_PER_QUARTER)
         trend = owning * p.rental_markup
-        sought = total(self._bids[t] for t in sorted(self._bids)) * 1e9 / (trend * hours) if self._bids else trend * 0
+        sought = (
+            total(self._bids[t] for t in sorted(self._bids)) * 1e9 / (trend * HOURS_PER_QUARTER)
+            if self._bids
+            else trend * 0
+        )
         self.scarcity = clip(share(sought, self.offered()), p.scarcity_floor, p.scarcity_cap)
         self.hourly = trend * power(self.scarcity, p.price_scarcity_elasticity)
-        self._filled = 1e9 / (self.hourly * hours)
+        self._filled = 1e9 / (self.hourly * HOURS_PER_QUARTER)
         wanted = sought * trend / self.hourly
         fill = least(1.0, share(self.offered(), wanted))
         self._filled = self._filled * fill
@@ -74,6 +80,6 @@ class CloudMarket(Place):
         """What a host leases out to labs, H100e."""
         return self._offers[host] * self.taken_share if host in self._offers else np.zeros(self.worlds)
 
-    def bill(self, tenant: str, hours: float) -> Worlds:
+    def bill(self, tenant: str) -> Worlds:
         """What a tenant pays this quarter, $bn."""
-        return self.rented(tenant) * self.hourly * hours / 1e9
+        return self.rented(tenant) * self.hourly * HOURS_PER_QUARTER / 1e9

@@ -41,4 +41,4 @@ class Influence(Place):
     def around(self, key: str) -> Worlds:
         """The weighted mean of the stance shown by those a country looks to."""
         looks_to = sorted(self.graph.in_edges(key, data="weight"))
-        return total(self._shown[source] * weight for source, _, weight in looks_to)
+        return total(self._shown[source] * weight for source, _, weight in looks_to if source in self._shown)

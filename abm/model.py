@@ -26,8 +26,6 @@ from abm.parameters import Assumptions
 from abm.recorder import Recorder
 from abm.worlds import Worlds
 
-HOURS_PER_QUARTER = 8760 / 4
-
 ORDER_OF_PLAY: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Observe and govern", ("observe", "lobby", "govern")),
     ("Make chips", ("make", "produce")),
@@ -154,9 +152,9 @@ class Model(mesa.Model):
 
     def clear_rentals(self) -> None:
         """Clear the three rental pools."""
-        self.rentals.clear(self.chips.price, HOURS_PER_QUARTER)
-        self.home_rentals.clear(self.chips.price, HOURS_PER_QUARTER)
-        self.tenancy.clear(self.chips.price, HOURS_PER_QUARTER)
+        self.rentals.clear(self.chips.price)
+        self.home_rentals.clear(self.chips.price)
+        self.tenancy.clear(self.chips.price)
         self.flow.carry("hosts abroad", "PRC", "rented", self.tenancy.let())
 
     def clear_street(self) -> None:

@@ -184,6 +184,8 @@ class ModelMarket(Place):
 
     def revenue(self, lab: str) -> Worlds:
         """A lab's part of its origin's revenue, by its distance from the frontier ($bn this quarter)."""
+        if lab not in self._offers:
+            return np.zeros(self.worlds)
         origin, capability, _, serves = self._offers[lab]
         pull = self._pull(capability, origin, serves)
         rivals = total(self._pull(c, origin, s) for _, (o, c, _, s) in sorted(self._offers.items()) if o == origin)

@@ -27,7 +27,7 @@ def capital_budget(owner) -> Worlds:
         owner.key, "construction", "buildings and power", owner.capex * ai_share(model) * (1 - 1 / p.all_in_multiplier)
     )
     owner.model.ledger.pay("equity", owner.key, "capital", owner.capex)
-    return owner.capex * chips
+    return owner.capex * chips / (p.prc_budget_coverage if owner.bloc == "PRC" else 1.0)
 
 
 def capex(owner) -> Worlds:

@@ -37,13 +37,22 @@ class ChipVendor(Actor):
 class MerchantVendor(ChipVendor):
     """A US designer: recorded output first, then the plan for world output, bent by orders, power and retaliation."""
 
+    def start(self) -> None:
+        """Begin with what was made before; the price leader opens the market at the recorded price and turnover."""
+        super().start()
+        if self.leads_price:
+            self.model.chips.price = recorded_price(0)
+            self.model.chips.turnover = recorded_price(0) * recorded_output(self.key, 0) / 1e6
+
     def lobby(self) -> None:
         """Press harder for open markets the more PRC revenue the rules turn away (M52)."""
         self.pressure = self.lobbies * share(self.turned_away, self.turned_away + self.revenue)
 
     def produce(self) -> None:
         """Make this quarter's chips; offer them to all, or to the parent alone if captive."""
-        self.made = self.planned_output() * self.supply_shock()
+        record = recorded_output(self.key, self.model.input_quarter)
+        planned = self.planned_output() * self.supply_shock()
+        self.made = planned if record is None else record * self.p.recorded_output_level
         self.cumulative = self.cumulative + self.made
         self.stock = self.stock + self.made
         if self.captive_to:
@@ -62,10 +71,7 @@ class MerchantVendor(ChipVendor):
         chips.price = chips.price * fall * pull if record is None else record
 
     def planned_output(self) -> Worlds:
-        """Recorded output; after the record last quarter's, grown by plan, less what nobody buys or powers."""
-        record = recorded_output(self.key, self.model.input_quarter)
-        if record is not None:
-            return record * self.p.recorded_output_level
+        """Past the record: last quarter's output, grown by plan, less what nobody buys or powers."""
         unsold = least(1.0, share(self.stock, self.made))
         growth = self.growth_plan() * (1 - self.p.unsold_brake * unsold)
         return self.made * least(growth, self.model.actor("us_grid").room)
@@ -112,6 +118,12 @@ class MerchantVendor(ChipVendor):
 
 class DomesticVendor(ChipVendor):
     """A PRC designer: packages what logic, memory and assembly allow, sold at home under guaranteed demand (M15)."""
+
+    def start(self) -> None:
+        """Begin with nothing made; the price leader opens the market."""
+        super().start()
+        if self.leads_price:
+            self.model.home_chips.price = self.p.ascend_price
 
     def produce(self) -> None:
         """Turn the foundry's packages into accelerators and offer them at home."""

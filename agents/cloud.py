@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from abm.actor import Actor
-from abm.worlds import State, Worlds, largest
+from abm.cloud_market import HOURS_PER_QUARTER, CloudMarket
+from abm.worlds import State, Worlds, largest, total
 from agents.budgets import capital_budget
 from agents.owner import DOMESTIC, LEGAL, SERVING, TRAINING, Owner, PRCOwner
 
@@ -33,6 +34,11 @@ class Renter(Actor):
         seen = 1 - self.checks * p.kyc_effect
         host = 1 - p.host_checks_rent_effect * self.lever("host_checks")
         return law * seen * host * self.model.on("rented")
+
+    def collect(self, *pools: CloudMarket) -> None:
+        """Receive what labs pay for the capacity leased in these pools."""
+        rent = total(pool.leased(self.key) * pool.hourly for pool in pools) * HOURS_PER_QUARTER / 1e9
+        self.model.ledger.pay("rentals", self.key, "rent", rent)
 
     def offer_abroad(self, running: Worlds, serving: Worlds) -> None:
         """Offer the overseas part to PRC tenants as far as they are let in."""
@@ -75,8 +81,9 @@ class Cloud(Owner, Renter):
         self.model.rentals.offer(self.key, running * free, serving * free)
 
     def take_lease(self) -> None:
-        """Note what PRC tenants took."""
+        """Note what PRC tenants took, and receive the rent."""
         self.leased = self.model.tenancy.leased(self.key)
+        self.collect(self.model.rentals, self.model.tenancy)
 
 
 class PRCCloud(PRCOwner, Renter):
@@ -107,3 +114,7 @@ class PRCCloud(PRCOwner, Renter):
         """Offer what is not used in house to PRC labs at home."""
         free = self.free_share()
         self.model.home_rentals.offer(self.key, self.operating(TRAINING) * free, self.operating(SERVING) * free)
+
+    def take_lease(self) -> None:
+        """Receive the rent."""
+        self.collect(self.model.home_rentals)

@@ -21,7 +21,7 @@ class Government(Actor):
     urgency = State(unit="-1 to 1", meaning="felt need to act; 0 is the mood of 2025")
     alignment = State(unit="share", meaning="how far it goes along with US controls", start=0.5)
 
-    def __init__(self, model, key, *, bloc, owner=None, first_alignment=0.5, tool_weight=0.0):
+    def __init__(self, model, key, *, bloc, owner=(), first_alignment=0.5, tool_weight=0.0):
         super().__init__(model, key, bloc)
         self.owner, self.first_alignment, self.tool_weight = owner, first_alignment, tool_weight
 
@@ -56,7 +56,7 @@ class Government(Actor):
 
     def owned_levers(self) -> list[str]:
         """Names of the levers this government's own rule covers."""
-        return [name for name, lever in levers().items() if lever.owner == self.owner]
+        return [name for name, lever in levers().items() if lever.owner in self.owner]
 
     def own_rule(self, name: str) -> Worlds:
         """The lever's next setting if nobody else decides: a method named after it, or as it was."""
@@ -142,7 +142,8 @@ class Congress(Government):
         open_session = (
             0.0 if self.model.programme is not None and self.model.programme.is_history(self.model.quarter) else 1.0
         )
-        chance = 1 - exp(-p.bill_hazard * open_session * exp(p.bill_urgency * us.urgency))
+        heard = self.model.actor("defenders").credibility  # warnings that did not come true weigh less (U03)
+        chance = 1 - exp(-p.bill_hazard * open_session * heard * exp(p.bill_urgency * us.urgency))
         for i, bill in enumerate(self.bills):
             passes = both(self.happens(f"passes/{bill['name']}", chance), self.passed[i] < 1)
             self.passed = self.replace(i, when(passes, 1.0, self.passed[i]))
@@ -256,9 +257,9 @@ class AlliedGovernment(Government):
 
 
 class AlliedCouncil(Government):
-    """The allies together: turns each ally's alignment into the one lever their controls share."""
+    """Allies and hosts together: turns each ally's alignment into the one lever their controls share."""
 
-    def own_rule(self, name: str) -> Worlds:
+    def set_ally_alignment(self) -> Worlds:
         """Alignment of the tool-and-fab states, weighted by what their makers hold."""
         allies = [g for g in self.model.cast(AlliedGovernment) if g.tool_weight]
         return total(g.alignment * g.tool_weight for g in allies) / sum(g.tool_weight for g in allies)

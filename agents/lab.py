@@ -10,8 +10,6 @@ from agents.owner import DOMESTIC, LEGAL, SERVING, TRAINING, Owner, PRCOwner
 from agents.release import ORIGIN, Publisher
 from agents.research import Distiller, Researcher
 
-HOURS_PER_QUARTER = 8760 / 4
-
 
 class Lab(Researcher, Publisher, Owner):
     """A US or allied lab, living in a parent's fleet, in its own, or in rented compute."""
@@ -69,7 +67,7 @@ class Lab(Researcher, Publisher, Owner):
         """Add up what can be used: parent's fleet, own fleet, rent."""
         pool = self.model.rentals
         self.rented_home = pool.rented(self.key)
-        self.model.ledger.pay(self.key, "rentals", "rent", pool.bill(self.key, HOURS_PER_QUARTER))
+        self.model.ledger.pay(self.key, "rentals", "rent", pool.bill(self.key))
         self.compute = self.fleet_used() + stack([self.rented_home, self.rented_home * pool.serving_ratio()])
 
     def fleet_used(self) -> Worlds:
@@ -105,7 +103,7 @@ class Lab(Researcher, Publisher, Owner):
         """False alarms of the defences cost honest customers (M22, K24, U09)."""
         p = self.p
         alarms = p.false_alarm_kyc * self.lever("api_kyc") + p.false_alarm_pooling * self.lever("signal_pooling")
-        self.honest_lost = self.revenue * alarms if self.bloc == "US" else self.revenue * 0
+        self.honest_lost = self.revenue * alarms * (self.bloc == "US")
 
     def earn(self) -> None:
         """Receive revenue through the model market."""
@@ -169,7 +167,7 @@ class PRCLab(Distiller, Lab, PRCOwner):
             self.key,
             "rentals",
             "rent",
-            home.bill(self.key, HOURS_PER_QUARTER) + abroad.bill(self.key, HOURS_PER_QUARTER),
+            home.bill(self.key) + abroad.bill(self.key),
         )
         rented = stack(
             [self.rented_home + self.rented_offshore, self.rented_home * home.serving_ratio() + self.rented_offshore]
@@ -212,9 +210,6 @@ class PRCLab(Distiller, Lab, PRCOwner):
     def token_cost(self) -> Worlds:
         """Near cost, less what the state gives."""
         return self.p.token_cost_prc * (1 - self.p.price_subsidy * self.lever("prc_open_weight_push"))
-
-    def defend(self) -> None:
-        """No defence against distillation is modelled for PRC labs."""
 
 
 def best_internal(labs: list[Lab]) -> Worlds:

@@ -77,6 +77,7 @@ class Market(Owner):
             1.0 * (self.model.luck.uniform(f"{self.key}/surveillance_2022", -1) < wants) if self.third else 0.0
         )
         self.checks = p.host_checks_2022
+        self.laxity = self.base_laxity
         luck = self.model.luck.uniform(f"{self.key}/threshold", -1)
         self.threshold = betaincinv(2, 4, luck) * 3 * p.norm_threshold_mean  # Beta(2, 4) has mean one third
 
@@ -122,7 +123,9 @@ class Market(Owner):
         self.shares = self.shares + speed * (choice - self.shares) * (1 - p.lock_in * (self.shares > choice))
         self.shares = self.shares / total(self.shares.swapaxes(0, 1))[:, None]
         usage = self.reach() * self.users()
-        self.model.models.use(self.key, usage, usage * self.spend_per_user() * self.model.models.price_level)
+        spend = usage * self.spend_per_user() * self.model.models.price_level
+        self.model.ledger.pay("households", "model_market", "model revenue", total(spend))
+        self.model.models.use(self.key, usage, spend)
 
     def users(self) -> Worlds:
         """People who use generative AI, millions."""

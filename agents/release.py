@@ -108,11 +108,8 @@ class Publisher(Actor):
     def testing_time(self) -> Worlds:
         """Months of testing: the lab's habit, cut when the race looks close, raised by a safety channel (M35, M36)."""
         p = self.p
-        return (
-            self.testing_habit()
-            * (1 - p.compression * self.pressed())
-            * (1 + p.safety_channel_effect * self.lever("safety_channel"))
-        )
+        calmed = largest(self.lever("safety_channel"), self.model.actor("defenders").deal)
+        return self.testing_habit() * (1 - p.compression * self.pressed()) * (1 + p.safety_channel_effect * calmed)
 
     def testing_habit(self) -> Worlds:
         """Months of testing with no race on."""

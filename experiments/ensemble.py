@@ -17,6 +17,7 @@ import pyarrow.parquet as pq
 from abm.calendar import BRANCH, QUARTERS, quarter_name, run_quarter
 from abm.names import known
 from abm.outcomes import CLASSES, classify, criteria
+from abm.parameters import parameter
 from abm.worlds import Worlds
 from experiments.provenance import provenance, write_atomically, write_json
 from policies.packages import packages
@@ -43,6 +44,8 @@ class Plan:
             raise ValueError("name at least one package, each only once")
         if not 1 <= self.worlds <= MOST_WORLDS:
             raise ValueError(f"worlds must lie between 1 and {MOST_WORLDS:,}, not {self.worlds}")
+        for name, value in self.held.items():
+            parameter(name).check(value)
         if not 0 <= self.seed < 2**63:
             raise ValueError(f"seed must be a whole number from 0 to 2^63 - 1, not {self.seed}")
         run_quarter(self.start, first=BRANCH)

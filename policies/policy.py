@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -66,7 +66,7 @@ class Programme:
 
     def take(self, rows: Worlds) -> Programme:
         """The programme of some of these worlds."""
-        packages = [(follows[rows], policies) for follows, policies in self.packages]
+        packages = [(follows[rows], [_rows_of(p, rows) for p in policies]) for follows, policies in self.packages]
         return Programme(packages, self.history, self.branch, {name: value[rows] for name, value in self.held.items()})
 
     def settle(self, government: Any, name: str, own: Worlds) -> Worlds:
@@ -83,7 +83,10 @@ class Programme:
 
     def _apply(self, policy: Policy | Rule, government: Any, name: str, quarter: int, setting: Worlds) -> Worlds:
         if not isinstance(policy, Policy):
-            return setting * 0 + policy(government, quarter)[name] if name in policy(government, quarter) else setting
+            found = policy(government, quarter)
+            for wanted, value in found.items():
+                lever(wanted).check(value)
+            return setting * 0 + found[name] if name in found else setting
         if not policy.applies(name, quarter):
             return setting
         value = policy.settings[name]
@@ -93,3 +96,14 @@ class Programme:
     def _recorded(self, name: str, quarter: int) -> float:
         steps = [q for q in self.history[name] if q <= quarter]
         return self.history[name][max(steps)]
+
+
+def _rows_of(policy: Policy | Rule, rows: Worlds) -> Policy | Rule:
+    """The policy of some worlds: settings and strength given per world keep to their worlds."""
+    if not isinstance(policy, Policy):
+        return policy
+    settings = {name: v[rows] if isinstance(v, np.ndarray) and v.ndim else v for name, v in policy.settings.items()}
+    strength = (
+        policy.strength[rows] if isinstance(policy.strength, np.ndarray) and policy.strength.ndim else policy.strength
+    )
+    return replace(policy, settings=settings, strength=strength)

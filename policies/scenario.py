@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from abm.calendar import BRANCH
+from abm.calendar import BRANCH, LAST, quarter_name, quarter_step
 from abm.luck import Luck
 from abm.model import Model
 from abm.parameters import Assumptions
@@ -39,16 +39,17 @@ class Scenario:
         ids = np.arange(worlds) if np.isscalar(worlds) else np.asarray(worlds)
         luck = Luck(seed, ids)
         assumptions = Assumptions.central(len(ids), self.held) if self.central else Assumptions.draw(luck, self.held)
-        switches = {name: np.broadcast_to(np.asarray(v, dtype=float), (len(ids),)) for name, v in self.switches.items()}
-        model = Model(
-            self.roster.populate,
-            assumptions,
-            luck,
-            Programme(history=history(), branch=self.branch),
-            switches,
-            self.held_still,
-            story,
-        )
+        return self.model(assumptions, luck, story)
+
+    def model(
+        self, assumptions: Assumptions, luck: Luck, story: Story | None = None, records_until: str | None = None
+    ) -> Model:
+        """A model at the start of 2022Q4 with given assumptions and luck; ``records_until`` cuts the recorded inputs."""
+        rows = len(luck.ids)
+        switches = {name: np.broadcast_to(np.asarray(v, dtype=float), (rows,)) for name, v in self.switches.items()}
+        cut = LAST if records_until is None else quarter_step(records_until)
+        programme = Programme(history=history(), branch=self.branch)
+        model = Model(self.roster.populate, assumptions, luck, programme, switches, self.held_still, story, cut)
         if story is not None:
             story.model = model
         return model
@@ -64,6 +65,8 @@ class Scenario:
 
         ``packages`` are names or lists of policies; ``past`` must have been run to the quarter before the branch.
         """
+        if past.quarter != self.branch - 1:
+            raise ValueError(f"run the past to {quarter_name(self.branch - 1)} first: it stands at {past.quarter_name}")
         lists = [
             list(package(p, self.branch + 1 if start is None else start)) if isinstance(p, str) else list(p)
             for p in packages

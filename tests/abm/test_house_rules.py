@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import re
 from pathlib import Path
 
 import pytest
@@ -12,7 +11,7 @@ from policies.packages import packages
 
 FLOORS = ("abm", "agents", "policies", "experiments", "viz")
 MOST_LINES = 280
-MOST_NUMPY = 3  # uses of NumPy in one file of agents or policies
+MOST_NUMPY = 4  # uses of NumPy in one file of agents or policies
 
 
 def imports(tree: ast.Module) -> set[str]:
@@ -42,10 +41,10 @@ def world_counts(tree: ast.Module) -> list[str]:
 
 
 def scenario_names(tree: ast.Module) -> set[str]:
-    """Names of packages that appear in a file as text or as a name, docstrings included."""
-    words = {n.value for n in ast.walk(tree) if isinstance(n, ast.Constant) and isinstance(n.value, str)}
+    """Names of packages that appear in a file, as a name, as text or (where no plain word) inside a text."""
+    words = {str(getattr(n, "value", "")) for n in ast.walk(tree) if isinstance(n, ast.Constant)}
     words |= {n.id for n in ast.walk(tree) if isinstance(n, ast.Name)} | {n.attr for n in ast.walk(tree) if isinstance(n, ast.Attribute)}
-    return {p for p in packages() if any(re.search(rf"\b{p}\b", w) for w in words)} - {"inaction", "repeal"} | {p for p in ("inaction", "repeal") if p in words}
+    return {name for name in packages() if name in words or ("_" in name and any(name in word for word in words))}
 
 
 def on_floor(code, *floors):

@@ -13,6 +13,7 @@ from abm.calendar import BRANCH, QUARTERS, quarter_name, year
 from viz import theme
 
 ACROSS = 3
+SINGLE = 10  # single worlds drawn thin
 YEARS = np.array([year(step) for step in range(len(QUARTERS))])  # a quarter's value stands at the quarter's end
 BRANCH_YEAR = year(BRANCH - 1)
 
@@ -36,8 +37,8 @@ def panels(packages: Sequence[str], ylabel: str, height: float = 2.6) -> tuple[F
 def over_time(axes: Axes, first: bool) -> None:
     """Years below, and the quarter from which futures branch."""
     axes.set_xlim(YEARS[0], YEARS[-1])
-    axes.set_xticks(range(int(YEARS[0]), int(YEARS[-1]) + 1))
-    axes.set_xticklabels([f"’{tick % 100}" if tick > YEARS[0] else str(tick) for tick in axes.get_xticks().astype(int)])
+    ticks = range(int(YEARS[0]), int(YEARS[-1]) + 1)
+    axes.set_xticks(ticks, [f"’{tick % 100}" for tick in ticks])
     axes.axvline(BRANCH_YEAR, color=theme.FAINT, linewidth=0.8, linestyle=(0, (2, 2)), zorder=1)
     if first:
         axes.annotate(
@@ -46,17 +47,23 @@ def over_time(axes: Axes, first: bool) -> None:
         )  # fmt: skip
 
 
-def band(axes: Axes, fan: Any, look: theme.Look, label: str) -> None:
+def band(axes: Axes, fan: Any, look: theme.Look, label: str, band_label: str = "_") -> None:
     """A median with its 10–90 % band; ``fan`` has shape (3, quarters)."""
     low, middle, high = fan
-    axes.fill_between(YEARS, low, high, color=look.colour, alpha=0.2, linewidth=0, label="_")
     axes.plot(YEARS, middle, color=look.colour, linestyle=look.dash, linewidth=1.8, label=label)
+    axes.fill_between(YEARS, low, high, color=look.colour, alpha=0.2, linewidth=0, label=band_label)
 
 
-def faint(axes: Axes, series: Any, colour: str, most: int = 20) -> None:
-    """The first worlds one by one: what a single future looks like is jagged, unlike the band."""
-    if series.shape[1] > 1:
-        axes.plot(YEARS, series[:, :most], color=colour, linewidth=0.5, alpha=0.3, label="_")
+def fan(axes: Axes, run: Any, name: str, package: str) -> None:
+    """Median, band and the first worlds one by one: what a single future looks like is jagged, unlike the band."""
+    look = theme.Look(theme.of_package(package).colour, "solid", "")
+    if run.plan.worlds == 1:
+        band(axes, run.fan(name, package), look, "this world")
+        return
+    band(axes, run.fan(name, package), look, "median of the worlds", "10–90 % of the worlds")
+    single = run.series(name, package)[:, :SINGLE]
+    lines = axes.plot(YEARS, single, color=look.colour, linewidth=0.5, alpha=0.4, label="_")
+    lines[0].set_label("single worlds")
 
 
 def recorded(axes: Axes, found: Mapping[int, float]) -> None:

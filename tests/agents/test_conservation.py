@@ -1,0 +1,258 @@
+"""Nothing appears and nothing is lost: chips and money, every quarter, in every world, under several packages.
+
+``audit`` compares what went in with what came out of every account of one quarter; mutants at the end leak on purpose.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+import numpy as np
+import pytest
+
+from abm.calendar import BRANCH
+from abm.chip_market import FRONTS
+from abm.ledger import OUTSIDE
+from abm.worlds import total
+from agents.chip_vendor import ChipVendor, DomesticVendor, MerchantVendor
+from agents.cloud import Cloud, PRCCloud
+from agents.lab import Lab, PRCLab
+from agents.owner import DOMESTIC, LEGAL, OFFSHORE, SMUGGLED, TRAINING, Owner, PRCOwner
+from agents.roster import Roster
+from agents.smuggler import Smuggler
+from policies.scenario import Scenario
+
+PACKAGES = ("status_quo", "loopholes_closed", "loosened", "repeal")
+CLEARING = ("merchant_vendors", "prc_vendors", "rentals", "street", "model_market")  # pass on all they get in a quarter
+HOURS = 8760 / 4
+
+
+def audit(model, before) -> dict[str, tuple]:
+    """What went in and what came out, account by account; ``before`` holds the agents' states of a quarter ago."""
+    return {**vendors(model, before), **market(model), **grey(model, before), **fleets(model, before), **supply(model, before), **leases(model), **money(model)}
+
+
+def vendors(model, before):
+    """Made and in stock before = sold and in stock after."""
+    return {f"chips of {v.key}": (before[v.key]["stock"] + v.made, v.sold + v.stock) for v in model.cast(ChipVendor)}
+
+
+def market(model):
+    """What vendors sold is what buyers received, pool by pool."""
+    captive = {v.captive_to: v.sold for v in model.cast(MerchantVendor) if v.captive_to}
+    open_market = [v.sold for v in model.cast(MerchantVendor) if not v.captive_to]
+    elsewhere = [o for o in model.cast(Owner) if not isinstance(o, PRCOwner)]
+    prc = model.cast(PRCOwner)
+    bought = [o.delivered[DOMESTIC] - captive.get(o.key, 0) for o in elsewhere] + [o.delivered[LEGAL] + o.delivered[OFFSHORE] for o in prc]
+    return {
+        "merchant chips": (total(open_market), total(bought) + total(model.chips.delivered(r.key) for r in model.cast(Smuggler))),
+        "captive chips": (total(captive.values()), total(model.chips.handed_over(parent) for parent in captive)),
+        "domestic chips": (total(v.sold for v in model.cast(DomesticVendor)), total(o.delivered[DOMESTIC] for o in prc)),
+        "chips in wrong channels": (total(o.delivered[1:].sum(axis=0) for o in elsewhere), 0.0),
+    }
+
+
+def grey(model, before):
+    """Bought in the hubs and in transit before = landed, seized and in transit after; what lands is received."""
+    rings, flow = model.cast(Smuggler), model.flow
+    landed = total(r.landed for r in rings)
+    return {
+        **{f"chips of {r.key}": (before[r.key]["in_transit"] + model.chips.delivered(r.key), r.landed + r.seized + r.in_transit) for r in rings},
+        "diverted chips": (landed, total(o.delivered[SMUGGLED] for o in model.cast(Owner))),
+        "diverted chips by hub": (landed, total(flow.carried(hub, "PRC", "diverted") for hub in model.street.hubs)),
+        "diverted chips into hubs": (landed, total(flow.carried(FRONTS, hub, "diverted") for hub in model.street.hubs)),
+    }
+
+
+def fleets(model, before):
+    """Fleets grow by deliveries alone, and only running chips retire."""
+    found = {}
+    for o in model.cast(Owner):
+        was = before[o.key]
+        retired = was["fleet"][TRAINING] + was["arriving"][TRAINING] + o.delivered - o.fleet[TRAINING] - o.arriving[TRAINING]
+        slack = 1e-9 * (1 + o.bought)
+        found[f"fleet of {o.key}"] = (((retired < -slack) | (retired > was["fleet"][TRAINING] + slack)) * 1.0, 0.0)
+        found[f"purchases of {o.key}"] = (was["bought"] + o.delivered, o.bought)
+    return found
+
+
+def supply(model, before):
+    """Dies from abroad and memory stacks go into packages or stay in store."""
+    f, was = model.actor("prc_foundry"), before["prc_foundry"]
+    return {
+        "dies from abroad": (was["die_bank"] + f.proxy_dies, f.die_bank + 2 * f.proxy_packages / 1e6),
+        "memory stacks": (was["memory_bank"] + f.memory_output, f.memory_bank + f.packages / 1e6 * model.assumptions.p.hbm_per_package),
+    }
+
+
+def leases(model):
+    """What tenants use is what hosts let, and never more than was offered."""
+    abroad, home, open_pool = (
+        total(lab.rented_offshore for lab in model.cast(PRCLab)),
+        total(lab.rented_home for lab in model.cast(PRCLab)),
+        total(lab.rented_home for lab in model.cast(Lab) if not isinstance(lab, PRCLab)),
+    )
+    return {
+        "leases abroad": (abroad, total(c.leased for c in model.cast(Cloud))),
+        "leases at home": (home, model.home_rentals.let()),
+        "leases in the open pool": (open_pool, model.rentals.let()),
+        "leases beyond the offer": (sum(np.maximum(0, p.let() - p.offered() * (1 + 1e-12)) for p in (model.tenancy, model.home_rentals, model.rentals)), 0.0),
+        "chips let twice": (total(np.maximum(0, c.leased - c.operating() * (1 - c.own_use)) for c in model.cast(Cloud)), 0.0),
+    }
+
+
+def money(model):
+    """Clearing accounts pass on what they get; agents' books agree with the ledger."""
+    paid = model.ledger.payments
+    labs = model.cast(Lab)
+    spent = total(a for (_, _, purpose), a in sorted(paid.items()) if purpose in ("chips", "domestic chips"))
+    fees = total(a for (_, _, purpose), a in sorted(paid.items()) if purpose == "export fee")
+    found = {
+        f"account {name}": (
+            total(a for (_, payee, _), a in sorted(paid.items()) if payee == name),
+            total(a for (payer, _, _), a in sorted(paid.items()) if payer == name),
+        )
+        for name in CLEARING
+    }
+    return {
+        **found,
+        "buyers' spend": (spent, total(v.revenue for v in model.cast(ChipVendor)) + fees),
+        "users' spend": (total(model.models.spend()), total(lab.revenue + lab.honest_lost for lab in labs)),
+        "revenue of labs": (total(lab.revenue for lab in labs), total(model.ledger.received(lab.key, "model revenue") for lab in labs)),
+        "rent by the hour": (
+            total(lab.rented_home for lab in labs if lab.bloc != "PRC") * model.rentals.hourly * HOURS / 1e9,
+            total(paid[lab.key, "rentals", "rent"] for lab in labs if lab.bloc != "PRC"),
+        ),
+    }
+
+
+class Books:
+    """Accounts of whole runs, quarter by quarter."""
+
+    def __init__(self, model) -> None:
+        self.model, self.accounts, self.payments = model, defaultdict(list), []
+
+    def play(self, until: int) -> Books:
+        while self.model.quarter < until:
+            before = {a.key: a.snapshot() for a in self.model.cast()}
+            self.model.step()
+            self.payments.append((self.model.quarter_name, dict(self.model.ledger.payments)))
+            for name, sides in audit(self.model, before).items():
+                self.accounts[name].append((self.model.quarter_name, *(np.asarray(s, dtype=float) for s in sides)))
+        return self
+
+    def unbalanced(self, name: str) -> list[str]:
+        """Quarters in which an account does not balance to 1e-9 of what went through it."""
+        return [q for q, a, b in self.accounts[name] if not np.allclose(a, b, rtol=1e-9, atol=1e-9 * max(1e-3, np.abs(a).max(initial=0)))]
+
+
+@pytest.fixture(scope="module")
+def books():
+    past = Books(Scenario().build(5, 3)).play(BRANCH - 1)
+    future = Books(Scenario().branch_off(past.model, PACKAGES)).play(24)
+    for name, rows in past.accounts.items():
+        future.accounts[name] = rows + future.accounts[name]
+    future.payments = past.payments + future.payments
+    return future
+
+
+def names_like(*words):
+    """Accounts whose name starts so, listed once so that each is a test of its own."""
+    model = Scenario().build(1)
+    before = {a.key: a.snapshot() for a in model.cast()}
+    model.step()
+    return [n for n in audit(model, before) if n.startswith(words)]
+
+
+@pytest.mark.parametrize("account", names_like("chips ", "merchant", "captive", "domestic", "diverted", "dies", "memory"))
+def test_chips_are_conserved(books, account):
+    assert len(books.accounts[account]) == 25
+    assert books.unbalanced(account) == []
+
+
+def test_fleets_grow_by_deliveries_and_shrink_by_age_alone(books):
+    assert {n: q for n in names_like("fleet", "purchases") if (q := books.unbalanced(n))} == {}
+
+
+@pytest.mark.parametrize("account", names_like("leases"))
+def test_leases_are_conserved(books, account):
+    assert books.unbalanced(account) == []
+
+
+@pytest.mark.parametrize("account", names_like("account", "buyers", "users", "revenue", "rent"))
+def test_payments_balance(books, account):
+    assert books.unbalanced(account) == []
+
+
+def test_every_payment_has_a_payer_and_a_payee_with_a_name(books):
+    named = {a.key for a in books.model.cast()} | set(OUTSIDE) | set(CLEARING)
+    for quarter, payments in books.payments:
+        assert {account for payer, payee, _ in payments for account in (payer, payee)} <= named, quarter
+
+
+def test_every_outside_account_is_one_somebody_pays_or_is_paid_by(books):
+    used = {account for _, payments in books.payments for payer, payee, _ in payments for account in (payer, payee)}
+    assert set(OUTSIDE) <= used
+
+
+def test_no_payment_is_negative_or_unknown(books):
+    for quarter, payments in books.payments:
+        for entry, amount in payments.items():
+            assert np.isfinite(amount).all() and (np.asarray(amount) >= 0).all(), (quarter, entry)
+
+
+def test_running_totals_of_the_ledger_add_up(books):
+    model = Scenario().build(3, 1)
+    chips = fees = 0.0
+    for _ in range(5):
+        model.step()
+        chips = chips + model.ledger.spent("chips") + model.ledger.spent("domestic chips")
+        fees = fees + model.ledger.spent("export fee")
+    assert model.ledger.chips_paid == pytest.approx(chips)
+    assert model.ledger.fees_paid == pytest.approx(fees)
+
+
+# -- mutants ---------------------------------------------------------------------------------------------------------------
+
+
+class LeakyRing(Smuggler):
+    """Loses a thousandth of its chips at sea."""
+
+    def run_route(self):
+        super().run_route()
+        self.in_transit = self.in_transit * 0.999
+
+
+class CounterfeitRing(Smuggler):
+    """Tells the street about chips it does not have."""
+
+    def run_route(self):
+        super().run_route()
+        self.landed = self.landed * 0.999
+
+
+class FreeRider(Cloud):
+    """Takes its chips and does not pay."""
+
+    def take_delivery(self):
+        before = dict(self.model.ledger.payments)
+        super().take_delivery()
+        self.model.ledger.payments = before
+
+
+class Hoarder(PRCCloud):
+    """Receives every domestic chip twice."""
+
+    def take_delivery(self):
+        super().take_delivery()
+        self.receive(DOMESTIC, self.delivered[DOMESTIC])
+
+
+@pytest.mark.parametrize(
+    ("table", "kind", "account"),
+    [("ring", LeakyRing, "chips of ring_01"), ("ring", CounterfeitRing, "diverted chips"), ("cloud", FreeRider, "buyers' spend"), ("prc_cloud", Hoarder, "domestic chips")],
+    ids=lambda x: getattr(x, "__name__", ""),
+)
+def test_a_leak_is_noticed(table, kind, account):
+    leaky = Books(Scenario(roster=Roster.load().with_kind(table, kind)).build(3, 1)).play(8)
+    assert leaky.unbalanced(account)

@@ -1,0 +1,63 @@
+"""No number is decoration: low against high, same luck, and some observable of some quarter must differ."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from abm.calendar import BRANCH
+from abm.lever import levers
+from abm.luck import Luck
+from abm.model import Model
+from abm.parameters import Assumptions, parameters
+from agents.roster import Roster
+from policies.history import history
+from policies.packages import package
+from policies.policy import Policy, Programme
+
+FREE = [name for name, p in parameters().items() if p.dist != "fixed"]
+TOGETHER = 120  # numbers swept in one batch
+
+
+def full(end: str) -> list[Policy]:
+    """A policy that sets every lever but the PRC's own acceptance to one end of its range."""
+    return [Policy(end, {n: getattr(lever, end) for n, lever in levers().items() if n != "prc_import_acceptance"}, start=BRANCH)]
+
+
+def alive(names: list[str], worlds: int, sample: int = 1) -> set[str]:
+    """Numbers whose low and high ends give different observables. Rows: number × {low, high} × world; programmes alternate."""
+    programmes = [package("status_quo"), package("loosened"), package("loopholes_closed"), full("high"), full("low")]
+    rows = 2 * len(names)
+    ids = np.tile(np.arange(worlds), rows)
+    values = {n: np.tile(v, rows) for n, v in Assumptions.draw(Luck(sample, np.arange(worlds))).values.items()}
+    for i, name in enumerate(names):
+        values[name][(2 * i) * worlds : (2 * i + 1) * worlds] = parameters()[name].low
+        values[name][(2 * i + 1) * worlds : (2 * i + 2) * worlds] = parameters()[name].high
+    past = Model(Roster.load().populate, Assumptions(values), Luck(sample, ids), Programme(history=history())).run(BRANCH - 1)
+    split = [(ids % len(programmes) == j, policies) for j, policies in enumerate(programmes)]
+    model = past.fork(programme=Programme(split, history())).run()
+    moved = np.zeros(len(names), dtype=bool)
+    for observable in model.recorder.names:
+        series = model.recorder.series(observable).reshape(-1, len(names), 2, worlds)
+        moved |= (series[:, :, 0] != series[:, :, 1]).any(axis=(0, 2))
+    return {name for name, hit in zip(names, moved, strict=True) if hit}
+
+
+@pytest.fixture(scope="module")
+def dead() -> list[str]:
+    """Numbers that move nothing: five worlds first, and for the few that need a rare event eighty more."""
+    left = FREE
+    for worlds in (5, 80):
+        found = set().union(*(alive(left[a : a + TOGETHER], worlds) for a in range(0, len(left), TOGETHER)))
+        left = [name for name in left if name not in found]
+    return left
+
+
+@pytest.mark.slow
+def test_every_uncertain_number_moves_some_observable(dead):
+    assert dead == []
+
+
+def test_a_number_that_no_rule_reads_is_found_dead(monkeypatch):
+    monkeypatch.setitem(parameters(), "dummy", parameters()["ring_hazard"])
+    assert alive(["ring_hazard", "dummy"], 5) == {"ring_hazard"}

@@ -1,0 +1,56 @@
+"""Signature 9: freeze the decision of any one kind of agent, and an observable that is not about that kind changes."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from policies.scenario import Scenario
+
+ABOUT = {  # what reports on the kind itself: a change there would prove nothing
+    "AlliedCouncil.govern": r"ally_alignment",
+    "AlliedGovernment.observe": r"ally_alignment",
+    "Cloud.lease": r"offshore_rented|us_owned|allied_owned|capex|rental",
+    "Cloud.order": r"us_owned|allied_owned|capex",
+    "Congress.govern": r"remote_access_rule",
+    "Defender.set_norms": r"cyber|vulnerabilities|military|safety_deal|tracking_coverage|lab_credibility|defence_ai",
+    "DomesticVendor.produce": r"huawei|prc_other|prc_domestic|gap_production|nvidia",
+    "Foundry.make": r"prc_proxy|huawei|prc_other|prc_domestic|gap_production",
+    "Government.govern": r"host",
+    "Lab.release": r"eci|lead|gap_points|releases|price_flagship|safe|revenue_busd|metr",
+    "Market.adopt": r"share|reach|adoption|power",
+    "Market.set_norms": r"norm|club|surveillance",
+    "MemoryMaker.make": r"vendor_revenue_lost",
+    "MerchantVendor.lobby": r"nvidia|amd|tpu|trainium",
+    "MerchantVendor.produce": r"nvidia|amd|tpu|trainium|world_|price_per",
+    "PRCCloud.lease": r"prc_(owned|domestic|legal|smuggled|offshore_owned)|capex",
+    "PRCCloud.order": r"prc_(owned|domestic|legal|smuggled|offshore_owned)|capex",
+    "PRCGovernment.govern": r"prc_(subsidy|import_acceptance|retaliation)",
+    "PRCLab.plan_campaign": r"distill|eci_(prc|open)|lead|gap_points",
+    "PRCLab.release": r"eci_(prc|open)|lead|gap_points|releases|price_flagship_prc|safe",
+    "PowerGrid.make": r"power_",
+    "Smuggler.order": r"smuggl|rings|located",
+    "Smuggler.plan_route": r"smuggl|rings|located",
+    "ToolMaker.make": r"vendor_revenue_lost",
+    "UnitedStates.govern": r"us_openness|enforcement|remote_access|chip_ceiling",
+}
+
+
+@pytest.fixture(scope="module")
+def free():
+    return Scenario().build(3, 1).run()
+
+
+@pytest.mark.parametrize("decision", ABOUT)
+def test_freezing_one_kinds_decision_is_felt_by_others(decision, free, differing):
+    frozen = Scenario(held_still=frozenset({decision})).build(3, 1).run()
+    assert {n for n in differing(free, frozen) if not re.search(ABOUT[decision], n)} != set()
+
+
+def test_every_kind_on_stage_is_frozen_once(free):
+    assert {type(a).__name__ for a in free.agents} == {decision.split(".")[0] for decision in ABOUT}
+
+
+def test_freezing_nothing_changes_nothing(free, differing):
+    assert differing(free, Scenario(held_still=frozenset({"Smuggler.no_such_verb"})).build(3, 1).run()) == set()

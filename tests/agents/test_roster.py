@@ -1,0 +1,91 @@
+"""Who is on stage: the seats of the design, as data."""
+
+from __future__ import annotations
+
+import csv
+
+import pytest
+
+from abm.parameters import DATA
+from agents.lab import Lab
+from agents.market import Market
+from agents.roster import Roster, read_countries
+from agents.smuggler import Smuggler
+from policies.scenario import Scenario
+
+
+@pytest.fixture(scope="module")
+def stage():
+    return Scenario().build(1)
+
+
+def test_at_least_seventy_third_countries_and_the_two_homes_are_on_stage(stage):
+    assert len(stage.cast(Market, "third")) >= 70
+    assert {m.key for m in stage.cast(Market) if m.bloc != "third"} == {"USA", "CHN"}
+
+
+@pytest.mark.parametrize(
+    "key",
+    ["openai", "anthropic", "google_deepmind", "meta", "xai", "deepseek", "alibaba", "bytedance", "tencent", "moonshot", "zhipu",
+     "minimax", "baidu", "mistral", "cohere", "gulf_lab", "indian_lab", "nvidia", "amd", "tpu", "trainium", "huawei", "prc_other",
+     "microsoft_cloud", "amazon_cloud", "google_cloud", "oracle_cloud", "coreweave", "alibaba_cloud", "bytedance_cloud",
+     "tencent_cloud", "prc_foundry", "us", "congress", "prc", "nl", "jp", "kr", "tw", "eu", "uk"],
+)  # fmt: skip
+def test_a_seat_of_the_design_is_taken(stage, key):
+    assert stage.actor(key).key == key
+
+
+def test_there_are_twelve_to_twentyfour_rings_two_of_them_insiders(stage):
+    rings = stage.cast(Smuggler)
+    assert 12 <= len(rings) <= 24
+    assert sum(r.insider for r in rings) == 2
+    assert all(r.home_hub in stage.street.hubs for r in rings)
+
+
+def test_labs_sit_in_three_blocs(stage):
+    assert {lab.bloc for lab in stage.cast(Lab)} == {"US", "PRC", "allied"}
+
+
+def test_parents_and_homes_named_by_rows_exist(stage):
+    for agent in stage.cast():
+        for link in ("parent", "captive_to", "government"):
+            if getattr(agent, link, ""):
+                assert stage.actor(getattr(agent, link))
+
+
+def test_a_parents_fleet_is_not_given_away_twice(stage):
+    shares: dict[str, float] = {}
+    for lab in stage.cast(Lab):
+        if lab.parent:
+            shares[lab.parent] = shares.get(lab.parent, 0) + lab.parent_share
+    for parent, given in shares.items():
+        assert given <= stage.actor(parent).own_use + 1e-9, f"{parent} rents out what its own labs use"
+
+
+def test_shares_of_the_third_country_economy_add_up_to_one():
+    third = [c for c in read_countries() if c["bloc"] == "third"]
+    assert sum(c["gdp_share"] for c in third) == pytest.approx(1)
+
+
+def test_the_country_table_is_read_as_it_stands():
+    with open(DATA / "countries.csv", newline="", encoding="utf-8") as f:
+        rows = {r["iso3"]: r for r in csv.DictReader(f)}
+    for country in read_countries():
+        assert country["population"] == float(rows[country["key"]]["population_m"])
+        assert country["blocked"] == (rows[country["key"]]["us_services"] == "0")
+        assert -1 <= country["alignment"] <= 1 and -1 <= country["regime"] <= 1
+
+
+def test_growing_a_roster_leaves_the_shipped_one_alone():
+    roster = Roster.load()
+    grown = roster.with_rows("ring", {"key": "ring_99", "home_hub": "MYS", "size": 1.0}).with_kind("other", Smuggler)
+    assert len(grown.rows["ring"]) == len(roster.rows["ring"]) + 1
+    assert "other" not in roster.kinds and "other" not in Roster.load().kinds
+
+
+def test_both_networks_are_part_of_the_model(stage):
+    flow, influence = stage.flow.graph, stage.influence.graph
+    assert {"nvidia", "front buyers", "PRC", "MYS"} <= set(flow.nodes)
+    assert all(d["flow"].shape == (1,) for _, _, d in flow.edges(data=True))
+    for country in (m.key for m in stage.cast(Market, "third")):
+        assert sum(w for _, _, w in influence.in_edges(country, data="weight")) == pytest.approx(1)

@@ -1,0 +1,56 @@
+"""All charts of a run, and how they become files."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from matplotlib.figure import Figure
+
+from experiments.provenance import write_atomically
+from viz import theme
+from viz.charts import channels, gaps, lead, outcomes, shares
+
+Chart = Callable[[Any], tuple[Figure, str]]
+CHARTS: Mapping[str, Chart] = {
+    "outcomes": outcomes.outcomes,
+    "lead": lead.lead,
+    "lead-age": partial(lead.lead, name=lead.AGE),
+    "gap-usable": gaps.usable,
+    "gaps": gaps.four,
+    "channels": channels.channels,
+    "markets": shares.markets,
+    "norms": shares.norms,
+}
+OF_ONE_WORLD = tuple(name for name in CHARTS if name not in ("outcomes", "gap-usable"))
+DPI = 144
+
+
+def draw(run: Any, names: tuple[str, ...] = tuple(CHARTS)) -> Iterator[tuple[str, Figure, str]]:
+    """(name, figure, caption), one at a time."""
+    for name in names:
+        figure, caption = CHARTS[name](run)
+        yield name, figure, caption
+
+
+def encode(figure: Figure, form: str) -> bytes:
+    """The figure as ``png`` or ``svg``; the same figure gives the same bytes (no dates, fixed names inside)."""
+    made = io.BytesIO()
+    with theme.drawing():
+        metadata = {"Date": None, "Creator": None} if form == "svg" else {"Software": None}
+        figure.savefig(made, format=form, dpi=DPI, metadata=metadata)
+    return made.getvalue()
+
+
+def keep(run: Any, folder: Path, names: tuple[str, ...] = tuple(CHARTS)) -> dict[str, tuple[bytes, str]]:
+    """Write every chart as PNG and SVG; returns the SVG and the caption by name."""
+    kept = {}
+    for name, figure, caption in draw(run, names):
+        svg, png = encode(figure, "svg"), encode(figure, "png")
+        for form, content in (("svg", svg), ("png", png)):
+            write_atomically(folder / f"{name}.{form}", lambda path, content=content: path.write_bytes(content))
+        kept[name] = (svg, caption)
+    return kept

@@ -1,0 +1,39 @@
+"""Sentences computed from a run, which say under a chart what it shows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from abm.calendar import LAST
+from abm.outcomes import JUDGED
+from viz import theme, words
+
+Values = Callable[[Any, str], Any]  # (run, package) → one number per world
+
+
+def mean_2028(name: str) -> Values:
+    """The mean of an observable over the four quarters of 2028."""
+    return lambda run, package: sum(run.series(name, package)[q] for q in JUDGED) / len(JUDGED)
+
+
+def at_end(name: str) -> Values:
+    """An observable in the last quarter."""
+    return lambda run, package: run.series(name, package)[LAST]
+
+
+def middle(run: Any) -> str:
+    """What the figures of a run are: medians of many worlds, or those of one."""
+    return "median" if run.plan.worlds > 1 else "value in this world"
+
+
+def by_package(run: Any, values: Values, show: Callable[[float], str] = words.number, unit: str = "") -> str:
+    """``status quo 13.6 months (10–90 %: 6.5 to 23.1), …``; no range where there is one world."""
+    said = []
+    for package in run.plan.packages:
+        low, mid, high = np.quantile(values(run, package), (0.1, 0.5, 0.9))
+        spread = f" (10–90 %: {show(low)} to {show(high)})" if run.plan.worlds > 1 else ""
+        said.append(f"{theme.label(package)} {show(mid)}{unit}{spread}")
+    return words.listed(said)

@@ -1,0 +1,61 @@
+"""Where PRC labs' compute comes from: stacked by channel."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from matplotlib.figure import Figure
+from matplotlib.patches import Patch
+
+from viz import theme, words
+from viz.charts import panels
+
+MILLION = 1e6
+CHANNELS = {
+    "prc_domestic_h100e": ("domestic", theme.Look(theme.PRC, "solid", "")),
+    "prc_legal_h100e": ("legal imports", theme.Look(theme.US, "solid", "///")),
+    "prc_smuggled_h100e": ("smuggled", theme.Look("#444444", "solid", "xxx")),
+    "prc_offshore_owned_h100e": ("owned abroad", theme.Look("#AA4499", "solid", "...")),
+    "prc_offshore_rented_h100e": ("rented abroad", theme.Look("#2E8BC0", "solid", "\\\\\\")),
+}
+
+
+def channels(run: Any) -> tuple[Figure, str]:
+    """PRC-usable compute by channel, one panel per package; means over the worlds, because medians do not add up."""
+    with theme.drawing():
+        figure, grid = panels.panels(run.plan.packages, "compute PRC labs can use, million H100e")
+        for place, (package, axes) in enumerate(grid.items()):
+            parts = [run.series(name, package).mean(axis=1) / MILLION for name in CHANNELS]
+            looks = [look for _, look in CHANNELS.values()]
+            areas = axes.stackplot(panels.YEARS, *parts, colors=[look.colour for look in looks])
+            for area, look in zip(areas, looks, strict=True):
+                area.set(hatch=look.hatch, edgecolor=theme.PAPER, linewidth=0.4)
+            panels.over_time(axes, place == 0)
+        axes.set_ylim(0, 1.08 * max(_whole(run, package) for package in run.plan.packages))
+        handles = [
+            Patch(facecolor=look.colour, hatch=look.hatch, edgecolor=theme.PAPER, label=label)
+            for label, look in CHANNELS.values()
+        ]
+        figure.legend(handles=handles, loc="outside lower center", ncols=5, handlelength=2)
+    return figure, _caption(run)
+
+
+def _whole(run: Any, package: str) -> float:
+    """The largest stack of a package, in millions; 1 where there is none, so that the axis has a height."""
+    stack = sum(run.series(name, package).mean(axis=1) for name in CHANNELS)
+    return float(stack.max()) / MILLION or 1.0
+
+
+def _caption(run: Any) -> str:
+    said = []
+    for package in run.plan.packages:
+        ends = {label: float(np.mean(run.series(name, package)[-1])) for name, (label, _) in CHANNELS.items()}
+        whole = sum(ends.values())
+        largest = max(ends, key=ends.get)
+        part = words.percent(ends[largest] / whole) if whole else "none"
+        said.append(f"{theme.label(package)} {words.number(whole)} H100e, {part} of it {largest}")
+    kind = "mean over the worlds" if run.plan.worlds > 1 else "in this world"
+    return f"Compute that PRC labs can use at the end of 2028, {kind}: {'; '.join(said)}."
+
+

@@ -1,0 +1,90 @@
+"""Who has compute: US over PRC ratios on a log axis. Most public disputes mix the four ways to count."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import FixedLocator, FuncFormatter, NullFormatter, NullLocator
+
+from abm.calendar import BRANCH
+from viz import theme, words
+from viz.charts import captions, panels
+
+PAPER = 11.0  # the ratio in the paper "2028", which does not define it
+PAPER_LINE = "2028 paper: 11×"
+GAPS = {
+    "gap_usable": ("usable (own, smuggled and rented)", theme.Look(theme.US, "solid", "")),
+    "gap_owned": ("owned", theme.Look("#AA4499", (0, (6, 2)), "")),
+    "gap_flow": ("added in a year", theme.Look(theme.PRC, (0, (1, 1.2)), "")),
+    "gap_production": ("NVIDIA over Huawei, made in a year", theme.Look("#444444", (0, (6, 2, 1, 2)), "")),
+}
+TICKS = (0.1, 0.3, 1, 3, 10, 30, 100, 300, 1000, 3000, 10000)
+
+
+def usable(run: Any, name: str = "gap_usable") -> tuple[Figure, str]:
+    """One gap over time, one panel per package."""
+    with theme.drawing():
+        figure, grid = panels.panels(run.plan.packages, f"US : PRC compute, {GAPS[name][0]}")
+        for place, (package, axes) in enumerate(grid.items()):
+            panels.fan(axes, run, name, package)
+            _frame(axes, place == 0)
+            if place == 0:
+                _name_line(axes)
+        _limit(axes, [run.fan(name, package) for package in run.plan.packages])
+        panels.legend(figure, next(iter(grid.values())))
+    return figure, (
+        f"US compute per unit that PRC labs can use at the end of 2028, {captions.middle(run)}: "
+        f"{captions.by_package(run, captions.at_end(name))}; it was {_before(run, name)} before the branch. "
+        "The 2028 paper's 11× is a line for comparison; the paper does not define it."
+    )
+
+
+def four(run: Any) -> tuple[Figure, str]:
+    """The four ways to count, one panel per package."""
+    with theme.drawing():
+        figure, grid = panels.panels(run.plan.packages, "US : PRC compute, four ways to count")
+        for place, (package, axes) in enumerate(grid.items()):
+            for name, (label, look) in GAPS.items():
+                middle = run.fan(name, package)[1]
+                axes.plot(panels.YEARS, middle, color=look.colour, linestyle=look.dash, linewidth=1.8, label=label)
+            _frame(axes, place == 0)
+        _limit(axes, [run.fan(name, package)[1] for package in run.plan.packages for name in GAPS])
+        panels.legend(figure, next(iter(grid.values())), across=3)
+    package = run.plan.packages[0]
+    said = [f"{label} {words.number(np.median(run.series(name, package)[-1]))}" for name, (label, _) in GAPS.items()]
+    return figure, (
+        f"Four ratios of US to PRC compute differ in the same worlds; under {theme.label(package)} at the end of 2028, "
+        f"{captions.middle(run)}: {words.listed(said)}."
+    )
+
+
+def _before(run: Any, name: str) -> str:
+    return words.number(np.median(run.series(name, run.plan.packages[0])[BRANCH - 1]))
+
+
+def _frame(axes: Axes, first: bool) -> None:
+    """A log axis with plain numbers, and the paper's figure as a thin line."""
+    axes.set_yscale("log")
+    axes.yaxis.set_major_locator(FixedLocator(TICKS))
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
+    axes.yaxis.set_minor_locator(NullLocator())
+    axes.yaxis.set_minor_formatter(NullFormatter())
+    axes.axhline(PAPER, color=theme.FAINT, linewidth=0.8, label=PAPER_LINE)
+    panels.over_time(axes, first)
+
+
+def _name_line(axes: Axes) -> None:
+    axes.annotate(
+        PAPER_LINE, (panels.YEARS[0], PAPER), (2, 2), textcoords="offset points", fontsize=theme.SMALL, color=theme.FAINT
+    )
+
+
+def _limit(axes: Axes, fans: list[Any]) -> None:
+    """Room for the bands, 1 and 11; ratios without a value (a zero on one side) do not count."""
+    values = np.concatenate([np.ravel(fan) for fan in fans])
+    values = values[np.isfinite(values) & (values > 0)]
+    low, high = min(1.0, *values[values > 0.01]), max(PAPER, *values)
+    axes.set_ylim(low / 1.2, high * 1.8)

@@ -1,0 +1,47 @@
+"""How far ahead: the US lead in months, beside the recorded past."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from matplotlib.figure import Figure
+
+from abm.calendar import quarter_name
+from viz import recorded, theme, words
+from viz.charts import captions, panels
+
+SMOOTH, AGE = "lead_months_smooth", "lead_months"
+NAMED = {SMOOTH: "gap in points over the US pace of the last year", AGE: "age of the matched US model"}
+
+
+def lead(run: Any, name: str = SMOOTH) -> tuple[Figure, str]:
+    """The lead over time, one panel per package; ``name`` is the smooth lead or the age lag."""
+    with theme.drawing():
+        figure, grid = panels.panels(run.plan.packages, f"US lead, months\n({NAMED[name]})")
+        for place, (package, axes) in enumerate(grid.items()):
+            panels.fan(axes, run, name, package)
+            panels.recorded(axes, recorded.dots(name))
+            axes.axhline(0, color=theme.INK, linewidth=0.6)
+            panels.over_time(axes, place == 0)
+        _trim(run, name, axes)
+        panels.legend(figure, next(iter(grid.values())))
+    return figure, _caption(run, name)
+
+
+def _trim(run: Any, name: str, axes: Any) -> None:
+    """Single worlds may leave the panel: the bands and the record decide its height."""
+    fans = [run.fan(name, package) for package in run.plan.packages]
+    dots = recorded.dots(name).values()
+    low, high = min(0.0, *(fan.min() for fan in fans)), max(*dots, *(fan.max() for fan in fans))
+    axes.set_ylim(low - 0.05 * (high - low), high + 0.12 * (high - low))
+
+
+def _caption(run: Any, name: str) -> str:
+    when, values = ("in 2028", captions.mean_2028(name)) if name == SMOOTH else ("at the end of 2028", captions.at_end(name))
+    said = captions.by_package(run, values, unit=" months")
+    dots = recorded.dots(name)
+    last = max(dots)
+    return (
+        f"US lead {when} ({NAMED[name]}), {captions.middle(run)}: {said}; the recorded past (dots) ends at "
+        f"{words.number(dots[last])} months in {quarter_name(last)}."
+    )

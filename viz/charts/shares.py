@@ -1,0 +1,46 @@
+"""Who wins markets, and whose rules third countries follow: pairs of shares over time."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from matplotlib.figure import Figure
+from matplotlib.ticker import PercentFormatter
+
+from viz import theme, words
+from viz.charts import captions, panels
+
+US_LOOK, PRC_LOOK = theme.Look(theme.US, "solid", ""), theme.Look(theme.PRC, (0, (6, 2)), "")
+REACH = {"third_us_aligned_reach": ("US-aligned models", US_LOOK), "third_prc_reach": ("PRC models", PRC_LOOK)}
+NORMS = {
+    "norm_share_democratic": ("democratic norms", US_LOOK),
+    "norm_share_state_control": ("state-control norms", PRC_LOOK),
+}
+
+
+def markets(run: Any) -> tuple[Figure, str]:
+    """Use of US-aligned and PRC models in third countries."""
+    caption = "Share of AI use in third countries in 2028"
+    return _shares(run, REACH, "share of AI use in third countries", caption)
+
+
+def norms(run: Any) -> tuple[Figure, str]:
+    """GDP-weighted share of third countries near either pole; the rest is unaligned."""
+    caption = "Share of third countries, weighted by GDP, near either pole of AI norms in 2028"
+    return _shares(run, NORMS, "share of third countries, by GDP", caption)
+
+
+def _shares(run: Any, pair: dict[str, tuple[str, theme.Look]], ylabel: str, caption: str) -> tuple[Figure, str]:
+    with theme.drawing():
+        figure, grid = panels.panels(run.plan.packages, ylabel)
+        for place, (package, axes) in enumerate(grid.items()):
+            for name, (label, look) in pair.items():
+                panels.band(axes, run.fan(name, package), look, label)
+            panels.over_time(axes, place == 0)
+            axes.set_ylim(0, 1.05)
+            axes.yaxis.set_major_formatter(PercentFormatter(1.0, decimals=0))
+        panels.legend(figure, next(iter(grid.values())))
+    said = [
+        f"{label}: {captions.by_package(run, captions.mean_2028(name), words.percent)}" for name, (label, _) in pair.items()
+    ]
+    return figure, f"{caption}, {captions.middle(run)}; {'; '.join(said)}."

@@ -1,0 +1,68 @@
+"""The outlook as one table on stdout: packages as columns, in blocks that fit the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+
+from viz import theme
+from viz.measures import MEASURES, PAPER_CLASSES, PRIOR, WHAT_IF
+
+LABEL, NARROW, ROOMY, GAP = 22, 9, 14, 2  # characters; the gap is one of padding and one that rich puts between columns
+
+
+def print_outlook(summary: Mapping[str, Any]) -> None:
+    """Print the table and how to read it."""
+    console = Console(highlight=False, markup=False)
+    names = list(summary["packages"])
+    longest = max(len(word) for name in names for word in theme.label(name).split())
+    beside = LABEL + len(names) * (max(ROOMY, longest) + GAP) <= console.width
+    cell = max(ROOMY if beside else NARROW, longest)
+    fit = max(1, (console.width - LABEL) // (cell + GAP))
+    for first in range(0, len(names), fit):
+        console.print(_block(summary, names[first : first + fit], cell, beside))
+    for line in _notes(summary):
+        console.print(line)
+
+
+def _notes(summary: Mapping[str, Any]) -> list[str]:
+    return [
+        f"Counts: in N of {summary['plan']['worlds']:,} simulated worlds, under these assumptions. With each median stands "
+        "its 10–90 % of worlds. Use and norms are those of third countries; compute and chips are US : PRC ratios. "
+        f"Neither paper story: worlds that are neither {' nor '.join(PAPER_CLASSES)}.",
+        PRIOR,
+        WHAT_IF,
+    ]
+
+
+def _block(summary: Mapping[str, Any], names: Sequence[str], cell: int, beside: bool) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 0, 0, 1), show_edge=False)
+    table.add_column("", width=LABEL, overflow="fold")
+    for name in names:
+        table.add_column(theme.label(name), justify="right", width=cell, vertical="bottom", overflow="fold")
+    rows = [summary["packages"][name] for name in names]
+    _heading(table, f"in N of {summary['plan']['worlds']:,} worlds", names)
+    for outcome in theme.SHOWN:
+        table.add_row(outcome, *(f"{row['outcomes'][outcome]:,}" for row in rows))
+    table.add_row("neither paper story", *(f"{row['neither_of_the_papers_stories']:,}" for row in rows))
+    for when in ("2028 mean", "2028Q4"):
+        _heading(table, when, names)
+        for measure in (m for m in MEASURES if m.when == when):
+            table.add_row(measure.label, *(_cell(measure, row["measures"][measure.name], beside) for row in rows))
+    return table
+
+
+def _heading(table: Table, text: str, names: Sequence[str]) -> None:
+    table.add_section()
+    table.add_row(text, *["" for _ in names], style="bold")
+
+
+def _cell(measure: Any, m: Mapping[str, float | None], beside: bool) -> str:
+    if None in (m["p10"], m["median"], m["p90"]):
+        return "no value"
+    middle, spread = measure.show(m["median"]), measure.between(m["p10"], m["p90"])
+    return f"{middle} ({spread})" if beside else f"{middle}\n{spread}"
