@@ -146,6 +146,14 @@ class Assumptions:
             {name: np.broadcast_to(np.asarray(value, dtype=float), (worlds,)).copy() for name, value in values.items()}
         )
 
+    def hold(self, held: Mapping[str, Any]) -> Assumptions:
+        """The same worlds with some assumptions held at a number or one number per world."""
+        for name, value in held.items():
+            parameter(name).check(value)
+        rows = len(next(iter(self.values.values())))
+        fixed = {name: np.broadcast_to(np.asarray(v, dtype=float), (rows,)).copy() for name, v in held.items()}
+        return Assumptions({**self.values, **fixed})
+
     def take(self, rows: Worlds) -> Assumptions:
         """The assumptions of some of these worlds."""
         return Assumptions({name: array[rows] for name, array in self.values.items()})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abm.actor import Actor
-from abm.calendar import quarter_step, year
+from abm.calendar import year
 from abm.chip_market import FRONTS
 from abm.worlds import State, Worlds, exp, largest, least, log, power, share, total
 from agents.export_rules import legal_chips_sold, licensed_price, turned_away_revenue
@@ -66,7 +66,7 @@ class MerchantVendor(ChipVendor):
         """The leader's list price: as recorded; later it falls with the art and answers scarcity (h1, table 38-39)."""
         chips, p = self.model.chips, self.p
         record = recorded_price(self.model.input_quarter)
-        fall = power(1 - p.hardware_price_decline, 1 / 4) if self.model.quarter >= quarter_step("2026Q3") else 1.0
+        fall = power(1 - p.hardware_price_decline, 1 / 4)
         pull = power(chips.scarcity, p.price_scarcity_elasticity / 4)
         chips.price = chips.price * fall * pull if record is None else record
 

@@ -185,6 +185,10 @@ class PRCLab(Distiller, Lab, PRCOwner):
         plain = stack([own - tilt * p.weight_agentic / p.weight_knowledge, own + tilt, own])
         return largest(plain, least(plain + self.uplift, self.ceiling))
 
+    def concentration(self) -> Worlds:
+        """PRC labs run more, smaller trainings than US ones (known runs; b)."""
+        return self.p.prc_run_concentration
+
     def vetting(self) -> Worlds:
         """No US vetting; home rules are part of the testing habit."""
         return self.lever("pre_release_vetting") * 0

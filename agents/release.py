@@ -44,7 +44,7 @@ class Publisher(Actor):
         """If a large run ends, internal capability rises to what compute and algorithms give (M03, M46)."""
         p = self.p
         ends = self.happens("run_ends", p.run_chance)
-        flop = self.training_compute() * p.run_concentration * p.flop_per_h100e_quarter * 1e21
+        flop = self.training_compute() * self.concentration() * p.flop_per_h100e_quarter * 1e21
         run = when(ends, largest(self.largest_run, flop), self.largest_run)
         base = p.eci_reference + p.eci_per_oom * (log10(run) - p.flop_reference + self.algorithms)
         copied = self.public_weights() - p.open_copy_margin
@@ -58,6 +58,10 @@ class Publisher(Actor):
     def domains(self, own: Worlds) -> Worlds:
         """Own capability by domain: alike, unless a kind of lab has its own strengths."""
         return stack([own, own, own])
+
+    def concentration(self) -> Worlds:
+        """Part of training compute that goes into the largest run."""
+        return self.p.run_concentration
 
     def public_weights(self) -> Worlds:
         """The best open weights anyone had released before this quarter (M27)."""

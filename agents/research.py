@@ -63,7 +63,9 @@ class Researcher(Actor):
         openness = 1.0 if self.bloc == "US" else p.cross_bloc_openness
         law = 1 - p.law_breadth * self.lever("distillation_penalty")
         absorbs = min(1.0, self.talent)
-        return p.spillover * absorbs * law * openness * largest(0.0, ideas - self.algorithms) * self.model.on("spillover")
+        return (
+            p.spillover * absorbs * law * openness * largest(0.0, ideas - self.algorithms) * self.model.on("spillover")
+        )
 
     def scarcity(self) -> Worlds:
         """Constraint raises efficiency effort, saturating with the shortage (K1)."""

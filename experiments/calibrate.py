@@ -24,14 +24,16 @@ from abm.luck import Luck
 from abm.model import Model
 from abm.parameters import Assumptions, parameters
 from abm.worlds import Worlds
+from experiments.demands import distance, measured
+from experiments.members import Members
 from experiments.provenance import code_digest, data_digest, write_atomically, write_json
-from experiments.targets import TARGETS, measure
 from policies.scenario import Scenario
 
 SEED = 20_261
+LAST_TARGET = "2026Q2"
+WAVE_STRIDE = 10_000_000  # world numbers of one wave never meet those of the next
 CHUNK = 2_000
 WAVES = (50_000, 40_000, 30_000)
-CAP = 3.0  # a miss beyond this many standard deviations counts as this many: one impossible part must not decide alone
 CLEAR = 4.0  # standard errors by which a parameter's weighted mean must move before a proposal follows it
 KEEP_UNIFORM = 0.25  # part of every proposal that stays with the prior, which bounds the weights
 LEAST_WORLDS = 250.0  # the kernel is widened until the effective sample is at least this large
@@ -94,13 +96,13 @@ def history(assumptions: Assumptions, luck: Luck, until: str, cut: str | None = 
 
 def luck_of(wave: int, first: int, count: int) -> Luck:
     """Each member's own history luck."""
-    return Luck(SEED + wave, np.arange(first, first + count))
+    return Luck(SEED, wave * WAVE_STRIDE + np.arange(first, first + count))
 
 
 def run_chunk(wave: Wave, first: int, count: int, cut: str | None) -> Worlds:
     """Measures of one chunk of a wave, shape (parts, count)."""
     model = history(assumptions_from(wave.design(first, count)), luck_of(wave.number, first, count), wave.until, cut)
-    return np.concatenate(list(measure(model.recorder, wave.until).values())).astype(np.float32)
+    return measured(model.recorder, cut).astype(np.float32)
 
 
 def chunk_file(folder: Path, wave: Wave, first: int) -> Path:
@@ -137,30 +139,16 @@ def _each(folder: Path, wave: Wave, todo: list[int], workers: int, cut: str | No
         yield from pool.map(_work, *zip(*((folder, wave, first, cut) for first in todo), strict=True)) if todo else ()
 
 
-def distances(found: Worlds, until: str = "2026Q2") -> Worlds:
-    """Distance of each world from the record: squared misses in standard deviations, capped, each target weighing one."""
-    total, row = np.zeros(found.shape[1]), 0
-    for target in TARGETS:
-        if quarter_step(target.last) > quarter_step(until):
-            continue
-        parts = found[row : row + len(target.observed)]
-        row += len(target.observed)
-        if not target.is_input:
-            z = (parts - np.array(target.observed)[:, None]) / target.spread[:, None]
-            total += np.minimum(np.where(np.isfinite(z), abs(z), CAP), CAP).__pow__(2).mean(axis=0)
-    return total
-
-
 def effective(weights: Worlds) -> float:
     """Effective sample size."""
     return float(weights.sum() ** 2 / (weights**2).sum())
 
 
-def kernel_weights(distance: Worlds, log_ratio: Worlds) -> tuple[Worlds, float]:
+def kernel_weights(miss: Worlds, log_ratio: Worlds) -> tuple[Worlds, float]:
     """Weights and the width of the kernel: as sharp as the least effective sample allows, and never sharper than exact."""
     width = 1.0
     while True:
-        log_w = -(distance - distance.min()) / (2 * width) + log_ratio
+        log_w = -(miss - miss.min()) / (2 * width) + log_ratio
         weights = np.exp(log_w - log_w.max())
         if effective(weights) >= min(LEAST_WORLDS, len(weights) / 20):
             return weights / weights.sum(), width
@@ -211,7 +199,6 @@ class Fit:
 def calibrate(
     folder: Path,
     sizes: tuple[int, ...] = WAVES,
-    until: str = "2026Q2",
     cut: str | None = None,
     workers: int = 2,
     tick: Callable[[int], None] = lambda done: None,
@@ -220,13 +207,14 @@ def calibrate(
 
     Raises ValueError if the folder holds waves of other code, data or settings.
     """
-    stamp = {"code": code_digest(), "data": data_digest(), "sizes": list(sizes), "until": until, "cut": cut}
+    stamp = {"code": code_digest(), "data": data_digest(), "sizes": list(sizes), "cut": cut}
     manifest = folder / "calibration.json"
     if manifest.exists() and json.loads(manifest.read_text(encoding="utf-8")) != stamp:
         raise ValueError(
             f"{folder} holds a calibration of other code, data or settings: choose a new folder or remove it"
         )
     write_json(manifest, stamp)
+    until = LAST_TARGET if cut is None else cut
     waves: list[Wave] = []
     cubes, found = [], []
     leaning: dict[int, tuple[float, float]] = {}
@@ -236,19 +224,41 @@ def calibrate(
         found.append(run_wave(folder, wave, workers, cut, tick))
         cubes.append(np.concatenate([wave.design(a, min(CHUNK, size - a)) for a in range(0, size, CHUNK)]))
         waves.append(wave)
-        fit = pool(waves, cubes, np.concatenate(found, axis=1), until)
+        fit = pool(waves, cubes, np.concatenate(found, axis=1), cut)
         leaning = leanings(fit.cube, fit.weights)
     return fit
 
 
-def pool(waves: list[Wave], cubes: list[Worlds], found: Worlds, until: str) -> Fit:
+def pool(waves: list[Wave], cubes: list[Worlds], found: Worlds, cut: str | None) -> Fit:
     """Weigh all waves together: kernel times prior over the mixture of proposals."""
     cube = np.concatenate(cubes)
     part = np.array([w.worlds for w in waves]) / len(cube)
     log_q = np.stack([w.density(cube) for w in waves])
     log_mix = np.log((part[:, None] * np.exp(log_q - log_q.max(axis=0))).sum(axis=0)) + log_q.max(axis=0)
-    distance = distances(found, until)
-    weights, width = kernel_weights(distance, -log_mix)
+    miss = distance(found, cut)
+    weights, width = kernel_weights(miss, -log_mix)
     wave = np.concatenate([np.full(w.worlds, w.number) for w in waves])
     number = np.concatenate([np.arange(w.worlds) for w in waves])
-    return Fit(cube, wave, number, distance, weights, width, waves)
+    return Fit(cube, wave, number, miss, weights, width, waves)
+
+
+def members_of(fit: Fit, count: int) -> Members:
+    """An equally weighted ensemble, shuffled so that any run of world numbers is a fair sample."""
+    rows = np.random.default_rng(SEED).permutation(fit.resample(count))
+    values = assumptions_from(fit.cube[rows]).values
+    return Members(dict(values), SEED, fit.wave[rows] * WAVE_STRIDE + fit.number[rows])
+
+
+def about(fit: Fit) -> dict[str, object]:
+    """The summary that ships with a fitted ensemble."""
+    moved = fit.informed()
+    return {
+        "worlds_drawn": len(fit.cube),
+        "survivors": int((fit.weights > 1 / (10 * len(fit.cube))).sum()),
+        "effective_sample": round(effective(fit.weights), 1),
+        "kernel_width": round(fit.width, 3),
+        "distance_prior_median": round(float(np.median(fit.distance[fit.wave == 0])), 2),
+        "distance_fitted_mean": round(float(fit.weights @ fit.distance), 2),
+        "informed": [{"parameter": n, "shift_sd": round(s, 3), "variance_kept": round(v, 3)} for n, s, v in moved],
+        "made_from": {"code": code_digest(), "data": data_digest()},
+    }

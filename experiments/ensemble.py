@@ -15,27 +15,37 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from abm.calendar import BRANCH, QUARTERS, quarter_name, run_quarter
+from abm.luck import Luck
+from abm.model import Model
 from abm.names import known
 from abm.outcomes import CLASSES, classify, criteria
 from abm.parameters import parameter
+from abm.story import Story
 from abm.worlds import Worlds
+from experiments.members import fitted
 from experiments.provenance import provenance, write_atomically, write_json
 from policies.packages import packages
 from policies.scenario import Scenario
 
+ENSEMBLES = ("fitted", "prior")  # members that history does not rule out, or fresh draws from all declared beliefs
 MOST_WORLDS = 10_000_000
 CHUNK_ROWS = 4_000  # rows (packages × worlds) computed together: under 1 GiB
 
 
 @dataclass(frozen=True)
 class Plan:
-    """What to run. ``worlds`` counts worlds per package; ``start`` is the quarter in which packages begin."""
+    """What to run.
+
+    ``worlds`` counts worlds per package; ``start`` is the quarter in which packages begin; ``held`` fixes assumptions;
+    ``ensemble`` says where worlds come from (``fitted`` members or ``prior`` draws).
+    """
 
     packages: tuple[str, ...]
     worlds: int = 1000
     seed: int = 2028
     start: str = quarter_name(BRANCH + 1)
     held: Mapping[str, float] = field(default_factory=dict)
+    ensemble: str = "fitted"
 
     def __post_init__(self) -> None:
         for name in self.packages:
@@ -44,6 +54,7 @@ class Plan:
             raise ValueError("name at least one package, each only once")
         if not 1 <= self.worlds <= MOST_WORLDS:
             raise ValueError(f"worlds must lie between 1 and {MOST_WORLDS:,}, not {self.worlds}")
+        known("ensemble", self.ensemble, ENSEMBLES)
         for name, value in self.held.items():
             parameter(name).check(value)
         if not 0 <= self.seed < 2**63:
@@ -147,9 +158,7 @@ def chunk_name(ids: Worlds) -> str:
 
 def compute(plan: Plan, ids: Worlds) -> dict[str, Any]:
     """One chunk: history once, then all packages from the same present on the same luck."""
-    scenario = Scenario(held=dict(plan.held))
-    past = scenario.build(ids, plan.seed).run(BRANCH - 1)
-    model = scenario.branch_off(past, plan.packages, run_quarter(plan.start, first=BRANCH)).run()
+    model = play(plan, ids)
     shape = (len(plan.packages), len(ids), len(QUARTERS))
     index = np.indices(shape)
     columns: dict[str, Any] = {
@@ -160,6 +169,19 @@ def compute(plan: Plan, ids: Worlds) -> dict[str, Any]:
     for name in model.recorder.names:
         columns[name] = model.recorder.series(name).T.reshape(-1).astype(np.float32)
     return columns
+
+
+def play(plan: Plan, ids: Worlds, story: Story | None = None) -> Model:
+    """The plan's worlds with these numbers, played to the end: world k of package j is row ``j·len(ids) + k``."""
+    scenario, start = Scenario(held=dict(plan.held)), run_quarter(plan.start, first=BRANCH)
+    if plan.ensemble == "prior":
+        past = scenario.build(ids, plan.seed, story).run(BRANCH - 1)
+        return scenario.branch_off(past, plan.packages, start, story).run()
+    members = fitted()
+    distinct, rows = np.unique(ids % len(members), return_inverse=True)
+    assumptions = members.assumptions(distinct).hold(plan.held)
+    past = scenario.model(assumptions, members.luck(distinct), story).run(BRANCH - 1)
+    return scenario.branch_off(past, plan.packages, start, story, rows, Luck(plan.seed, ids)).run()
 
 
 def write_chunk(path: Path, columns: Mapping[str, Any]) -> None:

@@ -60,10 +60,13 @@ class Scenario:
         packages: Sequence[str | Sequence[Policy | Rule]],
         start: int | None = None,
         story: Story | None = None,
+        rows: Worlds | None = None,
+        luck: Luck | None = None,
     ) -> Model:
         """All packages at once on the same luck: world k of package j is row ``j·worlds + k``.
 
         ``packages`` are names or lists of policies; ``past`` must have been run to the quarter before the branch.
+        ``rows`` says which world of the past each world continues (by default its own), ``luck`` the luck from here on.
         """
         if past.quarter != self.branch - 1:
             raise ValueError(f"run the past to {quarter_name(self.branch - 1)} first: it stands at {past.quarter_name}")
@@ -71,12 +74,14 @@ class Scenario:
             list(package(p, self.branch + 1 if start is None else start)) if isinstance(p, str) else list(p)
             for p in packages
         ]
-        block = np.repeat(np.arange(len(lists)), past.worlds)
+        rows = np.arange(past.worlds) if rows is None else np.asarray(rows)
+        luck = past.luck.take(rows) if luck is None else luck
+        block = np.repeat(np.arange(len(lists)), len(rows))
         programme = Programme(
             [(block == j, policies) for j, policies in enumerate(lists) if policies], history(), self.branch
         )
-        rows = np.tile(np.arange(past.worlds), len(lists))
-        model = past.fork(rows, programme=programme, story=story)
+        every = np.tile(np.arange(len(rows)), len(lists))
+        model = past.fork(rows[every], luck.take(every), programme=programme, story=story)
         if story is not None:
             story.model = model
         return model

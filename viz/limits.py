@@ -6,12 +6,13 @@ LEAVES_OUT = (
     "War, blockade and disaster: in no world is there a conflict over Taiwan, and retaliation ends at a trade ladder.",
     "Elections, courts and personalities: a government is a set of rules with noisy, late information; Congress is a "
     "list of bills that pass by chance, more likely when alarm is high.",
-    "Actors not on stage: labs, clouds and vendors beyond the roster, mergers, people who change sides, theft of weights. "
-    "Smuggling rings are invented; routes are totals, not methods.",
+    "Actors not on stage: labs, clouds and vendors beyond the roster, mergers, people who change sides, theft of "
+    "weights. Smuggling rings are invented; routes are totals, not methods.",
     "A break in what capability means: one index with three domains stands for everything models can do.",
-    "The wider economy: growth, jobs, energy prices and financial crises reach the model only through spending and power.",
+    "The wider economy: growth, jobs, energy prices and financial crises reach the model only through spending and "
+    "power.",
     "Links between uncertain facts: each assumption is drawn by itself, so combinations that hang together in the real "
     "world are as likely as any other, and worlds that reproduce the past badly count like those that do it well.",
-    "Consequences: cyber, military and safety tallies count what happens and are illustrative; nothing follows from them "
-    "for the rest of the model, except testing times that shrink when the race looks close.",
+    "Consequences: cyber, military and safety tallies count what happens and are illustrative; they do not feed back "
+    "into the race, except that testing times shrink when it looks close.",
 )

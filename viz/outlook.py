@@ -63,7 +63,7 @@ def summarise(found: Ensemble) -> dict[str, Any]:
     """Everything the table and the report tell, as plain data that depends on nothing but plan, code and data."""
     plan = found.plan
     return {
-        "reading": f"Figures count worlds in {plan.worlds:,} simulated worlds, under these assumptions. {PRIOR} {WHAT_IF}",
+        "reading": f"In N of {plan.worlds:,} simulated worlds, under these assumptions. {PRIOR} {WHAT_IF}",
         "command": command(plan),
         "plan": {
             "packages": list(plan.packages), "worlds": plan.worlds, "seed": plan.seed, "start": plan.start,
@@ -110,9 +110,7 @@ def as_csv(summary: Mapping[str, Any]) -> str:
     writer.writerow(("package", "figure", "when", "unit", "p10", "median_or_count", "p90"))
     for package, row in summary["packages"].items():
         for name, count in row["outcomes"].items():
-            writer.writerow((package, f"outcome: {name}", "2028", f"worlds of {summary['plan']['worlds']}", "", count, ""))
+            writer.writerow((package, f"outcome: {name}", "2028", "worlds", "", count, ""))
         for name, m in row["measures"].items():
             writer.writerow((package, name, m["when"], m["unit"], m["p10"], m["median"], m["p90"]))
     return made.getvalue()
-
-

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from pathlib import Path
+from typing import Any
 
 CSS = Path(__file__).with_name("page.css")
 
@@ -75,3 +76,11 @@ def fold(summary: str, content: str) -> str:
 def bullets(items: Iterable[str]) -> str:
     """A list of plain texts."""
     return "<ul>\n" + "\n".join(f"<li>{escape(item)}</li>" for item in items) + "\n</ul>"
+
+
+def plain_rows(table: Mapping[str, Any]) -> list[list[str]]:
+    """Two-column rows from named plain values, in the order of their names."""
+    said = {
+        name: ", ".join(map(str, value)) if isinstance(value, list) else str(value) for name, value in table.items()
+    }
+    return [[escape(name), escape(said[name])] for name in sorted(said)]

@@ -1,4 +1,4 @@
-"""The recorded past that charts show as dots: the released frontier of both countries (abm/data/recorded_frontier.csv)."""
+"""The recorded past that charts show as dots: the released frontiers in ``abm/data/recorded_frontier.csv``."""
 
 from __future__ import annotations
 

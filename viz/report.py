@@ -40,11 +40,12 @@ def standing_line() -> str:
 
 def headline(summary: Mapping[str, Any]) -> str:
     """The count of worlds with a commanding lead, package by package."""
-    worlds = summary["plan"]["worlds"]
-    said = [f"{row['outcomes']['commanding lead']:,} ({theme.label(name)})" for name, row in summary["packages"].items()]
+    counts = {name: row["outcomes"]["commanding lead"] for name, row in summary["packages"].items()}
+    said = words.listed(f"{count:,} ({theme.label(name)})" for name, count in counts.items())
     return page.text(
-        f"Worlds that end in a commanding US lead, of {worlds:,} simulated worlds per package, under these assumptions: "
-        f"{words.listed(said)}. All packages share the same past and the same luck, so differences come from the packages."
+        f"Worlds that end in a commanding US lead, in {summary['plan']['worlds']:,} simulated worlds per package, under "
+        f"these assumptions: {said}. All packages share the same past and the same luck, so differences come from the "
+        "packages."
     )
 
 
@@ -54,6 +55,7 @@ def packages(summary: Mapping[str, Any]) -> str:
     for name, row in summary["packages"].items():
         source = sources()[row["source"]]
         told = f"Source: {page.link(source.title, source.link)} ({escape(source.publisher)}, {source.date})."
+        told = "A preset of this project." if source.key == "judgement" else told
         remark = f" {INTERESTED}" if source.key == PAPER else ""
         items.append(
             f"<dt>{theme.label(name)}: {escape(row['label'])}</dt>"
@@ -67,7 +69,8 @@ def figures(summary: Mapping[str, Any]) -> str:
     found = list(summary["packages"].values())
     rows: list[list[str]] = [[f"Worlds, of {summary['plan']['worlds']:,} per package"]]
     rows += [[escape(name), *(f"{row['outcomes'][name]:,}" for row in found)] for name in theme.SHOWN]
-    rows.append(["neither of the 2028 paper’s two stories", *(f"{r['neither_of_the_papers_stories']:,}" for r in found)])
+    neither = "neither of the 2028 paper’s two stories"
+    rows.append([neither, *(f"{row['neither_of_the_papers_stories']:,}" for row in found)])
     for when in ("2028 mean", "2028Q4"):
         rows.append([f"{when}: median (10–90 % of worlds)"])
         for m in (m for m in MEASURES if m.when == when):
@@ -85,20 +88,20 @@ def _cell(measure: Any, m: Mapping[str, float | None]) -> str:
 
 def method(summary: Mapping[str, Any]) -> Iterator[str]:
     """How the worlds were made, and what it takes to make them again."""
-    plan, made = summary["plan"], summary["made_with"]
+    plan = summary["plan"]
     yield page.text(
-        "An agent-based model: named labs, clouds, chip makers, governments, smuggling rings and 75 countries act quarter by "
-        f"quarter from 2022Q4 to {quarter_name(LAST)}. Recorded events set the levers until {quarter_name(BRANCH - 1)}; "
-        f"from {quarter_name(BRANCH)} each package continues from the same present, on the same luck, and sets its levers from "
-        f"{plan['start']}. Each world draws every assumption from its declared range. Outcome classes sort what came out; no "
-        "rule aims at them."
+        "An agent-based model: named labs, clouds, chip makers, governments, smuggling rings and 75 countries act "
+        f"quarter by quarter from {quarter_name(0)} to {quarter_name(LAST)}. Recorded events set the levers until "
+        f"{quarter_name(BRANCH - 1)}; from {quarter_name(BRANCH)} each package continues from the same present, on the "
+        f"same luck, and sets its levers from {plan['start']}. Each world draws every assumption from its declared "
+        "range. Outcome classes sort what came out; no rule aims at them."
     )
     held = ", ".join(f"{name} = {value:g}" for name, value in plan["held"].items()) or "none"
     rows = [
         ["command", f"<code>{escape(summary['command'])}</code>"],
         ["seed; worlds per package", f"{plan['seed']}; {plan['worlds']:,}"],
         ["assumptions held", escape(held)],
-        *([name, escape(", ".join(map(str, v)) if isinstance(v, list) else str(v))] for name, v in sorted(made.items())),
+        *page.plain_rows(summary["made_with"]),
     ]
     yield page.table("What it takes to make this page again", ["what", "value"], rows, numbers=False)
 
@@ -106,8 +109,8 @@ def method(summary: Mapping[str, Any]) -> Iterator[str]:
 def evidence() -> Iterator[str]:
     """Every assumption with its range and source, by theme, folded."""
     yield page.text(
-        "Every number a rule uses, with its range and source. Confidence A: official data or several independent reports; "
-        "B: one good report; C: weak source or judgement."
+        "Every number a rule uses, with its range and source. Confidence A: official data or several independent "
+        "reports; B: one good report; C: weak source or judgement."
     )
     themes = dict.fromkeys(p.group for p in parameters().values())
     for group in themes:

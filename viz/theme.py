@@ -1,4 +1,4 @@
-"""How things look: colours that the colour-blind can tell apart, and a dash and a hatch that say the same without colour.
+"""How things look: colours the colour-blind can tell apart, and a dash and a hatch that say the same without colour.
 
 No colour means good or bad. Every mark keeps a contrast of 3:1 on white, text 4.5:1 (a test computes both).
 """

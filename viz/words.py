@@ -47,5 +47,6 @@ def in_worlds(count: int, worlds: int) -> str:
 
 
 def sentence(text: str) -> str:
-    """With a capital letter and a full stop."""
-    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "?", "!")) else ".")
+    """With a capital letter (except for names such as xAI) and a full stop."""
+    start = text[:1] if text[1:2].isupper() else text[:1].upper()
+    return start + text[1:] + ("" if text.endswith((".", "?", "!")) else ".")

@@ -17,7 +17,6 @@ ABOUT = {  # what reports on the kind itself: a change there would prove nothing
     "Defender.set_norms": r"cyber|vulnerabilities|military|safety_deal|tracking_coverage|lab_credibility|defence_ai",
     "DomesticVendor.produce": r"huawei|prc_other|prc_domestic|gap_production|nvidia",
     "Foundry.make": r"prc_proxy|huawei|prc_other|prc_domestic|gap_production",
-    "Government.govern": r"host",
     "Lab.release": r"eci|lead|gap_points|releases|price_flagship|safe|revenue_busd|metr",
     "Market.adopt": r"share|reach|adoption|power",
     "Market.set_norms": r"norm|club|surveillance",
@@ -37,20 +36,33 @@ ABOUT = {  # what reports on the kind itself: a change there would prove nothing
 }
 
 
+def frozen(past, *decisions):
+    """The years after the branch with some decisions frozen."""
+    future = past.fork()
+    future.held_still = frozenset(decisions)
+    return future.run()
+
+
 @pytest.fixture(scope="module")
-def free():
-    return Scenario().build(3, 1).run()
+def free(past):
+    return frozen(past)
 
 
 @pytest.mark.parametrize("decision", ABOUT)
-def test_freezing_one_kinds_decision_is_felt_by_others(decision, free, differing):
-    frozen = Scenario(held_still=frozenset({decision})).build(3, 1).run()
-    assert {n for n in differing(free, frozen) if not re.search(ABOUT[decision], n)} != set()
+def test_freezing_one_kinds_decision_is_felt_by_others(decision, past, free, differing):
+    felt = differing(free, frozen(past, decision))
+    assert {name for name in felt if not re.search(ABOUT[decision], name)} != set()
 
 
-def test_every_kind_on_stage_is_frozen_once(free):
-    assert {type(a).__name__ for a in free.agents} == {decision.split(".")[0] for decision in ABOUT}
+def test_every_kind_on_stage_is_frozen_once(past):
+    assert {type(a).__name__ for a in past.agents} == {decision.split(".")[0] for decision in ABOUT}
 
 
-def test_freezing_nothing_changes_nothing(free, differing):
-    assert differing(free, Scenario(held_still=frozenset({"Smuggler.no_such_verb"})).build(3, 1).run()) == set()
+def test_freezing_a_verb_that_nobody_has_changes_nothing(past, free, differing):
+    assert differing(free, frozen(past, "Smuggler.no_such_verb")) == set()
+
+
+def test_a_scenario_freezes_from_the_first_quarter_on(differing):
+    free, held = (Scenario(held_still=frozenset(h)).build(3, 1).run(2) for h in ((), ("Smuggler.order",)))
+    assert "prc_smuggled_flow_h100e" in differing(free, held)
+    assert (held.recorder.series("prc_smuggled_flow_h100e")[:3] == 0).all()

@@ -1,1 +1,1 @@
-"""Charts: one file per family. Each takes a run and returns (figure, caption); the caption is also the alternative text."""
+"""Charts: one file per family. Each takes a run and returns (figure, caption); a caption is also the alt text."""

@@ -57,5 +57,3 @@ def _caption(run: Any) -> str:
         said.append(f"{theme.label(package)} {words.number(whole)} H100e, {part} of it {largest}")
     kind = "mean over the worlds" if run.plan.worlds > 1 else "in this world"
     return f"Compute that PRC labs can use at the end of 2028, {kind}: {'; '.join(said)}."
-
-

@@ -77,9 +77,8 @@ def _frame(axes: Axes, first: bool) -> None:
 
 
 def _name_line(axes: Axes) -> None:
-    axes.annotate(
-        PAPER_LINE, (panels.YEARS[0], PAPER), (2, 2), textcoords="offset points", fontsize=theme.SMALL, color=theme.FAINT
-    )
+    at, look = (panels.YEARS[0], PAPER), {"fontsize": theme.SMALL, "color": theme.FAINT}
+    axes.annotate(PAPER_LINE, at, (2, 2), textcoords="offset points", **look)
 
 
 def _limit(axes: Axes, fans: list[Any]) -> None:

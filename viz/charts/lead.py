@@ -37,8 +37,8 @@ def _trim(run: Any, name: str, axes: Any) -> None:
 
 
 def _caption(run: Any, name: str) -> str:
-    when, values = ("in 2028", captions.mean_2028(name)) if name == SMOOTH else ("at the end of 2028", captions.at_end(name))
-    said = captions.by_package(run, values, unit=" months")
+    when, values = ("in 2028", captions.mean_2028) if name == SMOOTH else ("at the end of 2028", captions.at_end)
+    said = captions.by_package(run, values(name), unit=" months")
     dots = recorded.dots(name)
     last = max(dots)
     return (

@@ -33,9 +33,9 @@ def outcomes(run: Any) -> tuple[Figure, str]:
 
 def _caption(run: Any) -> str:
     counts = {package: run.counts(package) for package in run.plan.packages}
-    ahead = [f"{found['commanding lead']:,} ({theme.label(package)})" for package, found in counts.items()]
-    close = [f"{found['near parity'] + found['PRC ahead']:,} ({theme.label(package)})" for package, found in counts.items()]
+    ahead = [f"{found['commanding lead']:,} ({theme.label(name)})" for name, found in counts.items()]
+    close = [f"{found['near parity'] + found['PRC ahead']:,} ({theme.label(name)})" for name, found in counts.items()]
     return (
-        f"Of {words.counted(run.plan.worlds, 'simulated world')} per package, under these assumptions, {words.listed(ahead)} "
-        f"end in a commanding US lead, and {words.listed(close)} near parity or with the PRC ahead."
+        f"Of {words.counted(run.plan.worlds, 'simulated world')} per package, under these assumptions, "
+        f"{words.listed(ahead)} end in a commanding US lead, and {words.listed(close)} near parity or with the PRC ahead."
     )

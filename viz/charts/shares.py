@@ -41,6 +41,7 @@ def _shares(run: Any, pair: dict[str, tuple[str, theme.Look]], ylabel: str, capt
             axes.yaxis.set_major_formatter(PercentFormatter(1.0, decimals=0))
         panels.legend(figure, next(iter(grid.values())))
     said = [
-        f"{label}: {captions.by_package(run, captions.mean_2028(name), words.percent)}" for name, (label, _) in pair.items()
+        f"{label}: {captions.by_package(run, captions.mean_2028(name), words.percent)}"
+        for name, (label, _) in pair.items()
     ]
     return figure, f"{caption}, {captions.middle(run)}; {'; '.join(said)}."

@@ -1,0 +1,75 @@
+"""The history-fitted members: assumptions and history luck of worlds that the past does not rule out.
+
+A member carries its own assumptions and its own luck to the branch; a user's seed acts from the branch on, so that the fit
+stays valid. World k of any run continues member ``k mod members``. Members are already resampled to equal weight.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from abm.luck import Luck
+from abm.parameters import Assumptions, parameters
+from abm.worlds import Worlds
+from experiments.provenance import write_atomically, write_json
+
+FILE = Path(__file__).parent / "data" / "fitted.parquet"
+
+
+@dataclass(frozen=True)
+class Members:
+    """Equally weighted members: one value per parameter and member, and each member's own history luck."""
+
+    values: dict[str, Worlds]
+    seed: int
+    ids: Worlds
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def assumptions(self, rows: Worlds) -> Assumptions:
+        """Assumptions of some members."""
+        return Assumptions({name: array[rows].copy() for name, array in self.values.items()})
+
+    def luck(self, rows: Worlds) -> Luck:
+        """History luck of some members."""
+        return Luck(self.seed, self.ids[rows])
+
+
+@cache
+def fitted() -> Members:
+    """The shipped members. FileNotFoundError names the command that makes them."""
+    if not FILE.exists():
+        raise FileNotFoundError(
+            "no history-fitted ensemble is installed: run 'twofutures calibrate' or use --ensemble prior"
+        )
+    table = pq.read_table(FILE)
+    names = [n for n in table.column_names if n != "history_luck"]
+    missing = set(parameters()) ^ set(names)
+    if missing:
+        raise ValueError(
+            f"the fitted ensemble does not match parameters.toml ({', '.join(sorted(missing)[:4])} …): run 'twofutures calibrate'"
+        )
+    seed = int(table.schema.metadata[b"seed"])
+    return Members({n: table[n].to_numpy() for n in names}, seed, table["history_luck"].to_numpy())
+
+
+def summary() -> dict[str, Any]:
+    """How the fit went: worlds drawn, survivors, effective sample, what the past informs."""
+    return json.loads(FILE.with_suffix(".json").read_text(encoding="utf-8"))
+
+
+def store(members: Members, about: dict[str, Any], file: Path = FILE) -> None:
+    """Write members and their summary atomically."""
+    table = pa.table({**members.values, "history_luck": members.ids}).replace_schema_metadata(
+        {"seed": str(members.seed)}
+    )
+    write_atomically(file, lambda path: pq.write_table(table, path, compression="zstd", use_dictionary=True))
+    write_json(file.with_suffix(".json"), about)

@@ -1,0 +1,40 @@
+"""The page of one world: its outcome, its charts and its chronicle, in one self-contained HTML file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from html import escape
+from typing import Any
+
+from viz import page, theme
+from viz.limits import LEAVES_OUT
+from viz.report import standing_line
+
+
+def story_page(told: Mapping[str, Any], charts: Mapping[str, tuple[bytes, str]]) -> str:
+    """The page, from what was told and the charts (SVG and caption by name)."""
+    return page.page(f"World {told['world']}: {theme.label(told['package'])}", _parts(told, charts))
+
+
+def _parts(told: Mapping[str, Any], charts: Mapping[str, tuple[bytes, str]]) -> Iterator[str]:
+    yield f"<h1>World {told['world']} of seed {told['seed']} under “{theme.label(told['package'])}”</h1>"
+    yield standing_line()
+    yield page.text(told["outcome"]["sentence"])
+    yield page.text(told["reading"], kind="quiet")
+    yield page.section("What happened", "story", [_quarter(quarter) for quarter in told["quarters"]])
+    yield page.section("The charts", "charts", [page.figure(svg, caption) for svg, caption in charts.values()])
+    yield page.section("What this leaves out", "leaves-out", [page.bullets(LEAVES_OUT)])
+    yield page.section("Provenance", "method", [page.fold("How to play this world again", _provenance(told))])
+
+
+def _quarter(quarter: Mapping[str, Any]) -> str:
+    lines = quarter["lines"] or ["Nothing of note."]
+    return f"<h3>{quarter['quarter']}</h3>\n{page.text(quarter['state'], kind='quiet')}\n{page.bullets(lines)}"
+
+
+def _provenance(told: Mapping[str, Any]) -> str:
+    options = [f"--{name} {told[name]}" for name in ("package", "seed", "world", "start")]
+    options += [f"--set {name}={value!r}" for name, value in told["held"].items()]
+    rows = [["command", f"<code>{escape(' '.join(['twofutures world', *options]))}</code>"]]
+    rows += page.plain_rows(told["made_with"])
+    return page.table("What it takes to make this page again", ["what", "value"], rows, numbers=False)

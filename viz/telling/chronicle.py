@@ -1,0 +1,91 @@
+"""The chronicle of one world: quarter by quarter, what happened and because of what, most important first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from abm.calendar import QUARTERS
+from abm.outcomes import CLASSES, THRESHOLDS
+from abm.parameters import parameter
+from abm.story import Event
+from viz import words
+from viz.telling import decisions, events, models
+from viz.telling.scene import Line, Scene
+
+MOST = 12  # lines a quarter
+Teller = Callable[[Scene, Sequence[Event]], list[Line]]
+TELLERS: Mapping[str, Teller] = {
+    "released": models.released,
+    "idea": models.idea,
+    "distilled": models.distilled,
+    "bust": events.bust,
+    "charges": events.charges,
+    "moved_hub": events.moved_hub,
+    "law": events.law,
+    "joined_us_club": events.joined_us_club,
+    "joined_prc_club": events.joined_prc_club,
+    "bought_surveillance": events.bought_surveillance,
+    "safety_deal": events.safety_deal,
+    "memory_bound": events.memory_bound,
+}
+
+
+@dataclass(frozen=True)
+class Quarter:
+    """One quarter, told."""
+
+    name: str
+    state: str
+    lines: tuple[str, ...]
+
+
+def chronicle(scene: Scene) -> list[Quarter]:
+    """Every quarter of the run."""
+    return [Quarter(name, state(scene, name), tell(scene, name)) for name in QUARTERS]
+
+
+def state(scene: Scene, quarter: str) -> str:
+    """Where things stand at the quarter's end."""
+    lead, us, prc, gap = (
+        words.number(scene.value(name, quarter)) for name in ("lead_months_smooth", "eci_us", "eci_prc", "gap_usable")
+    )
+    return f"US lead {lead} months; frontier US {us}, PRC {prc} ECI; usable compute {gap} : 1"
+
+
+def tell(scene: Scene, quarter: str) -> tuple[str, ...]:
+    """A quarter's sentences, heaviest first, at most about a dozen."""
+    kinds: dict[str, list[Event]] = {}
+    for event in scene.by_quarter.get(quarter, []):
+        kinds.setdefault(event.what.partition("/")[0], []).append(event)
+    lines = decisions.package_begins(scene, quarter) + decisions.recorded(quarter) + decisions.moved(scene, quarter)
+    for kind, found in kinds.items():
+        lines += TELLERS.get(kind, events.anything)(scene, found)
+    lines.sort(key=lambda line: -line.weight)  # stable: within a weight, the order in which they were told
+    if len(lines) > MOST:
+        lines = [*lines[: MOST - 1], Line(0, f"And {len(lines) - MOST + 1} smaller things.")]
+    return tuple(words.sentence(line.text) for line in lines)
+
+
+def outcome(scene: Scene) -> dict[str, Any]:
+    """The class of the world and the criteria it was judged by."""
+    found = scene.run.criteria(scene.package)
+    return {
+        "class": CLASSES[int(scene.run.classes(scene.package)[0])],
+        "criteria": {name: float(f"{float(values[0]):.6g}") for name, values in found.items()},
+        "thresholds": {name: parameter(name).value for name in THRESHOLDS},
+    }
+
+
+def verdict(found: Mapping[str, Any]) -> str:
+    """The outcome in one sentence."""
+    c, limit = found["criteria"], found["thresholds"]
+    shares = {name: words.percent(value) for name, value in c.items()}
+    return (
+        f"Outcome: {found['class']}. Over 2028 the US lead averages {words.number(c['lead_months_smooth'])} months (a "
+        f"commanding lead needs {limit['class_lead_months']:g}, near parity at most {limit['class_parity_months']:g}); in "
+        f"third countries US-aligned models have {shares['third_us_aligned_reach']} of use and PRC models "
+        f"{shares['third_prc_reach']}; democratic norms cover {shares['norm_share_democratic']} of their GDP, state "
+        f"control {shares['norm_share_state_control']}."
+    )

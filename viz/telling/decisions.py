@@ -1,0 +1,73 @@
+"""Sentences about decisions: what history records, what a package begins, and which settings governments moved."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from abm.calendar import BRANCH, quarter_name
+from policies.history import events as dated_events
+from viz import declared, theme, words
+from viz.telling.scene import Line, Scene
+
+US, PRC = "The US government", "The PRC government"
+# observable → (lever, who moves it, what it is, smallest change worth telling, how to show it)
+SETTINGS: dict[str, tuple[str, str, str, float, Callable[[float], str]]] = {
+    "enforcement_index": ("enforcement", US, "enforcement, as a multiple of 2025,", 0.2, words.number),
+    "chip_ceiling": ("chip_ceiling", US, "the chip ceiling (H100e a chip)", 0.15, words.number),
+    "remote_access_rule": ("remote_access_rule", US, "the rule on remote access", 0.2, words.percent),
+    "ally_alignment": ("ally_alignment", "US allies", "how far they go along", 0.1, words.percent),
+    "prc_import_acceptance": (
+        "prc_import_acceptance",
+        PRC,
+        "the part of licensed imports it lets in",
+        0.15,
+        words.percent,
+    ),
+    "prc_subsidy_busd": ("prc_subsidy", PRC, "its chip subsidy ($bn a year)", 5.0, words.number),
+    "prc_retaliation": ("prc_retaliation", PRC, "retaliation (rung of 4)", 0.5, words.number),
+}
+WEIGHTS = {"A": 98, "B": 96, "C": 62}  # a setting whose size is a judgement is less news than an official rule
+
+
+def recorded(quarter: str) -> list[Line]:
+    """What the record says happened in a quarter; one event that moves several levers is told once."""
+    if quarter >= quarter_name(BRANCH):
+        return []
+    weights: dict[str, int] = {}
+    for found in dated_events():
+        if found.quarter == quarter:
+            weights[found.event] = max(weights.get(found.event, 0), WEIGHTS[found.confidence])
+    return [Line(weight, text) for text, weight in weights.items()]
+
+
+def package_begins(scene: Scene, quarter: str) -> list[Line]:
+    """Where history ends and where the package starts."""
+    row, lines = declared.packages()[scene.package], []
+    if quarter == quarter_name(BRANCH):
+        holds = (
+            f" The package holds the levers of {words.listed(row['hold'])} as they stand." if row.get("hold") else ""
+        )
+        lines.append(Line(100, f"The record ends and the futures branch; from here on rules and luck decide.{holds}"))
+    if quarter == scene.run.plan.start:
+        lines.append(Line(99, f"The package “{theme.label(scene.package)}” begins: {row['meaning']}"))
+    return lines
+
+
+def moved(scene: Scene, quarter: str) -> list[Line]:
+    """Settings that changed visibly, unless the record or the package has already said why."""
+    explained = {e.lever for e in dated_events() if e.quarter == quarter < quarter_name(BRANCH)}
+    if quarter == scene.run.plan.start:
+        explained |= _set_by(scene.package)
+    lines = []
+    for series, (lever, who, what, least, show) in SETTINGS.items():
+        now, before = scene.value(series, quarter), scene.value(series, quarter, before=1)
+        if lever not in explained and abs(now - before) >= least:
+            turn = "raised" if now > before else "lowered"
+            lines.append(Line(72, f"{who} {turn} {what} from {show(before)} to {show(now)}."))
+    return lines
+
+
+def _set_by(package: str) -> set[str]:
+    row = declared.packages()[package]
+    owned = {name for name, lever in declared.levers().items() if lever["owner"] in row.get("neutral", ())}
+    return owned | set(row.get("settings", {}))

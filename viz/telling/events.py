@@ -1,0 +1,88 @@
+"""Sentences about everything else: rings, courts, laws, countries, chips."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from abm.story import Event
+from viz import words
+from viz.telling.scene import Line, Scene
+from viz.telling.who import countries, name
+
+
+def _some_names(events: Sequence[Event], most: int = 5) -> str:
+    return words.some(list(dict.fromkeys(name(e.who) for e in events)), most)
+
+
+def bust(scene: Scene, events: Sequence[Event]) -> list[Line]:
+    """Rings caught, how much they had under way, and how hard the law looked."""
+    size = words.number(sum(e.facts["size"] for e in events))
+    level = words.number(scene.value("enforcement_index", events[0].quarter))
+    caught = f"{_some_names(events)} {'was' if len(events) == 1 else 'were'} caught with {size} H100e under way"
+    return [Line(80, words.sentence(f"{caught}, with enforcement at {level} times the budget of 2025"))]
+
+
+def charges(scene: Scene, events: Sequence[Event]) -> list[Line]:
+    """Cases that reach court, and the busts they go back to."""
+    value = sum(e.facts["value"] for e in events)
+    worth = f"${words.number(1000 * value)} million" if value < 1 else f"${words.number(value)} billion"
+    since = sorted({scene.events[e.cause].quarter for e in events if e.cause is not None})
+    origin = f", because of busts in {words.listed(since)}" if since else ""
+    return [Line(75, f"Charges over {worth} against {_some_names(events)}{origin}.")]
+
+
+def moved_hub(scene: Scene, events: Sequence[Event]) -> list[Line]:
+    """Rings that reopened elsewhere after a bust."""
+    moves = [f"{name(e.who)} in {_hub(scene, e)}" for e in events]
+    return [Line(60, f"Reopened elsewhere after being caught: {words.some(moves, 4)}.")]
+
+
+def _hub(scene: Scene, event: Event) -> str:
+    place = int(event.facts["hub"])
+    return countries()[scene.hubs[place]] if place < len(scene.hubs) else "another hub"
+
+
+def law(scene: Scene, events: Sequence[Event]) -> list[Line]:
+    """Bills passed, and how small the government believed the lead to be."""
+    bills = words.listed(f"“{e.what.removeprefix('law/')}”" for e in events)
+    lead = words.number(scene.value("lead_perceived_months", events[0].quarter))
+    return [Line(95, f"Congress passed {bills}, while the US government believed the lead to be {lead} months.")]
+
+
+def joined_us_club(scene: Scene, events: Sequence[Event]) -> list[Line]:
+    """Countries that joined the US-led club."""
+    return [_club(scene, events, "US-led", "club_us")]
+
+
+def joined_prc_club(scene: Scene, events: Sequence[Event]) -> list[Line]:
+    """Countries that joined the PRC-led club."""
+    return [_club(scene, events, "PRC-led", "club_prc")]
+
+
+def _club(scene: Scene, events: Sequence[Event], whose: str, series: str) -> Line:
+    members = scene.value(series, events[0].quarter)
+    return Line(65, f"{_some_names(events)} joined the {whose} AI club, which now has {members:.0f} members.")
+
+
+def bought_surveillance(scene: Scene, events: Sequence[Event]) -> list[Line]:
+    """Countries that bought a surveillance stack, and how good PRC models were."""
+    level = scene.value("eci_prc", events[0].quarter)
+    return [Line(45, f"{_some_names(events)} bought a PRC AI-surveillance stack, with PRC models at {level:.1f} ECI.")]
+
+
+def safety_deal(scene: Scene, events: Sequence[Event]) -> list[Line]:
+    """The first quarter of an agreement; the rest of its life is no news."""
+    return [] if scene.told_before(events[0]) else [Line(93, "The US and PRC governments agreed on a safety deal.")]
+
+
+def memory_bound(scene: Scene, events: Sequence[Event]) -> list[Line]:
+    """The beginning of a spell in which memory, not dies, limits PRC chips."""
+    if scene.told_before(events[0], quarters=1):
+        return []
+    packages = words.number(events[0].facts.get("packages", float("nan")))
+    return [Line(35, f"Memory, not dies, began to limit PRC accelerators ({packages} packages this quarter).")]
+
+
+def anything(scene: Scene, events: Sequence[Event]) -> list[Line]:
+    """A kind of event without words of its own, such as one that a user's agent notes."""
+    return [Line(30, words.sentence(f"{events[0].what.replace('_', ' ').replace('/', ': ')}: {_some_names(events)}"))]

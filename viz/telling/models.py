@@ -1,0 +1,78 @@
+"""Sentences about models: releases at the frontier, large ideas, distillation."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from abm.story import Event
+from viz import words
+from viz.telling.scene import Line, Scene
+from viz.telling.who import name
+
+STEP = 0.05  # ECI points: less is no news
+FRONTIERS = {"US": "eci_us", "PRC": "eci_prc"}
+
+
+def released(scene: Scene, events: Sequence[Event]) -> list[Line]:
+    """Who moved a frontier and on what, the best open weights, and the rest in one line."""
+    ranked = sorted(events, key=lambda e: -e.facts["eci"])
+    lines, told = [], []
+    for bloc, series in FRONTIERS.items():
+        best = next((e for e in ranked if scene.blocs.get(e.who) == bloc), None)
+        if best and _beats(best, scene.value(series, best.quarter, before=1)):
+            told.append(best)
+            lines.append(Line(90, _frontier(scene, best, bloc, scene.value(series, best.quarter, before=1))))
+    opened = next((e for e in ranked if e.facts["open_weights"]), None)
+    if opened and _beats(opened, scene.value("eci_open", opened.quarter, before=1)):
+        told.append(opened)
+        lines.append(
+            Line(70, f"{name(opened.who)} opened the weights of a {_eci(opened)} model, the best that are open.")
+        )
+    rest = [e for e in ranked if e not in told]
+    if rest:
+        shown = [f"{name(e.who)} ({_eci(e)}{', open weights' if e.facts['open_weights'] else ''})" for e in rest]
+        lines.append(Line(40, f"{words.counted(len(rest), 'other release')}: {words.some(shown, 3)}."))
+    return lines
+
+
+def _beats(event: Event, before: float) -> bool:
+    return not np.isfinite(before) or event.facts["eci"] > before + STEP
+
+
+def _eci(event: Event) -> str:
+    return f"{event.facts['eci']:.1f} ECI"
+
+
+def _frontier(scene: Scene, event: Event, bloc: str, before: float) -> str:
+    gain = f", {event.facts['eci'] - before:.1f} points above the last" if np.isfinite(before) else ""
+    return f"{name(event.who)} released the new {bloc} frontier at {_eci(event)}{gain}; {_grounds(scene, event)}."
+
+
+def _grounds(scene: Scene, event: Event) -> str:
+    """What the lab itself had gained since its last release: ideas of its own, points distilled."""
+    ideas, learned = scene.since_last(event, "idea", "released"), scene.since_last(event, "distilled", "released")
+    said = []
+    if ideas:
+        best = max(ideas, key=lambda e: e.facts["points"])
+        said.append(f"an idea of its own worth {best.facts['points']:.1f} points ({best.quarter})")
+    if learned:
+        said.append(f"{sum(e.facts['points'] for e in learned):.1f} points learned by distillation")
+    return f"behind it {words.listed(said)}" if said else "behind it compute and small steps, no single large idea"
+
+
+def idea(scene: Scene, events: Sequence[Event]) -> list[Line]:
+    """Large ideas, best first."""
+    ranked = sorted(events, key=lambda e: -e.facts["points"])
+    shown = [f"{name(e.who)} ({e.facts['points']:.1f} ECI points)" for e in ranked]
+    return [Line(50, f"{'Large ideas' if len(ranked) > 1 else 'A large idea'} in algorithms: {words.some(shown, 3)}.")]
+
+
+def distilled(scene: Scene, events: Sequence[Event]) -> list[Line]:
+    """Who learned from others' models, and how good the best US model was that they could learn from."""
+    ranked = sorted(events, key=lambda e: -e.facts["points"])
+    shown = [f"{name(e.who)} {e.facts['points']:.1f} points" for e in ranked]
+    teacher = scene.value("eci_us", ranked[0].quarter, before=1)
+    source = f", while the best US model stood at {teacher:.1f} ECI" if np.isfinite(teacher) else ""
+    return [Line(55, f"Distillation from released models gained {words.some(shown, 3)}{source}.")]

@@ -1,0 +1,65 @@
+"""What a teller knows about one world: its events so far, what was recorded, who belongs where."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from abm.calendar import quarter_step
+from abm.story import Event
+
+
+@dataclass(frozen=True)
+class Line:
+    """One sentence of the chronicle; heavier ones are told first and never trimmed for lighter ones."""
+
+    weight: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Scene:
+    """One world, for telling. ``run`` answers ``series(name, package)`` with shape (25, 1)."""
+
+    run: Any
+    package: str
+    events: Sequence[Event]
+    blocs: Mapping[str, str] = field(default_factory=dict)
+    hubs: Sequence[str] = ()
+
+    @cached_property
+    def by_quarter(self) -> Mapping[str, list[Event]]:
+        """Events by quarter, in the order they happened."""
+        found: dict[str, list[Event]] = {}
+        for event in self.events:
+            found.setdefault(event.quarter, []).append(event)
+        return found
+
+    def value(self, name: str, quarter: str, before: int = 0) -> float:
+        """An observable at a quarter's end, or so many quarters before; NaN outside the run."""
+        step = quarter_step(quarter) - before
+        return float(self.run.series(name, self.package)[step, 0]) if step >= 0 else float(np.nan)
+
+    def since_last(self, event: Event, what: str, ends: str) -> list[Event]:
+        """Earlier events ``what`` of the same agent, after its last event ``ends``."""
+        found: list[Event] = []
+        for earlier in reversed(self.events[: event.number]):
+            if earlier.who == event.who and earlier.what == ends:
+                break
+            if earlier.who == event.who and earlier.what == what:
+                found.append(earlier)
+        return found
+
+    def told_before(self, event: Event, quarters: int | None = None) -> bool:
+        """Whether the same agent did the same earlier: ever, or within so many quarters before."""
+        first = 0 if quarters is None else quarter_step(event.quarter) - quarters
+        return any(
+            e.who == event.who
+            and e.what == event.what
+            and first <= quarter_step(e.quarter) < quarter_step(event.quarter)
+            for e in self.events[: event.number]
+        )
