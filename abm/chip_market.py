@@ -77,7 +77,7 @@ class ChipMarket(Place):
 
     def sold(self, vendor: str) -> Worlds:
         """What a vendor sold, H100e: its offer times the share of all offers that was sold."""
-        return self._offers[vendor] * self._sold_share
+        return self._offers.get(vendor, np.zeros(self.worlds)) * self._sold_share
 
     def sold_in_all(self) -> Worlds:
         """What all vendors sold together, H100e."""

@@ -1,6 +1,6 @@
 """Who paid whom: every payment of the quarter has a payer, a payee and a purpose, so that money is conserved.
 
-Outside accounts (equity, state money, households, construction, power) are named like any other account.
+Outside accounts (equity, state money, households, construction) and clearing accounts are named like any other.
 """
 
 from __future__ import annotations
@@ -10,16 +10,14 @@ from typing import Any
 import numpy as np
 
 from abm.actor import Place
-from abm.worlds import State, Worlds, total
+from abm.worlds import Worlds, total
 
-OUTSIDE = ("equity", "state", "households", "construction", "treasury_fee", "rentals", "street", "model_market")
+OUTSIDE = ("equity", "state", "households", "construction", "treasury_fee")
+CLEARING = ("merchant_vendors", "prc_vendors", "rentals", "street", "model_market")  # take in what they pay out
 
 
 class Ledger(Place):
-    """The quarter's payments in billion USD, and running totals by purpose."""
-
-    chips_paid = State(unit="$bn", meaning="all payments for chips since 2022Q4")
-    fees_paid = State(unit="$bn", meaning="export fees paid to the US treasury since 2022Q4")
+    """The quarter's payments in billion USD."""
 
     def __init__(self, model: Any) -> None:
         self._begin(model, "ledger")

@@ -209,7 +209,7 @@ class Model(mesa.Model):
             story,
             self.records_until,
         )
-        twin.quarter = self.quarter
+        twin.quarter, twin.steps = self.quarter, self.steps
         mine = self.places()
         for key, place in twin.places().items():
             place.restore(rows_of(mine[key].snapshot(), rows))

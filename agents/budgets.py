@@ -26,7 +26,7 @@ def capital_budget(owner) -> Worlds:
     owner.model.ledger.pay(
         owner.key, "construction", "buildings and power", owner.capex * ai_share(model) * (1 - 1 / p.all_in_multiplier)
     )
-    owner.model.ledger.pay("equity", owner.key, "capital", owner.capex)
+    owner.model.ledger.pay(owner.funder, owner.key, "capital", owner.capex)
     return owner.capex * chips / (p.prc_budget_coverage if owner.bloc == "PRC" else 1.0)
 
 

@@ -89,9 +89,9 @@ class Cloud(Owner, Renter):
 class PRCCloud(PRCOwner, Renter):
     """A PRC cloud or state computing programme."""
 
-    def __init__(self, model, key, *, bloc, own_use, started=0.0):
+    def __init__(self, model, key, *, bloc, own_use, started=0.0, funder="equity"):
         super().__init__(model, key, bloc)
-        self.own_use, self.overseas, self.started = own_use, 0.0, started
+        self.own_use, self.overseas, self.started, self.funder = own_use, 0.0, started, funder
 
     def start(self) -> None:
         """Begin with the legal chips of 2022Q3."""

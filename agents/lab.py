@@ -108,7 +108,8 @@ class Lab(Researcher, Publisher, Owner):
     def earn(self) -> None:
         """Receive revenue through the model market."""
         self.revenue_before = self.revenue
-        self.revenue = self.model.models.revenue(self.key) - self.honest_lost
+        due = self.model.models.revenue(self.key)
+        self.revenue = due - least(self.honest_lost, due)
         self.model.ledger.pay("model_market", self.key, "model revenue", self.revenue)
 
 

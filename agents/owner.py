@@ -22,6 +22,8 @@ class Owner(Actor):
     chip_budget = State(unit="$bn", meaning="money for chips this quarter")
     capex = State(unit="$bn", meaning="capital spending this quarter")
 
+    funder = "equity"  # the outside account that pays for capital spending
+
     def receive(self, channel: int, amount: Worlds, serving_per_training: Worlds | float = 1.0) -> None:
         """Put chips (training H100e) in the start-up queue of a channel."""
         new = stack([amount, amount * serving_per_training])

@@ -52,7 +52,7 @@ class Roster:
 
     def populate(self, model: Any) -> list[Callable[..., Mapping[str, Any]]]:
         """Put everybody on stage and lay the networks; returns the reports to record each quarter."""
-        model.street.hubs = [c["key"] for c in self.countries if c["key"] in HUBS]
+        model.street.hubs = sorted(c["key"] for c in self.countries if c["key"] in HUBS)
         for country in self.countries:
             Market(model, country["key"], bloc=country["bloc"], country=country)
         for table, rows in self.rows.items():

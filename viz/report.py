@@ -43,9 +43,9 @@ def headline(summary: Mapping[str, Any]) -> str:
     counts = {name: row["outcomes"]["commanding lead"] for name, row in summary["packages"].items()}
     said = words.listed(f"{count:,} ({theme.label(name)})" for name, count in counts.items())
     return page.text(
-        f"Worlds that end in a commanding US lead, in {summary['plan']['worlds']:,} simulated worlds per package, under "
-        f"these assumptions: {said}. All packages share the same past and the same luck, so differences come from the "
-        "packages."
+        f"Worlds that end in a commanding US lead, in {summary['plan']['worlds']:,} simulated worlds per package, "
+        f"under these assumptions: {said}. All packages share the same past and the same luck, so differences come "
+        "from the packages."
     )
 
 

@@ -24,20 +24,17 @@ CHANNELS = {
 def channels(run: Any) -> tuple[Figure, str]:
     """PRC-usable compute by channel, one panel per package; means over the worlds, because medians do not add up."""
     with theme.drawing():
-        figure, grid = panels.panels(run.plan.packages, "compute PRC labs can use, million H100e")
+        figure, grid = panels.panels(run.plan.packages, "compute PRC labs can use,\nmillion H100e")
+        looks = [look for _, look in CHANNELS.values()]
         for place, (package, axes) in enumerate(grid.items()):
             parts = [run.series(name, package).mean(axis=1) / MILLION for name in CHANNELS]
-            looks = [look for _, look in CHANNELS.values()]
             areas = axes.stackplot(panels.YEARS, *parts, colors=[look.colour for look in looks])
             for area, look in zip(areas, looks, strict=True):
                 area.set(hatch=look.hatch, edgecolor=theme.PAPER, linewidth=0.4)
             panels.over_time(axes, place == 0)
         axes.set_ylim(0, 1.08 * max(_whole(run, package) for package in run.plan.packages))
-        handles = [
-            Patch(facecolor=look.colour, hatch=look.hatch, edgecolor=theme.PAPER, label=label)
-            for label, look in CHANNELS.values()
-        ]
-        figure.legend(handles=handles, loc="outside lower center", ncols=5, handlelength=2)
+        handles = [Patch(facecolor=look.colour, hatch=look.hatch, edgecolor=theme.PAPER) for look in looks]
+        panels.legend_of(figure, handles, [label for label, _ in CHANNELS.values()])
     return figure, _caption(run)
 
 

@@ -27,7 +27,7 @@ TICKS = (0.1, 0.3, 1, 3, 10, 30, 100, 300, 1000, 3000, 10000)
 def usable(run: Any, name: str = "gap_usable") -> tuple[Figure, str]:
     """One gap over time, one panel per package."""
     with theme.drawing():
-        figure, grid = panels.panels(run.plan.packages, f"US : PRC compute, {GAPS[name][0]}")
+        figure, grid = panels.panels(run.plan.packages, f"US : PRC compute,\n{GAPS[name][0]}")
         for place, (package, axes) in enumerate(grid.items()):
             panels.fan(axes, run, name, package)
             _frame(axes, place == 0)
@@ -45,14 +45,14 @@ def usable(run: Any, name: str = "gap_usable") -> tuple[Figure, str]:
 def four(run: Any) -> tuple[Figure, str]:
     """The four ways to count, one panel per package."""
     with theme.drawing():
-        figure, grid = panels.panels(run.plan.packages, "US : PRC compute, four ways to count")
+        figure, grid = panels.panels(run.plan.packages, "US : PRC compute,\nfour ways to count")
         for place, (package, axes) in enumerate(grid.items()):
             for name, (label, look) in GAPS.items():
                 middle = run.fan(name, package)[1]
                 axes.plot(panels.YEARS, middle, color=look.colour, linestyle=look.dash, linewidth=1.8, label=label)
             _frame(axes, place == 0)
         _limit(axes, [run.fan(name, package)[1] for package in run.plan.packages for name in GAPS])
-        panels.legend(figure, next(iter(grid.values())), across=3)
+        panels.legend(figure, next(iter(grid.values())))
     package = run.plan.packages[0]
     said = [f"{label} {words.number(np.median(run.series(name, package)[-1]))}" for name, (label, _) in GAPS.items()]
     return figure, (

@@ -11,13 +11,14 @@ from viz import recorded, theme, words
 from viz.charts import captions, panels
 
 SMOOTH, AGE = "lead_months_smooth", "lead_months"
+AXIS = {SMOOTH: "points over US pace", AGE: "age of matched model"}
 NAMED = {SMOOTH: "gap in points over the US pace of the last year", AGE: "age of the matched US model"}
 
 
 def lead(run: Any, name: str = SMOOTH) -> tuple[Figure, str]:
     """The lead over time, one panel per package; ``name`` is the smooth lead or the age lag."""
     with theme.drawing():
-        figure, grid = panels.panels(run.plan.packages, f"US lead, months\n({NAMED[name]})")
+        figure, grid = panels.panels(run.plan.packages, f"US lead, months\n({AXIS[name]})")
         for place, (package, axes) in enumerate(grid.items()):
             panels.fan(axes, run, name, package)
             panels.recorded(axes, recorded.dots(name))

@@ -37,5 +37,6 @@ def _caption(run: Any) -> str:
     close = [f"{found['near parity'] + found['PRC ahead']:,} ({theme.label(name)})" for name, found in counts.items()]
     return (
         f"Of {words.counted(run.plan.worlds, 'simulated world')} per package, under these assumptions, "
-        f"{words.listed(ahead)} end in a commanding US lead, and {words.listed(close)} near parity or with the PRC ahead."
+        f"{words.listed(ahead)} end in a commanding US lead, and {words.listed(close)} near parity or with the PRC "
+        "ahead."
     )

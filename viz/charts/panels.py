@@ -13,6 +13,7 @@ from abm.calendar import BRANCH, QUARTERS, quarter_name, year
 from viz import theme
 
 ACROSS = 3
+ALONE = (7.0, 3.8)  # inches, where there is one package
 SINGLE = 10  # single worlds drawn thin
 YEARS = np.array([year(step) for step in range(len(QUARTERS))])  # a quarter's value stands at the quarter's end
 BRANCH_YEAR = year(BRANCH - 1)
@@ -22,7 +23,8 @@ def panels(packages: Sequence[str], ylabel: str, height: float = 2.6) -> tuple[F
     """A figure with a titled panel per package; unused places stay empty."""
     across = min(ACROSS, len(packages))
     down = -(-len(packages) // across)
-    figure = Figure(figsize=(2.2 + 2.6 * across if across > 1 else 6.4, height * down + 0.5), layout="constrained")
+    size = (2.2 + 2.6 * across, height * down + 0.5) if across > 1 else ALONE
+    figure = Figure(figsize=size, layout="constrained")
     grid = figure.subplots(down, across, sharex=True, sharey=True, squeeze=False).ravel()
     for place, axes in enumerate(grid):
         if place >= len(packages):
@@ -76,7 +78,13 @@ def recorded(axes: Axes, found: Mapping[int, float]) -> None:
         )  # fmt: skip
 
 
-def legend(figure: Figure, axes: Axes, across: int = 5) -> None:
+def legend(figure: Figure, axes: Axes) -> None:
     """One legend for all panels, below them."""
-    handles, labels = axes.get_legend_handles_labels()
-    figure.legend(handles, labels, loc="outside lower center", ncols=min(across, len(labels)), handlelength=3)
+    legend_of(figure, *axes.get_legend_handles_labels())
+
+
+def legend_of(figure: Figure, handles: Sequence[Any], labels: Sequence[str]) -> None:
+    """A legend in as many columns as fit the figure's width."""
+    entry = 0.7 + 0.07 * max(len(label) for label in labels)  # inches: handle and text at this size
+    columns = max(1, min(len(labels), int(figure.get_figwidth() / entry)))
+    figure.legend(handles, labels, loc="outside lower center", ncols=columns, handlelength=3)

@@ -84,8 +84,8 @@ def verdict(found: Mapping[str, Any]) -> str:
     shares = {name: words.percent(value) for name, value in c.items()}
     return (
         f"Outcome: {found['class']}. Over 2028 the US lead averages {words.number(c['lead_months_smooth'])} months (a "
-        f"commanding lead needs {limit['class_lead_months']:g}, near parity at most {limit['class_parity_months']:g}); in "
-        f"third countries US-aligned models have {shares['third_us_aligned_reach']} of use and PRC models "
-        f"{shares['third_prc_reach']}; democratic norms cover {shares['norm_share_democratic']} of their GDP, state "
-        f"control {shares['norm_share_state_control']}."
+        f"commanding lead needs {limit['class_lead_months']:g}, near parity at most "
+        f"{limit['class_parity_months']:g}); in third countries US-aligned models have "
+        f"{shares['third_us_aligned_reach']} of use and PRC models {shares['third_prc_reach']}; democratic norms cover "
+        f"{shares['norm_share_democratic']} of their GDP, state control {shares['norm_share_state_control']}."
     )

@@ -1,4 +1,4 @@
-"""Sentences about decisions: what history records, what a package begins, and which settings governments moved."""
+"""Sentences about decisions: what the record says, what a package begins, and which settings governments moved."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def recorded(quarter: str) -> list[Line]:
     for found in dated_events():
         if found.quarter == quarter:
             weights[found.event] = max(weights.get(found.event, 0), WEIGHTS[found.confidence])
-    return [Line(weight, text) for text, weight in weights.items()]
+    return [Line(weight, f"On record: {text}") for text, weight in weights.items()]
 
 
 def package_begins(scene: Scene, quarter: str) -> list[Line]:
