@@ -34,13 +34,10 @@ def capex(owner) -> Worlds:
     """Last quarter's capital spending, grown by plan; belief in a close race adds, and so does scarce compute."""
     p, model = owner.p, owner.model
     prc = owner.bloc == "PRC"
-    plan = (
-        {2026: p.prc_capex_growth_2026, 2027: p.prc_capex_growth_2027, 2028: p.prc_capex_growth_2028}
-        if prc
-        else {2026: p.us_capex_growth_2026, 2027: p.us_capex_growth_2027, 2028: p.us_capex_growth_2028}
-    )
+    bloc = "prc" if prc else "us"
+    plan = {y: getattr(p, f"{bloc}_capex_growth_{y}") for y in (2025, 2026, 2027, 2028)}
     annual = seasonless_growth(model.quarter, plan)
-    urgency = model.actor("prc" if prc else "us").urgency
+    urgency = model.actor(bloc).urgency
     subsidy = p.subsidy_to_capex * log(1 + owner.lever("prc_subsidy") / p.subsidy_reference) if prc else 0.0
     return owner.capex * exp((log(annual) + p.race_capex * urgency + subsidy) / 4)
 

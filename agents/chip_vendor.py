@@ -79,14 +79,13 @@ class MerchantVendor(ChipVendor):
     def growth_plan(self) -> Worlds:
         """Quarterly growth toward the assumed world output of 2026, 2027 and 2028 (evidence a4)."""
         p = self.p
-        annual = seasonless_growth(
-            self.model.quarter,
-            {
-                2026: p.world_output_2026 / p.world_output_2025,
-                2027: p.world_output_2027 / p.world_output_2026,
-                2028: p.world_output_2028 / p.world_output_2027,
-            },
-        )
+        plan = {
+            2025: p.world_output_2025 / p.world_output_2024,
+            2026: p.world_output_2026 / p.world_output_2025,
+            2027: p.world_output_2027 / p.world_output_2026,
+            2028: p.world_output_2028 / p.world_output_2027,
+        }
+        annual = seasonless_growth(self.model.quarter, plan)
         return exp(log(annual) / 4)
 
     def supply_shock(self) -> Worlds:

@@ -21,7 +21,7 @@ def compliant_part(model: Model) -> tuple[Worlds, Worlds]:
 def licensed_price(model: Model) -> Worlds:
     """k$ per training H100e of the compliant part: what it trains and serves, half each, less a discount."""
     training, serving = compliant_part(model)
-    discount = 1 - model.assumptions.p.compliant_discount * (training < serving)
+    discount = 1 - model.assumptions.p.compliant_discount * (1 - share(training, serving))
     return model.chips.price * discount * share(training + serving, 2 * training)
 
 

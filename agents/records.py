@@ -9,7 +9,7 @@ import numpy as np
 
 from abm.calendar import quarter_step, year
 from abm.parameters import DATA
-from abm.worlds import Worlds
+from abm.worlds import Worlds, exp, log
 
 
 @cache
@@ -45,9 +45,13 @@ def recorded_rent(lab: str, quarter: int) -> float | None:
 
 
 def seasonless_growth(quarter: int, annual: dict[int, Worlds]) -> Worlds:
-    """Growth per year at a quarter, when ``annual[y]`` is the ratio of year y's total to the year before.
+    """Growth per year during a quarter, when ``annual[y]`` is the ratio of year y's total to the year before.
 
-    Totals sit at mid-year, so growth changes there: from mid-2025 to mid-2026 it is that of 2026, and so on.
+    Totals sit at mid-year, so such a ratio describes the growth around the turn of the year; between two turns growth
+    passes smoothly (in logs) from one to the next.
     """
-    target = min(max(int(np.ceil(year(quarter) - 0.5)), min(annual)), max(annual))
-    return annual[target]
+    when = year(quarter) - 1 / 8
+    before = min(max(int(np.floor(when)), min(annual)), max(annual))
+    after = min(before + 1, max(annual))
+    part = min(max(when - before, 0.0), 1.0)
+    return exp(log(annual[before]) * (1 - part) + log(annual[after]) * part)

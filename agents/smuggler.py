@@ -68,11 +68,7 @@ class Smuggler(Actor):
         """Buy in the hub, at list price, what it expects to move."""
         wanted = largest(0.0, self.capital * self.appetite() - self.in_transit)
         supply = 1 - self.p.cap_bite * self.lever("third_country_cap")
-        self.model.chips.order(self.key, when(self.restricted(), wanted * supply, 0.0), FRONTS)
-
-    def restricted(self) -> Worlds:
-        """Where the rules leave something to smuggle: the part for sale is worse than the best, or fenced."""
-        return self.lever("chip_ceiling") < self.p.best_chip
+        self.model.chips.order(self.key, wanted * supply, FRONTS)
 
     def take_delivery(self) -> None:
         """Receive and pay for what was bought."""

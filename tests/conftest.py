@@ -10,10 +10,12 @@ import numpy as np
 import pytest
 from hypothesis import settings
 
-from abm.calendar import BRANCH
+from abm.calendar import BRANCH, LAST
 from abm.lever import levers
 from abm.model import Model
-from policies.policy import HOLD, Policy
+from abm.parameters import Assumptions
+from policies.history import history
+from policies.policy import HOLD, Policy, Programme
 from policies.scenario import Scenario
 
 settings.register_profile("house", deadline=None, derandomize=True, database=None, max_examples=40)
@@ -51,6 +53,21 @@ def differing() -> Callable[[Model, Model], set[str]]:
     return names
 
 
+class Futures:
+    """Several futures of one past on the same luck, read as ``found[name, observable]`` (quarters since the branch, worlds)."""
+
+    def __init__(self, model: Model, names: list[str]) -> None:
+        self.model, self.worlds = model, model.worlds // len(names)
+        self.rows = {name: slice(i * self.worlds, (i + 1) * self.worlds) for i, name in enumerate(names)}
+
+    def __getitem__(self, what: tuple[str, str]) -> np.ndarray:
+        return self.model.recorder.series(what[1])[BRANCH : self.model.quarter + 1, self.rows[what[0]]]
+
+    def state(self, name: str, agent: str, state: str) -> np.ndarray:
+        """An agent's present state in one of the futures."""
+        return getattr(self.model.actor(agent), state)[..., self.rows[name]]
+
+
 @pytest.fixture(scope="session")
 def held() -> Callable[..., list[Policy]]:
     """Function of some settings: a policy list that holds every other lever of every government from the branch on."""
@@ -63,17 +80,25 @@ def held() -> Callable[..., list[Policy]]:
 
 
 @pytest.fixture(scope="session")
-def futures(held) -> Callable[..., dict[str, Callable[[str], np.ndarray]]]:
-    """Function of a past and several settings of levers: one run with reactions held, read as ``found[name](observable)``.
+def futures(held) -> Callable[..., Futures]:
+    """Function of a past and of futures by name; governments' reactions are held in all of them.
 
-    All futures share past and luck; each reader gives shape (quarters since the branch, worlds).
+    A future is a dict of lever settings, or a list of policies that come after the hold. ``still`` puts assumptions (the
+    strength of feedbacks) at given numbers; ``off`` switches mechanisms off by future.
     """
 
-    def run(past: Model, until: int = 24, scenario: Scenario | None = None, **settings: dict[str, object]):
-        lists = [held(**chosen) for chosen in settings.values()]
-        model = (scenario or Scenario()).branch_off(past, lists).run(until)
-        blocks = {name: slice(i * past.worlds, (i + 1) * past.worlds) for i, name in enumerate(settings)}
-        return {name: lambda o, rows=rows: model.recorder.series(o)[BRANCH : until + 1, rows] for name, rows in blocks.items()}
+    def run(past: Model, branches: dict, worlds: int = 30, until: int = LAST, still: dict | None = None, off: dict | None = None):
+        lists = [held(**b) if isinstance(b, dict) else [*held(), *b] for b in branches.values()]
+        rows, block = np.tile(np.arange(worlds), len(lists)), np.repeat(np.arange(len(lists)), worlds)
+        values = past.assumptions.take(rows).values
+        fixed = {name: np.full(len(rows), float(value)) for name, value in (still or {}).items()}
+        assert fixed.keys() <= values.keys()
+        closed: dict[str, np.ndarray] = {}
+        for name, switch in (off or {}).items():
+            closed[switch] = closed.get(switch, np.ones(len(rows))) * (block != list(branches).index(name))
+        programme = Programme([(block == j, policies) for j, policies in enumerate(lists)], history())
+        model = past.fork(rows, assumptions=Assumptions({**values, **fixed}), programme=programme, switches=closed)
+        return Futures(model.run(until), list(branches))
 
     return run
 

@@ -14,6 +14,7 @@ from viz import declared
 
 MOST_WORLDS = 10_000_000  # as in experiments.ensemble, which this file must not import; a test compares them
 MOST_SEED = 2**63 - 1
+ENSEMBLES = ("fitted", "prior")  # likewise
 
 
 class Checked(click.ParamType):
@@ -42,6 +43,13 @@ def read_group(text: str) -> str:
     from abm.names import known
 
     return known("group", text, declared.groups())
+
+
+def read_ensemble(text: str) -> str:
+    """Where worlds come from."""
+    from abm.names import known
+
+    return known("ensemble", text, ENSEMBLES)
 
 
 def read_quarter(text: str) -> str:
@@ -100,6 +108,7 @@ def read_folder(text: str) -> Path:
 PACKAGE = Checked("package", read_package)
 GROUP = Checked("group", read_group)
 QUARTER = Checked("quarter", read_quarter)
+ENSEMBLE = Checked("ensemble", read_ensemble)
 SETTING = Checked("name=value", read_setting)
 FOLDER = Checked("folder", read_folder)
 COUNT = Checked("count", whole(1, MOST_WORLDS))

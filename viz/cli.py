@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from viz.arguments import COUNT, FOLDER, GROUP, NUMBER, PACKAGE, QUARTER, REPEATS, SEED, SETTING, once
+from viz.arguments import COUNT, ENSEMBLE, FOLDER, GROUP, NUMBER, PACKAGE, QUARTER, REPEATS, SEED, SETTING, once
 from viz.floors import TOP
 from viz.front import Front
 
@@ -23,6 +23,12 @@ start = click.option(
 held = click.option(
     "--set", "held", type=SETTING, multiple=True, help="Hold an assumption, such as smic_yield=0.4; may be repeated."
 )
+
+
+ensemble = click.option(
+    "--ensemble", type=ENSEMBLE, default="fitted", show_default=True,
+    help="Worlds that the recorded past does not rule out (fitted), or drawn from all ranges (prior).",
+)  # fmt: skip
 
 
 def show_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
@@ -56,19 +62,20 @@ def main(ctx: click.Context) -> None:
 @seed
 @start
 @held
+@ensemble
 @click.option("--out", type=FOLDER, help="Folder for charts, report and data.  [default: results/outlook]")
 @as_json
 @click.option("--quiet", is_flag=True, help="No progress on stderr.")
 def outlook(
     packages: tuple[str, ...], worlds: int, seed: int, start: str, held: tuple[tuple[str, float], ...],
-    out: Path | None, as_json: bool, quiet: bool,
+    ensemble: str, out: Path | None, as_json: bool, quiet: bool,
 ) -> None:  # fmt: skip
     """Run packages in many worlds: a table here, charts and a report in a folder."""
     once("--package", list(packages))
     once("--set", [name for name, _ in held])
     from viz.outlook import show
 
-    show(packages, worlds, seed, start, dict(held), out, as_json, quiet)
+    show(packages, worlds, seed, start, dict(held), ensemble, out, as_json, quiet)
 
 
 @main.command()
@@ -80,17 +87,18 @@ def outlook(
 )  # fmt: skip
 @start
 @held
+@ensemble
 @click.option("--out", type=FOLDER, help="Folder for charts and page.  [default: results/world-PACKAGE-SEED-WORLD]")
 @as_json
 def world(
     package: str, seed: int, number: int, start: str, held: tuple[tuple[str, float], ...],
-    out: Path | None, as_json: bool,
+    ensemble: str, out: Path | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Tell what happened in one world, quarter by quarter, and because of what."""
     once("--set", [name for name, _ in held])
     from viz.world import show
 
-    show(package, seed, number, start, dict(held), out, as_json)
+    show(package, seed, number, start, dict(held), ensemble, out, as_json)
 
 
 @main.command()

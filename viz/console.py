@@ -28,7 +28,9 @@ class Progress:
         columns: list[Any] = [SpinnerColumn(), TextColumn(f"{self.label}"), BarColumn(24)]
         if self.whole > 1:
             columns += [MofNCompleteColumn(), TextColumn("worlds")]
-        self._bar = Bar(*columns, TimeElapsedColumn(), console=Console(stderr=True), transient=True, disable=self.quiet)
+        console = Console(stderr=True)
+        silent = self.quiet or not console.is_terminal
+        self._bar = Bar(*columns, TimeElapsedColumn(), console=console, transient=True, disable=silent)
         self._task = self._bar.add_task(self.label, total=self.whole)
         self._bar.start()
         return self

@@ -12,7 +12,7 @@ LEAVES_OUT = (
     "The wider economy: growth, jobs, energy prices and financial crises reach the model only through spending and "
     "power.",
     "Links between uncertain facts: each assumption is drawn by itself, so combinations that hang together in the real "
-    "world are as likely as any other, and worlds that reproduce the past badly count like those that do it well.",
+    "world are no likelier than others, except where a fit to the recorded past favours them.",
     "Consequences: cyber, military and safety tallies count what happens and are illustrative; they do not feed back "
     "into the race, except that testing times shrink when it looks close.",
 )

@@ -13,10 +13,16 @@ from viz.charts.captions import at_end, mean_2028
 PARTS = (0.1, 0.5, 0.9)
 PAPER_CLASSES = ("commanding lead", "near parity")  # the two stories that the paper tells
 WHAT_IF = "This is a what-if machine, not a forecast."
-PRIOR = (
-    "Worlds are drawn from the declared ranges of the assumptions (the priors) and count alike: the spread says how "
-    "unsure the inputs are, and no count is a probability of the real world."
-)
+DRAWN = {
+    "fitted": "Worlds are draws from the declared ranges of the assumptions that the recorded past does not rule out",
+    "prior": "Worlds are drawn from the declared ranges of the assumptions (the priors), however well they fit the past",
+}
+SPREAD = "they count alike, and the spread shows how unsure inputs are: no count is a probability of the real world."
+
+
+def how_drawn(ensemble: str) -> str:
+    """Where the worlds come from, and what that does not mean."""
+    return f"{DRAWN[ensemble]}; {SPREAD}"
 
 
 @dataclass(frozen=True)

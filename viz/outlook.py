@@ -15,7 +15,7 @@ from viz import declared
 from viz.charts import album
 from viz.console import Progress, say
 from viz.lists import print_json
-from viz.measures import MEASURES, PRIOR, WHAT_IF, outside, spread
+from viz.measures import MEASURES, WHAT_IF, how_drawn, outside, spread
 from viz.report import report
 from viz.tables import print_outlook
 
@@ -23,11 +23,11 @@ FOLDER = Path("results") / "outlook"
 
 
 def show(
-    packages: tuple[str, ...], worlds: int, seed: int, start: str, held: Mapping[str, float],
+    packages: tuple[str, ...], worlds: int, seed: int, start: str, held: Mapping[str, float], ensemble: str,
     out: Path | None, as_json: bool, quiet: bool,
 ) -> None:  # fmt: skip
     """Run (or go on), write the folder, print the table or the JSON."""
-    plan = Plan(tuple(packages), worlds, seed, start, dict(held))
+    plan = Plan(tuple(packages), worlds, seed, start, dict(held), ensemble)
     folder = out or own_folder(plan, quiet)
     with Progress("simulating", worlds, quiet) as progress:
         found = run(plan, folder, progress)
@@ -55,6 +55,7 @@ def command(plan: Plan) -> str:
     """The command line that makes this outlook, without the folder."""
     options = [f"--package {name}" for name in plan.packages]
     options += [f"--worlds {plan.worlds}", f"--seed {plan.seed}", f"--start {plan.start}"]
+    options += [f"--ensemble {plan.ensemble}"]
     options += [f"--set {name}={value!r}" for name, value in sorted(plan.held.items())]
     return " ".join(["twofutures outlook", *options])
 
@@ -63,11 +64,12 @@ def summarise(found: Ensemble) -> dict[str, Any]:
     """Everything the table and the report tell, as plain data that depends on nothing but plan, code and data."""
     plan = found.plan
     return {
-        "reading": f"In N of {plan.worlds:,} simulated worlds, under these assumptions. {PRIOR} {WHAT_IF}",
+        "reading": f"In N of {plan.worlds:,} simulated worlds, under these assumptions. "
+        f"{how_drawn(plan.ensemble)} {WHAT_IF}",
         "command": command(plan),
         "plan": {
             "packages": list(plan.packages), "worlds": plan.worlds, "seed": plan.seed, "start": plan.start,
-            "held": dict(sorted(plan.held.items())),
+            "ensemble": plan.ensemble, "held": dict(sorted(plan.held.items())),
         },
         "made_with": provenance(),
         "packages": {name: of_package(found, name) for name in plan.packages},

@@ -10,7 +10,7 @@ from abm.calendar import BRANCH, LAST, quarter_name
 from abm.parameters import parameters, sources
 from viz import page, theme, words
 from viz.limits import LEAVES_OUT
-from viz.measures import MEASURES, PRIOR, WHAT_IF
+from viz.measures import MEASURES, WHAT_IF, how_drawn
 
 PAPER = "paper-2028"  # source key of the paper whose two scenarios gave this project its name
 INTERESTED = "One preset by an interested party: the publisher is a US lab that the proposed measures would affect."
@@ -26,7 +26,7 @@ def _parts(summary: Mapping[str, Any], charts: Mapping[str, tuple[bytes, str]]) 
     yield standing_line()
     yield headline(summary)
     yield page.section("The packages", "packages", [packages(summary)])
-    yield page.section("The figures", "figures", [figures(summary), page.text(PRIOR)])
+    yield page.section("The figures", "figures", [figures(summary), page.text(how_drawn(summary["plan"]["ensemble"]))])
     yield page.section("The charts", "charts", [page.figure(svg, caption) for svg, caption in charts.values()])
     yield page.section("What this leaves out", "leaves-out", [page.bullets(LEAVES_OUT)])
     yield page.section("Method and provenance", "method", method(summary))
@@ -93,8 +93,8 @@ def method(summary: Mapping[str, Any]) -> Iterator[str]:
         "An agent-based model: named labs, clouds, chip makers, governments, smuggling rings and 75 countries act "
         f"quarter by quarter from {quarter_name(0)} to {quarter_name(LAST)}. Recorded events set the levers until "
         f"{quarter_name(BRANCH - 1)}; from {quarter_name(BRANCH)} each package continues from the same present, on the "
-        f"same luck, and sets its levers from {plan['start']}. Each world draws every assumption from its declared "
-        "range. Outcome classes sort what came out; no rule aims at them."
+        f"same luck, and sets its levers from {plan['start']}. Outcome classes sort what came out; no rule aims at "
+        "them."
     )
     held = ", ".join(f"{name} = {value:g}" for name, value in plan["held"].items()) or "none"
     rows = [

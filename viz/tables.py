@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from viz import theme
-from viz.measures import MEASURES, PAPER_CLASSES, PRIOR, WHAT_IF
+from viz.measures import MEASURES, PAPER_CLASSES, WHAT_IF, how_drawn
 
 LABEL, NARROW, ROOMY, GAP = 22, 9, 14, 2  # characters; the gap is one of padding and one that rich puts between columns
 
@@ -34,7 +34,7 @@ def _notes(summary: Mapping[str, Any]) -> list[str]:
         f"Counts: in N of {summary['plan']['worlds']:,} simulated worlds, under these assumptions. With each median "
         "stands its 10–90 % of worlds. Use and norms are those of third countries; compute and chips are US : PRC "
         f"ratios. Neither paper story: worlds that are neither {' nor '.join(PAPER_CLASSES)}.",
-        PRIOR,
+        how_drawn(summary["plan"]["ensemble"]),
         WHAT_IF,
     ]
 

@@ -12,12 +12,11 @@ from typing import Any
 import click
 import numpy as np
 
-from abm.calendar import BRANCH, QUARTERS, run_quarter
+from abm.calendar import QUARTERS
 from abm.model import Model
 from abm.story import Story
-from experiments.ensemble import Ensemble, Plan
+from experiments.ensemble import Ensemble, Plan, play
 from experiments.provenance import provenance, write_json
-from policies.scenario import Scenario
 from viz import theme
 from viz.charts import album
 from viz.console import say
@@ -43,22 +42,27 @@ class OneWorld(Ensemble):
         self._table = {name: recorder.series(name).T[None].astype(np.float32) for name in recorder.names}
 
 
-def replay(package: str, seed: int, number: int, start: str, held: Mapping[str, float]) -> Scene:
+def replay(package: str, seed: int, number: int, start: str, held: Mapping[str, float], ensemble: str) -> Scene:
     """Play world ``number`` from 2022Q4 to 2028Q4, noting what happens from the first quarter on."""
-    plan = Plan((package,), 1, seed, start, dict(held))
-    scenario, story = Scenario(held=dict(held)), Story()
-    past = scenario.build(np.array([number]), seed, story).run(BRANCH - 1)
-    model = scenario.branch_off(past, [package], run_quarter(start, first=BRANCH), story).run()
+    plan, story = Plan((package,), 1, seed, start, dict(held), ensemble), Story()
+    model = play(plan, np.array([number]), story)
     blocs = {agent.key: agent.bloc for agent in model.cast()}
     return Scene(OneWorld(plan, model), package, story.events, blocs, model.street.hubs)
 
 
 def show(
-    package: str, seed: int, number: int, start: str, held: Mapping[str, float], out: Path | None, as_json: bool
+    package: str,
+    seed: int,
+    number: int,
+    start: str,
+    held: Mapping[str, float],
+    ensemble: str,
+    out: Path | None,
+    as_json: bool,
 ) -> None:
     """Replay, tell on stdout, write charts, page and data."""
     folder = out or Path("results") / f"world-{package}-{seed}-{number}"
-    scene = replay(package, seed, number, start, held)
+    scene = replay(package, seed, number, start, held, ensemble)
     quarters, found = chronicle(scene), outcome(scene)
     told = as_data(scene, number, quarters, found)
     charts = album.keep(scene.run, folder, album.OF_ONE_WORLD)
@@ -80,6 +84,7 @@ def as_data(scene: Scene, number: int, quarters: list[Quarter], found: Mapping[s
         "seed": plan.seed,
         "world": number,
         "start": plan.start,
+        "ensemble": plan.ensemble,
         "held": dict(sorted(plan.held.items())),
         "made_with": provenance(),
         "outcome": {**found, "sentence": verdict(found)},

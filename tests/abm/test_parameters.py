@@ -57,15 +57,29 @@ def test_a_malformed_declaration_is_refused(change, message):
 # -- use: declared in data ↔ read by a rule ----------------------------------------------------------------------------------
 
 
+def is_p(node: ast.AST) -> bool:
+    """Whether an expression is ``p`` or ends in ``.p``, as the assumptions are called in the rules."""
+    return getattr(node, "attr", getattr(node, "id", "")) == "p"
+
+
 def names_read(trees) -> set[str]:
-    """Attributes read off ``p`` (or ``….p``) in the rules."""
+    """Names that rules read off ``p``: as attributes, or put together with ``getattr(p, f"…")``."""
     read = set()
     for path, tree in trees.items():
         if path.parts[0] in ("abm", "agents") and path.name != "parameters.py":
             for node in ast.walk(tree):
-                if isinstance(node, ast.Attribute) and getattr(node.value, "attr", getattr(node.value, "id", "")) == "p":
+                if isinstance(node, ast.Attribute) and is_p(node.value):
                     read.add(node.attr)
+                elif isinstance(node, ast.Call) and getattr(node.func, "id", "") == "getattr" and is_p(node.args[0]):
+                    read |= spelled(node.args[1])
     return read
+
+
+def spelled(name: ast.expr) -> set[str]:
+    """Declared names that an f-string such as ``f"{bloc}_capex_growth_{year}"`` can spell."""
+    parts = name.values if isinstance(name, ast.JoinedStr) else []
+    pattern = "".join(re.escape(str(p.value)) if isinstance(p, ast.Constant) else r"\w+" for p in parts)
+    return {n for n in parameters() if re.fullmatch(pattern, n)}
 
 
 def read_by_data() -> set[str]:

@@ -50,7 +50,7 @@ def four(run: Any) -> tuple[Figure, str]:
             for name, (label, look) in GAPS.items():
                 middle = run.fan(name, package)[1]
                 axes.plot(panels.YEARS, middle, color=look.colour, linestyle=look.dash, linewidth=1.8, label=label)
-            _frame(axes, place == 0)
+            _frame(axes, place == 0, PAPER_LINE)
         _limit(axes, [run.fan(name, package)[1] for package in run.plan.packages for name in GAPS])
         panels.legend(figure, next(iter(grid.values())))
     package = run.plan.packages[0]
@@ -65,14 +65,14 @@ def _before(run: Any, name: str) -> str:
     return words.number(np.median(run.series(name, run.plan.packages[0])[BRANCH - 1]))
 
 
-def _frame(axes: Axes, first: bool) -> None:
+def _frame(axes: Axes, first: bool, line: str = "_") -> None:
     """A log axis with plain numbers, and the paper's figure as a thin line."""
     axes.set_yscale("log")
     axes.yaxis.set_major_locator(FixedLocator(TICKS))
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
     axes.yaxis.set_minor_locator(NullLocator())
     axes.yaxis.set_minor_formatter(NullFormatter())
-    axes.axhline(PAPER, color=theme.FAINT, linewidth=0.8, label=PAPER_LINE)
+    axes.axhline(PAPER, color=theme.FAINT, linewidth=0.8, label=line)
     panels.over_time(axes, first)
 
 

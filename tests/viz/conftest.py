@@ -1,0 +1,37 @@
+"""Shared by the tests of the faces: one small outlook on disk, and the command line called as a user calls it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from experiments.ensemble import Ensemble, Plan, run
+from viz.cli import main
+
+SMALL = ("--worlds", "6", "--package", "inaction", "--package", "loopholes_closed", "--ensemble", "prior")
+
+
+@pytest.fixture(scope="session")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Ensemble:
+    """Six worlds under two packages."""
+    plan = Plan(("inaction", "loopholes_closed"), worlds=6, ensemble="prior")
+    return run(plan, tmp_path_factory.mktemp("small"))
+
+
+@pytest.fixture(scope="session")
+def outlook_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What ``twofutures outlook`` writes for the same plan."""
+    folder = tmp_path_factory.mktemp("outlook")
+    result = CliRunner().invoke(main, ["outlook", *SMALL, "--out", str(folder), "--json"])
+    assert result.exit_code == 0, result.output
+    (folder / "stdout.json").write_text(result.stdout, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def call() -> Callable[..., Result]:
+    """Function of arguments: the command line's answer."""
+    return lambda *arguments: CliRunner().invoke(main, [str(argument) for argument in arguments])

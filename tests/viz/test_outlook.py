@@ -1,0 +1,155 @@
+"""The outlook: the same arguments give the same bytes, however the run was cut up or interrupted."""
+
+from __future__ import annotations
+
+import csv
+import errno
+import json
+
+import numpy as np
+import pytest
+
+from abm.outcomes import CLASSES
+from experiments import ensemble
+from viz import outlook
+from viz.measures import MEASURES
+
+SMALL = ("--worlds", "6", "--package", "inaction", "--package", "loopholes_closed", "--ensemble", "prior")
+WRITTEN = {"outlook.json", "table.csv", "report.html", "manifest.json", "chunks"}
+
+
+def no_constants(text: str):
+    """JSON without NaN or Infinity, which are not JSON."""
+    return json.loads(text, parse_constant=pytest.fail)
+
+
+def test_stdout_is_the_json_that_is_written(outlook_folder):
+    printed = no_constants((outlook_folder / "stdout.json").read_text())
+    assert printed == no_constants((outlook_folder / "outlook.json").read_text())
+
+
+def test_the_json_counts_every_world_once(outlook_folder):
+    found = no_constants((outlook_folder / "outlook.json").read_text())
+    assert list(found["packages"]) == ["inaction", "loopholes_closed"]
+    for row in found["packages"].values():
+        assert set(row["outcomes"]) == set(CLASSES)
+        assert sum(row["outcomes"].values()) == 6
+        assert set(row["measures"]) == {m.name for m in MEASURES}
+        assert all(m["p10"] <= m["median"] <= m["p90"] for m in row["measures"].values())
+
+
+def test_the_json_agrees_with_the_ensemble(outlook_folder, small):
+    found = no_constants((outlook_folder / "outlook.json").read_text())["packages"]["inaction"]
+    assert found["outcomes"] == small.counts("inaction")
+    lead = np.median(small.criteria("inaction")["lead_months_smooth"])
+    assert found["measures"]["lead_months_smooth"]["median"] == pytest.approx(lead, rel=1e-5)
+    gap = np.quantile(small.series("gap_usable", "inaction")[-1], 0.9)
+    assert found["measures"]["gap_usable"]["p90"] == pytest.approx(gap, rel=1e-5)
+
+
+def test_everything_is_written(outlook_folder):
+    names = {path.name for path in outlook_folder.iterdir()}
+    assert names >= WRITTEN
+    assert {f"{chart}.{form}" for chart in ("outcomes", "lead", "channels") for form in ("png", "svg")} <= names
+    assert not [name for name in names if name.startswith(".")]
+
+
+def test_the_csv_holds_the_same_figures(outlook_folder):
+    rows = list(csv.DictReader((outlook_folder / "table.csv").read_text().splitlines()))
+    found = no_constants((outlook_folder / "outlook.json").read_text())["packages"]
+    assert len(rows) == len(found) * (len(CLASSES) + len(MEASURES))
+    for row in rows:
+        package = found[row["package"]]
+        if row["figure"].startswith("outcome: "):
+            assert int(row["median_or_count"]) == package["outcomes"][row["figure"].removeprefix("outcome: ")]
+        else:
+            assert float(row["median_or_count"]) == package["measures"][row["figure"]]["median"]
+
+
+@pytest.mark.slow
+def test_a_fresh_folder_and_a_rerun_give_the_same_bytes(call, outlook_folder, tmp_path):
+    assert call("outlook", *SMALL, "--out", tmp_path / "again", "--quiet").exit_code == 0
+    assert call("outlook", *SMALL, "--out", tmp_path / "again", "--quiet").exit_code == 0
+    for path in outlook_folder.iterdir():
+        if path.is_file() and path.name != "stdout.json":
+            assert path.read_bytes() == (tmp_path / "again" / path.name).read_bytes(), path.name
+
+
+@pytest.mark.slow
+def test_an_interrupted_run_keeps_its_chunks_and_goes_on(call, outlook_folder, tmp_path, monkeypatch):
+    monkeypatch.setattr(ensemble, "CHUNK_ROWS", 4)
+    compute, calls = ensemble.compute, []
+
+    def interrupted(plan, ids):
+        calls.append(ids)
+        if len(calls) == 3:
+            raise KeyboardInterrupt
+        return compute(plan, ids)
+
+    monkeypatch.setattr(ensemble, "compute", interrupted)
+    result = call("outlook", *SMALL, "--out", tmp_path, "--quiet")
+    assert result.exit_code == 130
+    assert result.stderr.strip().count("\n") == 0
+    assert "finished chunks are kept" in result.stderr
+    assert len(list((tmp_path / "chunks").iterdir())) == 2
+    assert not (tmp_path / "outlook.json").exists()
+    result = call("outlook", *SMALL, "--out", tmp_path, "--quiet")
+    assert result.exit_code == 0
+    assert len(calls) == 4
+    assert (tmp_path / "outlook.json").read_bytes() == (outlook_folder / "outlook.json").read_bytes()
+
+
+def test_another_run_in_the_folder_is_refused(call, outlook_folder):
+    before = (outlook_folder / "outlook.json").read_bytes()
+    result = call("outlook", *SMALL, "--seed", "1", "--out", outlook_folder)
+    assert result.exit_code == 2
+    assert "choose a new folder" in result.stderr
+    assert (outlook_folder / "outlook.json").read_bytes() == before
+
+
+def test_the_default_folder_is_never_taken_from_another_run(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    plan, other = ensemble.Plan(("repeal",), 5), ensemble.Plan(("repeal",), 6)
+    assert outlook.own_folder(plan, quiet=False) == outlook.FOLDER
+    outlook.write_text(outlook.FOLDER / "manifest.json", json.dumps({"digest": plan.digest()}))
+    assert outlook.own_folder(plan, quiet=False) == outlook.FOLDER
+    assert outlook.own_folder(other, quiet=False).name == f"outlook-{other.digest()[:8]}"
+    assert "holds another run" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (OSError(errno.ENOSPC, "No space left on device", "x.parquet"), "No space left on device"),
+        (MemoryError(), "--worlds"),
+        (FileNotFoundError("no ensemble is installed: use --ensemble prior"), "--ensemble prior"),
+    ],
+)
+def test_failures_are_one_line_and_leave_nothing_behind(call, tmp_path, monkeypatch, error, said):
+    def fail(*_):
+        raise error
+
+    monkeypatch.setattr(ensemble, "compute", fail)
+    result = call("outlook", *SMALL, "--out", tmp_path)
+    assert result.exit_code == 2
+    assert result.stderr.count("\n") == 1
+    assert said in result.stderr
+    assert [path.name for path in tmp_path.rglob("*")] == ["manifest.json"]
+
+
+@pytest.mark.parametrize("width", [60, 80, 140])
+def test_the_table_fits_the_terminal(outlook_folder, capsys, monkeypatch, width):
+    from viz.tables import print_outlook
+
+    monkeypatch.setenv("COLUMNS", str(width))
+    summary = no_constants((outlook_folder / "outlook.json").read_text())
+    row = summary["packages"]["inaction"]
+    summary["packages"] = {name: row for name in ("status_quo", "inaction", "loopholes_closed", "distillation_only")}
+    print_outlook(summary)
+    lines = capsys.readouterr().out.splitlines()
+    assert max(map(len, lines)) <= width
+    text = " ".join(lines)
+    assert "of 6 simulated worlds, under these assumptions" in " ".join(text.split())
+    assert "what-if machine, not a forecast" in " ".join(text.split())
+    assert all(word in text for word in ("status", "inaction", "loopholes", "distillation", "commanding lead"))
+    assert "…" not in text
