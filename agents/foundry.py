@@ -35,8 +35,8 @@ class Foundry(Actor):
         own = self.good_dies()
         stacks = self.memory_bank + self.memory_output
         made = least((own + bank) / 2, stacks / self.p.hbm_per_package, self.assembly)
-        from_bank = largest(0.0, 2 * made - own)
-        self.die_bank = bank - least(bank, from_bank)
+        from_bank = least(bank, 2 * made)  # the better dies made abroad go first
+        self.die_bank = bank - from_bank
         self.memory_bank = largest(0.0, stacks - made * self.p.hbm_per_package)
         self.packages = made * 1e6
         self.proxy_packages = least(made, from_bank / 2) * 1e6

@@ -50,6 +50,10 @@ class Roster:
         """The same roster with a new kind of agent, one per row of its table."""
         return replace(self, kinds={**self.kinds, table: kind})
 
+    def with_reports(self, *reports: Callable[..., Mapping[str, Any]]) -> Roster:
+        """The same roster, recording more each quarter."""
+        return replace(self, reports=(*self.reports, *reports))
+
     def populate(self, model: Any) -> list[Callable[..., Mapping[str, Any]]]:
         """Put everybody on stage and lay the networks; returns the reports to record each quarter."""
         model.street.hubs = sorted(c["key"] for c in self.countries if c["key"] in HUBS)

@@ -104,9 +104,7 @@ class Backtest:
             "targets_passed": sum(r.passes for r in self.judged),
             "numbers_in_band": round(self.coverage, 4),
             "series_won": f"{sum(s.wins for s in self.series)} of {len(self.series)}",
-            "rows": [
-                {**asdict(r), "passes": r.passes} for r in [*self.judged, *(r for r in self.rows if r.is_input)]
-            ],
+            "rows": [{**asdict(r), "passes": r.passes} for r in [*self.judged, *(r for r in self.rows if r.is_input)]],
             "series": [{**asdict(s), "wins": s.wins} for s in self.series],
         }
 

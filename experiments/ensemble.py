@@ -52,6 +52,8 @@ class Plan:
             known("package", name, packages())
         if not self.packages or len(set(self.packages)) != len(self.packages):
             raise ValueError("name at least one package, each only once")
+        if not isinstance(self.worlds, int) or not isinstance(self.seed, int):
+            raise ValueError("worlds and seed are whole numbers")
         if not 1 <= self.worlds <= MOST_WORLDS:
             raise ValueError(f"worlds must lie between 1 and {MOST_WORLDS:,}, not {self.worlds}")
         known("ensemble", self.ensemble, ENSEMBLES)
@@ -73,7 +75,13 @@ class Plan:
     def digest(self) -> str:
         """A fingerprint of plan, code and data: a folder only resumes what is the same."""
         made = provenance()
-        what = {"plan": asdict(self), "code": made["code"], "data": made["data"], "numpy": made["numpy"]}
+        what = {
+            "plan": asdict(self),
+            "chunk": self.chunk,
+            "code": made["code"],
+            "data": made["data"],
+            "numpy": made["numpy"],
+        }
         return hashlib.blake2b(json.dumps(what, sort_keys=True).encode(), digest_size=12).hexdigest()
 
 

@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from abm.luck import Luck
-from abm.parameters import Assumptions, parameters
+from abm.parameters import Assumptions, Parameter, parameters
 from abm.worlds import Worlds
 from experiments.provenance import write_atomically, write_json
 
@@ -57,8 +57,16 @@ def fitted() -> Members:
         raise ValueError(
             f"the fitted ensemble does not match parameters.toml ({', '.join(sorted(missing)[:4])} …): run 'twofutures calibrate'"
         )
+    strays = [n for n in names if not _inside(parameters()[n], table[n].to_numpy())]
+    if strays:
+        raise ValueError(f"fitted {', '.join(strays[:4])} lie outside today's ranges: run 'twofutures calibrate'")
     seed = int(table.schema.metadata[b"seed"])
     return Members({n: table[n].to_numpy() for n in names}, seed, table["history_luck"].to_numpy())
+
+
+def _inside(parameter: Parameter, values: Worlds) -> bool:
+    slack = 1e-9 * max(abs(parameter.low), abs(parameter.high), 1.0)
+    return bool((values >= parameter.low - slack).all() and (values <= parameter.high + slack).all())
 
 
 def summary() -> dict[str, Any]:

@@ -48,7 +48,11 @@ def differing() -> Callable[[Model, Model], set[str]]:
 
     def names(a: Model, b: Model) -> set[str]:
         assert a.recorder.names == b.recorder.names
-        return {n for n in a.recorder.names if not np.array_equal(a.recorder.series(n), b.recorder.series(n), equal_nan=True)}
+        return {
+            n
+            for n in a.recorder.names
+            if not np.array_equal(a.recorder.series(n), b.recorder.series(n), equal_nan=True)
+        }
 
     return names
 
@@ -87,7 +91,14 @@ def futures(held) -> Callable[..., Futures]:
     strength of feedbacks) at given numbers; ``off`` switches mechanisms off by future.
     """
 
-    def run(past: Model, branches: dict, worlds: int = 30, until: int = LAST, still: dict | None = None, off: dict | None = None):
+    def run(
+        past: Model,
+        branches: dict,
+        worlds: int = 30,
+        until: int = LAST,
+        still: dict | None = None,
+        off: dict | None = None,
+    ):
         lists = [held(**b) if isinstance(b, dict) else [*held(), *b] for b in branches.values()]
         rows, block = np.tile(np.arange(worlds), len(lists)), np.repeat(np.arange(len(lists)), worlds)
         values = past.assumptions.take(rows).values
@@ -106,7 +117,9 @@ def futures(held) -> Callable[..., Futures]:
 @pytest.fixture(scope="session")
 def code() -> dict[Path, ast.Module]:
     """Every source file of the five floors, by path from the top, as a syntax tree."""
-    files = [f for floor in ("abm", "agents", "policies", "experiments", "viz") for f in sorted((ROOT / floor).rglob("*.py"))]
+    files = [
+        f for floor in ("abm", "agents", "policies", "experiments", "viz") for f in sorted((ROOT / floor).rglob("*.py"))
+    ]
     return {f.relative_to(ROOT): ast.parse(f.read_text(encoding="utf-8")) for f in files}
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tomllib
-from importlib import metadata
 from pathlib import Path
 
 import click
@@ -13,7 +12,6 @@ from viz.floors import TOP
 from viz.front import Front
 
 PACKAGES = ("status_quo", "inaction", "loopholes_closed", "loosened", "repeal")
-WHAT_IF = "This is a what-if machine, not a forecast."
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON on stdout, nothing else.")
 seed = click.option("--seed", type=SEED, default=2028, show_default=True, help="Seed of the luck.")
@@ -23,8 +21,6 @@ start = click.option(
 held = click.option(
     "--set", "held", type=SETTING, multiple=True, help="Hold an assumption, such as smic_yield=0.4; may be repeated."
 )
-
-
 ensemble = click.option(
     "--ensemble", type=ENSEMBLE, default="fitted", show_default=True,
     help="Worlds that the recorded past does not rule out (fitted), or drawn from all ranges (prior).",
@@ -34,6 +30,8 @@ ensemble = click.option(
 def show_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
     """Print the version and leave."""
     if wanted and not ctx.resilient_parsing:
+        from importlib import metadata
+
         try:
             click.echo(f"twofutures {metadata.version('twofutures')}")
         except metadata.PackageNotFoundError:

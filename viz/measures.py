@@ -15,9 +15,12 @@ PAPER_CLASSES = ("commanding lead", "near parity")  # the two stories that the p
 WHAT_IF = "This is a what-if machine, not a forecast."
 DRAWN = {
     "fitted": "Worlds are draws from the declared ranges of the assumptions that the recorded past does not rule out",
-    "prior": "Worlds are drawn from the declared ranges of the assumptions (the priors), however well they fit the past",
+    "prior": "Worlds are drawn from all declared ranges of the assumptions (the priors), fit to the past or not",
 }
-SPREAD = "they count alike, and the spread shows how unsure inputs are: no count is a probability of the real world."
+SPREAD = (
+    "they count alike, and the spread shows how unsure the inputs are: no count says how probable anything is in the "
+    "real world."
+)
 
 
 def how_drawn(ensemble: str) -> str:
@@ -51,7 +54,7 @@ class Measure:
     def between(self, low: float, high: float) -> str:
         """A range as short text: a median needs the decimal, its range does not."""
         if self.unit == "share":
-            return f"{100 * low:.0f}–{100 * high:.0f} %"
+            return f"{100 * low:.0f}–{100 * high:.0f}%"
         return "–".join(f"{x:.0f}" if abs(x) >= 9.95 else words.number(x) for x in (low, high))
 
 
@@ -70,7 +73,7 @@ MEASURES = (
 
 
 def spread(values: Any) -> dict[str, float | None]:
-    """10 %, median and 90 % over the worlds, to six figures; None where a world has no value."""
+    """10%, median and 90% over the worlds, to six figures; None where a world has no value."""
     found = np.quantile(np.asarray(values, dtype=float), PARTS)
     p10, median, p90 = (float(f"{x:.6g}") if np.isfinite(x) else None for x in found)
     return {"p10": p10, "median": median, "p90": p90}

@@ -106,7 +106,7 @@ def write_text(path: Path, text: str) -> None:
 
 
 def as_csv(summary: Mapping[str, Any]) -> str:
-    """The table as rows: package, figure, when, unit, 10 %, median, 90 %; counts stand in the median's column."""
+    """The table as rows: package, figure, when, unit, 10%, median, 90%; counts stand in the median's column."""
     made = io.StringIO()
     writer = csv.writer(made, lineterminator="\n")
     writer.writerow(("package", "figure", "when", "unit", "p10", "median_or_count", "p90"))

@@ -72,7 +72,7 @@ def figures(summary: Mapping[str, Any]) -> str:
     neither = "neither of the 2028 paper’s two stories"
     rows.append([neither, *(f"{row['neither_of_the_papers_stories']:,}" for row in found)])
     for when in ("2028 mean", "2028Q4"):
-        rows.append([f"{when}: median (10–90 % of worlds)"])
+        rows.append([f"{when}: median (10–90% of worlds)"])
         for m in (m for m in MEASURES if m.when == when):
             label = f'{escape(m.label)}<br><span class="quiet">{escape(m.meaning)}</span>'
             rows.append([label, *(_cell(m, row["measures"][m.name]) for row in found)])

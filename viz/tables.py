@@ -32,7 +32,7 @@ def print_outlook(summary: Mapping[str, Any]) -> None:
 def _notes(summary: Mapping[str, Any]) -> list[str]:
     return [
         f"Counts: in N of {summary['plan']['worlds']:,} simulated worlds, under these assumptions. With each median "
-        "stands its 10–90 % of worlds. Use and norms are those of third countries; compute and chips are US : PRC "
+        "stands its 10–90% of worlds. Use and norms are those of third countries; compute and chips are US : PRC "
         f"ratios. Neither paper story: worlds that are neither {' nor '.join(PAPER_CLASSES)}.",
         how_drawn(summary["plan"]["ensemble"]),
         WHAT_IF,

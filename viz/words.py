@@ -22,7 +22,7 @@ def number(x: float) -> str:
 
 def percent(x: float) -> str:
     """A share as a whole percentage."""
-    return f"{100 * x:.0f} %" if np.isfinite(x) else "no value"
+    return f"{100 * x:.0f}%" if np.isfinite(x) else "no value"
 
 
 def listed(parts: Iterable[str]) -> str:

@@ -32,7 +32,11 @@ def upward(path: Path, tree: ast.Module) -> set[str]:
 
 def numpy_uses(tree: ast.Module) -> list[str]:
     """What a file takes from NumPy, use by use."""
-    return [n.attr for n in ast.walk(tree) if isinstance(n, ast.Attribute) and isinstance(n.value, ast.Name) and n.value.id == "np"]
+    return [
+        n.attr
+        for n in ast.walk(tree)
+        if isinstance(n, ast.Attribute) and isinstance(n.value, ast.Name) and n.value.id == "np"
+    ]
 
 
 def world_counts(tree: ast.Module) -> list[str]:
@@ -43,7 +47,9 @@ def world_counts(tree: ast.Module) -> list[str]:
 def scenario_names(tree: ast.Module) -> set[str]:
     """Names of packages that appear in a file, as a name, as text or (where no plain word) inside a text."""
     words = {str(getattr(n, "value", "")) for n in ast.walk(tree) if isinstance(n, ast.Constant)}
-    words |= {n.id for n in ast.walk(tree) if isinstance(n, ast.Name)} | {n.attr for n in ast.walk(tree) if isinstance(n, ast.Attribute)}
+    words |= {n.id for n in ast.walk(tree) if isinstance(n, ast.Name)} | {
+        n.attr for n in ast.walk(tree) if isinstance(n, ast.Attribute)
+    }
     return {name for name in packages() if name in words or ("_" in name and any(name in word for word in words))}
 
 
@@ -95,7 +101,11 @@ def test_no_rule_knows_the_name_of_a_scenario(code):
 
 @pytest.mark.parametrize("floor", FLOORS)
 def test_files_stay_short(floor, code, root):
-    long = {str(p): n for p in on_floor(code, floor) if (n := len((root / p).read_text(encoding="utf-8").splitlines())) > MOST_LINES}
+    long = {
+        str(p): n
+        for p in on_floor(code, floor)
+        if (n := len((root / p).read_text(encoding="utf-8").splitlines())) > MOST_LINES
+    }
     assert long == {}
 
 

@@ -92,7 +92,9 @@ def test_addressed_luck_keeps(promise):
     promise(Luck)
 
 
-@pytest.mark.parametrize("promise", [p for p in PROMISES if p is not streams_and_quarters_differ], ids=lambda f: f.__name__)
+@pytest.mark.parametrize(
+    "promise", [p for p in PROMISES if p is not streams_and_quarters_differ], ids=lambda f: f.__name__
+)
 def test_sequential_luck_breaks(promise):
     with pytest.raises((AssertionError, pytest.fail.Exception)):
         promise(Sequential)
@@ -103,7 +105,9 @@ def test_luck_that_ignores_its_address_is_noticed():
         streams_and_quarters_differ(Shared)
 
 
-@pytest.mark.parametrize("other", [{"seed": 12}, {"stream": "ring_07/moves"}, {"quarter": 4}, {"quarter": -1}, {"ids": np.arange(100, 200)}])
+@pytest.mark.parametrize(
+    "other", [{"seed": 12}, {"stream": "ring_07/moves"}, {"quarter": 4}, {"quarter": -1}, {"ids": np.arange(100, 200)}]
+)
 def test_another_address_gives_other_luck(other):
     here, there = draw(Luck, np.arange(100)), draw(Luck, **{"ids": np.arange(100), **other})
     assert len(np.intersect1d(here, there)) == 0
@@ -136,4 +140,8 @@ def test_taking_rows_keeps_their_luck():
 def test_digest_tells_equal_luck_from_other_luck():
     digest = Luck(1, np.arange(4)).digest()
     assert digest == Luck(1, np.array([0, 1, 2, 3])).digest()
-    assert digest not in (Luck(2, np.arange(4)).digest(), Luck(1, np.arange(5)).digest(), Luck(1, np.array([1, 0, 2, 3])).digest())
+    assert digest not in (
+        Luck(2, np.arange(4)).digest(),
+        Luck(1, np.arange(5)).digest(),
+        Luck(1, np.array([1, 0, 2, 3])).digest(),
+    )

@@ -96,18 +96,33 @@ class Watcher(Actor):
         self.chips = self.chips + self.model.chips.delivered(self.key)
 
 
-LAB = {"key": "new_lab", "bloc": "US", "own_share": 0.9, "own_started": 50_000.0, "algorithms": 0.0, "eci": 112.0, "run": 24.6, "rent": 0.5}
+LAB = {
+    "key": "new_lab",
+    "bloc": "US",
+    "own_share": 0.9,
+    "own_started": 50_000.0,
+    "algorithms": 0.0,
+    "eci": 112.0,
+    "run": 24.6,
+    "rent": 0.5,
+}
 
 
 def with_country(roster: Roster) -> Roster:
     here = next(c for c in roster.countries if c["key"] == "BRA")
-    return replace(roster, countries=[*roster.countries, {**here, "key": "ATL", "name": "Atlantis", "gdp": 3e4, "gdp_share": 0.5}])
+    return replace(
+        roster, countries=[*roster.countries, {**here, "key": "ATL", "name": "Atlantis", "gdp": 3e4, "gdp_share": 0.5}]
+    )
 
 
 GROWN = {
     "a lab": (lambda r: r.with_rows("lab", LAB), "new_lab", Lab),
     "a country": (with_country, "ATL", Market),
-    "a kind": (lambda r: r.with_kind("watcher", Watcher).with_rows("watcher", {"key": "fund", "bloc": "US"}), "fund", Watcher),
+    "a kind": (
+        lambda r: r.with_kind("watcher", Watcher).with_rows("watcher", {"key": "fund", "bloc": "US"}),
+        "fund",
+        Watcher,
+    ),
 }
 
 
@@ -117,7 +132,10 @@ def test_adding_to_the_stage_is_a_row_and_it_matters(what):
     before, after = run_with(Roster.load()), run_with(grow(Roster.load()))
     assert type(after.actor(key)) is kind and after.actor(key) in after.agents_by_type[kind]
     assert len(after.agents) == len(before.agents) + 1
-    assert any(not np.array_equal(before.recorder.series(n), after.recorder.series(n), equal_nan=True) for n in before.recorder.names)
+    assert any(
+        not np.array_equal(before.recorder.series(n), after.recorder.series(n), equal_nan=True)
+        for n in before.recorder.names
+    )
 
 
 @pytest.mark.parametrize("what", GROWN)
@@ -134,14 +152,18 @@ def luck_of(roster: Roster, monkeypatch) -> dict[tuple[str, int], np.ndarray]:
     drawn = {}
     model = Scenario(roster=roster).build(3, 1)
     draw = model.luck.uniform
-    monkeypatch.setattr(model.luck, "uniform", lambda stream, quarter: drawn.setdefault((stream, quarter), draw(stream, quarter)))
+    monkeypatch.setattr(
+        model.luck, "uniform", lambda stream, quarter: drawn.setdefault((stream, quarter), draw(stream, quarter))
+    )
     model.run(2)
     return drawn
 
 
 def test_a_new_kind_can_report(past):
     roster = Roster.load()
-    roster = replace(roster, reports=(*roster.reports, lambda m: {"ring_capital": total(r.capital for r in m.cast(Smuggler))}))
+    roster = replace(
+        roster, reports=(*roster.reports, lambda m: {"ring_capital": total(r.capital for r in m.cast(Smuggler))})
+    )
     model = run_with(roster, 0)
     assert (model.recorder.last("ring_capital") > 0).all()
 
@@ -163,7 +185,9 @@ def test_the_cast_is_in_order_of_keys_and_by_bloc(model):
 
 
 def test_every_key_is_unique(model):
-    assert len(model.places()) == len(model.agents) + len({k for k in model.places() if k not in {a.key for a in model.agents}})
+    assert len(model.places()) == len(model.agents) + len(
+        {k for k in model.places() if k not in {a.key for a in model.agents}}
+    )
     assert len({a.key for a in model.agents}) == len(model.agents)
 
 

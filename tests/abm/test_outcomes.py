@@ -15,7 +15,13 @@ TINY = 1e-9
 
 
 def judged(lead, reach=0.6, prc=0.3, free=0.5, control=0.2) -> str:
-    names = ("lead_months_smooth", "third_us_aligned_reach", "third_prc_reach", "norm_share_democratic", "norm_share_state_control")
+    names = (
+        "lead_months_smooth",
+        "third_us_aligned_reach",
+        "third_prc_reach",
+        "norm_share_democratic",
+        "norm_share_state_control",
+    )
     found = {n: np.array([v]) for n, v in zip(names, (lead, reach, prc, free, control), strict=True)}
     return CLASSES[classify(found)[0]]
 
@@ -71,6 +77,11 @@ def test_a_world_is_judged_by_the_mean_of_the_four_quarters_of_2028():
     recorder = Recorder(1)
     for quarter in range(25):
         late = quarter - 20
-        recorder.keep(quarter, dict.fromkeys(("third_us_aligned_reach", "third_prc_reach", "norm_share_democratic", "norm_share_state_control"), 0.0))
+        recorder.keep(
+            quarter,
+            dict.fromkeys(
+                ("third_us_aligned_reach", "third_prc_reach", "norm_share_democratic", "norm_share_state_control"), 0.0
+            ),
+        )
         recorder.keep(quarter, {"lead_months_smooth": float(late) if late > 0 else 1e6})
     assert criteria(recorder)["lead_months_smooth"].tolist() == [2.5]

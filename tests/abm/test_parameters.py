@@ -15,6 +15,7 @@ from abm.outcomes import THRESHOLDS
 from abm.parameters import Assumptions, Parameter, parameter, parameters, sources
 from agents.roster import Roster
 
+
 def shaped(dist: str, value: float = 2.0, low: float = 1.0, high: float = 8.0) -> Parameter:
     return Parameter("x", "test", value, low, high, dist, "1", "meaning", "judgement", "C")
 
@@ -174,7 +175,9 @@ def test_central_assumptions_are_the_declared_values():
     assert all(values[name].tolist() == [p.value] * 3 for name, p in parameters().items())
 
 
-@pytest.mark.parametrize("make", [lambda held: Assumptions.draw(Luck(1, np.arange(3)), held), lambda held: Assumptions.central(3, held)])
+@pytest.mark.parametrize(
+    "make", [lambda held: Assumptions.draw(Luck(1, np.arange(3)), held), lambda held: Assumptions.central(3, held)]
+)
 @pytest.mark.parametrize("worth", [math.nan, math.inf, -math.inf, 1e9, -1e9, [2.0, 1e9, 2.0]])
 def test_absurd_values_are_refused_with_the_range(make, worth):
     with pytest.raises(ValueError, match=r"ring_hazard.*\d\.\."):

@@ -60,7 +60,10 @@ def test_an_unknown_observable_suggests_the_nearest():
 def test_an_event_is_written_in_every_world_where_it_happened_with_its_own_facts():
     story = Story(Stage())
     story.write("ring_01", "bust", np.array([True, False, True]), "enforcement", {"size": np.array([10.0, 20.0, 30.0])})
-    assert [(e.world, e.quarter, e.who, e.facts) for e in story.events] == [(0, "2023Q2", "ring_01", {"size": 10.0}), (2, "2023Q2", "ring_01", {"size": 30.0})]
+    assert [(e.world, e.quarter, e.who, e.facts) for e in story.events] == [
+        (0, "2023Q2", "ring_01", {"size": 10.0}),
+        (2, "2023Q2", "ring_01", {"size": 30.0}),
+    ]
     assert [e.number for e in story.of(2)] == [1]
 
 

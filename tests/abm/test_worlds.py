@@ -11,7 +11,19 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from abm import worlds
-from abm.worlds import State, heavy_tail, move_up, pick, power, rank_choice, share, shift_register, softmax, spread, states_of
+from abm.worlds import (
+    State,
+    heavy_tail,
+    move_up,
+    pick,
+    power,
+    rank_choice,
+    share,
+    shift_register,
+    softmax,
+    spread,
+    states_of,
+)
 
 ROWS = 11  # agents: enough for pairwise summation to show, and never the number of worlds
 
@@ -118,7 +130,10 @@ def columns_stand_alone(function, table) -> bool:
     together = np.asarray(function(table))
     if not np.array_equal(np.asarray(function(table[:, ::-1]))[..., ::-1], together):
         return False
-    return all(np.array_equal(np.asarray(function(table[:, i : i + 1]))[..., 0], together[..., i]) for i in range(table.shape[1]))
+    return all(
+        np.array_equal(np.asarray(function(table[:, i : i + 1]))[..., 0], together[..., i])
+        for i in range(table.shape[1])
+    )
 
 
 @pytest.mark.parametrize("word", VOCABULARY)
@@ -134,7 +149,9 @@ def test_worlds_stay_apart_at_every_length_of_the_machine_word(word, count):
 
 
 def test_every_public_function_is_in_the_table_above():
-    public = {n for n, f in inspect.getmembers(worlds, inspect.isfunction) if f.__module__ == worlds.__name__ and n[0] != "_"}
+    public = {
+        n for n, f in inspect.getmembers(worlds, inspect.isfunction) if f.__module__ == worlds.__name__ and n[0] != "_"
+    }
     assert public - {"states_of", "spread"} == set(VOCABULARY)
 
 

@@ -29,7 +29,15 @@ HOURS = 8760 / 4
 
 def audit(model, before) -> dict[str, tuple]:
     """What went in and what came out, account by account; ``before`` holds the agents' states of a quarter ago."""
-    return {**vendors(model, before), **market(model), **grey(model, before), **fleets(model, before), **supply(model, before), **leases(model), **money(model)}
+    return {
+        **vendors(model, before),
+        **market(model),
+        **grey(model, before),
+        **fleets(model, before),
+        **supply(model, before),
+        **leases(model),
+        **money(model),
+    }
 
 
 def vendors(model, before):
@@ -43,11 +51,19 @@ def market(model):
     open_market = [v.sold for v in model.cast(MerchantVendor) if not v.captive_to]
     elsewhere = [o for o in model.cast(Owner) if not isinstance(o, PRCOwner)]
     prc = model.cast(PRCOwner)
-    bought = [o.delivered[DOMESTIC] - captive.get(o.key, 0) for o in elsewhere] + [o.delivered[LEGAL] + o.delivered[OFFSHORE] for o in prc]
+    bought = [o.delivered[DOMESTIC] - captive.get(o.key, 0) for o in elsewhere] + [
+        o.delivered[LEGAL] + o.delivered[OFFSHORE] for o in prc
+    ]
     return {
-        "merchant chips": (total(open_market), total(bought) + total(model.chips.delivered(r.key) for r in model.cast(Smuggler))),
+        "merchant chips": (
+            total(open_market),
+            total(bought) + total(model.chips.delivered(r.key) for r in model.cast(Smuggler)),
+        ),
         "captive chips": (total(captive.values()), total(model.chips.handed_over(parent) for parent in captive)),
-        "domestic chips": (total(v.sold for v in model.cast(DomesticVendor)), total(o.delivered[DOMESTIC] for o in prc)),
+        "domestic chips": (
+            total(v.sold for v in model.cast(DomesticVendor)),
+            total(o.delivered[DOMESTIC] for o in prc),
+        ),
         "chips in wrong channels": (total(o.delivered[1:].sum(axis=0) for o in elsewhere), 0.0),
     }
 
@@ -57,7 +73,13 @@ def grey(model, before):
     rings, flow = model.cast(Smuggler), model.flow
     landed = total(r.landed for r in rings)
     return {
-        **{f"chips of {r.key}": (before[r.key]["in_transit"] + model.chips.delivered(r.key), r.landed + r.seized + r.in_transit) for r in rings},
+        **{
+            f"chips of {r.key}": (
+                before[r.key]["in_transit"] + model.chips.delivered(r.key),
+                r.landed + r.seized + r.in_transit,
+            )
+            for r in rings
+        },
         "diverted chips": (landed, total(o.delivered[SMUGGLED] for o in model.cast(Owner))),
         "diverted chips by hub": (landed, total(flow.carried(hub, "PRC", "diverted") for hub in model.street.hubs)),
         "diverted chips into hubs": (landed, total(flow.carried(FRONTS, hub, "diverted") for hub in model.street.hubs)),
@@ -69,7 +91,9 @@ def fleets(model, before):
     found = {}
     for o in model.cast(Owner):
         was = before[o.key]
-        retired = was["fleet"][TRAINING] + was["arriving"][TRAINING] + o.delivered - o.fleet[TRAINING] - o.arriving[TRAINING]
+        retired = (
+            was["fleet"][TRAINING] + was["arriving"][TRAINING] + o.delivered - o.fleet[TRAINING] - o.arriving[TRAINING]
+        )
         slack = 1e-9 * (1 + o.bought)
         found[f"fleet of {o.key}"] = (((retired < -slack) | (retired > was["fleet"][TRAINING] + slack)) * 1.0, 0.0)
         found[f"purchases of {o.key}"] = (was["bought"] + o.delivered, o.bought)
@@ -81,7 +105,10 @@ def supply(model, before):
     f, was = model.actor("prc_foundry"), before["prc_foundry"]
     return {
         "dies from abroad": (was["die_bank"] + f.proxy_dies, f.die_bank + 2 * f.proxy_packages / 1e6),
-        "memory stacks": (was["memory_bank"] + f.memory_output, f.memory_bank + f.packages / 1e6 * model.assumptions.p.hbm_per_package),
+        "memory stacks": (
+            was["memory_bank"] + f.memory_output,
+            f.memory_bank + f.packages / 1e6 * model.assumptions.p.hbm_per_package,
+        ),
     }
 
 
@@ -96,8 +123,17 @@ def leases(model):
         "leases abroad": (abroad, total(c.leased for c in model.cast(Cloud))),
         "leases at home": (home, model.home_rentals.let()),
         "leases in the open pool": (open_pool, model.rentals.let()),
-        "leases beyond the offer": (sum(np.maximum(0, p.let() - p.offered() * (1 + 1e-12)) for p in (model.tenancy, model.home_rentals, model.rentals)), 0.0),
-        "chips let twice": (total(np.maximum(0, c.leased - c.operating() * (1 - c.own_use)) for c in model.cast(Cloud)), 0.0),
+        "leases beyond the offer": (
+            sum(
+                np.maximum(0, p.let() - p.offered() * (1 + 1e-12))
+                for p in (model.tenancy, model.home_rentals, model.rentals)
+            ),
+            0.0,
+        ),
+        "chips let twice": (
+            total(np.maximum(0, c.leased - c.operating() * (1 - c.own_use)) for c in model.cast(Cloud)),
+            0.0,
+        ),
     }
 
 
@@ -118,7 +154,10 @@ def money(model):
         **found,
         "buyers' spend": (spent, total(v.revenue for v in model.cast(ChipVendor)) + fees),
         "users' spend": (total(model.models.spend()), total(lab.revenue + lab.honest_lost for lab in labs)),
-        "revenue of labs": (total(lab.revenue for lab in labs), total(model.ledger.received(lab.key, "model revenue") for lab in labs)),
+        "revenue of labs": (
+            total(lab.revenue for lab in labs),
+            total(model.ledger.received(lab.key, "model revenue") for lab in labs),
+        ),
         "rent by the hour": (
             total(lab.rented_home for lab in labs if lab.bloc != "PRC") * model.rentals.hourly * HOURS / 1e9,
             total(paid[lab.key, "rentals", "rent"] for lab in labs if lab.bloc != "PRC"),
@@ -143,7 +182,11 @@ class Books:
 
     def unbalanced(self, name: str) -> list[str]:
         """Quarters in which an account does not balance to 1e-9 of what went through it."""
-        return [q for q, a, b in self.accounts[name] if not np.allclose(a, b, rtol=1e-9, atol=1e-9 * max(1e-3, np.abs(a).max(initial=0)))]
+        return [
+            q
+            for q, a, b in self.accounts[name]
+            if not np.allclose(a, b, rtol=1e-9, atol=1e-9 * max(1e-3, np.abs(a).max(initial=0)))
+        ]
 
 
 @pytest.fixture(scope="module")
@@ -164,7 +207,9 @@ def names_like(*words):
     return [n for n in audit(model, before) if n.startswith(words)]
 
 
-@pytest.mark.parametrize("account", names_like("chips ", "merchant", "captive", "domestic", "diverted", "dies", "memory"))
+@pytest.mark.parametrize(
+    "account", names_like("chips ", "merchant", "captive", "domestic", "diverted", "dies", "memory")
+)
 def test_chips_are_conserved(books, account):
     assert len(books.accounts[account]) == 25
     assert books.unbalanced(account) == []
@@ -250,7 +295,12 @@ class Hoarder(PRCCloud):
 
 @pytest.mark.parametrize(
     ("table", "kind", "account"),
-    [("ring", LeakyRing, "chips of ring_01"), ("ring", CounterfeitRing, "diverted chips"), ("cloud", FreeRider, "buyers' spend"), ("prc_cloud", Hoarder, "domestic chips")],
+    [
+        ("ring", LeakyRing, "chips of ring_01"),
+        ("ring", CounterfeitRing, "diverted chips"),
+        ("cloud", FreeRider, "buyers' spend"),
+        ("prc_cloud", Hoarder, "domestic chips"),
+    ],
     ids=lambda x: getattr(x, "__name__", ""),
 )
 def test_a_leak_is_noticed(table, kind, account):

@@ -15,7 +15,19 @@ from policies.scenario import Scenario
 
 KINDS = sorted({type(a) for a in Scenario().build(1).agents}, key=lambda kind: kind.__name__)
 LIMITS = {"share": (0, 1), "0 or 1": (0, 1), "-1 to 1": (-1, 1)}  # units that say their own range
-AMOUNTS = ("H100e", "H100e per quarter", "M dies", "M stacks", "M packages", "packages", "quarters", "months", "count", "$/Mtok", "FLOP")
+AMOUNTS = (
+    "H100e",
+    "H100e per quarter",
+    "M dies",
+    "M stacks",
+    "M packages",
+    "packages",
+    "quarters",
+    "months",
+    "count",
+    "$/Mtok",
+    "FLOP",
+)
 SIGNED = {"leaning_2022", "perceived_lead", "perceived_diverted"}  # differences and noisy beliefs
 
 

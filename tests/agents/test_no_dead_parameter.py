@@ -21,7 +21,11 @@ TOGETHER = 120  # numbers swept in one batch
 
 def full(end: str) -> list[Policy]:
     """A policy that sets every lever but the PRC's own acceptance to one end of its range."""
-    return [Policy(end, {n: getattr(lever, end) for n, lever in levers().items() if n != "prc_import_acceptance"}, start=BRANCH)]
+    return [
+        Policy(
+            end, {n: getattr(lever, end) for n, lever in levers().items() if n != "prc_import_acceptance"}, start=BRANCH
+        )
+    ]
 
 
 def alive(names: list[str], worlds: int, sample: int = 1) -> set[str]:
@@ -33,7 +37,9 @@ def alive(names: list[str], worlds: int, sample: int = 1) -> set[str]:
     for i, name in enumerate(names):
         values[name][(2 * i) * worlds : (2 * i + 1) * worlds] = parameters()[name].low
         values[name][(2 * i + 1) * worlds : (2 * i + 2) * worlds] = parameters()[name].high
-    past = Model(Roster.load().populate, Assumptions(values), Luck(sample, ids), Programme(history=history())).run(BRANCH - 1)
+    past = Model(Roster.load().populate, Assumptions(values), Luck(sample, ids), Programme(history=history())).run(
+        BRANCH - 1
+    )
     split = [(ids % len(programmes) == j, policies) for j, policies in enumerate(programmes)]
     model = past.fork(programme=Programme(split, history())).run()
     moved = np.zeros(len(names), dtype=bool)

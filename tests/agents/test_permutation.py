@@ -25,7 +25,11 @@ def shuffled(roster: Roster, seed: int) -> Roster:
     """The same people on stage, in another order of tables, of rows and of countries."""
     random = Random(seed)
     mix = lambda rows: random.sample(rows, len(rows))  # noqa: E731
-    return replace(roster, rows={table: mix(roster.rows[table]) for table in mix(list(roster.rows))}, countries=mix(roster.countries))
+    return replace(
+        roster,
+        rows={table: mix(roster.rows[table]) for table in mix(list(roster.rows))},
+        countries=mix(roster.countries),
+    )
 
 
 def shuffle_turns(monkeypatch, seed: int) -> list[int]:

@@ -52,5 +52,8 @@ def test_past_the_cut_no_record_is_read():
 
 def test_growth_changes_at_mid_year_and_stays_at_its_ends():
     annual = {2026: np.array([2.0]), 2027: np.array([3.0]), 2028: np.array([4.0])}
-    by_name = {q: float(seasonless_growth(quarter_step(q), annual)[0]) for q in ("2024Q1", "2026Q1", "2026Q2", "2026Q3", "2027Q2", "2027Q3", "2028Q4")}
+    by_name = {
+        q: float(seasonless_growth(quarter_step(q), annual)[0])
+        for q in ("2024Q1", "2026Q1", "2026Q2", "2026Q3", "2027Q2", "2027Q3", "2028Q4")
+    }
     assert by_name == {"2024Q1": 2, "2026Q1": 2, "2026Q2": 2, "2026Q3": 3, "2027Q2": 3, "2027Q3": 4, "2028Q4": 4}

@@ -12,7 +12,13 @@ from agents.lab import Lab, PRCLab
 from agents.market import Market
 
 TINY = 1e-9
-STILL = {"crutch": 0, "scarcity_bonus": 0, "race_release": 0, "rd_use_bonus": 0, "race_capex": 0}  # feedbacks named by 5 and 6
+STILL = {
+    "crutch": 0,
+    "scarcity_bonus": 0,
+    "race_release": 0,
+    "rd_use_bonus": 0,
+    "race_capex": 0,
+}  # feedbacks named by 5 and 6
 
 
 @pytest.fixture
@@ -68,7 +74,9 @@ class TestDistillation:
     def test_the_ceiling_is_the_best_released_us_model_less_a_margin(self, student):
         student.plan_campaign()
         teacher, p = student.model.models.frontier[US, :3], student.p
-        assert student.ceiling == pytest.approx(teacher - np.array([p.ceiling_knowledge, p.ceiling_agentic, p.ceiling_cyber]))
+        assert student.ceiling == pytest.approx(
+            teacher - np.array([p.ceiling_knowledge, p.ceiling_agentic, p.ceiling_cyber])
+        )
         assert (student.ceiling <= teacher).all()
 
     @given(own=st.floats(60, 200), uplift=st.floats(0, 100), above=st.floats(-60, 60))

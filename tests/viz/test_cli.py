@@ -26,7 +26,13 @@ def python(root: Path, code: str, **more: str) -> subprocess.CompletedProcess[st
 
 @pytest.mark.parametrize(
     "arguments",
-    [["--help"], ["--version"], ["outlook", "--help"], ["outlook", "--package", "nobody"], ["world", "--start", "2040Q1"]],
+    [
+        ["--help"],
+        ["--version"],
+        ["outlook", "--help"],
+        ["outlook", "--package", "nobody"],
+        ["world", "--start", "2040Q1"],
+    ],
 )
 def test_quick_answers_import_nothing_heavy(root, arguments):
     code = (
@@ -101,9 +107,7 @@ def test_a_folder_that_cannot_be_written_is_refused(call, tmp_path, monkeypatch)
     assert "cannot be written to" in result.stderr
 
 
-@pytest.mark.parametrize(
-    ("command", "names"), [("packages", packages), ("levers", levers), ("parameters", parameters)]
-)
+@pytest.mark.parametrize(("command", "names"), [("packages", packages), ("levers", levers), ("parameters", parameters)])
 def test_lists_hold_everything_declared(call, command, names):
     listed = json.loads(call(command, "--json").stdout)
     assert [row["name"] for row in listed] == list(names())
@@ -155,6 +159,8 @@ def test_a_closed_pipe_is_no_traceback(root, arguments):
     reader, writer = os.pipe()
     os.close(reader)
     with os.fdopen(writer, "w") as closed:
-        result = subprocess.run([sys.executable, "-c", code], cwd=root, stdout=closed, stderr=subprocess.PIPE, text=True)
+        result = subprocess.run(
+            [sys.executable, "-c", code], cwd=root, stdout=closed, stderr=subprocess.PIPE, text=True
+        )
     assert "Traceback" not in result.stderr
     assert result.returncode != 0

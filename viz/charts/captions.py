@@ -30,10 +30,10 @@ def middle(run: Any) -> str:
 
 
 def by_package(run: Any, values: Values, show: Callable[[float], str] = words.number, unit: str = "") -> str:
-    """``status quo 13.6 months (10–90 %: 6.5 to 23.1), …``; no range where there is one world."""
+    """``status quo 13.6 months (10–90%: 6.5 to 23.1), …``; no range where there is one world."""
     said = []
     for package in run.plan.packages:
         low, mid, high = np.quantile(values(run, package), (0.1, 0.5, 0.9))
-        spread = f" (10–90 %: {show(low)} to {show(high)})" if run.plan.worlds > 1 else ""
+        spread = f" (10–90%: {show(low)} to {show(high)})" if run.plan.worlds > 1 else ""
         said.append(f"{theme.label(package)} {show(mid)}{unit}{spread}")
     return words.listed(said)

@@ -29,8 +29,8 @@ def usable(run: Any, name: str = "gap_usable") -> tuple[Figure, str]:
     with theme.drawing():
         figure, grid = panels.panels(run.plan.packages, f"US : PRC compute,\n{GAPS[name][0]}")
         for place, (package, axes) in enumerate(grid.items()):
-            panels.fan(axes, run, name, package)
             _frame(axes, place == 0)
+            panels.fan(axes, run, name, package)
             if place == 0:
                 _name_line(axes)
         _limit(axes, [run.fan(name, package) for package in run.plan.packages])
@@ -47,10 +47,11 @@ def four(run: Any) -> tuple[Figure, str]:
     with theme.drawing():
         figure, grid = panels.panels(run.plan.packages, "US : PRC compute,\nfour ways to count")
         for place, (package, axes) in enumerate(grid.items()):
+            _frame(axes, place == 0)
             for name, (label, look) in GAPS.items():
                 middle = run.fan(name, package)[1]
                 axes.plot(panels.YEARS, middle, color=look.colour, linestyle=look.dash, linewidth=1.8, label=label)
-            _frame(axes, place == 0, PAPER_LINE)
+            axes.plot([], [], color=theme.FAINT, linewidth=0.8, label=PAPER_LINE)
         _limit(axes, [run.fan(name, package)[1] for package in run.plan.packages for name in GAPS])
         panels.legend(figure, next(iter(grid.values())))
     package = run.plan.packages[0]
@@ -65,14 +66,14 @@ def _before(run: Any, name: str) -> str:
     return words.number(np.median(run.series(name, run.plan.packages[0])[BRANCH - 1]))
 
 
-def _frame(axes: Axes, first: bool, line: str = "_") -> None:
-    """A log axis with plain numbers, and the paper's figure as a thin line."""
+def _frame(axes: Axes, first: bool) -> None:
+    """A log axis with plain numbers and the paper's figure as a line; made before data that may have no ratio."""
     axes.set_yscale("log")
     axes.yaxis.set_major_locator(FixedLocator(TICKS))
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
     axes.yaxis.set_minor_locator(NullLocator())
     axes.yaxis.set_minor_formatter(NullFormatter())
-    axes.axhline(PAPER, color=theme.FAINT, linewidth=0.8, label=line)
+    axes.axhline(PAPER, color=theme.FAINT, linewidth=0.8, label="_")
     panels.over_time(axes, first)
 
 
@@ -85,5 +86,5 @@ def _limit(axes: Axes, fans: list[Any]) -> None:
     """Room for the bands, 1 and 11; ratios without a value (a zero on one side) do not count."""
     values = np.concatenate([np.ravel(fan) for fan in fans])
     values = values[np.isfinite(values) & (values > 0)]
-    low, high = min(1.0, *values[values > 0.01]), max(PAPER, *values)
+    low, high = min([1.0, *values[values > 0.01]]), max([PAPER, *values])
     axes.set_ylim(low / 1.2, high * 1.8)

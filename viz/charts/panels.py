@@ -50,7 +50,7 @@ def over_time(axes: Axes, first: bool) -> None:
 
 
 def band(axes: Axes, fan: Any, look: theme.Look, label: str, band_label: str = "_") -> None:
-    """A median with its 10–90 % band; ``fan`` has shape (3, quarters)."""
+    """A median with its 10–90% band; ``fan`` has shape (3, quarters)."""
     low, middle, high = fan
     axes.plot(YEARS, middle, color=look.colour, linestyle=look.dash, linewidth=1.8, label=label)
     axes.fill_between(YEARS, low, high, color=look.colour, alpha=0.2, linewidth=0, label=band_label)
@@ -62,7 +62,7 @@ def fan(axes: Axes, run: Any, name: str, package: str) -> None:
     if run.plan.worlds == 1:
         band(axes, run.fan(name, package), look, "this world")
         return
-    band(axes, run.fan(name, package), look, "median of the worlds", "10–90 % of the worlds")
+    band(axes, run.fan(name, package), look, "median of the worlds", "10–90% of the worlds")
     single = run.series(name, package)[:, :SINGLE]
     lines = axes.plot(YEARS, single, color=look.colour, linewidth=0.5, alpha=0.4, label="_")
     lines[0].set_label("single worlds")

@@ -1,0 +1,225 @@
+"""Ensembles: chunk by chunk into a folder that keeps what is finished, whatever the size of a chunk."""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pyarrow.parquet as pq
+import pytest
+
+from abm.calendar import BRANCH
+from abm.names import UnknownName
+from abm.outcomes import CLASSES
+from experiments import ensemble
+from experiments.ensemble import Ensemble, Plan, chunk_name, play, run
+
+PLAN = Plan(("inaction", "loopholes_closed"), worlds=5, seed=5, ensemble="prior")
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """The folder of a finished run of five worlds in one chunk."""
+    where = tmp_path_factory.mktemp("run")
+    run(PLAN, where)
+    return where
+
+
+@pytest.fixture(scope="module")
+def finished(folder):
+    """That run, read."""
+    ens = Ensemble(PLAN, folder)
+    assert ens.observables
+    return ens
+
+
+def tables(ens: Ensemble) -> dict[tuple[str, str], np.ndarray]:
+    return {(name, package): ens.series(name, package) for name in ens.observables for package in ens.plan.packages}
+
+
+def same(one: Ensemble, other: Ensemble) -> bool:
+    a, b = tables(one), tables(other)
+    return a.keys() == b.keys() and all(np.array_equal(a[k], b[k], equal_nan=True) for k in a)
+
+
+def bits(folder: Path) -> dict[str, bytes]:
+    return {f.name: f.read_bytes() for f in (folder / "chunks").iterdir()}
+
+
+# -- what is computed -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("rows", "told"), [(4, [2, 4, 5]), (6, [3, 5])])
+def test_the_size_of_a_chunk_does_not_matter_and_each_is_told(finished, tmp_path, monkeypatch, rows, told):
+    monkeypatch.setattr(ensemble, "CHUNK_ROWS", rows)
+    progress = []
+    assert same(run(PLAN, tmp_path, lambda done, worlds: progress.append((done, worlds))), finished)
+    assert progress == [(done, 5) for done in told]
+
+
+@pytest.mark.parametrize("kind", ensemble.ENSEMBLES)
+def test_any_row_can_be_played_again_from_plan_and_number(tmp_path, kind):
+    plan = replace(PLAN, ensemble=kind)
+    kept, model = run(plan, tmp_path), play(plan, np.array([3]))
+    for j, package in enumerate(plan.packages):
+        for name in model.recorder.names:
+            again = model.recorder.series(name)[:, j].astype(np.float32)
+            assert np.array_equal(again, kept.series(name, package)[:, 3], equal_nan=True), name
+
+
+def test_more_worlds_leave_the_first_ones_alone(finished, tmp_path):
+    more = run(replace(PLAN, worlds=7), tmp_path)
+    for key, table in tables(finished).items():
+        assert np.array_equal(table, more.series(*key)[:, :5], equal_nan=True)
+
+
+def test_packages_share_history_and_then_part(finished):
+    one, two = (finished.series("prc_offshore_rented_h100e", p) for p in PLAN.packages)
+    assert np.array_equal(one[:BRANCH], two[:BRANCH]) and not np.any(one[-1] == two[-1])
+
+
+def test_a_held_assumption_holds_in_every_world():
+    model = play(replace(PLAN, worlds=3, held={"ring_hazard": 0.2}), np.arange(3))
+    assert (model.assumptions.p.ring_hazard == 0.2).all()
+
+
+def test_every_world_gets_one_class(finished):
+    for package in PLAN.packages:
+        assert sum(finished.counts(package).values()) == 5 and list(finished.counts(package)) == list(CLASSES)
+        assert finished.classes(package, {"class_lead_months": -1e9, "class_reach": 0.0}).shape == (5,)
+
+
+def test_a_fan_is_quantiles_over_worlds(finished):
+    low, mid, high = finished.fan("lead_months_smooth", "inaction")
+    assert low.shape == (25,) and (low <= mid).all() and (mid <= high).all()
+    assert mid[-1] == np.median(finished.series("lead_months_smooth", "inaction")[-1])
+
+
+def test_unknown_names_suggest_the_nearest(finished):
+    with pytest.raises(UnknownName, match="lead_months_smooth"):
+        finished.series("lead_months_smoth", "inaction")
+    with pytest.raises(UnknownName, match="inaction"):
+        finished.series("eci_us", "inacton")
+
+
+# -- folders: resume, refuse, leave nothing half-written ------------------------------------------------------------------------
+
+
+def test_a_resumed_folder_equals_an_uninterrupted_one(finished, tmp_path, monkeypatch):
+    monkeypatch.setattr(ensemble, "CHUNK_ROWS", 6)
+    run(PLAN, tmp_path)
+    before = bits(tmp_path)
+    kept, lost = (tmp_path / chunk_name(ids) for ids in PLAN.chunks())
+    written = kept.stat().st_mtime_ns
+    lost.unlink()
+    resumed = run(PLAN, tmp_path)
+    assert kept.stat().st_mtime_ns == written, "finished chunks stay"
+    assert bits(tmp_path) == before and same(resumed, finished)
+
+
+def test_an_interrupt_keeps_finished_chunks_and_nothing_else(tmp_path, monkeypatch):
+    monkeypatch.setattr(ensemble, "CHUNK_ROWS", 4)
+    computed = quick(monkeypatch)
+
+    def stop(done, worlds):
+        if done >= 4:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        run(PLAN, tmp_path, stop)
+    assert sorted(bits(tmp_path)) == [Path(chunk_name(ids)).name for ids in PLAN.chunks()[:2]]
+    run(PLAN, tmp_path)
+    assert computed == [0, 2, 4], "each chunk is computed once"
+
+
+def quick(monkeypatch) -> list[int]:
+    """Computes nothing but world numbers; returns the first world of each chunk asked for."""
+    computed = []
+
+    def compute(plan, ids):
+        computed.append(int(ids[0]))
+        return {
+            "world": np.repeat(ids, 25 * len(plan.packages)),
+            "eci_us": np.repeat(ids, 25 * len(plan.packages)).astype(np.float32),
+        }
+
+    monkeypatch.setattr(ensemble, "compute", compute)
+    return computed
+
+
+def test_a_chunk_that_fails_while_being_written_leaves_no_file(tmp_path, monkeypatch):
+    quick(monkeypatch)
+
+    def broken(path, columns):
+        Path(path).write_bytes(b"half")
+        raise OSError("disk full")
+
+    monkeypatch.setattr(ensemble, "write_chunk", broken)
+    with pytest.raises(OSError, match="disk full"):
+        run(PLAN, tmp_path)
+    assert list((tmp_path / "chunks").iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"seed": 6}, {"worlds": 8}, {"start": "2027Q2"}, {"held": {"ring_hazard": 0.2}}, {"packages": ("inaction",)}],
+)
+def test_a_folder_of_another_plan_is_refused(folder, change):
+    before = (folder / "manifest.json").read_bytes(), bits(folder)
+    with pytest.raises(
+        ValueError, match=r"holds another run \(other plan, code or data\): choose a new folder or remove it"
+    ):
+        run(replace(PLAN, **change), folder)
+    assert ((folder / "manifest.json").read_bytes(), bits(folder)) == before
+
+
+def test_a_folder_of_other_code_is_refused(folder, monkeypatch):
+    made = ensemble.provenance()
+    monkeypatch.setattr(ensemble, "provenance", lambda: {**made, "code": "other"})
+    with pytest.raises(ValueError, match="holds another run"):
+        run(PLAN, folder)
+
+
+def test_the_manifest_says_how_to_make_it_again(folder):
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["plan"]["seed"] == 5 and manifest["plan"]["packages"] == list(PLAN.packages)
+    assert {"twofutures", "python", "numpy", "mesa", "cpu", "data", "code"} <= manifest["made_with"].keys()
+
+
+def test_a_chunk_file_names_package_world_and_quarter(folder):
+    table = pq.read_table(folder / chunk_name(PLAN.chunks()[0]))
+    assert table.num_rows == 2 * 5 * 25
+    assert table["world"].to_numpy()[:26].tolist() == [0] * 25 + [1]
+    assert table["quarter"].to_numpy()[:25].tolist() == list(range(25))
+
+
+# -- bad input ---------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"packages": ("inacton",)}, "did you mean inaction"),
+        ({"packages": ()}, "at least one package"),
+        ({"packages": ("inaction", "inaction")}, "only once"),
+        ({"worlds": 0}, "between 1 and"),
+        ({"worlds": -3}, "between 1 and"),
+        ({"worlds": 10**9}, "between 1 and"),
+        ({"worlds": 2.5}, "whole|between"),
+        ({"seed": -1}, "seed must be"),
+        ({"seed": 2**63}, "seed must be"),
+        ({"start": "2026Q3"}, "use 2026Q4 to 2028Q4"),
+        ({"start": "2029Q1"}, "use 2026Q4 to 2028Q4"),
+        ({"start": "soon"}, "write it like 2026Q4"),
+        ({"held": {"ring_hazzard": 0.1}}, "did you mean ring_hazard"),
+        ({"held": {"ring_hazard": math.nan}}, "finite"),
+        ({"held": {"ring_hazard": 77.0}}, "outside"),
+        ({"ensemble": "priors"}, "did you mean prior"),
+    ],
+)
+def test_a_plan_that_cannot_be_run_is_refused_before_anything_is_written(change, message):
+    with pytest.raises(ValueError, match=message):
+        replace(PLAN, **change)

@@ -1,0 +1,75 @@
+"""Recorded history: sourced, dated, in order, and played in as it stands."""
+
+from __future__ import annotations
+
+import datetime
+from itertools import groupby
+
+import numpy as np
+import pytest
+
+from abm.calendar import BRANCH, quarter_name, quarter_step
+from abm.lever import lever, levers
+from abm.parameters import sources
+from policies.history import events, history
+from policies.scenario import Scenario
+
+
+@pytest.mark.parametrize("event", events(), ids=lambda e: f"{e.lever} {e.quarter}")
+def test_every_event_is_sourced_dated_and_inside_history(event):
+    assert event.source in sources()
+    assert event.confidence in ("A", "B", "C")
+    assert len(event.event.split()) > 5
+    assert 0 <= quarter_step(event.quarter) < BRANCH
+    lever(event.lever).check(event.value)
+    year, *rest = event.date.split("-")
+    when = datetime.date(int(year), int(rest[0]) if rest else 1, int(rest[1]) if len(rest) > 1 else 1)
+    shift = quarter_step(event.quarter) - quarter_step(f"{when.year}Q{(when.month + 2) // 3}")
+    assert -1 <= shift <= 3 or event.quarter == quarter_name(0), "an event takes hold in its own quarter or soon after"
+
+
+def test_events_are_ordered_by_lever_and_time():
+    by_lever = [list(rows) for _, rows in groupby(events(), key=lambda e: e.lever)]
+    assert len(by_lever) == len({rows[0].lever for rows in by_lever}), "rows of one lever stand together"
+    for rows in by_lever:
+        steps = [quarter_step(e.quarter) for e in rows]
+        assert steps == sorted(set(steps)), rows[0].lever
+
+
+def test_what_the_prc_accepts_and_how_far_allies_align_is_not_history():
+    assert not {"prc_import_acceptance", "ally_alignment"} & {e.lever for e in events()}
+
+
+def test_levers_follow_history_step_by_step():
+    model = Scenario().build(3, 1)
+    now = {name: levers()[name].neutral for name in history()}
+    for quarter in range(BRANCH):
+        model.step()
+        now |= {e.lever: e.value for e in events() if quarter_step(e.quarter) == quarter}
+        for name, value in now.items():
+            assert model.levers[name].tolist() == [value] * 3, (quarter_name(quarter), name)
+
+
+def test_acceptance_and_alignment_move_by_their_owners_rules():
+    model = Scenario().build(5, 1).run(BRANCH - 1)
+    accepted = model.recorder.series("prc_import_acceptance")[:BRANCH]
+    assert len(np.unique(accepted)) > BRANCH
+    assert len(np.unique(model.recorder.series("ally_alignment")[:BRANCH])) > BRANCH
+
+
+@pytest.mark.parametrize(
+    ("quarter", "settings"),
+    [
+        ("2023Q3", {"chip_ceiling": 1.0, "hq_rule": 0.0}),
+        ("2023Q4", {"chip_ceiling": 0.15, "hq_rule": 1.0}),
+        ("2025Q2", {"chip_ceiling": 0.0, "chip_quota": 0.0, "prc_retaliation": 3.0}),
+        ("2025Q3", {"chip_fee": 0.15, "chip_ceiling": 0.15}),
+        ("2025Q4", {"chip_fee": 0.25, "enforcement": 1.23}),
+        ("2026Q1", {"chip_ceiling": 1.0}),
+    ],
+)
+def test_the_recorded_turns_of_policy_are_there(quarter, settings):
+    step = quarter_step(quarter)
+    for name, value in settings.items():
+        steps = history()[name]
+        assert steps[max(q for q in steps if q <= step)] == value, name

@@ -1,0 +1,135 @@
+"""Charts: captions carry the data's own numbers, the same run gives the same bytes, nothing is told by colour alone."""
+
+from __future__ import annotations
+
+import re
+from types import SimpleNamespace
+
+import matplotlib
+import numpy as np
+import pytest
+from matplotlib.figure import Figure
+
+from abm.calendar import BRANCH, LAST, quarter_step, year
+from policies.packages import packages
+from viz import recorded, theme, words
+from viz.charts import album, channels, gaps, lead, outcomes, panels, shares
+
+
+class Ramp:
+    """A made-up run whose every observable rises by quarter and spreads over the worlds, scaled by package."""
+
+    def __init__(self, names: tuple[str, ...] = ("status_quo", "inaction"), worlds: int = 11) -> None:
+        self.plan = SimpleNamespace(packages=names, worlds=worlds)
+
+    def series(self, name: str, package: str) -> np.ndarray:
+        """Shape (25, worlds)."""
+        if name.startswith(("third", "norm")):
+            return np.full((LAST + 1, self.plan.worlds), 0.25)
+        scale = 1 + self.plan.packages.index(package)
+        return scale * (1 + np.arange(LAST + 1)[:, None] / 4 + np.linspace(0, 1, self.plan.worlds)[None])
+
+    def fan(self, name: str, package: str) -> np.ndarray:
+        """Shape (3, 25)."""
+        return np.quantile(self.series(name, package), (0.1, 0.5, 0.9), axis=1)
+
+    def counts(self, package: str) -> dict[str, int]:
+        """Everything commanding but one world."""
+        found = dict.fromkeys(theme.SHOWN, 0)
+        return {**found, "commanding lead": self.plan.worlds - 1, "mixed": 1}
+
+
+RUNS = [Ramp(("repeal",), 1), Ramp(), Ramp(tuple(packages()), 3)]
+
+
+@pytest.mark.parametrize("run", RUNS, ids=["one world", "two packages", "all packages"])
+@pytest.mark.parametrize("name", album.CHARTS)
+def test_every_chart_draws_and_speaks(run, name):
+    figure, caption = album.CHARTS[name](run)
+    assert isinstance(figure, Figure)
+    assert re.search(r"\d", caption)
+    assert caption[0].isupper()
+    assert caption.endswith(".")
+    shown = [axes for axes in figure.axes if axes.get_visible()]
+    assert [axes.get_title(loc="left") for axes in shown] == [theme.label(p) for p in run.plan.packages]
+    assert all(theme.label(package) in caption for package in run.plan.packages) or name == "gaps"
+
+
+def test_lead_caption_tells_the_medians():
+    _, caption = lead.lead(Ramp())
+    middle = np.median(np.mean([1 + q / 4 + 0.5 for q in range(LAST - 3, LAST + 1)]))
+    assert f"status quo {words.number(middle)} months" in caption
+    assert f"inaction {words.number(2 * middle)} months" in caption
+    assert words.number(recorded.smooth_lead()[quarter_step("2026Q2")]) in caption
+
+
+def test_gap_captions_tell_the_end_of_2028():
+    middle = 1 + LAST / 4 + 0.5
+    assert f"inaction {words.number(2 * middle)}" in gaps.usable(Ramp())[1]
+    assert f"owned {words.number(middle)}" in gaps.four(Ramp())[1]
+    assert "11×" in gaps.usable(Ramp())[1]
+
+
+def test_outcome_caption_and_bars_tell_the_counts():
+    figure, caption = outcomes.outcomes(Ramp())
+    assert "10 (status quo)" in caption
+    assert "0 (inaction)" in caption
+    assert {text.get_text() for text in figure.axes[0].texts} == {"10", "1", "0"}
+    assert [label.get_text() for label in figure.axes[0].get_yticklabels()] == list(reversed(theme.SHOWN))
+
+
+def test_channels_add_up():
+    run = Ramp()
+    _, caption = channels.channels(run)
+    whole = len(channels.CHANNELS) * run.series("prc_legal_h100e", "status_quo")[-1].mean()
+    assert f"status quo {words.number(whole)} H100e" in caption
+    assert "20%" in caption
+
+
+def test_share_captions_tell_percentages():
+    assert "US-aligned models: status quo 25%" in shares.markets(Ramp())[1]
+    assert "state-control norms: status quo 25%" in shares.norms(Ramp())[1]
+
+
+def test_gap_axis_is_logarithmic_with_plain_numbers():
+    figure, _ = gaps.usable(Ramp())
+    axes = figure.axes[0]
+    figure.canvas.draw()
+    shown = [label.get_text() for label in axes.get_yticklabels()]
+    assert axes.get_yscale() == "log"
+    assert {"1", "3", "10", "30"} <= set(shown)
+    assert gaps.PAPER_LINE in [text.get_text() for text in axes.texts]
+
+
+def test_ratios_without_a_value_do_not_break_the_axis():
+    run = Ramp()
+    run.series = lambda name, package: np.zeros((LAST + 1, run.plan.worlds))
+    low, high = gaps.usable(run)[0].axes[0].get_ylim()
+    assert 0 < low < 1
+    assert high > gaps.PAPER
+
+
+def test_the_branch_is_marked_and_the_record_is_dotted():
+    figure, _ = lead.lead(Ramp(), lead.AGE)
+    axes = figure.axes[0]
+    assert any("branch 2026Q4" in text.get_text() for text in axes.texts)
+    assert year(BRANCH - 1) == panels.BRANCH_YEAR
+    dots = next(line for line in axes.lines if line.get_label() == "recorded")
+    assert max(dots.get_xdata()) == year(quarter_step("2026Q2"))
+    assert 7.4 in dots.get_ydata()
+
+
+@pytest.mark.parametrize("form", ["svg", "png"])
+def test_the_same_run_gives_the_same_bytes(form):
+    def drawn() -> dict[str, bytes]:
+        return {name: album.encode(figure, form) for name, figure, _ in album.draw(Ramp(), ("lead", "channels"))}
+
+    with matplotlib.rc_context({"font.size": 30, "svg.hashsalt": None, "axes.facecolor": "black"}):
+        unsettled = drawn()  # whatever a user's own settings say
+    assert drawn() == unsettled
+
+
+def test_charts_leave_the_users_settings_alone():
+    before = dict(matplotlib.rcParams)
+    list(album.draw(Ramp(), ("norms",)))
+    assert dict(matplotlib.rcParams) == before

@@ -1,0 +1,45 @@
+"""Mesa's own page on one world: renders where the viewer is installed, says what is missing where not."""
+
+from __future__ import annotations
+
+import sys
+
+import pytest
+
+from abm.calendar import LAST
+from viz.mesa_page import Watched, page
+
+MESAS_OWN = "ignore:.*use_state.* found despite early return:UserWarning"  # a remark on Mesa's code, made at import
+
+
+def test_the_watched_world_plays_to_the_end_and_stops():
+    watched = Watched("repeal", seed=5, world=3)
+    while watched.running:
+        watched.step()
+    assert watched.played.quarter == LAST
+    table = watched.datacollector.get_model_vars_dataframe()
+    assert len(table) == LAST + 1
+    assert table["gap_usable"].iloc[-1] == watched.played.recorder.last("gap_usable")[0]
+
+
+def test_a_missing_viewer_is_named_with_its_fix(monkeypatch):
+    monkeypatch.setitem(sys.modules, "solara", None)
+    with pytest.raises(ImportError, match=r"pip install 'twofutures\[viz\]'"):
+        page()
+
+
+@pytest.mark.filterwarnings(MESAS_OWN)
+def test_the_page_renders():
+    solara = pytest.importorskip("solara")
+    pytest.importorskip("altair")
+    box, rendered = solara.render(page(), handle_error=False)
+    kinds = set()
+
+    def walk(widget: object) -> None:
+        kinds.add(type(widget).__name__)
+        for child in getattr(widget, "children", None) or []:
+            walk(child)
+
+    walk(box)
+    rendered.close()
+    assert "GridLayout" in kinds

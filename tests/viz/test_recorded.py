@@ -1,0 +1,35 @@
+"""The recorded frontier that charts show: complete, in order, and consistent with itself."""
+
+from __future__ import annotations
+
+import csv
+
+import pytest
+
+from abm.calendar import quarter_step
+from abm.parameters import DATA
+from viz import recorded
+
+
+def test_gaps_and_lags_are_those_of_the_file():
+    with open(DATA / "recorded_frontier.csv", newline="", encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    steps = [quarter_step(row["quarter"]) for row in rows]
+    assert steps == list(range(steps[0], steps[-1] + 1))
+    us = [float(row["us_eci"]) for row in rows]
+    assert us == sorted(us)
+    assert {row["flag"] for row in rows} == {"fit", "rounded"}
+    assert len(recorded.dots("lead_months")) == sum(bool(row["prc_lag_months"]) for row in rows)
+
+
+def test_the_smooth_lead_is_points_over_pace():
+    found = recorded.smooth_lead()[quarter_step("2025Q4")]
+    assert found == pytest.approx((153.8 - 145.9) * 12 / (153.8 - 143.0))
+
+
+def test_a_standing_us_frontier_counts_with_the_least_pace():
+    assert recorded.smooth_lead()[quarter_step("2024Q1")] == pytest.approx((127.0 - 117.9) * 12 / 5)
+
+
+def test_what_is_not_shipped_has_no_dots():
+    assert recorded.dots("gap_usable") == {}

@@ -1,0 +1,153 @@
+"""Sentences: every kind of event says who, what and on what grounds; grounds are never borrowed from somebody else."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from abm.calendar import BRANCH, LAST, quarter_name
+from abm.story import Event
+from policies.history import events as dated_events
+from viz.telling import chronicle, decisions, events, models
+from viz.telling.scene import Scene
+from viz.telling.who import name
+
+FUTURE = quarter_name(BRANCH + 2)
+BLOCS = {"openai": "US", "meta": "US", "deepseek": "PRC", "mistral": "allied"}
+
+
+def happened(*rows: tuple, quarter: str = FUTURE) -> list[Event]:
+    """Events from (who, what, cause, facts)."""
+    return [Event(i, quarter, 0, who, what, "", cause, facts) for i, (who, what, cause, facts) in enumerate(rows)]
+
+
+def scene(found: list[Event], **levels: float) -> Scene:
+    """A world in which every observable stands still at a level."""
+
+    def series(observable: str, package: str) -> np.ndarray:
+        return np.full((LAST + 1, 1), levels.get(observable, 1.0))
+
+    return Scene(
+        SimpleNamespace(series=series, plan=SimpleNamespace(start="2027Q1")), "repeal", found, BLOCS, ["MYS", "SGP"]
+    )
+
+
+def release(who: str, eci: float, opened: float = 0.0) -> tuple:
+    """A release."""
+    return (who, "released", None, {"eci": eci, "open_weights": opened})
+
+
+def test_frontier_releases_come_first_and_the_rest_in_one_line():
+    found = happened(release("meta", 140), release("openai", 150), release("deepseek", 131), release("mistral", 120))
+    told = models.released(scene(found, eci_us=145, eci_prc=130, eci_open=125), found)
+    text = [line.text for line in told]
+    assert text[0].startswith("OpenAI released the new US frontier at 150.0 ECI, 5.0 points above the last")
+    assert text[1].startswith("DeepSeek released the new PRC frontier at 131.0 ECI")
+    assert text[2] == "2 other releases: Meta (140.0 ECI) and Mistral (120.0 ECI)."
+    assert [line.weight for line in told] == sorted((line.weight for line in told), reverse=True)
+
+
+def test_a_release_below_the_frontier_is_not_one():
+    found = happened(release("openai", 144, opened=1.0))
+    told = models.released(scene(found, eci_us=145, eci_open=150), found)
+    assert [line.text for line in told] == ["1 other release: OpenAI (144.0 ECI, open weights)."]
+
+
+def test_a_release_stands_on_the_labs_own_ideas_since_its_last():
+    found = happened(
+        ("openai", "idea", None, {"points": 9.0}),
+        release("openai", 140),
+        ("meta", "idea", None, {"points": 8.0}),
+        ("openai", "idea", None, {"points": 2.5}),
+        ("openai", "distilled", None, {"points": 0.5}),
+        release("openai", 150),
+    )
+    text = models.released(scene(found, eci_us=145), [found[-1]])[0].text
+    assert "an idea of its own worth 2.5 points" in text
+    assert "0.5 points learned by distillation" in text
+    assert "9.0" not in text
+    assert "8.0" not in text
+
+
+def test_charges_go_back_to_their_bust():
+    bust = Event(0, "2026Q1", 0, "ring_07", "bust", "", None, {"size": 1000.0})
+    charge = Event(1, FUTURE, 0, "ring_07", "charges", "ring_07/bust", 0, {"value": 0.5})
+    assert events.charges(scene([bust, charge]), [charge])[0].text == (
+        "Charges over $500 million against ring 7, because of busts in 2026Q1."
+    )
+
+
+def test_rings_laws_clubs_and_countries_are_told():
+    found = happened(
+        ("ring_07", "bust", None, {"size": 1200.0}),
+        ("ring_12", "bust", None, {"size": 800.0}),
+        ("ring_07", "moved_hub", 0, {"hub": 1.0}),
+        ("congress", "law/cloud security", None, {}),
+        ("KEN", "joined_us_club", None, {}),
+        ("CHL", "joined_prc_club", None, {}),
+        ("SRB", "bought_surveillance", None, {}),
+    )
+    text = " ".join(chronicle.tell(scene(found, club_us=3, enforcement_index=1.5, lead_perceived_months=5.2), FUTURE))
+    assert "Ring 7 and ring 12 were caught with 2,000 H100e under way, with enforcement at 1.5 times" in text
+    assert "ring 7 in Singapore" in text
+    assert "Congress passed “cloud security”, while the US government believed the lead to be 5.2 months." in text
+    assert "Kenya joined the US-led AI club, which now has 3 members." in text
+    assert "Chile joined the PRC-led" in text
+    assert "Serbia bought" in text
+
+
+@pytest.mark.parametrize(
+    ("what", "teller"), [("safety_deal", events.safety_deal), ("memory_bound", events.memory_bound)]
+)
+def test_lasting_states_are_told_when_they_begin(what, teller):
+    first = Event(0, quarter_name(BRANCH), 0, "someone", what, "", None, {})
+    next_quarter = Event(1, quarter_name(BRANCH + 1), 0, "someone", what, "", None, {})
+    here = scene([first, next_quarter])
+    assert teller(here, [first])
+    assert not teller(here, [next_quarter])
+
+
+def test_an_unknown_kind_of_event_is_told_too():
+    found = happened(("openai", "opened_office/Paris", None, {}))
+    assert "Opened office: Paris: OpenAI." in chronicle.tell(scene(found), FUTURE)
+
+
+def test_a_flood_is_trimmed_from_the_light_end():
+    found = happened(*((f"agent_{i}", f"kind_{i}", None, {}) for i in range(30)), release("openai", 150))
+    lines = chronicle.tell(scene(found, eci_us=140), FUTURE)
+    assert len(lines) == chronicle.MOST
+    assert lines[0].startswith("OpenAI")
+    assert lines[-1] == "And 20 smaller things."
+
+
+def test_the_record_is_told_as_the_record_and_only_until_the_branch():
+    event = dated_events()[0]
+    assert f"On record: {event.event}" in [line.text for line in decisions.recorded(event.quarter)]
+    assert decisions.recorded(quarter_name(BRANCH)) == []
+
+
+def test_the_package_begins_when_it_begins():
+    here = scene([])
+    assert "branch" in decisions.package_begins(here, quarter_name(BRANCH))[0].text
+    assert "“repeal” begins" in decisions.package_begins(here, "2027Q1")[0].text
+    assert decisions.package_begins(here, "2027Q2") == []
+
+
+def test_visible_moves_of_levers_are_told():
+    levels = np.ones((LAST + 1, 1))
+    levels[BRANCH + 2 :] = 2.0
+    here = scene([])
+    here.run.series = lambda observable, package: levels if observable == "prc_retaliation" else np.ones((LAST + 1, 1))
+    assert [line.text for line in decisions.moved(here, FUTURE)] == [
+        "The PRC government raised retaliation (rung of 4) from 1.0 to 2.0."
+    ]
+    assert decisions.moved(here, quarter_name(BRANCH + 3)) == []
+
+
+def test_names_are_readable():
+    assert name("google_deepmind") == "Google DeepMind"
+    assert name("ring_07") == "ring 7"
+    assert name("MYS") == "Malaysia"
+    assert name("my_own_agent") == "my own agent"

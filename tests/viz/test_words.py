@@ -1,0 +1,42 @@
+"""Numbers and lists in plain words."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from viz import words
+
+
+@pytest.mark.parametrize(
+    ("x", "said"),
+    [
+        (0, "0"), (-0.001, "0"), (0.424, "0.42"), (-7.25, "-7.2"), (0.97, "1.0"), (99.4, "99.4"), (99.96, "100"),
+        (152.3, "152"), (1638.2, "1,640"), (999.7, "1,000"), (98765, "98,800"), (2_449_000, "2.45 million"),
+        (3.1e9, "3.1 billion"), (math.nan, "no value"), (math.inf, "no value"),
+    ],
+)  # fmt: skip
+def test_numbers_have_about_three_figures(x, said):
+    assert words.number(x) == said
+
+
+def test_percentages_are_whole():
+    assert words.percent(0.654) == "65%"
+    assert words.percent(math.nan) == "no value"
+
+
+def test_lists_never_flood():
+    assert words.listed([]) == "none"
+    assert words.listed(["a"]) == "a"
+    assert words.listed(["a", "b", "c"]) == "a, b and c"
+    assert words.some(list("abcd"), 3) == "a, b, c and d"
+    assert words.some(list("abcdef"), 3) == "a, b, c and 3 others"
+
+
+def test_sentences_begin_and_end():
+    assert words.sentence("ring 3 moved") == "Ring 3 moved."
+    assert words.sentence("xAI opened it.") == "xAI opened it."
+    assert words.sentence("") == "."
+    assert words.counted(1, "ring") == "1 ring"
+    assert words.counted(1200, "ring") == "1,200 rings"
