@@ -6,6 +6,7 @@ alone draws what it draws in any batch, policies face the same luck, and a new r
 
 from __future__ import annotations
 
+from functools import cache
 from hashlib import blake2b
 
 import numpy as np
@@ -14,7 +15,7 @@ from abm.worlds import Worlds, normal_from
 
 PER_BLOCK = 4  # a Philox counter value yields four 64-bit words
 GAP = 512  # world ids farther apart than this are looked up as separate runs
-UNIT = 2.0**-53
+HALF = 2.0**-54  # half a step of the 53-bit draws, so that neither 0 nor 1 comes up
 
 
 class Luck:
@@ -29,6 +30,7 @@ class Luck:
             self.ids, np.arange(self.ids[0], self.ids[0] + len(self.ids))
         )
         self._drawn: set[tuple[str, int]] = set()
+        self._source = Source(self.seed)
 
     def uniform(self, stream: str, quarter: int) -> Worlds:
         """One draw in (0, 1) per world. Asking twice for the same stream and quarter is an error."""
@@ -37,10 +39,10 @@ class Luck:
                 f"stream {stream!r} was already drawn in quarter {quarter}: give the second draw its own name"
             )
         self._drawn.add((stream, quarter))
-        key = np.array([self.seed & (2**64 - 1), _hash(stream)], dtype=np.uint64)
+        self._source.address(stream, quarter)
         if self._plain:
-            return _words(key, quarter, int(self.ids[0]), len(self.ids))
-        runs = [_words(key, quarter, int(run[0]), int(run[-1] - run[0]) + 1)[run - run[0]] for run in self._runs]
+            return self._source.draw(int(self.ids[0]), len(self.ids))
+        runs = [self._source.draw(int(run[0]), int(run[-1] - run[0]) + 1)[run - run[0]] for run in self._runs]
         return np.concatenate(runs)[self._row]
 
     def normal(self, stream: str, quarter: int) -> Worlds:
@@ -56,12 +58,36 @@ class Luck:
         return blake2b(self.seed.to_bytes(8, "little", signed=True) + self.ids.tobytes(), digest_size=8).hexdigest()
 
 
+class Source:
+    """One Philox generator, set to an address before each draw (a new one each time costs four times as much)."""
+
+    def __init__(self, seed: int) -> None:
+        self._philox = np.random.Philox(0)
+        self._uniform = np.random.Generator(self._philox).random
+        self._counter, self._key = np.zeros(4, np.uint64), np.array([seed & (2**64 - 1), 0], np.uint64)
+        self._state = {
+            "bit_generator": "Philox",
+            "state": {"counter": self._counter, "key": self._key},
+            "buffer": np.zeros(PER_BLOCK, np.uint64),
+            "buffer_pos": PER_BLOCK,
+            "has_uint32": 0,
+            "uinteger": 0,
+        }
+
+    def address(self, stream: str, quarter: int) -> None:
+        """Turn to a stream and quarter."""
+        self._key[1], self._counter[1] = _hash(stream), quarter + 1
+
+    def draw(self, first: int, count: int) -> Worlds:
+        """The draws of ``count`` worlds from world ``first`` on."""
+        block, offset = divmod(first, PER_BLOCK)
+        self._counter[0] = block
+        self._philox.state = self._state
+        draws = self._uniform(offset + count)
+        draws += HALF
+        return draws[offset:]
+
+
+@cache
 def _hash(stream: str) -> int:
     return int.from_bytes(blake2b(stream.encode(), digest_size=8).digest(), "little")
-
-
-def _words(key: Worlds, quarter: int, first: int, count: int) -> Worlds:
-    block, offset = divmod(first, PER_BLOCK)
-    counter = np.array([block, quarter + 1, 0, 0], dtype=np.uint64)
-    raw = np.random.Philox(key=key, counter=counter).random_raw(offset + count)[offset:]
-    return ((raw >> np.uint64(11)).astype(float) + 0.5) * UNIT

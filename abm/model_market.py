@@ -178,6 +178,8 @@ class ModelMarket(Place):
     def settle(self) -> None:
         """Keep the quarter's use, and find how much of it each origin's chips can serve."""
         self.used = self.usage()
+        self._spend = self.spend()
+        self._pulls = {lab: self._pull(*offer) for lab, offer in self._offers.items()}
         need = self.used * self.p.serving_need
         supply = stack([self.serving_compute(o) for o in range(3)])
         self.serving = least(1.0, when(need > 0, share(supply, need), 1.0))
@@ -186,12 +188,11 @@ class ModelMarket(Place):
         """A lab's part of its origin's revenue, by its distance from the frontier ($bn this quarter)."""
         if lab not in self._offers:
             return np.zeros(self.worlds)
-        origin, capability, _, serves = self._offers[lab]
-        pull = self._pull(capability, origin, serves)
-        rivals = total(self._pull(c, origin, s) for _, (o, c, _, s) in sorted(self._offers.items()) if o == origin)
-        return self.spend()[origin] * share(pull, rivals)
+        origin = self._offers[lab][0]
+        rivals = total(pull for other, pull in sorted(self._pulls.items()) if self._offers[other][0] == origin)
+        return self._spend[origin] * share(self._pulls[lab], rivals)
 
-    def _pull(self, capability: Worlds, origin: int, serves: Worlds) -> Worlds:
+    def _pull(self, origin: int, capability: Worlds, price: Worlds, serves: Worlds) -> Worlds:
         return serves * exp((capability[-1] - self.frontier[origin, -1]) / self.p.lab_choice_width)
 
     def lag(self, scale: int = -1) -> Worlds:
