@@ -13,7 +13,7 @@ import numpy as np
 from abm.actor import Place
 from abm.names import known
 from abm.parameters import DATA
-from abm.worlds import Worlds, clip
+from abm.worlds import Worlds, clip, everywhere
 
 
 @dataclass(frozen=True)
@@ -33,8 +33,7 @@ class Lever:
 
     def check(self, value: Any) -> None:
         """ValueError, naming the allowed range, unless every value is finite and inside it."""
-        values = np.asarray(value, dtype=float)
-        if not np.all(np.isfinite(values)) or np.any(values < self.low) or np.any(values > self.high):
+        if not everywhere(value, self.low, self.high):
             raise ValueError(
                 f"lever {self.name} takes a finite number in {self.low:g}..{self.high:g} {self.unit}, not {value}"
             )

@@ -182,3 +182,14 @@ def shift_register(register: Worlds, newest: Worlds) -> Worlds:
 def move_up(queue: Worlds) -> Worlds:
     """Everyone in a queue of quarters one place nearer the front; the first has left, the last place is empty."""
     return np.concatenate([queue[1:], np.zeros_like(queue[:1])])
+
+
+def everywhere(x: Any, low: float, high: float) -> bool:
+    """Whether every value of a plain number or array is finite and inside ``[low, high]``."""
+    values = np.asarray(x, dtype=float)
+    return bool(np.isfinite(values).all() and (values >= low).all() and (values <= high).all())
+
+
+def value_in(x: Any, rows: Worlds) -> Any:
+    """A per-world value in some worlds; plain numbers and words stay as they are."""
+    return x[rows] if isinstance(x, np.ndarray) and x.ndim else x

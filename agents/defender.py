@@ -42,8 +42,9 @@ class Defender(Actor):
         self.fielded = [f + (x[-1] - f) / lag for f, x, lag in zip(self.fielded, (us, prc), lags, strict=True)]
         lead = models.lag()
         ready = p.deal_base + p.deal_lead_effect * smooth_step(lead, p.deal_lead_months, p.urgency_width)
-        self.deal = when(self.happens("safety_deal", 1 - exp(-ready * self.lever("safety_channel"))), 1.0, self.deal)
-        self.note("safety_deal", where=self.deal > 0, because="released")
+        agreed = both(self.happens("safety_deal", 1 - exp(-ready * self.lever("safety_channel"))), self.deal < 1)
+        self.deal = when(agreed, 1.0, self.deal)
+        self.note("safety_deal", where=agreed)
         self.coverage = self.coverage + p.coverage_speed * (self.lever("chip_tracking") - self.coverage)
         alarm = largest(0.0, self.model.actor("us").urgency) * smooth_step(lead, p.deal_lead_months, p.urgency_width)
         self.credibility = clip(self.credibility + p.credibility_speed * (1 - alarm - self.credibility), 0.0, 1.0)

@@ -147,7 +147,7 @@ class Congress(Government):
         for i, bill in enumerate(self.bills):
             passes = both(self.happens(f"passes/{bill['name']}", chance), self.passed[i] < 1)
             self.passed = self.replace(i, when(passes, 1.0, self.passed[i]))
-            self.note(f"law/{bill['name']}", where=passes, because="released")
+            self.note(f"law/{bill['name']}", where=passes, because="charges")
         super().govern()
 
     def replace(self, row: int, value: Worlds) -> Worlds:

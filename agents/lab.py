@@ -109,8 +109,10 @@ class Lab(Researcher, Publisher, Owner):
         """Receive revenue through the model market."""
         self.revenue_before = self.revenue
         due = self.model.models.revenue(self.key)
-        self.revenue = due - least(self.honest_lost, due)
-        self.model.ledger.pay("model_market", self.key, "model revenue", self.revenue)
+        lost = least(self.honest_lost, due)
+        self.revenue = due - lost
+        self.model.ledger.pay("model_market", self.key, "model revenue", due)
+        self.model.ledger.pay(self.key, "households", "turned away", lost)
 
 
 class PRCLab(Distiller, Lab, PRCOwner):

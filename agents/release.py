@@ -91,7 +91,7 @@ class Publisher(Actor):
         self.releases = out * 1.0
         tested = self.testing / self.testing_habit()
         self.safeguards = clip(1 - (1 - self.safeguard_habit()) / largest(tested, SLIVER), 0.0, 1.0)
-        self.note("released", where=out, because="idea", eci=self.released[-1], open_weights=opened * 1.0)
+        self.note("released", where=out, because=f"{self.key}/idea", eci=self.released[-1], open_weights=opened * 1.0)
 
     def offer_models(self) -> None:
         """Price the best model and put it in the shop window."""

@@ -45,7 +45,7 @@ class Researcher(Actor):
         jump = heavy_tail(self.draw("idea"), p.idea_tail)
         own = self.talent * pace * relative * self.feedback() * jump * self.own_skill * self.borrowed_tools()
         self.algorithms = self.algorithms + own + self.spillover() + self.scarcity()
-        self.note("idea", where=jump > NOTABLE_JUMP, because="compute", points=own * p.eci_per_oom)
+        self.note("idea", where=jump > NOTABLE_JUMP, points=own * p.eci_per_oom)
 
     def frontier_pace(self, leader: Worlds) -> Worlds:
         """Progress slows when the leader's compute falls below its recorded trend; it never explodes above it (C2)."""
@@ -115,7 +115,7 @@ class Distiller(Researcher):
         self.own_skill = clip(
             self.own_skill * (1 - p.crutch * leaning) + p.crutch_recovery * (1 - self.own_skill), 0.0, 1.0
         )
-        self.note("distilled", where=self.gained > NOTABLE_GAIN, because="released", points=self.gained)
+        self.note("distilled", where=self.gained > NOTABLE_GAIN, points=self.gained)
 
     def room(self) -> Worlds:
         """Points left below the teacher's ceiling, by domain: none above it."""

@@ -22,7 +22,7 @@ from abm.outcomes import CLASSES, classify, criteria
 from abm.parameters import parameter
 from abm.story import Story
 from abm.worlds import Worlds
-from experiments.members import fitted
+from experiments.members import fitted, members_digest
 from experiments.provenance import provenance, write_atomically, write_json
 from policies.packages import packages
 from policies.scenario import Scenario
@@ -82,6 +82,8 @@ class Plan:
             "data": made["data"],
             "numpy": made["numpy"],
         }
+        if self.ensemble == "fitted":
+            what["members"] = members_digest()
         return hashlib.blake2b(json.dumps(what, sort_keys=True).encode(), digest_size=12).hexdigest()
 
 

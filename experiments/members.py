@@ -6,6 +6,7 @@ stays valid. World k of any run continues member ``k mod members``. Members are 
 
 from __future__ import annotations
 
+import hashlib
 import json
 from dataclasses import dataclass
 from functools import cache
@@ -62,6 +63,12 @@ def fitted() -> Members:
         raise ValueError(f"fitted {', '.join(strays[:4])} lie outside today's ranges: run 'twofutures calibrate'")
     seed = int(table.schema.metadata[b"seed"])
     return Members({n: table[n].to_numpy() for n in names}, seed, table["history_luck"].to_numpy())
+
+
+def members_digest() -> str:
+    """A fingerprint of the shipped members: another fit is another run."""
+    fitted()  # explains itself if there is none, or one that does not fit today's ranges
+    return hashlib.blake2b(FILE.read_bytes(), digest_size=12).hexdigest()
 
 
 def _inside(parameter: Parameter, values: Worlds) -> bool:

@@ -6,11 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-import numpy as np
-
 from abm.calendar import BRANCH, LAST
 from abm.lever import lever
-from abm.worlds import Worlds, when
+from abm.worlds import Worlds, everywhere, value_in, when
 
 HOLD = "hold"  # keep the lever at its value of the branch
 
@@ -38,7 +36,7 @@ class Policy:
                 lever(name).check(value)
             else:
                 lever(name)
-        if not np.all((np.asarray(self.strength) >= 0) & (np.asarray(self.strength) <= 1)):
+        if not everywhere(self.strength, 0, 1):
             raise ValueError(f"policy {self.name}: strength must lie in 0..1")
         if not self.start <= self.end <= LAST:
             raise ValueError(f"policy {self.name}: it must start no later than it ends, and end by 2028Q4")
@@ -91,7 +89,8 @@ class Programme:
             return setting
         value = policy.settings[name]
         target = self.held[name] if isinstance(value, str) else value
-        return when(np.asarray(policy.strength) >= 1, target, setting + policy.strength * (target - setting))
+        whole = setting * 0 + 1
+        return when(policy.strength * whole >= 1, target, setting + policy.strength * (target - setting))
 
     def _recorded(self, name: str, quarter: int) -> float:
         steps = [q for q in self.history[name] if q <= quarter]
@@ -102,8 +101,5 @@ def _rows_of(policy: Policy | Rule, rows: Worlds) -> Policy | Rule:
     """The policy of some worlds: settings and strength given per world keep to their worlds."""
     if not isinstance(policy, Policy):
         return policy
-    settings = {name: v[rows] if isinstance(v, np.ndarray) and v.ndim else v for name, v in policy.settings.items()}
-    strength = (
-        policy.strength[rows] if isinstance(policy.strength, np.ndarray) and policy.strength.ndim else policy.strength
-    )
-    return replace(policy, settings=settings, strength=strength)
+    settings = {name: value_in(value, rows) for name, value in policy.settings.items()}
+    return replace(policy, settings=settings, strength=value_in(policy.strength, rows))

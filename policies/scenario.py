@@ -44,7 +44,7 @@ class Scenario:
     def model(
         self, assumptions: Assumptions, luck: Luck, story: Story | None = None, records_until: str | None = None
     ) -> Model:
-        """A model at the start of 2022Q4 with given assumptions and luck; ``records_until`` cuts the recorded inputs."""
+        """A model at the start of 2022Q4 with given assumptions and luck; ``records_until`` cuts recorded inputs."""
         rows = len(luck.ids)
         switches = {name: np.broadcast_to(np.asarray(v, dtype=float), (rows,)) for name, v in self.switches.items()}
         cut = LAST if records_until is None else quarter_step(records_until)
