@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abm.calendar import LAST, year
 from abm.worlds import Worlds, clip, exp, log, power, smooth_step
-from agents.records import recorded_capex, recorded_rent, seasonless_growth
+from agents.records import CAPEX, momentum, planned_growth, recorded_capex, recorded_rent
 
 RECORD_END = 12  # 2025Q4: annual capital spending is recorded to 2025
 
@@ -35,8 +35,8 @@ def capex(owner) -> Worlds:
     p, model = owner.p, owner.model
     prc = owner.bloc == "PRC"
     bloc = "prc" if prc else "us"
-    plan = {y: getattr(p, f"{bloc}_capex_growth_{y}") for y in (2025, 2026, 2027, 2028)}
-    annual = seasonless_growth(model.quarter, plan)
+    plan = {y: getattr(p, f"{bloc}_capex_growth_{y}") for y in (2026, 2027, 2028)}
+    annual = planned_growth(model.quarter, plan, momentum(CAPEX, owner.key, model.records_until))
     urgency = model.actor(bloc).urgency
     subsidy = p.subsidy_to_capex * log(1 + owner.lever("prc_subsidy") / p.subsidy_reference) if prc else 0.0
     return owner.capex * exp((log(annual) + p.race_capex * urgency + subsidy) / 4)

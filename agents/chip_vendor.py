@@ -7,7 +7,7 @@ from abm.calendar import year
 from abm.chip_market import FRONTS
 from abm.worlds import State, Worlds, exp, largest, least, log, power, share, total
 from agents.export_rules import legal_chips_sold, licensed_price, turned_away_revenue
-from agents.records import recorded_output, recorded_price, seasonless_growth
+from agents.records import OUTPUT, momentum, planned_growth, recorded_output, recorded_price
 
 BUYERS = ("US owners", "allied owners", "third owners", "PRC licensed", "PRC abroad", FRONTS)
 
@@ -80,12 +80,11 @@ class MerchantVendor(ChipVendor):
         """Quarterly growth toward the assumed world output of 2026, 2027 and 2028 (evidence a4)."""
         p = self.p
         plan = {
-            2025: p.world_output_2025 / p.world_output_2024,
             2026: p.world_output_2026 / p.world_output_2025,
             2027: p.world_output_2027 / p.world_output_2026,
             2028: p.world_output_2028 / p.world_output_2027,
         }
-        annual = seasonless_growth(self.model.quarter, plan)
+        annual = planned_growth(self.model.quarter, plan, momentum(OUTPUT, self.key, self.model.records_until))
         return exp(log(annual) / 4)
 
     def supply_shock(self) -> Worlds:

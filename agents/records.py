@@ -5,11 +5,12 @@ from __future__ import annotations
 import csv
 from functools import cache
 
-import numpy as np
-
 from abm.calendar import quarter_step, year
 from abm.parameters import DATA
 from abm.worlds import Worlds, exp, log
+
+QUARTERS = 4
+OUTPUT, CAPEX = "vendor_output.csv", "capex.csv"
 
 
 @cache
@@ -26,7 +27,7 @@ def series(file: str) -> dict[str, dict[int, float]]:
 
 def recorded_output(vendor: str, quarter: int) -> float | None:
     """H100e made in a quarter by a US designer, or None where the record is silent."""
-    return series("vendor_output.csv").get(vendor, {}).get(quarter)
+    return series(OUTPUT).get(vendor, {}).get(quarter)
 
 
 def recorded_price(quarter: int) -> float | None:
@@ -36,7 +37,7 @@ def recorded_price(quarter: int) -> float | None:
 
 def recorded_capex(owner: str, quarter: int) -> float | None:
     """Capital spending in $bn of a quarter, or None after the record ends."""
-    return series("capex.csv").get(owner, {}).get(quarter)
+    return series(CAPEX).get(owner, {}).get(quarter)
 
 
 def recorded_rent(lab: str, quarter: int) -> float | None:
@@ -44,14 +45,28 @@ def recorded_rent(lab: str, quarter: int) -> float | None:
     return series("lab_spend.csv").get(lab, {}).get(quarter)
 
 
-def seasonless_growth(quarter: int, annual: dict[int, Worlds]) -> Worlds:
+def momentum(file: str, column: str, until: int) -> tuple[float, float] | None:
+    """When a series ends (in years; at the cut, if that comes first) and its growth over the year before, or None."""
+    known = {step: value for step, value in series(file).get(column, {}).items() if step <= until}
+    last = max(known, default=None)
+    if last is None or not known.get(last - QUARTERS):
+        return None
+    return year(last), known[last] / known[last - QUARTERS]
+
+
+def planned_growth(quarter: int, annual: dict[int, Worlds], recent: tuple[float, float] | None) -> Worlds:
     """Growth per year during a quarter, when ``annual[y]`` is the ratio of year y's total to the year before.
 
-    Totals sit at mid-year, so such a ratio describes the growth around the turn of the year; between two turns growth
-    passes smoothly (in logs) from one to the next.
+    Totals sit at mid-year, so such a ratio describes growth around the turn of the year. Between two turns it passes
+    smoothly (in logs) from one to the next; a record that ends well before a turn starts the way there.
     """
-    when = year(quarter) - 1 / 8
-    before = min(max(int(np.floor(when)), min(annual)), max(annual))
-    after = min(before + 1, max(annual))
-    part = min(max(when - before, 0.0), 1.0)
-    return exp(log(annual[before]) * (1 - part) + log(annual[after]) * part)
+    nodes = {float(y): log(ratio) for y, ratio in annual.items()}
+    if recent is not None:
+        nodes = {t: node for t, node in nodes.items() if t >= recent[0]}
+        if min(nodes) >= recent[0] + 1 / 2:
+            nodes[recent[0]] = log(recent[1])
+    when = min(max(year(quarter) - 1 / 8, min(nodes)), max(nodes))
+    before = max(t for t in nodes if t <= when)
+    after = min(t for t in nodes if t >= when)
+    part = (when - before) / (after - before) if after > before else 0.0
+    return exp(nodes[before] * (1 - part) + nodes[after] * part)

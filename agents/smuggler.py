@@ -90,16 +90,20 @@ class Smuggler(Actor):
         traffic = pick(stack([self.model.flow.carried(h.key, "PRC", "diverted") for h in self.hubs()]), self.hub)
         busy = power(share(traffic, p.hub_traffic_reference) + p.traffic_floor, p.traffic_exponent)
         enforcement = power(self.lever("enforcement"), p.enforcement_exponent)
-        tracked = 1 + p.tracking_effect * self.lever("chip_tracking")
+        tracked = 1 + p.tracking_effect * self.tracked()
         rate = p.ring_hazard * enforcement * busy * tracked / laxity + p.customs_hazard * self.lever("prc_customs")
         return 1 - exp(-rate)
+
+    def tracked(self) -> Worlds:
+        """Part of new chips whose place is verified: it follows the rule as verifiers spread (A24, M51)."""
+        return self.model.actor("defenders").coverage
 
     def run_route(self) -> None:
         """Get through or get caught; what lands is sold on the street, what is seized leaves the market."""
         caught = both(self.happens("caught", self.hazard), self.shipment > 0)
         self.caught = caught * 1.0
         self.seized = when(caught, self.shipment * self.p.seized_share_when_caught, 0.0)
-        blocked = self.p.tracking_block * self.lever("chip_tracking")
+        blocked = self.p.tracking_block * self.tracked()
         self.landed = (self.shipment - self.seized) * (1 - blocked)
         self.in_transit = self.in_transit - self.landed - self.seized
         self.model.street.land(self.key, self.landed, self.hub)

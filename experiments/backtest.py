@@ -1,4 +1,4 @@
-"""Does it reproduce the recorded past, and where not: every target scored, misses first, against naive baselines too."""
+"""Does it reproduce the recorded past, and where not: every target scored, misses first, with naive baselines."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from abm.calendar import quarter_name, year
 from abm.luck import Luck
 from abm.model import Model
 from abm.parameters import Assumptions, parameters, sources
+from abm.recorder import Recorder
 from abm.worlds import Worlds
 from experiments.calibrate import LAST_TARGET, WAVES, calibrate, history, members_of
 from experiments.members import fitted
@@ -71,6 +72,7 @@ class Backtest:
     worlds: int
     rows: tuple[Row, ...]
     series: tuple[SeriesScore, ...]
+    recorder: Recorder
     until: str | None = None
 
     @property
@@ -133,7 +135,7 @@ def backtest(ensemble: str = "fitted", worlds: int = 1000) -> Backtest:
     count = min(worlds, len(fitted())) if ensemble == "fitted" else worlds
     recorder = past(ensemble, count).recorder
     found = measure(recorder)
-    return Backtest(ensemble, count, tuple(score(t, found[t.id]) for t in TARGETS), ())
+    return Backtest(ensemble, count, tuple(score(t, found[t.id]) for t in TARGETS), (), recorder)
 
 
 def out_of_time(
@@ -148,7 +150,7 @@ def out_of_time(
     members = members_of(fit, CUT_MEMBERS)
     rows = np.arange(len(members))
     recorder = history(members.assumptions(rows), members.luck(rows), LAST_TARGET, until).recorder
-    return Backtest("fitted to the cut", len(members), (), tuple(score_series(recorder, until)), until)
+    return Backtest("fitted to the cut", len(members), (), tuple(score_series(recorder, until)), recorder, until)
 
 
 def look_ahead(until: int) -> list[str]:
@@ -167,8 +169,8 @@ def look_ahead_note(until: int) -> str:
     """One sentence for people on what the test knew too early."""
     names = look_ahead(until)
     return (
-        f"Policy dates after {quarter_name(until)} stay as recorded; {len(names)} of {len(parameters())} parameters rest on "
-        f"sources of later date, and the behavioural ones were judged with the whole record in view."
+        f"Policy dates after {quarter_name(until)} stay as recorded; {len(names)} of {len(parameters())} parameters "
+        "rest on sources of later date, and the behavioural ones were judged with the whole record in view."
     )
 
 

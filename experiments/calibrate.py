@@ -1,7 +1,7 @@
 """History fit: draw worlds from the priors, weigh them by their distance from the record, keep a compact ensemble.
 
-Adaptive importance sampling with an approximate-Bayesian kernel. Wave 0 is a scrambled Sobol design over the priors; each
-later wave draws from a product proposal that leans toward what the past rewarded, only in parameters it clearly informs.
+Adaptive importance sampling with an approximate-Bayesian kernel. Wave 0 is a scrambled Sobol design over the priors; a
+later wave draws from a product proposal that leans toward what the past rewarded, in parameters it clearly informs.
 Weights divide by the mixture of all proposals, so that the result still answers to the priors. Values never leave their
 sourced ranges: everything happens in the unit cube of each parameter's own distribution.
 """
@@ -145,7 +145,7 @@ def effective(weights: Worlds) -> float:
 
 
 def kernel_weights(miss: Worlds, log_ratio: Worlds) -> tuple[Worlds, float]:
-    """Weights and the width of the kernel: as sharp as the least effective sample allows, and never sharper than exact."""
+    """Weights and the width of the kernel: as sharp as the least effective sample allows, never sharper than exact."""
     width = 1.0
     while True:
         log_w = -(miss - miss.min()) / (2 * width) + log_ratio
@@ -181,7 +181,7 @@ class Fit:
     waves: list[Wave]
 
     def informed(self) -> list[tuple[str, float, float]]:
-        """Parameters by how far the past moved them: name, shift of the mean in prior standard deviations, variance kept."""
+        """Parameters by how far the past moved them: name, shift of the mean in prior sds, variance kept."""
         mean = self.weights @ self.cube
         var = self.weights @ (self.cube - mean) ** 2
         rows = [
@@ -210,9 +210,7 @@ def calibrate(
     stamp = {"code": code_digest(), "data": data_digest(), "sizes": list(sizes), "cut": cut}
     manifest = folder / "calibration.json"
     if manifest.exists() and json.loads(manifest.read_text(encoding="utf-8")) != stamp:
-        raise ValueError(
-            f"{folder} holds a calibration of other code, data or settings: choose a new folder or remove it"
-        )
+        raise ValueError(f"{folder} holds a fit of other code, data or settings: choose a new folder or remove it")
     write_json(manifest, stamp)
     until = LAST_TARGET if cut is None else cut
     waves: list[Wave] = []

@@ -80,7 +80,7 @@ def measured(recorder: Recorder, cut: str | None) -> Worlds:
 
 
 def distance(found: Worlds, cut: str | None) -> Worlds:
-    """Distance of each world from the record: squared misses in standard deviations, capped, each demand weighing one."""
+    """Distance of each world from the record: squared misses in sds, capped, each demand weighing one."""
     total, row = np.zeros(found.shape[1]), 0
     for demand in demands(cut):
         parts = found[row : row + len(demand.observed)]

@@ -1,6 +1,6 @@
 """The history-fitted members: assumptions and history luck of worlds that the past does not rule out.
 
-A member carries its own assumptions and its own luck to the branch; a user's seed acts from the branch on, so that the fit
+A member carries its own assumptions and its own luck to the branch; a user's seed acts from there on, so that the fit
 stays valid. World k of any run continues member ``k mod members``. Members are already resampled to equal weight.
 """
 
@@ -56,7 +56,8 @@ def fitted() -> Members:
     missing = set(parameters()) ^ set(names)
     if missing:
         raise ValueError(
-            f"the fitted ensemble does not match parameters.toml ({', '.join(sorted(missing)[:4])} …): run 'twofutures calibrate'"
+            f"the fitted ensemble does not know today's parameters ({', '.join(sorted(missing)[:4])}): "
+            "run 'twofutures calibrate'"
         )
     strays = [n for n in names if not _inside(parameters()[n], table[n].to_numpy())]
     if strays:

@@ -58,7 +58,7 @@ def differing() -> Callable[[Model, Model], set[str]]:
 
 
 class Futures:
-    """Several futures of one past on the same luck, read as ``found[name, observable]`` (quarters since the branch, worlds)."""
+    """Several futures of one past and luck: ``found[name, observable]`` has shape (quarters since the branch, worlds)."""
 
     def __init__(self, model: Model, names: list[str]) -> None:
         self.model, self.worlds = model, model.worlds // len(names)
@@ -87,8 +87,8 @@ def held() -> Callable[..., list[Policy]]:
 def futures(held) -> Callable[..., Futures]:
     """Function of a past and of futures by name; governments' reactions are held in all of them.
 
-    A future is a dict of lever settings, or a list of policies that come after the hold. ``still`` puts assumptions (the
-    strength of feedbacks) at given numbers; ``off`` switches mechanisms off by future.
+    A future is a dict of lever settings, or a list of policies that come after the hold. ``still`` puts assumptions
+    (the strength of feedbacks) at given numbers; ``off`` switches mechanisms off by future.
     """
 
     def run(

@@ -59,6 +59,13 @@ def read_quarter(text: str) -> str:
     return quarter_name(run_quarter(text, first=BRANCH))
 
 
+def read_cut(text: str) -> str:
+    """A quarter of the record that leaves something to foretell."""
+    from abm.calendar import quarter_name, quarter_step, run_quarter
+
+    return quarter_name(run_quarter(text, first=quarter_step("2024Q2"), last=quarter_step("2025Q4")))
+
+
 def read_setting(text: str) -> tuple[str, float]:
     """``NAME=VALUE``: a declared parameter and a finite number inside its sourced range."""
     from abm.names import known
@@ -114,6 +121,10 @@ FOLDER = Checked("folder", read_folder)
 COUNT = Checked("count", whole(1, MOST_WORLDS))
 NUMBER = Checked("number", whole(0, MOST_WORLDS - 1))
 REPEATS = Checked("count", whole(1, 1000))
+PAST_QUARTER = Checked("quarter", read_cut)
+WAVE = Checked("count", whole(500, MOST_WORLDS))
+MEMBERS = Checked("count", whole(8, 100_000))
+WORKERS = Checked("count", whole(1, 256))
 SEED = Checked("seed", whole(0, MOST_SEED))
 
 

@@ -7,7 +7,23 @@ from pathlib import Path
 
 import click
 
-from viz.arguments import COUNT, ENSEMBLE, FOLDER, GROUP, NUMBER, PACKAGE, QUARTER, REPEATS, SEED, SETTING, once
+from viz.arguments import (
+    COUNT,
+    ENSEMBLE,
+    FOLDER,
+    GROUP,
+    MEMBERS,
+    NUMBER,
+    PACKAGE,
+    PAST_QUARTER,
+    QUARTER,
+    REPEATS,
+    SEED,
+    SETTING,
+    WAVE,
+    WORKERS,
+    once,
+)
 from viz.floors import TOP
 from viz.front import Front
 
@@ -25,6 +41,8 @@ ensemble = click.option(
     "--ensemble", type=ENSEMBLE, default="fitted", show_default=True,
     help="Worlds that the recorded past does not rule out (fitted), or drawn from all ranges (prior).",
 )  # fmt: skip
+
+workers = click.option("--workers", type=WORKERS, default=2, show_default=True, help="Processes to use.")
 
 
 def show_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
@@ -125,6 +143,42 @@ def parameters(group: str | None, as_json: bool) -> None:
     from viz.lists import parameter_list
 
     parameter_list(group, as_json)
+
+
+@main.command()
+@ensemble
+@click.option("--worlds", type=COUNT, default=1000, show_default=True, help="Worlds to score (fitted: one per member).")
+@click.option("--until", type=PAST_QUARTER, help="Cut every input series here, fit to that, and score what came after.")
+@workers
+@click.option("--out", type=FOLDER, help="Folder for chart, page and data.  [default: results/backtest-…]")
+@as_json
+def backtest(ensemble: str, worlds: int, until: str | None, workers: int, out: Path | None, as_json: bool) -> None:
+    """Score the worlds against the recorded past, misses first."""
+    from viz.past import show_backtest
+
+    show_backtest(ensemble, worlds, until, workers, out, as_json)
+
+
+@main.command()
+@click.option(
+    "--wave",
+    "waves",
+    type=WAVE,
+    multiple=True,
+    help="Worlds of a wave; may be repeated.",
+)
+@click.option("--members", type=MEMBERS, default=512, show_default=True, help="Members to keep.")
+@workers
+@click.option("--work", type=FOLDER, help="Folder of finished chunks, for resuming.  [default: results/calibration]")
+@click.option("--out", type=FOLDER, help="Folder for the members.  [default: the installed package]")
+@as_json
+def calibrate(
+    waves: tuple[int, ...], members: int, workers: int, work: Path | None, out: Path | None, as_json: bool
+) -> None:
+    """Fit to the recorded past and keep the members that it does not rule out. Resumable; takes minutes."""
+    from viz.past import run_calibration
+
+    run_calibration(waves, members, workers, work, out, as_json)
 
 
 @main.command()

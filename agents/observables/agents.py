@@ -12,7 +12,7 @@ POLE = 1 / 3
 
 
 def report_agents(model) -> dict[str, Worlds]:
-    """Countries (bloc 1 democratic, -1 state control, 0 neither), rings (hub by number, status 1 active) and every lever."""
+    """Countries (bloc 1 democratic, -1 state control, 0 neither), rings (hub by number, status 1 active), levers."""
     found: dict[str, Worlds] = {}
     for m in model.cast(Market):
         found[f"{m.key}_prc_share_consumer"] = m.shares[CONSUMER, PRC]

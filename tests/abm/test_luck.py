@@ -1,4 +1,4 @@
-"""Addressed luck: each promise is a function of a luck class, kept by ``Luck`` and broken by one that draws in sequence."""
+"""Addressed luck: promises are functions of a luck class, kept by ``Luck``, broken by one that draws in sequence."""
 
 from __future__ import annotations
 
@@ -120,7 +120,7 @@ def test_worlds_of_one_counter_block_differ():
 
 def test_uniform_lies_strictly_between_zero_and_one_and_is_roughly_flat():
     drawn = draw(Luck, np.arange(100_000))
-    assert 0 < drawn.min() and drawn.max() < 1
+    assert drawn.min() > 0 and drawn.max() < 1
     assert np.histogram(drawn, bins=20, range=(0, 1))[0] == pytest.approx(np.full(20, 5000), rel=0.06)
     assert abs(np.corrcoef(drawn[1:], drawn[:-1])[0, 1]) < 0.02
 

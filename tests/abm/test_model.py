@@ -28,7 +28,7 @@ def run_with(roster: Roster, until: int = 6) -> Model:
     return Scenario(roster=roster).build(3, 1).run(until)
 
 
-# -- Mesa's own tools --------------------------------------------------------------------------------------------------------
+# -- Mesa's own tools ------------------------------------------------------------------------------------------------
 
 
 def test_agents_are_mesa_agents_and_sets_work(model):
@@ -79,7 +79,7 @@ def test_every_beat_is_a_verb_of_actors_or_a_clearing_of_the_model():
         assert hasattr(Actor, beat) != hasattr(Model, beat), beat
 
 
-# -- one more row, one more country, one more kind -----------------------------------------------------------------------------
+# -- one more row, one more country, one more kind -------------------------------------------------------------------
 
 
 class Watcher(Actor):
@@ -168,7 +168,7 @@ def test_a_new_kind_can_report(past):
     assert (model.recorder.last("ring_capital") > 0).all()
 
 
-# -- switches, cast, fork ------------------------------------------------------------------------------------------------------
+# -- switches, cast, fork --------------------------------------------------------------------------------------------
 
 
 def test_a_mechanism_can_be_switched_off_in_some_worlds_only():

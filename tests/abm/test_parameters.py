@@ -20,7 +20,7 @@ def shaped(dist: str, value: float = 2.0, low: float = 1.0, high: float = 8.0) -
     return Parameter("x", "test", value, low, high, dist, "1", "meaning", "judgement", "C")
 
 
-# -- declarations --------------------------------------------------------------------------------------------------------
+# -- declarations ----------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("name", parameters())
@@ -55,7 +55,7 @@ def test_a_malformed_declaration_is_refused(change, message):
         shaped(**{"dist": "uniform", **change})
 
 
-# -- use: declared in data ↔ read by a rule ----------------------------------------------------------------------------------
+# -- use: declared in data ↔ read by a rule --------------------------------------------------------------------------
 
 
 def is_p(node: ast.AST) -> bool:
@@ -103,7 +103,7 @@ def test_the_scan_sees_a_name_that_is_read(code):
     assert {"no_such_number", "nor_this"} <= names_read(mutant)
 
 
-# -- belief --------------------------------------------------------------------------------------------------------------
+# -- belief ----------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("dist", ["uniform", "triangular", "loguniform", "logtriangular"])
@@ -152,7 +152,7 @@ def test_numbers_are_drawn_independently_of_each_other():
     assert np.abs(off).max() < 0.25
 
 
-# -- holding ------------------------------------------------------------------------------------------------------------------
+# -- holding ---------------------------------------------------------------------------------------------------------
 
 
 def test_holding_one_number_leaves_the_draw_of_every_other_alone():

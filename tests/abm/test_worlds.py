@@ -38,7 +38,7 @@ class Here:
         self.worlds = worlds
 
 
-# -- State: declared, checked, frozen --------------------------------------------------------------------------------------
+# -- State: declared, checked, frozen --------------------------------------------------------------------------------
 
 
 def test_plain_number_fills_every_world_and_row():
@@ -87,7 +87,7 @@ def test_states_are_found_through_base_classes():
     assert There.more.meaning == "one more"
 
 
-# -- columns: a world alone equals the same world in any company --------------------------------------------------------------
+# -- columns: a world alone equals the same world in any company -----------------------------------------------------
 
 small = st.floats(-50, 50, allow_nan=False, width=64)
 unit = st.floats(1e-9, 1 - 1e-9, width=64)
@@ -152,7 +152,7 @@ def test_every_public_function_is_in_the_table_above():
     public = {
         n for n, f in inspect.getmembers(worlds, inspect.isfunction) if f.__module__ == worlds.__name__ and n[0] != "_"
     }
-    assert public - {"states_of", "spread"} == set(VOCABULARY)
+    assert public - {"states_of", "spread", "everywhere", "value_in"} == set(VOCABULARY)
 
 
 @pytest.mark.parametrize(
@@ -166,7 +166,7 @@ def test_the_check_rejects_rules_that_mix_worlds_or_round_by_their_number(mutant
     assert not columns_stand_alone(mutant, table)
 
 
-# -- what each word promises ----------------------------------------------------------------------------------------------
+# -- what each word promises -----------------------------------------------------------------------------------------
 
 
 def test_share_of_nothing_is_nothing():
@@ -237,3 +237,15 @@ def test_spread_gives_plain_numbers():
     found = spread(np.arange(101.0))
     assert found == {"low": 5.0, "median": 50.0, "high": 95.0}
     assert {type(v) for v in found.values()} == {float}
+
+
+@pytest.mark.parametrize("bad", [np.nan, np.inf, -0.1, 1.1])
+def test_everywhere_means_finite_and_inside_in_every_world(bad):
+    assert worlds.everywhere(0.5, 0, 1) and worlds.everywhere(np.array([0.0, 1.0]), 0, 1)
+    assert not worlds.everywhere(bad, 0, 1) and not worlds.everywhere(np.array([0.5, bad]), 0, 1)
+
+
+def test_value_in_takes_rows_of_arrays_and_leaves_the_rest():
+    rows = np.array([2, 0])
+    assert worlds.value_in(np.array([1.0, 2.0, 3.0]), rows).tolist() == [3.0, 1.0]
+    assert worlds.value_in(5.0, rows) == 5.0 and worlds.value_in("hold", rows) == "hold"

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import re
 
+import numpy as np
 import pytest
 
+from abm.actor import Actor
+from abm.calendar import BRANCH
+from abm.model import ORDER_OF_PLAY
 from policies.scenario import Scenario
 
 ABOUT = {  # what reports on the kind itself: a change there would prove nothing
@@ -37,20 +41,20 @@ ABOUT = {  # what reports on the kind itself: a change there would prove nothing
 
 
 def frozen(past, *decisions):
-    """The years after the branch with some decisions frozen."""
-    future = past.fork()
+    """The years after the branch in forty worlds with some decisions frozen."""
+    future = past.fork(np.arange(40))
     future.held_still = frozenset(decisions)
     return future.run()
 
 
 @pytest.fixture(scope="module")
-def free(past):
-    return frozen(past)
+def free(many_pasts):
+    return frozen(many_pasts)
 
 
 @pytest.mark.parametrize("decision", ABOUT)
-def test_freezing_one_kinds_decision_is_felt_by_others(decision, past, free, differing):
-    felt = differing(free, frozen(past, decision))
+def test_freezing_one_kinds_decision_is_felt_by_others(decision, many_pasts, free, differing):
+    felt = differing(free, frozen(many_pasts, decision))
     assert {name for name in felt if not re.search(ABOUT[decision], name)} != set()
 
 
@@ -58,11 +62,29 @@ def test_every_kind_on_stage_is_frozen_once(past):
     assert {type(a).__name__ for a in past.agents} == {decision.split(".")[0] for decision in ABOUT}
 
 
-def test_freezing_a_verb_that_nobody_has_changes_nothing(past, free, differing):
-    assert differing(free, frozen(past, "Smuggler.no_such_verb")) == set()
+def test_freezing_a_verb_that_nobody_has_changes_nothing(many_pasts, free, differing):
+    assert differing(free, frozen(many_pasts, "Smuggler.no_such_verb")) == set()
 
 
 def test_a_scenario_freezes_from_the_first_quarter_on(differing):
     free, held = (Scenario(held_still=frozenset(h)).build(3, 1).run(2) for h in ((), ("Smuggler.order",)))
     assert "prc_smuggled_flow_h100e" in differing(free, held)
     assert (held.recorder.series("prc_smuggled_flow_h100e")[:3] == 0).all()
+
+
+VERBS = [beat for _, beats in ORDER_OF_PLAY for beat in beats if hasattr(Actor, beat)]
+DECISIONS = [
+    f"{kind.__name__}.{verb}"
+    for kind in sorted({type(a) for a in Scenario().build(1).agents}, key=lambda kind: kind.__name__)
+    for verb in VERBS
+    if getattr(kind, verb) is not getattr(Actor, verb)
+]
+
+
+@pytest.mark.parametrize("decision", DECISIONS)
+def test_any_decision_can_be_frozen_and_the_rest_plays_on(decision, past):
+    future = past.fork()
+    future.held_still = frozenset({decision})
+    future.run(BRANCH + 1)
+    series = future.recorder.series
+    assert all(np.isfinite(series(name)[BRANCH : BRANCH + 2]).all() for name in future.recorder.names)

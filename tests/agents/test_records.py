@@ -50,10 +50,15 @@ def test_past_the_cut_no_record_is_read():
     assert same[:7].all() and not same[7:].any()
 
 
-def test_growth_changes_at_mid_year_and_stays_at_its_ends():
+def test_growth_passes_smoothly_from_year_to_year_and_stays_at_its_ends():
     annual = {2026: np.array([2.0]), 2027: np.array([3.0]), 2028: np.array([4.0])}
-    by_name = {
-        q: float(seasonless_growth(quarter_step(q), annual)[0])
-        for q in ("2024Q1", "2026Q1", "2026Q2", "2026Q3", "2027Q2", "2027Q3", "2028Q4")
-    }
-    assert by_name == {"2024Q1": 2, "2026Q1": 2, "2026Q2": 2, "2026Q3": 3, "2027Q2": 3, "2027Q3": 4, "2028Q4": 4}
+    quarters = [quarter_step(f"{year}Q{q}") for year in range(2024, 2029) for q in range(1, 5)]
+    growth = np.array([seasonless_growth(q, annual)[0] for q in quarters])
+    assert (np.diff(growth) >= 0).all() and growth[0] == pytest.approx(2) and growth[-1] == pytest.approx(4)
+    assert np.diff(growth).max() < 0.3, "no jump between quarters"
+
+
+def test_planned_growth_turns_one_years_total_into_the_next():
+    annual = {y: np.array([1.5]) for y in (2026, 2027, 2028)}
+    flow = np.cumprod([1.0, *(seasonless_growth(q, annual)[0] ** 0.25 for q in range(14, 25))])
+    assert flow[4:8].sum() / flow[:4].sum() == pytest.approx(1.5)

@@ -1,4 +1,4 @@
-"""Signatures 1 to 4: what moves chips. Same luck, governments' reactions held, further feedbacks held as each test names."""
+"""Signatures 1 to 4: what moves chips. Same luck, governments held, and further feedbacks as each test names."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def closed(many_pasts, futures):
 
 
 class TestClosingOneChannel:
-    """1: with reactions held, closing a channel empties it, fills no other one less, and leaves the PRC no better off."""
+    """1: with reactions held, closing a channel empties it, lowers no other, and leaves the PRC no better off."""
 
     @pytest.mark.parametrize("channel", [*CHANNELS, "rented"])
     def test_its_flow_falls(self, closed, channel):
@@ -115,12 +115,12 @@ class TestLegalCeiling:
                 assert np.array_equal(found[str(ceiling), name], found["0.15", name]), (ceiling, name)
 
     def test_with_everything_accepted_the_stock_rises(self, many_pasts, futures):
+        """Up to the part that serves as well as it trains; above that chips get better, not more."""
         found = self.found(many_pasts, futures, 1.0)
-        for low, high in zip(self.CEILINGS, self.CEILINGS[1:], strict=False):
-            assert (
-                found[str(high), "prc_legal_cumulative_h100e"][-1] > found[str(low), "prc_legal_cumulative_h100e"][-1]
-            ).mean() > 0.95
-            assert found[str(high), "prc_owned_h100e"][-1].mean() > found[str(low), "prc_owned_h100e"][-1].mean()
+        for name in ("prc_legal_cumulative_h100e", "prc_owned_h100e"):
+            stock = np.array([found[str(c), name][-1] for c in self.CEILINGS])
+            assert (np.diff(stock, axis=0)[:2] > 0).mean() > 0.95 and (np.diff(stock.mean(axis=1))[:2] > 0).all()
+            assert (stock[3] >= stock[2] * (1 - 1e-9)).all()
 
 
 ALIGNED = {
@@ -149,7 +149,7 @@ def industry(many_pasts, futures):
 
 
 class TestDomesticOutput:
-    """4: controls of tools and memory lower PRC output; money and guaranteed demand raise it, never past what tools allow."""
+    """4: tool and memory controls lower PRC output; money and sure demand raise it, never past what tools allow."""
 
     @pytest.mark.parametrize(
         ("less", "more"),

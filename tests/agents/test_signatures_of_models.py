@@ -1,4 +1,4 @@
-"""Signatures 5 to 8: distillation, its defences, the race's pressure on testing, and markets. Same luck, reactions held."""
+"""Signatures 5 to 8: distillation, its defences, the race's pressure on testing, markets. Reactions held."""
 
 from __future__ import annotations
 
@@ -31,13 +31,13 @@ def student(past):
 
 
 def teach(lab, above: float) -> None:
-    """Put the teacher's ceiling this many points above (or below) what the lab can do by itself, and distil for a quarter."""
+    """Put the teacher's ceiling this many points above what the lab can do by itself, and distil for a quarter."""
     lab.ceiling = lab.internal[:3] + above
     lab.distil()
 
 
 class TestDistillation:
-    """5: lifts the follower toward what the teacher allows and never past it; needs own compute and a better teacher."""
+    """5: lifts the follower toward what the teacher allows, never past it; needs compute and a better teacher."""
 
     def test_it_lifts_toward_the_ceiling(self, student):
         teach(student, above=10.0)
@@ -158,7 +158,7 @@ class TestTesting:
 
 
 class TestMarkets:
-    """8: cheaper PRC models or finance raise the PRC's share wherever they can, most where incomes are low, least among allies."""
+    """8: cheaper PRC models or finance raise the PRC's share everywhere, most among the poor, least among allies."""
 
     @pytest.fixture(params=["finance", "price"])
     def shifts(self, request, many_pasts, monkeypatch):

@@ -49,7 +49,7 @@ def bits(folder: Path) -> dict[str, bytes]:
     return {f.name: f.read_bytes() for f in (folder / "chunks").iterdir()}
 
 
-# -- what is computed -------------------------------------------------------------------------------------------------------
+# -- what is computed ------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(("rows", "told"), [(4, [2, 4, 5]), (6, [3, 5])])
@@ -105,7 +105,7 @@ def test_unknown_names_suggest_the_nearest(finished):
         finished.series("eci_us", "inacton")
 
 
-# -- folders: resume, refuse, leave nothing half-written ------------------------------------------------------------------------
+# -- folders: resume, refuse, leave nothing half-written -------------------------------------------------------------
 
 
 def test_a_resumed_folder_equals_an_uninterrupted_one(finished, tmp_path, monkeypatch):
@@ -196,7 +196,7 @@ def test_a_chunk_file_names_package_world_and_quarter(folder):
     assert table["quarter"].to_numpy()[:25].tolist() == list(range(25))
 
 
-# -- bad input ---------------------------------------------------------------------------------------------------------------
+# -- bad input -------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,7 @@ def untouched(branch):
     return branch([])
 
 
-# -- nothing decided, nothing changed -----------------------------------------------------------------------------------------
+# -- nothing decided, nothing changed --------------------------------------------------------------------------------
 
 
 def test_an_empty_list_is_status_quo_to_the_last_bit(past, untouched, differing):
@@ -49,7 +49,7 @@ def test_a_policy_that_speaks_of_no_lever_is_nothing(branch, untouched, differin
     assert differing(untouched, branch([Policy("silent", {}), lambda government, quarter: {}])) == set()
 
 
-# -- when and how strongly --------------------------------------------------------------------------------------------------
+# -- when and how strongly -------------------------------------------------------------------------------------------
 
 
 def test_a_policy_sets_its_lever_from_its_start_to_its_end(branch):
@@ -126,7 +126,7 @@ def test_a_programme_says_whose_rows_follow_which_policies(past):
     assert (series[rows] == 5).all() and (series[~rows] < 5).all()
 
 
-# -- bad input ------------------------------------------------------------------------------------------------------------
+# -- bad input -------------------------------------------------------------------------------------------------------
 
 
 def test_an_unknown_lever_suggests_the_nearest():
