@@ -10,6 +10,8 @@ import numpy as np
 from abm.actor import Place
 from abm.worlds import Worlds, total
 
+STANCES = 3  # a norm and membership of two clubs
+
 
 class Influence(Place):
     """A networkx DiGraph: an edge a → b with weight w says that a's stance counts w (of 1) among what b looks to."""
@@ -40,5 +42,6 @@ class Influence(Place):
 
     def around(self, key: str) -> Worlds:
         """The weighted mean of the stance shown by those a country looks to."""
+        nothing = np.zeros((STANCES, self.worlds))
         looks_to = sorted(self.graph.in_edges(key, data="weight"))
-        return total(self._shown[source] * weight for source, _, weight in looks_to if source in self._shown)
+        return total(self._shown.get(source, nothing) * weight for source, _, weight in looks_to)

@@ -109,10 +109,10 @@ class Lab(Researcher, Publisher, Owner):
         """Receive revenue through the model market."""
         self.revenue_before = self.revenue
         due = self.model.models.revenue(self.key)
-        lost = least(self.honest_lost, due)
-        self.revenue = due - lost
+        self.honest_lost = least(self.honest_lost, due)
+        self.revenue = due - self.honest_lost
         self.model.ledger.pay("model_market", self.key, "model revenue", due)
-        self.model.ledger.pay(self.key, "households", "turned away", lost)
+        self.model.ledger.pay(self.key, "households", "turned away", self.honest_lost)
 
 
 class PRCLab(Distiller, Lab, PRCOwner):

@@ -79,7 +79,7 @@ class Market(Owner):
         self.checks = p.host_checks_2022
         self.laxity = self.base_laxity
         luck = self.model.luck.uniform(f"{self.key}/threshold", -1)
-        self.threshold = betaincinv(2, 4, luck) * 3 * p.norm_threshold_mean  # Beta(2, 4) has mean one third
+        self.threshold = least(1.0, betaincinv(2, 4, luck) * 3 * p.norm_threshold_mean)  # Beta(2, 4) has mean one third
 
     # -- hosting and diversion ---------------------------------------------------------------------------------------
 

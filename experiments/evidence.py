@@ -107,11 +107,11 @@ def page() -> str:
     """The whole page as Markdown."""
     fitted, prior = backtest("fitted"), backtest("prior")
     faults = tomllib.loads(FAULTS.read_text(encoding="utf-8"))
+    passed, prior_passed = (sum(r.passes for r in found.judged) for found in (fitted, prior))
     score = (
-        f"The fitted ensemble ({fitted.worlds} members) passes {sum(r.passes for r in fitted.judged)} of "
-        f"{len(fitted.judged)} judged targets, and {fitted.coverage:.0%} of the observed numbers lie inside its "
-        f"10–90 % band; the prior passes {sum(r.passes for r in prior.judged)} and covers {prior.coverage:.0%}. Targets marked "
-        "*input* are played in and do not count."
+        f"The fitted ensemble ({fitted.worlds} members) passes {passed} of {len(fitted.judged)} judged targets; "
+        f"{fitted.coverage:.0%} of the observed numbers lie inside its 10–90 % band; the prior passes {prior_passed} and "
+        f"covers {prior.coverage:.0%}. Targets marked *input* are played in and do not count."
     )
     sections = {
         "Misses first: the recorded past": f"{score}\n\n{targets(fitted)}",

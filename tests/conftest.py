@@ -58,7 +58,7 @@ def differing() -> Callable[[Model, Model], set[str]]:
 
 
 class Futures:
-    """Several futures of one past and luck: ``found[name, observable]`` has shape (quarters since the branch, worlds)."""
+    """Several futures of one past and luck: ``found[name, observable]`` is (quarters since the branch, worlds)."""
 
     def __init__(self, model: Model, names: list[str]) -> None:
         self.model, self.worlds = model, model.worlds // len(names)

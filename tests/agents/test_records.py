@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from abm.calendar import quarter_step
-from agents.records import recorded_capex, recorded_output, recorded_price, recorded_rent, seasonless_growth, series
+from agents.records import planned_growth, recorded_capex, recorded_output, recorded_price, recorded_rent, series
 from policies.scenario import Scenario
 
 FILES = ("vendor_output.csv", "hardware_price.csv", "capex.csv", "lab_spend.csv")
@@ -53,12 +53,12 @@ def test_past_the_cut_no_record_is_read():
 def test_growth_passes_smoothly_from_year_to_year_and_stays_at_its_ends():
     annual = {2026: np.array([2.0]), 2027: np.array([3.0]), 2028: np.array([4.0])}
     quarters = [quarter_step(f"{year}Q{q}") for year in range(2024, 2029) for q in range(1, 5)]
-    growth = np.array([seasonless_growth(q, annual)[0] for q in quarters])
+    growth = np.array([planned_growth(q, annual, None)[0] for q in quarters])
     assert (np.diff(growth) >= 0).all() and growth[0] == pytest.approx(2) and growth[-1] == pytest.approx(4)
     assert np.diff(growth).max() < 0.3, "no jump between quarters"
 
 
 def test_planned_growth_turns_one_years_total_into_the_next():
     annual = {y: np.array([1.5]) for y in (2026, 2027, 2028)}
-    flow = np.cumprod([1.0, *(seasonless_growth(q, annual)[0] ** 0.25 for q in range(14, 25))])
+    flow = np.cumprod([1.0, *(planned_growth(q, annual, None)[0] ** 0.25 for q in range(14, 25))])
     assert flow[4:8].sum() / flow[:4].sum() == pytest.approx(1.5)
