@@ -114,17 +114,9 @@ class Model(mesa.Model):
         if self.quarter >= LAST:
             raise RuntimeError(f"the run ends with {quarter_name(LAST)}")
         self.quarter += 1
-        for place in (
-            self.ledger,
-            self.chips,
-            self.home_chips,
-            self.rentals,
-            self.home_rentals,
-            self.tenancy,
-            self.street,
-            self.models,
-        ):
-            place.open()
+        for place in self.meeting_places():
+            if hasattr(place, "open"):
+                place.open()
         for _, beats in ORDER_OF_PLAY:
             for beat in beats:
                 if hasattr(self, beat):
@@ -174,13 +166,16 @@ class Model(mesa.Model):
         for report in self._reporters:
             self.recorder.keep(self.quarter, report(self))
 
-    def places(self) -> dict[str, Place]:
-        """Everything that holds state, by key."""
-        meeting = (
+    def meeting_places(self) -> tuple[Place, ...]:
+        """Where agents meet: markets, networks, the ledger, the levers."""
+        return (
             self.levers, self.ledger, self.chips, self.home_chips, self.rentals, self.home_rentals,
             self.tenancy, self.street, self.flow, self.models, self.influence,
         )  # fmt: skip
-        return {place.key: place for place in meeting} | self._cast
+
+    def places(self) -> dict[str, Place]:
+        """Everything that holds state, by key."""
+        return {place.key: place for place in self.meeting_places()} | self._cast
 
     def fork(
         self,

@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 from abm.model_market import PRC, US
 from agents.lab import Lab, PRCLab
 from agents.market import Market
+from agents.roster import Roster
+from policies.scenario import Scenario
 
 TINY = 1e-9
 STILL = {
@@ -97,20 +99,37 @@ class TestDistillation:
         assert (found["without", "prc_gain_distilled_points"] == 0).all()
 
     def test_nobody_is_lifted_past_the_teacher_in_whole_runs(self, past, monkeypatch):
-        lifts, domains = [], PRCLab.domains
-
-        def watched(lab, own):
-            lifted, uplift = domains(lab, own), lab.uplift
-            lab.uplift = 0.0
-            alone, lab.uplift = domains(lab, own), uplift
-            lifts.append((lifted, alone, lab.ceiling))
-            return lifted
-
-        monkeypatch.setattr(PRCLab, "domains", watched)
-        past.fork().run()
-        lifted, alone, ceiling = (np.array(side) for side in zip(*lifts, strict=True))
+        lifted, alone, ceiling = lifts(past.fork(), PRCLab, monkeypatch)
         assert (lifted >= alone).all() and (lifted > alone).any()
         assert (lifted <= np.maximum(alone, ceiling)).all()
+
+    def test_a_student_past_its_teacher_would_be_seen(self, monkeypatch):
+        model = Scenario(roster=Roster.load().with_kind("prc_lab", Prodigy)).build(3, 1)
+        lifted, alone, ceiling = lifts(model, Prodigy, monkeypatch)
+        assert (lifted > np.maximum(alone, ceiling)).any()
+
+
+class Prodigy(PRCLab):
+    """A mutant that adds what it distilled on top, whatever the teacher can do."""
+
+    def domains(self, own):
+        return super().domains(own) + self.uplift
+
+
+def lifts(model, kind, monkeypatch):
+    """Every lift of a run: capability with distillation, without it, and the teacher's ceiling."""
+    seen, domains = [], kind.domains
+
+    def watched(lab, own):
+        with_help, uplift = domains(lab, own), lab.uplift
+        lab.uplift = 0.0
+        alone, lab.uplift = domains(lab, own), uplift
+        seen.append((with_help, alone, lab.ceiling))
+        return with_help
+
+    monkeypatch.setattr(kind, "domains", watched)
+    model.run()
+    return (np.array(side) for side in zip(*seen, strict=True))
 
 
 class TestDefences:

@@ -1,0 +1,585 @@
+"""The trade and smuggling stages in ordinary Mesa: one world, plain floats, ``if``, ``sum``, ``max`` and ``sorted``.
+
+It is a second reading of the rules, kept as a reference: ``test_plain_stages.py`` asserts that the real stages agree
+with it, and ``experiments/bench.py`` measures how many worlds the real stages advance while this advances one.
+
+``watch`` plays one quarter of a real model and keeps what its states were around both stages; ``plain_model`` takes
+world k of that as input (states before trade, levers, assumptions, uniform draws) and recomputes everything from there.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from dataclasses import dataclass, field
+from types import SimpleNamespace
+from typing import Any
+
+import mesa
+
+from abm.chip_market import FRONTS
+from abm.luck import Luck
+from abm.model import ORDER_OF_PLAY, Model
+from agents.chip_vendor import BUYERS, ChipVendor, DomesticVendor
+from agents.cloud import Cloud, PRCCloud
+from agents.lab import Lab, PRCLab
+from agents.market import Market
+from agents.owner import LEGAL, OFFSHORE, SMUGGLED, PRCOwner
+from agents.smuggler import Smuggler
+
+DOMESTIC, TRAINING, SERVING = 0, 0, 1
+TRADE = dict(ORDER_OF_PLAY)["Trade chips"][1:]  # the budget is an input
+SMUGGLE = dict(ORDER_OF_PLAY)["Smuggle"]
+
+
+# -- small helpers -----------------------------------------------------------------------------------------------------
+
+
+def share(part: float, whole: float) -> float:
+    """part / whole, 0 if there is no whole."""
+    return part / whole if whole > 0 else 0.0
+
+
+def s_curve(x: float, middle: float, width: float) -> float:
+    """From 0 to 1, one half at the middle."""
+    return 1 / (1 + math.exp(-(x - middle) / width))
+
+
+def clamp(x: float, low: float, high: float) -> float:
+    """x between low and high."""
+    return min(max(x, low), high)
+
+
+# -- the market --------------------------------------------------------------------------------------------------------
+
+
+class PlainMarket:
+    """A pool of chips for sale: offers by vendor, orders by buyer."""
+
+    def __init__(self, model: PlainModel, key: str, price: float) -> None:
+        self.model, self.key, self.price = model, key, price
+        self.offers: dict[str, float] = {}
+        self.orders: dict[str, float] = {}
+        self.favoured: dict[str, float] = {}
+        self.groups: dict[str, list[str]] = {}
+        self.delivered: dict[str, float] = {}
+        self.scarcity = self.turnover = self.sold_share = 0.0
+
+    def order(self, buyer: str, amount: float, group: str, favoured: float = 0.0) -> None:
+        """Note an order."""
+        self.orders[buyer] = amount
+        self.favoured[buyer] = amount * favoured
+        self.groups.setdefault(group, []).append(buyer)
+
+    def clear(self, first_sales: float) -> None:
+        """Ration the supply pro rata, or favoured buyers first, or a blend of both."""
+        p = self.model.p
+        supply, wanted, wanted_first = (sum(d.values()) for d in (self.offers, self.orders, self.favoured))
+        self.scarcity = clamp(share(wanted, supply), p.scarcity_floor, p.scarcity_cap)
+        even = min(1.0, share(supply, wanted))
+        first = min(1.0, share(supply, wanted_first))
+        later = min(1.0, share(supply - wanted_first * first, wanted - wanted_first))
+        for buyer, amount in self.orders.items():
+            urgent = self.favoured[buyer]
+            queue = urgent * first + (amount - urgent) * later
+            self.delivered[buyer] = amount * even * (1 - first_sales) + queue * first_sales
+        sold = sum(self.delivered.values())
+        self.sold_share = share(sold, supply)
+        self.turnover = sold * self.price / 1e6
+
+    def sold_by(self, vendor: str) -> float:
+        """What a vendor sold."""
+        return self.offers[vendor] * self.sold_share
+
+    def sold_in_all(self) -> float:
+        """What all vendors sold."""
+        return sum(self.offers.values()) * self.sold_share
+
+    def delivered_to(self, group: str) -> float:
+        """What a group of buyers got."""
+        return sum(self.delivered[buyer] for buyer in self.groups.get(group, ()))
+
+    def states(self) -> dict[str, Any]:
+        """What clearing changes."""
+        return {"scarcity": self.scarcity, "turnover": self.turnover}
+
+
+# -- the agents --------------------------------------------------------------------------------------------------------
+
+
+class PlainAgent(mesa.Agent):
+    """An agent with a name; ``CHANGES`` lists the attributes that the two stages may change."""
+
+    CHANGES: tuple[str, ...] = ()
+
+    def __init__(self, model: PlainModel, key: str, **attributes: Any) -> None:
+        super().__init__(model)
+        self.key = key
+        for name, value in attributes.items():
+            setattr(self, name, value)
+
+    def states(self) -> dict[str, Any]:
+        """What the stages may have changed."""
+        return {name: getattr(self, name) for name in self.CHANGES}
+
+
+class PlainOwner(PlainAgent):
+    """A cloud, lab or host outside the PRC: it orders merchant chips for its whole chip budget."""
+
+    CHANGES = ("fleet", "mean_age", "arriving", "bought", "delivered")
+
+    def order(self) -> None:
+        """Spend the budget at list price."""
+        chips = self.model.chips
+        chips.order(self.key, self.chip_budget * 1e6 / chips.price, f"{self.bloc} owners", self.favoured)
+
+    def take_delivery(self) -> None:
+        """Age the fleet, then receive what was ordered and what a captive vendor made."""
+        self.age()
+        self.buy(self.model.chips.delivered[self.key], DOMESTIC, self.model.chips.price)
+        for vendor in self.model.vendors:
+            if vendor.captive_to == self.key:
+                self.receive(DOMESTIC, vendor.stock, 1.0)
+
+    def age(self) -> None:
+        """Start up what waited, lose what wears out."""
+        p = self.model.p
+        begun = min(1.0, 1 / p.deployment_lag)
+        for channel, age in enumerate(self.mean_age):
+            older = age + 1 / 4
+            hazard = p.retirement_shape / p.chip_lifetime * (older / p.chip_lifetime) ** (p.retirement_shape - 1)
+            survives = math.exp(-hazard / 4)
+            for unit in (SERVING, TRAINING):
+                kept = self.fleet[unit][channel] * survives
+                started = self.arriving[unit][channel] * begun
+                self.fleet[unit][channel] = kept + started
+                self.arriving[unit][channel] -= started
+            self.mean_age[channel] = older * share(kept, self.fleet[TRAINING][channel])
+            self.delivered[channel] = 0.0
+
+    def receive(self, channel: int, amount: float, serving: float) -> None:
+        """Put chips in the start-up queue."""
+        self.arriving[TRAINING][channel] += amount
+        self.arriving[SERVING][channel] += amount * serving
+        self.bought[channel] += amount
+        self.delivered[channel] += amount
+
+    def buy(self, amount: float, channel: int, price: float, serving: float = 1.0) -> float:
+        """Receive chips from the merchant market and pay; returns the cost in $bn."""
+        cost = amount * price / 1e6
+        self.receive(channel, amount, serving)
+        self.model.pay(self.key, "merchant_vendors", "chips", cost)
+        return cost
+
+
+class PlainPRCOwner(PlainOwner):
+    """A PRC cloud or lab: domestic, licensed and offshore chips, and what is unmet goes to the street."""
+
+    CHANGES = (*PlainOwner.CHANGES, "unmet", "hunger")
+
+    def order(self) -> None:
+        """Order through each legal channel."""
+        m, p, levers = self.model, self.model.p, self.model.levers
+        own = p.prc_domestic_budget_share
+        at_home = own + (1 - own) * levers["prc_domestic_mandate"] * p.mandate_reach
+        m.home_chips.order(self.key, self.chip_budget * at_home * 1e6 / m.home_chips.price, "PRC owners")
+        reach = 1 - levers["entity_reach"] * p.entity_reach_effect
+        abroad = p.offshore_owned_share * (1 - levers["hq_rule"]) * reach * m.on["offshore_owned"]
+        m.chips.order(f"{self.key}/legal", self.admitted() * (1 - abroad), "PRC licensed")
+        m.chips.order(f"{self.key}/offshore", self.licence_wish * abroad, "PRC abroad")
+
+    def admitted(self) -> float:
+        """Orders that ceiling, acceptance, veto and this buyer's part of the quota let through."""
+        m, levers = self.model, self.model.levers
+        if levers["chip_ceiling"] <= 0:
+            return 0.0
+        dearer = share(m.chips.price, m.licensed_price())
+        accepted = self.licence_wish * dearer * levers["prc_import_acceptance"] * m.on["legal"]
+        quota = levers["chip_quota"] * 1e6 / 4
+        everyone = m.all_wished * dearer * levers["prc_import_acceptance"]
+        return accepted * (1 - levers["licence_veto"]) * min(1.0, share(quota, everyone))
+
+    def take_delivery(self) -> None:
+        """Receive by channel; what money is left is unmet demand."""
+        m, p = self.model, self.model.p
+        self.age()
+        home = m.home_chips.delivered[self.key]
+        spent = home * m.home_chips.price / 1e6
+        self.receive(DOMESTIC, home, p.domestic_serving_ratio)
+        m.pay(self.key, "prc_vendors", "domestic chips", spent)
+        training, serving = m.compliant_part()
+        legal, abroad = (m.chips.delivered[f"{self.key}/{way}"] for way in ("legal", "offshore"))
+        spent += self.buy(legal, LEGAL, m.licensed_price(), share(serving, training))
+        spent += self.buy(abroad, OFFSHORE, m.chips.price)
+        left = max(0.0, self.chip_budget - spent)
+        self.hunger = share(left, self.chip_budget)
+        self.unmet = left * p.grey_appetite * 1e6 / m.chips.price
+
+    def take_diverted(self) -> None:
+        """Take a part of what landed, by unmet demand, at the street price."""
+        m = self.model
+        amount = m.landed() * share(self.unmet, m.unmet())
+        self.receive(SMUGGLED, amount, 1.0)
+        m.pay(self.key, "street", "diverted chips", amount * m.chips.price * (1 + m.premium) / 1e6)
+
+
+class PlainVendor(PlainAgent):
+    """A chip vendor: merchant, captive to a parent, or domestic in the PRC."""
+
+    CHANGES = ("sold", "revenue", "prc_revenue", "turned_away", "stock")
+
+    def offer(self) -> None:
+        """Put all stock up for sale, unless the parent takes it."""
+        if self.domestic:
+            self.model.home_chips.offers[self.key] = self.stock
+        elif not self.captive_to:
+            self.model.chips.offers[self.key] = self.stock
+
+    def take_delivery(self) -> None:
+        """Book the quarter's sales."""
+        m = self.model
+        if self.domestic:
+            self.sold = m.home_chips.sold_by(self.key)
+            self.revenue = self.sold * m.home_chips.price / 1e6
+            m.pay("prc_vendors", self.key, "vendor revenue", self.revenue)
+        else:
+            self.sell_to_parent() if self.captive_to else self.sell_to_all()
+            self.turned_away = m.turned_away()
+        self.stock -= self.sold
+
+    def sell_to_parent(self) -> None:
+        """Everything goes to the parent at cost."""
+        self.sold = self.stock
+        self.revenue = self.stock * self.model.p.captive_cost / 1e6
+        self.model.pay(self.captive_to, self.key, "chips", self.revenue)
+
+    def sell_to_all(self) -> None:
+        """A part of what the market sold, less the fee on licensed chips."""
+        m, chips = self.model, self.model.chips
+        self.sold = chips.sold_by(self.key)
+        mine = share(self.sold, chips.sold_in_all())
+        legal = chips.delivered_to("PRC licensed")
+        licensed = legal * m.licensed_price()
+        fee = licensed * m.levers["chip_fee"]
+        self.revenue = mine * ((chips.sold_in_all() - legal) * chips.price + licensed - fee) / 1e6
+        self.prc_revenue = mine * (licensed - fee) / 1e6
+        m.pay("merchant_vendors", "treasury_fee", "export fee", mine * fee / 1e6)
+        m.pay("merchant_vendors", self.key, "vendor revenue", self.revenue)
+        for group in BUYERS:
+            m.flow[f"{self.key}|{group}|legal"] = mine * chips.delivered_to(group)
+
+
+class PlainRing(PlainAgent):
+    """A smuggling ring."""
+
+    CHANGES = (
+        "capital", "hub", "dormant", "in_transit", "shipment", "landed", "seized", "hazard", "record", "cases",
+        "charged", "caught",
+    )  # fmt: skip
+
+    def margin(self) -> float:
+        """Expected profit per unit of list price."""
+        p = self.model.p
+        seizure = self.hazard * p.seized_share_when_caught
+        margin = (1 + self.model.premium) * (1 - seizure) - 1 - p.handling_cost - self.hazard * p.charge_penalty
+        return margin + p.insider_discount if self.insider else margin
+
+    def eagerness(self) -> float:
+        """Share of what it has that the ring puts to work."""
+        return 0.0 if self.dormant > 0 else s_curve(self.margin(), 0.0, self.model.p.ring_margin_width)
+
+    def order(self) -> None:
+        """Buy what it expects to move."""
+        m = self.model
+        wanted = max(0.0, self.capital * self.eagerness() * m.on["smuggling"] - self.in_transit)
+        m.chips.order(self.key, wanted * (1 - m.p.cap_bite * m.levers["third_country_cap"]), FRONTS)
+
+    def take_delivery(self) -> None:
+        """Receive and pay."""
+        got = self.model.chips.delivered[self.key]
+        self.in_transit += got
+        self.model.pay(self.key, "merchant_vendors", "chips", got * self.model.chips.price / 1e6)
+
+    def plan_route(self) -> None:
+        """Weigh the hazard and decide how much to send."""
+        m, p, hub = self.model, self.model.p, self.model.hubs[int(self.hub)]
+        busy = (share(hub.traffic, p.hub_traffic_reference) + p.traffic_floor) ** p.traffic_exponent
+        watched = m.levers["enforcement"] ** p.enforcement_exponent * (1 + p.tracking_effect * m.coverage)
+        rate = p.ring_hazard * watched * busy / hub.laxity + p.customs_hazard * m.levers["prc_customs"]
+        self.hazard = 1 - math.exp(-rate)
+        self.shipment = self.in_transit * self.eagerness()
+
+    def run_route(self) -> None:
+        """Get through or get caught."""
+        m, p = self.model, self.model.p
+        self.caught = float(m.luck[self.key]["caught"] < self.hazard and self.shipment > 0)
+        self.seized = self.shipment * p.seized_share_when_caught if self.caught else 0.0
+        self.landed = (self.shipment - self.seized) * (1 - p.tracking_block * m.coverage)
+        self.in_transit -= self.landed + self.seized
+        self.carried_through = int(self.hub)
+
+    def take_diverted(self) -> None:
+        """Collect, grow or shrink, move, lie low, and answer in court."""
+        m = self.model
+        m.pay("street", self.key, "diverted chips", self.landed * m.chips.price * (1 + m.premium) / 1e6)
+        self.invest()
+        luck = m.luck[self.key]
+        if self.caught and luck["moves"] < m.p.ring_moves:
+            self.hub = float(self.new_hub(luck["new_hub"]))
+        self.dormant = m.p.ring_dormancy if self.caught else max(0.0, self.dormant - 1)
+        self.go_to_court()
+
+    def invest(self) -> None:
+        """Profit is reinvested and newcomers join; a bust costs a part of the capital."""
+        m, p = self.model, self.model.p
+        if self.caught:
+            self.capital *= 1 - p.ring_loss_when_caught
+            return
+        profit = p.ring_reinvestment * max(0.0, self.margin()) * share(self.landed, self.capital)
+        entry = p.ring_entry * s_curve(m.premium, p.ring_entry_premium, p.ring_margin_width)
+        grown = self.capital * (1 + profit + entry) * (1 - p.ring_attrition)
+        self.capital = max(grown, p.ring_capital_2022 * self.size)
+
+    def new_hub(self, luck: float) -> int:
+        """A lottery weighted by laxity and recorded routes."""
+        weights = [hub.laxity * hub.weight for hub in self.model.hubs]
+        threshold, running = luck * sum(weights), 0.0
+        for place, weight in enumerate(weights[:-1]):
+            running += weight
+            if running > threshold:
+                return place
+        return len(weights) - 1
+
+    def go_to_court(self) -> None:
+        """A bust opens a case on what was moved; it is charged after the lag."""
+        m, p = self.model, self.model.p
+        moved = self.record + (self.landed + self.seized) * m.chips.price / 1e6
+        self.charged = self.cases[0]
+        self.cases = [*self.cases[1:], 0.0]
+        place = math.ceil(p.charge_lag) - 1
+        if self.caught and 0 <= place < len(self.cases):
+            self.cases[place] += moved * p.provable_share
+        self.record = 0.0 if self.caught else moved
+
+
+# -- the model ---------------------------------------------------------------------------------------------------------
+
+
+class PlainModel(mesa.Model):
+    """One world: ``trade()`` and ``smuggle()`` play the two stages of one quarter."""
+
+    def __init__(self, inputs: Inputs) -> None:
+        super().__init__(rng=0)
+        self.p, self.levers, self.on, self.luck = inputs.p, inputs.levers, inputs.on, inputs.luck
+        self.coverage, self.premium = inputs.coverage, inputs.premium
+        self.chips = PlainMarket(self, "chips", inputs.price)
+        self.home_chips = PlainMarket(self, "home_chips", inputs.home_price)
+        self.hubs = [SimpleNamespace(**hub) for hub in inputs.hubs]
+        for kind, key, attributes in sorted(inputs.agents, key=lambda row: row[1]):
+            kind(self, key, **attributes)
+        self.vendors = [a for a in self.agents if isinstance(a, PlainVendor)]
+        self.owners = [a for a in self.agents if isinstance(a, PlainOwner)]
+        self.prc_owners = [a for a in self.owners if isinstance(a, PlainPRCOwner)]
+        self.rings = [a for a in self.agents if isinstance(a, PlainRing)]
+        self.all_wished = inputs.wished_by_others + sum(o.licence_wish for o in self.prc_owners)
+        self.payments: dict[tuple[str, str, str], float] = {}
+        self.flow: dict[str, float] = {}
+
+    def trade(self) -> None:
+        """Order, clear, deliver."""
+        for vendor in self.vendors:
+            vendor.offer()
+        for buyer in [*self.owners, *self.rings]:
+            buyer.order()
+        self.chips.clear(self.levers["us_first_sales"])
+        self.home_chips.clear(0.0)
+        for agent in [*self.owners, *self.rings, *self.vendors]:
+            agent.take_delivery()
+
+    def smuggle(self) -> None:
+        """Plan, run, move the premium, share out what landed."""
+        for ring in self.rings:
+            ring.plan_route()
+        for ring in self.rings:
+            ring.run_route()
+        self.clear_street()
+        for agent in [*self.prc_owners, *self.rings]:
+            agent.take_diverted()
+
+    def clear_street(self) -> None:
+        """Note what each hub carried; the premium answers unmet demand against what landed."""
+        p = self.p
+        for place, hub in enumerate(self.hubs):
+            through = sum(ring.landed for ring in self.rings if ring.carried_through == place)
+            self.flow[f"{FRONTS}|{hub.key}|diverted"] = self.flow[f"{hub.key}|PRC|diverted"] = through
+        tightness = share(self.unmet(), self.landed() + p.street_float)
+        level = p.premium_elasticity * math.log(max(tightness / p.premium_neutral_tightness, 1e-12))
+        self.premium += p.premium_speed * (clamp(level, p.premium_floor, p.premium_cap) - self.premium)
+
+    def landed(self) -> float:
+        """All chips that got through."""
+        return sum(ring.landed for ring in self.rings)
+
+    def unmet(self) -> float:
+        """All demand left unmet."""
+        return sum(owner.unmet for owner in self.prc_owners)
+
+    def compliant_part(self) -> tuple[float, float]:
+        """Training and serving power of the best part that may be sold."""
+        training = min(self.levers["chip_ceiling"], self.p.best_chip)
+        return training, max(training, self.p.compliant_memory if training > 0 else 0.0)
+
+    def licensed_price(self) -> float:
+        """k$ per training H100e of that part."""
+        training, serving = self.compliant_part()
+        discount = 1 - self.p.compliant_discount * (1 - share(training, serving))
+        return self.chips.price * discount * share(training + serving, 2 * training)
+
+    def turned_away(self) -> float:
+        """$bn of PRC demand that US rules kept from the vendors."""
+        earned = self.chips.delivered_to("PRC licensed") * self.licensed_price() / 1e6
+        wish = self.all_wished * self.chips.price / 1e6
+        return max(0.0, wish * self.levers["prc_import_acceptance"] - earned)
+
+    def pay(self, payer: str, payee: str, purpose: str, amount: float) -> None:
+        """Book a payment."""
+        entry = (payer, payee, purpose)
+        self.payments[entry] = self.payments.get(entry, 0.0) + amount
+
+    def states(self) -> dict[str, dict[str, Any]]:
+        """Everything that the stages may have changed, by place and name as in the real model."""
+        found = {agent.key: agent.states() for agent in self.agents}
+        found |= {"chips": self.chips.states(), "home_chips": self.home_chips.states()}
+        return found | {"street": {"premium": self.premium}, "flow": dict(self.flow)}
+
+
+# -- from a real model -------------------------------------------------------------------------------------------------
+
+
+@dataclass
+class Inputs:
+    """Plain numbers of one world before trade."""
+
+    p: SimpleNamespace
+    levers: dict[str, float]
+    on: dict[str, float]
+    luck: dict[str, dict[str, float]]
+    price: float
+    home_price: float
+    premium: float
+    coverage: float
+    wished_by_others: float
+    hubs: list[dict[str, Any]]
+    agents: list[tuple[type[PlainAgent], str, dict[str, Any]]]
+
+
+@dataclass
+class Watched:
+    """One quarter of a real model: states before and after each stage, payments, the seconds both stages took."""
+
+    model: Model
+    quarter: int = 0
+    before_trade: dict[str, dict[str, Any]] = field(default_factory=dict)
+    after_trade: dict[str, dict[str, Any]] = field(default_factory=dict)
+    before_smuggle: dict[str, dict[str, Any]] = field(default_factory=dict)
+    after_smuggle: dict[str, dict[str, Any]] = field(default_factory=dict)
+    payments: dict[str, dict[tuple[str, str, str], Any]] = field(default_factory=dict)
+    seconds: float = 0.0
+
+
+def watch(model: Model) -> Watched:
+    """Play one quarter of the model, and keep its states around both stages."""
+    seen = Watched(model, model.quarter + 1)
+    play, started = model._play, 0.0
+
+    def hooked(beat: str) -> None:
+        nonlocal started
+        if beat in (TRADE[0], SMUGGLE[0]):
+            keep(seen, "before_trade" if beat == TRADE[0] else "before_smuggle")
+            started = time.perf_counter()
+        play(beat)
+        if beat in (TRADE[-1], SMUGGLE[-1]):
+            seen.seconds += time.perf_counter() - started
+            keep(seen, "after_trade" if beat == TRADE[-1] else "after_smuggle")
+
+    model._play = hooked
+    try:
+        model.step()
+    finally:
+        del model._play
+    return seen
+
+
+def keep(seen: Watched, moment: str) -> None:
+    """Hold on to all present states (they are frozen, so nothing is copied) and to the payments so far."""
+    setattr(seen, moment, {key: place.snapshot() for key, place in seen.model.places().items()})
+    seen.payments[moment] = dict(seen.model.ledger.payments)
+
+
+def plain_model(seen: Watched, world: int) -> PlainModel:
+    """The plain model of one world (a row of the watched model), ready to play the same two stages."""
+    model, states = seen.model, seen.before_trade
+    luck = Luck(model.luck.seed, model.luck.ids[world : world + 1])
+    cast = [(actor, numbers(states[actor.key], world)) for actor in model.cast()]
+    mine = [(actor.key, plain_agent(actor, now)) for actor, now in cast]
+    idle = [now["licence_wish"] for actor, now in cast if isinstance(actor, PRCOwner) and not trades(actor)]
+    flow = states["flow"]
+    return PlainModel(
+        Inputs(
+            p=SimpleNamespace(**{name: float(array[world]) for name, array in model.assumptions.values.items()}),
+            levers={name: float(array[world]) for name, array in states["levers"].items()},
+            on={name: switch(model.on(name), world) for name in ("legal", "offshore_owned", "smuggling")},
+            luck={ring.key: draws(ring.key, luck, seen.quarter) for ring in model.cast(Smuggler)},
+            price=float(states["chips"]["price"][world]),
+            home_price=float(states["home_chips"]["price"][world]),
+            premium=float(states["street"]["premium"][world]),
+            coverage=float(states["defenders"]["coverage"][world]),
+            wished_by_others=sum(idle),
+            hubs=[
+                {
+                    "key": key,
+                    "laxity": float(states[key]["laxity"][world]),
+                    "weight": model.actor(key).hub_weight,
+                    "traffic": float(flow[f"{key}|PRC|diverted"][world]),
+                }
+                for key in model.street.hubs
+            ],
+            agents=[(*found[:1], key, found[1]) for key, found in mine if found],
+        )
+    )
+
+
+def numbers(states: dict[str, Any], world: int) -> dict[str, Any]:
+    """One world of an agent's states: floats and lists of floats."""
+    return {name: array[..., world].tolist() for name, array in states.items()}
+
+
+def trades(actor: Any) -> bool:
+    """Whether an owner takes part in the chip markets."""
+    if isinstance(actor, Lab):
+        return bool(actor.own_share)
+    return actor.third if isinstance(actor, Market) else isinstance(actor, Cloud | PRCCloud)
+
+
+def plain_agent(actor: Any, now: dict[str, Any]) -> tuple[type[PlainAgent], dict[str, Any]] | None:
+    """The plain kind and attributes of an actor that takes part in the two stages, else None."""
+    if isinstance(actor, ChipVendor):
+        return PlainVendor, now | {"captive_to": actor.captive_to, "domestic": isinstance(actor, DomesticVendor)}
+    if isinstance(actor, Smuggler):
+        return PlainRing, now | {"size": actor.size, "insider": actor.insider}
+    if not trades(actor):
+        return None
+    if isinstance(actor, PRCCloud | PRCLab):
+        return PlainPRCOwner, now
+    favoured = 1.0 if isinstance(actor, Lab) or (isinstance(actor, Cloud) and actor.bloc == "US") else 0.0
+    return PlainOwner, now | {"bloc": actor.bloc, "favoured": favoured}
+
+
+def draws(ring: str, luck: Luck, quarter: int) -> dict[str, float]:
+    """A ring's own uniform draws of the quarter, looked up with a fresh luck of the same seed and world."""
+    return {event: float(luck.uniform(f"{ring}/{event}", quarter)[0]) for event in ("caught", "new_hub", "moves")}
+
+
+def switch(setting: Any, world: int) -> float:
+    """A mechanism switch of one world."""
+    return float(setting if isinstance(setting, float) else setting[world])

@@ -1,0 +1,140 @@
+"""The real trade and smuggling stages against their plain one-world reference, state by state, to 1e-9."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from abm.calendar import BRANCH, run_quarter
+from policies.scenario import Scenario
+
+FILE = Path(__file__).parent / "plain_stages.py"
+SEED, WORLDS = 11, 24
+TOLERANCE = 1e-9
+HISTORY = ("2022Q4", "2023Q1", "2023Q4", "2025Q1", "2025Q2", "2025Q3", "2026Q1", "2026Q3")
+FUTURE = ("2027Q1", "2027Q4", "2028Q4")
+PACKAGES = ("loopholes_closed", "loosened")
+
+
+def load():
+    """The reference module, by its file: test folders are not packages."""
+    spec = importlib.util.spec_from_file_location("plain_stages", FILE)
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["plain_stages"] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+plain = load()
+
+
+@pytest.fixture(scope="module")
+def watched():
+    """One run through history and both packages, with the states around both stages of the quarters looked at."""
+    scenario, seen = Scenario(), {}
+    past = scenario.build(WORLDS, SEED)
+    model = past
+    for name in (*HISTORY, *FUTURE):
+        if name == FUTURE[0]:
+            model = scenario.branch_off(past.run(BRANCH - 1), PACKAGES)
+        seen[name] = plain.watch(model.run(run_quarter(name) - 1))
+    return seen
+
+
+def worlds_of(seen) -> range:
+    """A few rows of a watched model, from all its packages."""
+    return range(0, seen.model.worlds, 5)
+
+
+def changed(before, after) -> set[tuple[str, str]]:
+    """Place and name of every state that a stage set to something else in any world."""
+    return {
+        (key, name)
+        for key, states in after.items()
+        for name, array in states.items()
+        if not np.array_equal(array, before[key][name])
+    }
+
+
+def disagreements(found, before, after, world) -> dict[tuple[str, str], tuple]:
+    """States whose value differs by more than the tolerance, relative to the larger of before and after."""
+    wrong = {}
+    for key, states in found.items():
+        for name, value in states.items():
+            expected, was = np.asarray(after[key][name][..., world]), np.asarray(before[key][name][..., world])
+            allowed = TOLERANCE * np.maximum(np.abs(expected), np.maximum(np.abs(was), TOLERANCE))
+            if not np.all(np.abs(np.asarray(value) - expected) <= allowed):
+                wrong[key, name] = (value, expected)
+    return wrong
+
+
+@pytest.mark.parametrize("quarter", (*HISTORY, *FUTURE))
+class TestAgreement:
+    def test_trade(self, watched, quarter):
+        seen = watched[quarter]
+        for world in worlds_of(seen):
+            model = plain.plain_model(seen, world)
+            model.trade()
+            found = {key: states for key, states in model.states().items() if key != "street"}
+            assert disagreements(found, seen.before_trade, seen.after_trade, world) == {}, world
+
+    def test_smuggle(self, watched, quarter):
+        seen = watched[quarter]
+        for world in worlds_of(seen):
+            model = plain.plain_model(seen, world)
+            model.trade()
+            model.smuggle()
+            assert disagreements(model.states(), seen.before_trade, seen.after_smuggle, world) == {}, world
+
+    def test_payments(self, watched, quarter):
+        seen = watched[quarter]
+        real, before = seen.payments["after_smuggle"], seen.payments["before_trade"]
+        between = set(seen.payments["before_smuggle"]) - set(seen.payments["after_trade"])
+        booked = set(real) - set(before) - between
+        for world in worlds_of(seen):
+            model = plain.plain_model(seen, world)
+            model.trade()
+            model.smuggle()
+            assert set(model.payments) == booked
+            assert model.payments == pytest.approx({e: real[e][world] for e in booked}, rel=TOLERANCE, abs=1e-15)
+
+    def test_nothing_that_changes_is_left_out(self, watched, quarter):
+        seen = watched[quarter]
+        found = plain.plain_model(seen, 0)
+        found.trade()
+        found.smuggle()
+        covered = {(key, name) for key, states in found.states().items() for name in states}
+        assert changed(seen.before_trade, seen.after_trade) <= covered
+        assert changed(seen.before_smuggle, seen.after_smuggle) <= covered
+
+
+def test_every_branch_of_the_rules_was_taken(watched):
+    """Busts, moves, charges, dormancy; a closed ceiling, a binding quota, no quota; rationed and unsold chips."""
+    rings = [r.key for r in watched["2026Q3"].model.cast(plain.Smuggler)]
+
+    def some(quarters, holds) -> bool:
+        return any(bool(np.any(holds(watched[q]))) for q in quarters)
+
+    def ring(name):
+        return lambda seen: np.array([seen.after_smuggle[r][name] for r in rings]) > 0
+
+    quarters = tuple(watched)
+    assert all(some(quarters, ring(name)) for name in ("caught", "seized", "landed", "charged", "dormant"))
+    assert some(quarters, lambda s: [s.after_smuggle[r]["hub"] != s.before_smuggle[r]["hub"] for r in rings])
+    ceilings = {q: watched[q].before_trade["levers"]["chip_ceiling"] for q in quarters}
+    assert all(ceilings["2025Q2"] == 0) and all(ceilings["2022Q4"] > 0)
+    quotas = {q: watched[q].before_trade["levers"]["chip_quota"] for q in quarters}
+    assert all(quotas["2026Q1"] < 1) and np.ptp(quotas["2028Q4"]) > 1
+    assert some(quarters, lambda s: s.after_trade["chips"]["scarcity"] > 1)
+    assert some(quarters, lambda s: s.after_trade["chips"]["scarcity"] < 1)
+
+
+def test_reference_draws_are_the_models_own(watched):
+    seen = watched["2026Q3"]
+    key, world = seen.model.cast(plain.Smuggler)[0].key, 3
+    fresh = plain.Luck(SEED, np.arange(WORLDS)).uniform(f"{key}/caught", seen.quarter)
+    assert plain.plain_model(seen, world).luck[key]["caught"] == fresh[world]
