@@ -1,0 +1,287 @@
+"""What the array work of a run costs NumPy alone: record it once, replay it bare on preallocated arrays.
+
+While ``recording`` a model, all its arrays are ``Traced`` arrays. They compute exactly what plain ones compute and write
+down each call: which function, on which shapes and types. ``Replay`` then makes the same calls on arrays that are already
+there, with nothing around them: no agents, no rules, no memory to fetch (but where NumPy has no ``out``). Luck is
+replayed as bare Philox draws of the same sizes. Views (slices, swapped axes) are no array work and are not recorded.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import cycle
+from typing import Any
+
+import networkx as nx
+import numpy as np
+
+from abm.luck import Source
+from abm.model import Model
+
+RULE_FLOORS = ("abm", "agents", "policies")
+RING = 8  # arrays of a shape that a replay goes round, so that it does not work on one cached array only
+VIEWS = (np.moveaxis, np.swapaxes, np.broadcast_arrays, np.broadcast_to, np.shape, np.ndim, np.size, np.atleast_1d)
+
+
+@dataclass(frozen=True)
+class Operand:
+    """An array that went in or came out: shape and type."""
+
+    shape: tuple[int, ...]
+    dtype: np.dtype
+
+
+@dataclass(frozen=True)
+class Call:
+    """One call into NumPy: a ufunc (or its method), another array function, a copy, or a draw of so many uniforms."""
+
+    kind: str  # ufunc, function, copy, draw
+    name: str
+    run: Any = None
+    inputs: tuple[Any, ...] = ()
+    output: Operand | None = None
+    options: tuple[tuple[str, Any], ...] = ()
+
+
+@dataclass
+class Trace:
+    """The calls of a stretch of model code, in order."""
+
+    calls: list[Call] = field(default_factory=list)
+
+    def count(self, kind: str = "ufunc") -> int:
+        """Calls of a kind."""
+        return sum(call.kind == kind for call in self.calls)
+
+    def by_name(self) -> Counter[str]:
+        """How often each function was called."""
+        return Counter(call.name for call in self.calls)
+
+
+class Traced(np.ndarray):
+    """An array that writes down what is done with it. ``trace`` is shared by all: one recording at a time."""
+
+    trace: Trace | None = None
+
+    @property
+    def base(self) -> Any:
+        """As a plain array would answer: a freshly computed result has no base, a view has one."""
+        below = np.ndarray.base.__get__(self)
+        fresh = type(below) is np.ndarray and below.flags.owndata and below.size == self.size
+        return None if fresh else below
+
+    def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **options: Any) -> Any:
+        options["out"] = plain(options["out"]) if "out" in options else None
+        found = getattr(ufunc, method)(*plain(inputs), **{k: v for k, v in options.items() if v is not None})
+        name = ufunc.__name__ if method == "__call__" else f"{ufunc.__name__}.{method}"
+        kept = tuple((k, v) for k, v in options.items() if k != "out" and v is not None)
+        note("ufunc", name, getattr(ufunc, method), inputs, found, kept)
+        return traced(found)
+
+    def __array_function__(self, function: Callable, types: Any, args: Any, kwargs: Any) -> Any:
+        found = function(*plain(args), **plain(kwargs))
+        if function not in VIEWS:
+            note("function", function.__name__, function, args, found, tuple(kwargs.items()))
+        return traced(found)
+
+    def __setitem__(self, where: Any, value: Any) -> None:
+        np.ndarray.__setitem__(self.view(np.ndarray), plain(where), plain(value))
+        note("copy", "setitem", found=self.view(np.ndarray)[plain(where)])
+
+    def __getitem__(self, where: Any) -> Any:
+        found = super().__getitem__(where)
+        if isinstance(found, np.ndarray) and not overlap(found, self):
+            note("copy", "getitem", found=found)
+        return found
+
+    def copy(self, order: str = "C") -> np.ndarray:
+        """A copy, written down."""
+        return traced(copied(self.view(np.ndarray).copy(order), "copy"))
+
+    def astype(self, dtype: Any, **options: Any) -> np.ndarray:
+        """A converted copy, written down."""
+        return traced(copied(self.view(np.ndarray).astype(dtype, **options), "astype"))
+
+    def take(self, indices: Any, axis: int | None = None, **options: Any) -> np.ndarray:
+        """The entries at some places, written down as a copy."""
+        return traced(copied(self.view(np.ndarray).take(plain(indices), axis, **options), "take"))
+
+
+def note(kind: str, name: str, run: Any = None, inputs: Any = (), found: Any = None, options: Any = ()) -> None:
+    """Write one call down, if a recording is on."""
+    if Traced.trace is not None:
+        Traced.trace.calls.append(Call(kind, name, run, described(inputs), described(found), described(options)))
+
+
+def copied(array: np.ndarray, name: str) -> np.ndarray:
+    """The array, once its copying has been written down."""
+    note("copy", name, found=array)
+    return array
+
+
+def overlap(a: np.ndarray, b: np.ndarray) -> bool:
+    """Whether two arrays may be views of the same memory."""
+    return np.may_share_memory(a.view(np.ndarray), b.view(np.ndarray))
+
+
+def described(x: Any) -> Any:
+    """Arrays as operands, inside tuples and lists too; anything else as it is."""
+    if isinstance(x, np.ndarray):
+        return Operand(x.shape, x.dtype)
+    return type(x)(map(described, x)) if type(x) in (tuple, list) else x
+
+
+def plain(x: Any) -> Any:
+    """Traced arrays as plain ones, inside tuples, lists and dicts too."""
+    if isinstance(x, Traced):
+        return x.view(np.ndarray)
+    if type(x) is dict:
+        return {k: plain(v) for k, v in x.items()}
+    return type(x)(map(plain, x)) if type(x) in (tuple, list) else x
+
+
+def traced(x: Any) -> Any:
+    """Plain arrays as traced ones (views of the same memory), inside tuples, lists and dicts too."""
+    if type(x) is np.ndarray:
+        view = x.view(Traced)
+        view.flags.writeable = x.flags.writeable
+        return view
+    if type(x) is dict:
+        return {k: traced(v) for k, v in x.items()}
+    return type(x)(map(traced, x)) if type(x) in (tuple, list) else x
+
+
+# -- recording ---------------------------------------------------------------------------------------------------------
+
+
+class TracingNumpy:
+    """Stands in for ``np`` in the rules: what would make a plain array out of a traced one makes a traced one."""
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(np, name)
+
+    def asarray(self, x: Any, dtype: Any = None) -> Any:
+        """As ``np.asarray``; nothing is written down unless something is copied."""
+        return self._made(np.asarray(plain(x), dtype), x, "asarray")
+
+    def ascontiguousarray(self, x: Any, dtype: Any = None) -> Any:
+        """As ``np.ascontiguousarray``."""
+        return self._made(np.ascontiguousarray(plain(x), dtype), x, "ascontiguousarray")
+
+    def array(self, x: Any, dtype: Any = None) -> Any:
+        """As ``np.array``."""
+        return traced(copied(np.array(plain(x), dtype), "array"))
+
+    def full(self, shape: Any, value: Any, dtype: Any = None) -> Any:
+        """As ``np.full``."""
+        return traced(copied(np.full(shape, plain(value), dtype), "full"))
+
+    def zeros(self, shape: Any, dtype: Any = float) -> Any:
+        """As ``np.zeros``."""
+        return traced(copied(np.zeros(shape, dtype), "zeros"))
+
+    def ones(self, shape: Any, dtype: Any = float) -> Any:
+        """As ``np.ones``."""
+        return traced(copied(np.ones(shape, dtype), "ones"))
+
+    def empty(self, shape: Any, dtype: Any = float) -> Any:
+        """As ``np.empty``: no work."""
+        return traced(np.empty(shape, dtype))
+
+    def _made(self, found: np.ndarray, source: Any, name: str) -> Any:
+        if isinstance(source, np.ndarray) and overlap(found, source):
+            return source if isinstance(source, Traced) and source.shape == found.shape else traced(found)
+        return traced(copied(found, name))
+
+
+@contextmanager
+def recording(model: Model) -> Iterator[Trace]:
+    """Record the array work of stepping this model. All its arrays become traced ones, and stay so."""
+    rules = [m for name, m in sys.modules.items() if name.split(".")[0] in RULE_FLOORS and getattr(m, "np", None) is np]
+    draw, trace = Source.draw, Trace()
+    stand_in = TracingNumpy()
+
+    def noted_draw(source: Source, first: int, count: int) -> Any:
+        found = draw(source, first, count)
+        note("draw", "draw", inputs=(count,), found=found)
+        return traced(found)
+
+    trace_arrays_of(model)
+    for module in rules:
+        module.np = stand_in
+    Source.draw, Traced.trace = noted_draw, trace
+    try:
+        yield trace
+    finally:
+        Source.draw, Traced.trace = draw, None
+        for module in rules:
+            module.np = np
+
+
+def trace_arrays_of(model: Model) -> None:
+    """Turn every array that the model holds into a traced one."""
+    model.assumptions = type(model.assumptions)(traced(model.assumptions.values))
+    model.switches = traced(model.switches)
+    holders = [*model.places().values(), model.recorder]
+    holders += [model.programme] if model.programme is not None else []
+    for holder in holders:
+        for name, value in vars(holder).items():
+            if isinstance(value, nx.Graph):
+                for *_, edge in value.edges(data=True):
+                    edge.update(traced(edge))
+            else:
+                vars(holder)[name] = traced(value)
+
+
+def record_quarter(model: Model) -> Trace:
+    """Step the model once; returns what NumPy was asked to do."""
+    with recording(model) as trace:
+        model.step()
+    return trace
+
+
+# -- replaying ---------------------------------------------------------------------------------------------------------
+
+
+class Replay:
+    """The same calls again, bare, on preallocated arrays (``wrap`` is for tests that record the replay itself)."""
+
+    def __init__(self, trace: Trace, wrap: Callable[[np.ndarray], np.ndarray] = lambda array: array) -> None:
+        self._wrap = wrap
+        self._rings: dict[Operand, Iterator[np.ndarray]] = {}
+        self._uniform = np.random.Generator(np.random.Philox(0)).random
+        self.ufuncs = trace.count("ufunc")
+        self._work = [self._prepared(call) for call in trace.calls]
+
+    def run(self) -> int:
+        """Do all the array work once; returns the number of ufunc calls."""
+        with np.errstate(all="ignore"):
+            for function, arguments, options in self._work:
+                function(*arguments, **options)
+        return self.ufuncs
+
+    def _prepared(self, call: Call) -> tuple[Callable, tuple, dict[str, Any]]:
+        if call.kind == "draw":
+            return self._uniform, (call.inputs[0], np.float64, self._array(call.output)), {}
+        if call.kind == "copy":
+            return np.copyto, (self._array(call.output), self._array(call.output)), {}
+        inputs = self._filled(call.inputs)
+        options = {name: self._filled(value) for name, value in call.options}
+        if call.kind == "ufunc" and isinstance(call.output, Operand):
+            options |= {"out": self._array(call.output)}
+        return call.run, inputs, options
+
+    def _filled(self, x: Any) -> Any:
+        if isinstance(x, Operand):
+            return self._array(x)
+        return type(x)(map(self._filled, x)) if type(x) in (tuple, list) else x
+
+    def _array(self, operand: Operand) -> np.ndarray:
+        if operand not in self._rings:
+            half = np.full(operand.shape, 0.5).astype(operand.dtype)
+            self._rings[operand] = cycle([self._wrap(half.copy()) for _ in range(RING)])
+        return next(self._rings[operand])
