@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from abm.calendar import quarter_name, year
+from abm.calendar import quarter_name, quarter_step, year
 from abm.luck import Luck
 from abm.model import Model
 from abm.parameters import Assumptions, parameters, sources
@@ -24,6 +24,7 @@ from experiments.targets import TARGETS, Target, measure
 SEED = 2028
 CUT_WAVES = (24_000, 20_000, 16_000)  # an out-of-time fit needs less: it only has to start where the record stood
 CUT_MEMBERS = 1_000
+NAIVE_FROM = "2025Q2"  # the naive baselines know the record up to here
 
 
 @dataclass(frozen=True)
@@ -106,6 +107,8 @@ class Backtest:
             "targets_passed": sum(r.passes for r in self.judged),
             "numbers_in_band": round(self.coverage, 4),
             "series_won": f"{sum(s.wins for s in self.series)} of {len(self.series)}",
+            "series_out_of_time": self.until is not None,
+            "look_ahead": look_ahead(quarter_step(self.until)) if self.until else [],
             "rows": [{**asdict(r), "passes": r.passes} for r in [*self.judged, *(r for r in self.rows if r.is_input)]],
             "series": [{**asdict(s), "wins": s.wins} for s in self.series],
         }
@@ -135,7 +138,13 @@ def backtest(ensemble: str = "fitted", worlds: int = 1000) -> Backtest:
     count = min(worlds, len(fitted())) if ensemble == "fitted" else worlds
     recorder = past(ensemble, count).recorder
     found = measure(recorder)
-    return Backtest(ensemble, count, tuple(score(t, found[t.id]) for t in TARGETS), (), recorder)
+    return Backtest(
+        ensemble,
+        count,
+        tuple(score(t, found[t.id]) for t in TARGETS),
+        tuple(score_series(recorder, NAIVE_FROM)),
+        recorder,
+    )
 
 
 def out_of_time(

@@ -110,8 +110,8 @@ def page() -> str:
     passed, prior_passed = (sum(r.passes for r in found.judged) for found in (fitted, prior))
     score = (
         f"The fitted ensemble ({fitted.worlds} members) passes {passed} of {len(fitted.judged)} judged targets; "
-        f"{fitted.coverage:.0%} of the observed numbers lie inside its 10–90 % band; the prior passes {prior_passed} and "
-        f"covers {prior.coverage:.0%}. Targets marked *input* are played in and do not count."
+        f"{fitted.coverage:.0%} of the observed numbers lie inside its 10–90 % band. The prior passes {prior_passed}, "
+        f"and covers {prior.coverage:.0%}. Targets marked *input* are played in and do not count."
     )
     sections = {
         "Misses first: the recorded past": f"{score}\n\n{targets(fitted)}",

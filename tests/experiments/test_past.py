@@ -1,0 +1,168 @@
+"""The recorded past: scores with known answers, fits that resume, pages that are not stale."""
+
+import json
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from abm.calendar import quarter_step
+from abm.parameters import parameters, sources
+from experiments import calibrate as fit
+from experiments import demands, evidence, hand_check
+from experiments.backtest import backtest, look_ahead, out_of_time
+from experiments.scores import crps_normal, crps_sample, last_value, recorded, straight_trend
+from experiments.targets import TARGETS, first_quarter, measure, slope
+from policies.scenario import Scenario
+
+SMALL = (600, 500)
+
+
+@pytest.fixture(scope="module")
+def recorder():
+    return Scenario().build(40, seed=3).run(quarter_step("2026Q2")).recorder
+
+
+class TestScores:
+    def test_a_sample_of_a_normal_scores_as_the_normal_does(self):
+        sample = stats.norm.ppf((np.arange(4000) + 0.5) / 4000, 2.0, 3.0)
+        for observed in (-4.0, 2.0, 7.5):
+            assert crps_sample(sample, observed) == pytest.approx(crps_normal(2.0, 3.0, observed), rel=1e-3)
+
+    def test_a_point_forecast_scores_its_miss(self):
+        assert crps_sample(np.full(50, 3.0), 5.0) == pytest.approx(2.0)
+
+    def test_baselines_know_a_straight_line(self):
+        steps, values = np.arange(8.0), 3 + 2 * np.arange(8.0)
+        assert straight_trend(steps, values, 10)[0] == pytest.approx(23.0)
+        assert last_value(steps, values, 10)[0] == 17.0
+
+    def test_a_trend_grows_less_sure_the_farther_it_looks(self):
+        steps, values = np.arange(8.0), np.array([1, 3, 2, 5, 4, 6, 8, 7.0])
+        assert straight_trend(steps, values, 14)[1] > straight_trend(steps, values, 9)[1]
+
+
+class TestTargets:
+    def test_every_target_is_whole_and_sourced(self):
+        assert len({t.id for t in TARGETS}) == len(TARGETS)
+        for t in TARGETS:
+            assert len(t.observed) == len(t.low) == len(t.high), t.id
+            assert all(a <= o <= b for a, o, b in zip(t.low, t.observed, t.high, strict=True)), t.id
+            assert t.source in sources() and t.kind in ("level", "path")
+            assert (t.spread > 0).all()
+
+    def test_every_id_of_the_two_tables_is_there(self):
+        ids = {t.id for t in TARGETS}
+        assert {f"C-V{i}" for i in range(1, 21)} - {"C-V18", "C-V19"} <= ids  # those two are contrasts of policies
+        assert {f"K-V{i}" for i in range(1, 23)} <= ids
+
+    def test_each_measures_world_by_world(self, recorder):
+        alone = Scenario().build(np.array([7]), seed=3).run(quarter_step("2026Q2")).recorder
+        for name, found in measure(recorder).items():
+            assert found.shape[1] == 40, name
+            assert np.allclose(found[:, 7], measure(alone)[name][:, 0], rtol=1e-12, equal_nan=True), name
+
+    def test_small_measures(self):
+        assert slope(np.array([[0.0, 5], [1, 4], [2, 3]])).tolist() == [1.0, -1.0]
+        assert first_quarter(np.array([[False, False], [True, False]])).tolist() == [1.0, 25.0]
+
+    def test_inputs_do_not_count_in_the_distance(self, recorder):
+        found = demands.measured(recorder, None)
+        row = next(i for i, t in enumerate(TARGETS) if t.is_input)
+        start = sum(len(t.observed) for t in TARGETS[:row])
+        bent = found.copy()
+        bent[start] *= 9
+        assert np.array_equal(demands.distance(bent, None), demands.distance(found, None))
+        assert not np.array_equal(demands.distance(found * 9, None), demands.distance(found, None))
+
+
+class TestFit:
+    def test_weights_favour_the_near_and_keep_an_effective_sample(self):
+        miss = np.linspace(0, 90, 20_000)
+        weights, _ = fit.kernel_weights(miss, np.zeros_like(miss))
+        assert weights.sum() == pytest.approx(1) and (np.diff(weights) <= 0).all()
+        assert fit.effective(weights) >= fit.LEAST_WORLDS
+
+    def test_proposals_follow_only_what_is_clear(self):
+        cube = np.random.default_rng(0).random((20_000, 4))
+        weights = np.where(cube[:, 2] > 0.7, 1.0, 0.05)
+        leaning = fit.leanings(cube, weights / weights.sum())
+        assert set(leaning) == {2} and leaning[2][0] > leaning[2][1]
+
+    def test_weights_undo_the_proposal(self):
+        wave = fit.Wave(0, 4096, "2023Q1", {0: (4.0, 2.0)})
+        cube = wave.design(0, 4096)
+        weights = np.exp(-wave.density(cube))
+        assert cube[:, 0].mean() > 0.55
+        assert np.average(cube[:, 0], weights=weights) == pytest.approx(0.5, abs=0.02)
+
+    def test_members_keep_to_the_ranges(self):
+        drawn = fit.assumptions_from(np.array([[1e-9] * len(fit.free_names()), [1 - 1e-9] * len(fit.free_names())]))
+        for name, p in parameters().items():
+            assert (drawn.values[name] >= p.low - 1e-6 * abs(p.low)).all(), name
+            assert (drawn.values[name] <= p.high + 1e-6 * abs(p.high)).all(), name
+
+    def test_a_fit_resumes_and_refuses_another(self, tmp_path):
+        first = fit.calibrate(tmp_path, SMALL, "2024Q4", workers=1)
+        kept = sorted(tmp_path.glob("wave-0*.npy"))
+        assert kept
+        for later in tmp_path.glob("wave-1*.npy"):
+            later.unlink()
+        stamp = kept[0].stat().st_mtime_ns
+        again = fit.calibrate(tmp_path, SMALL, "2024Q4", workers=1)
+        assert kept[0].stat().st_mtime_ns == stamp
+        assert np.array_equal(first.weights, again.weights) and np.array_equal(first.cube, again.cube)
+        with pytest.raises(ValueError, match="other code"):
+            fit.calibrate(tmp_path, (700,), "2024Q4", workers=1)
+        members = fit.members_of(first, 16)
+        assert len(members) == 16 and set(members.values) == set(parameters())
+
+    def test_out_of_time_scores_only_what_came_after(self, tmp_path):
+        found = out_of_time("2025Q2", tmp_path, (500,), workers=1)
+        assert {s.series for s in found.series} <= set(recorded()) and len(found.series) > 12
+        assert all(s.quarters >= 2 and s.model > 0 for s in found.series)
+        assert "world_output_2027" not in look_ahead(quarter_step("2026Q3")) or look_ahead(quarter_step("2025Q2"))
+
+
+def test_a_cut_ends_the_inputs(recorder):
+    cut = Scenario().build(40, seed=3)
+    model = Scenario().model(cut.assumptions, cut.luck.take(np.arange(40)), records_until="2025Q2")
+    late = model.run(quarter_step("2026Q2")).recorder
+    for name in ("nvidia_flow_h100e", "us_capex_busd", "price_per_h100e_kusd"):
+        same = np.array_equal(late.series(name)[:11], recorder.series(name)[:11])
+        assert same and not np.array_equal(late.series(name)[12:15], recorder.series(name)[12:15]), name
+
+
+@pytest.mark.slow
+class TestShippedFit:
+    """The bars that the fitted ensemble must hold."""
+
+    @pytest.fixture(scope="class")
+    def found(self):
+        return backtest("fitted")
+
+    def test_most_targets_pass_and_most_numbers_lie_in_the_band(self, found):
+        assert found.passed >= 0.8 and found.coverage >= 0.8
+
+    def test_the_lead_saws_as_it_did(self, found):
+        rows = {r.id: r for r in found.rows}
+        assert 5 <= rows["K-V3"].parts[0].median <= 9.5
+        assert rows["K-V4"].parts[0].median < 5 and rows["K-V4"].parts[1].median > 8
+
+    def test_licences_can_go_unused_by_the_buyers_own_choice(self, found):
+        acceptance = found.recorder.series("prc_import_acceptance")[quarter_step("2026Q2")]
+        assert (acceptance < 0.1).mean() > 0.1 and (acceptance > 0.1).any()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("made", [hand_check, evidence])
+def test_a_generated_page_is_not_stale(made):
+    assert made.PAGE.read_text(encoding="utf-8") == made.page(), f"run python -m {made.__name__}"
+
+
+def test_the_backtest_speaks_json():
+    found = replace(backtest("prior", 20))
+    told = json.loads(json.dumps(found.as_dict()))
+    verdicts = [r["passes"] for r in told["rows"] if not r["is_input"]]
+    assert verdicts == sorted(verdicts) and told["targets_judged"] == len(verdicts)
