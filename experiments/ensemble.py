@@ -185,13 +185,15 @@ def play(plan: Plan, ids: Worlds, story: Story | None = None) -> Model:
     """The plan's worlds with these numbers, played to the end: world k of package j is row ``j·len(ids) + k``."""
     scenario, start = Scenario(held=dict(plan.held)), run_quarter(plan.start, first=BRANCH)
     if plan.ensemble == "prior":
-        past = scenario.build(ids, plan.seed, story).run(BRANCH - 1)
-        return scenario.branch_off(past, plan.packages, start, story).run()
-    members = fitted()
-    distinct, rows = np.unique(ids % len(members), return_inverse=True)
-    assumptions = members.assumptions(distinct).hold(plan.held)
-    past = scenario.model(assumptions, members.luck(distinct), story).run(BRANCH - 1)
-    return scenario.branch_off(past, plan.packages, start, story, rows, Luck(plan.seed, ids)).run()
+        past, rows, luck = scenario.build(ids, plan.seed, story).run(BRANCH - 1), None, None
+    else:
+        members = fitted()
+        distinct, rows = np.unique(ids % len(members), return_inverse=True)
+        assumptions, luck = members.assumptions(distinct).hold(plan.held), Luck(plan.seed, ids)
+        past = scenario.model(assumptions, members.luck(distinct), story).run(BRANCH - 1)
+    model = scenario.branch_off(past, plan.packages, start, story, rows, luck)
+    del past  # a chunk's memory is that of its future alone
+    return model.run()
 
 
 def write_chunk(path: Path, columns: Mapping[str, Any]) -> None:

@@ -113,5 +113,7 @@ def figure_list(found: Mapping[str, Any], as_json: bool) -> None:
     if as_json:
         print_json(found)
         return
-    rows = [(str(name), f"{value:,.4g}" if isinstance(value, float) else str(value)) for name, value in found.items()]
-    print_table("On this machine", ("what", "value"), rows)
+    print("On this machine, in this run:")
+    for name, value in found.items():
+        said = f"{value:,.4g}" if isinstance(value, float) else str(value)
+        print(f"{said:>12}  {name}")

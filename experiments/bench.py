@@ -1,0 +1,223 @@
+"""How fast, how lean, how far from the floor: measured in one run, mostly as ratios, so that a busy machine tells the same."""
+
+from __future__ import annotations
+
+import cProfile
+import importlib.util
+import os
+import pstats
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from types import ModuleType
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from abm.calendar import BRANCH
+from abm.luck import Luck
+from abm.model import ORDER_OF_PLAY, Model
+from experiments.ensemble import CHUNK_ROWS, Plan, compute
+from experiments.trace import Replay, record_quarter
+from policies.scenario import Scenario
+
+REFERENCE = Path(__file__).parent.parent / "tests" / "reference" / "plain_stages.py"
+SEED = 1
+SMALL = 1_000  # worlds of the runs with a bar in seconds
+MANY = 16_000  # worlds over which cost must stay linear
+SIZES = (1, 64, 256, 1_000)
+PLAIN_WORLDS = 8  # worlds that the plain reference plays
+GIB = 2**30
+
+
+class Row(NamedTuple):
+    """One measured figure. ``value`` is None where it cannot be measured here, and ``meaning`` then says why."""
+
+    name: str
+    value: float | None
+    unit: str
+    bar: str
+    meaning: str
+
+
+class Pasts:
+    """History, run once for a small batch; bigger batches continue its worlds, each with its own luck."""
+
+    def __init__(self, worlds: int) -> None:
+        self.small = min(SMALL, worlds)
+        self.past = Scenario().build(self.small, SEED).run(BRANCH - 1)
+
+    def future(self, worlds: int, quarters: int = 0) -> Model:
+        """So many worlds at the branch, played on for some quarters."""
+        model = self.past.fork(np.arange(worlds) % self.small, Luck(SEED, np.arange(worlds)))
+        return model.run(BRANCH - 1 + quarters)
+
+
+def bench(worlds: int = CHUNK_ROWS, repeats: int = 3) -> dict[str, Any]:
+    """Every figure by name with its unit and bar; what cannot be measured here says why."""
+    found = {}
+    for row in measure(worlds, repeats):
+        bar = f"; bar {row.bar}" if row.bar else ""
+        found[f"{row.name} [{row.unit}{bar}]"] = row.meaning if row.value is None else row.value
+    return found
+
+
+def measure(worlds: int = CHUNK_ROWS, repeats: int = 3) -> list[Row]:
+    """All rows. ``worlds`` is the size of a full batch (the bars hold at 4,000), ``repeats`` runs give one best time."""
+    memory = peak_memory(worlds)
+    pasts = Pasts(worlds)
+    return [
+        over_plain_floats(pasts, worlds, repeats),
+        over_bare_numpy(pasts, worlds, repeats),
+        *whole_runs(pasts, worlds, repeats),
+        memory,
+        *where_time_goes(pasts.future(worlds, 1)),
+    ]
+
+
+def best(work: Callable[[], Any], repeats: int) -> float:
+    """Seconds of the quickest repeat."""
+    return min(seconds(work) for _ in range(repeats))
+
+
+def seconds(work: Callable[[], Any]) -> float:
+    """Seconds that one run takes."""
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+# -- against the two floors --------------------------------------------------------------------------------------------
+
+
+def plain_stages(file: Path = REFERENCE) -> ModuleType | None:
+    """The plain-float reference, which lives with the tests; None where they are not installed."""
+    if not file.exists():
+        return None
+    spec = importlib.util.spec_from_file_location("plain_stages", file)
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["plain_stages"] = module  # dataclasses look their module up
+    spec.loader.exec_module(module)
+    return module
+
+
+def over_plain_floats(pasts: Pasts, worlds: int, repeats: int) -> Row:
+    """Worlds per second of the trade and smuggling stages over those of ordinary one-world Mesa."""
+    name, unit, bar = f"trade and smuggling, {worlds:,} worlds, over plain-float Mesa", "times", ">= 40 at 4,000"
+    reference = plain_stages()
+    if reference is None:
+        return Row(name, None, unit, bar, "not measured: the reference is part of the tests, which are not installed")
+    model = pasts.future(worlds, 1)
+    watched = [reference.watch(model.fork()) for _ in range(repeats)]
+    rows = range(min(PLAIN_WORLDS, worlds))
+    plain = [best_play(reference, watched[0], row, repeats) for row in rows]
+    ratio = (sum(plain) / len(plain)) / (min(seen.seconds for seen in watched) / worlds)
+    return Row(name, ratio, unit, bar, "worlds per second of the real stages over those of the plain reference")
+
+
+def best_play(reference: ModuleType, watched: Any, row: int, repeats: int) -> float:
+    """Seconds the plain reference needs for both stages of one world."""
+    models = [reference.plain_model(watched, row) for _ in range(repeats)]
+    return min(seconds(lambda model=model: (model.trade(), model.smuggle())) for model in models)
+
+
+def over_bare_numpy(pasts: Pasts, worlds: int, repeats: int) -> Row:
+    """Time of a whole quarter over the time that NumPy alone needs for the same array work."""
+    model = pasts.future(worlds, 1)
+    replay = Replay(record_quarter(model.fork()))
+    replay.run()
+    times = [(seconds(model.fork().step), seconds(replay.run)) for _ in range(repeats)]
+    ours, bare = (min(column) for column in zip(*times, strict=True))
+    meaning = f"a quarter makes {replay.ufuncs:,} ufunc calls; the same calls bare, on preallocated arrays, take 1"
+    return Row(f"a quarter of {worlds:,} worlds over bare NumPy", ours / bare, "times", "<= 3 at 4,000", meaning)
+
+
+# -- whole runs --------------------------------------------------------------------------------------------------------
+
+
+def whole_runs(pasts: Pasts, worlds: int, repeats: int) -> list[Row]:
+    """Times from the branch and from the start, worlds per second by batch size, linearity."""
+    small, many = pasts.small, max(MANY * worlds // CHUNK_ROWS, 2)
+    sizes = sorted({*(size for size in SIZES if size <= worlds), small, worlds})
+    futures = {size: best(lambda size=size: pasts.future(size).run(), repeats) for size in sizes}
+    history = best(lambda: Pasts(small), repeats)
+    chunks = sum(seconds(pasts.future(min(worlds, many - done)).run) for done in range(0, many, worlds))
+    one = pasts.future(1)
+    quarters = [seconds(one.step) for _ in range(max(repeats, 3))]
+    rates = [
+        Row(f"worlds a second at {size:,}", size / time_, "1/s", "", "from the branch to 2028Q4, fork included")
+        for size, time_ in futures.items()
+    ]
+    return [
+        Row("one quarter of one world", min(quarters) * 1e3, "ms", "< 100", "what someone who watches waits for"),
+        Row(f"{small:,} worlds from the branch", futures[small], "s", "about 1.5 at 1,000", "2026Q4 to 2028Q4"),
+        Row(f"{small:,} worlds from 2022Q4", history + futures[small], "s", "about 4 at 1,000", "2022Q4 to 2028Q4"),
+        Row(
+            f"cost per world, {many:,} in chunks over {small:,}",
+            (chunks / many) / (futures[small] / small),
+            "times",
+            "<= 1.1 at 16,000",
+            f"from the branch; chunks of {worlds:,} as an ensemble computes them",
+        ),
+        *rates,
+    ]
+
+
+def peak_memory(worlds: int) -> Row:
+    """Peak memory of a chunk of an ensemble, recorder and result table included, in a process of its own."""
+    code = f"from experiments.bench import chunk_memory; print(chunk_memory({worlds}))"
+    env = os.environ | {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
+    done = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True)
+    name, bar = f"peak memory of a {worlds:,}-world chunk", "< 1 at 4,000"
+    if done.returncode:
+        return Row(name, None, "GiB", bar, f"not measured: {done.stderr.strip().splitlines()[-1]}")
+    return Row(name, float(done.stdout) / GIB, "GiB", bar, "whole process: libraries, model, recorder, result table")
+
+
+def chunk_memory(worlds: int) -> float:
+    """Compute one chunk; returns the most memory, in bytes, that this process ever held."""
+    plan = Plan(packages=("inaction",), worlds=worlds)
+    compute(plan, plan.chunks()[0])
+    status = Path("/proc/self/status")
+    if status.exists():  # Linux hands a process the peak of its parent in ru_maxrss; this one is its own
+        return float(status.read_text(encoding="ascii").split("VmHWM:")[1].split()[0]) * 1024
+    import resource  # not on every system
+
+    unit = 1 if sys.platform == "darwin" else 1024
+    return float(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit)
+
+
+# -- where the time goes -----------------------------------------------------------------------------------------------
+
+
+def where_time_goes(model: Model) -> list[Row]:
+    """Share of a run's time by stage of the quarter; the model is played to its end."""
+    spent: dict[str, float] = {stage: 0.0 for stage, _ in ORDER_OF_PLAY} | {"Record": 0.0}
+    stage_of = {beat: stage for stage, beats in ORDER_OF_PLAY for beat in beats} | {"record": "Record"}
+
+    def timed(do: Callable[..., None], beat: str = "") -> Callable[..., None]:
+        def run(*played: str) -> None:
+            spent[stage_of[beat or played[0]]] += seconds(lambda: do(*played))
+
+        return run
+
+    model._play = timed(model._play)
+    for beat in stage_of:
+        if hasattr(model, beat):
+            setattr(model, beat, timed(getattr(model, beat), beat))
+    whole = seconds(model.run)
+    meaning = f"of a run of {model.worlds:,} worlds after the branch"
+    return [Row(f"time in: {stage}", 100 * part / whole, "%", "", meaning) for stage, part in spent.items()]
+
+
+def profile(worlds: int = SMALL, top: int = 25) -> list[dict[str, Any]]:
+    """The functions in which a run from the branch spends its time: calls, own and cumulative seconds, largest first."""
+    model, watch = Pasts(worlds).future(worlds), cProfile.Profile()
+    watch.runcall(model.run)
+    found = [
+        {"function": f"{Path(file).name}:{line} {name}", "calls": calls, "own_s": own, "cumulative_s": cumulative}
+        for (file, line, name), (_, calls, own, cumulative, _) in pstats.Stats(watch).stats.items()
+    ]
+    return sorted(found, key=lambda entry: -entry["own_s"])[:top]
