@@ -12,13 +12,16 @@ TRAINING, SERVING = range(2)
 
 
 class Owner(Actor):
-    """Owns chips by channel, in training and in serving units; new chips start up after the deployment lag."""
+    """Owns chips by channel, in training and in serving units; new chips start up after the deployment lag.
 
-    fleet = State(unit="H100e", meaning="running chips by unit (training, serving) and channel", axes=(2, 4))
-    mean_age = State(unit="years", meaning="mean age of running chips by channel", axes=(4,))
-    arriving = State(unit="H100e", meaning="delivered, not yet running, by unit and channel", axes=(2, 4))
-    bought = State(unit="H100e", meaning="received since 2022Q1 by channel, nothing retired", axes=(4,))
-    delivered = State(unit="H100e", meaning="received this quarter by channel", axes=(4,))
+    Only PRC owners have more than one channel.
+    """
+
+    fleet = State(unit="H100e", meaning="running chips by unit (training, serving) and channel", axes=(2, 1))
+    mean_age = State(unit="years", meaning="mean age of running chips by channel", axes=(1,))
+    arriving = State(unit="H100e", meaning="delivered, not yet running, by unit and channel", axes=(2, 1))
+    bought = State(unit="H100e", meaning="received since 2022Q1 by channel, nothing retired", axes=(1,))
+    delivered = State(unit="H100e", meaning="received this quarter by channel", axes=(1,))
     chip_budget = State(unit="$bn", meaning="money for chips this quarter")
     capex = State(unit="$bn", meaning="capital spending this quarter")
 
@@ -85,6 +88,11 @@ class Owner(Actor):
 class PRCOwner(Owner):
     """An owner with a PRC parent: domestic, licensed and foreign-held chips; the rest of its demand is unmet."""
 
+    fleet = State(unit="H100e", meaning="running chips by unit (training, serving) and channel", axes=(2, 4))
+    mean_age = State(unit="years", meaning="mean age of running chips by channel", axes=(4,))
+    arriving = State(unit="H100e", meaning="delivered, not yet running, by unit and channel", axes=(2, 4))
+    bought = State(unit="H100e", meaning="received since 2022Q1 by channel, nothing retired", axes=(4,))
+    delivered = State(unit="H100e", meaning="received this quarter by channel", axes=(4,))
     unmet = State(unit="H100e", meaning="demand left after domestic, licensed and offshore purchases")
     hunger = State(unit="share", meaning="part of the chip budget that found no chips in the open")
     licence_wish = State(unit="H100e", meaning="foreign chips this owner would have bought in an open market")

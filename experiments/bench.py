@@ -1,4 +1,4 @@
-"""How fast, how lean, how far from the floor: measured in one run, mostly as ratios, so that a busy machine tells the same."""
+"""How fast, how lean, how far from the floor: measured in one run, mostly as ratios, which a busy machine spares."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def bench(worlds: int = CHUNK_ROWS, repeats: int = 3) -> dict[str, Any]:
 
 
 def measure(worlds: int = CHUNK_ROWS, repeats: int = 3) -> list[Row]:
-    """All rows. ``worlds`` is the size of a full batch (the bars hold at 4,000), ``repeats`` runs give one best time."""
+    """All rows. ``worlds`` is the size of a full batch (bars hold at 4,000), ``repeats`` runs give one best time."""
     memory = peak_memory(worlds)
     pasts = Pasts(worlds)
     return [
@@ -213,7 +213,7 @@ def where_time_goes(model: Model) -> list[Row]:
 
 
 def profile(worlds: int = SMALL, top: int = 25) -> list[dict[str, Any]]:
-    """The functions in which a run from the branch spends its time: calls, own and cumulative seconds, largest first."""
+    """The functions in which a run from the branch spends its time: calls, own and cumulative seconds."""
     model, watch = Pasts(worlds).future(worlds), cProfile.Profile()
     watch.runcall(model.run)
     found = [

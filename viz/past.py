@@ -83,8 +83,8 @@ def summary_line(found: Backtest) -> str:
     return (
         f"{passed} of {judged} judged targets pass with the {found.ensemble} ensemble ({found.worlds:,} worlds); "
         f"{found.coverage:.0%} of the observed numbers lie inside the 10–90 % band. Inputs do not count. In "
-        f"sample, it beats both naive baselines on {sum(s.wins for s in found.series)} of {len(found.series)} series; --until tests "
-        "that out of time."
+        f"sample, it beats both naive baselines on {sum(s.wins for s in found.series)} of {len(found.series)} series; "
+        "--until tests that out of time."
     )
 
 

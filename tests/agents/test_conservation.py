@@ -79,7 +79,7 @@ def grey(model, before):
             )
             for r in rings
         },
-        "diverted chips": (landed, total(o.delivered[SMUGGLED] for o in model.cast(Owner))),
+        "diverted chips": (landed, total(o.delivered[SMUGGLED] for o in model.cast(PRCOwner))),
         "diverted chips by hub": (landed, total(flow.carried(hub, "PRC", "diverted") for hub in model.street.hubs)),
         "diverted chips into hubs": (landed, total(flow.carried(FRONTS, hub, "diverted") for hub in model.street.hubs)),
     }
