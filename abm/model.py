@@ -216,7 +216,7 @@ class Model(mesa.Model):
 
 
 def keep_freed_memory() -> None:
-    """Let the C library keep freed arrays for the next rule, instead of handing pages back to the system and asking again.
+    """Let the C library keep freed arrays for the next rule instead of handing pages back and asking again.
 
     glibc raises its thresholds when it first frees a block as large as this one; elsewhere this does nothing.
     """
