@@ -19,8 +19,9 @@ import numpy as np
 from abm.calendar import BRANCH
 from abm.luck import Luck
 from abm.model import ORDER_OF_PLAY, Model
+from experiments.bare_numpy import Replay
 from experiments.ensemble import CHUNK_ROWS, Plan, compute
-from experiments.trace import Replay, record_quarter
+from experiments.trace import record_quarter
 from policies.scenario import Scenario
 
 REFERENCE = Path(__file__).parent.parent / "tests" / "reference" / "plain_stages.py"

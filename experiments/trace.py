@@ -1,7 +1,7 @@
 """What the array work of a run costs NumPy alone: record it once, replay it bare on preallocated arrays.
 
 While ``recording`` a model, all its arrays are ``Traced`` arrays. They compute exactly what plain ones compute and
-write down each call: which function, on which shapes and types. ``Replay`` then makes the same calls on arrays that are
+write down each call: which function, on which shapes and types. ``Replay`` (in ``bare_numpy.py``) then makes the same calls on arrays that are
 already there, with nothing around them: no agents, no rules, no memory to fetch (but where NumPy has no ``out``). Luck
 is replayed as bare Philox draws of the same sizes. Views (slices, swapped axes) are no array work and are left out.
 """
@@ -13,7 +13,6 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from itertools import cycle
 from typing import Any
 
 import networkx as nx
@@ -23,7 +22,6 @@ from abm.luck import Source
 from abm.model import Model
 
 RULE_FLOORS = ("abm", "agents", "policies")
-RING = 8  # arrays of a shape that a replay goes round, so that it does not work on one cached array only
 VIEWS = (np.moveaxis, np.swapaxes, np.broadcast_arrays, np.broadcast_to, np.shape, np.ndim, np.size, np.atleast_1d)
 
 
@@ -242,46 +240,3 @@ def record_quarter(model: Model) -> Trace:
     with recording(model) as trace:
         model.step()
     return trace
-
-
-# -- replaying ---------------------------------------------------------------------------------------------------------
-
-
-class Replay:
-    """The same calls again, bare, on preallocated arrays (``wrap`` is for tests that record the replay itself)."""
-
-    def __init__(self, trace: Trace, wrap: Callable[[np.ndarray], np.ndarray] = lambda array: array) -> None:
-        self._wrap = wrap
-        self._rings: dict[Operand, Iterator[np.ndarray]] = {}
-        self._uniform = np.random.Generator(np.random.Philox(0)).random
-        self.ufuncs = trace.count("ufunc")
-        self._work = [self._prepared(call) for call in trace.calls]
-
-    def run(self) -> int:
-        """Do all the array work once; returns the number of ufunc calls."""
-        with np.errstate(all="ignore"):
-            for function, arguments, options in self._work:
-                function(*arguments, **options)
-        return self.ufuncs
-
-    def _prepared(self, call: Call) -> tuple[Callable, tuple, dict[str, Any]]:
-        if call.kind == "draw":
-            return self._uniform, (call.inputs[0], np.float64, self._array(call.output)), {}
-        if call.kind == "copy":
-            return np.copyto, (self._array(call.output), self._array(call.output)), {}
-        inputs = self._filled(call.inputs)
-        options = {name: self._filled(value) for name, value in call.options}
-        if call.kind == "ufunc" and isinstance(call.output, Operand):
-            options |= {"out": self._array(call.output)}
-        return call.run, inputs, options
-
-    def _filled(self, x: Any) -> Any:
-        if isinstance(x, Operand):
-            return self._array(x)
-        return type(x)(map(self._filled, x)) if type(x) in (tuple, list) else x
-
-    def _array(self, operand: Operand) -> np.ndarray:
-        if operand not in self._rings:
-            half = np.full(operand.shape, 0.5).astype(operand.dtype)
-            self._rings[operand] = cycle([self._wrap(half.copy()) for _ in range(RING)])
-        return next(self._rings[operand])

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from experiments import bench
-from experiments.trace import Replay, record_quarter
+from experiments.bare_numpy import Replay
+from experiments.trace import record_quarter
 from policies.scenario import Scenario
 
 
