@@ -1,9 +1,9 @@
 """What the array work of a run costs NumPy alone: record it once, replay it bare on preallocated arrays.
 
 While ``recording`` a model, all its arrays are ``Traced`` arrays. They compute exactly what plain ones compute and
-write down each call: which function, on which shapes and types. ``bare_numpy.Replay`` makes the same calls on arrays that
+write down each call: which function, on which shapes and types. ``bare_numpy.Replay`` makes those calls on arrays that
 are already there, with nothing around them: no agents, no rules, no memory to fetch (but where NumPy has no ``out``).
-Luck is replayed as bare Philox draws of the same sizes. Views (slices, swapped axes) are no array work and are left out.
+Luck is replayed as bare Philox draws of the same sizes. Views (slices, swapped axes) are no array work and left out.
 """
 
 from __future__ import annotations
