@@ -139,16 +139,19 @@ class Congress(Government):
     def govern(self) -> None:
         """Vote, then settle the levers of passed bills. Before the branch nothing passes: none did."""
         p, us = self.p, self.model.actor("us")
-        open_session = (
-            0.0 if self.model.programme is not None and self.model.programme.is_history(self.model.quarter) else 1.0
-        )
         heard = self.model.actor("defenders").credibility  # warnings that did not come true weigh less (U03)
-        chance = 1 - exp(-p.bill_hazard * open_session * heard * exp(p.bill_urgency * us.urgency))
+        chance = 1 - exp(-p.bill_hazard * heard * exp(p.bill_urgency * us.urgency))
         for i, bill in enumerate(self.bills):
-            passes = both(self.happens(f"passes/{bill['name']}", chance), self.passed[i] < 1)
+            luck = self.happens(f"passes/{bill['name']}", chance * self.may_vote_on(bill["lever"]))
+            passes = both(luck, self.passed[i] < 1)
             self.passed = self.replace(i, when(passes, 1.0, self.passed[i]))
             self.note(f"law/{bill['name']}", where=passes, because="charges")
         super().govern()
+
+    def may_vote_on(self, lever: str) -> Worlds | float:
+        """0 where history or a policy already decides the bill's lever, 1 elsewhere."""
+        programme = self.model.programme
+        return 1.0 if programme is None else 1.0 - programme.decides(lever, self.model.quarter)
 
     def replace(self, row: int, value: Worlds) -> Worlds:
         """The bills passed, one row changed."""

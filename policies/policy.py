@@ -8,7 +8,7 @@ from typing import Any
 
 from abm.calendar import BRANCH, LAST
 from abm.lever import lever
-from abm.worlds import Worlds, everywhere, value_in, when
+from abm.worlds import Worlds, everywhere, largest, value_in, when
 
 HOLD = "hold"  # keep the lever at its value of the branch
 
@@ -61,6 +61,17 @@ class Programme:
     def is_history(self, quarter: int) -> bool:
         """Whether the quarter lies before the branch."""
         return quarter < self.branch
+
+    def decides(self, name: str, quarter: int) -> Worlds | float:
+        """1 in the worlds where history or a policy, not the owner, decides a lever this quarter; else 0."""
+        if self.is_history(quarter):
+            return 1.0
+        found = 0.0
+        for rows, policies in self.packages:
+            for policy in policies:
+                if isinstance(policy, Policy) and policy.applies(name, quarter):
+                    found = when(rows, largest(found, 1.0 * (policy.strength > 0)), found)
+        return found
 
     def take(self, rows: Worlds) -> Programme:
         """The programme of some of these worlds."""

@@ -10,7 +10,6 @@ world k of that as input (states before trade, levers, assumptions, uniform draw
 from __future__ import annotations
 
 import math
-import time
 from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any
@@ -475,7 +474,7 @@ class Inputs:
 
 @dataclass
 class Watched:
-    """One quarter of a real model: states before and after each stage, payments, the seconds both stages took."""
+    """One quarter of a real model: states before and after each stage, and payments."""
 
     model: Model
     quarter: int = 0
@@ -484,22 +483,18 @@ class Watched:
     before_smuggle: dict[str, dict[str, Any]] = field(default_factory=dict)
     after_smuggle: dict[str, dict[str, Any]] = field(default_factory=dict)
     payments: dict[str, dict[tuple[str, str, str], Any]] = field(default_factory=dict)
-    seconds: float = 0.0
 
 
 def watch(model: Model) -> Watched:
     """Play one quarter of the model, and keep its states around both stages."""
     seen = Watched(model, model.quarter + 1)
-    play, started = model._play, 0.0
+    play = model._play
 
     def hooked(beat: str) -> None:
-        nonlocal started
         if beat in (TRADE[0], SMUGGLE[0]):
             keep(seen, "before_trade" if beat == TRADE[0] else "before_smuggle")
-            started = time.perf_counter()
         play(beat)
         if beat in (TRADE[-1], SMUGGLE[-1]):
-            seen.seconds += time.perf_counter() - started
             keep(seen, "after_trade" if beat == TRADE[-1] else "after_smuggle")
 
     model._play = hooked
