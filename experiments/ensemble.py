@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from abm.calendar import BRANCH, QUARTERS, quarter_name, run_quarter
+from abm.lever import lever
 from abm.luck import Luck
 from abm.model import Model
 from abm.names import known
@@ -24,7 +25,8 @@ from abm.story import Story
 from abm.worlds import Worlds
 from experiments.members import fitted, members_digest
 from experiments.provenance import provenance, write_atomically, write_json
-from policies.packages import packages
+from policies.packages import package, packages
+from policies.policy import Policy
 from policies.scenario import Scenario
 
 ENSEMBLES = ("fitted", "prior")  # members that history does not rule out, or fresh draws from all declared beliefs
@@ -37,7 +39,8 @@ class Plan:
     """What to run.
 
     ``worlds`` counts worlds per package; ``start`` is the quarter in which packages begin; ``held`` fixes assumptions;
-    ``ensemble`` says where worlds come from (``fitted`` members or ``prior`` draws).
+    ``ensemble`` says where worlds come from (``fitted`` members or ``prior`` draws); ``levers`` are set on top of every
+    package, from ``start`` on.
     """
 
     packages: tuple[str, ...]
@@ -46,6 +49,7 @@ class Plan:
     start: str = quarter_name(BRANCH + 1)
     held: Mapping[str, float] = field(default_factory=dict)
     ensemble: str = "fitted"
+    levers: Mapping[str, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for name in self.packages:
@@ -56,6 +60,8 @@ class Plan:
             raise ValueError("worlds and seed are whole numbers")
         if not 1 <= self.worlds <= MOST_WORLDS:
             raise ValueError(f"worlds must lie between 1 and {MOST_WORLDS:,}, not {self.worlds}")
+        for name, value in self.levers.items():
+            lever(name).check(value)
         known("ensemble", self.ensemble, ENSEMBLES)
         for name, value in self.held.items():
             parameter(name).check(value)
@@ -191,7 +197,9 @@ def play(plan: Plan, ids: Worlds, story: Story | None = None) -> Model:
         distinct, rows = np.unique(ids % len(members), return_inverse=True)
         assumptions, luck = members.assumptions(distinct).hold(plan.held), Luck(plan.seed, ids)
         past = scenario.model(assumptions, members.luck(distinct), story).run(BRANCH - 1)
-    model = scenario.branch_off(past, plan.packages, start, story, rows, luck)
+    own = [Policy("levers set by hand", plan.levers, start)] if plan.levers else []
+    followed = [[*package(name, start), *own] for name in plan.packages]
+    model = scenario.branch_off(past, followed, start, story, rows, luck)
     del past  # a chunk's memory is that of its future alone
     return model.run()
 

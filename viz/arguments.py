@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -68,20 +68,29 @@ def read_cut(text: str) -> str:
 
 def read_setting(text: str) -> tuple[str, float]:
     """``NAME=VALUE``: a declared parameter and a finite number inside its sourced range."""
+    return _named(text, "parameter", declared.parameters(), "smic_yield=0.4", "sourced range")
+
+
+def _named(text: str, kind: str, rows: Mapping[str, Any], example: str, said: str) -> tuple[str, float]:
     from abm.names import known
 
     name, sign, value = (part.strip() for part in text.partition("="))
     if not (name and sign and value):
-        raise ValueError(f"{text!r} is not NAME=VALUE: write it like smic_yield=0.4")
-    row = declared.parameters()[known("parameter", name, declared.parameters())]
+        raise ValueError(f"{text!r} is not NAME=VALUE: write it like {example}")
+    row = rows[known(kind, name, rows)]
     low, high, unit = row["low"], row["high"], row["unit"]
     try:
         number = float(value)
     except ValueError:
         raise ValueError(f"{value!r} is not a number: {name} lies in {low:g}..{high:g} {unit}") from None
     if not math.isfinite(number) or not low <= number <= high:
-        raise ValueError(f"{name} = {value} is outside its sourced range: use {low:g}..{high:g} {unit}")
+        raise ValueError(f"{name} = {value} is outside its {said}: use {low:g}..{high:g} {unit}")
     return name, number
+
+
+def read_lever(text: str) -> tuple[str, float]:
+    """``NAME=VALUE``: a declared lever and a finite number inside its range."""
+    return _named(text, "lever", declared.levers(), "enforcement=3", "range")
 
 
 def whole(low: int, high: int) -> Callable[[str], int]:
@@ -117,6 +126,7 @@ GROUP = Checked("group", read_group)
 QUARTER = Checked("quarter", read_quarter)
 ENSEMBLE = Checked("ensemble", read_ensemble)
 SETTING = Checked("name=value", read_setting)
+LEVER = Checked("name=value", read_lever)
 FOLDER = Checked("folder", read_folder)
 COUNT = Checked("count", whole(1, MOST_WORLDS))
 NUMBER = Checked("number", whole(0, MOST_WORLDS - 1))

@@ -12,6 +12,7 @@ from viz.arguments import (
     ENSEMBLE,
     FOLDER,
     GROUP,
+    LEVER,
     MEMBERS,
     NUMBER,
     PACKAGE,
@@ -26,6 +27,7 @@ from viz.arguments import (
 )
 from viz.floors import TOP
 from viz.front import Front
+from viz.scenario_file import load_scenario
 
 PACKAGES = ("status_quo", "inaction", "loopholes_closed", "loosened", "repeal")
 
@@ -37,6 +39,14 @@ start = click.option(
 held = click.option(
     "--set", "held", type=SETTING, multiple=True, help="Hold an assumption, such as smic_yield=0.4; may be repeated."
 )
+set_lever = click.option(
+    "--lever", "levers", type=LEVER, multiple=True,
+    help="Set a lever on top of every package, such as enforcement=3; may be repeated.",
+)  # fmt: skip
+scenario = click.option(
+    "--scenario", type=click.Path(path_type=Path), is_eager=True, expose_value=False, callback=load_scenario,
+    help="Take the options from a TOML file (docs/scenario_files.md); the command line wins.",
+)  # fmt: skip
 ensemble = click.option(
     "--ensemble", type=ENSEMBLE, default="fitted", show_default=True,
     help="Worlds that the recorded past does not rule out (fitted), or drawn from all ranges (prior).",
@@ -78,20 +88,23 @@ def main(ctx: click.Context) -> None:
 @seed
 @start
 @held
+@set_lever
 @ensemble
+@scenario
 @click.option("--out", type=FOLDER, help="Folder for charts, report and data.  [default: results/outlook]")
 @as_json
 @click.option("--quiet", is_flag=True, help="No progress on stderr.")
 def outlook(
     packages: tuple[str, ...], worlds: int, seed: int, start: str, held: tuple[tuple[str, float], ...],
-    ensemble: str, out: Path | None, as_json: bool, quiet: bool,
+    levers: tuple[tuple[str, float], ...], ensemble: str, out: Path | None, as_json: bool, quiet: bool,
 ) -> None:  # fmt: skip
     """Run packages in many worlds: a table here, charts and a report in a folder."""
     once("--package", list(packages))
     once("--set", [name for name, _ in held])
+    once("--lever", [name for name, _ in levers])
     from viz.outlook import show
 
-    show(packages, worlds, seed, start, dict(held), ensemble, out, as_json, quiet)
+    show(packages, worlds, seed, start, dict(held), dict(levers), ensemble, out, as_json, quiet)
 
 
 @main.command()
@@ -103,18 +116,20 @@ def outlook(
 )  # fmt: skip
 @start
 @held
+@set_lever
 @ensemble
 @click.option("--out", type=FOLDER, help="Folder for charts and page.  [default: results/world-PACKAGE-SEED-WORLD]")
 @as_json
 def world(
     package: str, seed: int, number: int, start: str, held: tuple[tuple[str, float], ...],
-    ensemble: str, out: Path | None, as_json: bool,
+    levers: tuple[tuple[str, float], ...], ensemble: str, out: Path | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Tell what happened in one world, quarter by quarter, and because of what."""
     once("--set", [name for name, _ in held])
+    once("--lever", [name for name, _ in levers])
     from viz.world import show
 
-    show(package, seed, number, start, dict(held), ensemble, out, as_json)
+    show(package, seed, number, start, dict(held), dict(levers), ensemble, out, as_json)
 
 
 @main.command()

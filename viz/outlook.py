@@ -23,11 +23,12 @@ FOLDER = Path("results") / "outlook"
 
 
 def show(
-    packages: tuple[str, ...], worlds: int, seed: int, start: str, held: Mapping[str, float], ensemble: str,
+    packages: tuple[str, ...], worlds: int, seed: int, start: str, held: Mapping[str, float],
+    levers: Mapping[str, float], ensemble: str,
     out: Path | None, as_json: bool, quiet: bool,
 ) -> None:  # fmt: skip
     """Run (or go on), write the folder, print the table or the JSON."""
-    plan = Plan(tuple(packages), worlds, seed, start, dict(held), ensemble)
+    plan = Plan(tuple(packages), worlds, seed, start, dict(held), ensemble, dict(levers))
     folder = out or own_folder(plan, quiet)
     with Progress("simulating", worlds, quiet) as progress:
         found = run(plan, folder, progress)
@@ -57,6 +58,7 @@ def command(plan: Plan) -> str:
     options += [f"--worlds {plan.worlds}", f"--seed {plan.seed}", f"--start {plan.start}"]
     options += [f"--ensemble {plan.ensemble}"]
     options += [f"--set {name}={value!r}" for name, value in sorted(plan.held.items())]
+    options += [f"--lever {name}={value!r}" for name, value in sorted(plan.levers.items())]
     return " ".join(["twofutures outlook", *options])
 
 
@@ -70,6 +72,7 @@ def summarise(found: Ensemble) -> dict[str, Any]:
         "plan": {
             "packages": list(plan.packages), "worlds": plan.worlds, "seed": plan.seed, "start": plan.start,
             "ensemble": plan.ensemble, "held": dict(sorted(plan.held.items())),
+            "levers": dict(sorted(plan.levers.items())),
         },
         "made_with": provenance(),
         "packages": {name: of_package(found, name) for name in plan.packages},

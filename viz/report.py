@@ -101,6 +101,7 @@ def method(summary: Mapping[str, Any]) -> Iterator[str]:
         ["command", f"<code>{escape(summary['command'])}</code>"],
         ["seed; worlds per package", f"{plan['seed']}; {plan['worlds']:,}"],
         ["assumptions held", escape(held)],
+        ["levers set in every package", escape(", ".join(f"{n} = {v:g}" for n, v in plan["levers"].items()) or "none")],
         *page.plain_rows(summary["made_with"]),
     ]
     yield page.table("What it takes to make this page again", ["what", "value"], rows, numbers=False)

@@ -42,9 +42,17 @@ class OneWorld(Ensemble):
         self._table = {name: recorder.series(name).T[None].astype(np.float32) for name in recorder.names}
 
 
-def replay(package: str, seed: int, number: int, start: str, held: Mapping[str, float], ensemble: str) -> Scene:
+def replay(
+    package: str,
+    seed: int,
+    number: int,
+    start: str,
+    held: Mapping[str, float],
+    ensemble: str,
+    levers: Mapping[str, float] | None = None,
+) -> Scene:
     """Play world ``number`` from 2022Q4 to 2028Q4, noting what happens from the first quarter on."""
-    plan, story = Plan((package,), 1, seed, start, dict(held), ensemble), Story()
+    plan, story = Plan((package,), 1, seed, start, dict(held), ensemble, dict(levers or {})), Story()
     model = play(plan, np.array([number]), story)
     blocs = {agent.key: agent.bloc for agent in model.cast()}
     return Scene(OneWorld(plan, model), package, story.events, blocs, model.street.hubs)
@@ -56,13 +64,14 @@ def show(
     number: int,
     start: str,
     held: Mapping[str, float],
+    levers: Mapping[str, float],
     ensemble: str,
     out: Path | None,
     as_json: bool,
 ) -> None:
     """Replay, tell on stdout, write charts, page and data."""
     folder = out or Path("results") / f"world-{package}-{seed}-{number}"
-    scene = replay(package, seed, number, start, held, ensemble)
+    scene = replay(package, seed, number, start, held, ensemble, levers)
     quarters, found = chronicle(scene), outcome(scene)
     told = as_data(scene, number, quarters, found)
     charts = album.keep(scene.run, folder, album.OF_ONE_WORLD)
@@ -86,6 +95,7 @@ def as_data(scene: Scene, number: int, quarters: list[Quarter], found: Mapping[s
         "start": plan.start,
         "ensemble": plan.ensemble,
         "held": dict(sorted(plan.held.items())),
+        "levers": dict(sorted(plan.levers.items())),
         "made_with": provenance(),
         "outcome": {**found, "sentence": verdict(found)},
         "quarters": [{"quarter": q.name, "state": q.state, "lines": list(q.lines)} for q in quarters],
