@@ -41,6 +41,9 @@ ORDER_OF_PLAY: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Set norms", ("set_norms",)),
 )
 
+# Beats that the model itself plays; named, because Mesa's own Model keeps growing methods (3.5 has an ``observe``).
+MEETINGS = ("clear_chips", "clear_rentals", "clear_street", "list_models", "settle_models")
+
 
 class Model(mesa.Model):
     """All worlds of one run.
@@ -122,7 +125,7 @@ class Model(mesa.Model):
                 place.open()
         for _, beats in ORDER_OF_PLAY:
             for beat in beats:
-                if hasattr(self, beat):
+                if beat in MEETINGS:
                     getattr(self, beat)()
                 else:
                     self._play(beat)

@@ -19,7 +19,7 @@ import numpy as np
 
 from abm.calendar import BRANCH, LAST
 from abm.luck import Luck
-from abm.model import ORDER_OF_PLAY, Model
+from abm.model import MEETINGS, ORDER_OF_PLAY, Model
 from experiments.bare_numpy import Replay
 from experiments.ensemble import CHUNK_ROWS, Plan, compute
 from experiments.trace import record_quarter
@@ -203,9 +203,8 @@ class BeatClock:
     def __init__(self, model: Model) -> None:
         self.model, self.spent = model, Counter()
         model._play = self._timed(model._play)
-        for beat in (*(beat for _, beats in ORDER_OF_PLAY for beat in beats), RECORD):
-            if hasattr(model, beat):
-                setattr(model, beat, self._timed(getattr(model, beat), beat))
+        for beat in (*MEETINGS, RECORD):
+            setattr(model, beat, self._timed(getattr(model, beat), beat))
 
     def quarter(self) -> Counter[str]:
         """Play one quarter; returns the seconds of each of its beats."""
