@@ -21,8 +21,8 @@ class Watched(mesa.Model):
 
     def __init__(self, package: str = "status_quo", seed: int = 2028, world: int = 0) -> None:
         super().__init__(rng=0)
-        self.scenario, self.package = Scenario(), package
-        self.played = self.scenario.build(np.array([world]), int(seed))
+        self.setting, self.package = Scenario(), package  # not "scenario": Mesa 3.5 has one of its own
+        self.played = self.setting.build(np.array([world]), int(seed))
         reporters = {
             name: lambda m, name=name: float(m.played.recorder.last(name)[0]) for name in LEADS + GAPS + SHARES
         }
@@ -31,7 +31,7 @@ class Watched(mesa.Model):
     def step(self) -> None:
         """Play a quarter; at the branch go on under the chosen package; after the last quarter stop."""
         if self.played.quarter == BRANCH - 1:
-            self.played = self.scenario.branch_off(self.played, [self.package])
+            self.played = self.setting.branch_off(self.played, [self.package])
         if self.played.quarter < LAST:
             self.played.step()
             self.datacollector.collect(self)
