@@ -197,7 +197,7 @@ def calibrate(
 
 
 @main.command()
-@click.option("--worlds", type=COUNT, default=1000, show_default=True, help="Worlds per run.")
+@click.option("--worlds", type=COUNT, default=4000, show_default=True, help="Worlds of a full batch.")
 @click.option("--repeats", type=REPEATS, default=3, show_default=True, help="Runs to time.")
 @as_json
 def bench(worlds: int, repeats: int, as_json: bool) -> None:
