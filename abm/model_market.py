@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 
 from abm.actor import Place
-from abm.calendar import LAST, MONTHS_PER_QUARTER
+from abm.calendar import MONTHS_PER_QUARTER
 from abm.parameters import DATA
-from abm.worlds import State, Worlds, exp, largest, least, log, power, share, shift_register, stack, total, when
+from abm.worlds import State, Worlds, count, exp, largest, least, log, power, share, shift_register, stack, total, when
 
 ORIGINS = ("US", "PRC", "allied")
 CHANNELS = ("consumer", "developer", "selfhosted")
@@ -19,7 +19,7 @@ CONSUMER, DEVELOPER, SELFHOSTED = range(3)
 KNOWLEDGE, AGENTIC, CYBER = range(3)
 PAST_MONTHS = 60  # the recorded frontier reaches back five years before 2022Q4, so that early lags can be told
 SLIVER = 1e-3  # keeps logarithms and powers of the served share finite
-MONTHS = PAST_MONTHS + MONTHS_PER_QUARTER * (LAST + 1)
+PATHS = ("us_path", "prc_path")
 SCALES = len(DOMAINS) + 1  # three domains and, last, the aggregate index
 
 
@@ -39,8 +39,9 @@ class ModelMarket(Place):
     serving = State(
         unit="share", meaning="how much of its demand an origin can serve on its own chips", axes=(3,), start=1.0
     )
-    us_path = State(unit="ECI", meaning="US frontier at each month end", axes=(SCALES, MONTHS))
-    prc_path = State(unit="ECI", meaning="PRC frontier at each month end", axes=(SCALES, MONTHS))
+
+    us_path: list[Worlds]  # US frontier at each month end since five years before 2022Q4, (SCALES, worlds) each
+    prc_path: list[Worlds]  # PRC frontier, likewise
 
     def __init__(self, model: Any) -> None:
         self._begin(model, "models")
@@ -52,10 +53,20 @@ class ModelMarket(Place):
         rows = np.loadtxt(
             DATA / "us_frontier_before_2022Q4.csv", delimiter=",", skiprows=1, usecols=(0, 1), comments="#"
         )
-        past = np.full((SCALES, MONTHS, self.worlds), rows[0, 1])
-        for month, eci in rows:
-            past[:, PAST_MONTHS + int(month) :] = eci
-        self.us_path = past
+        self.us_path = [np.full((SCALES, 1), max(e for m, e in rows if m <= month)) for month in range(-PAST_MONTHS, 0)]
+        self.prc_path = [np.zeros((SCALES, 1))] * PAST_MONTHS
+
+    def snapshot(self) -> dict[str, Worlds]:
+        """State, and every month of both paths since 2022Q4."""
+        months = {f"{p}/{m}": level for p in PATHS for m, level in enumerate(getattr(self, p)[PAST_MONTHS:])}
+        return super().snapshot() | months
+
+    def restore(self, states: dict[str, Worlds]) -> None:
+        """Take over a snapshot."""
+        super().restore({name: array for name, array in states.items() if "/" not in name})
+        for path in PATHS:
+            since = [array for name, array in states.items() if name.startswith(f"{path}/")]
+            setattr(self, path, getattr(self, path)[:PAST_MONTHS] + since)
 
     def open(self) -> None:
         """Start a quarter without releases, offers or usage."""
@@ -95,10 +106,8 @@ class ModelMarket(Place):
         self.frontier_compute = self.experiments()
         grown = self.compute_trend * power(self.p.frontier_compute_trend, 1 / 4)
         self.compute_trend = when(self.compute_trend > 0, grown, self.frontier_compute)
-        now = PAST_MONTHS + MONTHS_PER_QUARTER * self.model.quarter
-        before = self.frontier
-        self.us_path = self._path(self.us_path, now, before, US)
-        self.prc_path = self._path(self.prc_path, now, before, PRC)
+        self.us_path = self.us_path + self._month_ends(US)
+        self.prc_path = self.prc_path + self._month_ends(PRC)
         self.frontier = stack([self._best(o) for o in range(3)])
         self.open_frontier = stack(
             [
@@ -109,7 +118,7 @@ class ModelMarket(Place):
             ]
         )
         self.price = stack([self._price(o) for o in range(3)])
-        self.lags = stack([self._lag(scale) for scale in range(SCALES)])
+        self.lags = self._lags()
         self._weigh()
 
     def _weigh(self) -> None:
@@ -133,16 +142,14 @@ class ModelMarket(Place):
         shown = [c for _, o, c, _, _ in sorted(self._released, key=_by_lab) if o == origin]
         return largest([self.frontier[origin], *shown])
 
-    def _path(self, path: Worlds, now: int, before: Worlds, origin: int) -> Worlds:
-        """Write the quarter's three month ends (and all later ones, so that the present is always the last entry)."""
-        path = path.copy()
-        level = before[origin]
+    def _month_ends(self, origin: int) -> list[Worlds]:
+        """The origin's frontier at the quarter's three month ends."""
+        released = [(c, m) for _, o, c, m, _ in sorted(self._released, key=_by_lab) if o == origin]
+        ends, level = [], self.frontier[origin]
         for month in range(MONTHS_PER_QUARTER):
-            shown = [when(m <= month, c, level) for _, o, c, m, _ in sorted(self._released, key=_by_lab) if o == origin]
-            level = largest([level, *shown])
-            path[:, now + month] = level
-        path[:, now + MONTHS_PER_QUARTER :] = level[:, None]
-        return path
+            level = largest([level, *(when(m <= month, c, level) for c, m in released)])
+            ends.append(level)
+        return ends
 
     def _price(self, origin: int) -> Worlds:
         """The list price of the origin's most capable lab."""
@@ -199,16 +206,15 @@ class ModelMarket(Place):
         """Age lag in months as of the last listing, for a domain or (by default) the aggregate."""
         return self.lags[scale]
 
-    def _lag(self, scale: int) -> Worlds:
+    def _lags(self) -> Worlds:
         """Months since the US frontier first reached the PRC's present level (negative if the PRC leads).
 
         The lag counts month ends at which the leader was already there, less half a month for the release's own.
         """
-        now = PAST_MONTHS + MONTHS_PER_QUARTER * (self.model.quarter + 1)
-        us, prc = self.us_path[scale, :now], self.prc_path[scale, :now]
-        behind = total((us >= prc[-1]).astype(float))
-        ahead = total((prc >= us[-1]).astype(float))
-        return when(prc[-1] > us[-1], 0.5 - ahead, when(us[-1] > prc[-1], behind - 0.5, 0.0))
+        us, prc = self.us_path[-1], self.prc_path[-1]
+        behind = count(level >= prc for level in self.us_path)
+        ahead = count(level >= us for level in self.prc_path)
+        return when(prc > us, 0.5 - ahead, when(us > prc, behind - 0.5, 0.0))
 
 
 def _by_lab(row: tuple[str, int, Worlds, Worlds, Worlds]) -> str:

@@ -77,6 +77,11 @@ def total(parts: Any) -> Worlds:
     return reduce(np.add, parts) if parts else np.zeros(1)
 
 
+def count(conditions: Any) -> Worlds:
+    """How many conditions hold in each world (at most 255 of them: they are added as bytes)."""
+    return reduce(np.add, [condition.view(np.uint8) for condition in conditions]).astype(float)
+
+
 def largest(*parts: Any) -> Worlds:
     """Elementwise largest; one argument is reduced over its first axis."""
     return reduce(np.maximum, parts if len(parts) > 1 else list(parts[0]))

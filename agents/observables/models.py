@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from abm.model_market import AGENTIC, ALLIED, CYBER, KNOWLEDGE, MONTHS_PER_QUARTER, PAST_MONTHS, PRC, US
+from abm.model_market import AGENTIC, ALLIED, CYBER, KNOWLEDGE, PRC, US
 from abm.worlds import Worlds, exp, largest, log, share, total
 from agents.lab import Lab, PRCLab, best_internal
 
@@ -34,8 +34,7 @@ def leads(model) -> dict[str, Worlds]:
     models, p = model.models, model.assumptions.p
     gap = models.frontier[US, -1] - models.frontier[PRC, -1]
     inside = best_internal(model.cast(Lab, "US"))[-1] - best_internal(model.cast(Lab, "PRC"))[-1]
-    now = PAST_MONTHS + MONTHS_PER_QUARTER * (model.quarter + 1) - 1
-    slope = largest(models.us_path[-1, now] - models.us_path[-1, now - MONTHS_PER_YEAR], p.slope_floor)
+    slope = largest(models.us_path[-1][-1] - models.us_path[-1 - MONTHS_PER_YEAR][-1], p.slope_floor)
     lag = models.lag()
     return {
         "lead_months": lag,
