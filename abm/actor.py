@@ -158,5 +158,5 @@ class Actor(Place, mesa.Agent):
 
 
 def rows_of(states: dict[str, Worlds], rows: Worlds) -> dict[str, Worlds]:
-    """The given worlds of a snapshot; numpy fancy indexing copies, so nothing is shared with the original."""
-    return {name: np.ascontiguousarray(array[..., rows]) for name, array in states.items()}
+    """The given worlds of a snapshot; ``take`` copies, so nothing is shared with the original."""
+    return {name: array.take(rows, axis=-1) for name, array in states.items()}

@@ -20,6 +20,7 @@ class Influence(Place):
         self._begin(model, "influence")
         self.graph = nx.DiGraph()
         self._shown: dict[str, Worlds] = {}
+        self._looks_to: dict[str, list[tuple[str, float]]] = {}
 
     def weave(self, countries: list[dict[str, Any]], neighbours: int) -> None:
         """Link each country to the ``neighbours`` it is closest to: same region, similar alignment, large economy."""
@@ -43,5 +44,6 @@ class Influence(Place):
     def around(self, key: str) -> Worlds:
         """The weighted mean of the stance shown by those a country looks to."""
         nothing = np.zeros((STANCES, self.worlds))
-        looks_to = sorted(self.graph.in_edges(key, data="weight"))
-        return total(self._shown.get(source, nothing) * weight for source, _, weight in looks_to)
+        if key not in self._looks_to:
+            self._looks_to[key] = sorted((source, w) for source, _, w in self.graph.in_edges(key, data="weight"))
+        return total(self._shown.get(source, nothing) * weight for source, weight in self._looks_to[key])

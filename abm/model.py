@@ -55,6 +55,7 @@ class Model(mesa.Model):
         programme: decides the levers that history or policies set; ``None`` leaves every government to its own rule.
         switches: mechanisms switched on (1) or off (0), one number per world; missing means on.
         records_until: last quarter whose recorded inputs (output, prices, spending) are played in.
+        continues: the agents take over a present (``fork``) and do not begin in 2022Q4.
         held_still: decisions frozen at doing nothing, such as ``"Lab.distil"`` (for tests of whether a kind matters).
     """
 
@@ -68,6 +69,7 @@ class Model(mesa.Model):
         held_still: frozenset[str] = frozenset(),
         story: Any = None,
         records_until: int = LAST,
+        continues: bool = False,
     ) -> None:
         super().__init__(rng=0)
         keep_freed_memory()
@@ -88,7 +90,8 @@ class Model(mesa.Model):
         self._reporters = populate(self)
         self._cast = {a.key: a for a in sorted(self.agents, key=lambda a: a.key)}
         self._kinds = sorted(self.agents_by_type, key=lambda kind: kind.__name__)
-        for agent in self._cast.values():
+        self._groups: dict[tuple[type | None, str | None], tuple[Any, ...]] = {}
+        for agent in () if continues else self._cast.values():
             agent.start()
 
     @property
@@ -107,9 +110,11 @@ class Model(mesa.Model):
 
     def cast(self, kind: type | None = None, bloc: str | None = None) -> list[Any]:
         """Agents in the order of their keys, so that sums do not depend on who was put on stage first."""
-        return [
-            a for a in self._cast.values() if (kind is None or isinstance(a, kind)) and (bloc is None or a.bloc == bloc)
-        ]
+        if (kind, bloc) not in self._groups:
+            self._groups[kind, bloc] = tuple(
+                a for a in self._cast.values() if (kind is None or isinstance(a, kind)) and bloc in (None, a.bloc)
+            )
+        return list(self._groups[kind, bloc])
 
     def actor(self, key: str) -> Any:
         """One agent by its key."""
@@ -209,6 +214,7 @@ class Model(mesa.Model):
             self.held_still,
             story,
             self.records_until,
+            continues=True,
         )
         twin.quarter, twin.steps = self.quarter, self.steps
         mine = self.places()

@@ -21,9 +21,9 @@ class Recorder:
     def keep(self, quarter: int, values: Mapping[str, Worlds]) -> None:
         """Record one quarter's observables, each of shape (worlds,) or a plain number."""
         for name, value in values.items():
-            self._kept.setdefault(name, {})[quarter] = np.broadcast_to(
-                np.asarray(value, dtype=float), (self.worlds,)
-            ).copy()
+            kept = np.empty(self.worlds)
+            kept[:] = value
+            self._kept.setdefault(name, {})[quarter] = kept
 
     def inherit(self, other: Recorder, rows: Worlds) -> None:
         """Start with the past of some worlds of another recorder."""
