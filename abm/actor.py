@@ -6,7 +6,6 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import mesa
-import numpy as np
 
 from abm.worlds import Worlds, states_of
 
