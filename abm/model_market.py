@@ -9,7 +9,22 @@ import numpy as np
 from abm.actor import Place
 from abm.calendar import MONTHS_PER_QUARTER
 from abm.parameters import DATA
-from abm.worlds import State, Worlds, count, exp, largest, least, log, power, share, shift_register, stack, total, when
+from abm.worlds import (
+    State,
+    Worlds,
+    count,
+    exp,
+    largest,
+    least,
+    log,
+    power,
+    share,
+    shift_register,
+    smooth_step,
+    stack,
+    total,
+    when,
+)
 
 ORIGINS = ("US", "PRC", "allied")
 CHANNELS = ("consumer", "developer", "selfhosted")
@@ -126,7 +141,7 @@ class ModelMarket(Place):
 
         Below usefulness every missing point hurts; above it more ability adds next to nothing (K9, K10; RAND usage).
         """
-        p = self.p
+        p, levers = self.p, self.model.levers
         need = stack([p.useful_consumer, p.useful_developer, p.useful_selfhosted])[:, None]
         ability = stack([self.frontier[:, -1], self.frontier[:, -1], self.open_frontier])
         missing = log(1 + exp((need - ability) / p.useful_width))
@@ -137,6 +152,12 @@ class ModelMarket(Place):
         self.appeal = quality + habits + stack([served, served, served * 0])
         self.dearness = stack([dear * p.consumer_price_share, dear, dear * 0])
         self.price_level = power(self.price / self.price[US], p.revenue_price_weight)
+        us, prc = self.frontier[US, -1], self.frontier[PRC, -1]
+        self.usefulness = smooth_step(largest(us, prc), p.adoption_capability, p.adoption_capability_width)
+        self.worth = exp(p.spend_capability_slope * (us - p.spend_capability))
+        self.policing = smooth_step(prc, p.surveillance_capability, p.surveillance_capability_width)
+        offered = [levers["export_push"], levers["prc_export_finance"]]
+        self.finance = stack([*(log(1 + money / p.finance_reference) for money in offered), us * 0])
 
     def _best(self, origin: int) -> Worlds:
         shown = [c for _, o, c, _, _ in sorted(self._released, key=_by_lab) if o == origin]

@@ -35,6 +35,7 @@ class Market(Owner):
         meaning="use by channel (consumer, developer, self-hosted) and origin (US, PRC, allied)",
         axes=(3, 3),
     )
+    use = State(unit="share", meaning="use by origin over all channels", axes=(3,))
     adoption = State(unit="share", meaning="people aged 15-64 who use generative AI")
     norm = State(unit="-1 to 1", meaning="stance: 1 rights and safety, -1 state control")
     trust = State(unit="log-odds", meaning="trust in US stacks, moved by access shocks")
@@ -122,7 +123,8 @@ class Market(Owner):
         speed = stack([p.switching_consumer, p.switching_developer, p.switching_selfhosted])[:, None]
         self.shares = self.shares + speed * (choice - self.shares) * (1 - p.lock_in * (self.shares > choice))
         self.shares = self.shares / total(self.shares.swapaxes(0, 1))[:, None]
-        usage = self.reach() * self.users()
+        self.use = self.reach()
+        usage = self.use * self.users()
         spend = usage * self.spend_per_user() * self.model.models.price_level
         self.model.ledger.pay("households", "model_market", "model revenue", total(spend))
         self.model.models.use(self.key, usage, spend)
@@ -133,9 +135,7 @@ class Market(Owner):
 
     def adopt_ai(self) -> None:
         """Adoption rises toward a ceiling set by income and access, as far as the best model is useful (M19, M44)."""
-        p, models = self.p, self.model.models
-        best = largest(models.frontier[US, -1], models.frontier[PRC, -1])
-        useful = smooth_step(best, p.adoption_capability, p.adoption_capability_width)
+        p, useful = self.p, self.model.models.usefulness
         push = self.lever("prc_ai_plus") if self.bloc == "PRC" else self.lever("domestic_adoption_push") * self.ally
         ceiling = least(
             p.adoption_ceiling,
@@ -171,16 +171,13 @@ class Market(Owner):
 
     def offers(self) -> Worlds:
         """Export finance and bundles by origin, worth more where incomes are low (M30, M31; P18, K10)."""
-        pull = self.p.finance_pull * self.poverty * self.third
-        us = pull * log(1 + self.lever("export_push") / self.p.finance_reference)
-        prc = pull * log(1 + self.lever("prc_export_finance") / self.p.finance_reference)
-        return stack([us, prc, us * 0])
+        return self.p.finance_pull * self.poverty * self.third * self.model.models.finance
 
     def spend_per_user(self) -> Worlds:
         """$bn per million users and quarter: grows with income and with what models can do (e.4, e.2)."""
         p = self.p
-        worth = exp(p.spend_capability_slope * (self.model.models.frontier[US, -1] - p.spend_capability))
-        return p.spend_per_user / 4e3 * power(self.income / p.income_reference, p.income_elasticity) * worth
+        richer = power(self.income / p.income_reference, p.income_elasticity)
+        return p.spend_per_user / 4e3 * richer * self.model.models.worth
 
     def earn(self) -> None:
         """Show one's stance to those who look here, before anyone moves."""
@@ -220,8 +217,7 @@ class Market(Owner):
 
     def leaning(self) -> Worlds:
         """How far use has moved toward US and away from PRC stacks since 2022."""
-        reach = self.reach()
-        return reach[US] - reach[PRC] - self.leaning_2022
+        return self.use[US] - self.use[PRC] - self.leaning_2022
 
     def join_clubs(self, near: Worlds) -> None:
         """Join with a hazard that jumps once enough of those looked to are in; thresholds are Beta(2, 4) (f)."""
@@ -239,9 +235,7 @@ class Market(Owner):
     def buy_surveillance(self) -> None:
         """Buy a PRC surveillance stack: demand, PRC capability past a threshold, finance, less norms (M38)."""
         p = self.p
-        able = smooth_step(
-            self.model.models.frontier[PRC, -1], p.surveillance_capability, p.surveillance_capability_width
-        )
+        able = self.model.models.policing
         finance = 1 + p.surveillance_finance * self.lever("prc_export_finance") / p.finance_reference
         wants = (1 - self.regime) * (1 - self.norm) / 4
         buys = both(

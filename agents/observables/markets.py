@@ -40,7 +40,7 @@ def shares(markets: list[Market], prefix: str) -> dict[str, Worlds]:
 
 def reach(third: list[Market]) -> dict[str, Worlds]:
     """Adoption-weighted use in third countries over all channels, US-aligned (US and allied) and PRC."""
-    used = total(m.reach() * m.users() for m in third)
+    used = total(m.use * m.users() for m in third)
     return {
         "third_us_aligned_reach": share(used[US] + used[ALLIED], total(used)),
         "third_prc_reach": share(used[PRC], total(used)),
