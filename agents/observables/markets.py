@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from abm.model_market import ALLIED, CONSUMER, DEVELOPER, PRC, SELFHOSTED, US
+from abm.model_market import ALLIED, CONSUMER, DEVELOPER, PRC, US
 from abm.worlds import Worlds, share, total
 from agents.market import Market
 
@@ -29,8 +29,8 @@ def shares(markets: list[Market], prefix: str) -> dict[str, Worlds]:
     users = [m.users() for m in markets]
     rich = [u * m.income for u, m in zip(users, markets, strict=True)]
     by_users = total(m.shares[CONSUMER] * u for m, u in zip(markets, users, strict=True)) / total(users)
-    by_weight = total(m.shares * w for m, w in zip(markets, rich, strict=True)) / total(rich)
-    table = {"consumer": by_users, "developer": by_weight[DEVELOPER], "downloads": by_weight[SELFHOSTED]}
+    by_weight = total(m.shares[DEVELOPER:] * w for m, w in zip(markets, rich, strict=True)) / total(rich)
+    table = {"consumer": by_users, "developer": by_weight[0], "downloads": by_weight[1]}
     return {
         f"{prefix}{who}_share_{channel}": found[origin]
         for channel, found in table.items()
