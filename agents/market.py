@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from scipy.special import betaincinv
 
 from abm.model_market import CONSUMER, DEVELOPER, PRC, SELFHOSTED, US
@@ -58,7 +60,9 @@ class Market(Owner):
         self.third = bloc == "third"
         self.ally = self.tier == TREATY_ALLY or bloc == "US"
 
-    @property
+    # What follows from the country and the assumptions alone is worked out once (a fork makes new agents).
+
+    @cached_property
     def poverty(self) -> Worlds:
         """1 for the poorest, 0 for the richest: falls by half at the reference income."""
         return 1 / (1 + self.income / self.p.income_reference)
@@ -72,7 +76,7 @@ class Market(Owner):
         if self.bloc == "PRC":
             self.shares = stack([stack([prc * 0 + 1 - p.home_prc_share, prc * 0 + p.home_prc_share, prc * 0])] * 3)
         self.leaning_2022 = 1 - 2 * prc - p.allied_share_start
-        self.norm = clip(self.regime * p.norm_regime_weight + self.alignment * (1 - p.norm_regime_weight), -1, 1)
+        self.norm = self.own_norm
         wants = p.surveillance_base * (1 - self.regime)
         self.surveillance = (
             1.0 * (self.model.luck.uniform(f"{self.key}/surveillance_2022", -1) < wants) if self.third else 0.0
@@ -146,10 +150,11 @@ class Market(Owner):
     def utilities(self) -> Worlds:
         """Log-odds by channel and origin: common appeal, price, trust, access and finance (shape 3, 3, worlds)."""
         models, p = self.model.models, self.p
-        reach = stack([self.trust_in_us(), self.trust_in_prc(), p.allied_trust + p.allied_home_bonus * self.alignment])
+        reach = stack([self.trust_in_us(), self.trust_in_prc, self.trust_in_allies])
         care = stack([p.trust_builder * 0 + 1, p.trust_builder, p.trust_builder])[:, None]
-        return models.appeal - self.price_sensitivity() * models.dearness + care * reach + self.offers()
+        return models.appeal - self.price_sensitivity * models.dearness + care * reach + self.offers()
 
+    @cached_property
     def price_sensitivity(self) -> Worlds:
         """Long-run sensitivity to price, higher where incomes are low (e3; Africa 2-4 times)."""
         return self.p.price_elasticity * (1 + self.p.low_income_price_weight * self.poverty)
@@ -159,6 +164,7 @@ class Market(Owner):
         block = log(self.p.blocked_multiplier) * self.p.block_depth if self.blocked else 0.0
         return self.p.trust_weight * self.alignment + self.trust - block
 
+    @cached_property
     def trust_in_prc(self) -> Worlds:
         """Distrust among treaty allies, ease in low-income markets; at home PRC models rule."""
         home = self.p.home_bonus * (self.bloc == "PRC")
@@ -169,15 +175,24 @@ class Market(Owner):
             + home
         )
 
+    @cached_property
+    def trust_in_allies(self) -> Worlds:
+        """Trust in allied stacks, higher at home."""
+        return self.p.allied_trust + self.p.allied_home_bonus * self.alignment
+
     def offers(self) -> Worlds:
         """Export finance and bundles by origin, worth more where incomes are low (M30, M31; P18, K10)."""
         return self.p.finance_pull * self.poverty * self.third * self.model.models.finance
 
     def spend_per_user(self) -> Worlds:
         """$bn per million users and quarter: grows with income and with what models can do (e.4, e.2)."""
+        return self.purse * self.model.models.worth
+
+    @cached_property
+    def purse(self) -> Worlds:
+        """$bn per million users and quarter that this income would spend on the models of 2025."""
         p = self.p
-        richer = power(self.income / p.income_reference, p.income_elasticity)
-        return p.spend_per_user / 4e3 * richer * self.model.models.worth
+        return p.spend_per_user / 4e3 * power(self.income / p.income_reference, p.income_elasticity)
 
     def earn(self) -> None:
         """Show one's stance to those who look here, before anyone moves."""
@@ -197,14 +212,20 @@ class Market(Owner):
         self.join_clubs(near[1:])
         self.buy_surveillance()
 
+    @cached_property
+    def own_norm(self) -> Worlds:
+        """Where regime and alignment alone would put the stance."""
+        w = self.p.norm_regime_weight
+        return clip(self.regime * w + self.alignment * (1 - w), -1, 1)
+
     def norm_target(self, near: Worlds) -> Worlds:
         """Where the stance drifts; +10 points of stack share move it by the recorded coupling over a year."""
         p = self.p
-        own = clip(self.regime * p.norm_regime_weight + self.alignment * (1 - p.norm_regime_weight), -1, 1)
         stack_pull = p.market_to_norm * NORM_PULL * self.leaning() * self.model.on("norms")
         prestige = p.prestige_effect * clip(self.model.actor("us").perceived_lead / p.prestige_months, -1, 1)
         offers = p.norm_offer_effect * (self.lever("coalition_offer") - self.lever("prc_norm_offer"))
-        return clip(own * (1 - p.neighbour_weight) + near * p.neighbour_weight + stack_pull + prestige + offers, -1, 1)
+        settled = self.own_norm * (1 - p.neighbour_weight) + near * p.neighbour_weight
+        return clip(settled + stack_pull + prestige + offers, -1, 1)
 
     def reach(self) -> Worlds:
         """Use by origin over channels, weighted consumer 0.6, developer 0.25, self-hosted 0.15 (shape 3, worlds)."""
