@@ -73,7 +73,7 @@ class ChipMarket(Place):
 
     def delivered(self, buyer: str) -> Worlds:
         """What a buyer gets, H100e."""
-        return self._delivered.get(buyer, np.zeros(self.worlds))
+        return self._delivered[buyer] if buyer in self._delivered else np.zeros(self.worlds)
 
     def sold(self, vendor: str) -> Worlds:
         """What a vendor sold, H100e: its offer times the share of all offers that was sold."""
@@ -99,7 +99,7 @@ class ChipMarket(Place):
 
     def handed_over(self, parent: str) -> Worlds:
         """What a parent gets from its captive vendor this quarter, H100e."""
-        return self._captive.get(parent, np.zeros(self.worlds))
+        return self._captive[parent] if parent in self._captive else np.zeros(self.worlds)
 
     def _in_order(self) -> list[tuple[Worlds, Worlds]]:
         return [self._orders[buyer] for buyer in sorted(self._orders)]
@@ -119,6 +119,7 @@ class StreetMarket(Place):
         """Start a quarter with no demand and no supply."""
         self._unmet: dict[str, Worlds] = {}
         self._landed: dict[str, tuple[Worlds, Worlds]] = {}
+        self._hubs: dict[str, Worlds] = {}
 
     def want(self, buyer: str, amount: Worlds) -> None:
         """Demand that trade and rent left unmet, H100e."""
@@ -141,6 +142,17 @@ class StreetMarket(Place):
         )
         self.premium = self.premium + p.premium_speed * (target - self.premium)
 
+    def at_hubs(self, what: str) -> Worlds:
+        """What every ring sees alike this quarter: laxity, traffic and lure of each hub, shape (hubs, worlds)."""
+        if not self._hubs:
+            here, flow = [self.model.actor(key) for key in self.hubs], self.model.flow
+            self._hubs = {
+                "laxity": stack([hub.laxity for hub in here]),
+                "traffic": stack([flow.carried(hub.key, "PRC", "diverted") for hub in here]),
+                "lure": stack([hub.laxity * hub.hub_weight for hub in here]),
+            }
+        return self._hubs[what]
+
     def unmet(self) -> Worlds:
         """All unmet demand, H100e."""
         return self._sum(self._unmet[b] for b in sorted(self._unmet))
@@ -151,7 +163,7 @@ class StreetMarket(Place):
 
     def portion(self, buyer: str) -> Worlds:
         """The share of landed chips that goes to a buyer: its share of unmet demand."""
-        return share(self._unmet.get(buyer, np.zeros(self.worlds)), self.unmet())
+        return share(self._unmet[buyer], self.unmet()) if buyer in self._unmet else np.zeros(self.worlds)
 
     def _in_order(self) -> list[tuple[Worlds, Worlds]]:
         return [self._landed[ring] for ring in sorted(self._landed)]

@@ -88,16 +88,16 @@ class ModelMarket(Place):
         self._released: list[tuple[str, int, Worlds, Worlds, Worlds]] = []
         self._offers: dict[str, tuple[int, Worlds, Worlds, Worlds]] = {}
         self._usage: dict[str, tuple[Worlds, Worlds]] = {}
-        self._experiments: dict[str, Worlds] = {}
+        self._leader: Worlds = np.zeros(self.worlds)
         self._algorithms: dict[str, Worlds] = {}
 
     def experiment(self, lab: str, compute: Worlds) -> None:
         """Post the compute a lab gives to experiments this quarter, H100e."""
-        self._experiments[lab] = compute
+        self._leader = largest(self._leader, compute)
 
     def experiments(self) -> Worlds:
         """The largest experiment compute posted this quarter, H100e."""
-        return largest([self._experiments[lab] for lab in sorted(self._experiments)])
+        return self._leader
 
     def spread_idea(self, lab: str, algorithms: Worlds) -> None:
         """Post a lab's algorithmic efficiency; the best becomes public after the idea lag."""

@@ -48,10 +48,6 @@ class Smuggler(Actor):
         self.capital = self.p.ring_capital_2022 * self.size
         self.hub = self.model.street.hubs.index(self.home_hub)
 
-    def hubs(self) -> list:
-        """The hub countries, in the order of their keys."""
-        return [self.model.actor(key) for key in self.model.street.hubs]
-
     def margin(self) -> Worlds:
         """Expected profit per unit of list price: premium against seizure, handling and prosecution (M11; e3, e4)."""
         p, premium = self.p, self.model.street.premium
@@ -86,8 +82,8 @@ class Smuggler(Actor):
     def detection_hazard(self) -> Worlds:
         """1 - exp(-h · E^0.6 · laxity^-1 · (traffic)^½ · (1 + tracking)), plus what PRC customs adds (M50, M51; e4)."""
         p = self.p
-        laxity = pick(stack([h.laxity for h in self.hubs()]), self.hub)
-        traffic = pick(stack([self.model.flow.carried(h.key, "PRC", "diverted") for h in self.hubs()]), self.hub)
+        street = self.model.street
+        laxity, traffic = pick(street.at_hubs("laxity"), self.hub), pick(street.at_hubs("traffic"), self.hub)
         busy = power(share(traffic, p.hub_traffic_reference) + p.traffic_floor, p.traffic_exponent)
         enforcement = power(self.lever("enforcement"), p.enforcement_exponent)
         tracked = 1 + p.tracking_effect * self.tracked()
@@ -131,7 +127,7 @@ class Smuggler(Actor):
 
     def move(self, caught: Worlds) -> None:
         """After a bust, reopen in a hub drawn by laxity; otherwise stay (displacement)."""
-        chosen = rank_choice(stack([h.laxity * h.hub_weight for h in self.hubs()]), self.draw("new_hub"))
+        chosen = rank_choice(self.model.street.at_hubs("lure"), self.draw("new_hub"))
         moving = both(caught, self.draw("moves") < self.p.ring_moves)
         self.note("moved_hub", where=both(moving, chosen != self.hub), because=f"{self.key}/bust", hub=chosen)
         self.hub = when(moving, chosen, self.hub)
