@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from abm.actor import Place
-from abm.worlds import State, Worlds, clip, least, log, share, stack, total, when
+from abm.worlds import State, Worlds, clip, least, log, share, total, when
 
 FRONTS = "front buyers"
 
@@ -29,7 +30,7 @@ class ChipMarket(Place):
     def open(self) -> None:
         """Start a quarter with no offers and no orders."""
         self._offers: dict[str, Worlds] = {}
-        self._orders: dict[str, tuple[Worlds, Worlds]] = {}
+        self._orders: dict[str, tuple[Worlds, float]] = {}
         self._group: dict[str, str] = {}
         self._wishes: dict[str, Worlds] = {}
         self._delivered: dict[str, Worlds] = {}
@@ -42,7 +43,7 @@ class ChipMarket(Place):
 
     def order(self, buyer: str, amount: Worlds, group: str, favoured: float = 0.0) -> None:
         """Chips wanted this quarter, H100e; ``favoured`` 1 marks buyers that a first-sales rule serves first."""
-        self._orders[buyer] = (amount, amount * favoured)
+        self._orders[buyer] = (amount, favoured)
         self._group[buyer] = group
 
     def wish(self, buyer: str, amount: Worlds) -> None:
@@ -57,19 +58,20 @@ class ChipMarket(Place):
         """Ration supply: pro rata to orders, blended with serving favoured buyers first as far as the rule says."""
         if not self._orders:
             return
-        orders = stack([amount for amount, _ in self._in_order()])
-        favoured = stack([amount for _, amount in self._in_order()])
-        supply = total(self._offers[v] for v in sorted(self._offers)) if self._offers else np.zeros(self.worlds)
-        wanted, wanted_first = total(orders), total(favoured)
+        orders = self._in_order()
+        supply = total([np.zeros(self.worlds), *(self._offers[v] for v in sorted(self._offers))])
+        wanted = total(amount for amount, _ in orders)
+        wanted_first = total([np.zeros(self.worlds), *(amount * part for amount, part in orders if part)])
         self.scarcity = clip(share(wanted, supply), self.p.scarcity_floor, self.p.scarcity_cap)
         even = least(1.0, share(supply, wanted))
         first = least(1.0, share(supply, wanted_first))
         later = least(1.0, share(supply - wanted_first * first, wanted - wanted_first))
-        queue = favoured * first + (orders - favoured) * later
-        delivered = orders * even * (1 - first_sales) + queue * first_sales
-        self._delivered = dict(zip(sorted(self._orders), delivered, strict=True))
-        self._sold_share = share(total(delivered), supply)
-        self.turnover = total(delivered) * self.price / 1e6
+        ordinary, ahead = even * (1 - first_sales) + later * first_sales, (first - later) * first_sales
+        filled = {part: ordinary + part * ahead for part in {part for _, part in orders}}
+        self._delivered = {b: self._orders[b][0] * filled[self._orders[b][1]] for b in sorted(self._orders)}
+        delivered = total(self._delivered.values())
+        self._sold_share = share(delivered, supply)
+        self.turnover = delivered * self.price / 1e6
 
     def delivered(self, buyer: str) -> Worlds:
         """What a buyer gets, H100e."""
@@ -77,7 +79,7 @@ class ChipMarket(Place):
 
     def sold(self, vendor: str) -> Worlds:
         """What a vendor sold, H100e: its offer times the share of all offers that was sold."""
-        return self._offers.get(vendor, np.zeros(self.worlds)) * self._sold_share
+        return self._offers[vendor] * self._sold_share if vendor in self._offers else np.zeros(self.worlds)
 
     def sold_in_all(self) -> Worlds:
         """What all vendors sold together, H100e."""
@@ -101,7 +103,7 @@ class ChipMarket(Place):
         """What a parent gets from its captive vendor this quarter, H100e."""
         return self._captive[parent] if parent in self._captive else np.zeros(self.worlds)
 
-    def _in_order(self) -> list[tuple[Worlds, Worlds]]:
+    def _in_order(self) -> list[tuple[Worlds, float]]:
         return [self._orders[buyer] for buyer in sorted(self._orders)]
 
 
@@ -119,7 +121,7 @@ class StreetMarket(Place):
         """Start a quarter with no demand and no supply."""
         self._unmet: dict[str, Worlds] = {}
         self._landed: dict[str, tuple[Worlds, Worlds]] = {}
-        self._hubs: dict[str, Worlds] = {}
+        self._known: dict[str, Worlds] = {}
 
     def want(self, buyer: str, amount: Worlds) -> None:
         """Demand that trade and rent left unmet, H100e."""
@@ -142,16 +144,11 @@ class StreetMarket(Place):
         )
         self.premium = self.premium + p.premium_speed * (target - self.premium)
 
-    def at_hubs(self, what: str) -> Worlds:
-        """What every ring sees alike this quarter: laxity, traffic and lure of each hub, shape (hubs, worlds)."""
-        if not self._hubs:
-            here, flow = [self.model.actor(key) for key in self.hubs], self.model.flow
-            self._hubs = {
-                "laxity": stack([hub.laxity for hub in here]),
-                "traffic": stack([flow.carried(hub.key, "PRC", "diverted") for hub in here]),
-                "lure": stack([hub.laxity * hub.hub_weight for hub in here]),
-            }
-        return self._hubs[what]
+    def once(self, what: str, work: Callable[[], Worlds]) -> Worlds:
+        """What every ring sees alike this quarter, worked out when the first one asks."""
+        if what not in self._known:
+            self._known[what] = work()
+        return self._known[what]
 
     def unmet(self) -> Worlds:
         """All unmet demand, H100e."""

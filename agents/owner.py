@@ -30,9 +30,9 @@ class Owner(Actor):
     def receive(self, channel: int, amount: Worlds, serving_per_training: Worlds | float = 1.0) -> None:
         """Put chips (training H100e) in the start-up queue of a channel."""
         new = stack([amount, amount * serving_per_training])
-        self.arriving = add_to_row(self.arriving, (slice(None), channel), new)
-        self.bought = add_to_row(self.bought, channel, amount)
-        self.delivered = add_to_row(self.delivered, channel, amount)
+        self.arriving = add_to_channel(self.arriving, channel, new)
+        self.bought = add_to_channel(self.bought, channel, amount)
+        self.delivered = add_to_channel(self.delivered, channel, amount)
 
     def age(self) -> None:
         """Start up what has waited, retire the worn, begin the quarter's receipts (table 36, 43).
@@ -148,10 +148,12 @@ class PRCOwner(Owner):
         m.ledger.pay(self.key, "street", "diverted chips", amount * m.chips.price * (1 + m.street.premium) / 1e6)
 
 
-def add_to_row(table: Worlds, row, more: Worlds) -> Worlds:
-    """The table with ``more`` added to one row."""
+def add_to_channel(table: Worlds, channel: int, more: Worlds) -> Worlds:
+    """The table (channels second to last) with ``more`` added to one channel."""
+    if table.shape[-2] == 1:
+        return table + more[..., None, :]
     grown = table.copy()
-    grown[row] = grown[row] + more
+    grown[..., channel, :] = grown[..., channel, :] + more
     return grown
 
 

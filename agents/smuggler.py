@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from abm.actor import Actor
 from abm.chip_market import FRONTS
 from abm.worlds import (
@@ -80,15 +82,27 @@ class Smuggler(Actor):
         )
 
     def detection_hazard(self) -> Worlds:
+        """The chance of being caught at this ring's hub."""
+        return pick(self.model.street.once("hazard", self.hazard_at_hubs), self.hub)
+
+    def hazard_at_hubs(self) -> Worlds:
         """1 - exp(-h · E^0.6 · laxity^-1 · (traffic)^½ · (1 + tracking)), plus what PRC customs adds (M50, M51; e4)."""
-        p = self.p
-        street = self.model.street
-        laxity, traffic = pick(street.at_hubs("laxity"), self.hub), pick(street.at_hubs("traffic"), self.hub)
+        p, flow = self.p, self.model.flow
+        laxity = stack([hub.laxity for hub in self.hubs()])
+        traffic = stack([flow.carried(hub.key, "PRC", "diverted") for hub in self.hubs()])
         busy = power(share(traffic, p.hub_traffic_reference) + p.traffic_floor, p.traffic_exponent)
         enforcement = power(self.lever("enforcement"), p.enforcement_exponent)
         tracked = 1 + p.tracking_effect * self.tracked()
         rate = p.ring_hazard * enforcement * busy * tracked / laxity + p.customs_hazard * self.lever("prc_customs")
         return 1 - exp(-rate)
+
+    def lure_of_hubs(self) -> Worlds:
+        """How much each hub draws rings: laxity and recorded routes."""
+        return stack([hub.laxity * hub.hub_weight for hub in self.hubs()])
+
+    def hubs(self) -> list:
+        """The hub countries, in the order of their keys."""
+        return [self.model.actor(key) for key in self.model.street.hubs]
 
     def tracked(self) -> Worlds:
         """Part of new chips whose place is verified: it follows the rule as verifiers spread (A24, M51)."""
@@ -127,10 +141,17 @@ class Smuggler(Actor):
 
     def move(self, caught: Worlds) -> None:
         """After a bust, reopen in a hub drawn by laxity; otherwise stay (displacement)."""
-        chosen = rank_choice(self.model.street.at_hubs("lure"), self.draw("new_hub"))
+        m = self.model
+        chosen = rank_choice(m.street.once("lure", self.lure_of_hubs), self.draw("new_hub"))
         moving = both(caught, self.draw("moves") < self.p.ring_moves)
         self.note("moved_hub", where=both(moving, chosen != self.hub), because=f"{self.key}/bust", hub=chosen)
         self.hub = when(moving, chosen, self.hub)
+
+    @cached_property
+    def docket(self) -> Worlds:
+        """1 in the quarter in which a case opened now comes to court, shape (quarters, worlds)."""
+        due = self.p.charge_lag
+        return stack([both(due > q, due <= q + 1) for q in range(CHARGE_PIPELINE)])
 
     def charge(self, caught: Worlds) -> None:
         """A bust opens a case on what was moved; it reaches court after the charge lag (e2: 10-23 months)."""
@@ -138,7 +159,6 @@ class Smuggler(Actor):
         case = when(caught, moved * self.p.provable_share, 0.0)
         self.charged = self.cases[0]
         waiting = move_up(self.cases)
-        due = self.p.charge_lag
-        self.cases = waiting + stack([when(both(due > q, due <= q + 1), case, 0.0) for q in range(CHARGE_PIPELINE)])
+        self.cases = waiting + case * self.docket
         self.record = when(caught, 0.0, moved)
         self.note("charges", where=self.charged > 0, because=f"{self.key}/bust", value=self.charged)
