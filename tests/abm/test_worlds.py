@@ -104,6 +104,7 @@ VOCABULARY = {
     "both": lambda x: worlds.both(x[0] > 0, x[1] > 0, x[2] > 0),
     "either": lambda x: worlds.either(x[0] > 9, x[1] > 9, x[2] > 9),
     "total": worlds.total,
+    "count": lambda x: worlds.count([x[0] > x[1], x[1] > x[2]]),
     "largest": worlds.largest,
     "least": worlds.least,
     "clip": lambda x: worlds.clip(x, -1.5, 2.5),

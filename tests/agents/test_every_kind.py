@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+from functools import cached_property
 
 import mesa
 import numpy as np
@@ -35,9 +36,13 @@ VERBS = [beat for _, beats in ORDER_OF_PLAY for beat in beats if hasattr(Actor, 
 
 
 def undeclared(agent: Actor, fresh: Actor) -> set[str]:
-    """What an agent has changed or added beside its declared state: a fork would lose it."""
+    """What an agent has changed or added beside its declared state: a fork would lose it.
+
+    Cached properties follow from the row and the assumptions alone, so a fork's agents work them out again.
+    """
+    constants = {n for c in type(agent).__mro__ for n, m in vars(c).items() if isinstance(m, cached_property)}
     ours, theirs = ({k: v for k, v in vars(a).items() if k not in states_of(type(a))} for a in (agent, fresh))
-    ours = {k: v for k, v in ours.items() if k not in ("model", "unique_id", "pos") and not k.startswith("_")}
+    ours = {k: v for k, v in ours.items() if k not in ("model", "unique_id", "pos", *constants) and not k.startswith("_")}
     return {k for k, v in ours.items() if isinstance(v, np.ndarray) or k not in theirs or theirs[k] != v}
 
 
