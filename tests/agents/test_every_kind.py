@@ -42,7 +42,8 @@ def undeclared(agent: Actor, fresh: Actor) -> set[str]:
     """
     constants = {n for c in type(agent).__mro__ for n, m in vars(c).items() if isinstance(m, cached_property)}
     ours, theirs = ({k: v for k, v in vars(a).items() if k not in states_of(type(a))} for a in (agent, fresh))
-    ours = {k: v for k, v in ours.items() if k not in ("model", "unique_id", "pos", *constants) and not k.startswith("_")}
+    known = {"model", "unique_id", "pos", *constants}
+    ours = {k: v for k, v in ours.items() if k not in known and not k.startswith("_")}
     return {k for k, v in ours.items() if isinstance(v, np.ndarray) or k not in theirs or theirs[k] != v}
 
 
