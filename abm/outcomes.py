@@ -13,6 +13,13 @@ from abm.worlds import Worlds
 
 CLASSES = ("PRC ahead", "commanding lead", "lead without reach", "near parity", "mixed")
 THRESHOLDS = ("class_lead_months", "class_parity_months", "class_reach")
+CRITERIA = (
+    "lead_months_smooth",
+    "third_us_aligned_reach",
+    "third_prc_reach",
+    "norm_share_democratic",
+    "norm_share_state_control",
+)
 JUDGED = range(LAST - 3, LAST + 1)  # the four quarters of 2028: a single sawing quarter is noise
 
 
@@ -24,14 +31,7 @@ def year_mean(recorder: Recorder, name: str) -> Worlds:
 
 def criteria(recorder: Recorder) -> dict[str, Worlds]:
     """The quantities a class is judged by, each a 2028 mean."""
-    names = (
-        "lead_months_smooth",
-        "third_us_aligned_reach",
-        "third_prc_reach",
-        "norm_share_democratic",
-        "norm_share_state_control",
-    )
-    return {name: year_mean(recorder, name) for name in names}
+    return {name: year_mean(recorder, name) for name in CRITERIA}
 
 
 def classify(found: Mapping[str, Worlds], thresholds: Mapping[str, float] | None = None) -> Worlds:

@@ -16,22 +16,18 @@ import pyarrow.parquet as pq
 
 from abm.calendar import BRANCH, QUARTERS, quarter_name, run_quarter
 from abm.lever import lever
-from abm.luck import Luck
 from abm.model import Model
 from abm.names import known
-from abm.outcomes import CLASSES, classify, criteria
 from abm.parameters import parameter
 from abm.story import Story
 from abm.worlds import Worlds
-from experiments.members import fitted, members_digest
+from experiments.futures import CHUNK_ROWS, ENSEMBLES, Outcomes, Past
+from experiments.members import members_digest
 from experiments.provenance import provenance, write_atomically, write_json
-from policies.packages import package, packages
-from policies.policy import Policy
-from policies.scenario import Scenario
+from policies.case import Case
+from policies.packages import packages
 
-ENSEMBLES = ("fitted", "prior")  # members that history does not rule out, or fresh draws from all declared beliefs
 MOST_WORLDS = 10_000_000
-CHUNK_ROWS = 4_000  # rows (packages × worlds) computed together: under 1 GiB
 
 
 @dataclass(frozen=True)
@@ -93,7 +89,7 @@ class Plan:
         return hashlib.blake2b(json.dumps(what, sort_keys=True).encode(), digest_size=12).hexdigest()
 
 
-class Ensemble:
+class Ensemble(Outcomes):
     """The worlds of a plan, read from the chunk files of a folder."""
 
     def __init__(self, plan: Plan, folder: Path) -> None:
@@ -118,32 +114,6 @@ class Ensemble:
         """One observable under one package, shape (25 quarters, worlds)."""
         row = self.plan.packages.index(known("package", package, self.plan.packages))
         return self._table[known("observable", name, self._table)][row].T
-
-    def fan(self, name: str, package: str, levels: tuple[float, ...] = (0.1, 0.5, 0.9)) -> Worlds:
-        """Quantiles over the worlds by quarter, shape (levels, 25)."""
-        return np.quantile(self.series(name, package), levels, axis=1)
-
-    def criteria(self, package: str) -> dict[str, Worlds]:
-        """The 2028 means that decide a world's class."""
-        return criteria(_Recorded(self, package))
-
-    def classes(self, package: str, thresholds: Mapping[str, float] | None = None) -> Worlds:
-        """Outcome class of each world, an index into CLASSES."""
-        return classify(self.criteria(package), thresholds)
-
-    def counts(self, package: str) -> dict[str, int]:
-        """Worlds per outcome class."""
-        found = self.classes(package)
-        return {name: int((found == i).sum()) for i, name in enumerate(CLASSES)}
-
-
-@dataclass
-class _Recorded:
-    ensemble: Ensemble
-    package: str
-
-    def series(self, name: str) -> Worlds:
-        return self.ensemble.series(name, self.package)
 
 
 def run(plan: Plan, folder: Path, progress: Callable[[int, int], None] | None = None) -> Ensemble:
@@ -189,19 +159,8 @@ def compute(plan: Plan, ids: Worlds) -> dict[str, Any]:
 
 def play(plan: Plan, ids: Worlds, story: Story | None = None) -> Model:
     """The plan's worlds with these numbers, played to the end: world k of package j is row ``j·len(ids) + k``."""
-    scenario, start = Scenario(held=dict(plan.held)), run_quarter(plan.start, first=BRANCH)
-    if plan.ensemble == "prior":
-        past, rows, luck = scenario.build(ids, plan.seed, story).run(BRANCH - 1), None, None
-    else:
-        members = fitted()
-        distinct, rows = np.unique(ids % len(members), return_inverse=True)
-        assumptions, luck = members.assumptions(distinct).hold(plan.held), Luck(plan.seed, ids)
-        past = scenario.model(assumptions, members.luck(distinct), story).run(BRANCH - 1)
-    own = [Policy("levers set by hand", plan.levers, start)] if plan.levers else []
-    followed = [[*package(name, start), *own] for name in plan.packages]
-    model = scenario.branch_off(past, followed, start, story, rows, luck)
-    del past  # a chunk's memory is that of its future alone
-    return model.run()
+    past = Past(ids, plan.seed, plan.ensemble, plan.held, story)
+    return past.branch([Case(name, plan.start, levers=plan.levers) for name in plan.packages], story).run()
 
 
 def write_chunk(path: Path, columns: Mapping[str, Any]) -> None:

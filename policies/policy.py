@@ -75,7 +75,7 @@ class Programme:
 
     def take(self, rows: Worlds) -> Programme:
         """The programme of some of these worlds."""
-        packages = [(follows[rows], [_rows_of(p, rows) for p in policies]) for follows, policies in self.packages]
+        packages = [(follows[rows], [rows_of_policy(p, rows) for p in policies]) for follows, policies in self.packages]
         return Programme(packages, self.history, self.branch, {name: value[rows] for name, value in self.held.items()})
 
     def settle(self, government: Any, name: str, own: Worlds) -> Worlds:
@@ -108,7 +108,7 @@ class Programme:
         return self.history[name][max(steps)]
 
 
-def _rows_of(policy: Policy | Rule, rows: Worlds) -> Policy | Rule:
+def rows_of_policy(policy: Policy | Rule, rows: Worlds) -> Policy | Rule:
     """The policy of some worlds: settings and strength given per world keep to their worlds."""
     if not isinstance(policy, Policy):
         return policy

@@ -15,9 +15,9 @@ from abm.parameters import Assumptions
 from abm.story import Story
 from abm.worlds import Worlds
 from agents.roster import Roster
+from policies.case import Case, per_row
 from policies.history import history
-from policies.packages import package
-from policies.policy import Policy, Programme, Rule
+from policies.policy import Policy, Programme, Rule, rows_of_policy
 
 
 @dataclass(frozen=True)
@@ -57,31 +57,62 @@ class Scenario:
     def branch_off(
         self,
         past: Model,
-        packages: Sequence[str | Sequence[Policy | Rule]],
+        futures: Sequence[str | Sequence[Policy | Rule] | Case],
         start: int | None = None,
         story: Story | None = None,
         rows: Worlds | None = None,
         luck: Luck | None = None,
     ) -> Model:
-        """All packages at once on the same luck: world k of package j is row ``j·worlds + k``.
+        """All futures at once on the same luck: world k of future j is row ``j·worlds + k``.
 
-        ``packages`` are names or lists of policies; ``past`` must have been run to the quarter before the branch.
-        ``rows`` says which world of the past each world continues (by default its own), ``luck`` the luck from here on.
+        A future is a package by name (begun at ``start``), a list of policies or a ``Case``; ``past`` must have been
+        run to the quarter before the branch. ``rows`` says which world of the past each world continues (by default its
+        own), ``luck`` the luck from here on.
         """
         if past.quarter != self.branch - 1:
             raise ValueError(f"run the past to {quarter_name(self.branch - 1)} first: it stands at {past.quarter_name}")
-        lists = [
-            list(package(p, self.branch + 1 if start is None else start)) if isinstance(p, str) else list(p)
-            for p in packages
-        ]
+        cases = [as_case(future, self.branch + 1 if start is None else start) for future in futures]
         rows = np.arange(past.worlds) if rows is None else np.asarray(rows)
         luck = past.luck.take(rows) if luck is None else luck
-        block = np.repeat(np.arange(len(lists)), len(rows))
-        programme = Programme(
-            [(block == j, policies) for j, policies in enumerate(lists) if policies], history(), self.branch
+        every = np.tile(np.arange(len(rows)), len(cases))
+        block = np.repeat(np.arange(len(cases)), len(rows))
+        followed = [(block == j, tiled(case.followed(), len(rows), len(cases))) for j, case in enumerate(cases)]
+        model = past.fork(
+            rows[every],
+            luck.take(every),
+            assumptions=_assumed(past.assumptions.take(rows[every]), cases),
+            programme=Programme([(mine, policies) for mine, policies in followed if policies], history(), self.branch),
+            switches=_switched(past, rows[every], cases),
+            story=story,
         )
-        every = np.tile(np.arange(len(rows)), len(lists))
-        model = past.fork(rows[every], luck.take(every), programme=programme, story=story)
         if story is not None:
             story.model = model
         return model
+
+
+def as_case(future: str | Sequence[Policy | Rule] | Case, start: int) -> Case:
+    """A case from what stands for one: a package's name, or a list of policies on top of nobody setting anything."""
+    if isinstance(future, Case):
+        return future
+    if isinstance(future, str):
+        return Case(future, quarter_name(start))
+    return Case(policies=tuple(future))
+
+
+def tiled(policies: Sequence[Policy | Rule], worlds: int, times: int) -> list[Policy | Rule]:
+    """Policies whose values, given one per world, are repeated for every case of a run."""
+    every = np.tile(np.arange(worlds), times)
+    return [rows_of_policy(policy, every) for policy in policies]
+
+
+def _assumed(drawn: Assumptions, cases: Sequence[Case]) -> Assumptions:
+    said = [case.assumed() for case in cases]
+    names = dict.fromkeys(name for case in said for name in case)
+    return drawn.hold({name: per_row(said, name, drawn.values[name]) for name in names}) if names else drawn
+
+
+def _switched(past: Model, rows: Worlds, cases: Sequence[Case]) -> dict[str, Worlds]:
+    said = [case.switched() for case in cases]
+    names = dict.fromkeys([*past.switches, *(name for case in said for name in case)])
+    before = {name: np.broadcast_to(past.on(name), (past.worlds,))[rows] for name in names}
+    return {name: per_row(said, name, before[name]) for name in names}

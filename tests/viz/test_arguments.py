@@ -7,7 +7,8 @@ import pytest
 from abm.calendar import BRANCH, QUARTERS
 from abm.parameters import parameters
 from experiments import ensemble
-from viz import arguments, cli, declared
+from viz import arguments, declared
+from viz.commands import runs
 
 
 def test_limits_agree_with_the_ensemble():
@@ -16,7 +17,7 @@ def test_limits_agree_with_the_ensemble():
     assert arguments.ENSEMBLES == ensemble.ENSEMBLES
     assert plan.seed == 2028
     assert plan.worlds == 1000
-    ensemble.Plan(cli.PACKAGES, seed=arguments.MOST_SEED)
+    ensemble.Plan(runs.PACKAGES, seed=arguments.MOST_SEED)
     with pytest.raises(ValueError, match="seed"):
         ensemble.Plan(("repeal",), seed=arguments.MOST_SEED + 1)
 

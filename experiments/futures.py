@@ -1,0 +1,129 @@
+"""Futures: the recorded past of some worlds played once, and any number of cases continued from it on the same luck."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+import numpy as np
+
+from abm.calendar import BRANCH, LAST
+from abm.luck import Luck
+from abm.model import Model
+from abm.names import known
+from abm.outcomes import CLASSES, classify, criteria
+from abm.story import Story
+from abm.worlds import Worlds
+from experiments.members import fitted
+from policies.case import Case
+from policies.scenario import Scenario
+
+ENSEMBLES = ("fitted", "prior")  # members that history does not rule out, or fresh draws from all declared beliefs
+CHUNK_ROWS = 4_000  # rows (cases × worlds) computed together: under 1 GiB
+
+
+class Outcomes:
+    """What came out, by case: whoever can give ``series(name, case)`` can give all of this."""
+
+    def series(self, name: str, case: str) -> Worlds:
+        """One observable of one case, shape (25 quarters, worlds)."""
+        raise NotImplementedError
+
+    def fan(self, name: str, case: str, levels: tuple[float, ...] = (0.1, 0.5, 0.9)) -> Worlds:
+        """Quantiles over the worlds by quarter, shape (levels, 25)."""
+        return np.quantile(self.series(name, case), levels, axis=1)
+
+    def criteria(self, case: str) -> dict[str, Worlds]:
+        """The 2028 means that decide a world's class."""
+        return criteria(_OfCase(self, case))
+
+    def classes(self, case: str, thresholds: Mapping[str, float] | None = None) -> Worlds:
+        """Outcome class of each world, an index into CLASSES."""
+        return classify(self.criteria(case), thresholds)
+
+    def counts(self, case: str) -> dict[str, int]:
+        """Worlds per outcome class."""
+        found = self.classes(case)
+        return {name: int((found == i).sum()) for i, name in enumerate(CLASSES)}
+
+
+class _OfCase:
+    """One case's series, as an outcome's judge wants them."""
+
+    def __init__(self, found: Outcomes, case: str) -> None:
+        self.found, self.case = found, case
+
+    def series(self, name: str) -> Worlds:
+        return self.found.series(name, self.case)
+
+
+class Past:
+    """The recorded past of some worlds, up to the quarter before the branch.
+
+    ``worlds`` is a count or world numbers; ``held`` fixes assumptions from 2022Q4 on. Fitted worlds carry their
+    member's assumptions and history luck; the seed acts from the branch on, so that the fit stays valid.
+    """
+
+    def __init__(
+        self,
+        worlds: int | Worlds,
+        seed: int = 2028,
+        ensemble: str = "fitted",
+        held: Mapping[str, float] | None = None,
+        story: Story | None = None,
+    ) -> None:
+        known("ensemble", ensemble, ENSEMBLES)
+        self.ids = np.arange(worlds) if np.isscalar(worlds) else np.asarray(worlds)
+        self.scenario, self.luck = Scenario(held=dict(held or {})), Luck(seed, self.ids)
+        if ensemble == "prior":
+            start, self.rows = self.scenario.build(self.ids, seed, story), np.arange(len(self.ids))
+        else:
+            members = fitted()
+            distinct, self.rows = np.unique(self.ids % len(members), return_inverse=True)
+            assumptions = members.assumptions(distinct).hold(self.scenario.held)
+            start = self.scenario.model(assumptions, members.luck(distinct), story)
+        self.model = start.run(BRANCH - 1)
+
+    def branch(self, cases: Sequence[Case], story: Story | None = None) -> Model:
+        """A model at the branch whose row ``j·worlds + k`` is world k under case j."""
+        return self.scenario.branch_off(self.model, cases, story=story, rows=self.rows, luck=self.luck)
+
+    def take(self, places: Worlds) -> Past:
+        """The past of some of these worlds, named by their place."""
+        twin = object.__new__(Past)
+        twin.__dict__.update(self.__dict__, ids=self.ids[places], rows=self.rows[places], luck=self.luck.take(places))
+        return twin
+
+    def futures(
+        self,
+        cases: Sequence[Case],
+        keep: Iterable[str] | None = None,
+        progress: Callable[[int, int], None] | None = None,
+    ) -> Futures:
+        """Play the cases to 2028Q4, a chunk of worlds at a time, and keep these observables (by default all)."""
+        names = [case.name for case in cases]
+        if len(set(names)) != len(names):
+            raise ValueError("two cases have the same name: give one of them a label")
+        size, parts = max(1, CHUNK_ROWS // len(cases)), []
+        for first in range(0, len(self.ids), size):
+            places = np.arange(first, min(first + size, len(self.ids)))
+            recorder = self.take(places).branch([case.take(places) for case in cases]).run(LAST).recorder
+            parts.append({n: _by_case(recorder.series(n), len(cases)) for n in keep or recorder.names})
+            if progress:
+                progress(int(places[-1]) + 1, len(self.ids))
+        return Futures(names, {n: np.concatenate([part[n] for part in parts], axis=-1) for n in parts[0]})
+
+
+class Futures(Outcomes):
+    """Cases on the same luck, in memory: ``series`` of two cases may be subtracted world by world."""
+
+    def __init__(self, cases: Sequence[str], kept: Mapping[str, Worlds]) -> None:
+        self.cases, self._kept = list(cases), dict(kept)
+
+    def series(self, name: str, case: str) -> Worlds:
+        """One observable of one case, shape (25 quarters, worlds)."""
+        row = self.cases.index(known("case", case, self.cases))
+        return self._kept[known("observable", name, self._kept)][:, row]
+
+
+def _by_case(series: Worlds, cases: int) -> Worlds:
+    return series.reshape(len(series), cases, -1)

@@ -1,0 +1,98 @@
+"""A case: one future to ask about, as plain data: what is decided from when, under which view of the world."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from abm.calendar import BRANCH, quarter_name, run_quarter
+from abm.lever import lever
+from abm.names import known
+from abm.parameters import parameter
+from abm.worlds import Worlds, everywhere, value_in
+from policies.packages import package, packages
+from policies.policy import Policy, Rule, rows_of_policy
+from policies.views import views
+
+MECHANISMS = {
+    "legal": "licensed sales of chips to the PRC",
+    "domestic": "chips made in the PRC",
+    "proxy": "wafers made abroad for PRC fronts",
+    "smuggling": "diverted chips",
+    "rented": "chips abroad rented by PRC labs",
+    "offshore_owned": "chips abroad owned by PRC subsidiaries",
+    "distillation": "training on a rival's answers against its terms",
+    "lawful_use": "research with the help of rivals' models",
+    "spillover": "ideas that become public",
+    "norms": "influence of others on a country's norms",
+}
+
+
+@dataclass(frozen=True)
+class Case:
+    """One future to ask about.
+
+    A package begins with ``start``; ``levers`` are set on top of it from then on, ``policies`` at their own dates.
+    ``views`` (named presets of assumptions), ``assumptions`` and ``switches`` (0 turns a mechanism off) hold from the
+    branch on: all cases continue from the same recorded present. Numbers may be one per world.
+    """
+
+    package: str = "status_quo"
+    start: str = quarter_name(BRANCH + 1)
+    views: tuple[str, ...] = ()
+    levers: Mapping[str, Any] = field(default_factory=dict)
+    policies: tuple[Policy | Rule, ...] = ()
+    assumptions: Mapping[str, Any] = field(default_factory=dict)
+    switches: Mapping[str, Any] = field(default_factory=dict)
+    label: str = ""
+
+    def __post_init__(self) -> None:
+        known("package", self.package, packages())
+        run_quarter(self.start, first=BRANCH)
+        for view in self.views:
+            known("view", view, views())
+        for name, value in self.levers.items():
+            lever(name).check(value)
+        for name, value in self.assumptions.items():
+            parameter(name).check(value)
+        for name, value in self.switches.items():
+            known("mechanism", name, MECHANISMS)
+            if not everywhere(value, 0, 1):
+                raise ValueError(f"mechanism {name} must lie between 0 (off) and 1 (on)")
+
+    @property
+    def name(self) -> str:
+        """Its label, or what it is made of."""
+        return self.label or " + ".join([self.package, *self.views])
+
+    def followed(self) -> list[Policy | Rule]:
+        """Everything that is decided, in the order in which it is laid on top of each other."""
+        start = run_quarter(self.start, first=BRANCH)
+        own = [Policy("levers set by hand", self.levers, start)] if self.levers else []
+        return [*package(self.package, start), *own, *self.policies]
+
+    def assumed(self) -> dict[str, Any]:
+        """Assumptions by name: those of the views in their order, then those held by hand."""
+        return {n: v for view in self.views for n, v in views()[view].assumptions.items()} | dict(self.assumptions)
+
+    def switched(self) -> dict[str, Any]:
+        """Mechanisms by name, likewise."""
+        return {n: v for view in self.views for n, v in views()[view].switches.items()} | dict(self.switches)
+
+    def take(self, rows: Worlds) -> Case:
+        """The case in some of its worlds: numbers given one per world keep to their worlds."""
+        levers, assumptions, switches = (
+            {name: value_in(value, rows) for name, value in said.items()}
+            for said in (self.levers, self.assumptions, self.switches)
+        )
+        policies = tuple(rows_of_policy(policy, rows) for policy in self.policies)
+        return replace(self, levers=levers, assumptions=assumptions, switches=switches, policies=policies)
+
+
+def per_row(cases: list[Mapping[str, Any]], name: str, default: Worlds) -> Worlds:
+    """One number per row for all cases laid end to end; a case that says nothing of ``name`` keeps the default."""
+    blocks = default.reshape(len(cases), -1).copy()
+    for block, said in zip(blocks, cases, strict=True):
+        block[:] = said.get(name, block)
+    return blocks.reshape(-1)

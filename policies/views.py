@@ -1,0 +1,49 @@
+"""Rival views: named presets of assumptions, each with its author's argument. Data, in ``data/views.toml``."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from types import MappingProxyType
+
+from abm.parameters import parameter
+from policies.history import DATA
+
+
+@dataclass(frozen=True)
+class View:
+    """A view as declared: who holds it, the argument in one neutral sentence, and what it assumes.
+
+    ``critiques`` are the ids of the evidence's table of critiques; ``switches`` turn mechanisms off (0) or on (1).
+    """
+
+    name: str
+    label: str
+    argument: str
+    sources: tuple[str, ...]
+    critiques: tuple[str, ...]
+    assumptions: Mapping[str, float]
+    switches: Mapping[str, float]
+
+
+@cache
+def views() -> Mapping[str, View]:
+    """Every declared view by name; ValueError if one leaves a sourced range."""
+    tables = tomllib.loads((DATA / "views.toml").read_text(encoding="utf-8"))
+    for table in tables.values():
+        for name, value in table.get("assumptions", {}).items():
+            parameter(name).check(value)
+    return {
+        name: View(
+            name,
+            t["label"],
+            t["argument"],
+            tuple(t["sources"]),
+            tuple(t.get("critiques", ())),
+            MappingProxyType(t.get("assumptions", {})),
+            MappingProxyType(t.get("switches", {})),
+        )
+        for name, t in tables.items()
+    }

@@ -1,0 +1,77 @@
+"""Futures: any number of cases on the same past and luck; a world is the same alone and in any batch."""
+
+import numpy as np
+import pytest
+
+from abm.calendar import BRANCH
+from abm.outcomes import CLASSES
+from experiments.futures import Past
+from policies.case import Case
+
+KEPT = ("gap_usable", "lead_months_smooth")
+WORLDS = 5
+
+
+@pytest.fixture(scope="module")
+def past():
+    return Past(WORLDS, seed=3)
+
+
+@pytest.fixture(scope="module")
+def found(past):
+    budgets = np.linspace(0, 5, WORLDS)
+    return past.futures(
+        [
+            Case("inaction"),
+            Case("inaction", levers={"enforcement": budgets}, label="by world"),
+            Case("inaction", switches={"smuggling": 0}, label="no smuggling"),
+            Case("inaction", assumptions={"spillover": 0.5}, label="more spillover"),
+        ]
+    )
+
+
+def test_cases_share_the_past_and_part_ways_after_the_branch(found):
+    for name in KEPT:
+        base = found.series(name, "inaction")
+        for case in found.cases[1:]:
+            other = found.series(name, case)
+            assert (base[:BRANCH] == other[:BRANCH]).all()
+            assert (base[-1] != other[-1]).any()
+
+
+def test_a_world_alone_is_the_world_of_the_batch(past, found):
+    numbers = np.array([3])
+    alone = past.take(numbers).futures([Case("inaction", levers={"enforcement": 3.75}, label="by world")], KEPT)
+    for name in KEPT:
+        np.testing.assert_array_equal(alone.series(name, "by world")[:, 0], found.series(name, "by world")[:, 3])
+
+
+def test_chunks_change_nothing(past, found, monkeypatch):
+    monkeypatch.setattr("experiments.futures.CHUNK_ROWS", 4)
+    seen = []
+    again = past.futures(
+        [Case("inaction"), Case("inaction", levers={"enforcement": np.linspace(0, 5, WORLDS)}, label="by world")],
+        KEPT,
+        lambda done, of: seen.append((done, of)),
+    )
+    assert seen == [(2, 5), (4, 5), (5, 5)]
+    for name in KEPT:
+        for case in again.cases:
+            np.testing.assert_array_equal(again.series(name, case), found.series(name, case))
+
+
+def test_outcomes_add_up(found):
+    counts = found.counts("no smuggling")
+    assert list(counts) == list(CLASSES) and sum(counts.values()) == WORLDS
+    assert found.fan("gap_usable", "inaction").shape == (3, 25)
+
+
+def test_a_mechanism_switched_off_runs_dry_after_the_branch(found):
+    smuggled = found.series("prc_smuggled_flow_h100e", "no smuggling")
+    assert (smuggled[BRANCH - 1] > 0).all()
+    assert (smuggled[-1] < 1e-3 * found.series("prc_smuggled_flow_h100e", "inaction")[-1]).all()
+
+
+def test_two_cases_of_one_name_are_refused(past):
+    with pytest.raises(ValueError, match="same name"):
+        past.futures([Case("inaction"), Case("inaction", start="2027Q3")])

@@ -1,0 +1,49 @@
+"""Cases: checked when made; what is not said stays as it was."""
+
+import numpy as np
+import pytest
+
+from policies.case import MECHANISMS, Case, per_row
+from policies.policy import Policy
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        ({"package": "inactoin"}, "did you mean inaction"),
+        ({"start": "2031Q1"}, "use 2026Q4 to 2028Q4"),
+        ({"levers": {"enforcement": 99.0}}, "enforcement"),
+        ({"assumptions": {"spilover": 0.5}}, "spillover"),
+        ({"switches": {"smugling": 0}}, "smuggling"),
+        ({"switches": {"smuggling": 2}}, "between 0"),
+        ({"views": ("nobody",)}, "view"),
+    ],
+)
+def test_what_cannot_be_is_refused(wrong, message):
+    with pytest.raises(ValueError, match=message):
+        Case(**wrong)
+
+
+def test_policies_lie_on_top_of_the_package():
+    later = Policy("later", {"enforcement": 5.0}, start=20)
+    followed = Case("inaction", levers={"enforcement": 2.0}, policies=(later,)).followed()
+    assert [p.name for p in followed] == ["inaction: hold", "levers set by hand", "later"]
+
+
+def test_numbers_given_one_per_world_keep_to_their_worlds():
+    case = Case(levers={"enforcement": np.array([1.0, 2.0, 3.0])}, switches={"smuggling": np.array([0.0, 1.0, 1.0])})
+    part = case.take(np.array([2, 0]))
+    assert part.levers["enforcement"].tolist() == [3.0, 1.0] and part.switches["smuggling"].tolist() == [1.0, 0.0]
+
+
+def test_a_case_that_says_nothing_keeps_the_default():
+    rows = per_row([{}, {"x": 9.0}, {"x": np.array([1.0, 2.0])}], "x", np.arange(6.0))
+    assert rows.tolist() == [0, 1, 9, 9, 1, 2]
+
+
+def test_every_mechanism_of_the_rules_can_be_switched():
+    import re
+    from pathlib import Path
+
+    code = "".join(f.read_text(encoding="utf-8") for floor in ("abm", "agents") for f in Path(floor).rglob("*.py"))
+    assert set(re.findall(r'\.on\("(\w+)"\)', code)) == set(MECHANISMS)

@@ -1,0 +1,35 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from viz.arguments import ENSEMBLE, FOLDER, LEVER, QUARTER, SEED, SETTING, WORKERS
+from viz.scenario_file import load_scenario
+
+as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON on stdout, nothing else.")
+seed = click.option("--seed", type=SEED, default=2028, show_default=True, help="Seed of the luck.")
+start = click.option(
+    "--start", type=QUARTER, default="2027Q1", show_default=True, help="Quarter in which packages begin."
+)
+held = click.option(
+    "--set", "held", type=SETTING, multiple=True, help="Hold an assumption, such as smic_yield=0.4; may be repeated."
+)
+set_lever = click.option(
+    "--lever", "levers", type=LEVER, multiple=True,
+    help="Set a lever on top of every package, such as enforcement=3; may be repeated.",
+)  # fmt: skip
+scenario = click.option(
+    "--scenario", type=click.Path(path_type=Path), is_eager=True, expose_value=False, callback=load_scenario,
+    help="Take the options from a TOML file (docs/scenario_files.md); the command line wins.",
+)  # fmt: skip
+ensemble = click.option(
+    "--ensemble", type=ENSEMBLE, default="fitted", show_default=True,
+    help="Worlds that the recorded past does not rule out (fitted), or drawn from all ranges (prior).",
+)  # fmt: skip
+
+workers = click.option("--workers", type=WORKERS, default=2, show_default=True, help="Processes to use.")
+out = click.option("--out", type=FOLDER, help="Folder for charts, page and data.  [default: under results/]")
+quiet = click.option("--quiet", is_flag=True, help="No progress on stderr.")
