@@ -12,6 +12,7 @@ from abm.parameters import DATA
 from abm.worlds import (
     State,
     Worlds,
+    both,
     count,
     exp,
     largest,
@@ -32,6 +33,7 @@ DOMAINS = ("knowledge", "agentic", "cyber")
 US, PRC, ALLIED = range(3)
 CONSUMER, DEVELOPER, SELFHOSTED = range(3)
 KNOWLEDGE, AGENTIC, CYBER = range(3)
+MONTHS_PER_YEAR = 12
 PAST_MONTHS = 60  # the recorded frontier reaches back five years before 2022Q4, so that early lags can be told
 SLIVER = 1e-3  # keeps logarithms and powers of the served share finite
 PATHS = ("us_path", "prc_path")
@@ -49,6 +51,8 @@ class ModelMarket(Place):
     ideas = State(unit="OOM", meaning="best algorithmic efficiency anywhere, one to five quarters ago", axes=(5,))
     frontier_compute = State(unit="H100e", meaning="largest experiment compute of any lab this quarter")
     compute_trend = State(unit="H100e", meaning="recorded trend of that compute")
+    lasting_price = State(unit="$/Mtok", meaning="the list price buyers have got used to", axes=(3,), start=1.0)
+    surprise = State(unit="share", meaning="users of US stacks who are trying PRC ones after a surprising release")
     used = State(unit="M users", meaning="world use by origin last quarter", axes=(3,))
     lags = State(unit="months", meaning="age lag of the PRC frontier: three domains and the aggregate", axes=(SCALES,))
     serving = State(
@@ -133,8 +137,22 @@ class ModelMarket(Place):
             ]
         )
         self.price = stack([self._price(o) for o in range(3)])
-        self.lags = self._lags()
+        self.lasting_price = self.lasting_price + self.p.price_memory * (self.price - self.lasting_price)
+        self._surprise()
         self._weigh()
+
+    def _surprise(self) -> None:
+        """A PRC release that all but closes the gap draws a crowd, which then halves every so often (R1, e.1)."""
+        p, before = self.p, self.lags[-1]
+        self.lags = self._lags()
+        seen = total(self.prc_path[-1]) > 0  # nothing to try before the first PRC release
+        fresh = both(self.lags[-1] < p.shock_months, before >= p.shock_months, seen)
+        self.surprise = when(fresh, p.shock_share_jump, self.surprise * power(1 / 2, 1 / p.shock_halflife))
+
+    def us_slope(self) -> Worlds:
+        """ECI a year: how fast the US frontier has risen of late."""
+        path = self.us_path
+        return largest(path[-1][-1] - path[-1 - MONTHS_PER_YEAR][-1], self.p.slope_floor)
 
     def _weigh(self) -> None:
         """What every buyer sees alike, by channel and origin: ability, habit, capacity, price.
@@ -148,7 +166,8 @@ class ModelMarket(Place):
         quality = -p.quality_weight * missing
         habit = stack([p.habit_consumer, p.habit_developer, p.habit_selfhosted])
         habits = stack([habit, habit * 0, habit * 0 + p.allied_presence]).swapaxes(0, 1)
-        served, dear = log(largest(self.serving, SLIVER)), log(self.price)
+        served, lasting = log(largest(self.serving, SLIVER)), log(self.lasting_price)
+        dear = p.price_elasticity_long * lasting + p.price_elasticity_short * (log(self.price) - lasting)
         self.appeal = quality + habits + stack([served, served, served * 0])
         self.dearness = stack([dear * p.consumer_price_share, dear, dear * 0])
         self.price_level = power(self.price / self.price[US], p.revenue_price_weight)

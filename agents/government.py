@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from abm.actor import Actor
 from abm.lever import levers
-from abm.model_market import PRC
+from abm.model_market import MONTHS_PER_YEAR, PRC
 from abm.worlds import State, Worlds, both, clip, exp, largest, log, share, smooth_step, total, when
 from agents.chip_vendor import ChipVendor, DomesticVendor
 from agents.foundry import ToolMaker
 from agents.lab import PRCLab
 from agents.owner import PRCOwner
 from agents.smuggler import Smuggler
+
+SQRT2 = 2**0.5
 
 
 class Government(Actor):
@@ -34,13 +36,17 @@ class Government(Actor):
         """Update beliefs toward a noisy reading of the lead and of diversion (M53, M55)."""
         p, m = self.p, self.model
         if m.quarter:
-            seen = self.around("reads_lead", m.models.lag() * p.visibility, p.lead_noise)
+            seen = self.around("reads_lead", m.models.lag() * p.visibility, self.reading_error())
             self.perceived_lead = self.perceived_lead + p.belief_speed * (seen - self.perceived_lead)
             landed = total(r.landed for r in m.cast(Smuggler)) * exp(
                 self.around("reads_diversion", 0.0, p.diversion_noise)
             )
             self.perceived_diverted = self.perceived_diverted + p.belief_speed * (landed - self.perceived_diverted)
         self.urgency = self.feel()
+
+    def reading_error(self) -> Worlds:
+        """Months: two measured capabilities, each with the index's error, at the US pace (a.1)."""
+        return SQRT2 * self.p.eci_noise_sd * MONTHS_PER_YEAR / self.model.models.us_slope()
 
     def feel(self) -> Worlds:
         """A small believed lead alarms."""

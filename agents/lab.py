@@ -215,8 +215,9 @@ class PRCLab(Distiller, Lab, PRCOwner):
         )
 
     def token_cost(self) -> Worlds:
-        """Near cost, less what the state gives."""
-        return self.p.token_cost_prc * (1 - self.p.price_subsidy * self.lever("prc_open_weight_push"))
+        """As far below US flagships as recorded in 2025 and 2026 (d), less what the state gives."""
+        p = self.p
+        return p.us_flagship_price / p.flagship_price_ratio * (1 - p.price_subsidy * self.lever("prc_open_weight_push"))
 
 
 def best_internal(labs: list[Lab]) -> Worlds:

@@ -43,7 +43,7 @@ class Publisher(Actor):
     def train(self) -> None:
         """If a large run ends, internal capability rises to what compute and algorithms give (M03, M46)."""
         p = self.p
-        ends = self.happens("run_ends", p.run_chance)
+        ends = self.happens("run_ends", p.release_chance)
         flop = self.training_compute() * self.concentration() * p.flop_per_h100e_quarter * 1e21
         run = when(ends, largest(self.largest_run, flop), self.largest_run)
         base = p.eci_reference + p.eci_per_oom * (log10(run) - p.flop_reference + self.algorithms)
@@ -130,10 +130,10 @@ class Publisher(Actor):
         )
 
     def token_cost(self) -> Worlds:
-        """$/Mtok at cost times the markup that the advantage over the best open weights allows (K10)."""
+        """$/Mtok at cost times a markup: what open weights will match in a year is worth a year's fall in price (K10)."""
         p = self.p
-        ahead = largest(0.0, self.released[-1] - self.public_weights())
-        return p.token_cost_us * least(p.markup_cap, exp(ahead / p.markup_points))
+        years_ahead = largest(0.0, self.released[-1] - self.public_weights()) / self.model.models.us_slope()
+        return p.token_cost_us * least(p.markup_cap, power(p.fixed_quality_price_decline, years_ahead))
 
     def list_price(self) -> Worlds:
         """Token cost, dearer when serving compute is scarce: compute decides who can serve the world."""
