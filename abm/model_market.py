@@ -157,13 +157,15 @@ class ModelMarket(Place):
     def _weigh(self) -> None:
         """What every buyer sees alike, by channel and origin: ability, habit, capacity, price.
 
-        Below usefulness every missing point hurts; above it more ability adds next to nothing (K9, K10; RAND usage).
+        Below usefulness every missing point hurts; above it only the distance from the best on offer does, mildly
+        (K9, K10; e.3: use follows availability and the performance gap before price).
         """
         p, levers = self.p, self.model.levers
         need = stack([p.useful_consumer, p.useful_developer, p.useful_selfhosted])[:, None]
         ability = stack([self.frontier[:, -1], self.frontier[:, -1], self.open_frontier])
         missing = log(1 + exp((need - ability) / p.useful_width))
-        quality = -p.quality_weight * missing
+        behind = largest(list(ability.swapaxes(0, 1)))[:, None] - ability
+        quality = -p.quality_weight * missing - p.gap_weight * behind
         habit = stack([p.habit_consumer, p.habit_developer, p.habit_selfhosted])
         habits = stack([habit, habit * 0, habit * 0 + p.allied_presence]).swapaxes(0, 1)
         served, lasting = log(largest(self.serving, SLIVER)), log(self.lasting_price)
@@ -227,7 +229,7 @@ class ModelMarket(Place):
         self.used = self.usage()
         self._spend = self.spend()
         self._pulls = {lab: self._pull(*offer) for lab, offer in self._offers.items()}
-        need = self.used * self.p.serving_need
+        need = self.used * self.p.serving_need * self.worth  # what users pay for more of, takes more chips
         supply = stack([self.serving_compute(o) for o in range(3)])
         self.serving = least(1.0, when(need > 0, share(supply, need), 1.0))
 

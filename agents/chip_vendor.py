@@ -7,7 +7,17 @@ from abm.calendar import year
 from abm.chip_market import FRONTS
 from abm.worlds import State, Worlds, exp, largest, least, log, power, share, total
 from agents.export_rules import legal_chips_sold, licensed_price, turned_away_revenue
-from agents.records import LEADER, OTHERS, OUTPUT, PRICED, momentum, planned_growth, recorded_in, recorded_output, recorded_price
+from agents.records import (
+    LEADER,
+    OTHERS,
+    OUTPUT,
+    PRICED,
+    momentum,
+    planned_growth,
+    recorded_in,
+    recorded_output,
+    recorded_price,
+)
 
 RECORDED_STOCK = 6.7  # M H100e made since 2022 by the end of 2024 (a1)
 BUYERS = ("US owners", "allied owners", "third owners", "PRC licensed", "PRC abroad", FRONTS)
@@ -98,7 +108,10 @@ class MerchantVendor(ChipVendor):
         tripled, doubled = p.stock_growth_2026, p.stock_growth_2027
         trend = (stock * (tripled - 1), stock * tripled * (doubled - 1), stock * tripled * doubled * (doubled - 1))
         said = (p.world_output_2026, p.world_output_2027, p.world_output_2028)
-        output = [p.world_output_2025, *(power(t, p.trend_weight) * power(s, 1 - p.trend_weight) for t, s in zip(trend, said, strict=True))]
+        output = [
+            p.world_output_2025,
+            *(power(t, p.trend_weight) * power(s, 1 - p.trend_weight) for t, s in zip(trend, said, strict=True)),
+        ]
         plan = {year: output[i + 1] / output[i] for i, year in enumerate((2026, 2027, 2028))}
         annual = planned_growth(self.model.quarter, plan, momentum(OUTPUT, self.key, self.model.records_until))
         return exp(log(annual) / 4)

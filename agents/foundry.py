@@ -70,10 +70,10 @@ class Foundry(Actor):
         self.memory_output = self.memory_ramp() / 4 * self.effort() * self.tool_health * (1 - memory_tools) * held_back
 
     def memory_ramp(self) -> Worlds:
-        """M stacks a year at neutral policy: a first full year after the start, then growth as for logic (d2)."""
-        p, now = self.p, year(self.model.quarter)
-        ramp = smooth_step(now, p.cxmt_start + p.cxmt_ramp_years, p.cxmt_ramp_years / 2)
-        return p.cxmt_full_year * ramp * power(p.cxmt_growth, largest(0.0, now - p.cxmt_start - 1))
+        """M stacks a year at neutral policy: so many in the first full year, growing from its middle on (d2)."""
+        p, age = self.p, year(self.model.quarter) - self.p.cxmt_start
+        started = smooth_step(age, 0.0, p.cxmt_ramp_years / 4)
+        return p.cxmt_full_year * started * power(p.cxmt_growth, largest(0.0, age - 1 / 2))
 
     def good_dies(self) -> Worlds:
         """Million working dies a quarter: wafers for AI, candidate dies on each, yield and the health of tools."""

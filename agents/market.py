@@ -10,9 +10,6 @@ from abm.model_market import ALLIED, CONSUMER, DEVELOPER, PRC, SELFHOSTED, US
 from abm.worlds import (
     State,
     Worlds,
-    both,
-    clip,
-    exp,
     largest,
     least,
     log,
@@ -23,14 +20,12 @@ from abm.worlds import (
     total,
     when,
 )
-from agents.owner import Owner
+from agents.stance import WORLD_STATES, Stance
 
-NORM_PULL = 10 * 4  # the coupling is given per 10 points of share and quarter, and is reached within a year
-WORLD_STATES, YEARS_SINCE_COUNT = 176, 3  # states the surveillance count of 2019 covers, and its age in 2022
 TREATY_ALLY = 1  # tier 1 of the January 2025 country groups
 
 
-class Market(Owner):
+class Market(Stance):
     """A country: its users, developers and self-hosters, its light government, its hosted compute."""
 
     shares = State(
@@ -41,17 +36,9 @@ class Market(Owner):
     tried = State(unit="share", meaning="US users who are trying PRC models, counted with these in ``shares``")
     use = State(unit="share", meaning="use by origin over all channels", axes=(3,))
     adoption = State(unit="share", meaning="people aged 15-64 who use generative AI")
-    norm = State(unit="-1 to 1", meaning="stance: 1 rights and safety, -1 state control")
-    trust = State(unit="log-odds", meaning="trust in US stacks, moved by access shocks")
-    clubs = State(unit="0 or 1", meaning="member of the US-led, the PRC-led AI club", axes=(2,))
     laxity = State(unit="share", meaning="how little its checks hinder diversion, 1 = the laxest hub on record")
     hub_weight = State(unit="share", meaning="part of the diversion routes that start here, before laxity")
-    surveillance = State(unit="0 or 1", meaning="has a PRC AI-surveillance stack")
     checks = State(unit="share", meaning="checks on hosted compute and re-export")
-    leaning_2022 = State(unit="share", meaning="use of US less PRC stacks in 2022")
-    threshold = State(
-        unit="share", meaning="share of those looked to that must be in a club before this country leans in"
-    )
 
     def __init__(self, model, key, *, bloc, country):
         super().__init__(model, key, bloc)
@@ -206,35 +193,6 @@ class Market(Owner):
         """Show one's stance to those who look here, before anyone moves."""
         self.model.influence.show(self.key, stack([self.norm, *self.clubs]))
 
-    # -- rules and clubs ---------------------------------------------------------------------------------------------
-
-    def set_norms(self) -> None:
-        """Relax toward a target: regime, neighbours, stack dependence, the leader's prestige, offers (M33)."""
-        self.trust = self.trust * (1 - self.p.trust_healing) - self.p.gating_distrust * self.lever(
-            "pre_release_vetting"
-        )
-        if not self.third:
-            return
-        near = self.model.influence.around(self.key)
-        self.norm = clip(self.norm + self.p.norm_speed * (self.norm_target(near[0]) - self.norm), -1, 1)
-        self.join_clubs(near[1:])
-        self.buy_surveillance()
-
-    @cached_property
-    def own_norm(self) -> Worlds:
-        """Where regime and alignment alone would put the stance."""
-        w = self.p.norm_regime_weight
-        return clip(self.regime * w + self.alignment * (1 - w), -1, 1)
-
-    def norm_target(self, near: Worlds) -> Worlds:
-        """Where the stance drifts; +10 points of stack share move it by the recorded coupling over a year."""
-        p = self.p
-        stack_pull = p.market_to_norm * NORM_PULL * self.leaning() * self.model.on("norms")
-        prestige = p.prestige_effect * clip(self.model.actor("us").perceived_lead / p.prestige_months, -1, 1)
-        offers = p.norm_offer_effect * (self.lever("coalition_offer") - self.lever("prc_norm_offer"))
-        settled = self.own_norm * (1 - p.neighbour_weight) + near * p.neighbour_weight
-        return clip(settled + stack_pull + prestige + offers, -1, 1)
-
     def reach(self) -> Worlds:
         """Use by origin over channels, weighted consumer 0.6, developer 0.25, self-hosted 0.15 (shape 3, worlds)."""
         p, s = self.p, self.shares
@@ -243,39 +201,6 @@ class Market(Owner):
             + p.developer_weight * s[DEVELOPER]
             + (1 - p.consumer_weight - p.developer_weight) * s[SELFHOSTED]
         )
-
-    def leaning(self) -> Worlds:
-        """How far use has moved toward US and away from PRC stacks since 2022."""
-        return self.use[US] - self.use[PRC] - self.leaning_2022
-
-    def join_clubs(self, near: Worlds) -> None:
-        """Join with a hazard that jumps once enough of those looked to are in; thresholds are Beta(2, 4) (f)."""
-        p = self.p
-        offers = stack([self.lever("coalition_offer"), self.lever("prc_norm_offer")])
-        stance = self.norm + p.club_alignment_weight * self.alignment
-        warm = smooth_step(stack([stance, -stance]), p.club_norm, p.norm_width)
-        followed = 1 + p.club_cascade * smooth_step(near, self.threshold, p.club_threshold_width)
-        luck = stack([self.draw("joins_us_club"), self.draw("joins_prc_club")])
-        joins = both(luck < 1 - exp(-p.club_hazard * offers * warm * followed), self.clubs < 1)
-        self.clubs = when(joins, 1.0, self.clubs)
-        self.note("joined_us_club", where=joins[0])
-        self.note("joined_prc_club", where=joins[1])
-
-    @cached_property
-    def stacks_2022(self) -> Worlds:
-        """Countries with a PRC surveillance stack at the end of 2022, at the growth since the count of 2019."""
-        return self.p.surveillance_2019 + self.p.surveillance_growth * YEARS_SINCE_COUNT
-
-    def buy_surveillance(self) -> None:
-        """Buy a PRC surveillance stack: demand, PRC capability past a threshold, finance, less norms (M38)."""
-        p = self.p
-        able = self.model.models.policing
-        finance = 1 + p.surveillance_finance * self.lever("prc_export_finance") / p.finance_reference
-        wants = (1 - self.regime) * (1 - self.norm)
-        pace = p.surveillance_growth / 4 / (WORLD_STATES - self.stacks_2022)
-        buys = both(self.happens("surveillance", 1 - exp(-pace * wants * able * finance)), self.surveillance < 1)
-        self.surveillance = when(buys, 1.0, self.surveillance)
-        self.note("bought_surveillance", where=buys)
 
 
 def trying(shares: Worlds, part: Worlds) -> Worlds:

@@ -147,7 +147,9 @@ class Distiller(Researcher):
         """What a full campaign costs, in the points that scaling one's own rented compute would give for the money."""
         p = self.p
         campaign = p.campaign_volume * self.eagerness * p.distil_unit_cost / 1e3
-        a_point = self.compute[0] * self.model.rentals.hourly * HOURS_PER_QUARTER / 1e9 * (exp(log(10.0) / p.eci_per_oom) - 1)
+        a_point = (
+            self.compute[0] * self.model.rentals.hourly * HOURS_PER_QUARTER / 1e9 * (exp(log(10.0) / p.eci_per_oom) - 1)
+        )
         return share(campaign, a_point)
 
     def detection(self) -> Worlds:

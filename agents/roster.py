@@ -11,13 +11,17 @@ from typing import Any
 
 from abm.chip_market import FRONTS
 from abm.parameters import DATA
-from agents import chip_vendor, foundry, government
+from agents import chip_vendor, foundry
+from agents.allies import AlliedCouncil, AlliedGovernment
 from agents.cloud import Cloud, PRCCloud
+from agents.congress import Congress
 from agents.defender import Defender
 from agents.lab import Lab, PRCLab
 from agents.market import Market
 from agents.observables import REPORTS
+from agents.prc_government import PRCGovernment
 from agents.smuggler import Smuggler
+from agents.united_states import UnitedStates
 
 ROSTER = Path(__file__).parent / "data" / "roster.toml"
 HUBS = ("ARE", "HKG", "IDN", "IND", "MYS", "SGP", "THA", "TWN", "VNM")
@@ -69,11 +73,12 @@ class Roster:
         return list(self.reports)
 
 
+GOVERNMENTS = {k.__name__: k for k in (UnitedStates, PRCGovernment, AlliedGovernment, AlliedCouncil)}
 KINDS: Mapping[str, Callable[..., Any]] = {
     "vendor": lambda kind, **row: getattr(chip_vendor, kind),
     "supply": lambda kind, **row: getattr(foundry, kind),
-    "government": lambda kind, **row: getattr(government, kind),
-    "congress": government.Congress,
+    "government": lambda kind, **row: GOVERNMENTS[kind],
+    "congress": Congress,
     "cloud": Cloud,
     "prc_cloud": PRCCloud,
     "lab": Lab,
