@@ -25,7 +25,7 @@ class Foundry(Actor):
     proxy_packages = State(unit="packages", meaning="packages that used dies made abroad, this quarter")
 
     def start(self) -> None:
-        """Begin with the capacity that grew into that of 2025, and an empty die bank; memory was bought before the ban."""
+        """Begin with the capacity that grew into that of 2025 and no dies in store; memory came before the ban."""
         self.wafers = self.p.smic_wafers_2025 / power(self.p.smic_growth, YEARS_TO_2025)
         self.memory_bank = self.p.hbm_bank
         self.assembly = self.p.assembly_2022
@@ -89,7 +89,7 @@ class Foundry(Actor):
 
 
 class PowerGrid(Actor):
-    """How much new US-designed compute can be switched on: new and freed power times the yield of a new megawatt (h2)."""
+    """How much new US-designed compute can be switched on: new and freed power times a new megawatt's yield (h2)."""
 
     room = State(unit="ratio", meaning="output that can be powered over last quarter's output", start=9.0)
 

@@ -67,7 +67,7 @@ class Market(Stance):
             self.shares = stack([stack([prc * 0 + 1 - p.home_prc_share, prc * 0 + p.home_prc_share, prc * 0])] * 3)
         self.leaning_2022 = 1 - 2 * prc - p.allied_share_start
         self.norm = self.own_norm
-        wants = self.stacks_2022 / WORLD_STATES * (1 - self.regime)
+        wants = self.stacks_2022 / WORLD_STATES * self.country["watchful"]
         self.surveillance = (
             1.0 * (self.model.luck.uniform(f"{self.key}/surveillance_2022", -1) < wants) if self.third else 0.0
         )

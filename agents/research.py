@@ -153,7 +153,7 @@ class Distiller(Researcher):
         return share(campaign, a_point)
 
     def detection(self) -> Worlds:
-        """Share of campaign traffic found: by labs' own effort, by customer checks and pooled signals (M22, M23; K24)."""
+        """Share of traffic found: by labs' own effort, by customer checks and pooled signals (M22, M23; K24)."""
         return 1 - exp(-self.p.detect_own) * self.unblocked()
 
     def unblocked(self) -> Worlds:

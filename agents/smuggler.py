@@ -60,7 +60,7 @@ class Smuggler(Actor):
 
     @cached_property
     def seized_part(self) -> Worlds:
-        """Part of a caught shipment that is seized: the part of the whole flow, over the usual chance of a bust (e4)."""
+        """Part of a caught shipment that is seized: the seized part of the flow, over the chance of a bust (e4)."""
         return least(1.0, self.p.seizure_fraction / self.p.ring_hazard)
 
     def appetite(self) -> Worlds:

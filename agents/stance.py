@@ -84,7 +84,7 @@ class Stance(Owner):
         p = self.p
         able = self.model.models.policing
         finance = 1 + p.surveillance_finance * self.lever("prc_export_finance") / p.finance_reference
-        wants = (1 - self.regime) * (1 - self.norm)
+        wants = self.country["watchful"] * (1 - self.norm)
         pace = p.surveillance_growth / 4 / (WORLD_STATES - self.stacks_2022)
         buys = both(self.happens("surveillance", 1 - exp(-pace * wants * able * finance)), self.surveillance < 1)
         self.surveillance = when(buys, 1.0, self.surveillance)

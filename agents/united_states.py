@@ -44,7 +44,7 @@ class UnitedStates(ChipControls, Diplomacy, Government):
         return total(lab.warning for lab in labs) / len(labs) * self.model.actor("defenders").credibility
 
     def tightened(self, name: str, alarm: Worlds | float = 1.0) -> Worlds:
-        """A control, closer by a part of what is left open: alarm tightens, a truce waits, nothing loosens by itself."""
+        """A control, closer by a part of what is open: alarm tightens, a truce waits, nothing loosens by itself."""
         p = self.p
         step = p.policy_speed * p.control_response * largest(0.0, self.urgency) * alarm * (1 - self.truce())
         return self.lever(name) + step * (1 - self.lever(name))

@@ -19,7 +19,7 @@ class ChipControls(Government):
         return self.lever("chip_ceiling") * self.loosening()
 
     def set_chip_quota(self) -> Worlds:
-        """Licensed volume is fought over like the ceiling (the H200 rule of January 2026 and the caps mooted after it)."""
+        """Licensed volume is fought over like the ceiling (the H200 rule of January 2026, the caps mooted since)."""
         return self.lever("chip_quota") * self.loosening()
 
     def loosening(self) -> Worlds:

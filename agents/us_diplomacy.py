@@ -54,7 +54,7 @@ class Diplomacy(Government):
         return self.toward("pre_release_vetting", wish, self.p.policy_speed)
 
     def set_truce(self) -> Worlds:
-        """Either side may break a truce, sooner under alarm or grievance; retaliation that hurts brings a new one (M49).
+        """Either side may break a truce, sooner under alarm or grievance; retaliation brings a new one (M49).
 
         The expiries of November 2026 and January 2027 are this bargaining, not dates on which anything is forced.
         """
