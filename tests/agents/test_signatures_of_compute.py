@@ -31,7 +31,7 @@ def taken(found, name):
 
 
 def usable(found, name):
-    """PRC usable compute: owned and running, and rented; from the second quarter on, as chips first have to start up."""
+    """PRC usable compute: owned and running, and rented; from the second quarter on, once chips have started up."""
     return (found[name, "prc_owned_h100e"] + found[name, "prc_offshore_rented_h100e"])[1:]
 
 
