@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from abm.actor import Actor
+from abm.frontier_paths import MONTHS_PER_YEAR
 from abm.lever import levers
-from abm.model_market import MONTHS_PER_YEAR
 from abm.worlds import State, Worlds, exp, smooth_step, total
 from agents.smuggler import Smuggler
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from abm.actor import Actor
 from abm.calendar import MONTHS_PER_QUARTER
-from abm.model_market import ALLIED, PRC, SCALES, SLIVER, US
+from abm.frontier_paths import SCALES
+from abm.model_market import ALLIED, PRC, SLIVER, US
 from abm.worlds import (
     State,
     Worlds,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from abm.model_market import AGENTIC, ALLIED, CYBER, KNOWLEDGE, MONTHS_PER_YEAR, PRC, US
+from abm.frontier_paths import MONTHS_PER_YEAR
+from abm.model_market import AGENTIC, ALLIED, CYBER, KNOWLEDGE, PRC, US
 from abm.worlds import Worlds, exp, largest, log, share, total
 from agents.lab import Lab, PRCLab, best_internal
 
