@@ -99,22 +99,21 @@ class MerchantVendor(ChipVendor):
         return self.made * least(growth, self.model.actor("us_grid").room)
 
     def growth_plan(self) -> Worlds:
-        """Quarterly growth toward the world output of 2026, 2027 and 2028 (a4): published plans, or growth as it was.
-
-        A stock that grows by a ratio takes that year's output to the rest; ``trend_weight`` says whom to believe.
-        """
-        p = self.p
-        stock = RECORDED_STOCK + p.world_output_2025
-        tripled, doubled = p.stock_growth_2026, p.stock_growth_2027
-        trend = (stock * (tripled - 1), stock * tripled * (doubled - 1), stock * tripled * doubled * (doubled - 1))
-        said = (p.world_output_2026, p.world_output_2027, p.world_output_2028)
-        output = [
-            p.world_output_2025,
-            *(power(t, p.trend_weight) * power(s, 1 - p.trend_weight) for t, s in zip(trend, said, strict=True)),
-        ]
+        """Quarterly growth toward the world output of 2026, 2027 and 2028 (evidence a4)."""
+        output = [self.p.world_output_2025, *self.world_output()]
         plan = {year: output[i + 1] / output[i] for i, year in enumerate((2026, 2027, 2028))}
         annual = planned_growth(self.model.quarter, plan, momentum(OUTPUT, self.key, self.model.records_until))
         return exp(log(annual) / 4)
+
+    def world_output(self) -> list[Worlds]:
+        """M H100e of 2026, 2027 and 2028: between published plans and the stock's growth going on (table 5, 6)."""
+        p = self.p
+        plans = (p.world_output_2026, p.world_output_2027, p.world_output_2028)
+        stock, output = RECORDED_STOCK + p.world_output_2025, []
+        for planned, growth in zip(plans, (p.stock_growth_2026, p.stock_growth_2027, p.stock_growth_2027), strict=True):
+            trend, stock = stock * (growth - 1), stock * growth
+            output.append(power(trend, p.trend_weight) * power(planned, 1 - p.trend_weight))
+        return output
 
     def supply_shock(self) -> Worlds:
         """Output lost to PRC export controls on minerals, per rung of the ladder above the harmless one (M48)."""
