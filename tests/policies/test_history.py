@@ -79,3 +79,10 @@ def test_the_recorded_turns_of_policy_are_there(quarter, settings):
     for name, value in settings.items():
         steps = history()[name]
         assert steps[max(q for q in steps if q <= step)] == value, name
+
+
+def test_own_rules_do_not_rewrite_history():
+    moved_by_rule = {"prc_import_acceptance", "ally_alignment"}
+    model = Scenario().build(3, 1).run(BRANCH - 1)
+    unrecorded = set(levers()) - set(history()) - moved_by_rule
+    assert all((model.levers[name] == levers()[name].neutral).all() for name in unrecorded)
