@@ -39,10 +39,9 @@ class CloudMarket(Place):
         self._bids[tenant] = money
 
     def clear(self, hardware_price: Worlds) -> None:
-        """Set the price from the cost of owning times scarcity, then fill bids pro rata to supply."""
+        """Set the price from that of 2025, the price of hardware and scarcity, then fill bids pro rata to supply."""
         p = self.p
-        owning = hardware_price * 1e3 * p.all_in_multiplier / (p.chip_lifetime * 4 * HOURS_PER_QUARTER)
-        trend = owning * p.rental_markup
+        trend = p.rental_price * hardware_price / p.hw_price_2025
         sought = (
             total(self._bids[t] for t in sorted(self._bids)) * 1e9 / (trend * HOURS_PER_QUARTER)
             if self._bids

@@ -10,6 +10,7 @@ import numpy as np
 from abm.actor import Place
 from abm.worlds import Worlds, total
 
+CRITICAL = 12  # states that look to a critical one: twice as many as to the average
 STANCES = 3  # a norm and membership of two clubs
 
 
@@ -20,7 +21,7 @@ class Influence(Place):
         self._begin(model, "influence")
         self.graph = nx.DiGraph()
         self._shown: dict[str, Worlds] = {}
-        self._looks_to: dict[str, list[tuple[str, float]]] = {}
+        self._looks_to: dict[str, list[tuple[str, Worlds]]] = {}
 
     def weave(self, countries: list[dict[str, Any]], neighbours: int) -> None:
         """Link each country to the ``neighbours`` it is closest to: same region, similar alignment, large economy."""
@@ -45,5 +46,12 @@ class Influence(Place):
         """The weighted mean of the stance shown by those a country looks to."""
         nothing = np.zeros((STANCES, self.worlds))
         if key not in self._looks_to:
-            self._looks_to[key] = sorted((source, w) for source, _, w in self.graph.in_edges(key, data="weight"))
+            self._looks_to[key] = self._weigh(key)
         return total(self._shown.get(source, nothing) * weight for source, weight in self._looks_to[key])
+
+    def _weigh(self, key: str) -> list[tuple[str, Worlds]]:
+        """Those a country looks to, critical states counting several times: those that many look to (f)."""
+        seen = sorted((source, w) for source, _, w in self.graph.in_edges(key, data="weight"))
+        extra = self.p.norm_critical_state_weight - 1
+        weights = [w * (1 + extra * (self.graph.out_degree(source) >= CRITICAL)) for source, w in seen]
+        return [(source, w / total(weights)) for (source, _), w in zip(seen, weights, strict=True)]

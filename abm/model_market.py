@@ -6,13 +6,12 @@ from typing import Any
 
 import numpy as np
 
-from abm.actor import Place
 from abm.calendar import MONTHS_PER_QUARTER
-from abm.parameters import DATA
+from abm.frontier_paths import SCALES, FrontierPaths
 from abm.worlds import (
     State,
     Worlds,
-    count,
+    both,
     exp,
     largest,
     least,
@@ -32,13 +31,10 @@ DOMAINS = ("knowledge", "agentic", "cyber")
 US, PRC, ALLIED = range(3)
 CONSUMER, DEVELOPER, SELFHOSTED = range(3)
 KNOWLEDGE, AGENTIC, CYBER = range(3)
-PAST_MONTHS = 60  # the recorded frontier reaches back five years before 2022Q4, so that early lags can be told
 SLIVER = 1e-3  # keeps logarithms and powers of the served share finite
-PATHS = ("us_path", "prc_path")
-SCALES = len(DOMAINS) + 1  # three domains and, last, the aggregate index
 
 
-class ModelMarket(Place):
+class ModelMarket(FrontierPaths):
     """Released frontiers by origin and month, list prices, open weights and the quarter's revenue by origin."""
 
     frontier = State(
@@ -49,39 +45,17 @@ class ModelMarket(Place):
     ideas = State(unit="OOM", meaning="best algorithmic efficiency anywhere, one to five quarters ago", axes=(5,))
     frontier_compute = State(unit="H100e", meaning="largest experiment compute of any lab this quarter")
     compute_trend = State(unit="H100e", meaning="recorded trend of that compute")
+    lasting_price = State(unit="$/Mtok", meaning="the list price buyers have got used to", axes=(3,), start=1.0)
+    surprise = State(unit="share", meaning="users of US stacks who are trying PRC ones after a surprising release")
     used = State(unit="M users", meaning="world use by origin last quarter", axes=(3,))
-    lags = State(unit="months", meaning="age lag of the PRC frontier: three domains and the aggregate", axes=(SCALES,))
     serving = State(
         unit="share", meaning="how much of its demand an origin can serve on its own chips", axes=(3,), start=1.0
     )
-
-    us_path: list[Worlds]  # US frontier at each month end since five years before 2022Q4, (SCALES, worlds) each
-    prc_path: list[Worlds]  # PRC frontier, likewise
 
     def __init__(self, model: Any) -> None:
         self._begin(model, "models")
         self._recall_past()
         self.open()
-
-    def _recall_past(self) -> None:
-        """Fill the months before 2022Q4 with the recorded US frontier (estimates are marked in the file)."""
-        rows = np.loadtxt(
-            DATA / "us_frontier_before_2022Q4.csv", delimiter=",", skiprows=1, usecols=(0, 1), comments="#"
-        )
-        self.us_path = [np.full((SCALES, 1), max(e for m, e in rows if m <= month)) for month in range(-PAST_MONTHS, 0)]
-        self.prc_path = [np.zeros((SCALES, 1))] * PAST_MONTHS
-
-    def snapshot(self) -> dict[str, Worlds]:
-        """State, and every month of both paths since 2022Q4."""
-        months = {f"{p}/{m}": level for p in PATHS for m, level in enumerate(getattr(self, p)[PAST_MONTHS:])}
-        return super().snapshot() | months
-
-    def restore(self, states: dict[str, Worlds]) -> None:
-        """Take over a snapshot."""
-        super().restore({name: array for name, array in states.items() if "/" not in name})
-        for path in PATHS:
-            since = [array for name, array in states.items() if name.startswith(f"{path}/")]
-            setattr(self, path, getattr(self, path)[:PAST_MONTHS] + since)
 
     def open(self) -> None:
         """Start a quarter without releases, offers or usage."""
@@ -133,22 +107,34 @@ class ModelMarket(Place):
             ]
         )
         self.price = stack([self._price(o) for o in range(3)])
-        self.lags = self._lags()
+        self.lasting_price = self.lasting_price + self.p.price_memory * (self.price - self.lasting_price)
+        self._surprise()
         self._weigh()
+
+    def _surprise(self) -> None:
+        """A PRC release that all but closes the gap draws a crowd, which then halves every so often (R1, e.1)."""
+        p, before = self.p, self.lags[-1]
+        self.lags = self._lags()
+        seen = total(self.prc_path[-1]) > 0  # nothing to try before the first PRC release
+        fresh = both(self.lags[-1] < p.shock_months, before >= p.shock_months, seen)
+        self.surprise = when(fresh, p.shock_share_jump, self.surprise * power(1 / 2, 1 / p.shock_halflife))
 
     def _weigh(self) -> None:
         """What every buyer sees alike, by channel and origin: ability, habit, capacity, price.
 
-        Below usefulness every missing point hurts; above it more ability adds next to nothing (K9, K10; RAND usage).
+        Below usefulness every missing point hurts; above it only the distance from the best on offer does, mildly
+        (K9, K10; e.3: use follows availability and the performance gap before price).
         """
         p, levers = self.p, self.model.levers
         need = stack([p.useful_consumer, p.useful_developer, p.useful_selfhosted])[:, None]
         ability = stack([self.frontier[:, -1], self.frontier[:, -1], self.open_frontier])
         missing = log(1 + exp((need - ability) / p.useful_width))
-        quality = -p.quality_weight * missing
+        behind = largest(list(ability.swapaxes(0, 1)))[:, None] - ability
+        quality = -p.quality_weight * missing - p.gap_weight * behind
         habit = stack([p.habit_consumer, p.habit_developer, p.habit_selfhosted])
         habits = stack([habit, habit * 0, habit * 0 + p.allied_presence]).swapaxes(0, 1)
-        served, dear = log(largest(self.serving, SLIVER)), log(self.price)
+        served, lasting = log(largest(self.serving, SLIVER)), log(self.lasting_price)
+        dear = p.price_elasticity_long * lasting + p.price_elasticity_short * (log(self.price) - lasting)
         self.appeal = quality + habits + stack([served, served, served * 0])
         self.dearness = stack([dear * p.consumer_price_share, dear, dear * 0])
         self.price_level = power(self.price / self.price[US], p.revenue_price_weight)
@@ -208,7 +194,7 @@ class ModelMarket(Place):
         self.used = self.usage()
         self._spend = self.spend()
         self._pulls = {lab: self._pull(*offer) for lab, offer in self._offers.items()}
-        need = self.used * self.p.serving_need
+        need = self.used * self.p.serving_need * self.worth  # what users pay for more of, takes more chips
         supply = stack([self.serving_compute(o) for o in range(3)])
         self.serving = least(1.0, when(need > 0, share(supply, need), 1.0))
 
@@ -222,20 +208,6 @@ class ModelMarket(Place):
 
     def _pull(self, origin: int, capability: Worlds, price: Worlds, serves: Worlds) -> Worlds:
         return serves * exp((capability[-1] - self.frontier[origin, -1]) / self.p.lab_choice_width)
-
-    def lag(self, scale: int = -1) -> Worlds:
-        """Age lag in months as of the last listing, for a domain or (by default) the aggregate."""
-        return self.lags[scale]
-
-    def _lags(self) -> Worlds:
-        """Months since the US frontier first reached the PRC's present level (negative if the PRC leads).
-
-        The lag counts month ends at which the leader was already there, less half a month for the release's own.
-        """
-        us, prc = self.us_path[-1], self.prc_path[-1]
-        behind = count(level >= prc for level in self.us_path)
-        ahead = count(level >= us for level in self.prc_path)
-        return when(prc > us, 0.5 - ahead, when(us > prc, behind - 0.5, 0.0))
 
 
 def _by_lab(row: tuple[str, int, Worlds, Worlds, Worlds]) -> str:

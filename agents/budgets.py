@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abm.calendar import LAST, year
 from abm.worlds import Worlds, clip, exp, log, power, smooth_step
-from agents.records import CAPEX, momentum, planned_growth, recorded_capex, recorded_rent
+from agents.records import CAPEX, PRC_FOUR, momentum, planned_growth, recorded_capex, recorded_in, recorded_rent
 
 RECORD_END = 12  # 2025Q4: annual capital spending is recorded to 2025
 
@@ -21,7 +21,7 @@ def capital_budget(owner) -> Worlds:
     model, p = owner.model, owner.p
     chips = ai_share(model) / p.all_in_multiplier
     record = recorded_capex(owner.key, model.input_quarter)
-    spent = capex(owner) if record is None else record
+    spent = capex(owner) if record is None else record * record_level(owner)
     owner.capex = spent + owner.chip_budget * 0
     owner.model.ledger.pay(
         owner.key, "construction", "buildings and power", owner.capex * ai_share(model) * (1 - 1 / p.all_in_multiplier)
@@ -38,8 +38,15 @@ def capex(owner) -> Worlds:
     plan = {y: getattr(p, f"{bloc}_capex_growth_{y}") for y in (2026, 2027, 2028)}
     annual = planned_growth(model.quarter, plan, momentum(CAPEX, owner.key, model.records_until))
     urgency = model.actor(bloc).urgency
+    let = owner.part_let()  # what PRC tenants take grows as they want it, not as the owner's other business
+    tenants = p.offshore_growth * (1 - p.hardware_price_decline)
     subsidy = p.subsidy_to_capex * log(1 + owner.lever("prc_subsidy") / p.subsidy_reference) if prc else 0.0
-    return owner.capex * exp((log(annual) + p.race_capex * urgency + subsidy) / 4)
+    return owner.capex * exp(((1 - let) * log(annual) + let * log(tenants) + p.race_capex * urgency + subsidy) / 4)
+
+
+def record_level(owner) -> Worlds | float:
+    """True over recorded spending: PRC totals are uncertain (table 47), filings are not."""
+    return owner.p.prc_capex_2025 / recorded_in(CAPEX, PRC_FOUR, 2025) if owner.bloc == "PRC" else 1.0
 
 
 def rent_budget(lab) -> Worlds:
@@ -49,7 +56,7 @@ def rent_budget(lab) -> Worlds:
     if record is not None:
         return lab.rent * 0 + record
     prc = lab.bloc == "PRC"
-    annual = p.prc_lab_spend_growth if prc else p.us_lab_spend_growth
+    annual = p.prc_lab_spend_growth if prc else p.lab_compute_growth * (1 - p.hardware_price_decline)
     years = clip(year(model.quarter) - year(RECORD_END), 0.0, float(LAST))
     fading = power(p.lab_spend_fade, years)
     earned = p.revenue_reinvested * (lab.revenue - lab.revenue_before)

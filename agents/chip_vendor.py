@@ -7,8 +7,19 @@ from abm.calendar import year
 from abm.chip_market import FRONTS
 from abm.worlds import State, Worlds, exp, largest, least, log, power, share, total
 from agents.export_rules import legal_chips_sold, licensed_price, turned_away_revenue
-from agents.records import OUTPUT, momentum, planned_growth, recorded_output, recorded_price
+from agents.records import (
+    LEADER,
+    OTHERS,
+    OUTPUT,
+    PRICED,
+    momentum,
+    planned_growth,
+    recorded_in,
+    recorded_output,
+    recorded_price,
+)
 
+RECORDED_STOCK = 6.7  # M H100e made since 2022 by the end of 2024 (a1)
 BUYERS = ("US owners", "allied owners", "third owners", "PRC licensed", "PRC abroad", FRONTS)
 
 
@@ -30,8 +41,8 @@ class ChipVendor(Actor):
         self.scaled_by, self.leads_price = scaled_by, leads_price
 
     def start(self) -> None:
-        """Begin with what was made before 2022Q4."""
-        self.cumulative = self.before
+        """Begin with what was made before 2022Q4, a part of the stock of that year's end (table 1)."""
+        self.cumulative = self.before * self.p.stock0_world * 1e6
 
 
 class MerchantVendor(ChipVendor):
@@ -41,8 +52,8 @@ class MerchantVendor(ChipVendor):
         """Begin with what was made before; the price leader opens the market at the recorded price and turnover."""
         super().start()
         if self.leads_price:
-            self.model.chips.price = recorded_price(0)
-            self.model.chips.turnover = recorded_price(0) * recorded_output(self.key, 0) / 1e6
+            self.model.chips.price = self.known_price(0)
+            self.model.chips.turnover = self.known_price(0) * recorded_output(self.key, 0) / 1e6
 
     def lobby(self) -> None:
         """Press harder for open markets the more PRC revenue the rules turn away (M52)."""
@@ -52,7 +63,7 @@ class MerchantVendor(ChipVendor):
         """Make this quarter's chips; offer them to all, or to the parent alone if captive."""
         record = recorded_output(self.key, self.model.input_quarter)
         planned = self.planned_output() * self.supply_shock()
-        self.made = planned if record is None else record * self.p.recorded_output_level
+        self.made = planned if record is None else record * self.record_level()
         self.cumulative = self.cumulative + self.made
         self.stock = self.stock + self.made
         if self.captive_to:
@@ -62,10 +73,21 @@ class MerchantVendor(ChipVendor):
         if self.leads_price:
             self.set_list_price()
 
+    def record_level(self) -> Worlds:
+        """True over recorded output: NVIDIA's own error, and how large the others are beside it (table 3, 4)."""
+        level = self.p.nvidia_flow_level
+        others = self.p.other_us_flow * recorded_in(OUTPUT, LEADER, 2025) / recorded_in(OUTPUT, OTHERS, 2025)
+        return level if self.leads_price else level * others
+
+    def known_price(self, quarter: int) -> Worlds | None:
+        """The recorded list price, at the level assumed for the end of 2025 (table 38); None where it is silent."""
+        record = recorded_price(quarter)
+        return None if record is None else record * self.p.hw_price_2025 / recorded_price(PRICED)
+
     def set_list_price(self) -> None:
         """The leader's list price: as recorded; later it falls with the art and answers scarcity (h1, table 38-39)."""
         chips, p = self.model.chips, self.p
-        record = recorded_price(self.model.input_quarter)
+        record = self.known_price(self.model.input_quarter)
         fall = power(1 - p.hardware_price_decline, 1 / 4)
         pull = power(chips.scarcity, p.price_scarcity_elasticity / 4)
         chips.price = chips.price * fall * pull if record is None else record
@@ -77,15 +99,21 @@ class MerchantVendor(ChipVendor):
         return self.made * least(growth, self.model.actor("us_grid").room)
 
     def growth_plan(self) -> Worlds:
-        """Quarterly growth toward the assumed world output of 2026, 2027 and 2028 (evidence a4)."""
-        p = self.p
-        plan = {
-            2026: p.world_output_2026 / p.world_output_2025,
-            2027: p.world_output_2027 / p.world_output_2026,
-            2028: p.world_output_2028 / p.world_output_2027,
-        }
+        """Quarterly growth toward the world output of 2026, 2027 and 2028 (evidence a4)."""
+        output = [self.p.world_output_2025, *self.world_output()]
+        plan = {year: output[i + 1] / output[i] for i, year in enumerate((2026, 2027, 2028))}
         annual = planned_growth(self.model.quarter, plan, momentum(OUTPUT, self.key, self.model.records_until))
         return exp(log(annual) / 4)
+
+    def world_output(self) -> list[Worlds]:
+        """M H100e of 2026, 2027 and 2028: between published plans and the stock's growth going on (table 5, 6)."""
+        p = self.p
+        plans = (p.world_output_2026, p.world_output_2027, p.world_output_2028)
+        stock, output = RECORDED_STOCK + p.world_output_2025, []
+        for planned, growth in zip(plans, (p.stock_growth_2026, p.stock_growth_2027, p.stock_growth_2027), strict=True):
+            trend, stock = stock * (growth - 1), stock * growth
+            output.append(power(trend, p.trend_weight) * power(planned, 1 - p.trend_weight))
+        return output
 
     def supply_shock(self) -> Worlds:
         """Output lost to PRC export controls on minerals, per rung of the ladder above the harmless one (M48)."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abm.actor import Actor
 from abm.cloud_market import HOURS_PER_QUARTER, CloudMarket
-from abm.worlds import State, Worlds, largest, total
+from abm.worlds import State, Worlds, largest, log, share, total
 from agents.budgets import capital_budget
 from agents.owner import DOMESTIC, LEGAL, SERVING, TRAINING, Owner, PRCOwner
 
@@ -49,14 +49,35 @@ class Renter(Actor):
 class Cloud(Owner, Renter):
     """A US, allied or host-country cloud."""
 
-    def __init__(self, model, key, *, bloc, own_use, overseas, places, started=0.0):
+    def __init__(self, model, key, *, bloc, own_use, overseas, places, abroad=0.0, started=0.0, licensed=False):
         super().__init__(model, key, bloc)
-        self.own_use, self.overseas, self.places, self.started = own_use, overseas, places, started
+        self.own_use, self.overseas, self.started, self.licensed = own_use, overseas, started, licensed
+        self.first_places, self.abroad = places, abroad
 
     def start(self) -> None:
         """Begin with the fleet of 2022Q3."""
         self.begin_with(DOMESTIC, self.started)
         self.checks = self.p.kyc_voluntary
+
+    def places(self) -> dict[str, Worlds | float]:
+        """Where the fleet stands. US fleets keep at home what the assumed US share of the world leaves them (b1)."""
+        if self.bloc != "US":
+            return self.first_places
+        out = self.abroad * (1 - self.p.us_location_share)
+        return {"us": 1 - out, **{place: part * out for place, part in self.first_places.items()}}
+
+    def licences(self) -> Worlds | float:
+        """Gulf hosts buy what they are licensed for; an export push adds licences, country caps take them (g49)."""
+        if not self.licensed:
+            return super().licences()
+        p = self.p
+        yearly = p.gulf_licensed * 1e3 * p.best_chip / p.licence_years
+        promoted = 1 + p.licence_promotion * log(1 + self.lever("export_push") / p.finance_reference)
+        return yearly / 4 * promoted * (1 - p.cap_bite * self.lever("third_country_cap"))
+
+    def part_let(self) -> Worlds | float:
+        """Part of the fleet let to PRC tenants last quarter."""
+        return share(self.leased, self.running())
 
     def budget(self) -> None:
         """Capital spending as recorded, then grown by plan, belief in the race and what renting earns (g3)."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from abm.worlds import Worlds, largest, least, share
+from abm.worlds import Worlds, clip, largest, least, log, share
 
 if TYPE_CHECKING:
     from abm.model import Model
@@ -55,3 +55,12 @@ def turned_away_revenue(model: Model) -> Worlds:
     wish = legal_wish(model) * model.chips.price / 1e6
     earned = legal_chips_sold(model) * licensed_price(model) / 1e6
     return largest(0.0, wish * model.levers["prc_import_acceptance"] - earned)
+
+
+def us_openness(model: Model) -> Worlds:
+    """How open US rules leave the PRC's way to chips, 0 to 1 (a summary index)."""
+    p, lever = model.assumptions.p, model.levers
+    chips = log(1 + lever["chip_ceiling"] / p.openness_reference) / log(1 + p.best_chip / p.openness_reference)
+    quota = share(lever["chip_quota"], lever["chip_quota"] + p.quota_reference)
+    goods = (lever["tool_control"] + lever["memory_control"] + lever["entity_reach"]) / 3
+    return clip(chips * quota, 0.0, 1.0) * (1 - p.openness_goods * goods)

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from abm.actor import Actor
 from abm.calendar import year
-from abm.worlds import State, Worlds, clip, largest, least, log, power, share, smooth_step
+from abm.worlds import State, Worlds, clip, largest, least, log, power, share, smooth_step, total
 from agents.chip_vendor import MerchantVendor, made_by
+from agents.owner import Owner
+
+YEARS_TO_2025 = 3  # from the end of 2022
 
 
 class Foundry(Actor):
@@ -22,8 +25,8 @@ class Foundry(Actor):
     proxy_packages = State(unit="packages", meaning="packages that used dies made abroad, this quarter")
 
     def start(self) -> None:
-        """Begin with 2022Q4's capacity and an empty die bank; memory was bought before the ban."""
-        self.wafers = self.p.smic_wafers_2022
+        """Begin with the capacity that grew into that of 2025 and no dies in store; memory came before the ban."""
+        self.wafers = self.p.smic_wafers_2025 / power(self.p.smic_growth, YEARS_TO_2025)
         self.memory_bank = self.p.hbm_bank
         self.assembly = self.p.assembly_2022
 
@@ -63,11 +66,14 @@ class Foundry(Actor):
         held_back = 1 - p.tool_control_effect * control
         self.wafers = self.wafers * (1 + (power(p.smic_growth, 1 / 4) - 1) * self.effort() * held_back)
         self.assembly = self.assembly * (1 + (power(p.assembly_growth, 1 / 4) - 1) * self.effort())
-        ramp = smooth_step(year(self.model.quarter), p.cxmt_start + p.cxmt_ramp_years, p.cxmt_ramp_years / 2)
         memory_tools = self.lever("memory_control") * self.lever("ally_alignment") * p.memory_control_effect
-        self.memory_output = (
-            p.cxmt_full_year / 4 * ramp * self.effort() * self.tool_health * (1 - memory_tools) * held_back
-        )
+        self.memory_output = self.memory_ramp() / 4 * self.effort() * self.tool_health * (1 - memory_tools) * held_back
+
+    def memory_ramp(self) -> Worlds:
+        """M stacks a year at neutral policy: so many in the first full year, growing from its middle on (d2)."""
+        p, age = self.p, year(self.model.quarter) - self.p.cxmt_start
+        started = smooth_step(age, 0.0, p.cxmt_ramp_years / 4)
+        return p.cxmt_full_year * started * power(p.cxmt_growth, largest(0.0, age - 1 / 2))
 
     def good_dies(self) -> Worlds:
         """Million working dies a quarter: wafers for AI, candidate dies on each, yield and the health of tools."""
@@ -83,18 +89,19 @@ class Foundry(Actor):
 
 
 class PowerGrid(Actor):
-    """How much new US-designed compute can be switched on: buildable power times the yield of a new megawatt (h2)."""
+    """How much new US-designed compute can be switched on: new and freed power times a new megawatt's yield (h2)."""
 
     room = State(unit="ratio", meaning="output that can be powered over last quarter's output", start=9.0)
 
     def make(self) -> None:
-        """Compare buildable power with last quarter's output; the art raises H100e per megawatt each year."""
+        """Compare power with last quarter's output: what is built, and what old chips leave (table 44, 45)."""
         p = self.p
         years = max(0.0, year(self.model.quarter) - year(12))
         per_gw = p.h100e_per_mw * 1e6 * power(p.h100e_per_mw_growth, years)
-        buildable = (p.us_power_per_year + p.abroad_power_per_year) / 4 * power(p.power_growth, years) * per_gw
+        buildable = (p.us_power_per_year + p.abroad_power_per_year) / 4 * power(p.power_growth, years)
+        freed = total(o.retired for o in self.model.cast(Owner) if o.bloc != "PRC") / (p.fleet_h100e_per_mw * 1e6)
         made = made_by(self.model.cast(MerchantVendor))
-        self.room = largest(self.p.power_room_floor, share(buildable, made))
+        self.room = largest(self.p.power_room_floor, share((buildable + freed) * per_gw, made))
 
 
 class ToolMaker(Actor):

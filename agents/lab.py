@@ -20,6 +20,7 @@ class Lab(Researcher, Publisher, Owner):
     serving_share = State(unit="share", meaning="part of compute that serves users", start=0.4)
     revenue = State(unit="$bn", meaning="model revenue this quarter")
     revenue_before = State(unit="$bn", meaning="model revenue last quarter")
+    warning = State(unit="share", meaning="lobbying for tighter controls, 0 to 1")
     honest_lost = State(unit="$bn", meaning="honest revenue lost to false alarms this quarter")
 
     def __init__(self, model, key, *, bloc, parent="", parent_share=0.0, own_share=0.0, own_started=0.0, openness=0.0,
@@ -41,6 +42,11 @@ class Lab(Researcher, Publisher, Owner):
     def home_channel(self) -> int:
         """The channel of the first fleet."""
         return DOMESTIC
+
+    def lobby(self) -> None:
+        """Warn of a close race and of being harvested: labs set agendas too, each for its own good (M52, A27)."""
+        if self.bloc == "US":
+            self.warning = (self.model.actor("us").distillation_alarm() + self.pressed()) / 2
 
     def budget(self) -> None:
         """Money for own chips (labs with data centres) and for rent."""
@@ -215,8 +221,9 @@ class PRCLab(Distiller, Lab, PRCOwner):
         )
 
     def token_cost(self) -> Worlds:
-        """Near cost, less what the state gives."""
-        return self.p.token_cost_prc * (1 - self.p.price_subsidy * self.lever("prc_open_weight_push"))
+        """As far below US flagships as recorded in 2025 and 2026 (d), less what the state gives."""
+        p = self.p
+        return p.us_flagship_price / p.flagship_price_ratio * (1 - p.price_subsidy * self.lever("prc_open_weight_push"))
 
 
 def best_internal(labs: list[Lab]) -> Worlds:

@@ -6,13 +6,10 @@ from functools import cached_property
 
 from scipy.special import betaincinv
 
-from abm.model_market import CONSUMER, DEVELOPER, PRC, SELFHOSTED, US
+from abm.model_market import ALLIED, CONSUMER, DEVELOPER, PRC, SELFHOSTED, US
 from abm.worlds import (
     State,
     Worlds,
-    both,
-    clip,
-    exp,
     largest,
     least,
     log,
@@ -23,13 +20,12 @@ from abm.worlds import (
     total,
     when,
 )
-from agents.owner import Owner
+from agents.stance import WORLD_STATES, Stance
 
-NORM_PULL = 10 * 4  # the coupling is given per 10 points of share and quarter, and is reached within a year
 TREATY_ALLY = 1  # tier 1 of the January 2025 country groups
 
 
-class Market(Owner):
+class Market(Stance):
     """A country: its users, developers and self-hosters, its light government, its hosted compute."""
 
     shares = State(
@@ -37,25 +33,19 @@ class Market(Owner):
         meaning="use by channel (consumer, developer, self-hosted) and origin (US, PRC, allied)",
         axes=(3, 3),
     )
+    tried = State(unit="share", meaning="US users who are trying PRC models, counted with these in ``shares``")
     use = State(unit="share", meaning="use by origin over all channels", axes=(3,))
     adoption = State(unit="share", meaning="people aged 15-64 who use generative AI")
-    norm = State(unit="-1 to 1", meaning="stance: 1 rights and safety, -1 state control")
-    trust = State(unit="log-odds", meaning="trust in US stacks, moved by access shocks")
-    clubs = State(unit="0 or 1", meaning="member of the US-led, the PRC-led AI club", axes=(2,))
     laxity = State(unit="share", meaning="how little its checks hinder diversion, 1 = the laxest hub on record")
-    surveillance = State(unit="0 or 1", meaning="has a PRC AI-surveillance stack")
+    hub_weight = State(unit="share", meaning="part of the diversion routes that start here, before laxity")
     checks = State(unit="share", meaning="checks on hosted compute and re-export")
-    leaning_2022 = State(unit="share", meaning="use of US less PRC stacks in 2022")
-    threshold = State(
-        unit="share", meaning="share of those looked to that must be in a club before this country leans in"
-    )
 
     def __init__(self, model, key, *, bloc, country):
         super().__init__(model, key, bloc)
         self.country = country
         self.gdp, self.income, self.population = country["gdp"], country["income"], country["population"]
         self.alignment, self.regime, self.tier = country["alignment"], country["regime"], country["tier"]
-        self.hub_weight, self.base_laxity = country["hub_weight"], country["laxity"]
+        self.base_laxity = country["laxity"]
         self.blocked = country["blocked"]
         self.third = bloc == "third"
         self.ally = self.tier == TREATY_ALLY or bloc == "US"
@@ -77,12 +67,15 @@ class Market(Owner):
             self.shares = stack([stack([prc * 0 + 1 - p.home_prc_share, prc * 0 + p.home_prc_share, prc * 0])] * 3)
         self.leaning_2022 = 1 - 2 * prc - p.allied_share_start
         self.norm = self.own_norm
-        wants = p.surveillance_base * (1 - self.regime)
+        wants = self.stacks_2022 / WORLD_STATES * self.country["watchful"]
         self.surveillance = (
             1.0 * (self.model.luck.uniform(f"{self.key}/surveillance_2022", -1) < wants) if self.third else 0.0
         )
         self.checks = p.host_checks_2022
         self.laxity = self.base_laxity
+        if self.country["hub_weight"]:
+            error = p.route_prior_spread * (2 * self.model.luck.uniform(f"{self.key}/route", -1) - 1)
+            self.hub_weight = self.country["hub_weight"] * (1 + error)
         luck = self.model.luck.uniform(f"{self.key}/threshold", -1)
         self.threshold = least(1.0, betaincinv(2, 4, luck) * 3 * p.norm_threshold_mean)  # Beta(2, 4) has mean one third
 
@@ -105,7 +98,7 @@ class Market(Owner):
         cap = 1 - self.lever("third_country_cap") * p.cap_bite * outside
         burden = 1 - p.tracking_distrust * self.lever("chip_tracking") * outside
         hosts = self.third * (not self.blocked) * self.country["gdp_share"]
-        self.chip_budget = self.model.chips.turnover * p.host_share * hosts * cap * burden
+        self.chip_budget = self.model.chips.turnover * (1 - p.us_owner_share) * hosts * cap * burden
 
     def order(self) -> None:
         """Order merchant chips for hosts at home."""
@@ -125,8 +118,10 @@ class Market(Owner):
         self.adopt_ai()
         choice = softmax(self.utilities())
         speed = stack([p.switching_consumer, p.switching_developer, p.switching_selfhosted])[:, None]
-        self.shares = self.shares + speed * (choice - self.shares) * (1 - p.lock_in * (self.shares > choice))
-        self.shares = self.shares / total(self.shares.swapaxes(0, 1))[:, None]
+        settled = trying(self.shares, -self.tried)
+        settled = settled + speed * (choice - settled) * (1 - p.lock_in * (settled > choice))
+        self.tried = self.model.models.surprise
+        self.shares = trying(settled / total(settled.swapaxes(0, 1))[:, None], self.tried)
         self.use = self.reach()
         usage = self.use * self.users()
         spend = usage * self.spend_per_user() * self.model.models.price_level
@@ -156,8 +151,8 @@ class Market(Owner):
 
     @cached_property
     def price_sensitivity(self) -> Worlds:
-        """Long-run sensitivity to price, higher where incomes are low (e3; Africa 2-4 times)."""
-        return self.p.price_elasticity * (1 + self.p.low_income_price_weight * self.poverty)
+        """Sensitivity to price over that of rich markets: higher where incomes are low (e3; Africa 2-4 times)."""
+        return 1 + self.p.low_income_price_weight * self.poverty
 
     def trust_in_us(self) -> Worlds:
         """Alignment, recent access shocks and legal blocks (blocked markets use PRC models about ten times as much)."""
@@ -169,7 +164,7 @@ class Market(Owner):
         """Distrust among treaty allies, ease in low-income markets; at home PRC models rule."""
         home = self.p.home_bonus * (self.bloc == "PRC")
         return (
-            self.p.low_income_ease * self.poverty
+            log(self.p.low_income_multiplier) * self.poverty
             - self.p.trust_weight * self.alignment
             - self.p.ally_distrust * self.ally
             + home
@@ -198,35 +193,6 @@ class Market(Owner):
         """Show one's stance to those who look here, before anyone moves."""
         self.model.influence.show(self.key, stack([self.norm, *self.clubs]))
 
-    # -- rules and clubs ---------------------------------------------------------------------------------------------
-
-    def set_norms(self) -> None:
-        """Relax toward a target: regime, neighbours, stack dependence, the leader's prestige, offers (M33)."""
-        self.trust = self.trust * (1 - self.p.trust_healing) - self.p.gating_distrust * self.lever(
-            "pre_release_vetting"
-        )
-        if not self.third:
-            return
-        near = self.model.influence.around(self.key)
-        self.norm = clip(self.norm + self.p.norm_speed * (self.norm_target(near[0]) - self.norm), -1, 1)
-        self.join_clubs(near[1:])
-        self.buy_surveillance()
-
-    @cached_property
-    def own_norm(self) -> Worlds:
-        """Where regime and alignment alone would put the stance."""
-        w = self.p.norm_regime_weight
-        return clip(self.regime * w + self.alignment * (1 - w), -1, 1)
-
-    def norm_target(self, near: Worlds) -> Worlds:
-        """Where the stance drifts; +10 points of stack share move it by the recorded coupling over a year."""
-        p = self.p
-        stack_pull = p.market_to_norm * NORM_PULL * self.leaning() * self.model.on("norms")
-        prestige = p.prestige_effect * clip(self.model.actor("us").perceived_lead / p.prestige_months, -1, 1)
-        offers = p.norm_offer_effect * (self.lever("coalition_offer") - self.lever("prc_norm_offer"))
-        settled = self.own_norm * (1 - p.neighbour_weight) + near * p.neighbour_weight
-        return clip(settled + stack_pull + prestige + offers, -1, 1)
-
     def reach(self) -> Worlds:
         """Use by origin over channels, weighted consumer 0.6, developer 0.25, self-hosted 0.15 (shape 3, worlds)."""
         p, s = self.p, self.shares
@@ -236,32 +202,9 @@ class Market(Owner):
             + (1 - p.consumer_weight - p.developer_weight) * s[SELFHOSTED]
         )
 
-    def leaning(self) -> Worlds:
-        """How far use has moved toward US and away from PRC stacks since 2022."""
-        return self.use[US] - self.use[PRC] - self.leaning_2022
 
-    def join_clubs(self, near: Worlds) -> None:
-        """Join with a hazard that jumps once enough of those looked to are in; thresholds are Beta(2, 4) (f)."""
-        p = self.p
-        offers = stack([self.lever("coalition_offer"), self.lever("prc_norm_offer")])
-        stance = self.norm + p.club_alignment_weight * self.alignment
-        warm = smooth_step(stack([stance, -stance]), p.club_norm, p.norm_width)
-        followed = 1 + p.club_cascade * smooth_step(near, self.threshold, p.club_threshold_width)
-        luck = stack([self.draw("joins_us_club"), self.draw("joins_prc_club")])
-        joins = both(luck < 1 - exp(-p.club_hazard * offers * warm * followed), self.clubs < 1)
-        self.clubs = when(joins, 1.0, self.clubs)
-        self.note("joined_us_club", where=joins[0])
-        self.note("joined_prc_club", where=joins[1])
-
-    def buy_surveillance(self) -> None:
-        """Buy a PRC surveillance stack: demand, PRC capability past a threshold, finance, less norms (M38)."""
-        p = self.p
-        able = self.model.models.policing
-        finance = 1 + p.surveillance_finance * self.lever("prc_export_finance") / p.finance_reference
-        wants = (1 - self.regime) * (1 - self.norm) / 4
-        buys = both(
-            self.happens("surveillance", 1 - exp(-p.surveillance_hazard * wants * able * finance)),
-            self.surveillance < 1,
-        )
-        self.surveillance = when(buys, 1.0, self.surveillance)
-        self.note("bought_surveillance", where=buys)
+def trying(shares: Worlds, part: Worlds) -> Worlds:
+    """Shares (channels, origins, worlds) with this part of US users trying PRC models; a negative part undoes it."""
+    us = shares[:, US] * when(part < 0, 1 / (1 + part), 1 - part)
+    moved = shares[:, US] - us
+    return stack([us, shares[:, PRC] + moved, shares[:, ALLIED]]).swapaxes(0, 1)

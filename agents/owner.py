@@ -9,6 +9,7 @@ from agents.export_rules import admitted, legal_wish, licensed_price, serving_pe
 CHANNELS = ("domestic", "legal", "smuggled", "offshore_owned")
 DOMESTIC, LEGAL, SMUGGLED, OFFSHORE = range(4)
 TRAINING, SERVING = range(2)
+UNLIMITED = 1e12  # H100e a quarter
 
 
 class Owner(Actor):
@@ -24,6 +25,7 @@ class Owner(Actor):
     delivered = State(unit="H100e", meaning="received this quarter by channel", axes=(1,))
     chip_budget = State(unit="$bn", meaning="money for chips this quarter")
     capex = State(unit="$bn", meaning="capital spending this quarter")
+    retired = State(unit="H100e", meaning="running chips worn out this quarter")
 
     funder = "equity"  # the outside account that pays for capital spending
 
@@ -44,14 +46,16 @@ class Owner(Actor):
         older = self.mean_age + 1 / 4
         hazard = p.retirement_shape / p.chip_lifetime * power(older / p.chip_lifetime, p.retirement_shape - 1)
         kept = self.fleet * exp(-hazard / 4)
+        self.retired = total(self.fleet[TRAINING] - kept[TRAINING])
         self.fleet = kept + started
         self.mean_age = older * share(kept[TRAINING], self.fleet[TRAINING])
         self.arriving = self.arriving - started
         self.delivered = self.delivered * 0
 
-    def begin_with(self, channel: int, amount: float) -> None:
-        """Put a first fleet in place, already running (H100e)."""
-        self.receive(channel, self.chip_budget * 0 + amount)
+    def begin_with(self, channel: int, part: float) -> None:
+        """Put a first fleet in place, already running: a part of what the world or the PRC then had (table 1, 2)."""
+        stock = self.p.stock0_china if self.bloc == "PRC" else self.p.stock0_world
+        self.receive(channel, stock * 1e6 * part)
         self.fleet, self.arriving = self.arriving, self.arriving * 0
 
     def operating(self, unit: int = TRAINING) -> Worlds:
@@ -64,10 +68,18 @@ class Owner(Actor):
         """All running chips, H100e."""
         return total(self.fleet[unit])
 
+    def part_let(self) -> Worlds | float:
+        """Part of the fleet let to PRC tenants."""
+        return 0.0
+
     def order_merchant(self, favoured: float = 0.0) -> None:
-        """Order merchant chips for the whole chip budget."""
-        group = f"{self.bloc} owners"
-        self.model.chips.order(self.key, self.chip_budget * 1e6 / self.model.chips.price, group, favoured)
+        """Order merchant chips for the whole chip budget, as far as licences allow."""
+        wanted = self.chip_budget * 1e6 / self.model.chips.price
+        self.model.chips.order(self.key, least(wanted, self.licences()), f"{self.bloc} owners", favoured)
+
+    def licences(self) -> Worlds | float:
+        """Chips this owner may buy this quarter, H100e; most need no licence."""
+        return UNLIMITED
 
     def take_merchant(self) -> None:
         """Receive and pay for what the merchant market and captive vendors delivered."""

@@ -10,7 +10,10 @@ from abm.parameters import DATA
 from abm.worlds import Worlds, exp, log
 
 QUARTERS = 4
+PRICED = quarter_step("2025Q4")  # the quarter for which the level of prices is assumed
 OUTPUT, CAPEX = "vendor_output.csv", "capex.csv"
+LEADER, OTHERS = ("nvidia",), ("amd", "tpu", "trainium")
+PRC_FOUR = ("alibaba_cloud", "bytedance_cloud", "prc_state_compute", "tencent_cloud")
 
 
 @cache
@@ -28,6 +31,13 @@ def series(file: str) -> dict[str, dict[int, float]]:
 def recorded_output(vendor: str, quarter: int) -> float | None:
     """H100e made in a quarter by a US designer, or None where the record is silent."""
     return series(OUTPUT).get(vendor, {}).get(quarter)
+
+
+@cache
+def recorded_in(file: str, columns: tuple[str, ...], year: int) -> float:
+    """What several columns of a quarterly table add up to in a calendar year."""
+    steps = range(quarter_step(f"{year}Q1"), quarter_step(f"{year}Q4") + 1)
+    return sum(series(file)[column][step] for column in columns for step in steps)
 
 
 def recorded_price(quarter: int) -> float | None:

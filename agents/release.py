@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from abm.actor import Actor
 from abm.calendar import MONTHS_PER_QUARTER
-from abm.model_market import ALLIED, PRC, SCALES, SLIVER, US
+from abm.frontier_paths import SCALES
+from abm.model_market import ALLIED, PRC, SLIVER, US
 from abm.worlds import (
     State,
     Worlds,
     both,
     clip,
-    exp,
     largest,
     least,
     log10,
     power,
-    share,
     smooth_step,
     stack,
     total,
@@ -38,20 +37,18 @@ class Publisher(Actor):
     price = State(unit="$/Mtok", meaning="list price of the best model, 3:1 blend")
     testing = State(unit="months", meaning="pre-release safety testing")
     safeguards = State(unit="share", meaning="malicious requests refused under a common jailbreak")
-    releases = State(unit="count", meaning="frontier releases this quarter, 0 or 1")
+    releases = State(unit="count", meaning="flagship releases this quarter, better or not, 0 or 1")
 
     def train(self) -> None:
-        """If a large run ends, internal capability rises to what compute and algorithms give (M03, M46)."""
+        """Each quarter's run or refresh raises internal capability to what compute and algorithms give (M03, M46)."""
         p = self.p
-        ends = self.happens("run_ends", p.run_chance)
         flop = self.training_compute() * self.concentration() * p.flop_per_h100e_quarter * 1e21
-        run = when(ends, largest(self.largest_run, flop), self.largest_run)
+        run = largest(self.largest_run, flop)
         base = p.eci_reference + p.eci_per_oom * (log10(run) - p.flop_reference + self.algorithms)
         copied = self.public_weights() - p.open_copy_margin
         own = largest(base + self.around("quality", 0.0, p.quality_sd), when(self.copies(), copied, 0.0))
         domains = self.domains(own)
-        better = when(ends, domains, self.internal[:3])
-        kept = largest(self.internal[:3], better)
+        kept = largest(self.internal[:3], domains)
         self.internal = stack([*kept, total(domain_weights(p) * kept)])
         self.largest_run = run
 
@@ -72,23 +69,19 @@ class Publisher(Actor):
         return self.happens("copies_open", self.p.open_copy_chance)
 
     def release(self) -> None:
-        """Release by a hazard that grows with the unreleased gap and pressure, and shrinks with testing and vetting."""
+        """Release what is better, at the recorded pace: sooner under pressure or with less testing, later if vetted."""
         p = self.p
         self.testing = self.testing_time()
         gap = largest(0.0, self.internal[-1] - self.released[-1])
-        wait = self.testing + self.vetting()
-        rate = (
-            p.release_hazard
-            * share(gap, gap + p.release_gap)
-            * (1 + p.race_release * self.pressed())
-            / (1 + wait / MONTHS_PER_QUARTER)
-        )
-        out = both(self.happens("releases", 1 - exp(-rate)), gap > p.release_step)
+        usual, wait = self.testing_habit(), self.testing + self.vetting()
+        pace = (1 + p.race_release * self.pressed()) * (MONTHS_PER_QUARTER + usual) / (MONTHS_PER_QUARTER + wait)
+        refreshed = self.happens("releases", 1 - power(1 - p.release_chance, pace))
+        out = both(refreshed, gap > p.release_step)
         self.release_month = when(out, (self.draw("release_month") * MONTHS_PER_QUARTER) // 1, 0.0)
         self.released = when(out, self.internal, self.released)
         opened = both(out, self.happens("opens", self.open_chance()))
         self.open_eci = when(opened, self.released[-1], self.open_eci)
-        self.releases = out * 1.0
+        self.releases = refreshed * 1.0
         tested = self.testing / self.testing_habit()
         self.safeguards = clip(1 - (1 - self.safeguard_habit()) / largest(tested, SLIVER), 0.0, 1.0)
         self.note("released", where=out, because=f"{self.key}/idea", eci=self.released[-1], open_weights=opened * 1.0)
@@ -130,10 +123,14 @@ class Publisher(Actor):
         )
 
     def token_cost(self) -> Worlds:
-        """$/Mtok at cost times the markup that the advantage over the best open weights allows (K10)."""
+        """$/Mtok at cost times a markup: a year ahead of all rivals is worth a year's fall of prices (K10; d)."""
         p = self.p
-        ahead = largest(0.0, self.released[-1] - self.public_weights())
-        return p.token_cost_us * least(p.markup_cap, exp(ahead / p.markup_points))
+        years_ahead = largest(0.0, self.released[-1] - self.best_rival()) / self.model.models.us_slope()
+        return p.token_cost_us * least(p.markup_cap, power(p.fixed_quality_price_decline, years_ahead))
+
+    def best_rival(self) -> Worlds:
+        """The best model that any other lab has released, ECI."""
+        return largest([lab.released[-1] for lab in self.model.cast(Publisher) if lab is not self])
 
     def list_price(self) -> Worlds:
         """Token cost, dearer when serving compute is scarce: compute decides who can serve the world."""

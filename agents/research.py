@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from abm.actor import Actor
+from abm.cloud_market import HOURS_PER_QUARTER
 from abm.model_market import US
 from abm.worlds import (
     State,
@@ -20,6 +23,7 @@ from abm.worlds import (
     total,
 )
 
+WEEKS = 13  # in a quarter
 NOTABLE_JUMP = 4.0  # an idea this many times the mean is told as an event
 NOTABLE_GAIN = 0.5  # points a quarter; only what is told depends on it
 
@@ -44,8 +48,14 @@ class Researcher(Actor):
         relative = power(share(self.experiments, leader), p.experiment_elasticity)
         jump = heavy_tail(self.draw("idea"), p.idea_tail)
         own = self.talent * pace * relative * self.feedback() * jump * self.own_skill * self.borrowed_tools()
-        self.algorithms = self.algorithms + own + self.spillover() + self.scarcity()
+        borrowed = least(self.spillover(), largest(0.0, self.catch_up_pace - own))
+        self.algorithms = self.algorithms + own + borrowed + self.scarcity()
         self.note("idea", where=jump > NOTABLE_JUMP, points=own * p.eci_per_oom)
+
+    @cached_property
+    def catch_up_pace(self) -> Worlds:
+        """OOM a quarter beyond which borrowing carries no laggard (fixed-capability progress, b)."""
+        return log(self.p.catch_up) / log(10.0) / 4
 
     def frontier_pace(self, leader: Worlds) -> Worlds:
         """Progress slows when the leader's compute falls below its recorded trend; it never explodes above it (C2)."""
@@ -90,14 +100,15 @@ class Distiller(Researcher):
     ceiling = State(unit="ECI", meaning="teacher less margin by domain", axes=(3,))
 
     def plan_campaign(self) -> None:
-        """Choose volume by what the points are worth, less the expected sanction (M24; c)."""
+        """Choose volume by what the points are worth, less the expected sanction and what harvesting costs (M24; c)."""
         p = self.p
         self.ceiling = self.model.models.frontier[US, :3] - self.margins()
         benefit = total(self.domain_weights() * self.teaching() * self.room())
         sanction = p.sanction_points * self.lever("distillation_penalty") + p.blacklist_points * self.lever(
             "distiller_blacklist"
         )
-        will = smooth_step(benefit - sanction * self.detection(), p.campaign_threshold, p.campaign_width)
+        net = benefit - sanction * self.detection() - self.cost_in_points()
+        will = smooth_step(net, p.campaign_threshold, p.campaign_width)
         teachable = smooth_step(self.model.models.frontier[US, -1], p.teachable_eci, p.useful_width)
         self.exchanges = p.campaign_volume * will * teachable * self.eagerness * self.model.on("distillation")
 
@@ -105,7 +116,8 @@ class Distiller(Researcher):
         """Turn what got through into points: access, volume, own compute, and room below the ceiling; never past it."""
         p = self.p
         self.detected = self.detection()
-        through = self.exchanges * (1 - self.detected)
+        self.model.ledger.pay(self.key, "households", "accounts", self.exchanges * p.distil_unit_cost / 1e3)
+        through = self.exchanges * self.let_through()
         volume = log(1 + through / p.volume_reference) / log(1 + p.campaign_volume / p.volume_reference)
         floor = least(1.0, share(self.compute[0], p.distil_compute_floor * 1e3))
         gain = self.teaching() * self.access() * volume * floor * self.room()
@@ -131,11 +143,29 @@ class Distiller(Researcher):
         p = self.p
         return stack([p.distil_general, p.distil_agentic, p.distil_cyber])
 
-    def detection(self) -> Worlds:
-        """Share of campaign traffic found: labs' own effort, customer checks, pooled signals (M22, M23; K24)."""
+    def cost_in_points(self) -> Worlds:
+        """What a full campaign costs, in the points that scaling one's own rented compute would give for the money."""
         p = self.p
-        effort = p.detect_own + p.detect_kyc * self.lever("api_kyc") + p.detect_pooling * self.lever("signal_pooling")
-        return 1 - exp(-effort)
+        campaign = p.campaign_volume * self.eagerness * p.distil_unit_cost / 1e3
+        a_point = (
+            self.compute[0] * self.model.rentals.hourly * HOURS_PER_QUARTER / 1e9 * (exp(log(10.0) / p.eci_per_oom) - 1)
+        )
+        return share(campaign, a_point)
+
+    def detection(self) -> Worlds:
+        """Share of traffic found: by labs' own effort, by customer checks and pooled signals (M22, M23; K24)."""
+        return 1 - exp(-self.p.detect_own) * self.unblocked()
+
+    def unblocked(self) -> Worlds:
+        """Share of traffic that customer checks and pooled signals leave alone (c.2)."""
+        defences = (self.lever("api_kyc") + self.lever("signal_pooling")) / 2
+        return power(1 - self.p.countermeasure_effect, defences)
+
+    def let_through(self) -> Worlds:
+        """Share harvested: what own effort finds is cut off only after a lag of some weeks, the rest at once (c.2)."""
+        p = self.p
+        in_time = WEEKS / (WEEKS + p.distil_detection_lag)
+        return (1 - (1 - exp(-p.detect_own)) * in_time) * self.unblocked()
 
     def access(self) -> Worlds:
         """How much of a teacher can be seen: less with customer checks, hidden traces and gated releases (M25)."""

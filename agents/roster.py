@@ -7,21 +7,28 @@ import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from statistics import mean
 from typing import Any
 
 from abm.chip_market import FRONTS
 from abm.parameters import DATA
-from agents import chip_vendor, foundry, government
+from agents import chip_vendor, foundry
+from agents.allies import AlliedCouncil, AlliedGovernment
 from agents.cloud import Cloud, PRCCloud
+from agents.congress import Congress
 from agents.defender import Defender
 from agents.lab import Lab, PRCLab
 from agents.market import Market
 from agents.observables import REPORTS
+from agents.prc_government import PRCGovernment
 from agents.smuggler import Smuggler
+from agents.united_states import UnitedStates
 
 ROSTER = Path(__file__).parent / "data" / "roster.toml"
 HUBS = ("ARE", "HKG", "IDN", "IND", "MYS", "SGP", "THA", "TWN", "VNM")
 NEIGHBOURS = 6
+MEMBERSHIPS = ("oecd_or_eu", "council_of_europe", "freedom_online", "internet_declaration", "summit_2021")
+REGIME = (-0.5, 0.0, 0.5, 1.0)  # by memberships, the last for three and more; a closed constitution is -1
 LAXITY = {"high": 1.0, "medium": 0.7, "medium-low": 0.5, "low": 0.4}
 
 
@@ -69,11 +76,12 @@ class Roster:
         return list(self.reports)
 
 
+GOVERNMENTS = {k.__name__: k for k in (UnitedStates, PRCGovernment, AlliedGovernment, AlliedCouncil)}
 KINDS: Mapping[str, Callable[..., Any]] = {
     "vendor": lambda kind, **row: getattr(chip_vendor, kind),
     "supply": lambda kind, **row: getattr(foundry, kind),
-    "government": lambda kind, **row: getattr(government, kind),
-    "congress": government.Congress,
+    "government": lambda kind, **row: GOVERNMENTS[kind],
+    "congress": Congress,
     "cloud": Cloud,
     "prc_cloud": PRCCloud,
     "lab": Lab,
@@ -103,10 +111,18 @@ def lay_chip_flow(model: Any, vendors: list[str]) -> None:
     model.flow.connect("hosts abroad", "PRC", "rented", (2, 4))
 
 
+def regime(row: Mapping[str, str]) -> float:
+    """From -1 (one-party state, absolute rule) to 1, by public commitments to open government (DATA.md)."""
+    if row["closed_constitution"] == "1":
+        return -1.0
+    return REGIME[min(sum(row[m] == "1" for m in MEMBERSHIPS), len(REGIME) - 1)]
+
+
 def read_countries() -> list[dict[str, Any]]:
     """The country table as the agents need it: numbers as floats, labels as they are (abm/data/countries.csv)."""
     with open(DATA / "countries.csv", newline="", encoding="utf-8") as f:
         rows = list(csv.DictReader(f))
+    unfree = mean(1 - regime(r) for r in rows if r["bloc"] == "third")
     third_gdp = sum(float(r["gdp_usd_bn"]) for r in rows if r["bloc"] == "third")
     return [
         {
@@ -120,7 +136,8 @@ def read_countries() -> list[dict[str, Any]]:
             "population": float(r["population_m"]),
             "adoption_2025": float(r["ai_adoption_2025H1_pct"]) / 100,
             "alignment": float(r["alignment_est"]),
-            "regime": float(r["regime_est"]),
+            "regime": regime(r),
+            "watchful": (1 - regime(r)) / unfree,
             "tier": int(r["tier"]),
             "blocked": r["us_services"] == "0",
             "laxity": LAXITY.get(r["transshipment"], LAXITY["low"]),

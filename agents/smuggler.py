@@ -12,6 +12,7 @@ from abm.worlds import (
     both,
     exp,
     largest,
+    least,
     move_up,
     pick,
     power,
@@ -53,9 +54,14 @@ class Smuggler(Actor):
     def margin(self) -> Worlds:
         """Expected profit per unit of list price: premium against seizure, handling and prosecution (M11; e3, e4)."""
         p, premium = self.p, self.model.street.premium
-        seizure = self.hazard * p.seized_share_when_caught
+        seizure = self.hazard * self.seized_part
         discount = p.insider_discount if self.insider else 0.0
         return (1 + premium) * (1 - seizure) - 1 - p.handling_cost + discount - self.hazard * p.charge_penalty
+
+    @cached_property
+    def seized_part(self) -> Worlds:
+        """Part of a caught shipment that is seized: the seized part of the flow, over the chance of a bust (e4)."""
+        return least(1.0, self.p.seizure_fraction / self.p.ring_hazard)
 
     def appetite(self) -> Worlds:
         """Share of its capital a ring puts to work: none while dormant, more as the margin passes its costs."""
@@ -112,7 +118,7 @@ class Smuggler(Actor):
         """Get through or get caught; what lands is sold on the street, what is seized leaves the market."""
         caught = both(self.happens("caught", self.hazard), self.shipment > 0)
         self.caught = caught * 1.0
-        self.seized = when(caught, self.shipment * self.p.seized_share_when_caught, 0.0)
+        self.seized = when(caught, self.shipment * self.seized_part, 0.0)
         blocked = self.p.tracking_block * self.tracked()
         self.landed = (self.shipment - self.seized) * (1 - blocked)
         self.in_transit = self.in_transit - self.landed - self.seized

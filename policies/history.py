@@ -10,13 +10,17 @@ from pathlib import Path
 
 from abm.calendar import quarter_step
 from abm.lever import lever
+from abm.parameters import parameter
 
 DATA = Path(__file__).parent / "data"
 
 
 @dataclass(frozen=True)
 class DatedEvent:
-    """A public event and the setting it moved a lever to, from the quarter in which it took hold."""
+    """A public event and the setting it moved a lever to, from the quarter in which it took hold.
+
+    ``assumed`` names the parameter to read instead where the size of the setting is itself uncertain.
+    """
 
     quarter: str
     date: str
@@ -25,6 +29,7 @@ class DatedEvent:
     event: str
     source: str
     confidence: str
+    assumed: str = ""
 
 
 @cache
@@ -35,10 +40,11 @@ def events() -> tuple[DatedEvent, ...]:
 
 
 @cache
-def history() -> Mapping[str, Mapping[int, float]]:
-    """Lever → {step: setting from then on}. Levers without an entry before their first event stand at neutral."""
-    settings: dict[str, dict[int, float]] = {}
+def history() -> Mapping[str, Mapping[int, float | str]]:
+    """Lever → {step: setting, or the parameter that holds it, from then on}; neutral before the first event."""
+    settings: dict[str, dict[int, float | str]] = {}
     for event in events():
         lever(event.lever).check(event.value)
-        settings.setdefault(event.lever, {0: lever(event.lever).neutral})[quarter_step(event.quarter)] = event.value
+        started = settings.setdefault(event.lever, {0: lever(event.lever).neutral})
+        started[quarter_step(event.quarter)] = parameter(event.assumed).name if event.assumed else event.value
     return settings

@@ -54,7 +54,7 @@ class Programme:
     """Who follows which policies: rows of worlds by package, with history played in before the branch."""
 
     packages: Sequence[tuple[Worlds, Sequence[Policy | Rule]]] = ()
-    history: Mapping[str, Mapping[int, float]] = field(default_factory=dict)
+    history: Mapping[str, Mapping[int, float | str]] = field(default_factory=dict)
     branch: int = BRANCH
     held: dict[str, Worlds] = field(default_factory=dict)
 
@@ -82,7 +82,7 @@ class Programme:
         """The lever's setting this quarter: recorded before the branch, then own rule or policy."""
         quarter = government.model.quarter
         if self.is_history(quarter):
-            return own * 0 + self._recorded(name, quarter) if name in self.history else own
+            return own * 0 + self._recorded(government.p, name, quarter) if name in self.history else own
         self.held.setdefault(name, government.lever(name))
         setting = own
         for rows, policies in self.packages:
@@ -103,9 +103,10 @@ class Programme:
         whole = setting * 0 + 1
         return when(policy.strength * whole >= 1, target, setting + policy.strength * (target - setting))
 
-    def _recorded(self, name: str, quarter: int) -> float:
+    def _recorded(self, p: Any, name: str, quarter: int) -> Worlds | float:
         steps = [q for q in self.history[name] if q <= quarter]
-        return self.history[name][max(steps)]
+        setting = self.history[name][max(steps)]
+        return getattr(p, setting) if isinstance(setting, str) else setting
 
 
 def rows_of_policy(policy: Policy | Rule, rows: Worlds) -> Policy | Rule:

@@ -61,7 +61,7 @@ def places(model) -> dict[str, Worlds]:
     """Where running compute stands; smuggled chips count where they end, chips owned abroad where they are."""
     at = {place: [model.chips.price * 0] for place in PLACES}
     for owner in model.cast(Owner, "US") + model.cast(Owner, "allied"):
-        spread = owner.places if isinstance(owner, Cloud) else {"us" if owner.bloc == "US" else "rest": 1.0}
+        spread = owner.places() if isinstance(owner, Cloud) else {"us" if owner.bloc == "US" else "rest": 1.0}
         for place, part in spread.items():
             at[place].append(owner.running() * part)
     for market in model.cast(Market, "third"):

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from abm.model_market import PRC, US
 from abm.worlds import Worlds, exp, share, total
-from agents.export_rules import turned_away_revenue
+from agents.export_rules import turned_away_revenue, us_openness
 from agents.foundry import ToolMaker
-from agents.government import us_openness
 from agents.lab import Lab
 from agents.market import Market
 from agents.owner import SMUGGLED, PRCOwner

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from abm.model_market import ALLIED, CONSUMER, DEVELOPER, PRC, US
 from abm.worlds import Worlds, share, total
-from agents.market import Market
+from agents.market import WORLD_STATES, Market
 
 POLE = 1 / 3  # beyond a third of the way to a pole a stance counts as that pole's (LEVERS)
-WORLD_STATES = 176  # states covered by the surveillance index the count is compared with
 
 
 def report_markets(model) -> dict[str, Worlds]:
@@ -35,7 +34,12 @@ def shares(markets: list[Market], prefix: str) -> dict[str, Worlds]:
         f"{prefix}{who}_share_{channel}": found[origin]
         for channel, found in table.items()
         for origin, who in ((US, "us"), (PRC, "prc"))
-    }
+    } | {f"{prefix}prc_share_tokens": tokens(markets[0].p, by_users, by_weight)[PRC]}
+
+
+def tokens(p, by_users: Worlds, by_weight: Worlds) -> Worlds:
+    """World tokens by origin: routers, where developers' choices are seen, carry next to none of them (e.1)."""
+    return by_users * (1 - p.router_token_weight) + by_weight[0] * p.router_token_weight
 
 
 def reach(third: list[Market]) -> dict[str, Worlds]:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+from abm.frontier_paths import MONTHS_PER_YEAR
 from abm.model_market import AGENTIC, ALLIED, CYBER, KNOWLEDGE, PRC, US
 from abm.worlds import Worlds, exp, largest, log, share, total
 from agents.lab import Lab, PRCLab, best_internal
-
-MONTHS_PER_YEAR = 12
 
 
 def report_models(model) -> dict[str, Worlds]:
@@ -34,7 +33,6 @@ def leads(model) -> dict[str, Worlds]:
     models, p = model.models, model.assumptions.p
     gap = models.frontier[US, -1] - models.frontier[PRC, -1]
     inside = best_internal(model.cast(Lab, "US"))[-1] - best_internal(model.cast(Lab, "PRC"))[-1]
-    slope = largest(models.us_path[-1][-1] - models.us_path[-1 - MONTHS_PER_YEAR][-1], p.slope_floor)
     lag = models.lag()
     return {
         "lead_months": lag,
@@ -42,7 +40,7 @@ def leads(model) -> dict[str, Worlds]:
         "lead_months_cyber": models.lag(CYBER),
         "lead_months_knowledge": models.lag(KNOWLEDGE),
         "lead_months_measured": lag * p.visibility,
-        "lead_months_smooth": gap * MONTHS_PER_YEAR / slope,
+        "lead_months_smooth": gap * MONTHS_PER_YEAR / models.us_slope(),
         "gap_points": gap,
         "gap_points_internal": inside,
         "lead_perceived_months": model.actor("us").perceived_lead,

@@ -11,7 +11,7 @@ from abm.lever import LeverBoard, lever, levers
 from abm.names import UnknownName
 from abm.parameters import sources
 
-OWNERS = {"US", "Congress", "allies", "PRC", "hosts"}
+OWNERS = {"US", "Congress", "allies", "PRC", "hosts", "US and PRC"}
 
 
 class Stage:

@@ -14,6 +14,7 @@ from abm.names import UnknownName
 from abm.outcomes import THRESHOLDS
 from abm.parameters import Assumptions, Parameter, parameter, parameters, sources
 from agents.roster import Roster
+from policies.history import events
 
 
 def shaped(dist: str, value: float = 2.0, low: float = 1.0, high: float = 8.0) -> Parameter:
@@ -84,9 +85,10 @@ def spelled(name: ast.expr) -> set[str]:
 
 
 def read_by_data() -> set[str]:
-    """Names that the roster or the outcome classes spell out as text."""
+    """Names that the roster, the outcome classes or dated events spell out as text."""
     rows = (row for table in Roster.load().rows.values() for row in table)
-    return {row["scaled_by"] for row in rows if "scaled_by" in row} | set(THRESHOLDS)
+    assumed = {event.assumed for event in events() if event.assumed}
+    return {row["scaled_by"] for row in rows if "scaled_by" in row} | set(THRESHOLDS) | assumed
 
 
 def test_every_number_a_rule_reads_is_declared(code):

@@ -33,7 +33,7 @@ def test_beyond_the_record_there_is_nothing(read):
 
 
 def test_output_spending_and_price_are_played_in():
-    stage = Scenario(held={"recorded_output_level": 1.0}).build(3, 1).run(8)
+    stage = Scenario(held={"nvidia_flow_level": 1.0, "hw_price_2025": recorded_price(12)}).build(3, 1).run(8)
     assert stage.actor("nvidia").made == pytest.approx(recorded_output("nvidia", 8))
     assert stage.actor("microsoft_cloud").capex == pytest.approx(recorded_capex("microsoft_cloud", 8))
     assert stage.chips.price == pytest.approx(recorded_price(8))

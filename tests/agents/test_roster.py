@@ -9,7 +9,7 @@ import pytest
 from abm.parameters import DATA
 from agents.lab import Lab
 from agents.market import Market
-from agents.roster import Roster, read_countries
+from agents.roster import MEMBERSHIPS, Roster, read_countries, regime
 from agents.smuggler import Smuggler
 from policies.scenario import Scenario
 
@@ -76,6 +76,13 @@ def test_the_country_table_is_read_as_it_stands():
         assert country["population"] == float(rows[country["key"]]["population_m"])
         assert country["blocked"] == (rows[country["key"]]["us_services"] == "0")
         assert -1 <= country["alignment"] <= 1 and -1 <= country["regime"] <= 1
+
+
+def test_a_regime_follows_from_public_commitments_and_a_closed_constitution_alone():
+    none = dict.fromkeys(MEMBERSHIPS, "0") | {"closed_constitution": "0"}
+    found = [regime(none | dict.fromkeys(MEMBERSHIPS[:n], "1")) for n in range(6)]
+    assert found == [-0.5, 0.0, 0.5, 1.0, 1.0, 1.0]
+    assert regime(none | {"closed_constitution": "1", "oecd_or_eu": "1"}) == -1.0
 
 
 def test_growing_a_roster_leaves_the_shipped_one_alone():

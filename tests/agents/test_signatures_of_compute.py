@@ -13,7 +13,7 @@ PRICES = {
     "price_scarcity_elasticity": 0,
     "offshore_hunger": 0,
     "unsold_brake": 0,
-    "host_share": 0,
+    "us_owner_share": 1,
 }  # answers to scarcity
 LABS = {"scarcity_bonus": 0, "crutch": 0, "race_release": 0, "race_capex": 0}  # answers of labs and budgets
 RINGS = {"ring_reinvestment": 0, "ring_entry": 0, "ring_attrition": 0, "ring_loss_when_caught": 0, "ring_moves": 0}
@@ -31,8 +31,8 @@ def taken(found, name):
 
 
 def usable(found, name):
-    """PRC usable compute: owned and running, and rented."""
-    return found[name, "prc_owned_h100e"] + found[name, "prc_offshore_rented_h100e"]
+    """PRC usable compute: owned and running, and rented; from the second quarter on, once chips have started up."""
+    return (found[name, "prc_owned_h100e"] + found[name, "prc_offshore_rented_h100e"])[1:]
 
 
 @pytest.fixture(scope="module")

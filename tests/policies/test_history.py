@@ -10,7 +10,7 @@ import pytest
 
 from abm.calendar import BRANCH, quarter_name, quarter_step
 from abm.lever import lever, levers
-from abm.parameters import sources
+from abm.parameters import parameter, sources
 from policies.history import events, history
 from policies.scenario import Scenario
 
@@ -45,9 +45,15 @@ def test_levers_follow_history_step_by_step():
     now = {name: levers()[name].neutral for name in history()}
     for quarter in range(BRANCH):
         model.step()
-        now |= {e.lever: e.value for e in events() if quarter_step(e.quarter) == quarter}
+        now |= {e.lever: e.assumed or e.value for e in events() if quarter_step(e.quarter) == quarter}
         for name, value in now.items():
-            assert model.levers[name].tolist() == [value] * 3, (quarter_name(quarter), name)
+            setting = model.assumptions.values[value].tolist() if isinstance(value, str) else [value] * 3
+            assert model.levers[name].tolist() == setting, (quarter_name(quarter), name)
+
+
+def test_an_uncertain_setting_is_told_by_the_middle_of_its_assumption():
+    for event in (e for e in events() if e.assumed):
+        assert event.value == parameter(event.assumed).value
 
 
 def test_acceptance_and_alignment_move_by_their_owners_rules():
@@ -64,7 +70,7 @@ def test_acceptance_and_alignment_move_by_their_owners_rules():
         ("2023Q4", {"chip_ceiling": 0.15, "hq_rule": 1.0}),
         ("2025Q2", {"chip_ceiling": 0.0, "chip_quota": 0.0, "prc_retaliation": 3.0}),
         ("2025Q3", {"chip_fee": 0.15, "chip_ceiling": 0.15}),
-        ("2025Q4", {"chip_fee": 0.25, "enforcement": 1.23}),
+        ("2025Q4", {"chip_fee": 0.25, "enforcement": "enforcement_2026"}),
         ("2026Q1", {"chip_ceiling": 1.0}),
     ],
 )
@@ -73,3 +79,10 @@ def test_the_recorded_turns_of_policy_are_there(quarter, settings):
     for name, value in settings.items():
         steps = history()[name]
         assert steps[max(q for q in steps if q <= step)] == value, name
+
+
+def test_own_rules_do_not_rewrite_history():
+    moved_by_rule = {"prc_import_acceptance", "ally_alignment"}
+    model = Scenario().build(3, 1).run(BRANCH - 1)
+    unrecorded = set(levers()) - set(history()) - moved_by_rule
+    assert all((model.levers[name] == levers()[name].neutral).all() for name in unrecorded)

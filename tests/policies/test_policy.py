@@ -57,7 +57,8 @@ def test_a_policy_sets_its_lever_from_its_start_to_its_end(branch):
     series = model.recorder.series("enforcement_index")[:, 0]
     assert (series[BRANCH + 2 : BRANCH + 5] == 4.5).all()
     assert series[BRANCH + 1] < 4.5
-    assert series[BRANCH - 1] == history()["enforcement"][max(history()["enforcement"])]
+    assert history()["enforcement"][max(history()["enforcement"])] == "enforcement_2026"
+    assert series[BRANCH - 1] == model.assumptions.p.enforcement_2026[0]
 
 
 def test_half_strength_moves_half_of_the_way(branch):

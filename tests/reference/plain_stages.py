@@ -125,12 +125,21 @@ class PlainAgent(mesa.Agent):
 class PlainOwner(PlainAgent):
     """A cloud, lab or host outside the PRC: it orders merchant chips for its whole chip budget."""
 
-    CHANGES = ("fleet", "mean_age", "arriving", "bought", "delivered")
+    CHANGES = ("fleet", "mean_age", "arriving", "bought", "delivered", "retired")
 
     def order(self) -> None:
         """Spend the budget at list price."""
         chips = self.model.chips
-        chips.order(self.key, self.chip_budget * 1e6 / chips.price, f"{self.bloc} owners", self.favoured)
+        wanted = self.chip_budget * 1e6 / chips.price
+        chips.order(self.key, min(wanted, self.licences()), f"{self.bloc} owners", self.favoured)
+
+    def licences(self) -> float:
+        """What a Gulf host may buy this quarter; nobody else needs a licence."""
+        p, levers = self.model.p, self.model.levers
+        promoted = 1 + p.licence_promotion * math.log(1 + levers["export_push"] / p.finance_reference)
+        left = 1 - p.cap_bite * levers["third_country_cap"]
+        yearly = p.gulf_licensed * 1e3 * p.best_chip / p.licence_years
+        return yearly / 4 * promoted * left if self.licensed else math.inf
 
     def take_delivery(self) -> None:
         """Age the fleet, then receive what was ordered and what a captive vendor made."""
@@ -144,6 +153,7 @@ class PlainOwner(PlainAgent):
         """Start up what waited, lose what wears out."""
         p = self.model.p
         begun = min(1.0, 1 / p.deployment_lag)
+        running = sum(self.fleet[TRAINING])
         for channel, age in enumerate(self.mean_age):
             older = age + 1 / 4
             hazard = p.retirement_shape / p.chip_lifetime * (older / p.chip_lifetime) ** (p.retirement_shape - 1)
@@ -155,6 +165,8 @@ class PlainOwner(PlainAgent):
                 self.arriving[unit][channel] -= started
             self.mean_age[channel] = older * share(kept, self.fleet[TRAINING][channel])
             self.delivered[channel] = 0.0
+            running -= kept
+        self.retired = running
 
     def receive(self, channel: int, amount: float, serving: float) -> None:
         """Put chips in the start-up queue."""
@@ -279,9 +291,13 @@ class PlainRing(PlainAgent):
     def margin(self) -> float:
         """Expected profit per unit of list price."""
         p = self.model.p
-        seizure = self.hazard * p.seized_share_when_caught
+        seizure = self.hazard * self.seized_part()
         margin = (1 + self.model.premium) * (1 - seizure) - 1 - p.handling_cost - self.hazard * p.charge_penalty
         return margin + p.insider_discount if self.insider else margin
+
+    def seized_part(self) -> float:
+        """Share of a caught shipment that is seized, so that the flow as a whole loses its share."""
+        return min(1.0, self.model.p.seizure_fraction / self.model.p.ring_hazard)
 
     def eagerness(self) -> float:
         """Share of what it has that the ring puts to work."""
@@ -312,7 +328,7 @@ class PlainRing(PlainAgent):
         """Get through or get caught."""
         m, p = self.model, self.model.p
         self.caught = float(m.luck[self.key]["caught"] < self.hazard and self.shipment > 0)
-        self.seized = self.shipment * p.seized_share_when_caught if self.caught else 0.0
+        self.seized = self.shipment * self.seized_part() if self.caught else 0.0
         self.landed = (self.shipment - self.seized) * (1 - p.tracking_block * m.coverage)
         self.in_transit -= self.landed + self.seized
         self.carried_through = int(self.hub)
@@ -534,7 +550,7 @@ def plain_model(seen: Watched, world: int) -> PlainModel:
                 {
                     "key": key,
                     "laxity": float(states[key]["laxity"][world]),
-                    "weight": model.actor(key).hub_weight,
+                    "weight": float(states[key]["hub_weight"][world]),
                     "traffic": float(flow[f"{key}|PRC|diverted"][world]),
                 }
                 for key in model.street.hubs
@@ -567,7 +583,8 @@ def plain_agent(actor: Any, now: dict[str, Any]) -> tuple[type[PlainAgent], dict
     if isinstance(actor, PRCCloud | PRCLab):
         return PlainPRCOwner, now
     favoured = 1.0 if isinstance(actor, Lab) or (isinstance(actor, Cloud) and actor.bloc == "US") else 0.0
-    return PlainOwner, now | {"bloc": actor.bloc, "favoured": favoured}
+    licensed = isinstance(actor, Cloud) and actor.licensed
+    return PlainOwner, now | {"bloc": actor.bloc, "favoured": favoured, "licensed": licensed}
 
 
 def draws(ring: str, luck: Luck, quarter: int) -> dict[str, float]:

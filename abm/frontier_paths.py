@@ -1,0 +1,62 @@
+"""The released frontiers of two blocs at every month end, and how far one lags behind the other."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from abm.actor import Place
+from abm.parameters import DATA
+from abm.worlds import State, Worlds, count, largest, when
+
+PAST_MONTHS = 60  # the recorded frontier reaches back five years before 2022Q4, so that early lags can be told
+MONTHS_PER_YEAR = 12
+PATHS = ("us_path", "prc_path")
+SCALES = 4  # three domains and, last, the aggregate index
+
+
+class FrontierPaths(Place):
+    """The US and the PRC frontier by month, with the recorded years before 2022Q4."""
+
+    lags = State(unit="months", meaning="age lag of the PRC frontier: three domains and the aggregate", axes=(SCALES,))
+
+    us_path: list[Worlds]  # US frontier at each month end since five years before 2022Q4, (SCALES, worlds) each
+    prc_path: list[Worlds]  # PRC frontier, likewise
+
+    def _recall_past(self) -> None:
+        """Fill the months before 2022Q4 with the recorded US frontier (estimates are marked in the file)."""
+        rows = np.loadtxt(
+            DATA / "us_frontier_before_2022Q4.csv", delimiter=",", skiprows=1, usecols=(0, 1), comments="#"
+        )
+        self.us_path = [np.full((SCALES, 1), max(e for m, e in rows if m <= month)) for month in range(-PAST_MONTHS, 0)]
+        self.prc_path = [np.zeros((SCALES, 1))] * PAST_MONTHS
+
+    def snapshot(self) -> dict[str, Worlds]:
+        """State, and every month of both paths since 2022Q4."""
+        months = {f"{p}/{m}": level for p in PATHS for m, level in enumerate(getattr(self, p)[PAST_MONTHS:])}
+        return super().snapshot() | months
+
+    def restore(self, states: dict[str, Worlds]) -> None:
+        """Take over a snapshot."""
+        super().restore({name: array for name, array in states.items() if "/" not in name})
+        for path in PATHS:
+            since = [array for name, array in states.items() if name.startswith(f"{path}/")]
+            setattr(self, path, getattr(self, path)[:PAST_MONTHS] + since)
+
+    def us_slope(self) -> Worlds:
+        """ECI a year: how fast the US frontier has risen of late."""
+        path = self.us_path
+        return largest(path[-1][-1] - path[-1 - MONTHS_PER_YEAR][-1], self.p.slope_floor)
+
+    def lag(self, scale: int = -1) -> Worlds:
+        """Age lag in months as of the last listing, for a domain or (by default) the aggregate."""
+        return self.lags[scale]
+
+    def _lags(self) -> Worlds:
+        """Months since the US frontier first reached the PRC's present level (negative if the PRC leads).
+
+        The lag counts month ends at which the leader was already there, less half a month for the release's own.
+        """
+        us, prc = self.us_path[-1], self.prc_path[-1]
+        behind = count(level >= prc for level in self.us_path)
+        ahead = count(level >= us for level in self.prc_path)
+        return when(prc > us, 0.5 - ahead, when(us > prc, behind - 0.5, 0.0))
