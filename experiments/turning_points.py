@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from abm.calendar import BRANCH, QUARTERS, run_quarter
+from abm.calendar import BRANCH, run_quarter
 from abm.lever import levers
 from abm.names import known
 from abm.outcomes import CLASSES
@@ -230,14 +230,3 @@ def delay(
     figures = {n: np.stack([Figure(n).of(found, case.name) for case in cases]) for n in needed(names)}
     figures["class"] = np.stack([found.classes(case.name) for case in cases])
     return Delay(case, base, (*starts, NEVER), figures)
-
-
-def quarters_between(text: str) -> tuple[str, ...]:
-    """``2027Q1..2028Q1`` as every quarter from the first to the last; ValueError names the fix."""
-    first, dots, last = text.partition("..")
-    if not dots:
-        raise ValueError(f"{text!r} is no range of quarters: write it like 2027Q1..2028Q1")
-    a, b = run_quarter(first, first=BRANCH), run_quarter(last, first=BRANCH)
-    if a >= b:
-        raise ValueError(f"{first} does not come before {last}: write the earlier quarter first")
-    return QUARTERS[a : b + 1]

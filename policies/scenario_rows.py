@@ -1,7 +1,8 @@
-"""What a scenario file may say, as pydantic rows: from these come its checks, its JSON schema and editors' completion."""
+"""What a scenario file may say, as pydantic rows: checks, JSON schema and editors' completion come from these."""
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, create_model, model_validator
@@ -95,7 +96,7 @@ class PolicyRow(Row):
         if not pairs or any(quarter is None for quarter, _ in pairs):
             raise ValueError('a schedule is a list of pairs, such as [["2027Q1", 0.5], ["2027Q3", 1.0]]')
         steps = [(run_quarter(quarter, first=BRANCH), value) for quarter, value in pairs]
-        if any(a >= b for (a, _), (b, _) in zip(steps, steps[1:], strict=False)):
+        if any(a >= b for (a, _), (b, _) in pairwise(steps)):
             raise ValueError("the quarters of a schedule must rise")
         return steps
 
