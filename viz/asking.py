@@ -70,6 +70,7 @@ class Told:
     sentences: Sequence[str]
     csv: str
     then: str  # what happens from the branch on
+    printed: Sequence[tuple[str, Sequence[str], Sequence[Sequence[str]]]] = ()  # narrower tables, for the terminal
 
 
 def as_case(said: Any) -> Case:
@@ -115,14 +116,11 @@ def _parts(told: Told, charts: scaffold.Charts) -> Iterable[str]:
 def _print(asked: Asked, told: Told) -> None:
     from rich.console import Console
 
-    for caption, head, rows in told.tables:
+    for caption, head, rows in told.printed or told.tables:
         print_table(caption, head, rows)
     console = Console(highlight=False, markup=False)
     for sentence in (*told.sentences, how_drawn(asked.ensemble), WHAT_IF):
         console.print(sentence)
-
-
-Show = Callable[[float | None], str]
 
 
 def shown(x: float | None, show: Callable[[float], str]) -> str:

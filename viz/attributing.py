@@ -53,7 +53,7 @@ def of(found: Attribution, asked: Asked, command: str) -> Told:
 
 
 def summarise(found: Attribution, asked: Asked, command: str) -> dict[str, Any]:
-    """Everything told, as plain data: contributions by figure and class, pairwise interactions, and how well it adds up."""
+    """Everything told, as plain data: contributions by figure and class, interactions, how well it adds up."""
     cases = {"case": found.case} | ({"against": found.against} if found.against else {})
     return {
         **scaffold.preamble(command, asked.plan(**cases)),
@@ -92,7 +92,7 @@ def sentences(found: Attribution, summary: dict[str, Any]) -> list[str]:
     count, remainder = len(found.players), max(f["largest_remainder"] for f in summary["figures"].values())
     return [
         f"{words.counted(count, 'player')}, so {1 << count:,} coalitions in {found.worlds:,} simulated worlds on the "
-        f"same luck. {words.sentence(theme.label(first))} Its mean contribution to {measure(name).label} is the largest: "
+        f"same luck. The largest mean contribution to {measure(name).label} is that of {theme.label(first)}: "
         f"{parts.show(row['players'][first]['mean'], name)} of {parts.show(row['whole']['mean'], name)} in all.",
         "A contribution is the mean over all orders in which players can be added (Shapley value), world by world; in "
         f"every world the parts add up to the whole (largest remainder {remainder:.0e}).",

@@ -40,6 +40,7 @@ def told(found: Comparison, asked: Asked, command: str) -> Told:
         sentences(found, summary),
         as_csv(summary),
         THEN,
+        [narrow(found, summary), flow(found), bills(summary)],
     )
 
 
@@ -95,6 +96,25 @@ def figures(found: Comparison, summary: dict[str, Any]) -> tuple[str, list[str],
         "median difference", "95% interval", "raised in", "lowered in", "left in", "variance ratio",
     ]  # fmt: skip
     return f"World by world, of {summary['plan']['worlds']:,} simulated worlds", head, rows
+
+
+def narrow(found: Comparison, summary: dict[str, Any]) -> tuple[str, list[str], list[list[str]]]:
+    """The figures in four columns."""
+    rows = []
+    for label, a, b, apart, inside, *counts, _ in figures(found, summary)[2]:
+        short = inside.replace(" points", "")
+        rows.append([label.partition(" (")[0], f"{a} | {b}", f"{apart} ({short})", " | ".join(counts)])
+    caption = f"A: {theme.label(found.a.name)}. B: {theme.label(found.b.name)}. The same worlds, the same luck"
+    return caption, ["figure", "median A | B", "B - A (95% interval)", "raised | lowered | left"], rows
+
+
+def bills(summary: dict[str, Any]) -> tuple[str, list[str], list[list[str]]]:
+    """Recorded costs in three columns."""
+    rows = [
+        [row["label"], f"{shown(row['difference']['median'], words.number)} {row['unit']}", row["when"].split()[0]]
+        for row in summary["costs"]
+    ]
+    return "Recorded costs since the branch, B - A in the median world", ["cost", "difference", "quarters"], rows
 
 
 def flow(found: Comparison) -> tuple[str, list[str], list[list[str]]]:

@@ -64,8 +64,8 @@ def flip_sentences(found: Turning) -> list[str]:
     return [
         found.verdict,
         *said,
-        f"The range was searched in steps of {step:.3g}; two changes closer together than that go unseen. Majority means "
-        "the answer that more worlds give than any other.",
+        f"The range was searched in steps of {step:.3g}; two changes closer together than that go unseen. Majority "
+        "means the answer that more worlds give than any other.",
     ]
 
 
