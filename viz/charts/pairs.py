@@ -16,6 +16,7 @@ SINGLE = 60  # worlds drawn one by one; more lines are a blot
 ACROSS = 3
 RISING, FALLING = theme.LOOKS[2], theme.LOOKS[1]
 STEPS = np.linspace(0, 1, 40)
+GAP = 0.05  # between classes, as a part of all worlds
 EASE = 3 * STEPS**2 - 2 * STEPS**3  # flows leave and arrive level
 
 
@@ -124,9 +125,14 @@ def ordered(found: Any) -> Any:
     return found.flow()[np.ix_(places, places)]
 
 
+def tops(counts: Any) -> Any:
+    """Where each class begins from above, with a gap between the classes that have worlds."""
+    gap = counts.sum() * GAP
+    return np.cumsum(counts) - counts + gap * (np.cumsum(counts > 0) - 1)
+
+
 def _bands(axes: Axes, table: Any) -> None:
-    left, right = np.cumsum(table.sum(axis=1)) - table.sum(axis=1), np.cumsum(table.sum(axis=0)) - table.sum(axis=0)
-    left, right = left.astype(float), right.astype(float)
+    left, right = tops(table.sum(axis=1)), tops(table.sum(axis=0))
     for i, j in np.argwhere(table):
         look, count = theme.of_class(theme.SHOWN[i]), table[i, j]
         top = left[i] + (right[j] - left[i]) * EASE
@@ -138,12 +144,10 @@ def _bands(axes: Axes, table: Any) -> None:
 
 
 def _names(axes: Axes, side: float, counts: Any) -> None:
-    top, least = 0, counts.sum() / 30  # thinner bands have no room for a name
-    for name, count in zip(theme.SHOWN, counts, strict=True):
-        if count > least:
+    for name, count, top in zip(theme.SHOWN, counts, tops(counts), strict=True):
+        if count:
             at, align = (-0.02, "right") if side == 0 else (1.02, "left")
             axes.text(at, top + count / 2, f"{name} {count:,}", ha=align, va="center", fontsize=theme.SMALL)
-        top += count
 
 
 def _flow_caption(found: Any, table: Any) -> str:
