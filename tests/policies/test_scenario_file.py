@@ -180,3 +180,16 @@ def test_the_shipped_schema_is_todays():
     assert FILE.read_text(encoding="utf-8") == written(), "run: python -m policies.scenario_schema"
     levers = json.loads(written())["$defs"]["Levers"]["properties"]
     assert levers["enforcement"]["maximum"] == 5
+
+
+def test_the_examples_of_the_documentation_are_good(root, written_file):
+    import re
+
+    text = (root / "docs" / "scenario_files.md").read_text(encoding="utf-8")
+    short, long = (read_scenario(written_file(block)) for block in re.findall(r"```toml\n(.*?)```", text, re.S))
+    assert [case.name for case in short.cases] == ["inaction", "loopholes_closed"]
+    assert [case.name for case in long.cases] == ["enforcement in steps", "without smuggling"]
+    (rule,) = re.findall(r"```python\n(.*?)found = ", text, re.S)
+    made: dict = {}
+    exec(rule, made)
+    assert made["case"].policies == (made["answer_smuggling"],)
