@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from abm.outcomes import CLASSES
@@ -87,7 +88,7 @@ def figures(found: Comparison, summary: dict[str, Any]) -> tuple[str, list[str],
         rows.append(
             [
                 f"{told.label} ({m['when']})", shown(m["a"]["median"], told.show), shown(m["b"]["median"], told.show),
-                shown(m["difference"]["median"], lambda x, told=told: signed(x, told)), inside,
+                shown(m["difference"]["median"], partial(signed, told=told)), inside,
                 f"{m['raises']:,}", f"{m['lowers']:,}", f"{m['leaves']:,}", f"{ratio:.1f}" if ratio else "–",
             ]
         )  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from experiments.turning_points import GRID, Delay, Turning, delay, turning_points
@@ -118,7 +119,7 @@ def _waiting(name: str, rows: Sequence[dict[str, Any]]) -> tuple[str, list[str],
         [
             row["start"],
             shown(row["median"], told.show),
-            shown(row["paired"]["median"], lambda x: signed(x, told)),
+            shown(row["paired"]["median"], partial(signed, told=told)),
             "too few worlds" if row["low"] is None else f"{signed(row['low'], told)} to {signed(row['high'], told)}",
         ]
         for row in rows
@@ -131,10 +132,9 @@ def delay_sentence(found: Delay, figures: dict[str, Any]) -> str:
     """What the first quarter of waiting and never beginning do to the first figure."""
     name = found.shown[0]
     told, rows = measure(name), figures[name]
-    one, never = rows[1], rows[-1]
+    one, never = (shown(row["paired"]["median"], partial(signed, told=told)) for row in (rows[1], rows[-1]))
     return (
-        f"Against beginning in {rows[0]['start']}, a start in {one['start']} changes {told.label} by "
-        f"{shown(one['paired']['median'], lambda x: signed(x, told))} in the median world, and never beginning "
-        f"({theme.label(found.base.package)}) by {shown(never['paired']['median'], lambda x: signed(x, told))}, in the "
-        "same worlds and under these assumptions."
+        f"Against beginning in {rows[0]['start']}, a start in {rows[1]['start']} changes {told.label} by "
+        f"{one} in the median world, and never beginning ({theme.label(found.base.package)}) by {never}, in the same "
+        "worlds and under these assumptions."
     )
