@@ -26,6 +26,7 @@ from experiments.members import members_digest
 from experiments.provenance import provenance, write_atomically, write_json
 from policies.case import Case
 from policies.packages import packages
+from policies.views import views
 
 MOST_WORLDS = 10_000_000
 
@@ -36,7 +37,7 @@ class Plan:
 
     ``worlds`` counts worlds per package; ``start`` is the quarter in which packages begin; ``held`` fixes assumptions;
     ``ensemble`` says where worlds come from (``fitted`` members or ``prior`` draws); ``levers`` are set on top of every
-    package, from ``start`` on.
+    package, from ``start`` on; ``views`` are rival sets of assumptions.
     """
 
     packages: tuple[str, ...]
@@ -46,6 +47,7 @@ class Plan:
     held: Mapping[str, float] = field(default_factory=dict)
     ensemble: str = "fitted"
     levers: Mapping[str, float] = field(default_factory=dict)
+    views: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         for name in self.packages:
@@ -58,6 +60,8 @@ class Plan:
             raise ValueError(f"worlds must lie between 1 and {MOST_WORLDS:,}, not {self.worlds}")
         for name, value in self.levers.items():
             lever(name).check(value)
+        for name in self.views:
+            known("view", name, views())
         known("ensemble", self.ensemble, ENSEMBLES)
         for name, value in self.held.items():
             parameter(name).check(value)
@@ -160,7 +164,7 @@ def compute(plan: Plan, ids: Worlds) -> dict[str, Any]:
 def play(plan: Plan, ids: Worlds, story: Story | None = None) -> Model:
     """The plan's worlds with these numbers, played to the end: world k of package j is row ``j·len(ids) + k``."""
     past = Past(ids, plan.seed, plan.ensemble, plan.held, story)
-    return past.branch([Case(name, plan.start, levers=plan.levers) for name in plan.packages], story).run()
+    return past.branch([Case(name, plan.start, plan.views, plan.levers) for name in plan.packages], story).run()
 
 
 def write_chunk(path: Path, columns: Mapping[str, Any]) -> None:

@@ -38,6 +38,13 @@ def read_package(text: str) -> str:
     return known("package", text, declared.packages())
 
 
+def read_view(text: str) -> str:
+    """A declared view's name."""
+    from abm.names import known
+
+    return known("view", text, declared.views())
+
+
 def read_group(text: str) -> str:
     """A declared theme of parameters."""
     from abm.names import known
@@ -122,6 +129,7 @@ def read_folder(text: str) -> Path:
 
 
 PACKAGE = Checked("package", read_package)
+VIEW = Checked("view", read_view)
 GROUP = Checked("group", read_group)
 QUARTER = Checked("quarter", read_quarter)
 ENSEMBLE = Checked("ensemble", read_ensemble)

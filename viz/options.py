@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from viz.arguments import ENSEMBLE, FOLDER, LEVER, QUARTER, SEED, SETTING, WORKERS
+from viz.arguments import ENSEMBLE, FOLDER, LEVER, QUARTER, SEED, SETTING, VIEW, WORKERS
 from viz.scenario_file import load_scenario
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON on stdout, nothing else.")
@@ -20,6 +20,10 @@ held = click.option(
 set_lever = click.option(
     "--lever", "levers", type=LEVER, multiple=True,
     help="Set a lever on top of every package, such as enforcement=3; may be repeated.",
+)  # fmt: skip
+view = click.option(
+    "--view", "views", type=VIEW, multiple=True,
+    help="Take a rival view's assumptions from the branch on (twofutures views); may be repeated, the last one wins.",
 )  # fmt: skip
 scenario = click.option(
     "--scenario", type=click.Path(path_type=Path), is_eager=True, expose_value=False, callback=load_scenario,

@@ -25,10 +25,10 @@ FOLDER = Path("results") / "outlook"
 def show(
     packages: tuple[str, ...], worlds: int, seed: int, start: str, held: Mapping[str, float],
     levers: Mapping[str, float], ensemble: str,
-    out: Path | None, as_json: bool, quiet: bool,
+    out: Path | None, as_json: bool, quiet: bool, views: tuple[str, ...] = (),
 ) -> None:  # fmt: skip
     """Run (or go on), write the folder, print the table or the JSON."""
-    plan = Plan(tuple(packages), worlds, seed, start, dict(held), ensemble, dict(levers))
+    plan = Plan(tuple(packages), worlds, seed, start, dict(held), ensemble, dict(levers), views)
     folder = out or own_folder(plan, quiet)
     with Progress("simulating", worlds, quiet) as progress:
         found = run(plan, folder, progress)
@@ -59,6 +59,7 @@ def command(plan: Plan) -> str:
     options += [f"--ensemble {plan.ensemble}"]
     options += [f"--set {name}={value!r}" for name, value in sorted(plan.held.items())]
     options += [f"--lever {name}={value!r}" for name, value in sorted(plan.levers.items())]
+    options += [f"--view {name}" for name in plan.views]
     return " ".join(["twofutures outlook", *options])
 
 
@@ -72,7 +73,7 @@ def summarise(found: Ensemble) -> dict[str, Any]:
         "plan": {
             "packages": list(plan.packages), "worlds": plan.worlds, "seed": plan.seed, "start": plan.start,
             "ensemble": plan.ensemble, "held": dict(sorted(plan.held.items())),
-            "levers": dict(sorted(plan.levers.items())),
+            "levers": dict(sorted(plan.levers.items())), "views": list(plan.views),
         },
         "made_with": provenance(),
         "packages": {name: of_package(found, name) for name in plan.packages},

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from viz.arguments import COUNT, FOLDER, NUMBER, PACKAGE, once
-from viz.options import as_json, ensemble, held, quiet, scenario, seed, set_lever, start
+from viz.options import as_json, ensemble, held, quiet, scenario, seed, set_lever, start, view
 
 PACKAGES = ("status_quo", "inaction", "loopholes_closed", "loosened", "repeal")
 
@@ -22,6 +22,7 @@ PACKAGES = ("status_quo", "inaction", "loopholes_closed", "loosened", "repeal")
 @start
 @held
 @set_lever
+@view
 @ensemble
 @scenario
 @click.option("--out", type=FOLDER, help="Folder for charts, report and data.  [default: results/outlook]")
@@ -29,15 +30,17 @@ PACKAGES = ("status_quo", "inaction", "loopholes_closed", "loosened", "repeal")
 @quiet
 def outlook(
     packages: tuple[str, ...], worlds: int, seed: int, start: str, held: tuple[tuple[str, float], ...],
-    levers: tuple[tuple[str, float], ...], ensemble: str, out: Path | None, as_json: bool, quiet: bool,
+    levers: tuple[tuple[str, float], ...], views: tuple[str, ...], ensemble: str, out: Path | None,
+    as_json: bool, quiet: bool,
 ) -> None:  # fmt: skip
     """Run packages in many worlds: a table here, charts and a report in a folder."""
     once("--package", list(packages))
     once("--set", [name for name, _ in held])
     once("--lever", [name for name, _ in levers])
+    once("--view", list(views))
     from viz.outlook import show
 
-    show(packages, worlds, seed, start, dict(held), dict(levers), ensemble, out, as_json, quiet)
+    show(packages, worlds, seed, start, dict(held), dict(levers), ensemble, out, as_json, quiet, views)
 
 
 @click.command()
@@ -50,19 +53,21 @@ def outlook(
 @start
 @held
 @set_lever
+@view
 @ensemble
 @click.option("--out", type=FOLDER, help="Folder for charts and page.  [default: results/world-PACKAGE-SEED-WORLD]")
 @as_json
 def world(
     package: str, seed: int, number: int, start: str, held: tuple[tuple[str, float], ...],
-    levers: tuple[tuple[str, float], ...], ensemble: str, out: Path | None, as_json: bool,
+    levers: tuple[tuple[str, float], ...], views: tuple[str, ...], ensemble: str, out: Path | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Tell what happened in one world, quarter by quarter, and because of what."""
     once("--set", [name for name, _ in held])
     once("--lever", [name for name, _ in levers])
+    once("--view", list(views))
     from viz.world import show
 
-    show(package, seed, number, start, dict(held), dict(levers), ensemble, out, as_json)
+    show(package, seed, number, start, dict(held), dict(levers), ensemble, out, as_json, views)
 
 
 COMMANDS = (outlook, world)
