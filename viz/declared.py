@@ -62,6 +62,11 @@ def sources() -> Mapping[str, Row]:
     return _tables("abm/data/sources.toml")
 
 
+def contrasts() -> Mapping[str, Row]:
+    """Published scenario contrasts by name."""
+    return _tables("experiments/data/contrasts.toml")
+
+
 def groups() -> list[str]:
     """Themes of parameters, in file order."""
     return list(_tables("abm/data/parameters.toml"))

@@ -47,10 +47,12 @@ def encode(figure: Figure, form: str) -> bytes:
 
 def keep(run: Any, folder: Path, names: tuple[str, ...] = tuple(CHARTS)) -> dict[str, tuple[bytes, str]]:
     """Write every chart as PNG and SVG; returns the SVG and the caption by name."""
-    kept = {}
-    for name, figure, caption in draw(run, names):
-        svg, png = encode(figure, "svg"), encode(figure, "png")
-        for form, content in (("svg", svg), ("png", png)):
-            write_atomically(folder / f"{name}.{form}", lambda path, content=content: path.write_bytes(content))
-        kept[name] = (svg, caption)
-    return kept
+    return {name: (write(figure, folder, name), caption) for name, figure, caption in draw(run, names)}
+
+
+def write(figure: Figure, folder: Path, name: str) -> bytes:
+    """Write one chart as PNG and SVG; returns the SVG."""
+    svg, png = encode(figure, "svg"), encode(figure, "png")
+    for form, content in (("svg", svg), ("png", png)):
+        write_atomically(folder / f"{name}.{form}", lambda path, content=content: path.write_bytes(content))
+    return svg
