@@ -13,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
+from abm.calendar import BRANCH
 from abm.names import known
 from abm.worlds import Worlds
 from experiments import designs_race as race
@@ -193,7 +194,7 @@ def _other_pasts(wanted: Asking, worlds: int) -> Futures | None:
         return None
     recorded = replayed(FIRST, WESTERN)
     arms = {"with rules": [recorded], "without rules": [recorded, unruled(FIRST)]}
-    return alternatives(worlds, FIRST, arms, sorted(wanted.early_names))
+    return alternatives(worlds, FIRST, arms, sorted(wanted.early_names), BRANCH - 1)
 
 
 def _counting(

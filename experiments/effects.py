@@ -13,8 +13,8 @@ SUPPORTED, CONTRADICTED, DEPENDS = VERDICTS = ("supported", "contradicted", "dep
 OPPOSITE = {SUPPORTED: CONTRADICTED, CONTRADICTED: SUPPORTED}
 RULE = (
     "Supported if the 95% interval of the effect lies inside the region that the claim names, contradicted if it lies "
-    "outside. Depends if the interval reaches across an edge, or if the opposite verdict holds under a rival view or in "
-    "one half of the worlds, split at the median of the assumption that orders the effect most."
+    "outside. Depends if the interval reaches across an edge, or if the opposite verdict holds under a rival view or "
+    "in one half of the worlds, split at the median of the assumption that orders the effect most."
 )
 
 

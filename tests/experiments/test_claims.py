@@ -30,6 +30,7 @@ def tested():
     return {t.claim.name: t for t in c.test(worlds=WORLDS, crossed=("paper", "beijing_veto"))}
 
 
+@pytest.mark.slow
 def test_every_claim_is_measured_in_the_worlds_asked_for(tested):
     assert set(tested) == WANTED
     for name, t in tested.items():
@@ -38,12 +39,14 @@ def test_every_claim_is_measured_in_the_worlds_asked_for(tested):
         assert t.effect.worlds == WORLDS, name
 
 
+@pytest.mark.slow
 def test_every_claim_about_the_future_is_crossed_with_the_views(tested):
     assert {name for name, t in tested.items() if not t.by_view} == {"Q21"}
     assert all(set(t.by_view) == {"paper", "beijing_veto"} for name, t in tested.items() if name != "Q21")
     assert any(t.by_view["paper"].value != t.effect.value for t in tested.values() if t.by_view)
 
 
+@pytest.mark.slow
 def test_a_claim_alone_is_the_claim_among_all(tested):
     (alone,) = c.test(["Q05"], worlds=WORLDS, crossed=("beijing_veto",))
     assert np.array_equal(alone.effect.values, tested["Q05"].effect.values)
@@ -58,6 +61,7 @@ def test_effects_are_paired_world_by_world():
     assert np.array_equal(found.take(np.array([2])).end("gap_usable", INACTION), found.end("gap_usable", INACTION)[2:])
 
 
+@pytest.mark.slow
 def test_leaks_share_out_the_whole(tested):
     q06, told = tested["Q06"], tested["Q06"].also
     assert len(told) == 3 and np.isfinite([e.value for e in told.values()]).all()
@@ -74,6 +78,7 @@ def test_leaks_share_out_the_whole(tested):
     assert q06.effect.values is not None
 
 
+@pytest.mark.slow
 def test_another_past_without_rules_is_not_the_recorded_one(tested):
     values = tested["Q21"].effect.values
     assert values is not None and (values != 0).all()

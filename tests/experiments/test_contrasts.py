@@ -49,6 +49,7 @@ def found():
     return reproduce(worlds=WORLDS)
 
 
+@pytest.mark.slow
 def test_every_row_is_reproduced_and_judged_by_its_band(found):
     assert len(found) == sum(len(c.row) for c in contrasts().values())
     for row in found:
@@ -58,14 +59,14 @@ def test_every_row_is_reproduced_and_judged_by_its_band(found):
         assert row.passes == inside
 
 
+@pytest.mark.slow
 def test_exports_narrow_the_gap(found):
     by_label = {f.label: f.fan[1] for f in found}
     none, some = (next(v for k, v in by_label.items() if k.startswith(start)) for start in ("no AI-chip", "B30A"))
     assert none > some
 
 
-def test_shares_of_channels_add_up(found):
-    del found
+def test_shares_of_channels_add_up():
     row = {"domestic": 1.0, "legal": 2.0, "smuggled": 5.0}
 
     def read(name):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 from typing import Any
 
@@ -15,9 +16,9 @@ from viz.charts import panels
 
 ACROSS, PANELS = 3, 12
 LOOKS = {
-    SUPPORTED: theme.Look(theme.US, "solid", ""),
+    SUPPORTED: theme.Look(theme.INK, "solid", ""),
     DEPENDS: theme.Look(theme.FAINT, "solid", ""),
-    CONTRADICTED: theme.Look(theme.PRC, "solid", ""),
+    CONTRADICTED: theme.Look("#AA4499", "solid", ""),
 }
 MARKS = {SUPPORTED: "o", DEPENDS: "s", CONTRADICTED: "D"}
 
@@ -87,7 +88,7 @@ def contrasts(found: Sequence[Any]) -> tuple[Figure, str]:
     """Found (median and 10–90%) beside published (line and band), one panel per figure."""
     down = -(-len(found) // ACROSS)
     with theme.drawing():
-        figure = Figure(figsize=(10.6, 1.35 * down + 0.6), layout="constrained")
+        figure = Figure(figsize=(10.6, 1.5 * down + 0.6), layout="constrained")
         grid = figure.subplots(down, ACROSS, squeeze=False).ravel()
         for axes, row in zip(grid, found, strict=False):
             _contrast(axes, row)
@@ -121,5 +122,5 @@ def _contrast(axes: Axes, row: Any) -> None:
     axes.set_ylim(0, 1)
     axes.set_yticks([])
     axes.spines["left"].set_visible(False)
-    axes.set_title(f"{row.contrast.name}: {words.sentence(row.label).rstrip('.')}", loc="left", fontsize=theme.SMALL)
+    axes.set_title(textwrap.fill(f"{row.contrast.name}: {row.label}", 46), loc="left", fontsize=theme.SMALL)
     axes.locator_params(axis="x", nbins=5)

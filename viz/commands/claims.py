@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from viz.arguments import CLAIMS, CONTRASTS, COUNT, FOLDER, VIEW
-from viz.options import as_json, quiet, seed
+from viz.arguments import CLAIMS, CONTRASTS, COUNT, FOLDER, NUMBER, PACKAGE, VIEW, once
+from viz.options import as_json, ensemble, held, quiet, seed, set_lever, start, view
 
 
 @click.command()
@@ -46,4 +46,36 @@ def contrasts(only: tuple[str, ...], worlds: int, out: Path | None, as_json: boo
     show_contrasts(only, worlds, out, as_json, quiet)
 
 
-COMMANDS = (claims, contrasts)
+@click.command()
+@click.option("--package", type=PACKAGE, default="status_quo", show_default=True, help="The package to follow.")
+@seed
+@click.option(
+    "--world", "number", type=NUMBER, default=0, show_default=True,
+    help="Number of the world, as in an outlook of the same seed.",
+)  # fmt: skip
+@start
+@held
+@set_lever
+@view
+@ensemble
+@click.option("--out", type=FOLDER, help="Folder for chart, page and data.  [default: results/why-PACKAGE-SEED-WORLD]")
+@as_json
+@quiet
+def why(
+    package: str, seed: int, number: int, start: str, held: tuple[tuple[str, float], ...],
+    levers: tuple[tuple[str, float], ...], views: tuple[str, ...], ensemble: str, out: Path | None,
+    as_json: bool, quiet: bool,
+) -> None:  # fmt: skip
+    """Why one world ended as it did: causes followed back, each removed and played again on the same luck."""
+    once("--set", [name for name, _ in held])
+    once("--lever", [name for name, _ in levers])
+    once("--view", list(views))
+    from experiments.why import World
+    from policies.case import Case
+    from viz.why import show
+
+    case = Case(package, start, views, dict(levers))
+    show(World(case, number, seed, ensemble, dict(held)), out, as_json, quiet)
+
+
+COMMANDS = (claims, contrasts, why)
