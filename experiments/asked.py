@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
 from abm.calendar import BRANCH, LAST, quarter_step
 from abm.outcomes import CLASSES, classify, criteria
 from abm.worlds import Worlds
+from experiments.effects import Effect
 from experiments.futures import Futures
 from policies.case import Case
 from policies.library import proposed
@@ -17,17 +20,16 @@ LEAD = "lead_months_smooth"
 DRY = 8  # worlds of a dry run, which only asks what a design needs
 
 
-def joined(label: str, *names: str, package: str = "inaction", **more: object) -> Case:
+def joined(label: str, *names: str, package: str = "inaction") -> Case:
     """A package with named policies on top of it."""
-    return Case(package, policies=tuple(proposed(name) for name in names), label=label, **more)
+    return Case(package, policies=tuple(proposed(name) for name in names), label=label)
 
 
-def but(case: Case, label: str, **more: object) -> Case:
+def but(case: Case, label: str, **more: Any) -> Case:
     """A case with some assumptions (or, under ``switches`` and ``levers``, mechanisms and levers) set otherwise."""
-    said = {"switches": dict(case.switches), "levers": dict(case.levers), "assumptions": dict(case.assumptions)}
-    for name, value in more.items():
-        said[name if name in said else "assumptions"].update(value if name in said else {name: value})
-    return Case(case.package, case.start, case.views, policies=case.policies, label=label, **said)
+    switches, levers = ({**getattr(case, kind), **more.pop(kind, {})} for kind in ("switches", "levers"))
+    assumptions = {**case.assumptions, **more}
+    return replace(case, label=label, switches=switches, levers=levers, assumptions=assumptions)
 
 
 INACTION, REPEAL, LOOSENED = Case("inaction"), Case("repeal"), Case("loosened")
@@ -115,6 +117,7 @@ class Told(Reader):
 
     def early(self, name: str, arm: str) -> Worlds:
         """As recorded."""
+        assert self.past is not None, "no other past was asked for"
         return self.past.series(name, arm)[:, self.rows]
 
     def take(self, rows: Worlds) -> Told:
@@ -122,4 +125,4 @@ class Told(Reader):
         return Told(self.found, self.past, self.suffix, rows)
 
 
-Design = Callable[[Reader], object]
+Design = Callable[[Reader], Effect]

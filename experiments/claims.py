@@ -20,7 +20,7 @@ from experiments import designs_race as race
 from experiments import designs_world as world
 from experiments.asked import Asking, Design, Reader, Told
 from experiments.early import WESTERN, alternatives, replayed, unruled
-from experiments.effects import DEPENDS, OPPOSITE, Effect
+from experiments.effects import DEPENDS, OPPOSITE, Effect, association
 from experiments.futures import Futures, Past
 from policies.case import Case
 from policies.views import views
@@ -148,8 +148,8 @@ def halves(claim: Claim, told: Told, effect: Effect, assumed: Mapping[str, World
     """
     if effect.values is None or len(effect.values) != len(next(iter(assumed.values()))) or effect.worlds < 20:
         return ()
-    order = _ranks(np.nan_to_num(effect.values))
-    strength = {name: abs(_correlation(order, _ranks(v))) for name, v in assumed.items() if np.ptp(v) > 0}
+    filled = np.nan_to_num(effect.values)
+    strength = {name: abs(association(filled, values).value) for name, values in assumed.items()}
     name = max(strength, key=lambda n: strength[n])
     if strength[name] * np.sqrt(effect.worlds - 3) < BEYOND_CHANCE:
         return ()
@@ -158,14 +158,6 @@ def halves(claim: Claim, told: Told, effect: Effect, assumed: Mapping[str, World
         part = DESIGNS[claim.name](told.take(np.flatnonzero(rows)))
         found.append(Flip(name, half, part, part.verdict(claim.low, claim.high)))
     return tuple(found) if found[0].verdict != found[1].verdict else ()
-
-
-def _ranks(values: Worlds) -> Worlds:
-    return np.argsort(np.argsort(values)).astype(float)
-
-
-def _correlation(x: Worlds, y: Worlds) -> float:
-    return float(np.corrcoef(x, y)[0, 1]) if np.ptp(x) > 0 else 0.0
 
 
 def _crosses(claim: Claim) -> bool:

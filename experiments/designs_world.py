@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abm.calendar import quarter_step
+from abm.worlds import Worlds
 from experiments.asked import CLOSED, INACTION, LEAD, LOOSENED, Reader, but, joined
 from experiments.effects import Effect, association, average, middle, part, ratio
 from policies.case import Case
@@ -132,7 +133,7 @@ def u05(f: Reader) -> Effect:
 def u06(f: Reader) -> Effect:
     """Gain of allied labs among third-country developers from loopholes closed over no further action."""
 
-    def allied(case: Case) -> object:
+    def allied(case: Case) -> Worlds:
         return 1 - f.mean("third_us_share_developer", case) - f.mean("third_prc_share_developer", case)
 
     return middle(allied(CLOSED) - allied(INACTION))

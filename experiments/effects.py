@@ -66,13 +66,17 @@ def part(held: Worlds) -> Effect:
 def association(x: Worlds, y: Worlds) -> Effect:
     """The rank correlation over worlds, with Fisher's interval; no association where one of them never varies."""
     n = len(x)
-    ranks = [np.argsort(np.argsort(v)).astype(float) for v in (x, y)]
-    constant = any(np.ptp(v) == 0 for v in (x, y))
-    r = 0.0 if constant or n < 2 else float(np.corrcoef(*ranks)[0, 1])
+    varies = n > 1 and np.ptp(x) > 0 and np.ptp(y) > 0
+    r = float(np.corrcoef(ranks(x), ranks(y))[0, 1]) if varies else 0.0
     if n < 5:
         return Effect(r, -1.0, 1.0, n)
     centre, reach = np.arctanh(np.clip(r, -0.999999, 0.999999)), SIGMAS / np.sqrt(n - 3)
     return Effect(r, float(np.tanh(centre - reach)), float(np.tanh(centre + reach)), n)
+
+
+def ranks(values: Worlds) -> Worlds:
+    """Each value's place from below, ties in the order of the worlds."""
+    return np.argsort(np.argsort(values, kind="stable"), kind="stable").astype(float)
 
 
 def ratio(a: Worlds | float, b: Worlds) -> Worlds:

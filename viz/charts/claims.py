@@ -72,12 +72,8 @@ def _span(values: Sequence[float]) -> tuple[float, float]:
 
 
 def _caption(found: Sequence[Any]) -> str:
-    counts = {v: [t.claim.name for t in found if t.verdict == v] for v in (SUPPORTED, CONTRADICTED, DEPENDS)}
-    said = [
-        f"{words.counted(len(names), 'claim')} {verdict} ({words.listed(names)})"
-        for verdict, names in counts.items()
-        if names
-    ]
+    names = {verdict: [t.claim.name for t in found if t.verdict == verdict] for verdict in LOOKS}
+    said = [f"{len(those)} {verdict} ({words.listed(those)})" for verdict, those in names.items() if those]
     return (
         f"Effects with 95% intervals against the region that each claim names (shaded): {words.listed(said)}, in "
         f"{max(t.effect.worlds for t in found):,} simulated worlds at most, under these assumptions."
