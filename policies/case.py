@@ -34,7 +34,8 @@ class Case:
 
     A package begins with ``start``; ``levers`` are set on top of it from then on, ``policies`` at their own dates.
     ``views`` (named presets of assumptions), ``assumptions`` and ``switches`` (0 turns a mechanism off) hold from the
-    branch on: all cases continue from the same recorded present. Numbers may be one per world.
+    branch on: all cases continue from the same recorded present. Numbers may be one per world; a lever may follow a
+    schedule, as in a ``Policy``.
     """
 
     package: str = "status_quo"
