@@ -6,6 +6,7 @@ alone draws what it draws in any batch, policies face the same luck, and a new r
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from hashlib import blake2b
 
@@ -19,10 +20,13 @@ HALF = 2.0**-54  # half a step of the 53-bit draws, so that neither 0 nor 1 come
 
 
 class Luck:
-    """The luck of a set of worlds: ``ids`` are world numbers, any order, repeats allowed (same luck, other policy)."""
+    """The luck of a set of worlds: ``ids`` are world numbers, any order, repeats allowed (same luck, other policy).
 
-    def __init__(self, seed: int, ids: Worlds) -> None:
-        self.seed, self.ids = int(seed), np.asarray(ids, dtype=np.int64)
+    ``fixed`` puts single draws, by stream and quarter, at a number in every world: what if this had come out otherwise?
+    """
+
+    def __init__(self, seed: int, ids: Worlds, fixed: Mapping[tuple[str, int], float] | None = None) -> None:
+        self.seed, self.ids, self.fixed = int(seed), np.asarray(ids, dtype=np.int64), dict(fixed or {})
         distinct, self._row = np.unique(self.ids, return_inverse=True)
         edges = np.flatnonzero(np.diff(distinct) > GAP) + 1
         self._runs = np.split(distinct, edges)
@@ -39,6 +43,8 @@ class Luck:
                 f"stream {stream!r} was already drawn in quarter {quarter}: give the second draw its own name"
             )
         self._drawn.add((stream, quarter))
+        if (stream, quarter) in self.fixed:
+            return np.full(len(self.ids), self.fixed[stream, quarter])
         self._source.address(stream, quarter)
         if self._plain:
             return self._source.draw(int(self.ids[0]), len(self.ids))
@@ -51,11 +57,13 @@ class Luck:
 
     def take(self, rows: Worlds) -> Luck:
         """The luck of some of these worlds."""
-        return Luck(self.seed, self.ids[rows])
+        return Luck(self.seed, self.ids[rows], self.fixed)
 
     def digest(self) -> str:
         """A short fingerprint of seed and world numbers: equal digests mean equal luck."""
-        return blake2b(self.seed.to_bytes(8, "little", signed=True) + self.ids.tobytes(), digest_size=8).hexdigest()
+        fixed = repr(sorted(self.fixed.items())).encode() if self.fixed else b""
+        what = self.seed.to_bytes(8, "little", signed=True) + self.ids.tobytes() + fixed
+        return blake2b(what, digest_size=8).hexdigest()
 
 
 class Source:

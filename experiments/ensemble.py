@@ -26,6 +26,7 @@ from experiments.members import members_digest
 from experiments.provenance import provenance, write_atomically, write_json
 from policies.case import Case
 from policies.packages import packages
+from policies.views import views
 
 MOST_WORLDS = 10_000_000
 
@@ -36,7 +37,8 @@ class Plan:
 
     ``worlds`` counts worlds per package; ``start`` is the quarter in which packages begin; ``held`` fixes assumptions;
     ``ensemble`` says where worlds come from (``fitted`` members or ``prior`` draws); ``levers`` are set on top of every
-    package, from ``start`` on. ``cases`` (of these names) are run instead of packages, if there are any.
+    package, from ``start`` on; ``views`` are rival sets of assumptions. ``cases`` (of these names) are run instead of
+    packages, if there are any.
     """
 
     packages: tuple[str, ...]
@@ -46,6 +48,7 @@ class Plan:
     held: Mapping[str, float] = field(default_factory=dict)
     ensemble: str = "fitted"
     levers: Mapping[str, float] = field(default_factory=dict)
+    views: tuple[str, ...] = ()
     cases: tuple[Case, ...] = ()
 
     def __post_init__(self) -> None:
@@ -59,6 +62,8 @@ class Plan:
             raise ValueError(f"worlds must lie between 1 and {MOST_WORLDS:,}, not {self.worlds}")
         for name, value in self.levers.items():
             lever(name).check(value)
+        for name in self.views:
+            known("view", name, views())
         known("ensemble", self.ensemble, ENSEMBLES)
         for name, value in self.held.items():
             parameter(name).check(value)
@@ -77,7 +82,9 @@ class Plan:
 
     def followed(self) -> list[Case]:
         """The futures to play, in order."""
-        return list(self.cases) or [Case(name, self.start, levers=self.levers) for name in self.packages]
+        return list(self.cases) or [
+            Case(name, self.start, self.views, self.levers, label=name) for name in self.packages
+        ]
 
     def digest(self) -> str:
         """A fingerprint of plan, code and data: a folder only resumes what is the same."""

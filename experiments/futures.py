@@ -11,6 +11,7 @@ from abm.luck import Luck
 from abm.model import Model
 from abm.names import known
 from abm.outcomes import CLASSES, classify, criteria
+from abm.parameters import Assumptions
 from abm.story import Story
 from abm.worlds import Worlds
 from experiments.members import fitted
@@ -60,7 +61,8 @@ class Past:
     """The recorded past of some worlds, up to the quarter before the branch.
 
     ``worlds`` is a count or world numbers; ``held`` fixes assumptions from 2022Q4 on. Fitted worlds carry their
-    member's assumptions and history luck; the seed acts from the branch on, so that the fit stays valid.
+    member's assumptions and history luck; the seed acts from the branch on, so that the fit stays valid. ``fixed`` puts
+    single draws at a number (``Luck``).
     """
 
     def __init__(
@@ -70,17 +72,20 @@ class Past:
         ensemble: str = "fitted",
         held: Mapping[str, float] | None = None,
         story: Story | None = None,
+        fixed: Mapping[tuple[str, int], float] | None = None,
     ) -> None:
         known("ensemble", ensemble, ENSEMBLES)
         self.ids = np.arange(worlds) if np.isscalar(worlds) else np.asarray(worlds)
-        self.scenario, self.luck = Scenario(held=dict(held or {})), Luck(seed, self.ids)
+        self.scenario, self.luck = Scenario(held=dict(held or {})), Luck(seed, self.ids, fixed)
         if ensemble == "prior":
-            start, self.rows = self.scenario.build(self.ids, seed, story), np.arange(len(self.ids))
+            drawn = Assumptions.draw(self.luck, self.scenario.held)
+            start, self.rows = self.scenario.model(drawn, self.luck, story), np.arange(len(self.ids))
         else:
             members = fitted()
             distinct, self.rows = np.unique(self.ids % len(members), return_inverse=True)
             assumptions = members.assumptions(distinct).hold(self.scenario.held)
-            start = self.scenario.model(assumptions, members.luck(distinct), story)
+            luck = members.luck(distinct)
+            start = self.scenario.model(assumptions, Luck(luck.seed, luck.ids, fixed), story)
         self.model = start.run(BRANCH - 1)
 
     def branch(self, cases: Sequence[Case], story: Story | None = None) -> Model:

@@ -7,12 +7,11 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from abm.calendar import BRANCH, quarter_name, run_quarter
-from abm.lever import lever
 from abm.names import known
 from abm.parameters import parameter
-from abm.worlds import Worlds, everywhere, value_in
+from abm.worlds import Worlds, everywhere
 from policies.packages import package, packages
-from policies.policy import Policy, Rule, rows_of_policy
+from policies.policy import Policy, Rule, check_setting, rows_of_policy, setting_in
 from policies.views import views
 
 MECHANISMS = {
@@ -35,7 +34,8 @@ class Case:
 
     A package begins with ``start``; ``levers`` are set on top of it from then on, ``policies`` at their own dates.
     ``views`` (named presets of assumptions), ``assumptions`` and ``switches`` (0 turns a mechanism off) hold from the
-    branch on: all cases continue from the same recorded present. Numbers may be one per world.
+    branch on: all cases continue from the same recorded present. Numbers may be one per world; a lever may follow a
+    schedule, as in a ``Policy``.
     """
 
     package: str = "status_quo"
@@ -52,8 +52,8 @@ class Case:
         run_quarter(self.start, first=BRANCH)
         for view in self.views:
             known("view", view, views())
-        for name, value in self.levers.items():
-            lever(name).check(value)
+        for name, setting in self.levers.items():
+            check_setting(name, setting)
         for name, value in self.assumptions.items():
             parameter(name).check(value)
         for name, value in self.switches.items():
@@ -83,7 +83,7 @@ class Case:
     def take(self, rows: Worlds) -> Case:
         """The case in some of its worlds: numbers given one per world keep to their worlds."""
         levers, assumptions, switches = (
-            {name: value_in(value, rows) for name, value in said.items()}
+            {name: setting_in(value, rows) for name, value in said.items()}
             for said in (self.levers, self.assumptions, self.switches)
         )
         policies = tuple(rows_of_policy(policy, rows) for policy in self.policies)

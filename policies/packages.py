@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from abm.calendar import BRANCH
 from abm.lever import lever, levers
 from abm.names import known
 from policies.history import DATA
+from policies.library import proposals
 from policies.policy import HOLD, Policy
 
 WESTERN = ("US", "Congress", "allies", "hosts")
@@ -17,7 +20,8 @@ WESTERN = ("US", "Congress", "allies", "hosts")
 
 @dataclass(frozen=True)
 class Package:
-    """A package as declared: what it means, whom it holds still, what it sets, whose proposal it is."""
+    """A package as declared: what it means, whom it holds still, which policies and settings it lays
+    on top, whose proposal it is."""
 
     name: str
     label: str
@@ -25,6 +29,7 @@ class Package:
     source: str
     hold: tuple[str, ...]
     neutral: tuple[str, ...]
+    policies: tuple[str, ...]
     settings: dict[str, float]
 
 
@@ -40,9 +45,21 @@ def packages() -> dict[str, Package]:
             t["source"],
             tuple(t.get("hold", ())),
             tuple(t.get("neutral", ())),
-            t.get("settings", {}),
+            tuple(t.get("policies", ())),
+            _settings(t),
         )
         for name, t in tables.items()
+    }
+
+
+def _settings(table: Mapping[str, Any]) -> dict[str, Any]:
+    """What the named policies set, in their order, and what the package sets by name on top."""
+    said = [proposals()[known("policy", name, proposals())] for name in table.get("policies", ())]
+    staged = [p.name for p in said if p.steps]
+    if staged:
+        raise ValueError(f"{', '.join(staged)} moves in steps: a package sets such levers by name")
+    return {
+        name: value for part in (*(p.settings for p in said), table.get("settings", {})) for name, value in part.items()
     }
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from abm.calendar import BRANCH, LAST
+from abm.calendar import BRANCH, LAST, quarter_step, run_quarter
 from abm.lever import lever
 from abm.worlds import Worlds, everywhere, largest, value_in, when
 
@@ -17,8 +17,9 @@ HOLD = "hold"  # keep the lever at its value of the branch
 class Policy:
     """Settings of declared levers between two quarters.
 
-    ``settings`` maps a lever to a number, one number per world, or ``"hold"``. Strength 0 changes nothing, bitwise;
-    1 sets the value; between, the lever moves that part of the way from where its owner would have put it.
+    ``settings`` maps a lever to a number, one number per world, ``"hold"``, or a schedule: quarter → number, each held
+    until the next (``{"2027Q1": 0.3, "2027Q3": 0.8}``). Strength 0 changes nothing, bitwise; 1 sets the value; between,
+    the lever moves that part of the way from where its owner would have put it.
     """
 
     name: str
@@ -31,11 +32,8 @@ class Policy:
     citation: str = ""
 
     def __post_init__(self) -> None:
-        for name, value in self.settings.items():
-            if value != HOLD if isinstance(value, str) else True:
-                lever(name).check(value)
-            else:
-                lever(name)
+        for name, setting in self.settings.items():
+            check_setting(name, setting)
         if not everywhere(self.strength, 0, 1):
             raise ValueError(f"policy {self.name}: strength must lie in 0..1")
         if not self.start <= self.end <= LAST:
@@ -43,7 +41,35 @@ class Policy:
 
     def applies(self, name: str, quarter: int) -> bool:
         """Whether the policy speaks about a lever in a quarter."""
-        return name in self.settings and self.start <= quarter <= self.end
+        return self.start <= quarter <= self.end and setting_at(self.settings.get(name), quarter) is not None
+
+
+def check_setting(name: str, setting: Any) -> None:
+    """ValueError unless the lever is declared and every value of the setting lies inside its range."""
+    declared = lever(name)
+    if isinstance(setting, Mapping):
+        if not setting:
+            raise ValueError(f'lever {name} has an empty schedule: write it like {{"2027Q1" = 0.5}}')
+        for quarter, value in setting.items():
+            run_quarter(quarter)
+            declared.check(value)
+    elif not (isinstance(setting, str) and setting == HOLD):
+        declared.check(setting)
+
+
+def setting_at(setting: Any, quarter: int) -> Any:
+    """What a setting says in a quarter: a schedule holds its last value, and is silent (None) before its first."""
+    if not isinstance(setting, Mapping):
+        return setting
+    begun = [name for name in setting if quarter_step(name) <= quarter]
+    return setting[max(begun, key=quarter_step)] if begun else None
+
+
+def setting_in(setting: Any, rows: Worlds) -> Any:
+    """A setting in some worlds."""
+    if isinstance(setting, Mapping):
+        return {quarter: value_in(value, rows) for quarter, value in setting.items()}
+    return value_in(setting, rows)
 
 
 Rule = Callable[[Any, int], Mapping[str, Any]]  # a plain function of (government, quarter) is a policy too
@@ -98,7 +124,7 @@ class Programme:
             return setting * 0 + found[name] if name in found else setting
         if not policy.applies(name, quarter):
             return setting
-        value = policy.settings[name]
+        value = setting_at(policy.settings[name], quarter)
         target = self.held[name] if isinstance(value, str) else value
         whole = setting * 0 + 1
         return when(policy.strength * whole >= 1, target, setting + policy.strength * (target - setting))
@@ -113,5 +139,5 @@ def rows_of_policy(policy: Policy | Rule, rows: Worlds) -> Policy | Rule:
     """The policy of some worlds: settings and strength given per world keep to their worlds."""
     if not isinstance(policy, Policy):
         return policy
-    settings = {name: value_in(value, rows) for name, value in policy.settings.items()}
+    settings = {name: setting_in(setting, rows) for name, setting in policy.settings.items()}
     return replace(policy, settings=settings, strength=value_in(policy.strength, rows))

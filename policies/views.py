@@ -47,3 +47,9 @@ def views() -> Mapping[str, View]:
         )
         for name, t in tables.items()
     }
+
+
+@cache
+def critiques() -> Mapping[str, Mapping[str, str]]:
+    """Every critique of the evidence's table by id: its words and, under ``missing``, what no view can say of it."""
+    return tomllib.loads((DATA / "critiques.toml").read_text(encoding="utf-8"))

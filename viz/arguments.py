@@ -38,6 +38,27 @@ def read_package(text: str) -> str:
     return known("package", text, declared.packages())
 
 
+def read_view(text: str) -> str:
+    """A declared view's name."""
+    from abm.names import known
+
+    return known("view", text, declared.views())
+
+
+def read_names(kind: str, names: Callable[[], Mapping[str, Any]]) -> Callable[[str], tuple[str, ...]]:
+    """A reader of declared names joined by commas, each once."""
+
+    def read(text: str) -> tuple[str, ...]:
+        from abm.names import known
+
+        found = [known(kind, part.strip(), names()) for part in text.split(",")]
+        if len(set(found)) != len(found):
+            raise ValueError(f"{text!r} names a {kind} twice: name it once")
+        return tuple(found)
+
+    return read
+
+
 def read_group(text: str) -> str:
     """A declared theme of parameters."""
     from abm.names import known
@@ -176,6 +197,9 @@ def read_quarters(text: str) -> tuple[str, ...]:
 
 
 PACKAGE = Checked("package", read_package)
+VIEW = Checked("view", read_view)
+CLAIMS = Checked("ids", read_names("claim", declared.claims))
+CONTRASTS = Checked("names", read_names("contrast", declared.contrasts))
 GROUP = Checked("group", read_group)
 QUARTER = Checked("quarter", read_quarter)
 ENSEMBLE = Checked("ensemble", read_ensemble)

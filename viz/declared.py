@@ -21,14 +21,35 @@ def _tables(file: str) -> Mapping[str, Any]:
     return tomllib.loads((TOP / file).read_text(encoding="utf-8"))
 
 
+@cache
 def packages() -> Mapping[str, Row]:
-    """Named packages."""
-    return _tables("policies/data/packages.toml")
+    """Named packages; what their policies set counts among their settings."""
+    return {name: {**row, "settings": _set_by(row)} for name, row in _tables("policies/data/packages.toml").items()}
+
+
+def _set_by(row: Row) -> dict[str, float]:
+    parts = [*(policies()[name]["settings"] for name in row.get("policies", ())), row.get("settings", {})]
+    return {name: value for part in parts for name, value in part.items()}
+
+
+def policies() -> Mapping[str, Row]:
+    """Named policies, one proposal each."""
+    return _tables("policies/data/policies.toml")
 
 
 def views() -> Mapping[str, Row]:
-    """Rival views."""
+    """Rival views by name."""
     return _tables("policies/data/views.toml")
+
+
+def critiques() -> Mapping[str, Row]:
+    """Published critiques of the 2028 paper by id, and what of them the model cannot say."""
+    return _tables("policies/data/critiques.toml")
+
+
+def claims() -> Mapping[str, Row]:
+    """Claims to be tested, by id."""
+    return _tables("experiments/data/claims.toml")
 
 
 def levers() -> Mapping[str, Row]:
@@ -39,6 +60,11 @@ def levers() -> Mapping[str, Row]:
 def sources() -> Mapping[str, Row]:
     """Publications by key."""
     return _tables("abm/data/sources.toml")
+
+
+def contrasts() -> Mapping[str, Row]:
+    """Published scenario contrasts by name."""
+    return _tables("experiments/data/contrasts.toml")
 
 
 def groups() -> list[str]:

@@ -108,6 +108,70 @@ def parameter_list(group: str | None, as_json: bool) -> None:
     )
 
 
+def policy_list(as_json: bool) -> None:
+    """Every named policy."""
+    rows = declared.policies()
+    if as_json:
+        print_json([with_source(name, {"proposal": name, **row}) for name, row in rows.items()])
+        return
+    print_table(
+        "Policies: one proposal each, at full strength; packages join them",
+        ("name", "meaning, proposer [source]", "sets", "cost (what shows it)"),
+        [
+            (
+                name,
+                f"{row['label']}: {row['meaning']} By {row['proposer']} [{origin(row['source'])}]",
+                "; ".join([sets(row), *_staged(row)]),
+                f"{row['cost']} ({row['observable']})",
+            )
+            for name, row in rows.items()
+        ],
+    )
+
+
+def _staged(row: Mapping[str, Any]) -> list[str]:
+    return [
+        f"{name} {value:g} after {quarters} quarters"
+        for name, steps in row.get("steps", {}).items()
+        for quarters, value in steps
+    ]
+
+
+def view_list(as_json: bool) -> None:
+    """Every rival view, and what of the published critiques none of them can say."""
+    rows, told = declared.views(), declared.critiques()
+    silent = {name: row for name, row in told.items() if "missing" in row}
+    if as_json:
+        spelt = [{key: {"key": key, **declared.sources()[key]} for key in row["sources"]} for row in rows.values()]
+        views = [
+            {"name": n, **row, "sources": list(s.values())} for (n, row), s in zip(rows.items(), spelt, strict=True)
+        ]
+        print_json({"views": views, "critiques": told})
+        return
+    print_table(
+        "Views: rival sets of assumptions, each inside the sourced ranges",
+        ("name", "argument [sources] (critiques)", "assumes"),
+        [
+            (
+                name,
+                f"{row['argument']} [{'; '.join(origin(key) for key in row['sources'])}]"
+                + (f" ({', '.join(row['critiques'])})" if row.get("critiques") else ""),
+                "; ".join(f"{n} {v:g}" for n, v in {**row.get("assumptions", {}), **row.get("switches", {})}.items()),
+            )
+            for name, row in rows.items()
+        ],
+    )
+    print_table(
+        "What no view can express, because the model has no mechanism for it",
+        ("critique", "it says", "missing"),
+        [(name, row["critique"], row["missing"]) for name, row in silent.items()],
+    )
+
+
+def _with_sources(name: str, row: Mapping[str, Any]) -> dict[str, Any]:
+    return {"name": name, **row, "sources": [{"key": key, **declared.sources()[key]} for key in row["sources"]]}
+
+
 def figure_list(found: Mapping[str, Any], as_json: bool) -> None:
     """Named figures, such as timings."""
     if as_json:

@@ -6,7 +6,19 @@ from pathlib import Path
 
 import click
 
-from viz.arguments import COUNT, ENSEMBLE, FOLDER, LEVER, OBSERVABLE, QUARTER, SEED, SETTING, WORKERS, load_scenario
+from viz.arguments import (
+    COUNT,
+    ENSEMBLE,
+    FOLDER,
+    LEVER,
+    OBSERVABLE,
+    QUARTER,
+    SEED,
+    SETTING,
+    VIEW,
+    WORKERS,
+    load_scenario,
+)  # fmt: skip
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON on stdout, nothing else.")
 seed = click.option("--seed", type=SEED, default=2028, show_default=True, help="Seed of the luck.")
@@ -19,6 +31,10 @@ held = click.option(
 set_lever = click.option(
     "--lever", "levers", type=LEVER, multiple=True,
     help="Set a lever on top of every package, such as enforcement=3; may be repeated.",
+)  # fmt: skip
+view = click.option(
+    "--view", "views", type=VIEW, multiple=True,
+    help="Take a rival view's assumptions from the branch on (twofutures views); may be repeated, the last one wins.",
 )  # fmt: skip
 scenario = click.option(
     "--scenario", type=click.Path(path_type=Path), is_eager=True, callback=load_scenario,

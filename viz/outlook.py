@@ -29,10 +29,10 @@ SCENARIO = "scenario.toml"  # a copy of the file, beside what it led to
 def show(
     packages: tuple[str, ...], worlds: int, seed: int, start: str, held: Mapping[str, float],
     levers: Mapping[str, float], ensemble: str,
-    out: Path | None, as_json: bool, quiet: bool, scenario: ScenarioRun | None = None,
+    out: Path | None, as_json: bool, quiet: bool, views: tuple[str, ...] = (), scenario: ScenarioRun | None = None,
 ) -> None:  # fmt: skip
     """Run (or go on), write the folder, print the table or the JSON. A scenario's cases run instead of packages."""
-    plan = Plan(tuple(packages), worlds, seed, start, dict(held), ensemble, dict(levers))
+    plan = Plan(tuple(packages), worlds, seed, start, dict(held), ensemble, dict(levers), views)
     if scenario:
         names = tuple(case.name for case in scenario.cases)
         plan = replace(plan, packages=names, cases=scenario.cases)
@@ -69,6 +69,7 @@ def command(plan: Plan) -> str:
     options += [f"--ensemble {plan.ensemble}"]
     options += [f"--set {name}={value!r}" for name, value in sorted(plan.held.items())]
     options += [f"--lever {name}={value!r}" for name, value in sorted(plan.levers.items())]
+    options += [f"--view {name}" for name in plan.views]
     return " ".join(["twofutures outlook", *options])
 
 
@@ -83,7 +84,7 @@ def summarise(found: Ensemble) -> dict[str, Any]:
             "packages": list(plan.packages), "worlds": plan.worlds, "seed": plan.seed,
             "start": "" if plan.cases else plan.start,
             "ensemble": plan.ensemble, "held": dict(sorted(plan.held.items())),
-            "levers": dict(sorted(plan.levers.items())),
+            "levers": dict(sorted(plan.levers.items())), "views": list(plan.views),
         },
         "made_with": provenance(),
         "packages": {case.name: of_package(found, case) for case in plan.followed()},

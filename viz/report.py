@@ -87,6 +87,7 @@ def method(summary: Mapping[str, Any]) -> Iterator[str]:
         ["command", f"<code>{escape(summary['command'])}</code>"],
         ["seed; worlds per package", f"{plan['seed']}; {plan['worlds']:,}"],
         ["assumptions held", escape(held)],
+        ["views taken", escape(", ".join(plan["views"]) or "none")],
         ["levers set in every package", escape(", ".join(f"{n} = {v:g}" for n, v in plan["levers"].items()) or "none")],
     ]
     yield scaffold.again(rows, summary["made_with"])

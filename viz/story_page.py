@@ -36,6 +36,7 @@ def _provenance(told: Mapping[str, Any]) -> str:
     options = [f"--{name} {told[name]}" for name in ("package", "seed", "world", "start", "ensemble")]
     options += [f"--set {name}={value!r}" for name, value in told["held"].items()]
     options += [f"--lever {name}={value!r}" for name, value in told["levers"].items()]
+    options += [f"--view {name}" for name in told["views"]]
     rows = [["command", f"<code>{escape(' '.join(['twofutures world', *options]))}</code>"]]
     rows += page.plain_rows(told["made_with"])
     return page.table("What it takes to make this page again", ["what", "value"], rows, numbers=False)

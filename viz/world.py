@@ -50,9 +50,10 @@ def replay(
     held: Mapping[str, float],
     ensemble: str,
     levers: Mapping[str, float] | None = None,
+    views: tuple[str, ...] = (),
 ) -> Scene:
     """Play world ``number`` from 2022Q4 to 2028Q4, noting what happens from the first quarter on."""
-    plan, story = Plan((package,), 1, seed, start, dict(held), ensemble, dict(levers or {})), Story()
+    plan, story = Plan((package,), 1, seed, start, dict(held), ensemble, dict(levers or {}), views), Story()
     model = play(plan, np.array([number]), story)
     blocs = {agent.key: agent.bloc for agent in model.cast()}
     return Scene(OneWorld(plan, model), package, story.events, blocs, model.street.hubs)
@@ -68,10 +69,11 @@ def show(
     ensemble: str,
     out: Path | None,
     as_json: bool,
+    views: tuple[str, ...] = (),
 ) -> None:
     """Replay, tell on stdout, write charts, page and data."""
     folder = out or Path("results") / f"world-{package}-{seed}-{number}"
-    scene = replay(package, seed, number, start, held, ensemble, levers)
+    scene = replay(package, seed, number, start, held, ensemble, levers, views)
     quarters, found = chronicle(scene), outcome(scene)
     told = as_data(scene, number, quarters, found)
     charts = album.keep(scene.run, folder, album.OF_ONE_WORLD)
@@ -96,6 +98,7 @@ def as_data(scene: Scene, number: int, quarters: list[Quarter], found: Mapping[s
         "ensemble": plan.ensemble,
         "held": dict(sorted(plan.held.items())),
         "levers": dict(sorted(plan.levers.items())),
+        "views": list(plan.views),
         "made_with": provenance(),
         "outcome": {**found, "sentence": verdict(found)},
         "quarters": [{"quarter": q.name, "state": q.state, "lines": list(q.lines)} for q in quarters],

@@ -145,3 +145,12 @@ def test_digest_tells_equal_luck_from_other_luck():
         Luck(1, np.arange(5)).digest(),
         Luck(1, np.array([1, 0, 2, 3])).digest(),
     )
+
+
+def test_a_fixed_draw_is_that_number_and_leaves_all_others_alone():
+    fixed = Luck(7, np.arange(6), {("ring/caught", 3): 0.25})
+    plain = Luck(7, np.arange(6))
+    assert (fixed.uniform("ring/caught", 3) == 0.25).all()
+    assert np.array_equal(fixed.uniform("ring/caught", 4), plain.uniform("ring/caught", 4))
+    assert (fixed.take(np.array([1, 1])).uniform("ring/caught", 3) == 0.25).all()
+    assert fixed.digest() != plain.digest() == Luck(7, np.arange(6), {}).digest()

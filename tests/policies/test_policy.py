@@ -127,6 +127,40 @@ def test_a_programme_says_whose_rows_follow_which_policies(past):
     assert (series[rows] == 5).all() and (series[~rows] < 5).all()
 
 
+def test_a_schedule_holds_each_value_until_the_next_and_is_silent_before_the_first(branch):
+    hold = Policy("hold", dict.fromkeys(levers(), HOLD), start=BRANCH)
+    model = branch([hold, Policy("rising", {"enforcement": {"2027Q3": 4.0, "2027Q1": 2.5}}, start=BRANCH)], BRANCH + 4)
+    series = model.recorder.series("enforcement_index")[:, 0]
+    assert series[BRANCH] == series[BRANCH - 1]
+    assert series[BRANCH + 1 : BRANCH + 5].tolist() == [2.5, 2.5, 4.0, 4.0]
+
+
+def test_a_schedule_of_one_value_from_the_start_is_that_value(branch, differing):
+    plain = branch([Policy("plain", PUSHED, start=BRANCH + 1)])
+    staged = {name: {"2027Q1": value} for name, value in PUSHED.items()}
+    assert differing(plain, branch([Policy("staged", staged, start=BRANCH)])) == set()
+
+
+def test_a_schedule_may_differ_between_worlds(branch, past):
+    values = np.linspace(1, 5, past.worlds)
+    model = branch([Policy("varied", {"enforcement": {"2027Q1": values}}, start=BRANCH)], BRANCH + 1)
+    assert np.array_equal(model.recorder.series("enforcement_index")[BRANCH + 1], values)
+
+
+@pytest.mark.parametrize(
+    ("schedule", "message"),
+    [
+        ({}, "empty schedule"),
+        ({"2027Q5": 1.0}, "write it like"),
+        ({"2030Q1": 1.0}, "outside"),
+        ({"2027Q1": 9.0}, "0..5"),
+    ],
+)
+def test_absurd_schedules_are_refused(schedule, message):
+    with pytest.raises(ValueError, match=message):
+        Policy("absurd", {"enforcement": schedule})
+
+
 # -- bad input -------------------------------------------------------------------------------------------------------
 
 

@@ -52,10 +52,12 @@ def keep(run: Any, folder: Path, names: tuple[str, ...] = tuple(CHARTS)) -> dict
 
 def keep_drawn(drawn: Iterable[tuple[str, Figure, str]], folder: Path) -> dict[str, tuple[bytes, str]]:
     """Write charts (name, figure, caption) as PNG and SVG; returns the SVG and the caption by name."""
-    kept = {}
-    for name, figure, caption in drawn:
-        svg, png = encode(figure, "svg"), encode(figure, "png")
-        for form, content in (("svg", svg), ("png", png)):
-            write_atomically(folder / f"{name}.{form}", lambda path, content=content: path.write_bytes(content))
-        kept[name] = (svg, caption)
-    return kept
+    return {name: (write(figure, folder, name), caption) for name, figure, caption in drawn}
+
+
+def write(figure: Figure, folder: Path, name: str) -> bytes:
+    """Write one chart as PNG and SVG; returns the SVG."""
+    svg, png = encode(figure, "svg"), encode(figure, "png")
+    for form, content in (("svg", svg), ("png", png)):
+        write_atomically(folder / f"{name}.{form}", lambda path, content=content: path.write_bytes(content))
+    return svg

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from viz.arguments import COUNT, FOLDER, NUMBER, PACKAGE, once, said_in_file
-from viz.options import as_json, ensemble, held, quiet, scenario, seed, set_lever, start
+from viz.options import as_json, ensemble, held, quiet, scenario, seed, set_lever, start, view
 
 PACKAGES = ("status_quo", "inaction", "loopholes_closed", "loosened", "repeal")
 
@@ -23,6 +23,7 @@ PACKAGES = ("status_quo", "inaction", "loopholes_closed", "loosened", "repeal")
 @start
 @held
 @set_lever
+@view
 @ensemble
 @scenario
 @click.option("--out", type=FOLDER, help="Folder for charts, report and data.  [default: results/outlook]")
@@ -30,17 +31,19 @@ PACKAGES = ("status_quo", "inaction", "loopholes_closed", "loosened", "repeal")
 @quiet
 def outlook(
     packages: tuple[str, ...], worlds: int, seed: int, start: str, held: tuple[tuple[str, float], ...],
-    levers: tuple[tuple[str, float], ...], ensemble: str, scenario: Any, out: Path | None, as_json: bool, quiet: bool,
+    levers: tuple[tuple[str, float], ...], views: tuple[str, ...], ensemble: str, scenario: Any, out: Path | None,
+    as_json: bool, quiet: bool,
 ) -> None:  # fmt: skip
     """Run packages in many worlds: a table here, charts and a report in a folder."""
     if scenario:
-        said_in_file("packages", "start", "levers")
+        said_in_file("packages", "start", "levers", "views")
     once("--package", list(packages))
     once("--set", [name for name, _ in held])
     once("--lever", [name for name, _ in levers])
+    once("--view", list(views))
     from viz.outlook import show
 
-    show(packages, worlds, seed, start, dict(held), dict(levers), ensemble, out, as_json, quiet, scenario)
+    show(packages, worlds, seed, start, dict(held), dict(levers), ensemble, out, as_json, quiet, views, scenario)
 
 
 @click.command()
@@ -53,19 +56,21 @@ def outlook(
 @start
 @held
 @set_lever
+@view
 @ensemble
 @click.option("--out", type=FOLDER, help="Folder for charts and page.  [default: results/world-PACKAGE-SEED-WORLD]")
 @as_json
 def world(
     package: str, seed: int, number: int, start: str, held: tuple[tuple[str, float], ...],
-    levers: tuple[tuple[str, float], ...], ensemble: str, out: Path | None, as_json: bool,
+    levers: tuple[tuple[str, float], ...], views: tuple[str, ...], ensemble: str, out: Path | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Tell what happened in one world, quarter by quarter, and because of what."""
     once("--set", [name for name, _ in held])
     once("--lever", [name for name, _ in levers])
+    once("--view", list(views))
     from viz.world import show
 
-    show(package, seed, number, start, dict(held), dict(levers), ensemble, out, as_json)
+    show(package, seed, number, start, dict(held), dict(levers), ensemble, out, as_json, views)
 
 
 COMMANDS = (outlook, world)

@@ -1,0 +1,240 @@
+"""Why did this world end so? Causes followed back from its class, each removed and played again on the same luck."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from abm.calendar import BRANCH, LAST, quarter_name, quarter_step
+from abm.model import Model
+from abm.outcomes import CLASSES, THRESHOLDS, classify, criteria
+from abm.parameters import parameter
+from abm.story import Event, Story
+from abm.worlds import Worlds
+from experiments.futures import Past
+from policies.case import Case
+from policies.packages import packages
+
+MOST = 6  # links of a chain
+YEAR = 4  # quarters within which a release counts as behind a crossing
+STEP = 0.05  # ECI points: a smaller step of the frontier is none
+LEAD, REACH, PRC_REACH = "lead_months_smooth", "third_us_aligned_reach", "third_prc_reach"
+FREE, CONTROL = "norm_share_democratic", "norm_share_state_control"
+SCALE = {LEAD: 6.0, REACH: 0.25, PRC_REACH: 0.25, FREE: 0.25, CONTROL: 0.25}  # one step each, to compare distances
+FAVOURS_US = {LEAD, REACH, FREE}
+FRONTIER = {"US": "eci_us", "PRC": "eci_prc"}
+NEVER, ORDINARY = 1 - 2.0**-53, 0.5  # draws at which nothing happens, and at which an idea is a median one
+
+
+@dataclass(frozen=True)
+class World:
+    """What it takes to play one world: its number and luck, and the case it follows."""
+
+    case: Case
+    number: int = 0
+    seed: int = 2028
+    ensemble: str = "fitted"
+    held: Mapping[str, float] = field(default_factory=dict)
+
+    def play(self, fixed: Mapping[tuple[str, int], float] | None = None, story: Story | None = None) -> Model:
+        """The world to 2028Q4, with some draws fixed."""
+        past = Past(np.array([self.number]), self.seed, self.ensemble, self.held, story, fixed)
+        return past.branch([self.case], story).run()
+
+
+@dataclass(frozen=True)
+class Decisive:
+    """The quantity that stands nearest to making the world another class: its 2028 mean, the edge, and the crossing."""
+
+    name: str
+    value: float
+    edge: float
+    rival: str
+    quarter: str
+
+    @property
+    def above(self) -> bool:
+        """Which side of the edge the world ended on."""
+        return self.value >= self.edge
+
+    @property
+    def bloc(self) -> str:
+        """Whose models pushed it to that side."""
+        return "US" if self.above == (self.name in FAVOURS_US) else "PRC"
+
+
+@dataclass(frozen=True)
+class Link:
+    """One event of the chain, latest first: ``what`` is released, idea, distilled, law or package."""
+
+    quarter: str
+    who: str
+    what: str
+    facts: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Removal:
+    """The same world and luck without one link: class, 2028 means and the lead by quarter."""
+
+    link: Link
+    how: str
+    outcome: str
+    means: Mapping[str, float]
+    lead: Worlds
+
+
+@dataclass(frozen=True)
+class Why:
+    """A world's class, what decided it, the chain behind it (latest first) and what removing each link does."""
+
+    world: World
+    outcome: str
+    means: Mapping[str, float]
+    lead: Worlds
+    decisive: Decisive
+    chain: tuple[Link, ...]
+    removals: tuple[Removal, ...]
+
+
+def why(world: World) -> Why:
+    """Play the world, follow its causes back, and play it again without each of them."""
+    story = Story()
+    model = world.play(story=story)
+    outcome, means = _ended(model)
+    decisive = find_decisive(model)
+    links = tuple(chain(model, story.events, decisive, world.case))
+    removals = tuple(r for r in (_without(world, link) for link in links) if r is not None)
+    return Why(world, outcome, means, _lead(model), decisive, links, removals)
+
+
+def _ended(model: Model) -> tuple[str, dict[str, float]]:
+    found = criteria(model.recorder)
+    return CLASSES[int(classify(found)[0])], {name: float(value[0]) for name, value in found.items()}
+
+
+def _lead(model: Model) -> Worlds:
+    return model.recorder.series(LEAD)[:, 0]
+
+
+def find_decisive(model: Model) -> Decisive:
+    """Of all edges whose crossing would make another class, the nearest; and when the world came to stay beyond it."""
+    found = criteria(model.recorder)
+    plain = {name: float(value[0]) for name, value in found.items()}
+    limit = {name: parameter(name).value for name in THRESHOLDS}
+    edges = [(LEAD, edge, "") for edge in (0.0, limit["class_parity_months"], limit["class_lead_months"])]
+    edges += [(REACH, limit["class_reach"], "")]
+    pairs = ((REACH, PRC_REACH), (PRC_REACH, REACH), (FREE, CONTROL), (CONTROL, FREE))
+    edges += [(name, plain[rival], rival) for name, rival in pairs]
+    now, near = int(classify(found)[0]), []
+    for name, edge, rival in edges:
+        beyond = edge + (-1e-6 if plain[name] >= edge else 1e-6)
+        if int(classify({**found, name: np.array([beyond])})[0]) != now:
+            near.append((abs(plain[name] - edge) / SCALE[name], name, edge, rival))
+    _, name, edge, rival = min(near, default=(0.0, LEAD, limit["class_lead_months"], ""))
+    return Decisive(name, plain[name], edge, rival, _crossed(model, name, edge, rival, plain[name]))
+
+
+def _crossed(model: Model, name: str, edge: float, rival: str, value: float) -> str:
+    """The first quarter from which the series stays on its final side (2028Q1 if it saws to the end)."""
+    series = model.recorder.series(name)[:, 0] - (model.recorder.series(rival)[:, 0] if rival else edge)
+    astray = np.flatnonzero((series >= 0) != (value >= edge))
+    return quarter_name(min(int(astray[-1]) + 1, len(series) - YEAR) if len(astray) else 0)
+
+
+def chain(model: Model, events: Sequence[Event], decisive: Decisive, case: Case) -> list[Link]:
+    """Latest first: the release behind the crossing, what lay behind it, and so on back; then what was decided.
+
+    Where nothing crossed since the branch, the largest step since then that kept the world on its side.
+    """
+    blocs = {agent.key: agent.bloc for agent in model.cast()}
+    crossed = quarter_step(decisive.quarter)
+    until, since = (crossed, crossed - YEAR) if crossed >= BRANCH else (LAST, BRANCH - 1)
+    links: list[Link] = []
+    event = _frontier_step(model, events, blocs, decisive.bloc, until, since)
+    while event is not None and len(links) < MOST - 1:
+        links.append(_link(event))
+        event = _behind(model, events, blocs, event)
+    if packages()[case.package].settings or case.levers or case.policies:
+        links.append(Link(case.start, "", "package"))
+    return links
+
+
+def _link(event: Event) -> Link:
+    return Link(event.quarter, event.who, event.what, event.facts)
+
+
+def _frontier_step(
+    model: Model, events: Sequence[Event], blocs: Mapping[str, str], bloc: str, until: int, since: int
+) -> Event | None:
+    """The release that moved a bloc's frontier most after one quarter and up to another, or else ever before."""
+    series = model.recorder.series(FRONTIER[bloc])[:, 0]
+
+    def step(event: Event) -> float:
+        at = quarter_step(event.quarter)
+        return event.facts["eci"] - (series[at - 1] if at else event.facts["eci"])
+
+    made = [e for e in events if e.what == "released" and blocs[e.who] == bloc and quarter_step(e.quarter) <= until]
+    steps = [e for e in made if step(e) > STEP]
+    recent = [e for e in steps if quarter_step(e.quarter) > since]
+    return max(recent or steps, key=step, default=None)
+
+
+def _behind(model: Model, events: Sequence[Event], blocs: Mapping[str, str], event: Event) -> Event | None:
+    """The cause of an event: of a release, the largest gain of the lab since its last; of a lesson, its teacher."""
+    earlier = events[: event.number]
+    if event.what == "distilled":
+        at = quarter_step(event.quarter) - 1
+        return _frontier_step(model, earlier, blocs, "US", at, at - YEAR)
+    if event.what != "released":
+        return None
+    last = max((e.number for e in earlier if e.who == event.who and e.what == "released"), default=-1)
+    own = [e for e in earlier[last + 1 :] if e.who == event.who and e.what in ("idea", "distilled")]
+    if own:
+        return max(own, key=lambda e: e.facts["points"])
+    first = quarter_step(event.quarter) - YEAR
+    spread = [e for e in earlier if e.what == "idea" and quarter_step(e.quarter) >= first]
+    return max(spread, key=lambda e: e.facts["points"], default=None)
+
+
+def _without(world: World, link: Link) -> Removal | None:
+    """Play the world again without a link; None where nothing can undo it."""
+    undone = UNDO[link.what](world, link)
+    if undone is None:
+        return None
+    how, other, fixed = undone
+    model = other.play(fixed)
+    return Removal(link, how, *_ended(model), _lead(model))
+
+
+Undone = tuple[str, World, dict[tuple[str, int], float]] | None
+
+
+def _draw(stream: str, at: float, how: str) -> Callable[[World, Link], Undone]:
+    """An event of luck is undone by fixing its draw in its quarter."""
+    return lambda world, link: (how, world, {(f"{link.who}/{stream}", quarter_step(link.quarter)): at})
+
+
+def _mechanism(world: World, link: Link) -> Undone:
+    """Distillation is undone by switching it off from the branch on; what was learned before stays."""
+    if quarter_step(link.quarter) < BRANCH:
+        return None
+    off = replace(world.case, switches={**world.case.switches, "distillation": 0})
+    return "no distillation by anybody from the branch on", replace(world, case=off), {}
+
+
+def _package(world: World, link: Link) -> Undone:
+    """A package is undone by its own holds alone, without what it sets; likewise levers and policies on top."""
+    other = "inaction" if packages()[world.case.package].hold else "status_quo"
+    bare = replace(world.case, package=other, levers={}, policies=())
+    return f"{other.replace('_', ' ')} instead of the package", replace(world, case=bare), {}
+
+
+UNDO: Mapping[str, Callable[[World, Link], Undone]] = {
+    "released": _draw("releases", NEVER, "the release does not come in that quarter"),
+    "idea": _draw("idea", ORDINARY, "an ordinary idea in its place"),
+    "distilled": _mechanism,
+    "package": _package,
+}

@@ -1,0 +1,148 @@
+"""Claims: declared in full, each with a design; verdicts come from what was measured and from nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from abm.names import UnknownName
+from experiments import claims as c
+from experiments.asked import INACTION, Asking, but
+from experiments.effects import CONTRADICTED, DEPENDS, SUPPORTED, Effect, middle
+from experiments.futures import Past
+
+WANTED = {f"Q{n:02}" for n in range(1, 27)} | {f"U{n:02}" for n in range(1, 13)}
+WORLDS = 8
+
+
+def test_every_claim_of_the_evidence_has_words_and_a_design():
+    assert set(c.claims()) == WANTED == set(c.DESIGNS)
+    assert set(c.ALSO) <= WANTED
+    for claim in c.claims().values():
+        assert all((claim.claim, claim.origin, claim.design, claim.supports, claim.contradicts, claim.unit))
+        assert claim.low < claim.high and (np.isfinite(claim.low) or np.isfinite(claim.high))
+
+
+@pytest.fixture(scope="module")
+def tested():
+    return {t.claim.name: t for t in c.test(worlds=WORLDS, crossed=("paper", "beijing_veto"))}
+
+
+@pytest.mark.slow
+def test_every_claim_is_measured_in_the_worlds_asked_for(tested):
+    assert set(tested) == WANTED
+    for name, t in tested.items():
+        assert np.isfinite(t.effect.value), name
+        assert t.effect.low <= t.effect.value <= t.effect.high, name
+        assert t.effect.worlds == WORLDS, name
+
+
+@pytest.mark.slow
+def test_every_claim_about_the_future_is_crossed_with_the_views(tested):
+    assert {name for name, t in tested.items() if not t.by_view} == {"Q21"}
+    assert all(set(t.by_view) == {"paper", "beijing_veto"} for name, t in tested.items() if name != "Q21")
+    assert any(t.by_view["paper"].value != t.effect.value for t in tested.values() if t.by_view)
+
+
+@pytest.mark.slow
+def test_a_claim_alone_is_the_claim_among_all(tested):
+    (alone,) = c.test(["Q05"], worlds=WORLDS, crossed=("beijing_veto",))
+    assert np.array_equal(alone.effect.values, tested["Q05"].effect.values)
+    assert alone.by_view["beijing_veto"].value == tested["Q05"].by_view["beijing_veto"].value
+
+
+def test_effects_are_paired_world_by_world():
+    found = c.Told(Past(3).futures([INACTION], ["gap_usable", "lead_months_smooth"]), None)
+    lead = found.series("lead_months_smooth", INACTION)
+    assert np.allclose(found.lead(INACTION), lead[21:25].mean(axis=0))
+    assert np.allclose(found.mean("lead_months_smooth", INACTION, 2027), lead[17:21].mean(axis=0))
+    assert np.array_equal(found.take(np.array([2])).end("gap_usable", INACTION), found.end("gap_usable", INACTION)[2:])
+
+
+@pytest.mark.slow
+def test_leaks_share_out_the_whole(tested):
+    q06, told = tested["Q06"], tested["Q06"].also
+    assert len(told) == 3 and np.isfinite([e.value for e in told.values()]).all()
+    leads = {}
+
+    class Made(Asking):
+        def series(self, name, case):
+            off = set(case.switches) - {"offshore_owned"}
+            leads[case.name] = 10 + 4 * len(off) + 2 * ({"smuggling", "rented"} <= off)
+            return np.full((25, 3), float(leads[case.name]))
+
+    shares = [e.value for e in c.ALSO["Q06"](Made()).values()]
+    assert sum(shares) == pytest.approx(14) and shares == pytest.approx([5, 5, 4])
+    assert q06.effect.values is not None
+
+
+@pytest.mark.slow
+def test_another_past_without_rules_is_not_the_recorded_one(tested):
+    values = tested["Q21"].effect.values
+    assert values is not None and (values != 0).all()
+
+
+def planted(effect, by_view, claim="Q03"):
+    """A verdict from made-up effects."""
+    told = type("Told", (), {"take": lambda self, rows: self})()
+    return c.judged(c.claims()[claim], told, by_view, {"x": np.arange(effect.worlds * 1.0)})
+
+
+@pytest.mark.parametrize(
+    ("main", "view", "verdict", "turned"),
+    [
+        ((1, 2), (1, 2), SUPPORTED, ()),
+        ((-2, -1), (-2, -1), CONTRADICTED, ()),
+        ((-1, 1), (1, 2), DEPENDS, ()),
+        ((1, 2), (-2, -1), DEPENDS, ("paper",)),
+        ((1, 2), (-1, 1), SUPPORTED, ()),
+    ],
+)
+def test_a_verdict_is_a_function_of_effects(monkeypatch, main, view, verdict, turned):
+    effects = [Effect(sum(pair) / 2, *pair, 5) for pair in (main, view)]
+    monkeypatch.setattr(c, "DESIGNS", {"Q03": lambda told: effects[0]})
+    found = planted(effects[0], {"paper": effects[1]})
+    assert (found.verdict, found.turned_by) == (verdict, turned)
+
+
+def test_an_assumption_that_turns_the_verdict_is_named(monkeypatch):
+    assumed = {"x": np.linspace(-1, 1, 60), "y": np.random.default_rng(3).normal(size=60)}
+
+    class Half:
+        def __init__(self, rows):
+            self.rows = rows
+
+        def take(self, rows):
+            return Half(rows)
+
+    monkeypatch.setattr(c, "DESIGNS", {"Q03": lambda told: middle(3 * assumed["x"][told.rows])})
+    claim = c.claims()["Q03"]
+    flips = c.halves(claim, Half(np.arange(60)), middle(3 * assumed["x"]), assumed)
+    assert [(f.parameter, f.half, f.verdict) for f in flips] == [
+        ("x", "lower", CONTRADICTED),
+        ("x", "upper", SUPPORTED),
+    ]
+    assert c.halves(claim, Half(np.arange(60)), middle(3 * assumed["x"]), {"y": assumed["y"]}) == ()
+
+
+def test_two_cases_of_one_name_are_refused():
+    asking = Asking()
+    asking.series("gap_usable", but(INACTION, "same", spillover=0.3))
+    with pytest.raises(ValueError, match="same"):
+        asking.series("gap_usable", but(INACTION, "same", spillover=0.4))
+
+
+def test_a_misspelt_claim_suggests_the_nearest():
+    with pytest.raises(UnknownName, match="Q0"):
+        c.test(["Q011"], worlds=2)
+
+
+def test_no_design_knows_its_bounds():
+    """The region is data: a claim with the opposite region gets the opposite verdict from the same effect."""
+    effect = Effect(2.0, 1.0, 3.0, 10)
+    claim = c.claims()["Q03"]
+    turned = replace(claim, low=-np.inf, high=0.0)
+    assert effect.verdict(claim.low, claim.high) == SUPPORTED
+    assert effect.verdict(turned.low, turned.high) == CONTRADICTED

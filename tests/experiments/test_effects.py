@@ -1,0 +1,48 @@
+"""Effects and the verdict rule: intervals that cover what they should, edges that belong to nobody."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from experiments.effects import CONTRADICTED, DEPENDS, SUPPORTED, Effect, association, average, middle, part, ratio
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "verdict"),
+    [(1, 2, SUPPORTED), (0, 2, DEPENDS), (-2, -1, CONTRADICTED), (-2, 0, CONTRADICTED), (-1, 1, DEPENDS)],
+)
+def test_a_verdict_is_where_the_interval_lies(low, high, verdict):
+    assert Effect((low + high) / 2, low, high, 10).verdict(0.0, np.inf) == verdict
+
+
+def test_outside_a_band_is_contradicted_on_either_side():
+    assert {Effect(x, x - 1, x + 1, 10).verdict(8, 14) for x in (3, 20)} == {CONTRADICTED}
+    assert Effect(11, 9, 13, 10).verdict(8, 14) == SUPPORTED
+
+
+def test_intervals_cover_the_truth_about_nineteen_times_in_twenty():
+    rng = np.random.default_rng(1)
+    samples = rng.normal(3.0, 2.0, (400, 101))
+    for measure, values, truth in ((middle, samples, 3.0), (average, samples, 3.0), (part, samples > 3.0, 0.5)):
+        found = [measure(row) for row in values]
+        assert 0.9 <= np.mean([e.low <= truth <= e.high for e in found]) <= 1, measure.__name__
+
+
+def test_more_worlds_make_it_narrower():
+    values = np.random.default_rng(2).normal(size=1600)
+    widths = [middle(values[:n]).high - middle(values[:n]).low for n in (25, 100, 400, 1600)]
+    assert widths == sorted(widths, reverse=True)
+
+
+def test_association_knows_sign_and_silence():
+    x = np.arange(50.0)
+    assert association(x, x**3).value == pytest.approx(1) and association(x, -x).value == pytest.approx(-1)
+    assert association(x, x * 0).value == 0
+    assert association(x[:3], x[:3]).verdict(0.2, np.inf) == DEPENDS
+
+
+def test_no_value_is_no_verdict():
+    assert middle(np.full(5, np.nan)).verdict(0, 1) == DEPENDS
+    assert np.isnan(ratio(np.ones(3), np.array([1.0, 0.0, 2.0]))[1])
+    assert middle(ratio(np.ones(3), np.array([1.0, 0.0, 2.0]))).worlds == 2

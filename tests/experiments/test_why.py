@@ -1,0 +1,99 @@
+"""Why: the chain is made of recorded events, a removal undoes one and leaves everything before it alone."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from abm.calendar import BRANCH, quarter_step
+from abm.outcomes import classify, criteria
+from abm.story import Story
+from experiments import why as w
+from experiments.futures import Past
+from policies.case import Case
+
+pytestmark = pytest.mark.slow
+WORLD = w.World(Case("loopholes_closed"), 7, ensemble="prior")
+
+
+@pytest.fixture(scope="module")
+def story():
+    return Story()
+
+
+@pytest.fixture(scope="module")
+def model(story):
+    return WORLD.play(story=story)
+
+
+@pytest.fixture(scope="module")
+def found():
+    return w.why(WORLD)
+
+
+def test_a_fixed_draw_changes_nothing_before_its_quarter(model, story):
+    idea = next(e for e in story.events if e.what == "idea" and e.quarter >= "2026Q4")
+    told = Story()
+    other = WORLD.play({(f"{idea.who}/idea", quarter_step(idea.quarter)): w.ORDINARY}, told)
+    same = [(e.quarter, e.who) for e in told.events if e.what == "idea"]
+    assert (idea.quarter, idea.who) not in same
+    for name in model.recorder.names:
+        before = slice(None, quarter_step(idea.quarter))
+        assert np.array_equal(
+            model.recorder.series(name)[before], other.recorder.series(name)[before], equal_nan=True
+        ), name
+
+
+@pytest.mark.parametrize("ensemble", ["prior", "fitted"])
+def test_draws_can_be_fixed_before_the_branch_too(ensemble):
+    world = replace(WORLD, ensemble=ensemble)
+    plain, told = Story(), Story()
+    world.play(story=plain)
+    first = next(e for e in plain.events if e.what == "released")
+    world.play({(f"{first.who}/releases", quarter_step(first.quarter)): w.NEVER}, told)
+    assert not any((e.quarter, e.who, e.what) == (first.quarter, first.who, "released") for e in told.events)
+
+
+def test_no_fixed_draw_is_the_same_world_to_the_last_bit(model):
+    series = Past(np.array([7]), ensemble="prior").futures([WORLD.case])
+    for name in model.recorder.names:
+        assert np.array_equal(series.series(name, "loopholes_closed"), model.recorder.series(name), equal_nan=True)
+
+
+def test_the_decisive_edge_decides(model):
+    decisive, found = w.find_decisive(model), criteria(model.recorder)
+    beyond = decisive.edge + (-1e-6 if decisive.above else 1e-6)
+    assert classify(found) != classify({**found, decisive.name: np.array([beyond])})
+
+
+def test_the_chain_runs_backwards_over_recorded_events(found, story, model):
+    told = {(e.quarter, e.who, e.what) for e in story.events}
+    events = [link for link in found.chain if link.what != "package"]
+    assert events and len(found.chain) <= w.MOST
+    assert all((k.quarter, k.who, k.what) in told for k in events)
+    assert [k.quarter for k in events] == sorted((k.quarter for k in events), reverse=True)
+    assert found.chain[-1].what == "package"
+
+
+def test_every_removal_is_told_with_what_it_changed(found):
+    assert all(removal.link in found.chain for removal in found.removals)
+    assert any(r.link.what == "package" for r in found.removals)
+    for removal in found.removals:
+        assert removal.lead.shape == found.lead.shape
+        at = quarter_step(removal.link.quarter)
+        first = BRANCH if removal.link.what in ("package", "distilled") else at
+        assert np.array_equal(removal.lead[:first], found.lead[:first])
+        assert not np.array_equal(removal.lead, found.lead) or removal.link.what == "released"
+
+
+def test_without_its_package_a_world_is_that_world_under_no_further_action(found):
+    other = w.World(Case("inaction"), 7, ensemble="prior").play()
+    removal = next(r for r in found.removals if r.link.what == "package")
+    assert np.array_equal(removal.lead, other.recorder.series(w.LEAD)[:, 0])
+
+
+def test_what_was_learned_before_the_branch_cannot_be_undone():
+    assert w.UNDO["distilled"](WORLD, w.Link("2026Q1", "minimax", "distilled")) is None
+    assert w.UNDO["distilled"](WORLD, w.Link("2027Q1", "minimax", "distilled"))[1].case.switches == {"distillation": 0}

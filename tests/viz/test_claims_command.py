@@ -1,0 +1,65 @@
+"""Claims and contrasts on the command line: a page with every verdict, misses included, and errors in one line."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from experiments.claims import claims
+from experiments.contrasts import contrasts
+from experiments.effects import VERDICTS
+
+
+@pytest.mark.slow
+def test_claims_write_page_charts_and_data(call, tmp_path):
+    result = call("claims", "--only", "Q01,Q13,Q18", "--worlds", 6, "--view", "paper", "--out", tmp_path, "--json")
+    told = json.loads(result.stdout)
+    assert [row["id"] for row in told["claims"]] == ["Q01", "Q13", "Q18"]
+    assert told == json.loads((tmp_path / "claims.json").read_text(encoding="utf-8"))
+    text = (tmp_path / "claims.html").read_text(encoding="utf-8")
+    for row in told["claims"]:
+        assert row["claim"].replace("'", "&#x27;") in text and row["verdict"] in VERDICTS
+        assert set(row["by_view"]) == {"paper"} and row["effect"]["worlds"] == 6
+    assert "tallies" in text and told["rule"].split(".")[0] in text and "<script" not in text
+    assert (tmp_path / "claims-1.png").exists() and (tmp_path / "claims-1.svg").exists()
+
+
+def test_the_table_names_every_claim_asked_for(call, tmp_path):
+    result = call("claims", "--only", "Q20,U05", "--worlds", 3, "--no-views", "--out", tmp_path)
+    assert all(name in result.stdout for name in ("Q20", "U05", "(tally)", "What-if".lower()))
+
+
+@pytest.mark.slow
+def test_contrasts_stand_beside_the_published_figures(call, tmp_path):
+    result = call("contrasts", "--only", "cfr", "--worlds", 3, "--out", tmp_path, "--json")
+    rows = json.loads(result.stdout)["rows"]
+    assert [row["label"] for row in rows] == [row["label"] for row in contrasts()["cfr"].row]
+    assert {row["verdict"] for row in rows} <= {"pass", "miss"}
+    text = (tmp_path / "contrasts.html").read_text(encoding="utf-8")
+    assert all(row["published"] in text and row["band_from"] in text.replace("&#x27;", "'") for row in rows)
+    assert (tmp_path / "contrasts.svg").exists()
+    assert "cfr" in call("contrasts", "--only", "cfr", "--worlds", 3, "--out", tmp_path).stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "names_the_fix"),
+    [
+        (["claims", "--only", "Q99"], "Q"),
+        (["claims", "--only", "Q01,Q01"], "once"),
+        (["claims", "--only", ""], "claim"),
+        (["claims", "--view", "papr"], "paper"),
+        (["claims", "--view", "paper", "--no-views"], "one of them"),
+        (["contrasts", "--only", "ipf"], "ifp"),
+        (["claims", "--worlds", "0"], "1 to"),
+    ],
+)
+def test_bad_input_names_the_fix(call, arguments, names_the_fix):
+    result = call(*arguments)
+    assert result.exit_code == 2 and names_the_fix in result.stderr and len(result.stderr.splitlines()) == 1
+
+
+def test_every_declared_claim_is_known_to_the_command_line():
+    from viz import declared
+
+    assert set(declared.claims()) == set(claims())

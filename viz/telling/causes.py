@@ -1,0 +1,70 @@
+"""Sentences about the causes of one world's class: each link of the chain, and what removing it did."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from viz import theme, words
+from viz.telling.who import name
+
+NAMES = {
+    "lead_months_smooth": "the US lead (months)",
+    "third_us_aligned_reach": "use of US-aligned models in third countries",
+    "third_prc_reach": "use of PRC models in third countries",
+    "norm_share_democratic": "the share of democratic norms",
+    "norm_share_state_control": "the share of state-control norms",
+}
+
+
+def show(series: str, value: float) -> str:
+    """A criterion's value as text."""
+    return words.number(value) if series == "lead_months_smooth" else words.percent(value)
+
+
+def verdict(found: Any) -> str:
+    """What the world came out as, and which quantity stands nearest to making it something else."""
+    d = found.decisive
+    edge = f"{NAMES[d.rival]}, {show(d.name, d.edge)}" if d.rival else show(d.name, d.edge)
+    since = "all along" if d.quarter == "2022Q4" else f"to stay from {d.quarter} on"
+    return (
+        f"World {found.world.number} of seed {found.world.seed} ended as “{found.outcome}”. What decided it: "
+        f"{NAMES[d.name]}, {show(d.name, d.value)} in 2028, lies {'above' if d.above else 'below'} {edge}, {since}; on "
+        "the other side of that edge the class would be another."
+    )
+
+
+def told(found: Any, link: Any) -> str:
+    """One link in a sentence."""
+    if link.what == "package":
+        return f"{link.quarter}: the package “{theme.label(found.world.case.package)}” began."
+    points = words.number(link.facts.get("points", float("nan")))
+    if link.what == "idea":
+        return f"{link.quarter}: {name(link.who)} had a large idea in algorithms, worth {points} ECI points."
+    if link.what == "distilled":
+        return f"{link.quarter}: {name(link.who)} learned {points} points by distillation from US models."
+    level = words.number(link.facts.get("eci", float("nan")))
+    kind = " with open weights" if link.facts.get("open_weights") else ""
+    return f"{link.quarter}: {name(link.who)} released a model of {level} ECI{kind} that moved its side's frontier."
+
+
+def short(link: Any) -> str:
+    """A link in a few words, for a legend."""
+    if link.what == "package":
+        return "the package"
+    word = {"released": "release", "idea": "idea", "distilled": "distillation"}[link.what]
+    return (
+        f"{name(link.who)}’s {word} of {link.quarter}" if link.what != "distilled" else f"distillation ({link.quarter})"
+    )
+
+
+def checked(found: Any, removal: Any) -> str:
+    """What removing a link did."""
+    key = "lead_months_smooth"
+    change = removal.means[key] - found.means[key]
+    moved = "by next to nothing" if abs(change) < 0.05 else f"by {words.number(abs(change))} months"
+    turn = "grows" if change > 0 else "shrinks"
+    same = removal.outcome == found.outcome
+    result = f"the class stays “{removal.outcome}”" if same else f"the class turns into “{removal.outcome}”"
+    return words.sentence(
+        f"without {short(removal.link)} ({removal.how}) the lead of 2028 {turn} {moved}, and {result}"
+    )
