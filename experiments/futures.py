@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -59,8 +60,9 @@ class _OfCase:
 class Past:
     """The recorded past of some worlds, up to the quarter before the branch.
 
-    ``worlds`` is a count or world numbers; ``held`` fixes assumptions from 2022Q4 on. Fitted worlds carry their
-    member's assumptions and history luck; the seed acts from the branch on, so that the fit stays valid.
+    ``worlds`` is a count or world numbers; ``held`` fixes assumptions from 2022Q4 on, at one number (or, for prior
+    worlds, one per world). Fitted worlds carry their member's assumptions and history luck; the seed acts from the
+    branch on, so that the fit stays valid. A past that several worlds share is played once.
     """
 
     def __init__(
@@ -68,14 +70,17 @@ class Past:
         worlds: int | Worlds,
         seed: int = 2028,
         ensemble: str = "fitted",
-        held: Mapping[str, float] | None = None,
+        held: Mapping[str, Any] | None = None,
         story: Story | None = None,
     ) -> None:
         known("ensemble", ensemble, ENSEMBLES)
         self.ids = np.arange(worlds) if np.isscalar(worlds) else np.asarray(worlds)
         self.scenario, self.luck = Scenario(held=dict(held or {})), Luck(seed, self.ids)
-        if ensemble == "prior":
+        if ensemble == "prior" and any(np.ndim(value) for value in self.scenario.held.values()):
             start, self.rows = self.scenario.build(self.ids, seed, story), np.arange(len(self.ids))
+        elif ensemble == "prior":
+            distinct, self.rows = np.unique(self.ids, return_inverse=True)
+            start = self.scenario.build(distinct, seed, story)
         else:
             members = fitted()
             distinct, self.rows = np.unique(self.ids % len(members), return_inverse=True)
@@ -91,6 +96,12 @@ class Past:
         """The past of some of these worlds, named by their place."""
         twin = object.__new__(Past)
         twin.__dict__.update(self.__dict__, ids=self.ids[places], rows=self.rows[places], luck=self.luck.take(places))
+        return twin
+
+    def of_members(self, ids: Worlds, seed: int) -> Past:
+        """The past of any fitted worlds, if this is that of all members: world k continues member ``k mod members``."""
+        twin = object.__new__(Past)
+        twin.__dict__.update(self.__dict__, ids=ids, rows=self.rows[ids % len(fitted())], luck=Luck(seed, ids))
         return twin
 
     def futures(
