@@ -34,8 +34,8 @@ def need(module: str) -> Any:
 # -- SQL ---------------------------------------------------------------------------------------------------------------
 
 
-def sql(results: Results, question: str) -> pa.Table:
-    """The answer to a question in SQL over three views.
+def sql(results: Results, question: str) -> list[dict[str, Any]]:
+    """The answer to a question in SQL over three views, as rows.
 
     ``outcomes`` has one row per case and world (class, 2028 means, last values), ``trajectories`` one per quarter of
     those, ``design`` one per case and world with every assumption or lever that the question names. Only this folder's
@@ -55,7 +55,8 @@ def sql(results: Results, question: str) -> pa.Table:
             found = base.execute(question)
             if found is None or found.description is None:
                 raise ValueError("the question has no answer: write one SELECT")
-            return found.fetch_arrow_table()
+            names = [column[0] for column in found.description]
+            return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
         except duckdb.Error as error:
             raise ValueError(f"DuckDB: {error}") from None
 

@@ -33,7 +33,7 @@ def show(
     cases = tuple(results.cases[results.batch.case(case)] for case in cases)
     if question and (conditions or cases or netcdf):
         raise click.UsageError("--where, --case and --netcdf do not go with --sql: say it in the SELECT")
-    rows = exports.sql(results, question).to_pylist() if question else _fan(results, fan, cases)
+    rows = exports.sql(results, question) if question else _fan(results, fan, cases)
     if netcdf:
         exports.write_netcdf(results, netcdf, [fan] if fan else (), cases)
     if csv_file:
