@@ -103,11 +103,15 @@ def attempt(work: Callable[..., Any], *task: Any) -> Any:
         return work(*task)
     except Exception as error:
         trace = traceback.format_exc()
-        try:
-            pickle.loads(pickle.dumps(error))
-        except Exception:
-            error = RuntimeError(f"{type(error).__name__}: {error}")
-        return Failure(error, trace)
+        return Failure(error if _travels(error) else RuntimeError(f"{type(error).__name__}: {error}"), trace)
+
+
+def _travels(error: Exception) -> bool:
+    """Whether another process could read this error."""
+    try:
+        return type(pickle.loads(pickle.dumps(error))) is type(error)
+    except Exception:
+        return False
 
 
 # -- places ------------------------------------------------------------------------------------------------------------
