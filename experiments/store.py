@@ -41,6 +41,10 @@ class Status:
     trace: str = ""
 
 
+class OtherBatch(ValueError):
+    """The folder holds another batch, or the same one made by other code or data."""
+
+
 class Folder:
     """Where a batch is kept."""
 
@@ -89,7 +93,7 @@ class Folder:
 
     def _refuse(self, differ: list[str]) -> None:
         if differ:
-            raise ValueError(
+            raise OtherBatch(
                 f"{self.path} holds another run (other {', '.join(differ)}): choose a new folder or remove it"
             )
 

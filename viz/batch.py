@@ -13,6 +13,7 @@ from experiments.batch import HEADLINE, Batch
 from experiments.design import Axis, Design
 from experiments.results import Results
 from experiments.runs import run
+from experiments.store import OtherBatch
 from policies.case import Case
 from viz.batch_progress import BatchProgress
 from viz.console import say
@@ -55,7 +56,10 @@ def run_and_tell(
     batch = batch.within(memory * MIB / (workers if scheduler is None else 1))
     say(f"{batch.worlds:,} worlds × {len(batch.cases)} cases into {folder}", quiet)
     with BatchProgress(batch, quiet) as progress:
-        results = run(batch, folder, workers, scheduler, progress, new)
+        try:
+            results = run(batch, folder, workers, scheduler, progress, new)
+        except OtherBatch as error:
+            raise click.ClickException(f"{error}, or start over with --new") from None
     tell(results, as_json)
     failed = [status for status in results.store.statuses() if status.state == "failed"]
     if failed:
