@@ -21,8 +21,13 @@ from abm.calendar import BRANCH, LAST
 from abm.luck import Luck
 from abm.model import MEETINGS, ORDER_OF_PLAY, Model
 from experiments.bare_numpy import Replay
-from experiments.ensemble import CHUNK_ROWS, Plan, compute
+from experiments.batch import Batch
+from experiments.chunks import compute, encode
+from experiments.design import replications
+from experiments.futures import CHUNK_ROWS
+from experiments.scaling import scaling
 from experiments.trace import record_quarter
+from policies.case import Case
 from policies.scenario import Scenario
 
 REFERENCE = Path(__file__).parent.parent / "tests" / "reference" / "plain_stages.py"
@@ -75,6 +80,7 @@ def measure(worlds: int = CHUNK_ROWS, repeats: int = 3) -> list[Row]:
         over_plain_floats(pasts, worlds, repeats),
         over_bare_numpy(pasts, worlds, repeats),
         *whole_runs(pasts, worlds, repeats),
+        two_processes(pasts.small, repeats),
         memory,
         *where_time_goes(pasts.future(worlds, 1)),
     ]
@@ -170,6 +176,13 @@ def whole_runs(pasts: Pasts, worlds: int, repeats: int) -> list[Row]:
     ]
 
 
+def two_processes(worlds: int, repeats: int) -> Row:
+    """What a second process adds, over what it adds to bare NumPy: memory and caches are shared by both."""
+    ours, bare = scaling(worlds, repeats)
+    meaning = f"two processes over one: {ours:.2f} times the worlds a second, {bare:.2f} times the bare NumPy loop"
+    return Row("scaling to two processes over that of bare NumPy", ours / bare, "times", ">= 0.9", meaning)
+
+
 def peak_memory(worlds: int) -> Row:
     """Peak memory of a chunk of an ensemble, recorder and result table included, in a process of its own."""
     code = f"from experiments.bench import chunk_memory; print(chunk_memory({worlds}))"
@@ -178,13 +191,19 @@ def peak_memory(worlds: int) -> Row:
     name, bar = f"peak memory of a {worlds:,}-world chunk", "< 1 at 4,000"
     if done.returncode:
         return Row(name, None, "GiB", bar, f"not measured: {done.stderr.strip().splitlines()[-1]}")
-    return Row(name, float(done.stdout) / GIB, "GiB", bar, "whole process: libraries, model, recorder, result table")
+    return Row(
+        name,
+        float(done.stdout) / GIB,
+        "GiB",
+        bar,
+        "whole process: libraries, model from 2022Q4, recorder, Parquet file",
+    )
 
 
 def chunk_memory(worlds: int) -> float:
     """Compute one chunk; returns the most memory, in bytes, that this process ever held."""
-    plan = Plan(packages=("inaction",), worlds=worlds)
-    compute(plan, plan.chunks()[0])
+    batch = Batch((Case("inaction"),), replications(worlds), ensemble="prior", chunk=worlds)
+    encode(compute(batch, batch.chunks()[0], {}), 1)
     status = Path("/proc/self/status")
     if status.exists():  # Linux hands a process the peak of its parent in ru_maxrss; this one is its own
         return float(status.read_text(encoding="ascii").split("VmHWM:")[1].split()[0]) * 1024

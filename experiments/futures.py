@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -60,9 +61,10 @@ class _OfCase:
 class Past:
     """The recorded past of some worlds, up to the quarter before the branch.
 
-    ``worlds`` is a count or world numbers; ``held`` fixes assumptions from 2022Q4 on. Fitted worlds carry their
-    member's assumptions and history luck; the seed acts from the branch on, so that the fit stays valid. ``fixed`` puts
-    single draws at a number (``Luck``).
+    ``worlds`` is a count or world numbers; ``held`` fixes assumptions from 2022Q4 on, at one number (or, for prior
+    worlds, one per world). Fitted worlds carry their member's assumptions and history luck; the seed acts from the
+    branch on, so that the fit stays valid. A past that several worlds share is played once. ``fixed`` puts single
+    draws at a number (``Luck``).
     """
 
     def __init__(
@@ -70,7 +72,7 @@ class Past:
         worlds: int | Worlds,
         seed: int = 2028,
         ensemble: str = "fitted",
-        held: Mapping[str, float] | None = None,
+        held: Mapping[str, Any] | None = None,
         story: Story | None = None,
         fixed: Mapping[tuple[str, int], float] | None = None,
     ) -> None:
@@ -78,8 +80,12 @@ class Past:
         self.ids = np.arange(worlds) if np.isscalar(worlds) else np.asarray(worlds)
         self.scenario, self.luck = Scenario(held=dict(held or {})), Luck(seed, self.ids, fixed)
         if ensemble == "prior":
-            drawn = Assumptions.draw(self.luck, self.scenario.held)
-            start, self.rows = self.scenario.model(drawn, self.luck, story), np.arange(len(self.ids))
+            same = not any(np.ndim(value) for value in self.scenario.held.values())
+            distinct, self.rows = (
+                np.unique(self.ids, return_inverse=True) if same else (self.ids, np.arange(len(self.ids)))
+            )
+            luck = Luck(seed, distinct, fixed)
+            start = self.scenario.model(Assumptions.draw(luck, self.scenario.held), luck, story)
         else:
             members = fitted()
             distinct, self.rows = np.unique(self.ids % len(members), return_inverse=True)
@@ -96,6 +102,12 @@ class Past:
         """The past of some of these worlds, named by their place."""
         twin = object.__new__(Past)
         twin.__dict__.update(self.__dict__, ids=self.ids[places], rows=self.rows[places], luck=self.luck.take(places))
+        return twin
+
+    def of_members(self, ids: Worlds, seed: int) -> Past:
+        """The past of any fitted worlds, if this is that of all members: world k continues member ``k mod members``."""
+        twin = object.__new__(Past)
+        twin.__dict__.update(self.__dict__, ids=ids, rows=self.rows[ids % len(fitted())], luck=Luck(seed, ids))
         return twin
 
     def futures(

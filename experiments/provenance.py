@@ -37,6 +37,14 @@ def code_digest() -> str:
     return digest.hexdigest()
 
 
+def engine_digest() -> str:
+    """A fingerprint of what turns a batch into worlds and rows: its design, its past, its files."""
+    digest = hashlib.blake2b(digest_size=12)
+    for name in ("batch", "chunks", "design", "futures", "members"):
+        digest.update((Path(__file__).parent / f"{name}.py").read_bytes())
+    return digest.hexdigest()
+
+
 def provenance() -> dict[str, Any]:
     """Versions and fingerprints. Bitwise promises hold for one NumPy version and CPU feature set, so both are named."""
     features = np.show_config(mode="dicts").get("SIMD Extensions", {}).get("found", [])

@@ -14,8 +14,11 @@ import numpy as np
 
 from abm.calendar import QUARTERS
 from abm.model import Model
+from abm.names import known
 from abm.story import Story
-from experiments.ensemble import Ensemble, Plan, play
+from abm.worlds import Worlds
+from experiments.ensemble import Plan, play
+from experiments.futures import Outcomes
 from experiments.provenance import provenance, write_json
 from viz import theme
 from viz.charts import album
@@ -33,13 +36,16 @@ SHOWN = (
 )  # fmt: skip
 
 
-class OneWorld(Ensemble):
-    """One played world, read like an ensemble: charts and criteria take either."""
+class OneWorld(Outcomes):
+    """One played world, read like an ensemble: charts and criteria take either. ``plan`` says what was played."""
 
-    def __init__(self, plan: Plan, model: Model) -> None:
-        super().__init__(plan, Path())
-        recorder = model.recorder
-        self._table = {name: recorder.series(name).T[None].astype(np.float32) for name in recorder.names}
+    def __init__(self, plan: Any, model: Model) -> None:
+        self.plan, self._recorder = plan, model.recorder
+
+    def series(self, name: str, case: str) -> Worlds:
+        """One observable, shape (25 quarters, 1), as a file would hold it."""
+        known("case", case, self.plan.packages)
+        return self._recorder.series(name).astype(np.float32)
 
 
 def replay(
@@ -54,7 +60,11 @@ def replay(
 ) -> Scene:
     """Play world ``number`` from 2022Q4 to 2028Q4, noting what happens from the first quarter on."""
     plan, story = Plan((package,), 1, seed, start, dict(held), ensemble, dict(levers or {}), views), Story()
-    model = play(plan, np.array([number]), story)
+    return scene_of(plan, package, play(plan, np.array([number]), story), story)
+
+
+def scene_of(plan: Any, package: str, model: Model, story: Story) -> Scene:
+    """A played world, ready to be told."""
     blocs = {agent.key: agent.bloc for agent in model.cast()}
     return Scene(OneWorld(plan, model), package, story.events, blocs, model.street.hubs)
 
@@ -73,9 +83,13 @@ def show(
 ) -> None:
     """Replay, tell on stdout, write charts, page and data."""
     folder = out or Path("results") / f"world-{package}-{seed}-{number}"
-    scene = replay(package, seed, number, start, held, ensemble, levers, views)
+    tell(replay(package, seed, number, start, held, ensemble, levers, views), number, folder, as_json)
+
+
+def tell(scene: Scene, number: int, folder: Path, as_json: bool, more: Mapping[str, Any] | None = None) -> None:
+    """Tell on stdout, write charts, page and data; ``more`` joins the data."""
     quarters, found = chronicle(scene), outcome(scene)
-    told = as_data(scene, number, quarters, found)
+    told = as_data(scene, number, quarters, found) | dict(more or {})
     charts = album.keep(scene.run, folder, album.OF_ONE_WORLD)
     write_json(folder / "world.json", told)
     write_text(folder / "story.html", story_page(told, charts))

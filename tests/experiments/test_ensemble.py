@@ -1,21 +1,18 @@
-"""Ensembles: chunk by chunk into a folder that keeps what is finished, whatever the size of a chunk."""
+"""Ensembles: packages on the same luck, everything kept; the small batch behind an outlook."""
 
 from __future__ import annotations
 
-import json
 import math
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
-import pyarrow.parquet as pq
 import pytest
 
 from abm.calendar import BRANCH
 from abm.names import UnknownName
 from abm.outcomes import CLASSES
 from experiments import ensemble
-from experiments.ensemble import Ensemble, Plan, chunk_name, play, run
+from experiments.ensemble import Ensemble, Plan, play, run
 
 PLAN = Plan(("inaction", "loopholes_closed"), worlds=5, seed=5, ensemble="prior")
 
@@ -45,19 +42,16 @@ def same(one: Ensemble, other: Ensemble) -> bool:
     return a.keys() == b.keys() and all(np.array_equal(a[k], b[k], equal_nan=True) for k in a)
 
 
-def bits(folder: Path) -> dict[str, bytes]:
-    return {f.name: f.read_bytes() for f in (folder / "chunks").iterdir()}
-
-
 # -- what is computed ------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(("rows", "told"), [(4, [2, 4, 5]), (6, [3, 5])])
 def test_the_size_of_a_chunk_does_not_matter_and_each_is_told(finished, tmp_path, monkeypatch, rows, told):
-    monkeypatch.setattr(ensemble, "CHUNK_ROWS", rows)
+    monkeypatch.setattr("experiments.batch.CHUNK_ROWS", rows)
     progress = []
-    assert same(run(PLAN, tmp_path, lambda done, worlds: progress.append((done, worlds))), finished)
-    assert progress == [(done, 5) for done in told]
+    plan = replace(PLAN)
+    assert same(run(plan, tmp_path, lambda done, worlds: progress.append((done, worlds))), finished)
+    assert progress == [(done, 5) for done in (0, *told)]
 
 
 @pytest.mark.parametrize("kind", ensemble.ENSEMBLES)
@@ -103,97 +97,6 @@ def test_unknown_names_suggest_the_nearest(finished):
         finished.series("lead_months_smoth", "inaction")
     with pytest.raises(UnknownName, match="inaction"):
         finished.series("eci_us", "inacton")
-
-
-# -- folders: resume, refuse, leave nothing half-written -------------------------------------------------------------
-
-
-def test_a_resumed_folder_equals_an_uninterrupted_one(finished, tmp_path, monkeypatch):
-    monkeypatch.setattr(ensemble, "CHUNK_ROWS", 6)
-    run(PLAN, tmp_path)
-    before = bits(tmp_path)
-    kept, lost = (tmp_path / chunk_name(ids) for ids in PLAN.chunks())
-    written = kept.stat().st_mtime_ns
-    lost.unlink()
-    resumed = run(PLAN, tmp_path)
-    assert kept.stat().st_mtime_ns == written, "finished chunks stay"
-    assert bits(tmp_path) == before and same(resumed, finished)
-
-
-def test_an_interrupt_keeps_finished_chunks_and_nothing_else(tmp_path, monkeypatch):
-    monkeypatch.setattr(ensemble, "CHUNK_ROWS", 4)
-    computed = quick(monkeypatch)
-
-    def stop(done, worlds):
-        if done >= 4:
-            raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt):
-        run(PLAN, tmp_path, stop)
-    assert sorted(bits(tmp_path)) == [Path(chunk_name(ids)).name for ids in PLAN.chunks()[:2]]
-    run(PLAN, tmp_path)
-    assert computed == [0, 2, 4], "each chunk is computed once"
-
-
-def quick(monkeypatch) -> list[int]:
-    """Computes nothing but world numbers; returns the first world of each chunk asked for."""
-    computed = []
-
-    def compute(plan, ids):
-        computed.append(int(ids[0]))
-        return {
-            "world": np.repeat(ids, 25 * len(plan.packages)),
-            "eci_us": np.repeat(ids, 25 * len(plan.packages)).astype(np.float32),
-        }
-
-    monkeypatch.setattr(ensemble, "compute", compute)
-    return computed
-
-
-def test_a_chunk_that_fails_while_being_written_leaves_no_file(tmp_path, monkeypatch):
-    quick(monkeypatch)
-
-    def broken(path, columns):
-        Path(path).write_bytes(b"half")
-        raise OSError("disk full")
-
-    monkeypatch.setattr(ensemble, "write_chunk", broken)
-    with pytest.raises(OSError, match="disk full"):
-        run(PLAN, tmp_path)
-    assert list((tmp_path / "chunks").iterdir()) == []
-
-
-@pytest.mark.parametrize(
-    "change",
-    [{"seed": 6}, {"worlds": 8}, {"start": "2027Q2"}, {"held": {"ring_hazard": 0.2}}, {"packages": ("inaction",)}],
-)
-def test_a_folder_of_another_plan_is_refused(folder, change):
-    before = (folder / "manifest.json").read_bytes(), bits(folder)
-    with pytest.raises(
-        ValueError, match=r"holds another run \(other plan, code or data\): choose a new folder or remove it"
-    ):
-        run(replace(PLAN, **change), folder)
-    assert ((folder / "manifest.json").read_bytes(), bits(folder)) == before
-
-
-def test_a_folder_of_other_code_is_refused(folder, monkeypatch):
-    made = ensemble.provenance()
-    monkeypatch.setattr(ensemble, "provenance", lambda: {**made, "code": "other"})
-    with pytest.raises(ValueError, match="holds another run"):
-        run(PLAN, folder)
-
-
-def test_the_manifest_says_how_to_make_it_again(folder):
-    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    assert manifest["plan"]["seed"] == 5 and manifest["plan"]["packages"] == list(PLAN.packages)
-    assert {"twofutures", "python", "numpy", "mesa", "cpu", "data", "code"} <= manifest["made_with"].keys()
-
-
-def test_a_chunk_file_names_package_world_and_quarter(folder):
-    table = pq.read_table(folder / chunk_name(PLAN.chunks()[0]))
-    assert table.num_rows == 2 * 5 * 25
-    assert table["world"].to_numpy()[:26].tolist() == [0] * 25 + [1]
-    assert table["quarter"].to_numpy()[:25].tolist() == list(range(25))
 
 
 # -- bad input -------------------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from abm.outcomes import CLASSES
-from experiments import ensemble
+from experiments import ensemble, runs
 from viz import outlook
 from viz.measures import MEASURES
 
@@ -77,16 +77,16 @@ def test_a_fresh_folder_and_a_rerun_give_the_same_bytes(call, outlook_folder, tm
 
 @pytest.mark.slow
 def test_an_interrupted_run_keeps_its_chunks_and_goes_on(call, outlook_folder, tmp_path, monkeypatch):
-    monkeypatch.setattr(ensemble, "CHUNK_ROWS", 4)
-    compute, calls = ensemble.compute, []
+    monkeypatch.setattr("experiments.batch.CHUNK_ROWS", 4)
+    compute, calls = runs.compute, []
 
-    def interrupted(plan, ids):
+    def interrupted(batch, ids, point):
         calls.append(ids)
         if len(calls) == 3:
             raise KeyboardInterrupt
-        return compute(plan, ids)
+        return compute(batch, ids, point)
 
-    monkeypatch.setattr(ensemble, "compute", interrupted)
+    monkeypatch.setattr(runs, "compute", interrupted)
     result = call("outlook", *SMALL, "--out", tmp_path, "--quiet")
     assert result.exit_code == 130
     assert result.stderr.strip().count("\n") == 0
@@ -129,7 +129,7 @@ def test_failures_are_one_line_and_leave_nothing_behind(call, tmp_path, monkeypa
     def fail(*_):
         raise error
 
-    monkeypatch.setattr(ensemble, "compute", fail)
+    monkeypatch.setattr(runs, "compute", fail)
     result = call("outlook", *SMALL, "--out", tmp_path)
     assert result.exit_code == 2
     assert result.stderr.count("\n") == 1

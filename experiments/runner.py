@@ -1,0 +1,165 @@
+"""Where work is done: in this process, on local cores or on a Dask cluster. One loop; only the executor differs."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import pickle
+import signal
+import threading
+import traceback
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from itertools import islice
+from multiprocessing.connection import wait as wait_for
+from typing import Any
+
+AHEAD = 2  # tasks under way per worker, so that none waits for the next
+LIVES = 3  # workers that one task may lose before it counts as failed
+ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+
+
+@dataclass(frozen=True)
+class Failure:
+    """What a task died of, as data."""
+
+    error: BaseException
+    trace: str
+
+
+def each(
+    work: Callable[..., Any], tasks: Iterable[tuple[Any, ...]], workers: int = 1, scheduler: str | None = None
+) -> Iterator[tuple[tuple[Any, ...], Any]]:
+    """``(task, work(*task))`` as they finish, a ``Failure`` where it raised; tasks are asked for only when needed.
+
+    With a scheduler's address the workers are those of that Dask cluster, however many come and go.
+    """
+    if scheduler is None and workers <= 1:
+        yield from ((task, attempt(work, *task)) for task in tasks)
+        return
+    waiting = iter(tasks)
+    lost: list[tuple[tuple[Any, ...], int]] = []
+    while True:
+        place = on_cluster(scheduler) if scheduler else on_cores(workers)
+        again = list(lost)
+        lost.clear()
+        with place as (executor, room):
+            yield from _round(work, waiting, again, executor, room, lost)
+        if not lost:
+            return
+
+
+def _round(
+    work: Callable[..., Any], waiting: Iterator[Any], again: list[Any], executor: Executor, room: Callable[[], int],
+    lost: list[Any],
+) -> Iterator[tuple[Any, Any]]:  # fmt: skip
+    """Feed one executor until all is done, or until it breaks: then ``lost`` holds what it took along."""
+    running: dict[Future, tuple[Any, int]] = {}
+    while not lost:
+        fresh = ((task, 0) for task in waiting)
+        for task, died in [*again, *islice(fresh, max(0, room() - len(running) - len(again)))]:
+            try:
+                running[executor.submit(attempt, work, *task)] = task, died
+            except BrokenProcessPool:  # it broke just now
+                lost.append((task, died))
+        again = []
+        if not running:
+            return
+        for future in wait(running, return_when=FIRST_COMPLETED).done:
+            task, died = running.pop(future)
+            found = _found(future)
+            if found is not None:
+                yield task, found
+            elif died + 1 < LIVES:
+                lost.append((task, died + 1))
+            else:
+                yield task, _killed()
+    lost += [(task, died) for task, died in running.values()]
+
+
+def _found(future: Future) -> Any:
+    """A finished task's result; None if its worker died and the executor with it."""
+    try:
+        return future.result()
+    except BrokenProcessPool:
+        return None
+    except CancelledError:
+        raise ConnectionError("the cluster's scheduler went away: start it, then run the same command again") from None
+    except Exception as error:  # what a cluster says of a task that took several workers along, for one
+        return Failure(error, "".join(traceback.format_exception(error)))
+
+
+def _killed() -> Failure:
+    said = f"{LIVES} worker processes were killed while they computed this: is there too little memory?"
+    return Failure(RuntimeError(said), said)
+
+
+def attempt(work: Callable[..., Any], *task: Any) -> Any:
+    """The work's result, or its failure as data that any process can read."""
+    try:
+        return work(*task)
+    except Exception as error:
+        trace = traceback.format_exc()
+        return Failure(error if _travels(error) else RuntimeError(f"{type(error).__name__}: {error}"), trace)
+
+
+def _travels(error: Exception) -> bool:
+    """Whether another process could read this error."""
+    try:
+        return type(pickle.loads(pickle.dumps(error))) is type(error)
+    except Exception:
+        return False
+
+
+# -- places ------------------------------------------------------------------------------------------------------------
+
+Place = AbstractContextManager[tuple[Executor, Callable[[], int]]]  # the executor, and how many tasks it has room for
+
+
+@contextmanager
+def on_cores(workers: int) -> Iterator[tuple[Executor, Callable[[], int]]]:
+    """Local processes, each with one thread of arithmetic; they end with this process, however it ends."""
+    before = {name: os.environ.get(name) for name in ONE_THREAD}
+    others = set(multiprocessing.active_children())
+    os.environ.update(dict.fromkeys(ONE_THREAD, "1"))
+    pool = ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), initializer=_begin)
+    try:
+        yield pool, lambda: AHEAD * workers
+    except BaseException:  # nobody waits for what was interrupted
+        for child in set(multiprocessing.active_children()) - others:
+            child.kill()
+        raise
+    finally:
+        pool.shutdown(cancel_futures=True)
+        for name, value in before.items():
+            os.environ.pop(name) if value is None else os.environ.update({name: value})
+
+
+def _begin() -> None:
+    """In a new worker: leave Ctrl-C to the parent, and die with it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = multiprocessing.parent_process()
+    threading.Thread(target=lambda: (wait_for([parent.sentinel]), os._exit(1)), daemon=True).start()
+
+
+@contextmanager
+def on_cluster(address: str) -> Iterator[tuple[Executor, Callable[[], int]]]:
+    """The workers of a Dask cluster that runs already; whoever dies there has its tasks done by another."""
+    try:
+        from distributed import Client
+    except ImportError:
+        raise ValueError("a cluster needs packages that are not installed: pip install 'twofutures[cluster]'") from None
+    try:
+        client = Client(address, timeout=20)
+    except (OSError, ValueError) as error:
+        raise ValueError(f"no Dask scheduler answers at {address}: {error}") from None
+    with client:
+        executor = client.get_executor(pure=False)
+        try:
+            yield executor, lambda: AHEAD * max(1, sum(client.nthreads().values()))
+        except BaseException:
+            executor.shutdown(wait=False)
+            raise

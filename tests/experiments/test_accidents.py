@@ -1,0 +1,220 @@
+"""Accidents: processes killed with -9, here and on a Dask cluster. Every chunk is there once, bitwise as without."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from experiments.batch import Batch
+from experiments.design import sobol
+from experiments.results import Results
+from experiments.runner import Failure, attempt, each
+from experiments.runs import run
+from policies.case import Case
+
+BATCH = Batch((Case("inaction"),), sobol(["spillover"], 8), seed=9, ensemble="prior", chunk=1)
+PROGRAM = """
+import sys
+from experiments.batch import Batch
+from experiments.design import sobol
+from experiments.runs import run
+from policies.case import Case
+if __name__ == "__main__":
+    batch = Batch((Case("inaction"),), sobol(["spillover"], 8), seed=9, ensemble="prior", chunk=1)
+    run(batch, sys.argv[1], workers=int(sys.argv[2]))
+"""
+needs_proc = pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="needs /proc to find child processes")
+
+
+def bits(folder: Path) -> dict[str, bytes]:
+    return {file.name: file.read_bytes() for file in (folder / "chunks").glob("*.parquet")}
+
+
+def until(holds: Callable[[], bool], seconds: float = 120) -> None:
+    limit = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < limit, "waited too long"
+        time.sleep(0.02)
+
+
+def children(pid: int) -> list[int]:
+    """Processes that a process has started."""
+    found = []
+    for task in Path(f"/proc/{pid}/task").iterdir():
+        found += [int(child) for child in (task / "children").read_text().split()]
+    return found
+
+
+def alive(pid: int) -> bool:
+    stat = Path(f"/proc/{pid}/stat")
+    return stat.exists() and stat.read_text().rsplit(")", 1)[1].split()[0] != "Z"
+
+
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory) -> dict[str, bytes]:
+    """The chunk files of a run without any accident, in this process."""
+    folder = tmp_path_factory.mktemp("undisturbed")
+    run(BATCH, folder)
+    return bits(folder)
+
+
+@pytest.fixture
+def start(root, tmp_path):
+    """Function of a folder and a number of processes: the run as a program of its own."""
+    program = tmp_path / "program.py"
+    program.write_text(PROGRAM)
+    env = os.environ | {"PYTHONPATH": str(root)}
+    running: list[subprocess.Popen] = []
+
+    def begin(folder: Path, workers: int) -> subprocess.Popen:
+        command = [sys.executable, str(program), str(folder), str(workers)]
+        running.append(subprocess.Popen(command, env=env, stderr=subprocess.PIPE, text=True))
+        return running[-1]
+
+    yield begin
+    for process in running:
+        process.kill()
+        process.communicate()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("workers", "times"), [(1, 3), (2, 10)])
+def test_killed_at_random_moments_nothing_is_lost_or_doubled(start, undisturbed, tmp_path, workers, times):
+    folder, moments = tmp_path / "run", random.Random(2028)
+    for _ in range(times):
+        there = len(bits(folder))
+        process = start(folder, workers)
+        more = min(there + moments.randint(0, 1), len(undisturbed) - 1)
+        until(lambda more=more, process=process: process.poll() is not None or len(bits(folder)) >= more)
+        time.sleep(moments.uniform(0, 1.5))
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+    process = start(folder, workers)
+    assert process.wait() == 0, process.stderr.read()
+    assert bits(folder) == undisturbed
+    assert sorted(Results(folder).worlds) == list(range(BATCH.worlds))
+    assert len(list((folder / "chunks").iterdir())) == len(undisturbed), "nothing half-written is left"
+
+
+@pytest.mark.slow
+@needs_proc
+def test_workers_end_with_the_process_that_started_them(start, tmp_path):
+    process = start(tmp_path / "run", 2)
+    until(lambda: len(bits(tmp_path / "run")) >= 1)
+    workers = children(process.pid)
+    assert len(workers) >= 2
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    until(lambda: not any(alive(worker) for worker in workers), 30)
+
+
+@pytest.mark.slow
+@needs_proc
+def test_ctrl_c_leaves_whole_files_and_no_process(start, undisturbed, tmp_path):
+    process = start(tmp_path / "run", 2)
+    until(lambda: len(bits(tmp_path / "run")) >= 2)
+    workers = children(process.pid)
+    process.send_signal(signal.SIGINT)
+    process.wait(60)
+    until(lambda: not any(alive(worker) for worker in workers), 30)
+    there = bits(tmp_path / "run")
+    assert there.items() <= undisturbed.items() and len(there) < len(undisturbed)
+    assert len(list((tmp_path / "run" / "chunks").iterdir())) == len(there)
+
+
+@pytest.mark.slow
+@needs_proc
+def test_a_killed_worker_is_replaced(undisturbed, tmp_path):
+    mine, killed = set(children(os.getpid())), []
+
+    def kill(done, worlds, counts, fresh):
+        if done == 2:
+            workers = [pid for pid in set(children(os.getpid())) - mine if b"spawn_main" in _command(pid)]
+            killed.append(workers[0])
+            os.kill(workers[0], signal.SIGKILL)
+
+    run(BATCH, tmp_path, workers=2, told=kill)
+    assert killed and bits(tmp_path) == undisturbed
+
+
+def _command(pid: int) -> bytes:
+    return Path(f"/proc/{pid}/cmdline").read_bytes()
+
+
+# -- on a cluster ----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def cluster():
+    """A real Dask cluster of two processes on this machine."""
+    distributed = pytest.importorskip("distributed")
+    with distributed.LocalCluster(2, processes=True, threads_per_worker=1, dashboard_address=None) as found:
+        yield found
+
+
+@pytest.mark.slow
+def test_a_cluster_gives_the_same_bits_though_a_worker_is_killed(cluster, undisturbed, tmp_path):
+    killed, told = [], []
+
+    def kill(done, worlds, counts, fresh):
+        told.append(done)
+        if done == 3:
+            killed.append(cluster.workers[0].pid)
+            os.kill(killed[0], signal.SIGKILL)
+
+    run(BATCH, tmp_path, scheduler=cluster.scheduler_address, told=kill)
+    assert killed and told == list(range(BATCH.worlds + 1)), "every chunk is told of once"
+    assert bits(tmp_path) == undisturbed
+
+
+@pytest.mark.slow
+def test_what_fails_on_a_cluster_is_data_too(cluster):
+    found = dict(each(divmod, [(7, 2), (7, 0)], scheduler=cluster.scheduler_address))
+    bad = found[7, 0]
+    assert (
+        found[7, 2] == (3, 1)
+        and isinstance(bad, Failure)
+        and isinstance(bad.error, ZeroDivisionError)
+        and "Traceback" in bad.trace
+    )
+
+
+def test_no_scheduler_is_said_in_one_line():
+    pytest.importorskip("distributed")
+    with pytest.raises(ValueError, match="no Dask scheduler answers at nonsense://x"):
+        list(each(divmod, [(1, 1)], scheduler="nonsense://x"))
+
+
+def test_a_cluster_without_dask_names_the_extra(monkeypatch):
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    with pytest.raises(ValueError, match=r"pip install 'twofutures\[cluster\]'"):
+        list(each(divmod, [(1, 1)], scheduler="tcp://127.0.0.1:1"))
+
+
+# -- the loop --------------------------------------------------------------------------------------------------------
+
+
+def test_tasks_are_asked_for_only_when_needed():
+    asked = []
+    tasks = (asked.append(i) or (i, 1) for i in range(100))
+    first = next(each(divmod, tasks))
+    assert first == ((0, 1), (0, 0)) and asked == [0]
+
+
+def test_an_error_that_cannot_travel_goes_as_text():
+    class UnspeakableError(Exception):
+        """An error that no other process could read: its class has no address."""
+
+    def fail():
+        raise UnspeakableError("broken")
+
+    found = attempt(fail)
+    assert type(found.error) is RuntimeError and "UnspeakableError: broken" in str(found.error)

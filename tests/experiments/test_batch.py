@@ -1,0 +1,99 @@
+"""A batch is data; what varies acts from where it says, and nothing else changes."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from abm.calendar import BRANCH
+from experiments import batch as batches
+from experiments.batch import Batch, from_dict, play
+from experiments.design import Axis, factorial, given, lhs, replications
+from policies.case import Case
+from policies.policy import HOLD, Policy
+from policies.views import views
+
+RICH = Case(
+    "loopholes_closed", "2027Q2", tuple(views())[:1], {"enforcement": 2.0},
+    (Policy("held", {"chip_fee": HOLD}, 18, 20, 0.5),), {"spillover": 0.5}, {"smuggling": 0}, "rich",
+)  # fmt: skip
+
+
+def test_a_batch_goes_through_json_and_comes_back():
+    batch = Batch(
+        (RICH, Case()),
+        lhs([Axis("smic_yield", 0.3, 0.5), "hbm_export_control"][:1], 7),
+        3,
+        "prior",
+        {"ring_hazard": 0.2},
+    )
+    assert from_dict(json.loads(json.dumps(batch.as_dict()))) == batch
+
+
+def test_what_varies_acts_from_the_branch_on_and_the_past_is_as_it_was():
+    ids, plain = np.arange(3), Batch((Case("inaction"),), replications(3), ensemble="prior")
+    varied = replace(plain, design=given({"spillover": [0.2, 0.4, 0.6], "enforcement": [0.0, 2.0, 4.0]}))
+    one, two = play(plain, ids), play(varied, ids)
+    assert two.assumptions.p.spillover.tolist() == [0.2, 0.4, 0.6]
+    assert two.levers["enforcement"].tolist() == [0.0, 2.0, 4.0]
+    for name in one.recorder.names:
+        a, b = one.recorder.series(name), two.recorder.series(name)
+        assert np.array_equal(a[:BRANCH], b[:BRANCH], equal_nan=True), name
+    assert (one.recorder.series("eci_prc")[-1] != two.recorder.series("eci_prc")[-1]).any()
+
+
+def test_since_2022_prior_worlds_vary_from_the_start():
+    points = {"spillover": [0.2, 0.4, 0.6]}
+    late = Batch((Case("inaction"),), given(points), ensemble="prior")
+    early = replace(late, design=given(points, since="2022Q4"))
+    one, two = (play(batch, np.arange(3)) for batch in (late, early))
+    assert two.assumptions.p.spillover.tolist() == [0.2, 0.4, 0.6]
+    assert (one.recorder.series("eci_prc")[:BRANCH] != two.recorder.series("eci_prc")[:BRANCH]).any()
+
+
+def test_a_point_at_what_is_there_anyway_changes_nothing():
+    ids, plain = np.arange(3), Batch((Case("inaction"),), replications(3), ensemble="prior")
+    same = replace(plain, design=given({"spillover": play(plain, ids).assumptions.p.spillover}))
+    one, two = play(plain, ids).recorder, play(same, ids).recorder
+    assert all(np.array_equal(one.series(n), two.series(n), equal_nan=True) for n in one.names)
+
+
+def test_combinations_meet_the_same_worlds():
+    batch = Batch((Case("inaction"),), factorial([Axis("enforcement", 0, 4, 2)], replications=2), ensemble="prior")
+    model = play(batch, np.arange(4))
+    past = model.recorder.series("eci_us")[:BRANCH]
+    assert np.array_equal(past[:, :2], past[:, 2:]) and not (past[:, 0] == past[:, 1]).all()
+    assert model.levers["enforcement"].tolist() == [0.0, 0.0, 4.0, 4.0]
+
+
+def test_everything_can_be_kept_and_unknown_names_suggest_the_nearest():
+    batch = Batch((Case(),), keep=None)
+    assert set(batches.HEADLINE) < set(batches.kept(batch))
+    assert set(batches.kept(batch)) == set(play(replace(batch, design=replications(1)), np.arange(1)).recorder.names)
+    with pytest.raises(ValueError, match="did you mean lead_months"):
+        batches.kept(replace(batch, keep=("lead_month",)))
+
+
+@pytest.mark.parametrize(
+    ("make", "said"),
+    [
+        (lambda: Batch(()), "at least one case"),
+        (lambda: Batch((Case(), Case(start="2027Q3"))), "need labels"),
+        (lambda: Batch((Case(),), seed=-1), "seed must be"),
+        (lambda: Batch((Case(),), ensemble="priors"), "did you mean prior"),
+        (lambda: Batch((Case(),), held={"ring_hazzard": 0.1}), "did you mean ring_hazard"),
+        (lambda: Batch((Case(),), quarters=("2029Q1",)), "outside the run"),
+        (lambda: Batch((Case(),), quarters=("2028Q4", "2028Q1")), "in their order"),
+        (lambda: Batch((Case(),), lhs(["spillover"], 4, since="2022Q4")), "prior ensemble"),
+        (lambda: Batch((Case(assumptions={"spillover": 0.3}),), lhs(["spillover"], 4)), "both fixed and varied"),
+        (lambda: Batch((Case(levers={"enforcement": 2}),), lhs(["enforcement"], 4)), "both fixed and varied"),
+        (lambda: Batch((Case(levers={"enforcement": np.ones(3)}),)), "belong in a design"),
+        (lambda: Batch((Case(policies=(lambda government, quarter: {},)),)), "not functions"),
+    ],
+)
+def test_what_cannot_be_run_is_refused(make, said):
+    with pytest.raises(ValueError, match=said):
+        make()

@@ -1,0 +1,155 @@
+"""Batches from the command line: run, go on, ask, replay; bad input is one line that names the fix."""
+
+from __future__ import annotations
+
+import csv
+import json
+
+import numpy as np
+import pytest
+
+from abm.outcomes import CLASSES
+from experiments import runs
+from experiments.batch import Batch
+from experiments.design import replications
+from policies.case import Case
+from viz.batch_progress import BatchProgress
+
+ARGUMENTS = (
+    "--package", "inaction", "--package", "repeal", "--worlds", "4", "--vary", "spillover", "--vary",
+    "enforcement=1:3", "--lever", "chip_fee=0.2", "--ensemble", "prior", "--workers", "1",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """What ``twofutures batch`` writes."""
+    from click.testing import CliRunner
+
+    from viz.cli import main
+
+    where = tmp_path_factory.mktemp("batch") / "run"
+    result = CliRunner().invoke(main, ["batch", *ARGUMENTS, "--out", str(where), "--json"])
+    assert result.exit_code == 0, result.output
+    (where / "stdout.json").write_text(result.stdout)
+    (where / "stderr.txt").write_text(result.stderr)
+    return where
+
+
+def no_constants(text: str):
+    return json.loads(text, parse_constant=pytest.fail)
+
+
+def test_it_prints_the_counts_and_tells_how_it_gets_on(folder):
+    found = no_constants((folder / "stdout.json").read_text())
+    assert list(found["cases"]) == ["inaction", "repeal"]
+    for told in found["cases"].values():
+        assert set(told["outcomes"]) == set(CLASSES) and sum(told["outcomes"].values()) == told["worlds"] == 4
+    assert found["chunks"] == {"done": 1, "failed": [], "missing": 0}
+    assert "4 of 4 worlds" in (folder / "stderr.txt").read_text()
+
+
+def test_the_same_command_goes_on_and_quiet_is_quiet(call, folder, monkeypatch):
+    monkeypatch.setattr(runs, "compute", lambda *_: pytest.fail("computed again"))
+    result = call("batch", *ARGUMENTS, "--out", folder, "--quiet", "--json")
+    assert result.exit_code == 0 and result.stderr == ""
+    assert result.stdout == (folder / "stdout.json").read_text()
+
+
+def test_another_batch_is_refused_and_new_says_so(call, folder):
+    result = call("batch", *ARGUMENTS, "--seed", "3", "--out", folder, "--quiet")
+    assert result.exit_code == 2 and result.stderr.count("\n") == 1
+    assert "other design, seed" in result.stderr and "--new" in result.stderr
+
+
+def test_failed_chunks_are_told_in_one_line(call, tmp_path, monkeypatch):
+    monkeypatch.setattr(runs, "compute", lambda *_: 1 / 0)
+    result = call("batch", *ARGUMENTS, "--out", tmp_path, "--quiet", "--json")
+    assert result.exit_code == 2 and result.stderr.count("\n") == 1
+    assert "1 chunks failed (first: ZeroDivisionError" in result.stderr
+    (failed,) = no_constants(result.stdout)["chunks"]["failed"]
+    assert failed["worlds"] == [0, 3] and "Traceback" in failed["traceback"]
+
+
+def test_a_fan_where_something_holds(call, folder, tmp_path):
+    asked = ("query", folder, "--fan", "gap_usable", "--case", "repeal", "--where", "enforcement>1.5")
+    rows = no_constants(call(*asked, "--json").stdout)
+    assert [row["quarter"] for row in rows][0::8] == ["2026Q4", "2028Q4"] and {row["case"] for row in rows} == {
+        "repeal"
+    }
+    assert all(row["p10"] <= row["median"] <= row["p90"] for row in rows) and 0 < rows[0]["worlds"] < 4
+    assert call(*asked, "--csv", tmp_path / "fan.csv").exit_code == 0
+    kept = list(csv.DictReader((tmp_path / "fan.csv").read_text().splitlines()))
+    assert [float(row["median"]) for row in kept] == [row["median"] for row in rows]
+    assert "2027Q3" in call(*asked).stdout
+
+
+def test_sql_and_export(call, folder, tmp_path):
+    asked = call(
+        "query", folder, "--sql", 'select "case", count(*) n from outcomes group by all order by all', "--json"
+    )
+    assert no_constants(asked.stdout) == [{"case": "inaction", "n": 4}, {"case": "repeal", "n": 4}]
+    result = call("query", folder, "--netcdf", tmp_path / "a.nc", "--csv", tmp_path / "a.csv")
+    assert result.exit_code == 0 and "in so many worlds" in result.stdout
+    assert (tmp_path / "a.nc").stat().st_size > 1000
+    assert len((tmp_path / "a.csv").read_text().splitlines()) == 1 + 8
+
+
+def test_a_world_is_told_again(call, folder, tmp_path):
+    result = call("replay", folder, "--world", "2", "--case", "repeal", "--out", tmp_path, "--json")
+    assert result.exit_code == 0, result.output
+    told = no_constants(result.stdout)
+    assert told["as_stored"] is True and told["world"] == 2 and told["package"] == "repeal"
+    assert told["levers"]["chip_fee"] == 0.2 and 1 <= told["levers"]["enforcement"] <= 3
+    assert 0.2 <= told["held"]["spillover"] <= 0.6
+    assert "bit for bit the stored world" in result.stderr
+    assert (tmp_path / "story.html").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "names_the_fix"),
+    [
+        (["batch", "--vary", "spilover"], "did you mean spillover"),
+        (["batch", "--vary", "spillover=0.3"], "spillover=0.3:0.5"),
+        (["batch", "--vary", "spillover=0.3:9"], "0.2:0.6"),
+        (["batch", "--vary", "spillover=0.3:0.5:1"], "levels"),
+        (["batch", "--vary", "spillover", "--vary", "spillover=0.3:0.5"], "give it once"),
+        (["batch", "--design", "sobl"], "sobol"),
+        (["batch", "--design", "replications", "--vary", "spillover"], "factorial, lhs or sobol"),
+        (["batch", "--design", "lhs"], "at least one"),
+        (["batch", "--design", "factorial", "--vary", "spillover", "--worlds", "9"], "--replications"),
+        (["batch", "--vary", "spillover", "--worlds", "9", "--replications", "2"], "multiple"),
+        (["batch", "--vary", "spillover", "--set", "spillover=0.4"], "both fixed and varied"),
+        (["batch", "--vary", "spillover", "--since", "2022Q4"], "prior ensemble"),
+        (["batch", "--view", "nobody"], "view"),
+        (["batch", "--quarters", "2028Q4:2028Q1"], "earlier quarter first"),
+        (["batch", "--memory", "lots"], "gibibytes"),
+        (["batch", "--memory", "0.25", "--workers", "4"], "give more memory"),
+        (["batch", "--keep", "gap_usabel"], "gap_usable"),
+        (["query", "nowhere"], "holds no batch"),
+        (["query", "nowhere", "--where", "spillover"], "spillover>0.5"),
+        (["query", "nowhere", "--fan", "x", "--sql", "y"], "ask one thing"),
+        (["replay", "nowhere"], "--world"),
+    ],
+)
+def test_bad_input_is_one_line_that_names_the_fix(call, tmp_path, monkeypatch, arguments, names_the_fix):
+    monkeypatch.chdir(tmp_path)
+    result = call(*arguments)
+    assert result.exit_code == 2 and result.stdout == ""
+    assert result.stderr.splitlines()[-1].startswith("twofutures: ")
+    assert names_the_fix in result.stderr
+
+
+def test_limits_agree_with_the_designs():
+    from experiments import design
+    from viz import batch_arguments
+
+    assert set(batch_arguments.DESIGNS) == set(design.KINDS) - {"given"} and batch_arguments.SINCE == design.SINCE
+
+
+def test_progress_says_rate_time_left_and_outcomes():
+    progress = BatchProgress(Batch((Case(),), replications(1000)), quiet=True)
+    progress._began, progress._kept = 100.0, 200
+    counts = np.array([[0, 300, 0, 0, 100]])
+    text = progress.text(400, 1000, counts, 110.0)
+    assert text == "400 of 1,000 worlds, 20 a second, 0:00:30 left; so far commanding lead 75%, mixed 25%"
