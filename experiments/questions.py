@@ -69,7 +69,9 @@ class Question:
         if self.sign:
             return 1.0 * SIGNS[self.sign](mean, self.limit)
         if not np.isfinite(mean).all():
-            raise ValueError(f"{self.name} has no finite 2028 mean in {(~np.isfinite(mean)).sum():,} worlds: add a limit")
+            raise ValueError(
+                f"{self.name} has no finite 2028 mean in {(~np.isfinite(mean)).sum():,} worlds: add a limit"
+            )
         return mean
 
 

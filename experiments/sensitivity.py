@@ -111,9 +111,7 @@ def sobol(
     unit = sample.sample(_problem(names), samples, calc_second_order=False, seed=seed)
 
     def indices(y: Worlds, rows: int) -> list[dict[str, Any]]:
-        found = analyse.analyze(
-            _problem(names), y[:rows], calc_second_order=False, conf_level=CONFIDENCE, seed=seed
-        )
+        found = analyse.analyze(_problem(names), y[:rows], calc_second_order=False, conf_level=CONFIDENCE, seed=seed)
         return _ranked(names, found, {"total": "ST", "conf": "ST_conf", "first": "S1", "first_conf": "S1_conf"})
 
     answers, block = respond(unit), len(names) + 2
@@ -176,7 +174,11 @@ def _step(y: Worlds, indices: Callable[[Worlds, int], list[dict[str, Any]]], sam
         return None
     rows = indices(y, samples * block)
     kind = "total" if "total" in rows[0] else "mu_star"
-    return {"samples": samples, "index": kind, "factors": {r["name"]: {"value": r[kind], "conf": r["conf"]} for r in rows}}
+    return {
+        "samples": samples,
+        "index": kind,
+        "factors": {r["name"]: {"value": r[kind], "conf": r["conf"]} for r in rows},
+    }
 
 
 def _ranked(names: Sequence[str], found: Mapping[str, Any], columns: Mapping[str, str]) -> list[dict[str, Any]]:

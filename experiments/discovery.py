@@ -1,0 +1,154 @@
+"""Scenario discovery: which assumptions and policies lead to an outcome. PRIM boxes, CART rules, feature scores.
+
+Rules are found in one half of the worlds and judged in the other: a rule fitted to noise does not survive that. So each
+limit has two quasi-p: that of the finding half, too small after a search, drops what is idle; the other is the test.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from scipy.stats import binomtest
+
+from abm.worlds import Worlds
+from experiments import ema
+from experiments.ema import Columns, Limits
+
+FEWEST = 20  # cases of interest, and of the others, in each half
+MOST_FACTORS = 15  # that a search for rules may use, the highest scored
+MOST_BOXES = 3
+MOST_LIMITS = 4  # per box: a rule with more is no rule for people
+SIGNIFICANT = 0.05
+SHUFFLES = 20  # shuffled copies of factors, whose best score is what chance alone can reach
+LEAF = 0.05  # of the worlds, at least, in each CART rule
+
+
+class TooFew(ValueError):
+    """Not enough worlds of interest (or of the others) to say what leads to them."""
+
+
+def discover(x: Columns, yes: Worlds, half: Worlds, seed: int = 0) -> dict[str, Any]:
+    """Scores, boxes and rules for the worlds where ``yes`` is 1; ``half`` is 0 where rules are found, else 1.
+
+    Each column of ``x``, ``yes`` and ``half`` has shape (worlds,). TooFew if there is too little to go by.
+    """
+    yes, half = np.asarray(yes, dtype=bool), np.asarray(half)
+    _enough(yes, half)
+    x = {name: column for name, column in x.items() if len(np.unique(column)) > 1}
+    seen = half == 0
+    ranked = scores(_rows(x, seen), yes[seen], seed)
+    top = [row["name"] for row in ranked["factors"][:MOST_FACTORS]]
+    chosen = {name: x[name] for name in top}
+    halves = (_rows(chosen, seen), yes[seen]), (_rows(chosen, ~seen), yes[~seen])
+    return {
+        "worlds": len(yes), "of_interest": int(yes.sum()), "base": float(yes.mean()),
+        "worlds_judged": int((~seen).sum()), "of_interest_judged": int(yes[~seen].sum()),
+        "searched": top, "scores": ranked, "prim": boxes(*halves), "cart": rules(*halves),
+    }  # fmt: skip
+
+
+def _enough(yes: Worlds, half: Worlds) -> None:
+    for part in (0, 1):
+        for kind, found in (("", yes), ("other ", ~yes)):
+            count = int((found & (half == part)).sum())
+            if count < FEWEST:
+                raise TooFew(
+                    f"only {int(found.sum()):,} of {len(yes):,} worlds are {kind}cases of interest, {count} of them in "
+                    f"one half: at least {FEWEST} in each half are needed; ask for more worlds or a wider outcome"
+                )
+
+
+def scores(x: Columns, y: Worlds, seed: int = 0) -> dict[str, Any]:
+    """Factors by feature score, highest first, and the best score among shuffled copies: what chance reaches."""
+    rng, names = np.random.default_rng(seed), list(x)
+    picked = rng.choice(len(names), SHUFFLES, replace=True)
+    shuffled = {f"shuffled {i}": rng.permutation(np.asarray(x[names[place]])) for i, place in enumerate(picked)}
+    found = ema.forest_scores({**x, **shuffled}, y, len(np.unique(y)) <= 2, seed)
+    chance = max(found[name] for name in shuffled)
+    rows = [{"name": n, "score": found[n], "above_chance": found[n] > chance} for n in names]
+    return {"chance": chance, "factors": sorted(rows, key=lambda row: -row["score"])}
+
+
+Half = tuple[Columns, Worlds]
+
+
+def boxes(found: Half, judged: Half) -> list[dict[str, Any]]:
+    """PRIM boxes, best first; the search ends with the first box that does not hold in the judged half."""
+    search, kept = ema.Boxes(*found), []
+    left, judged_left = np.ones(len(found[1]), dtype=bool), np.ones(len(judged[1]), dtype=bool)
+    for _ in range(MOST_BOXES):
+        if found[1][left].sum() < FEWEST:
+            break
+        way = search.find()
+        curve = [_figures(found, limits, left) | {"limits": len(limits)} for limits in way]
+        place = _best(curve)
+        if place is None:
+            break
+        limits = search.take(place, [name for name, p in quasi_p(found, way[place], left).items() if p > SIGNIFICANT])
+        box = _judged(limits, found, judged, left, judged_left)
+        if not limits or box["p"] > SIGNIFICANT:
+            break
+        p_values = {"found": quasi_p(found, limits, left), "judged": quasi_p(judged, limits, judged_left)}
+        kept.append(box | {"p_values": p_values, "trade_off": curve, "chosen": place})
+        left &= ~ema.inside(found[0], limits)
+        judged_left &= ~ema.inside(judged[0], limits)
+    return kept
+
+
+def quasi_p(half: Half, limits: Limits, left: Worlds) -> dict[str, float]:
+    """Chance of so many cases in the box if a limit did nothing, by limit (Bryant and Lempert 2010)."""
+    box, found = _figures(half, limits, left), {}
+    for name in limits:
+        wider = _figures(half, {n: limit for n, limit in limits.items() if n != name}, left)
+        found[name] = _chance(box, wider["density"])
+    return found
+
+
+def _chance(box: Mapping[str, Any], density: float) -> float:
+    if not box["worlds"]:
+        return 1.0
+    return float(binomtest(box["of_interest"], box["worlds"], density, "greater").pvalue)
+
+
+def _best(curve: Sequence[Mapping[str, Any]]) -> int | None:
+    """The step with the highest harmonic mean of coverage and density among boxes short enough to say."""
+    merit = [
+        2 * row["coverage"] * row["density"] / (row["coverage"] + row["density"])
+        if row["coverage"] and 0 < row["limits"] <= MOST_LIMITS
+        else 0.0
+        for row in curve
+    ]
+    return int(np.argmax(merit)) if any(merit) else None
+
+
+def rules(found: Half, judged: Half) -> list[dict[str, Any]]:
+    """CART leaves where the outcome is likelier than overall, and stays so in the judged half; densest first."""
+    everyone = np.ones(len(found[1]), dtype=bool), np.ones(len(judged[1]), dtype=bool)
+    rows = [_judged(limits, found, judged, *everyone) for limits in ema.leaves(*found, LEAF)]
+    kept = [row for row in rows if row["found"]["density"] > found[1].mean() and row["p"] <= SIGNIFICANT]
+    return sorted(kept, key=lambda row: -row["judged"]["density"])
+
+
+def _judged(limits: Limits, found: Half, judged: Half, left: Worlds, judged_left: Worlds) -> dict[str, Any]:
+    """A box with its figures in both halves, and the chance of so many cases at the judged half's base rate."""
+    there = _figures(judged, limits, judged_left)
+    base = float(judged[1][judged_left].mean())
+    here = _figures(found, limits, left)
+    return {"box": limits, "found": here, "judged": there, "base": base, "p": _chance(there, base)}
+
+
+def _figures(half: Half, limits: Limits, left: Worlds) -> dict[str, Any]:
+    """Coverage: part of all cases of interest; density: part of the box; mass: part of the worlds."""
+    x, yes = half
+    box = ema.inside(x, limits) & left
+    hits, worlds = int((yes & box).sum()), int(box.sum())
+    return {
+        "worlds": worlds, "of_interest": hits, "mass": worlds / len(yes),
+        "coverage": hits / max(1, int(yes.sum())), "density": hits / worlds if worlds else 0.0,
+    }  # fmt: skip
+
+
+def _rows(x: Columns, which: Worlds) -> Columns:
+    return {name: np.asarray(column)[which] for name, column in x.items()}
