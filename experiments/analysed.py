@@ -75,7 +75,7 @@ def play(
     ensemble: str = "fitted", held: Mapping[str, float] | None = None, vary: Sequence[Factor] = (),
     progress: Any = None,
 ) -> Analysed:  # fmt: skip
-    """New worlds; each draws the levers and assumptions in ``vary`` anew, evenly over its range, the same in all packages."""
+    """New worlds; each draws what is in ``vary`` anew (levers evenly over their range), the same in all packages."""
     past = Past(worlds, seed, ensemble, held)
     for question in questions:
         question.check(past.model.recorder.names)

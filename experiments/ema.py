@@ -41,12 +41,17 @@ def _words(column: Any) -> bool:
     return np.asarray(column).dtype.kind in "OUS"
 
 
+def of_words(limit: Any) -> bool:
+    """Whether a limit names the words it allows; else it is a span of numbers."""
+    return not limit or isinstance(limit[0], str)
+
+
 def inside(x: Columns, limits: Limits) -> Worlds:
     """Which worlds lie inside a box, shape (worlds,)."""
     found = np.ones(len(next(iter(x.values()))), dtype=bool)
     for name, limit in limits.items():
         column = np.asarray(x[name])
-        if isinstance(limit, list):
+        if of_words(limit):
             found &= np.isin(column, limit)
             continue
         low, high = limit

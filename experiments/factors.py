@@ -43,7 +43,7 @@ def choose(names: Iterable[str] = (), groups: Iterable[str] = ()) -> list[Factor
 
 
 def settings(factors: Sequence[Factor], unit: Worlds) -> dict[str, Worlds]:
-    """Values by name; ``unit`` has shape (rows, factors). An assumption follows its declared belief, a lever its range."""
+    """Values by name; ``unit`` has shape (rows, factors). Assumptions follow their belief, levers their range."""
     return {f.name: _at(f, u) for f, u in zip(factors, unit.T, strict=True)}
 
 

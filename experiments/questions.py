@@ -21,7 +21,7 @@ HOW = "an outcome class, an observable, or an observable with a limit such as le
 
 @dataclass(frozen=True)
 class Question:
-    """What is asked of every world: an outcome class (yes or no), an observable's 2028 mean, or that mean and a limit."""
+    """What is asked of every world: an outcome class (yes or no), an observable's 2028 mean, or a limit to it."""
 
     name: str
     sign: str = ""
