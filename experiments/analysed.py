@@ -15,7 +15,7 @@ from abm.parameters import Assumptions
 from abm.worlds import Worlds
 from experiments.ema import Columns
 from experiments.ensemble import Ensemble, Plan, chunk_name
-from experiments.factors import Factor, settings, varies
+from experiments.factors import Factor, factor, settings, varies
 from experiments.futures import Outcomes, Past
 from experiments.members import fitted
 from experiments.questions import Question, observables_of
@@ -24,14 +24,14 @@ from policies.case import Case
 
 @dataclass(frozen=True)
 class Analysed:
-    """Columns over worlds: ``x`` by factor, ``y`` by question, and the half (0 or 1) each world belongs to.
+    """Columns over worlds: ``x`` by factor, ``y`` by question, and the group (a number) each world belongs to.
 
-    Worlds of one fitted member, and all cases of a world, are in the same half.
+    Worlds of one fitted member, and all cases of a world, share their assumptions and are one group.
     """
 
     x: Columns
     y: Mapping[str, Worlds]
-    half: Worlds
+    group: Worlds
 
 
 def load(folder: Path) -> Ensemble:
@@ -53,8 +53,8 @@ def of_results(found: Ensemble, questions: Sequence[Question]) -> Analysed:
     for question in questions:
         question.check(found.observables)
     ids = np.arange(plan.worlds)
-    return _stacked(found, plan.packages, drawn(ids, plan.seed, plan.ensemble, plan.held), half_of(ids, plan.ensemble),
-                    questions)  # fmt: skip
+    assumed = drawn(ids, plan.seed, plan.ensemble, plan.held)
+    return _stacked(found, dict.fromkeys(plan.packages, assumed), group_of(ids, plan.ensemble), questions)
 
 
 def drawn(ids: Worlds, seed: int, ensemble: str, held: Mapping[str, float]) -> dict[str, Worlds]:
@@ -65,9 +65,9 @@ def drawn(ids: Worlds, seed: int, ensemble: str, held: Mapping[str, float]) -> d
     return members.assumptions(ids % len(members)).hold(held).values
 
 
-def half_of(ids: Worlds, ensemble: str) -> Worlds:
-    """0 or 1: worlds that share their assumptions share their half."""
-    return (ids if ensemble == "prior" else ids % len(fitted())) % 2
+def group_of(ids: Worlds, ensemble: str) -> Worlds:
+    """One number for all worlds that share their assumptions: the world's own, or its fitted member's."""
+    return ids if ensemble == "prior" else ids % len(fitted())
 
 
 def play(
@@ -75,34 +75,37 @@ def play(
     ensemble: str = "fitted", held: Mapping[str, float] | None = None, vary: Sequence[Factor] = (),
     progress: Any = None,
 ) -> Analysed:  # fmt: skip
-    """New worlds; each draws what is in ``vary`` anew (levers evenly over their range), the same in all packages."""
+    """New worlds; each draws what is in ``vary`` anew (levers evenly over their range), apart in every package.
+
+    Otherwise a lever's value would name a world, and a score would credit the lever with that world's luck.
+    """
     past = Past(worlds, seed, ensemble, held)
     for question in questions:
         question.check(past.model.recorder.names)
-    luck = Luck(seed, past.ids)
-    unit = np.array([luck.uniform(f"vary/{f.name}", -1) for f in vary]).T
-    extra = settings(vary, unit) if vary else {}
-    past_x = drawn(past.ids, seed, ensemble, held or {})
-    cases = [_case(name, start, extra, past_x) for name in packages]
-    found = past.futures(cases, observables_of(questions), progress)
-    return _stacked(found, packages, {**past_x, **extra}, half_of(past.ids, ensemble), questions)
+    assumed, luck = drawn(past.ids, seed, ensemble, held or {}), Luck(seed, past.ids)
+    own = {name: _settings(vary, luck, name) for name in packages}
+    found = past.futures([_case(n, start, own[n], assumed) for n in packages], observables_of(questions), progress)
+    x = {name: {**assumed, **own[name]} for name in packages}
+    return _stacked(found, x, group_of(past.ids, ensemble), questions)
 
 
-def _case(package: str, start: str, extra: Mapping[str, Worlds], assumed: Mapping[str, Worlds]) -> Case:
-    holds = {name: value for name, value in extra.items() if name in assumed}
-    sets = {name: value for name, value in extra.items() if name not in assumed}
+def _settings(vary: Sequence[Factor], luck: Luck, package: str) -> dict[str, Worlds]:
+    return settings(vary, np.array([luck.uniform(f"vary/{f.name}/{package}", -1) for f in vary]).T) if vary else {}
+
+
+def _case(package: str, start: str, own: Mapping[str, Worlds], assumed: Mapping[str, Worlds]) -> Case:
+    holds = {name: value for name, value in own.items() if name in assumed}
+    sets = {name: value for name, value in own.items() if name not in assumed}
     return Case(package, start, levers=sets, assumptions=holds, label=package)
 
 
 def _stacked(
-    found: Outcomes, cases: Sequence[str], x: Mapping[str, Worlds], half: Worlds, questions: Sequence[Question]
+    found: Outcomes, x: Mapping[str, Mapping[str, Worlds]], group: Worlds, questions: Sequence[Question]
 ) -> Analysed:
-    """All cases one after the other; with more than one, the case is a factor too."""
-    from experiments.factors import factor
-
-    times, count = len(cases), len(half)
-    columns: dict[str, Any] = {name: np.tile(value, times) for name, value in x.items() if varies(factor(name))}
-    if times > 1:
-        columns["package"] = np.repeat(np.array(cases, dtype=object), count)
-    y = {str(q): np.concatenate([q.answers(found, case) for case in cases]) for q in questions}
-    return Analysed(columns, y, np.tile(half, times))
+    """All cases (``x`` by case and factor) one after the other; with more than one, the case is a factor too."""
+    names = [name for name in next(iter(x.values())) if varies(factor(name))]
+    columns: dict[str, Any] = {name: np.concatenate([x[case][name] for case in x]) for name in names}
+    if len(x) > 1:
+        columns["package"] = np.repeat(np.array(list(x), dtype=object), len(group))
+    y = {str(q): np.concatenate([q.answers(found, case) for case in x]) for q in questions}
+    return Analysed(columns, y, np.tile(group, len(x)))

@@ -6,7 +6,8 @@ limit has two quasi-p: that of the finding half, too small after a search, drops
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -21,7 +22,8 @@ MOST_FACTORS = 15  # that a search for rules may use, the highest scored
 MOST_BOXES = 3
 MOST_LIMITS = 4  # per box: a rule with more is no rule for people
 SIGNIFICANT = 0.05
-SHUFFLES = 20  # shuffled copies of factors, whose best score is what chance alone can reach
+MOST_WORDS = 10  # values of a factor that is a choice, not a number
+SHUFFLES = 20  # copies at least, one or more of each factor: their best score is what chance alone can reach
 LEAF = 0.05  # of the worlds, at least, in each CART rule
 
 
@@ -29,19 +31,39 @@ class TooFew(ValueError):
     """Not enough worlds of interest (or of the others) to say what leads to them."""
 
 
-def discover(x: Columns, yes: Worlds, half: Worlds, seed: int = 0) -> dict[str, Any]:
-    """Scores, boxes and rules for the worlds where ``yes`` is 1; ``half`` is 0 where rules are found, else 1.
+@dataclass(frozen=True)
+class Half:
+    """Some worlds: factors, whether each is of interest, and the group whose assumptions it shares."""
 
-    Each column of ``x``, ``yes`` and ``half`` has shape (worlds,). TooFew if there is too little to go by.
+    x: Columns
+    yes: Worlds
+    group: Worlds
+
+    @property
+    def repeats(self) -> float:
+        """How many worlds stand for one group: they are not so many independent cases."""
+        return len(self.group) / len(np.unique(self.group))
+
+    def take(self, which: Worlds, names: Iterable[str] | None = None) -> Half:
+        """Some of these worlds, with all factors or some."""
+        chosen = {name: np.asarray(self.x[name])[which] for name in names or self.x}
+        return Half(chosen, self.yes[which], self.group[which])
+
+
+def discover(x: Columns, yes: Worlds, group: Worlds, seed: int = 0) -> dict[str, Any]:
+    """Scores, boxes and rules for the worlds where ``yes`` is 1.
+
+    Each column of ``x``, ``yes`` and ``group`` has shape (worlds,). Worlds of one group (a number) share assumptions
+    and stay in one half: even groups find rules, odd ones judge them. TooFew if there is too little to go by.
     """
-    yes, half = np.asarray(yes, dtype=bool), np.asarray(half)
-    _enough(yes, half)
-    x = {name: column for name, column in x.items() if len(np.unique(column)) > 1}
-    seen = half == 0
-    ranked = scores(_rows(x, seen), yes[seen], seed)
+    yes, group = np.asarray(yes, dtype=bool), np.asarray(group)
+    seen = group % 2 == 0
+    _enough(yes, 1 * ~seen)
+    worlds = Half({name: column for name, column in x.items() if len(np.unique(column)) > 1}, yes, group)
+    found = worlds.take(seen)
+    ranked = scores(found.x, found.yes, seed)
     top = [row["name"] for row in ranked["factors"][:MOST_FACTORS]]
-    chosen = {name: x[name] for name in top}
-    halves = (_rows(chosen, seen), yes[seen]), (_rows(chosen, ~seen), yes[~seen])
+    halves = worlds.take(seen, top), worlds.take(~seen, top)
     return {
         "worlds": len(yes), "of_interest": int(yes.sum()), "base": float(yes.mean()),
         "worlds_judged": int((~seen).sum()), "of_interest_judged": int(yes[~seen].sum()),
@@ -63,23 +85,30 @@ def _enough(yes: Worlds, half: Worlds) -> None:
 def scores(x: Columns, y: Worlds, seed: int = 0) -> dict[str, Any]:
     """Factors by feature score, highest first, and the best score among shuffled copies: what chance reaches."""
     rng, names = np.random.default_rng(seed), list(x)
-    picked = rng.choice(len(names), SHUFFLES, replace=True)
-    shuffled = {f"shuffled {i}": rng.permutation(np.asarray(x[names[place]])) for i, place in enumerate(picked)}
+    told_apart = [name for name in names if len(np.unique(x[name])) > MOST_WORDS] or names
+    copied = told_apart * -(-SHUFFLES // len(told_apart))
+    shuffled = {f"shuffled {i}": _shuffled(x[name], rng) for i, name in enumerate(copied)}
     found = ema.forest_scores({**x, **shuffled}, y, len(np.unique(y)) <= 2, seed)
     chance = max(found[name] for name in shuffled)
     rows = [{"name": n, "score": found[n], "above_chance": found[n] > chance} for n in names]
     return {"chance": chance, "factors": sorted(rows, key=lambda row: -row["score"])}
 
 
-Half = tuple[Columns, Worlds]
+def _shuffled(column: Any, rng: np.random.Generator) -> Worlds:
+    """The values dealt out anew, alike where they were alike: worlds that share a value can still be told by it.
+
+    Shuffled world by world, a copy could not tell one member's worlds from the rest, as every factor can.
+    """
+    values, place = np.unique(np.asarray(column), return_inverse=True)
+    return rng.permutation(values)[place] if len(values) > MOST_WORDS else rng.permutation(np.asarray(column))
 
 
 def boxes(found: Half, judged: Half) -> list[dict[str, Any]]:
     """PRIM boxes, best first; the search ends with the first box that does not hold in the judged half."""
-    search, kept = ema.Boxes(*found), []
-    left, judged_left = np.ones(len(found[1]), dtype=bool), np.ones(len(judged[1]), dtype=bool)
+    search, kept = ema.Boxes(found.x, found.yes), []
+    left, judged_left = np.ones(len(found.yes), dtype=bool), np.ones(len(judged.yes), dtype=bool)
     for _ in range(MOST_BOXES):
-        if found[1][left].sum() < FEWEST:
+        if found.yes[left].sum() < FEWEST:
             break
         way = search.find()
         curve = [_figures(found, limits, left) | {"limits": len(limits)} for limits in way]
@@ -92,8 +121,8 @@ def boxes(found: Half, judged: Half) -> list[dict[str, Any]]:
             break
         p_values = {"found": quasi_p(found, limits, left), "judged": quasi_p(judged, limits, judged_left)}
         kept.append(box | {"p_values": p_values, "trade_off": curve, "chosen": place})
-        left &= ~ema.inside(found[0], limits)
-        judged_left &= ~ema.inside(judged[0], limits)
+        left &= ~ema.inside(found.x, limits)
+        judged_left &= ~ema.inside(judged.x, limits)
     return kept
 
 
@@ -102,14 +131,14 @@ def quasi_p(half: Half, limits: Limits, left: Worlds) -> dict[str, float]:
     box, found = _figures(half, limits, left), {}
     for name in limits:
         wider = _figures(half, {n: limit for n, limit in limits.items() if n != name}, left)
-        found[name] = _chance(box, wider["density"])
+        found[name] = _chance(box, wider["density"], half.repeats)
     return found
 
 
-def _chance(box: Mapping[str, Any], density: float) -> float:
-    if not box["worlds"]:
-        return 1.0
-    return float(binomtest(box["of_interest"], box["worlds"], density, "greater").pvalue)
+def _chance(box: Mapping[str, Any], density: float, repeats: float) -> float:
+    """Chance of so many cases at this density; worlds of one group count as one."""
+    hits, worlds = round(box["of_interest"] / repeats), round(box["worlds"] / repeats)
+    return float(binomtest(hits, worlds, density, "greater").pvalue) if worlds else 1.0
 
 
 def _best(curve: Sequence[Mapping[str, Any]]) -> int | None:
@@ -125,30 +154,25 @@ def _best(curve: Sequence[Mapping[str, Any]]) -> int | None:
 
 def rules(found: Half, judged: Half) -> list[dict[str, Any]]:
     """CART leaves where the outcome is likelier than overall, and stays so in the judged half; densest first."""
-    everyone = np.ones(len(found[1]), dtype=bool), np.ones(len(judged[1]), dtype=bool)
-    rows = [_judged(limits, found, judged, *everyone) for limits in ema.leaves(*found, LEAF)]
-    kept = [row for row in rows if row["found"]["density"] > found[1].mean() and row["p"] <= SIGNIFICANT]
+    everyone = np.ones(len(found.yes), dtype=bool), np.ones(len(judged.yes), dtype=bool)
+    rows = [_judged(limits, found, judged, *everyone) for limits in ema.leaves(found.x, found.yes, LEAF)]
+    kept = [row for row in rows if row["found"]["density"] > found.yes.mean() and row["p"] <= SIGNIFICANT]
     return sorted(kept, key=lambda row: -row["judged"]["density"])
 
 
 def _judged(limits: Limits, found: Half, judged: Half, left: Worlds, judged_left: Worlds) -> dict[str, Any]:
     """A box with its figures in both halves, and the chance of so many cases at the judged half's base rate."""
     there = _figures(judged, limits, judged_left)
-    base = float(judged[1][judged_left].mean())
+    base = float(judged.yes[judged_left].mean())
     here = _figures(found, limits, left)
-    return {"box": limits, "found": here, "judged": there, "base": base, "p": _chance(there, base)}
+    return {"box": limits, "found": here, "judged": there, "base": base, "p": _chance(there, base, judged.repeats)}
 
 
 def _figures(half: Half, limits: Limits, left: Worlds) -> dict[str, Any]:
     """Coverage: part of all cases of interest; density: part of the box; mass: part of the worlds."""
-    x, yes = half
-    box = ema.inside(x, limits) & left
+    yes, box = half.yes, ema.inside(half.x, limits) & left
     hits, worlds = int((yes & box).sum()), int(box.sum())
     return {
         "worlds": worlds, "of_interest": hits, "mass": worlds / len(yes),
         "coverage": hits / max(1, int(yes.sum())), "density": hits / worlds if worlds else 0.0,
     }  # fmt: skip
-
-
-def _rows(x: Columns, which: Worlds) -> Columns:
-    return {name: np.asarray(column)[which] for name, column in x.items()}

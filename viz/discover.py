@@ -59,7 +59,7 @@ def searched(found: Analysed, questions: Sequence[Question], seed: int = 0) -> d
     told: dict[str, dict[str, Any]] = {}
     for question in questions:
         try:
-            told[str(question)] = discovery.discover(found.x, found.y[str(question)], found.half, seed)
+            told[str(question)] = discovery.discover(found.x, found.y[str(question)], found.group, seed)
         except discovery.TooFew as error:
             told[str(question)] = {"too_few": str(error)}
     return told

@@ -20,7 +20,8 @@ SCORED = (
 )
 JUDGED = (
     "Rules were found in one half of the worlds and judged in the other; figures are those of the judged half. The "
-    "number after each limit is its quasi-p there: how likely so many cases would be if that limit did nothing."
+    "number after each limit is its quasi-p there: how likely so many cases would be if that limit did nothing. Worlds "
+    "that share their assumptions count as one."
 )
 VARIED = (
     "Factors vary from the branch on, independently of each other, over their whole declared ranges; the recorded "
