@@ -83,15 +83,27 @@ def _enough(yes: Worlds, half: Worlds) -> None:
 
 
 def scores(x: Columns, y: Worlds, seed: int = 0) -> dict[str, Any]:
-    """Factors by feature score, highest first, and the best score among shuffled copies: what chance reaches."""
-    rng, names = np.random.default_rng(seed), list(x)
-    told_apart = [name for name in names if len(np.unique(x[name])) > MOST_WORDS] or names
-    copied = told_apart * -(-SHUFFLES // len(told_apart))
-    shuffled = {f"shuffled {i}": _shuffled(x[name], rng) for i, name in enumerate(copied)}
+    """Factors by feature score, highest first, each with the best score among shuffled copies of its kind: chance."""
+    rng, kinds = np.random.default_rng(seed), {name: _kind(column) for name, column in x.items()}
+    shuffled, chance = {}, {}
+    for kind in sorted(set(kinds.values())):
+        names = [name for name in x if kinds[name] == kind]
+        for i, name in enumerate(names * -(-SHUFFLES // len(names))):
+            shuffled[f"shuffled {kind} {i}"] = _shuffled(x[name], rng)
     found = ema.forest_scores({**x, **shuffled}, y, len(np.unique(y)) <= 2, seed)
-    chance = max(found[name] for name in shuffled)
-    rows = [{"name": n, "score": found[n], "above_chance": found[n] > chance} for n in names]
-    return {"chance": chance, "factors": sorted(rows, key=lambda row: -row["score"])}
+    for kind in set(kinds.values()):
+        chance[kind] = max(found[name] for name in shuffled if name.startswith(f"shuffled {kind} "))
+    rows = [{"name": n, "score": found[n], "chance": chance[kinds[n]]} for n in x]
+    rows = [row | {"above_chance": row["score"] > row["chance"]} for row in rows]
+    return {"factors": sorted(rows, key=lambda row: (not row["above_chance"], -row["score"]))}
+
+
+def _kind(column: Any) -> str:
+    """A choice among few, a number that several worlds share, or one of each world's own: chance favours the last."""
+    values = len(np.unique(np.asarray(column)))
+    if values <= MOST_WORDS:
+        return "choice"
+    return "shared" if len(column) >= 1.5 * values else "own"
 
 
 def _shuffled(column: Any, rng: np.random.Generator) -> Worlds:

@@ -16,7 +16,7 @@ from viz.measures import MEASURES
 LABELS = {m.name: m.label for m in MEASURES}
 SCORED = (
     "A feature score is a factor's part in how well random trees tell the worlds apart; scores add up to 1, and what a "
-    "shuffled factor reaches is chance."
+    "shuffled copy of as many factors reaches is chance."
 )
 JUDGED = (
     "Rules were found in one half of the worlds and judged in the other; figures are those of the judged half. The "

@@ -60,16 +60,17 @@ def _box(axes: Axes, place: int, box: Mapping[str, Any]) -> None:
     names = list(box["box"])[::-1]
     for row, name in enumerate(names):
         limit = box["box"][name]
-        axes.plot([0, 1], [row, row], color=theme.FAINT, linewidth=1)
         said = rules.limit_said(name, limit).removeprefix(f"{name} ")
         axes.annotate(
             f"{said} (p {box['p_values']['judged'][name]:.2g})", (1.03, row), va="center", fontsize=theme.SMALL
         )
         if not ema.of_words(limit):
             low, high = _on_range(name, limit)
+            axes.plot([0, 1], [row, row], color=theme.FAINT, linewidth=1)
             axes.plot([low, high], [row, row], color=theme.US, linewidth=6, solid_capstyle="butt")
     axes.set_yticks(range(len(names)), names)
-    axes.set_xticks([0, 1], ["low end", "high end"] if place == 0 else ["", ""])
+    spans = not all(ema.of_words(limit) for limit in box["box"].values())
+    axes.set_xticks([0, 1], ["low end", "high end"] if spans else ["", ""])
     axes.set(xlim=(-0.02, 1.9), ylim=(-0.6, len(names) - 0.4))
     axes.set_title(f"box {place + 1}: {words.percent(box['judged']['density'])} of its worlds", loc="left")
     axes.spines[["bottom", "left"]].set_visible(False)
