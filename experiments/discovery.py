@@ -93,7 +93,7 @@ def scores(x: Columns, y: Worlds, seed: int = 0) -> dict[str, Any]:
     found = ema.forest_scores({**x, **shuffled}, y, len(np.unique(y)) <= 2, seed)
     for kind in set(kinds.values()):
         chance[kind] = max(found[name] for name in shuffled if name.startswith(f"shuffled {kind} "))
-    rows = [{"name": n, "score": found[n], "chance": chance[kinds[n]]} for n in x]
+    rows: list[dict[str, Any]] = [{"name": n, "score": found[n], "chance": chance[kinds[n]]} for n in x]
     rows = [row | {"above_chance": row["score"] > row["chance"]} for row in rows]
     return {"factors": sorted(rows, key=lambda row: (not row["above_chance"], -row["score"]))}
 

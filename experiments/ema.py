@@ -46,7 +46,7 @@ def of_words(limit: Any) -> bool:
     return not limit or isinstance(limit[0], str)
 
 
-def inside(x: Columns, limits: Limits) -> Worlds:
+def inside(x: Columns, limits: Mapping[str, Any]) -> Worlds:
     """Which worlds lie inside a box, shape (worlds,)."""
     found = np.ones(len(next(iter(x.values()))), dtype=bool)
     for name, limit in limits.items():
@@ -117,7 +117,7 @@ def one_hot(x: Columns) -> Columns:
     """Columns of words as columns of 0 and 1, one for each word: boxes of the workbench's trees lose words."""
     found: dict[str, Any] = {}
     for name, column in x.items():
-        words = np.unique(np.asarray(column, dtype=object)) if _words(column) else []
+        words = list(np.unique(np.asarray(column, dtype=object))) if _words(column) else []
         found |= {f"{name}={word}": 1.0 * (np.asarray(column) == word) for word in words} or {name: column}
     return found
 
@@ -130,7 +130,7 @@ def with_words(limits: Limits, x: Columns) -> Limits:
         if name in x:
             found[name] = limit
             continue
-        allowed = found.get(column, sorted({str(entry) for entry in x[column]}))
+        allowed: Any = found.get(column, sorted({str(entry) for entry in x[column]}))
         found[column] = [entry for entry in allowed if (entry == word) == (limit[0] is not None)]
     return found
 

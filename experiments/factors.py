@@ -16,7 +16,7 @@ EVERY = "all"
 
 def factor(name: str) -> Factor:
     """The declaration of an assumption or a lever; UnknownName suggests the nearest."""
-    declared = {**parameters(), **levers()}
+    declared: dict[str, Factor] = {**parameters(), **levers()}
     return declared[known("assumption or lever", name, declared)]
 
 

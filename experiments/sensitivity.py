@@ -147,7 +147,7 @@ def strongest(found: Mapping[str, Any], top: int) -> list[str]:
         largest = told["factors"][0]["mu_star"] or 1.0
         for row in told["factors"]:
             best[row["name"]] = max(best.get(row["name"], 0.0), row["mu_star"] / largest)
-    return sorted(best, key=best.get, reverse=True)[:top]
+    return sorted(best, key=lambda name: -best[name])[:top]
 
 
 def _problem(names: Sequence[str]) -> dict[str, Any]:

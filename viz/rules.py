@@ -9,6 +9,7 @@ from abm.lever import levers
 from abm.outcomes import CLASSES
 from abm.parameters import parameters
 from experiments import ema
+from experiments.factors import Factor
 from experiments.questions import Question
 from viz import theme, words
 from viz.measures import MEASURES
@@ -43,7 +44,8 @@ def limit_said(name: str, limit: Any) -> str:
     """One limit of a box: ``spillover above 0.4 share``, ``package inaction or repeal``."""
     if ema.of_words(limit):
         return f"{name} {' or '.join(theme.label(word) for word in limit) or 'none'}"
-    declared = {**parameters(), **levers()}.get(name)
+    every: dict[str, Factor] = {**parameters(), **levers()}
+    declared = every.get(name)
     unit = f" {declared.unit}" if declared else ""
     low, high = (None if x is None else f"{x:.3g}" for x in limit)
     if low is None:

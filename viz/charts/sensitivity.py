@@ -22,7 +22,7 @@ def tornado(question: str, told: Mapping[str, Any]) -> tuple[Figure, str]:
         figure = Figure(figsize=(7.0, 1.2 + 0.3 * len(rows)), layout="constrained")
         axes = figure.subplots()
         total, first = ([row[kind] or 0.0 for row in rows] for kind in ("total", "first"))
-        around = {"ecolor": theme.INK, "capsize": 2, "error_kw": {"linewidth": 0.8}}
+        around: dict[str, Any] = {"ecolor": theme.INK, "capsize": 2, "error_kw": {"linewidth": 0.8}}
         axes.barh(
             places, total, xerr=[row["conf"] or 0.0 for row in rows], color=theme.OTHERS, height=0.6,
             label="total: alone and together with others", **around,
