@@ -66,6 +66,32 @@ def read_group(text: str) -> str:
     return known("group", text, declared.groups())
 
 
+def read_theme(text: str) -> str:
+    """A theme of parameters, or all of them."""
+    from abm.names import known
+
+    return known("group", text, [*declared.groups(), "all"])
+
+
+def read_factors(text: str) -> tuple[str, ...]:
+    """``a,b,c``: names of assumptions or levers."""
+    from abm.names import known
+
+    rows = {**declared.parameters(), **declared.levers()}
+    names = [part.strip() for part in text.split(",") if part.strip()]
+    if not names:
+        raise ValueError("name at least one assumption or lever, such as smic_yield,enforcement")
+    return tuple(known("assumption or lever", name, rows) for name in names)
+
+
+def read_samples(text: str) -> int:
+    """A power of two, as Sobol designs want it."""
+    number = whole(16, 2**20)(text)
+    if number & (number - 1):
+        raise ValueError(f"use a power of two, such as {1 << (number.bit_length() - 1)} or {1 << number.bit_length()}")
+    return number
+
+
 def read_ensemble(text: str) -> str:
     """Where worlds come from."""
     from abm.names import known
@@ -201,6 +227,10 @@ VIEW = Checked("view", read_view)
 CLAIMS = Checked("ids", read_names("claim", declared.claims))
 CONTRASTS = Checked("names", read_names("contrast", declared.contrasts))
 GROUP = Checked("group", read_group)
+THEME = Checked("group", read_theme)
+FACTORS = Checked("names", read_factors)
+SAMPLES = Checked("count", read_samples)
+SOME = Checked("count", whole(2, 1000))
 QUARTER = Checked("quarter", read_quarter)
 ENSEMBLE = Checked("ensemble", read_ensemble)
 SETTING = Checked("name=value", read_setting)

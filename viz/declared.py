@@ -57,11 +57,6 @@ def levers() -> Mapping[str, Row]:
     return _tables("abm/data/levers.toml")
 
 
-def views() -> Mapping[str, Row]:
-    """Rival views by name."""
-    return _tables("policies/data/views.toml")
-
-
 def sources() -> Mapping[str, Row]:
     """Publications by key."""
     return _tables("abm/data/sources.toml")

@@ -1,0 +1,124 @@
+"""Sensitivity: known answers come out, a factor that does nothing scores nothing, and rows share their luck."""
+
+from __future__ import annotations
+
+import importlib.util
+
+import numpy as np
+import pytest
+
+from abm.parameters import parameters
+from experiments import sensitivity
+from experiments.factors import choose, settings
+from experiments.questions import Question
+
+pytest.importorskip("SALib")
+
+NAMES = ("a", "b", "c", "nothing")
+# First and total indices of the Ishigami function with a = 7, b = 0.1, from its closed form.
+FIRST, TOTAL = (0.3139, 0.4424, 0.0, 0.0), (0.5576, 0.4424, 0.2437, 0.0)
+
+
+def ishigami(unit):
+    """A function of three angles whose indices are known."""
+    a, b, c = np.pi * (2 * unit[:, :3].T - 1)
+    return {"y": np.sin(a) + 7 * np.sin(b) ** 2 + 0.1 * c**4 * np.sin(a)}
+
+
+def by_name(told, kind):
+    return {row["name"]: row[kind] for row in told["factors"]}
+
+
+def test_sobol_finds_the_indices_of_ishigami():
+    told = sensitivity.sobol(NAMES, ishigami, 1024)["questions"]["y"]
+    for kind, known in (("first", FIRST), ("total", TOTAL)):
+        found = by_name(told, kind)
+        assert [found[name] for name in NAMES] == pytest.approx(known, abs=0.06)
+    assert by_name(told, "total")["nothing"] == by_name(told, "conf")["nothing"] == 0
+    assert [row["name"] for row in told["factors"]][:2] == ["a", "b"]
+
+
+def test_indices_settle_and_their_intervals_shrink():
+    steps = sensitivity.sobol(NAMES, ishigami, 1024)["questions"]["y"]["convergence"]
+    assert [step["samples"] for step in steps] == [128, 256, 512, 1024]
+    assert all(set(step["factors"]) == set(NAMES) for step in steps)
+    assert steps[-1]["factors"]["a"]["conf"] < steps[0]["factors"]["a"]["conf"]
+
+
+def test_morris_measures_a_plane_exactly():
+    told = sensitivity.morris(NAMES, lambda unit: {"y": unit @ [3.0, -2.0, 0.5, 0.0]}, 8)["questions"]["y"]
+    assert by_name(told, "mu_star") == pytest.approx({"a": 3, "b": 2, "c": 0.5, "nothing": 0})
+    assert by_name(told, "mu")["b"] == pytest.approx(-2)
+    assert by_name(told, "sigma") == pytest.approx(dict.fromkeys(NAMES, 0), abs=1e-12)
+    assert [step["samples"] for step in told["convergence"]] == [2, 4, 8]
+
+
+def test_the_strongest_go_on():
+    found = sensitivity.morris(NAMES, lambda u: {"y": u @ [3.0, 0, 0.1, 0], "z": u @ [0, 9.0, 0.1, 0]}, 4)
+    assert set(sensitivity.strongest(found, 2)) == {"a", "b"}
+
+
+def test_a_constant_outcome_is_refused():
+    with pytest.raises(ValueError, match="the same in every row"):
+        sensitivity.sobol(NAMES, lambda unit: {"y": np.ones(len(unit))}, 16)
+
+
+def test_samples_must_be_a_power_of_two():
+    with pytest.raises(ValueError, match="power of two"):
+        sensitivity.sobol(NAMES, ishigami, 100)
+
+
+def test_shares_tell_factors_from_luck_and_other_assumptions():
+    rng = np.random.default_rng(0)
+    rows, members, lucks = 4000, 4, 2
+    factors = rng.normal(size=(rows, 1)) * 2
+    others = np.repeat([-1.0, -1.0, 1.0, 1.0], lucks)[None] * np.sqrt(0.75)
+    y = factors + others + rng.normal(size=(rows, members * lucks)) * np.sqrt(3)
+    found = sensitivity.shares(y, lucks)
+    assert sum(found.values()) == pytest.approx(1)
+    assert found == pytest.approx({"factors": 0.5, "luck": 0.375, "others": 0.125}, abs=0.02)
+    assert sensitivity.shares(y[:, :1]) is None
+
+
+def test_missing_libraries_are_named_before_anything_runs(monkeypatch):
+    monkeypatch.setattr("experiments.extras.find_spec", lambda name: None if name == "SALib" else importlib.util)
+    with pytest.raises(ValueError, match=r"pip install 'twofutures\[analysis\]'"):
+        sensitivity.sobol(NAMES, lambda unit: pytest.fail("ran"), 16)
+
+
+def test_factors_stay_inside_their_beliefs_and_fixed_ones_do_not_vary():
+    every = choose(groups=["all"])
+    assert 0 < len(every) < len(parameters())
+    for corner in (0.0, 1.0):
+        values = settings(every, np.full((2, len(every)), corner))
+        for factor in every:
+            factor.check(values[factor.name])
+    with pytest.raises(ValueError, match="has no range"):
+        choose(["class_lead_months"])
+    with pytest.raises(ValueError, match="name something to vary"):
+        choose()
+
+
+@pytest.fixture(scope="module")
+def played():
+    questions = [Question.read(text) for text in ("gap_usable>3", "prc_smuggled_h100e")]
+    return sensitivity.Played(choose(["ring_hazard", "enforcement"]), questions, "inaction", "2027Q1", 2, 2)
+
+
+def test_rows_share_their_worlds_and_luck(played):
+    unit = np.array([[0.2, 0.4], [0.9, 0.4], [0.2, 0.4]])
+    found = played(unit)["prc_smuggled_h100e"]
+    assert found.shape == (3, 4)
+    assert (found[0] == found[2]).all()
+    assert (found[0] != found[1]).any()
+    assert len(np.unique(found[0])) == 4
+
+
+def test_chunks_of_rows_change_nothing(played, monkeypatch):
+    unit, seen = np.random.default_rng(0).random((3, 2)), []
+    whole = played(unit)
+    monkeypatch.setattr(sensitivity, "CHUNK_ROWS", 4)
+    parts = played(unit, lambda done, of: seen.append((done, of)))
+    assert seen == [(4, 12), (8, 12), (12, 12)]
+    for name, answers in whole.items():
+        np.testing.assert_array_equal(answers, parts[name])

@@ -1,0 +1,138 @@
+"""The report of a finished run: one page with its method, provenance, outcomes, fans, sensitivity, discovery, limits.
+
+Only ``load`` and ``analysed.of_results`` know what a folder is; the rest needs ``plan``, ``series`` and ``counts``.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from experiments import analysed
+from experiments.extras import need_analysis
+from experiments.provenance import write_atomically
+from experiments.questions import Question
+from viz import analysis_page, citation, page, report, words
+from viz.charts import album
+from viz.console import Progress, say
+from viz.discover import searched
+from viz.limits import LEAVES_OUT
+from viz.measures import how_drawn
+from viz.outlook import summarise
+from viz.sensitivity import FILE as SENSITIVITY
+
+SCORED = ("lead_months_smooth", "third_prc_reach")
+MADE = "batch_report.html"
+FANS = tuple(name for name in album.CHARTS if name != "outcomes")
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A run, what made it, its fingerprint, and analyses that lie beside it."""
+
+    run: Any
+    made_with: Mapping[str, Any]
+    digest: str
+    designs: Sequence[Mapping[str, Any]] = ()
+
+
+def load(folder: Path, beside: Path | None = None) -> Loaded:
+    """The folder's run; sensitivity analyses from the same folder or from ``beside``. ValueError if there is no run."""
+    run = analysed.load(folder)
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    file = (beside or folder) / SENSITIVITY
+    if beside and not file.is_file():
+        raise ValueError(f"{beside} holds no {SENSITIVITY}: make one with 'twofutures sensitivity --out {beside}'")
+    designs = json.loads(file.read_text(encoding="utf-8"))["analyses"] if file.is_file() else []
+    return Loaded(run, manifest["made_with"], manifest["digest"], designs)
+
+
+def show(folder: Path, outcomes: Sequence[str], beside: Path | None, quiet: bool) -> None:
+    """Write the page into the folder."""
+    questions = [Question.read(text) for text in outcomes]
+    found = load(folder, beside)
+    for question in questions:
+        question.check(found.run.observables)
+        if not question.yes_or_no:
+            raise ValueError(f"say which worlds: give {question} a limit, such as '{question}<6'")
+    with Progress("writing", 1, quiet):
+        html = batch_page(found, questions)
+        write_atomically(folder / MADE, lambda path: path.write_bytes(html.encode("utf-8")))
+    say(f"the report is {folder / MADE}", quiet)
+
+
+def batch_page(found: Loaded, questions: Sequence[Question]) -> str:
+    """The whole page."""
+    summary = {**summarise(found.run), "made_with": dict(found.made_with)}
+    title = f"{words.counted(summary['plan']['worlds'], 'simulated world')} per package to 2028"
+    return page.page(title, _parts(found, summary, title, questions))
+
+
+def _parts(found: Loaded, summary: Mapping[str, Any], title: str, questions: Sequence[Question]) -> Iterator[str]:
+    yield page.text(title, "h1")
+    yield report.standing_line()
+    yield report.headline(summary)
+    yield page.section("Method and provenance", "method", [*report.method(summary), _fingerprint(found.digest)])
+    yield page.section("Outcomes", "outcomes", _outcomes(found, summary))
+    yield page.section("Over time", "fans", _charts(found, FANS))
+    yield from _analyses(found, questions)
+    yield page.section("What this leaves out", "leaves-out", [page.bullets(LEAVES_OUT)])
+    yield page.section("Where the numbers come from", "sources", report.evidence())
+    yield page.section("How to cite this run", "citation", _citation(found))
+
+
+def _fingerprint(digest: str) -> str:
+    return page.text(f"The run's fingerprint is {digest}: plan, code and data that give another one are another run.")
+
+
+def _outcomes(found: Loaded, summary: Mapping[str, Any]) -> Iterator[str]:
+    yield report.packages(summary)
+    yield from _charts(found, ("outcomes",))
+    yield report.figures(summary)
+    yield page.text(how_drawn(summary["plan"]["ensemble"]))
+
+
+def _charts(found: Loaded, names: tuple[str, ...]) -> Iterator[str]:
+    for _, figure, caption in album.draw(found.run, names):
+        yield page.figure(album.encode(figure, "svg"), caption)
+
+
+def _analyses(found: Loaded, questions: Sequence[Question]) -> Iterator[str]:
+    """Sensitivity and discovery, or how to get them."""
+    try:
+        need_analysis()
+    except ValueError as missing:
+        yield page.section("Sensitivity and discovery", "sensitivity", [page.text(words.sentence(str(missing)))])
+        return
+    asked = [Question.read(name) for name in SCORED if name in found.run.observables]
+    data = analysed.of_results(found.run, [*questions, *asked])
+    yield page.section("Sensitivity", "sensitivity", _sensitivity(found, data, asked))
+    yield page.section("Discovery", "discovery", analysis_page.discovered(searched(data, questions)))
+
+
+def _sensitivity(found: Loaded, data: analysed.Analysed, asked: Sequence[Question]) -> Iterator[str]:
+    """Scores from the run's own worlds; indices too where a design lies beside it."""
+    from experiments.discovery import scores
+
+    yield page.text(
+        "These worlds differ in luck and in all their assumptions at once, so what follows is read from given data: "
+        "scores, not shares of the variance. Assumptions of fitted worlds are correlated, and a score may stand for a "
+        "neighbour's."
+    )
+    yield from analysis_page.scored({str(q): scores(data.x, data.y[str(q)]) for q in asked})
+    for design in found.designs:
+        yield from analysis_page.designed(design)
+    if not found.designs:
+        yield page.text(
+            "For shares of the variance with intervals, run 'twofutures sensitivity' with this folder as --out, and "
+            "this report again."
+        )
+
+
+def _citation(found: Loaded) -> Iterator[str]:
+    yield page.text(citation.plain(found.made_with, found.digest))
+    yield f"<pre><code>{page.escape(citation.bibtex(found.made_with, found.digest))}</code></pre>"
+    yield page.text("Cite the sources of the numbers that your argument rests on, too; they are listed above.")

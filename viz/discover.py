@@ -1,0 +1,111 @@
+"""The discover command: which assumptions and policies lead to an outcome."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from experiments import analysed, discovery
+from experiments.analysed import Analysed
+from experiments.extras import need_analysis
+from experiments.factors import choose
+from experiments.provenance import provenance, write_atomically, write_json
+from experiments.questions import Question
+from viz import analysis_page, page, rules, words
+from viz.console import Progress, say
+from viz.limits import LEAVES_OUT
+from viz.lists import print_json, print_table
+from viz.measures import WHAT_IF, how_drawn
+from viz.report import standing_line
+
+FOLDER = Path("results") / "discovery"
+ROWS = 10
+
+
+def show(
+    outcomes: Sequence[str], packages: Sequence[str], worlds: int, vary: Sequence[str], seed: int, start: str,
+    ensemble: str, out: Path | None, as_json: bool, quiet: bool,
+) -> None:  # fmt: skip
+    """Discovery in new worlds."""
+    questions, varied = wanted(outcomes), choose(vary) if vary else []
+    with Progress("simulating", worlds, quiet) as progress:
+        found = analysed.play(packages, questions, worlds, seed, start, ensemble, vary=varied, progress=progress)
+    plan = {"packages": list(packages), "worlds": worlds, "vary": list(vary), "seed": seed, "start": start,
+            "ensemble": ensemble}  # fmt: skip
+    _finish(plan, found, questions, out or FOLDER, as_json, quiet)
+
+
+def show_folder(folder: Path, outcomes: Sequence[str], out: Path | None, as_json: bool, quiet: bool) -> None:
+    """Discovery in the worlds of a results folder."""
+    questions, run = wanted(outcomes), analysed.load(folder)
+    plan = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["plan"]
+    _finish(plan, analysed.of_results(run, questions), questions, out or folder, as_json, quiet)
+
+
+def wanted(outcomes: Sequence[str]) -> list[Question]:
+    """The questions; ValueError unless each is answered by yes or no."""
+    need_analysis()
+    questions = [Question.read(text) for text in outcomes]
+    for question in questions:
+        if not question.yes_or_no:
+            raise ValueError(f"say which worlds: give {question} a limit, such as '{question}<6'")
+    return questions
+
+
+def searched(found: Analysed, questions: Sequence[Question], seed: int = 0) -> dict[str, dict[str, Any]]:
+    """Discovery by question; ``too_few`` says why there is none."""
+    told: dict[str, dict[str, Any]] = {}
+    for question in questions:
+        try:
+            told[str(question)] = discovery.discover(found.x, found.y[str(question)], found.group, seed)
+        except discovery.TooFew as error:
+            told[str(question)] = {"too_few": str(error)}
+    return told
+
+
+def _finish(
+    plan: Mapping[str, Any], found: Analysed, questions: Sequence[Question], folder: Path, as_json: bool, quiet: bool
+) -> None:
+    with Progress("searching", 1, quiet):
+        by_question = searched(found, questions)
+        if all("too_few" in one for one in by_question.values()):
+            raise ValueError("; ".join(f"{q}: {one['too_few']}" for q, one in by_question.items()))
+        told = {"plan": dict(plan), "questions": by_question, "made_with": provenance()}
+        write_json(folder / "discovery.json", told)
+        html = discovery_page(told)
+        write_atomically(folder / "discovery.html", lambda path: path.write_text(html, encoding="utf-8"))
+    if as_json:
+        print_json(told)
+    else:
+        print_rules(told)
+    say(f"discovery.html and discovery.json are in {folder}", quiet)
+
+
+def discovery_page(told: Mapping[str, Any]) -> str:
+    """A self-contained page."""
+    scores = {q: one["scores"] for q, one in told["questions"].items() if "scores" in one}
+    parts = [page.text("What leads to the outcome", "h1"), standing_line()]
+    parts += [page.text(how_drawn(told["plan"]["ensemble"])), *analysis_page.discovered(told["questions"])]
+    parts += [page.text("Feature scores", "h3"), *analysis_page.scored(scores)]
+    parts.append(page.section("What this leaves out", "leaves-out", [page.bullets(LEAVES_OUT)]))
+    return page.page("twofutures: what leads to the outcome", parts)
+
+
+def print_rules(told: Mapping[str, Any]) -> None:
+    """Boxes, rules and scores on stdout."""
+    for question, one in told["questions"].items():
+        if "too_few" in one:
+            print(f"{rules.asked(question)}: {one['too_few']}")
+            continue
+        scores = [(r["name"], f"{r['score']:.3f}", "" if r["above_chance"] else "not above chance")
+                  for r in one["scores"]["factors"][:ROWS]]  # fmt: skip
+        print_table(f"Scores for {rules.asked(question)}", ("factor", "score", ""), scores)
+        print(f"PRIM: {words.counted(len(one['prim']), 'box', 'boxes')} held in the judged half")
+        for box in one["prim"]:
+            print(f"  {rules.rule_said(box, question)}")
+        print(f"CART: {words.counted(len(one['cart']), 'rule')} held in the judged half")
+        for row in one["cart"]:
+            print(f"  {rules.rule_said(row, question)}")
+    print(WHAT_IF)

@@ -1,0 +1,147 @@
+"""The sensitivity command: screen, share out the variance, draw and tell."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from experiments import sensitivity
+from experiments.extras import need_analysis
+from experiments.factors import EVERY, Factor, choose
+from experiments.provenance import provenance, write_atomically, write_json
+from experiments.questions import Question
+from viz import analysis_page, page, rules, words
+from viz.charts.album import encode
+from viz.charts.sensitivity import album
+from viz.console import Progress, say
+from viz.lists import print_json, print_table
+from viz.measures import WHAT_IF
+from viz.report import standing_line
+
+MOST_IN_SOBOL = 60  # factors: beyond, screen first
+FILE = "sensitivity.json"
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the command was asked for."""
+
+    method: str
+    package: str
+    factors: tuple[str, ...]
+    groups: tuple[str, ...]
+    outcomes: tuple[str, ...]
+    trajectories: int
+    samples: int
+    top: int
+    members: int
+    lucks: int
+    seed: int
+    start: str
+
+
+def show(wanted: Wanted, out: Path | None, as_json: bool, quiet: bool) -> None:
+    """Run the designs, write charts, page and data, print the tables or the JSON."""
+    need_analysis()
+    told = {"wanted": asdict(wanted), "analyses": analyses(wanted, quiet), "made_with": provenance()}
+    folder = out or Path("results") / f"sensitivity-{wanted.package}"
+    with Progress("drawing", 1, quiet):
+        write_folder(told, folder)
+    if as_json:
+        print_json(told)
+    else:
+        print_indices(told)
+    say(f"charts, sensitivity.html and {FILE} are in {folder}", quiet)
+
+
+def analyses(wanted: Wanted, quiet: bool = True) -> list[dict[str, Any]]:
+    """One analysis for a method, two for both: Morris over everything, Sobol over what it found strongest."""
+    questions = [Question.read(text) for text in wanted.outcomes]
+    factors = choose(wanted.factors, wanted.groups or (() if wanted.factors else (EVERY,)))
+    made: list[dict[str, Any]] = []
+    if wanted.method != "sobol":
+        made.append(_morris(wanted, factors, questions, quiet))
+    if wanted.method == "both":
+        factors = choose(sensitivity.strongest(made[0], wanted.top))
+    if wanted.method != "morris":
+        if len(factors) > MOST_IN_SOBOL:
+            raise ValueError(
+                f"Sobol over {len(factors)} factors takes {sensitivity.sobol_rows(len(factors), wanted.samples):,} "
+                "rows: name fewer, or let --method both screen them first"
+            )
+        made.append(_sobol(wanted, factors, questions, quiet))
+    return made
+
+
+def _morris(wanted: Wanted, factors: list[Factor], questions: list[Question], quiet: bool) -> dict[str, Any]:
+    played, names = _played(wanted, factors, questions), [f.name for f in factors]
+    whole = sensitivity.morris_rows(len(factors), wanted.trajectories) * played.worlds
+    with Progress("screening", whole, quiet) as progress:
+        found = sensitivity.morris(names, _with(played, progress), wanted.trajectories, wanted.seed)
+    return _told(wanted, found, played) | {"trajectories": wanted.trajectories}
+
+
+def _sobol(wanted: Wanted, factors: list[Factor], questions: list[Question], quiet: bool) -> dict[str, Any]:
+    played, names = _played(wanted, factors, questions), [f.name for f in factors]
+    whole = sensitivity.sobol_rows(len(factors), wanted.samples) * played.worlds
+    with Progress("sharing out", whole, quiet) as progress:
+        found = sensitivity.sobol(names, _with(played, progress), wanted.samples, wanted.seed, wanted.lucks)
+    return _told(wanted, found, played)
+
+
+def _played(wanted: Wanted, factors: list[Factor], questions: list[Question]) -> sensitivity.Played:
+    return sensitivity.Played(
+        factors, questions, wanted.package, wanted.start, wanted.members, wanted.lucks, wanted.seed
+    )
+
+
+def _with(played: sensitivity.Played, progress: Progress) -> Callable[[Any], Any]:
+    return lambda unit: played(unit, progress)
+
+
+def _told(wanted: Wanted, found: Mapping[str, Any], played: sensitivity.Played) -> dict[str, Any]:
+    varied = [f.name for f in played.factors]
+    return {**found, "package": wanted.package, "worlds": played.worlds, "varied": varied}
+
+
+def write_folder(told: Mapping[str, Any], folder: Path) -> None:
+    """JSON, charts and page, each whole or not at all."""
+    write_json(folder / FILE, told)
+    for found in told["analyses"]:
+        for name, (figure, _) in album(found).items():
+            for form in ("svg", "png"):
+                content = encode(figure, form)
+                write_atomically(folder / f"{name}.{form}", lambda path, content=content: path.write_bytes(content))
+    html = sensitivity_page(told)
+    write_atomically(folder / "sensitivity.html", lambda path: path.write_text(html, encoding="utf-8"))
+
+
+def sensitivity_page(told: Mapping[str, Any]) -> str:
+    """A self-contained page."""
+    parts = [page.text("What moves the outcome", "h1"), standing_line()]
+    for found in told["analyses"]:
+        parts += analysis_page.designed(found)
+    from viz.limits import LEAVES_OUT
+
+    parts.append(page.section("What this leaves out", "leaves-out", [page.bullets(LEAVES_OUT)]))
+    return page.page("twofutures: what moves the outcome", parts)
+
+
+def print_indices(told: Mapping[str, Any]) -> None:
+    """The strongest factors on stdout."""
+    for found in told["analyses"]:
+        for question, rows in found["questions"].items():
+            _print_one(found["method"], question, rows)
+    print(WHAT_IF)
+
+
+def _print_one(method: str, question: str, told: Mapping[str, Any]) -> None:
+    kinds = ("mu_star", "conf", "sigma") if method == "morris" else ("total", "conf", "first", "first_conf")
+    heads = ("effect (μ*)", "± 95%", "spread (σ)") if method == "morris" else ("total", "± 95%", "first", "± 95%")
+    rows = [
+        (row["name"], *("no value" if row[k] is None else f"{row[k]:.3g}" for k in kinds)) for row in told["factors"]
+    ]
+    print_table(f"{method.capitalize()}: what moves {rules.asked(question)}", ("factor", *heads), rows[:15])
+    print(words.sentence(rules.settled_said(told)), rules.luck_said(told.get("shares")))
