@@ -1,4 +1,4 @@
-"""Answers while somebody waits: one desk for all visitors plays cases quarter by quarter, the newest and smallest first.
+"""Answers while somebody waits: one desk for all visitors plays cases by the quarter, the newest and smallest first.
 
 Cases that share a seed are played together (they are rows of one model), so ten visitors cost little more than one.
 The first answer counts 256 worlds; filling up to the wanted number gives way to anybody's first answer and stops when

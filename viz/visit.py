@@ -15,6 +15,9 @@ import solara
 from solara.server import kernel_context
 
 from experiments.provenance import code_digest, data_digest
+from viz import words
+from viz.catalogue import say
+from viz.headline import leading
 from viz.live import Answer, Desk, desk
 from viz.state import Screen, Trail, decode, encode
 
@@ -37,7 +40,8 @@ class Visit:
         self.filling = solara.reactive(False)
         self.origin = solara.reactive("")  # the address of this server, as the visitor's browser sees it
         self.motion, self.projector = solara.reactive(True), solara.reactive(False)
-        self.guessing, self.guesses = solara.reactive(False), solara.reactive(())
+        self.guessing, self.guesses = solara.reactive(False), solara.reactive(())  # (count, screen)
+        self.sharing = solara.reactive(False)
         self.hidden = solara.reactive(False)  # a guess is awaited: figures are not shown yet
         self._lock, self._ticket = threading.Lock(), 0
         self._context = kernel_context.get_current_context() if kernel_context.has_current_context() else None
@@ -95,10 +99,26 @@ class Visit:
             self.answer.value = before
             self._later(1.2, lambda: setattr(self.answer, "value", now) if self.answer.value is before else None)
 
+    def share(self) -> None:
+        """Show or hide the link."""
+        self.sharing.value = not self.sharing.value
+
     def guess(self, count: int) -> None:
         """Note a guess and show what came out."""
         self.guesses.value = (*self.guesses.value, (count, self.screen))
         self.hidden.value = False
+
+    def score(self) -> str:
+        """The newest guess against what came out, and how far off all guesses were, in points of a hundred."""
+        counted = [(guess, self.desk.recall(screen)) for guess, screen in self.guesses.value]
+        off = [abs(guess - leading(found)) / found.worlds * 100 for guess, found in counted if found]
+        if not off or counted[-1][1] is None:
+            return ""
+        guess, found = counted[-1]
+        return say(
+            "explore.score", guess=guess, count=leading(found), worlds=found.worlds,
+            off=words.number(sum(off) / len(off)), guesses=words.counted(len(off), "guess", "guesses"),
+        )  # fmt: skip
 
     def ask(self) -> None:
         """Have the present screen answered, at once if it is remembered."""
