@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from functools import cache
 from typing import Any
 
+import reacton
 import solara
 from solara.server import kernel_context
 
@@ -44,6 +46,7 @@ class Visit:
         self.sharing = solara.reactive(False)
         self.hidden = solara.reactive(False)  # a guess is awaited: figures are not shown yet
         self._lock, self._ticket = threading.Lock(), 0
+        self._page = reacton.core.get_render_context(required=False)
         self._context = kernel_context.get_current_context() if kernel_context.has_current_context() else None
 
     def _follow(self, query: str) -> Screen:
@@ -86,9 +89,14 @@ class Visit:
     def _go(self, trail: Trail) -> None:
         if trail.now == self.screen:
             return
-        self.hidden.value = self.guessing.value
-        self.trail.value = trail
-        self.ask()
+        with self.at_once():
+            self.hidden.value = self.guessing.value
+            self.trail.value = trail
+            self.ask()
+
+    def at_once(self) -> AbstractContextManager:
+        """Inside, changes wait for each other and the page is drawn once."""
+        return self._page or nullcontext()
 
     def replay(self) -> None:
         """Show the screen before the last change for a moment, then the change again."""
@@ -134,6 +142,7 @@ class Visit:
             self.desk.ask(self, self.screen, lambda found: self._later(0, lambda: self._receive(ticket, found)))
         else:
             self.desk.forget(self)
+            self.desk.look_ahead(self, self.screen)
 
     def stop(self) -> None:
         """Be content with the worlds counted so far."""
@@ -156,8 +165,9 @@ class Visit:
         if isinstance(found, Exception):
             self.fault.value, self.filling.value = str(found), False
             return
-        self.answer.value = found
-        self.filling.value = not found.exact
+        with self.at_once():
+            self.answer.value = found
+            self.filling.value = not found.exact
 
     def _later(self, seconds: float, act: Callable[[], Any]) -> None:
         """Do something on a thread of this visitor's own, inside the visitor's page."""

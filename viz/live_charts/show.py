@@ -22,12 +22,16 @@ def Chart(panel: Panel, motion: bool = True, large: bool = False, scale: float =
         solara.v.Html(tag="h3", children=[panel.title])
         solara.HTML(tag="div", unsafe_innerHTML=legend(panel))
         with solara.Div(classes=["tf-chart"], attributes={"role": "img", "aria-label": panel.caption}):
-            made = option(panel, motion, scale)
-            ipecharts.EChartsRawWidget.element(
-                option=made, renderer="svg", style={"width": "100%", "height": height}, width="100%", height=height
-            )
+            Drawn(option(panel, motion, scale), height)
         solara.v.Html(tag="figcaption", children=[panel.caption])
         Table(panel.title, *panel.table())
+
+
+@solara.component
+def Drawn(made: dict[str, Any], height: str) -> None:
+    """The chart's widget. Options go to it past the page's tree, which would walk through every number each time."""
+    element = ipecharts.EChartsRawWidget.element(style={"width": "100%", "height": height})
+    solara.use_effect(lambda: setattr(solara.get_widget(element), "option", made), [made])
 
 
 def legend(panel: Panel) -> str:
