@@ -8,6 +8,7 @@ visitor could ask for next: every other notch of every dial.
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
@@ -192,7 +193,8 @@ class Desk:
                     self._answer_first([o for o in first if o.screen.seed == first[0].screen.seed][:TOGETHER])
                 else:
                     self._fill(orders[0])
-            except Exception as fault:
+            except Exception as fault:  # the desk serves everybody: one fault must not stop it
+                logging.getLogger("twofutures").warning("an answer failed", exc_info=fault)
                 for order in first or orders[:1]:
                     self._done(order)
                     order.deliver(fault)
