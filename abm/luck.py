@@ -95,7 +95,6 @@ class Source:
         draws += HALF
         return draws[offset:]
 
-
     def draw_each(self, worlds: Worlds) -> Worlds:
         """The draws of scattered worlds at once: the same numbers as ``draw``, by the same generator on arrays."""
         block, word = np.divmod(worlds, np.uint64(PER_BLOCK))
