@@ -12,9 +12,9 @@ from experiments.compare import Comparison
 from experiments.figures import HEADLINE
 from policies.packages import packages
 from viz import words
+from viz.answers import Answer
 from viz.catalogue import say
 from viz.dials import dials
-from viz.live import Answer
 from viz.live_charts import pairs
 from viz.live_charts.show import Figure, Table
 from viz.measures import MEASURES
