@@ -179,7 +179,7 @@ def play(
 def past_of(batch: Batch, ids: Worlds, point: Mapping[str, Worlds], story: Story | None) -> Past:
     """The past of these worlds; where a batch is large enough to meet every fitted member, all are played only once."""
     if batch.ensemble == "fitted" and story is None and batch.worlds >= len(fitted()):
-        return _members(tuple(sorted(batch.held.items()))).of_members(ids, batch.seed)
+        return _members(tuple(sorted(batch.held.items()))).of_worlds(ids, batch.seed)
     held = dict(batch.held)
     if batch.design.since != "branch":
         held |= {name: point[name] for name in batch.design.assumptions}

@@ -6,7 +6,7 @@ import tomllib
 
 import click
 
-from viz.commands import analysis, batches, claims, lists, past, questions, runs, speed, views
+from viz.commands import analysis, batches, claims, lists, past, questions, runs, speed, views, watch
 from viz.floors import TOP
 from viz.front import Front
 
@@ -35,7 +35,7 @@ def main(ctx: click.Context) -> None:
         click.echo(ctx.get_help())
 
 
-for group in (runs, questions, batches, analysis, claims, past, lists, views, speed):
+for group in (runs, watch, questions, batches, analysis, claims, past, lists, views, speed):
     for command in group.COMMANDS:
         main.add_command(command)
 

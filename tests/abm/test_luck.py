@@ -154,3 +154,11 @@ def test_a_fixed_draw_is_that_number_and_leaves_all_others_alone():
     assert np.array_equal(fixed.uniform("ring/caught", 4), plain.uniform("ring/caught", 4))
     assert (fixed.take(np.array([1, 1])).uniform("ring/caught", 3) == 0.25).all()
     assert fixed.digest() != plain.digest() == Luck(7, np.arange(6), {}).digest()
+
+
+def test_scattered_worlds_draw_what_each_draws_alone():
+    ids = np.array([7, 900, 5_000_003, *range(10_000, 200_000, 7_919)])
+    together = Luck(5, ids).uniform("stream", 3)
+    alone = [Luck(5, np.array([world])).uniform("stream", 3)[0] for world in ids]
+    assert len(ids) > 16
+    assert together.tolist() == alone

@@ -1,0 +1,219 @@
+"""Answers while somebody waits: one desk for all visitors plays cases by the quarter, the newest and smallest first.
+
+Cases that share a seed are played together (they are rows of one model), so ten visitors cost little more than one.
+The first answer counts 256 worlds; filling up to the wanted number gives way to anybody's first answer and stops when
+its visitor has moved on. Equal screens are answered from memory, and when nobody waits the desk plays ahead what a
+visitor could ask for next: every other notch of every dial.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+import numpy as np
+
+from experiments.futures import CHUNK_ROWS
+from viz.answers import KEEP, Answer, Kept, Play, Presents, size
+from viz.dials import dials
+from viz.state import COARSE, Screen
+
+TOGETHER = CHUNK_ROWS // COARSE // 3  # first answers played in one model: more would make everybody wait
+REMEMBERED = 500_000_000  # bytes of answers kept
+FILL = 1000  # worlds that a fill plays at a time
+
+
+@dataclass(eq=False)
+class Order:
+    """What one visitor waits for: ``deliver`` is called with every better answer, on the desk's thread."""
+
+    visitor: Any
+    screen: Screen
+    against: Screen
+    deliver: Callable[[Answer | Exception], None]
+    play: Play | None = None
+    parts: list[Kept] = field(default_factory=list)
+    coarse: Kept | None = None
+
+
+def next_screens(screen: Screen) -> list[Screen]:
+    """What one more click could ask for: every notch of every dial."""
+    near = [screen.with_levers(one.turn(notch)) for one in dials().values() for notch in one.notches]
+    return list(dict.fromkeys(s for s in near if s != screen))
+
+
+class Desk:
+    """The queue, its one working thread and the memory of answers."""
+
+    def __init__(self, presents: Presents | None = None) -> None:
+        self.presents = presents or Presents()
+        self._orders: OrderedDict[Any, Order] = OrderedDict()
+        self._memory: OrderedDict[tuple[Screen, int], Kept] = OrderedDict()
+        self._bytes = 0
+        self._ahead: OrderedDict[Any, list[Screen]] = OrderedDict()
+        self._change = threading.Condition()
+        self._thread: threading.Thread | None = None
+
+    def ask(
+        self, visitor: Any, screen: Screen, deliver: Callable[[Answer | Exception], None], against: Screen | None = None
+    ) -> None:
+        """Answer a screen, held against another (its baseline), for a visitor; what they asked before is dropped."""
+        with self._change:
+            self._orders.pop(visitor, None)
+            self._ahead.pop(visitor, None)
+            self._orders[visitor] = Order(visitor, screen, against or screen.baseline(), deliver)
+            self._start()
+            self._change.notify()
+
+    def look_ahead(self, visitor: Any, screen: Screen) -> None:
+        """Play what this visitor could ask for next, whenever nobody waits."""
+        with self._change:
+            self._ahead[visitor] = next_screens(screen)
+            self._start()
+            self._change.notify()
+
+    def warm(self) -> None:
+        """Answer the untouched screen before anybody asks."""
+        self.ask(self, Screen(), lambda _: None)
+
+    def forget(self, visitor: Any) -> None:
+        """Drop what a visitor waits for: they left, or have seen enough."""
+        with self._change:
+            self._orders.pop(visitor, None)
+            self._ahead.pop(visitor, None)
+
+    def waiting(self) -> int:
+        """Visitors who still wait for something."""
+        with self._change:
+            return len(self._orders)
+
+    def recall(self, screen: Screen, against: Screen | None = None) -> Answer | None:
+        """The best answer in memory, at once."""
+        against = against or screen.baseline()
+        for worlds in (screen.worlds, COARSE):
+            now, was = self._look(screen, worlds), self._look(against, worlds)
+            if now and was:
+                return Answer(screen, against, now, was)
+        return None
+
+    def _start(self) -> None:
+        if self._thread is None or not self._thread.is_alive():
+            self._thread = threading.Thread(target=self._work, daemon=True, name="desk")
+            self._thread.start()
+
+    def _work(self) -> None:
+        while True:
+            with self._change:
+                while not self._orders and not self._ahead:
+                    self._change.wait()
+                orders = list(self._orders.values())
+            if not orders:
+                self._play_ahead()
+                continue
+            first = [order for order in orders if order.coarse is None]
+            try:
+                if first:
+                    self._answer_first([o for o in first if o.screen.seed == first[0].screen.seed][:TOGETHER])
+                else:
+                    self._fill(orders[0])
+            except Exception as fault:  # the desk serves everybody: one fault must not stop it
+                logging.getLogger("twofutures").warning("an answer failed", exc_info=fault)
+                for order in first or orders[:1]:
+                    self._done(order)
+                    order.deliver(fault)
+
+    def _play_ahead(self) -> None:
+        """One batch of what somebody could ask next, given up as soon as anybody really asks."""
+        with self._change:
+            visitor = next(iter(self._ahead))
+            batch = [s for s in self._ahead[visitor] if (s, COARSE) not in self._memory][:TOGETHER]
+            if not batch:
+                del self._ahead[visitor]
+                return
+        play = Play(self.presents.of(np.arange(COARSE), batch[0].seed), [s.case(str(i)) for i, s in enumerate(batch)])
+        while not play.step():
+            if self.waiting():
+                return
+        for screen, kept in zip(batch, play.kept(), strict=True):
+            self._keep(screen, COARSE, kept)
+
+    def _answer_first(self, orders: list[Order]) -> None:
+        """The first worlds of several visitors' screens, and of their baseline, in one model."""
+        wanted = list(dict.fromkeys(s for o in orders for s in (o.screen, o.against)))
+        missing = [s for s in wanted if self._look(s, COARSE) is None]
+        if missing:
+            past = self.presents.of(np.arange(COARSE), missing[0].seed)
+            play = Play(past, [s.case(str(i)) for i, s in enumerate(missing)])
+            while not play.step():
+                if not any(self._wanted(order) for order in orders):
+                    return
+            for screen, kept in zip(missing, play.kept(), strict=True):
+                self._keep(screen, COARSE, kept)
+        for order in orders:
+            order.coarse = self._look(order.screen, COARSE)
+            if self._wanted(order):
+                self._deliver(order)
+
+    def _deliver(self, order: Order) -> None:
+        """The best answer there is; the order ends with the exact one."""
+        answer = self.recall(order.screen, order.against)
+        if answer.exact:
+            self._done(order)
+            self.look_ahead(order.visitor, order.screen)
+        order.deliver(answer)
+
+    def _fill(self, order: Order) -> None:
+        """One quarter of a fill. What the screen is held against is filled first, once for everybody."""
+        screen = order.screen
+        target = screen if self._look(order.against, screen.worlds) else order.against
+        if self._look(target, screen.worlds) is not None:
+            self._deliver(order)
+            return
+        if order.play is None:
+            have = COARSE + sum(part[KEEP[0]].shape[1] for part in order.parts)
+            ids = np.arange(have, min(have + FILL, screen.worlds))
+            order.play = Play(self.presents.of(ids, target.seed), [target.case("now")])
+        if order.play.step():
+            order.parts += order.play.kept()
+            order.play = None
+            self._finish(order, target)
+
+    def _finish(self, order: Order, target: Screen) -> None:
+        parts = [self._look(target, COARSE), *order.parts]
+        if sum(part[KEEP[0]].shape[1] for part in parts) >= target.worlds:
+            self._keep(target, target.worlds, {n: np.concatenate([p[n] for p in parts], axis=1) for n in KEEP})
+            order.parts = []
+
+    def _wanted(self, order: Order) -> bool:
+        with self._change:
+            return self._orders.get(order.visitor) is order
+
+    def _done(self, order: Order) -> None:
+        with self._change:
+            if self._orders.get(order.visitor) is order:
+                del self._orders[order.visitor]
+
+    def _look(self, screen: Screen, worlds: int) -> Kept | None:
+        key = (screen, worlds)
+        with self._change:
+            if key in self._memory:
+                self._memory.move_to_end(key)
+            return self._memory.get(key)
+
+    def _keep(self, screen: Screen, worlds: int, kept: Kept) -> None:
+        with self._change:
+            self._bytes += size(kept) - size(self._memory.pop((screen, worlds), {}))
+            self._memory[screen, worlds] = kept
+            while self._bytes > REMEMBERED:
+                self._bytes -= size(self._memory.popitem(last=False)[1])
+
+
+@cache
+def desk() -> Desk:
+    """The process's one desk."""
+    return Desk()
