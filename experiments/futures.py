@@ -60,7 +60,8 @@ class Past:
     """The recorded past of some worlds, up to the quarter before the branch.
 
     ``worlds`` is a count or world numbers; ``held`` fixes assumptions from 2022Q4 on. Fitted worlds carry their
-    member's assumptions and history luck; the seed acts from the branch on, so that the fit stays valid.
+    member's assumptions and history luck; the seed acts from the branch on, so that the fit stays valid. ``watch`` sees
+    the model after every quarter.
     """
 
     def __init__(
@@ -70,6 +71,7 @@ class Past:
         ensemble: str = "fitted",
         held: Mapping[str, float] | None = None,
         story: Story | None = None,
+        watch: Callable[[Model], None] | None = None,
     ) -> None:
         known("ensemble", ensemble, ENSEMBLES)
         self.ids = np.arange(worlds) if np.isscalar(worlds) else np.asarray(worlds)
@@ -81,7 +83,7 @@ class Past:
             distinct, self.rows = np.unique(self.ids % len(members), return_inverse=True)
             assumptions = members.assumptions(distinct).hold(self.scenario.held)
             start = self.scenario.model(assumptions, members.luck(distinct), story)
-        self.model = start.run(BRANCH - 1)
+        self.model = start.run(BRANCH - 1, watch)
 
     def branch(self, cases: Sequence[Case], story: Story | None = None) -> Model:
         """A model at the branch whose row ``j·worlds + k`` is world k under case j."""
