@@ -95,6 +95,25 @@ class Past:
         twin.__dict__.update(self.__dict__, ids=self.ids[places], rows=self.rows[places], luck=self.luck.take(places))
         return twin
 
+    @classmethod
+    def of_all_members(cls) -> Past:
+        """The past of every fitted member, once each: ``of_worlds`` makes any number of worlds of it."""
+        return cls(len(fitted()))
+
+    def of_worlds(self, ids: Worlds, seed: int) -> Past:
+        """Other worlds of the same fitted members, and another seed: the past is the same, only luck from now differs.
+
+        IndexError if a world continues a member that was not played.
+        """
+        played = np.full(len(fitted()), -1)
+        played[self.ids % len(played)] = self.rows
+        twin = object.__new__(Past)
+        twin.__dict__.update(self.__dict__, ids=np.asarray(ids), rows=played[np.asarray(ids) % len(played)])
+        twin.luck = Luck(seed, twin.ids)
+        if (twin.rows < 0).any():
+            raise IndexError("these worlds continue members that were not played")
+        return twin
+
     def futures(
         self,
         cases: Sequence[Case],

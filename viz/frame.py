@@ -1,0 +1,115 @@
+"""What surrounds every page: navigation, headline with its live region, undo and share, the permanent line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import solara
+
+from viz.catalogue import say
+from viz.headline import headline, precision
+from viz.visit import Visit
+
+
+@solara.component_vue("browser.vue")
+def Browser_(query: str = "", event_seen: Callable[[dict], None] | None = None) -> None:
+    """Keeps the address bar on the present screen; tells once whether the visitor prefers less motion."""
+
+
+@solara.component
+def Browser(visit: Visit) -> None:
+    """The visitor's browser: its address bar and its wish about motion."""
+
+    def seen(wish: dict) -> None:
+        visit.motion.value = not wish.get("reduced", False)
+        visit.origin.value = str(wish.get("origin", ""))[:200]
+
+    Browser_(query=visit.link, event_seen=seen)
+
+
+@solara.component
+def Header(visit: Visit, pages: Mapping[str, str]) -> None:
+    """Name, pages, comforts, headline, and the buttons that belong to every page."""
+    with solara.v.Html(tag="header", class_="tf-header"):
+        with solara.Div(classes=["tf-bar"]):
+            Nav(pages)
+            Comforts(visit)
+        for note in notes(visit):
+            solara.Warning(note, dense=True)
+        Headline(visit)
+        Actions(visit)
+
+
+def notes(visit: Visit) -> list[str]:
+    """What went wrong with the link or the simulation, in words."""
+    found = []
+    if visit.link_fault:
+        found.append(say("frame.link_fault", fault=visit.link_fault))
+    if visit.link_age:
+        ours = ", ".join(f"{key} {value}" for key, value in visit.versions.items())
+        found.append(say("frame.link_old", theirs=visit.link_age, ours=ours))
+    if visit.fault.value:
+        found.append(say("frame.failed", fault=visit.fault.value))
+    return found
+
+
+@solara.component
+def Nav(pages: Mapping[str, str]) -> None:
+    """Links to the pages; the present one is marked for eyes and for screen readers."""
+    router = solara.use_router()
+    here = "/" + router.path.strip("/")
+    with solara.v.Html(tag="nav", attributes={"aria-label": say("frame.nav")}, class_="tf-nav"):
+        for name, path in pages.items():
+            path = "/" + path.strip("/")
+            NavLink(say(f"frame.{name}"), path, path == here, router.push)
+
+
+@solara.component
+def NavLink(label: str, path: str, here: bool, go: Callable[[str], None]) -> None:
+    """A link that works without the page being loaded again."""
+    mark = {"aria-current": "page"} if here else {}
+    link = solara.v.Html(tag="a", attributes={"href": path, **mark}, class_="tf-link", children=[label])
+    solara.v.use_event(link, "click.prevent.stop", lambda *_: go(path))
+
+
+@solara.component
+def Comforts(visit: Visit) -> None:
+    """Switches for motion and for large type."""
+    with solara.Div(classes=["tf-comforts"]):
+        solara.Switch(label=say("frame.motion"), value=visit.motion)
+        solara.Switch(label=say("frame.projector"), value=visit.projector)
+
+
+@solara.component
+def Headline(visit: Visit) -> None:
+    """The count, announced to screen readers whenever it changes."""
+    attributes = {"role": "status", "aria-live": "polite", "id": "headline"}
+    solara.v.Html(tag="p", attributes=attributes, class_="tf-headline", children=[headline(visit)])
+    with solara.Div(classes=["tf-precision"]):
+        solara.Text(precision(visit))
+        if visit.filling.value:
+            solara.v.ProgressLinear(indeterminate=True, class_="tf-progress", attributes={"aria-hidden": "true"})
+            solara.Button(say("frame.cancel"), on_click=visit.stop, text=True, small=True)
+
+
+@solara.component
+def Actions(visit: Visit) -> None:
+    """Undo, redo, replay, share."""
+    open_, set_open = solara.use_state(False)
+    trail, path = visit.trail.value, solara.use_router().path
+    with solara.Div(classes=["tf-actions"]):
+        solara.Button(say("frame.undo"), on_click=visit.undo, disabled=not trail.before, small=True, outlined=True)
+        solara.Button(say("frame.redo"), on_click=visit.redo, disabled=not trail.after, small=True, outlined=True)
+        solara.Button(say("frame.replay"), on_click=visit.replay, disabled=not trail.before, small=True, outlined=True)
+        solara.Button(say("frame.share"), on_click=lambda: set_open(not open_), small=True, outlined=True)
+    if open_:
+        address = f"{visit.origin.value}{path}?{visit.link}"
+        label, hint = say("frame.share_label"), say("frame.share_made")
+        solara.v.TextField(label=label, v_model=address, readonly=True, hint=hint, persistent_hint=True)
+
+
+@solara.component
+def Footer() -> None:
+    """The permanent line."""
+    line = say("frame.what_if", left_out=say("frame.left_out"))
+    solara.v.Html(tag="footer", class_="tf-footer", children=[line])

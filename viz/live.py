@@ -1,0 +1,242 @@
+"""Answers while somebody waits: one desk for all visitors plays cases quarter by quarter, the newest and smallest first.
+
+Cases that share a seed are played together (they are rows of one model), so ten visitors cost little more than one.
+The first answer counts 256 worlds; filling up to the wanted number gives way to anybody's first answer and stops when
+its visitor has moved on. Equal screens are answered from memory.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+import numpy as np
+
+from abm.calendar import LAST
+from abm.outcomes import CRITERIA
+from abm.worlds import Worlds
+from experiments.futures import CHUNK_ROWS, Outcomes, Past
+from policies.case import Case
+from viz.charts.channels import CHANNELS
+from viz.charts.gaps import GAPS
+from viz.state import COARSE, Screen
+
+COSTS = ("enforcement_cost_busd", "vendor_revenue_lost_busd", "honest_revenue_lost_busd", "prc_subsidy_busd")
+KEEP = tuple(dict.fromkeys((*CRITERIA, *GAPS, *CHANNELS, *COSTS, "lead_months", "releases_us", "releases_prc")))
+TOGETHER = CHUNK_ROWS // COARSE // 2  # first answers played in one model: more would make everybody wait
+REMEMBERED = 48  # answers kept, at most 24 MB each at 4,000 worlds
+FILL = 1000  # worlds that a fill plays at a time
+Kept = dict[str, Worlds]
+
+
+class Answer(Outcomes):
+    """What came out of a screen and of its baseline, over the same worlds. Cases are ``now`` and ``was``."""
+
+    cases = ("now", "was")
+
+    def __init__(self, screen: Screen, now: Kept, was: Kept) -> None:
+        self.screen, self._kept = screen, {"now": now, "was": was}
+
+    @property
+    def worlds(self) -> int:
+        """Worlds counted so far."""
+        return self._kept["now"][KEEP[0]].shape[1]
+
+    @property
+    def exact(self) -> bool:
+        """Whether all wanted worlds are counted."""
+        return self.worlds >= self.screen.worlds
+
+    def series(self, name: str, case: str = "now") -> Worlds:
+        """One observable, shape (25 quarters, worlds)."""
+        return self._kept[case][name]
+
+
+class Play:
+    """Some cases over some worlds, one quarter at a time, so that waiting visitors can come in between."""
+
+    def __init__(self, past: Past, cases: list[Case]) -> None:
+        self.cases, self.model = cases, past.branch(cases)
+
+    def step(self) -> bool:
+        """Play a quarter; whether that was the last."""
+        self.model.step()
+        return self.model.quarter >= LAST
+
+    def kept(self, names: Iterable[str] = KEEP) -> list[Kept]:
+        """Series by case."""
+        whole = {name: self.model.recorder.series(name) for name in names}
+        count = len(self.cases)
+        return [{n: s.reshape(len(s), count, -1)[:, row].copy() for n, s in whole.items()} for row in range(count)]
+
+
+class Presents:
+    """The recorded past, played once for the process and shared: first that of the first answer's worlds, then all."""
+
+    def __init__(self) -> None:
+        self._small: Past | None = None
+        self._whole: Past | None = None
+        self._lock = threading.Lock()
+
+    def of(self, ids: Worlds, seed: int) -> Past:
+        """The past of some worlds under a seed; the first call of each size takes seconds."""
+        with self._lock:
+            small = bool(ids[-1] < COARSE)
+            if small and self._whole is None:
+                self._small = self._small or Past(COARSE)
+                return self._small.of_worlds(ids, seed)
+            self._whole = self._whole or Past.of_all_members()
+            return self._whole.of_worlds(ids, seed)
+
+
+@dataclass(eq=False)
+class Order:
+    """What one visitor waits for: ``deliver`` is called with every better answer, on the desk's thread."""
+
+    visitor: Any
+    screen: Screen
+    deliver: Callable[[Answer | Exception], None]
+    play: Play | None = None
+    parts: list[Kept] = field(default_factory=list)
+    coarse: Kept | None = None
+
+
+class Desk:
+    """The queue, its one working thread and the memory of answers."""
+
+    def __init__(self, presents: Presents | None = None) -> None:
+        self.presents = presents or Presents()
+        self._orders: OrderedDict[Any, Order] = OrderedDict()
+        self._memory: OrderedDict[tuple[Screen, int], Kept] = OrderedDict()
+        self._change = threading.Condition()
+        self._thread: threading.Thread | None = None
+
+    def ask(self, visitor: Any, screen: Screen, deliver: Callable[[Answer | Exception], None]) -> None:
+        """Answer a screen for a visitor; whatever this visitor asked before is dropped."""
+        with self._change:
+            self._orders.pop(visitor, None)
+            self._orders[visitor] = Order(visitor, screen, deliver)
+            self._start()
+            self._change.notify()
+
+    def warm(self) -> None:
+        """Answer the untouched screen before anybody asks."""
+        self.ask(self, Screen(), lambda _: None)
+
+    def forget(self, visitor: Any) -> None:
+        """Drop what a visitor waits for: they left, or have seen enough."""
+        with self._change:
+            self._orders.pop(visitor, None)
+
+    def waiting(self) -> int:
+        """Visitors who still wait for something."""
+        with self._change:
+            return len(self._orders)
+
+    def recall(self, screen: Screen) -> Answer | None:
+        """The best answer in memory, at once."""
+        for worlds in (screen.worlds, COARSE):
+            now, was = self._look(screen, worlds), self._look(screen.baseline(), worlds)
+            if now and was:
+                return Answer(screen, now, was)
+        return None
+
+    def _start(self) -> None:
+        if self._thread is None or not self._thread.is_alive():
+            self._thread = threading.Thread(target=self._work, daemon=True, name="desk")
+            self._thread.start()
+
+    def _work(self) -> None:
+        while True:
+            with self._change:
+                while not self._orders:
+                    self._change.wait()
+                orders = list(self._orders.values())
+            first = [order for order in orders if order.coarse is None]
+            try:
+                if first:
+                    self._answer_first([o for o in first if o.screen.seed == first[0].screen.seed][:TOGETHER])
+                else:
+                    self._fill(orders[0])
+            except Exception as fault:
+                for order in first or orders[:1]:
+                    self._done(order)
+                    order.deliver(fault)
+
+    def _answer_first(self, orders: list[Order]) -> None:
+        """The first worlds of several visitors' screens, and of their baseline, in one model."""
+        wanted = list(dict.fromkeys(s for o in orders for s in (o.screen, o.screen.baseline())))
+        missing = [s for s in wanted if self._look(s, COARSE) is None]
+        if missing:
+            past = self.presents.of(np.arange(COARSE), missing[0].seed)
+            play = Play(past, [s.case(str(i)) for i, s in enumerate(missing)])
+            while not play.step():
+                if not any(self._wanted(order) for order in orders):
+                    return
+            for screen, kept in zip(missing, play.kept(), strict=True):
+                self._keep(screen, COARSE, kept)
+        for order in orders:
+            order.coarse = self._look(order.screen, COARSE)
+            if self._wanted(order):
+                self._deliver(order)
+
+    def _deliver(self, order: Order) -> None:
+        """The best answer there is; the order ends with the exact one."""
+        answer = self.recall(order.screen)
+        if answer.exact:
+            self._done(order)
+        order.deliver(answer)
+
+    def _fill(self, order: Order) -> None:
+        """One quarter of a fill. The baseline is filled before the screen itself, once for everybody."""
+        screen = order.screen
+        target = screen if self._look(screen.baseline(), screen.worlds) else screen.baseline()
+        if self._look(target, screen.worlds) is not None:
+            self._deliver(order)
+            return
+        if order.play is None:
+            have = COARSE + sum(part[KEEP[0]].shape[1] for part in order.parts)
+            ids = np.arange(have, min(have + FILL, screen.worlds))
+            order.play = Play(self.presents.of(ids, target.seed), [target.case("now")])
+        if order.play.step():
+            order.parts += order.play.kept()
+            order.play = None
+            self._finish(order, target)
+
+    def _finish(self, order: Order, target: Screen) -> None:
+        parts = [self._look(target, COARSE), *order.parts]
+        if sum(part[KEEP[0]].shape[1] for part in parts) >= target.worlds:
+            self._keep(target, target.worlds, {n: np.concatenate([p[n] for p in parts], axis=1) for n in KEEP})
+            order.parts = []
+
+    def _wanted(self, order: Order) -> bool:
+        with self._change:
+            return self._orders.get(order.visitor) is order
+
+    def _done(self, order: Order) -> None:
+        with self._change:
+            if self._orders.get(order.visitor) is order:
+                del self._orders[order.visitor]
+
+    def _look(self, screen: Screen, worlds: int) -> Kept | None:
+        key = (screen, worlds)
+        with self._change:
+            if key in self._memory:
+                self._memory.move_to_end(key)
+            return self._memory.get(key)
+
+    def _keep(self, screen: Screen, worlds: int, kept: Kept) -> None:
+        with self._change:
+            self._memory[screen, worlds] = kept
+            while len(self._memory) > REMEMBERED:
+                self._memory.popitem(last=False)
+
+
+@cache
+def desk() -> Desk:
+    """The process's one desk."""
+    return Desk()

@@ -1,0 +1,154 @@
+"""One visitor: the trail of screens, the newest answer, guesses and comforts. Made once per browser, shared by pages.
+
+Pages are function components that take the ``Visit``. They read ``visit.screen``, ``visit.answer.value`` and call
+``visit.move(screen)``; everything they read re-renders them.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+import solara
+from solara.server import kernel_context
+
+from experiments.provenance import code_digest, data_digest
+from viz.live import Answer, Desk, desk
+from viz.state import Screen, Trail, decode, encode
+
+
+@cache
+def made_with() -> dict[str, str]:
+    """The versions that a link pins."""
+    return {"code": code_digest()[:8], "data": data_digest()[:8]}
+
+
+class Visit:
+    """A visitor's state; nothing of it is shared between browsers."""
+
+    def __init__(self, query: str = "", at: Desk | None = None) -> None:
+        self.desk = at or desk()
+        self.link_fault, self.link_age = "", ""
+        self.trail = solara.reactive(Trail(self._follow(query)))
+        self.answer: solara.Reactive[Answer | None] = solara.reactive(None)
+        self.fault = solara.reactive("")
+        self.filling = solara.reactive(False)
+        self.origin = solara.reactive("")  # the address of this server, as the visitor's browser sees it
+        self.motion, self.projector = solara.reactive(True), solara.reactive(False)
+        self.guessing, self.guesses = solara.reactive(False), solara.reactive(())
+        self.hidden = solara.reactive(False)  # a guess is awaited: figures are not shown yet
+        self._lock, self._ticket = threading.Lock(), 0
+        self._context = kernel_context.get_current_context() if kernel_context.has_current_context() else None
+
+    def _follow(self, query: str) -> Screen:
+        try:
+            screen, theirs = decode(query)
+        except ValueError as fault:
+            self.link_fault = str(fault)
+            return Screen()
+        if theirs and theirs != made_with():
+            self.link_age = ", ".join(f"{key} {value}" for key, value in theirs.items())
+        return screen
+
+    @property
+    def screen(self) -> Screen:
+        """What is asked about now."""
+        return self.trail.value.now
+
+    @property
+    def versions(self) -> dict[str, str]:
+        """Versions of code and data here."""
+        return made_with()
+
+    @property
+    def link(self) -> str:
+        """The query that brings this screen back anywhere."""
+        return encode(self.screen, made_with())
+
+    def move(self, screen: Screen) -> None:
+        """Ask about another screen."""
+        self._go(self.trail.value.move(screen))
+
+    def undo(self) -> None:
+        """Back to the screen before."""
+        self._go(self.trail.value.undo())
+
+    def redo(self) -> None:
+        """Forward again."""
+        self._go(self.trail.value.redo())
+
+    def _go(self, trail: Trail) -> None:
+        if trail.now == self.screen:
+            return
+        self.hidden.value = self.guessing.value
+        self.trail.value = trail
+        self.ask()
+
+    def replay(self) -> None:
+        """Show the screen before the last change for a moment, then the change again."""
+        trail = self.trail.value
+        before = self.desk.recall(trail.before[-1]) if trail.before else None
+        if before is not None:
+            now = self.answer.value
+            self.answer.value = before
+            self._later(1.2, lambda: setattr(self.answer, "value", now) if self.answer.value is before else None)
+
+    def guess(self, count: int) -> None:
+        """Note a guess and show what came out."""
+        self.guesses.value = (*self.guesses.value, (count, self.screen))
+        self.hidden.value = False
+
+    def ask(self) -> None:
+        """Have the present screen answered, at once if it is remembered."""
+        with self._lock:
+            self._ticket += 1
+            ticket = self._ticket
+        self.fault.value = ""
+        known = self.desk.recall(self.screen)
+        if known is not None:
+            self.answer.value = known
+        self.filling.value = known is None or not known.exact
+        if self.filling.value:
+            self.desk.ask(self, self.screen, lambda found: self._later(0, lambda: self._receive(ticket, found)))
+        else:
+            self.desk.forget(self)
+
+    def stop(self) -> None:
+        """Be content with the worlds counted so far."""
+        self.desk.forget(self)
+        self.filling.value = False
+
+    def leave(self) -> None:
+        """The browser is gone: drop what is waited for."""
+        self._ticket += 1
+        self._context = None
+        self.desk.forget(self)
+
+    def _receive(self, ticket: int, found: Answer | Exception) -> None:
+        with self._lock:
+            newer = self.answer.value if ticket == self._ticket else None
+            if ticket != self._ticket or (
+                isinstance(found, Answer) and newer and newer.screen == found.screen and newer.worlds > found.worlds
+            ):
+                return
+        if isinstance(found, Exception):
+            self.fault.value, self.filling.value = str(found), False
+            return
+        self.answer.value = found
+        self.filling.value = not found.exact
+
+    def _later(self, seconds: float, act: Callable[[], Any]) -> None:
+        """Do something on a thread of this visitor's own, inside the visitor's page."""
+        context = self._context
+
+        def run() -> None:
+            if context is None or context.closed_event.is_set():
+                return
+            with context:
+                act()
+
+        timer = threading.Timer(seconds, run if context is not None else act)
+        timer.daemon = True
+        timer.start()
