@@ -80,6 +80,7 @@ class OneWorld:
         past = Past(np.array([world]), seed, ensemble, held, self.story, self._keep)
         self.roles = {agent.key: role(agent) for agent in past.model.cast()}
         self.hubs: tuple[str, ...] = tuple(past.model.street.hubs)
+        self.neighbours = neighbours(past.model)
         self.model = past.branch([case], self.story)
 
     @property
@@ -138,6 +139,15 @@ def role(agent: Actor) -> Role:
     return Role(
         agent.key, kind.__name__, agent.bloc, does, {n: (s.unit, s.meaning) for n, s in states_of(kind).items()}
     )
+
+
+def neighbours(model: Model) -> dict[str, list[tuple[str, float]]]:
+    """Whom each country looks to, with weights that add up to one, heaviest first."""
+    edges = model.influence.graph.in_edges
+    return {
+        here: sorted(((there, float(w)) for there, _, w in edges(here, data="weight")), key=lambda e: (-e[1], e[0]))
+        for here in model.influence.graph
+    }
 
 
 def plain(x: Any) -> Any:

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import stats
 
-from abm.parameters import Assumptions
 from abm.worlds import Worlds
-from experiments.futures import Past
+from experiments.members import fitted
+from policies.case import Case
 
 DOUBT = 0.05  # how often luck alone should pass the line in any of the assumptions
 THIRDS = 3
@@ -43,27 +43,31 @@ class Flip:
     high: tuple[int, int]
 
 
-def assumptions_of(past: Past) -> dict[str, Worlds]:
-    """What each world of a past assumes, by parameter, shape (worlds,)."""
-    found: Assumptions = past.model.assumptions.take(past.rows)
-    return found.values
+def assumptions_of(ids: Worlds, case: Case) -> dict[str, Worlds]:
+    """What fitted worlds of these numbers assume under a case, by parameter, shape (worlds,)."""
+    members = fitted()
+    values = members.assumptions(ids % len(members)).values
+    return values | {name: np.broadcast_to(said, ids.shape) for name, said in case.assumed().items()}
 
 
 def distinct(values: Mapping[str, Worlds]) -> int:
     """How many different worlds there are: fitted members repeat, and repeats tell nothing new about assumptions."""
-    return len(np.unique(np.stack(list(values.values())), axis=1).T)
+    return max((len(np.unique(x)) for x in list(values.values())[:8]), default=0)
+
+
+def line_of_luck(assumptions: int) -> float:
+    """Standard errors that the largest of this many unrelated assumptions passes in one of twenty batches."""
+    return float(stats.norm.ppf(1 - DOUBT / (2 * max(assumptions, 1))))
 
 
 def by_luck(worlds: int, assumptions: int) -> float:
-    """The correlation that the largest of this many unrelated assumptions passes in one of twenty batches."""
-    if worlds < 4:
-        return 1.0
-    return min(1.0, float(stats.norm.ppf(1 - DOUBT / (2 * assumptions))) / float(np.sqrt(worlds - 1)))
+    """The correlation that luck alone reaches so rarely, for this many different worlds."""
+    return 1.0 if worlds < 4 else min(1.0, line_of_luck(assumptions) / float(np.sqrt(worlds - 1)))
 
 
 def ranking(values: Mapping[str, Worlds], outcome: Worlds) -> list[Ranked]:
     """Spearman's rank correlation of every assumption that varies with an outcome, strongest first."""
-    varying = {name: x for name, x in values.items() if np.ptp(x) > 0}
+    varying = those_that_vary(values)
     if np.ptp(outcome) == 0 or len(outcome) < 4:
         return []
     line = by_luck(distinct(varying), len(varying))
@@ -78,19 +82,30 @@ def _scores(ranks: Worlds) -> Worlds:
     return centred / np.sqrt((centred**2).sum())
 
 
+def those_that_vary(values: Mapping[str, Worlds]) -> dict[str, Worlds]:
+    """Assumptions that are not the same in every world."""
+    return {name: x for name, x in values.items() if np.ptp(x) > 0}
+
+
 def flips(values: Mapping[str, Worlds], says_yes: Worlds) -> list[Flip]:
-    """Assumptions for which most worlds of one third say yes and most of the other say no; clearest first."""
-    found = []
-    for name, x in values.items():
+    """Assumptions for which most worlds of one third say yes and most of the other say no; clearest first.
+
+    Only differences that luck alone rarely makes are listed.
+    """
+    varying, found = those_that_vary(values), []
+    told_apart, line = distinct(varying) / max(len(says_yes), 1), line_of_luck(len(varying))
+    for name, x in varying.items():
         below, above = np.quantile(x, [1 / THIRDS, 1 - 1 / THIRDS])
-        if below == above:
-            continue
         low, high = says_yes[x <= below], says_yes[x >= above]
-        if (low.mean() - 0.5) * (high.mean() - 0.5) < 0:
-            found.append(
-                Flip(name, float(below), float(above), (int(low.sum()), len(low)), (int(high.sum()), len(high)))
-            )
+        if (low.mean() - 0.5) * (high.mean() - 0.5) < 0 and _errors_apart(low, high) * told_apart**0.5 >= line:
+            ends = [(int(end.sum()), len(end)) for end in (low, high)]
+            found.append(Flip(name, float(below), float(above), *ends))
     return sorted(found, key=lambda f: -abs(f.low[0] / f.low[1] - f.high[0] / f.high[1]))
+
+
+def _errors_apart(low: Worlds, high: Worlds) -> float:
+    part = np.concatenate([low, high]).mean()
+    return float(abs(low.mean() - high.mean()) / np.sqrt(part * (1 - part) * (1 / len(low) + 1 / len(high))))
 
 
 QUESTIONS: dict[str, Callable[[Mapping[str, Worlds]], Worlds]] = {

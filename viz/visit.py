@@ -38,6 +38,8 @@ class Visit:
         self.origin = solara.reactive("")  # the address of this server, as the visitor's browser sees it
         self.motion, self.projector = solara.reactive(True), solara.reactive(False)
         self.guessing, self.guesses = solara.reactive(False), solara.reactive(())
+        self.world: solara.Reactive[int] = solara.reactive(0)  # the number of the world that is opened
+        self.find = solara.reactive("")  # what is looked up among the evidence
         self.hidden = solara.reactive(False)  # a guess is awaited: figures are not shown yet
         self._lock, self._ticket = threading.Lock(), 0
         self._context = kernel_context.get_current_context() if kernel_context.has_current_context() else None

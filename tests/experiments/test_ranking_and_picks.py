@@ -9,6 +9,7 @@ from abm.outcomes import CLASSES, CRITERIA
 from experiments import picks
 from experiments.futures import Past
 from experiments.ranking import assumptions_of, by_luck, distinct, flips, ranking
+from policies.case import Case
 
 WORLDS = 200
 
@@ -44,11 +45,11 @@ def test_a_flip_names_the_assumption_that_turns_the_answer(values):
     assert flips(values, np.ones(WORLDS, dtype=bool)) == []
 
 
-def test_assumptions_are_those_of_the_world_itself():
-    past = Past(np.array([3, 515]), ensemble="fitted")  # with 512 members both continue member 3
-    found = assumptions_of(past)
-    alone = assumptions_of(Past(np.array([3])))
-    assert all(x[0] == alone[name][0] for name, x in found.items())
+def test_assumptions_are_those_of_the_world_itself_and_of_the_case():
+    found = assumptions_of(np.array([3, 4]), Case(assumptions={"spillover": 0.5}))
+    alone = Past(np.array([4])).model.assumptions.values
+    assert all(x[1] == alone[name][0] for name, x in found.items() if name != "spillover")
+    assert found["spillover"].tolist() == [0.5, 0.5]
 
 
 def test_the_typical_world_is_the_one_at_the_medians():

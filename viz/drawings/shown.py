@@ -25,7 +25,7 @@ def Shown(drawing: Drawing, on_pick: Callable[[str], None] | None = None) -> Non
         Picker(svg=drawing.svg, can_pick=on_pick is not None, event_pick=on_pick or (lambda key: None))
         solara.v.Html(tag="figcaption", children=[drawing.caption])
         if drawing.rows:
-            Reveal(say("worlds.table"), as_table, set_as_table)
+            Reveal(say("frame.table"), as_table, set_as_table)
         if as_table:
             Table(drawing.caption, drawing.head, drawing.rows)
 

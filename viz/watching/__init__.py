@@ -1,0 +1,1 @@
+"""Watching one world: its player, and the panels that show a frame."""
