@@ -51,10 +51,7 @@ def draw(flows: Sequence[Flow], hubs: Sequence[str], quarter: str, fog: bool, ch
     """The network of one quarter; ``fog`` says that these are the flows as the US government sees them."""
     at = places(layers(flows, hubs))
     said = caption(flows, quarter, fog)
-    titles = [
-        svg.words(i * (WIDTH - BOX) / (len(LAYERS) - 1) + BOX / 2, 26, layer, text_anchor="middle", font_weight="bold")
-        for i, layer in enumerate(LAYERS)
-    ]
+    titles = [title(i, layer) for i, layer in enumerate(LAYERS)]
     ordered = sorted(flows, key=lambda f: -f.amount)
     lines = [line(f, at, f.name == chosen) for f in ordered if f.amount > 0 or f.seized > 0]
     bare = [hair(f, at) for f in flows if f.amount <= 0 and f.seized <= 0]
@@ -63,6 +60,12 @@ def draw(flows: Sequence[Flow], hubs: Sequence[str], quarter: str, fog: bool, ch
     picture = svg.picture(WIDTH, BOTTOM + 10, [*titles, *bare, *lines, *boxes, *crosses(ordered, at)], said, 720)
     head = tuple(say(f"one_world.flow_{column}") for column in ("from", "to", "kind", "amount", "seized"))
     return svg.Drawing(picture, said, head, [row(f) for f in ordered if f.amount > 0 or f.seized > 0])
+
+
+def title(i: int, layer: str) -> str:
+    """A layer's heading."""
+    middle = i * (WIDTH - BOX) / (len(LAYERS) - 1) + BOX / 2
+    return svg.words(middle, 26, layer, 15, text_anchor="middle", font_weight="bold")
 
 
 def row(f: Flow) -> tuple[str, ...]:
@@ -81,9 +84,9 @@ def box(node: str, place: Place) -> str:
     left, middle, half = place
     lines = fit(called(node)) if half > 16 else [called(node)]
     rect = svg.el("rect", x=left, y=middle - half, width=BOX, height=2 * half, rx=4, fill=theme.PAPER, stroke=theme.INK)
-    first = middle + 4.5 - 7.5 * (len(lines) - 1)
+    first = middle + 5 - 8 * (len(lines) - 1)
     return rect + "".join(
-        svg.words(left + BOX / 2, first + 15 * i, text, 13 if half > 16 else 12, text_anchor="middle")
+        svg.words(left + BOX / 2, first + 16 * i, text, 15 if half > 16 else 12.5, text_anchor="middle")
         for i, text in enumerate(lines)
     )
 

@@ -10,8 +10,8 @@ from viz import theme
 from viz.catalogue import say
 from viz.drawings import svg
 
-DOTS, WIDTH, AXIS = 20, 520.0, 30.0
-BINS = 24
+DOTS, WIDTH, AXIS = 20, 330.0, 24.0
+BINS = 20
 
 
 def draw(values: np.ndarray, label: str, show, marks: Sequence[float] = ()) -> svg.Drawing:
@@ -32,7 +32,7 @@ def draw(values: np.ndarray, label: str, show, marks: Sequence[float] = ()) -> s
     )
     rows = [(f"{100 * q:.0f}%", show(float(np.quantile(found, q)))) for q in (0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95)]
     head = (say("worlds.below"), label)
-    return svg.Drawing(svg.picture(WIDTH, height, parts, said, 300), said, head, rows)
+    return svg.Drawing(svg.picture(WIDTH, height, parts, said, 260), said, head, rows)
 
 
 def span(quantiles: np.ndarray, marks: Sequence[float]) -> tuple[float, float]:

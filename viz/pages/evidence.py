@@ -21,6 +21,7 @@ from viz.evidence.scored import scored
 from viz.limits import LEAVES_OUT
 from viz.pages.worlds import Section
 from viz.visit import Visit
+from viz.watching import STYLE
 
 MOST = 40  # rows shown at once
 
@@ -28,6 +29,7 @@ MOST = 40  # rows shown at once
 @solara.component
 def Page(visit: Visit) -> None:
     """Everything one may want to check."""
+    solara.Style(STYLE)
     solara.v.Html(tag="h1", children=[say("frame.evidence")])
     Numbers(visit)
     Past()

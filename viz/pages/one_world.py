@@ -10,6 +10,7 @@ from viz import theme
 from viz.catalogue import say
 from viz.telling.chronicle import outcome, state, verdict
 from viz.visit import Visit
+from viz.watching import STYLE
 from viz.watching.agents_panel import AgentsPanel
 from viz.watching.controls import Controls
 from viz.watching.flow_panel import FlowPanel
@@ -29,6 +30,7 @@ def Page(visit: Visit) -> None:
         return Player(OneWorld(screen.case(), number, screen.seed))
 
     task = solara.lab.use_task(load, dependencies=[screen, number], raise_error=False)
+    solara.Style(STYLE)
     solara.v.Html(tag="h1", children=[say("frame.one_world")])
     Chooser(visit)
     if task.error:
@@ -73,9 +75,7 @@ def Watched(player: Player) -> None:
     if at == LAST:
         solara.v.Html(tag="p", class_="tf-verdict", children=[verdict(outcome(scene))])
     with solara.Div(classes=["tf-columns"]):
-        with solara.Div(classes=["tf-wide"]):
-            FlowPanel(player, at)
-            MapPanel(player, at)
-        with solara.Div(classes=["tf-narrow"]):
-            NewsPanel(player, at)
-            AgentsPanel(player, at)
+        FlowPanel(player, at)
+        NewsPanel(player, at)
+    MapPanel(player, at)
+    AgentsPanel(player, at)

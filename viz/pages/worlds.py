@@ -23,6 +23,7 @@ from viz.drawings.shown import Shown
 from viz.live import Answer
 from viz.measures import MEASURES, Measure
 from viz.visit import Visit
+from viz.watching import STYLE
 
 MARKS = {"lead_months_smooth": (0.0, 6.0, 12.0), "lead_months": (0.0, 6.0, 12.0)}
 
@@ -31,6 +32,7 @@ MARKS = {"lead_months_smooth": (0.0, 6.0, 12.0), "lead_months": (0.0, 6.0, 12.0)
 def Page(visit: Visit) -> None:
     """Everything about the worlds of the newest answer."""
     answer = visit.answer.value
+    solara.Style(STYLE)
     solara.v.Html(tag="h1", children=[say("frame.worlds")])
     if answer is None or visit.hidden.value:
         solara.Text(say("worlds.waiting" if answer is None else "frame.headline_hidden", worlds=0))

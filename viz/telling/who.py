@@ -18,8 +18,8 @@ OTHERS = {
     "prc_other": "other PRC designers", "prc_foundry": "the PRC foundry", "asml": "ASML", "us_grid": "the US grid",
     "coreweave": "CoreWeave", "congress": "Congress", "defenders": "defenders", "us": "the US government",
     "prc": "the PRC government", "jp": "Japan's government", "kr": "South Korea's government",
-    "nl": "the Dutch government", "tw": "Taiwan's government", "eu": "the European Union", "uk": "the British government",
-    "allied_council": "allies and hosts together",
+    "nl": "the Dutch government", "tw": "Taiwan's government", "eu": "the European Union",
+    "uk": "the British government", "allied_council": "allies and hosts together",
 }  # fmt: skip
 
 

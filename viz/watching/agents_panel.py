@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from html import escape
 from typing import Any
 
+import numpy as np
 import solara
 
 from abm.lever import levers
@@ -27,6 +28,7 @@ KINDS = {
     "ring": ("Smuggler",),
     "country": ("Market",),
 }
+HUGE = 1e13  # beyond this (FLOP) people read exponents more easily than words
 OWNERS = {"us": ("US",), "prc": ("PRC",), "allied_council": ("allies", "hosts")}  # levers as declared, by government
 
 
@@ -95,15 +97,19 @@ def settings(frames: Sequence[Frame], role: Role) -> list[str]:
 
 
 def state_table(player: Player, at: int, role: Role, frame: Frame) -> str:
-    """Every state with meaning, value, unit and history."""
-    rows = []
+    """Every state with meaning, value, unit and history; what never left nothing is only counted."""
+    rows, idle = [], 0
     for state, value in frame.agents[role.key].items():
         unit, meaning = role.states[state]
         past = player.history(role.key, state)
+        if not any(np.any(x) for x in past):
+            idle += 1
+            continue
         drawn = spark.draw(past, at, meaning, words.number) if isinstance(value, int | float) else ""
         rows.append([escape(meaning), escape(figures(value)), escape(unit), drawn])
     head = [say(f"one_world.state_{column}") for column in ("meaning", "value", "unit", "history")]
-    return page.table(say("one_world.states", name=name(role.key), quarter=frame.quarter), head, rows, numbers=False)
+    title = say("one_world.states", name=name(role.key), quarter=frame.quarter, idle=idle)
+    return page.table(title, head, rows, numbers=False)
 
 
 def figures(value: Any) -> str:
@@ -111,4 +117,4 @@ def figures(value: Any) -> str:
     if isinstance(value, list):
         inner = [figures(v) for v in value]
         return (" · " if not any(isinstance(v, list) for v in value) else "; ").join(inner)
-    return words.number(float(value))
+    return f"{value:.2g}" if abs(value) >= HUGE else words.number(float(value))

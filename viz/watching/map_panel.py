@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
+from itertools import pairwise
+from math import exp
 
 import solara
 
@@ -30,14 +32,22 @@ def MapPanel(player: Player, at: int) -> None:
     frame = player.frames[at]
     with solara.v.Html(tag="section", attributes={"aria-label": say("one_world.map")}, class_="tf-section"):
         solara.v.Html(tag="h2", children=[say("one_world.map")])
-        Shown(tile_map.draw(frame.countries, regions(), frame.quarter, chosen), on_pick=choose)
-        listed = {names()[c.key]: c.key for c in sorted(frame.countries, key=lambda c: names()[c.key])}
-        solara.Select(
-            say("one_world.country"), list(listed), names().get(chosen), on_value=lambda name: choose(listed[name])
-        )
-        found = next((c for c in frame.countries if c.key == chosen), None)
-        if found:
-            Card(player, at, found)
+        with solara.Div(classes=["tf-columns"]):
+            Shown(tile_map.draw(frame.countries, regions(), frame.quarter, chosen), on_pick=choose)
+            with solara.Div():
+                Choice(player, at, chosen, choose)
+
+
+@solara.component
+def Choice(player: Player, at: int, chosen: str, choose: Callable[[str], None]) -> None:
+    """The list that says what the map says, and the card of the country picked in either."""
+    countries = player.frames[at].countries
+    listed = {names()[c.key]: c.key for c in sorted(countries, key=lambda c: names()[c.key])}
+    label = names().get(chosen)
+    solara.Select(say("one_world.country"), list(listed), label, on_value=lambda name: choose(listed[name]))
+    found = next((c for c in countries if c.key == chosen), None)
+    if found:
+        Card(player, at, found)
 
 
 @solara.component
@@ -79,8 +89,6 @@ def Pulls(country: Country) -> None:
 
 def times(pull: float) -> str:
     """Log-odds as a factor in favour of either side."""
-    from math import exp
-
     side = "PRC" if pull > 0 else "US"
     return f"{exp(abs(pull)):.1f} × toward {side}" if abs(pull) > 0.005 else "none"
 
@@ -89,7 +97,7 @@ def happened(player: Player, at: int, key: str) -> list[str]:
     """A country's own events and changes of side up to the quarter shown."""
     frames = list(player.frames)[: at + 1]
     said = []
-    for before, now in zip(frames, frames[1:], strict=False):
+    for before, now in pairwise(frames):
         was, is_ = (next(c for c in frame.countries if c.key == key) for frame in (before, now))
         if (was.prc > was.us) != (is_.prc > is_.us):
             more = "PRC" if is_.prc > is_.us else "US"
