@@ -36,7 +36,7 @@ class Plan:
 
     ``worlds`` counts worlds per package; ``start`` is the quarter in which packages begin; ``held`` fixes assumptions;
     ``ensemble`` says where worlds come from (``fitted`` members or ``prior`` draws); ``levers`` are set on top of every
-    package, from ``start`` on.
+    package, from ``start`` on. ``cases`` (of these names) are run instead of packages, if there are any.
     """
 
     packages: tuple[str, ...]
@@ -46,10 +46,11 @@ class Plan:
     held: Mapping[str, float] = field(default_factory=dict)
     ensemble: str = "fitted"
     levers: Mapping[str, float] = field(default_factory=dict)
+    cases: tuple[Case, ...] = ()
 
     def __post_init__(self) -> None:
         for name in self.packages:
-            known("package", name, packages())
+            known("package", name, [case.name for case in self.cases] or packages())
         if not self.packages or len(set(self.packages)) != len(self.packages):
             raise ValueError("name at least one package, each only once")
         if not isinstance(self.worlds, int) or not isinstance(self.seed, int):
@@ -73,6 +74,10 @@ class Plan:
     def chunks(self) -> list[Worlds]:
         """World numbers by chunk."""
         return [np.arange(a, min(a + self.chunk, self.worlds)) for a in range(0, self.worlds, self.chunk)]
+
+    def followed(self) -> list[Case]:
+        """The futures to play, in order."""
+        return list(self.cases) or [Case(name, self.start, levers=self.levers) for name in self.packages]
 
     def digest(self) -> str:
         """A fingerprint of plan, code and data: a folder only resumes what is the same."""
@@ -160,7 +165,7 @@ def compute(plan: Plan, ids: Worlds) -> dict[str, Any]:
 def play(plan: Plan, ids: Worlds, story: Story | None = None) -> Model:
     """The plan's worlds with these numbers, played to the end: world k of package j is row ``j·len(ids) + k``."""
     past = Past(ids, plan.seed, plan.ensemble, plan.held, story)
-    return past.branch([Case(name, plan.start, levers=plan.levers) for name in plan.packages], story).run()
+    return past.branch(plan.followed(), story).run()
 
 
 def write_chunk(path: Path, columns: Mapping[str, Any]) -> None:

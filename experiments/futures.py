@@ -124,21 +124,25 @@ class Past:
         names = [case.name for case in cases]
         if len(set(names)) != len(names):
             raise ValueError("two cases have the same name: give one of them a label")
-        size, parts = max(1, CHUNK_ROWS // len(cases)), []
+        size, parts, lucks = max(1, CHUNK_ROWS // len(cases)), [], []
         for first in range(0, len(self.ids), size):
             places = np.arange(first, min(first + size, len(self.ids)))
-            recorder = self.take(places).branch([case.take(places) for case in cases]).run(LAST).recorder
+            model = self.take(places).branch([case.take(places) for case in cases]).run(LAST)
+            recorder, ids = model.recorder, _by_case(model.luck.ids[None], len(cases))[0]
+            lucks.append(ids)
             parts.append({n: _by_case(recorder.series(n), len(cases)) for n in keep or recorder.names})
             if progress:
                 progress(int(places[-1]) + 1, len(self.ids))
-        return Futures(names, {n: np.concatenate([part[n] for part in parts], axis=-1) for n in parts[0]})
+        digests = [Luck(model.luck.seed, ids).digest() for ids in np.concatenate(lucks, axis=-1)]
+        return Futures(names, {n: np.concatenate([part[n] for part in parts], axis=-1) for n in parts[0]}, digests)
 
 
 class Futures(Outcomes):
     """Cases on the same luck, in memory: ``series`` of two cases may be subtracted world by world."""
 
-    def __init__(self, cases: Sequence[str], kept: Mapping[str, Worlds]) -> None:
+    def __init__(self, cases: Sequence[str], kept: Mapping[str, Worlds], digests: Sequence[str] = ()) -> None:
         self.cases, self._kept = list(cases), dict(kept)
+        self.luck = dict(zip(cases, digests, strict=False))  # fingerprint of the luck each case was played with
 
     def series(self, name: str, case: str) -> Worlds:
         """One observable of one case, shape (25 quarters, worlds)."""

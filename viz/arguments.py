@@ -121,6 +121,60 @@ def read_folder(text: str) -> Path:
     return folder
 
 
+def read_case(text: str) -> Any:
+    """``PACKAGE[@START][+VIEW…]``, checked by name, or a scenario file: a ``Case`` or what makes one."""
+    from abm.names import known
+
+    if text.partition("#")[0].endswith(".toml"):
+        from policies.scenario_file import case_of
+
+        return case_of(text)
+    head, *views = text.split("+")
+    package, at, start = head.partition("@")
+    if "/" in text or "." in text:
+        raise ValueError(f"{text!r} is neither a package nor a scenario file, which ends in .toml")
+    known("package", package, declared.packages())
+    for view in views:
+        known("view", view, declared.views())
+    return f"{package}{at}{read_quarter(start) if at else ''}{''.join(f'+{view}' for view in views)}"
+
+
+def read_name(text: str) -> str:
+    """A declared assumption or lever."""
+    from abm.names import known
+
+    return known("assumption or lever", text, [*declared.parameters(), *declared.levers()])
+
+
+def read_observable(text: str) -> str:
+    """A word that can be an observable; the run knows which there are."""
+    if not text.isidentifier():
+        raise ValueError(f"{text!r} is not the name of an observable: write it like lead_months_smooth")
+    return text
+
+
+def read_question(text: str) -> str:
+    """``class``, or an observable compared with a number."""
+    import re
+
+    if text != "class" and not re.fullmatch(r"\w+\s*(>=|<=|>|<)\s*-?\d+\.?\d*", text):
+        raise ValueError(f"{text!r} is not a question: write class, or one like lead_months_smooth>=12")
+    return text
+
+
+def read_quarters(text: str) -> tuple[str, ...]:
+    """``2027Q1..2028Q1``: every quarter from the first to the last."""
+    from abm.calendar import BRANCH, QUARTERS, run_quarter
+
+    first, dots, last = text.partition("..")
+    if not dots:
+        raise ValueError(f"{text!r} is no range of quarters: write it like 2027Q1..2028Q1")
+    a, b = run_quarter(first, first=BRANCH), run_quarter(last, first=BRANCH)
+    if a >= b:
+        raise ValueError(f"{first} does not come before {last}: write the earlier quarter first")
+    return QUARTERS[a : b + 1]
+
+
 PACKAGE = Checked("package", read_package)
 GROUP = Checked("group", read_group)
 QUARTER = Checked("quarter", read_quarter)
@@ -128,6 +182,11 @@ ENSEMBLE = Checked("ensemble", read_ensemble)
 SETTING = Checked("name=value", read_setting)
 LEVER = Checked("name=value", read_lever)
 FOLDER = Checked("folder", read_folder)
+CASE = Checked("case", read_case)
+NAME = Checked("name", read_name)
+OBSERVABLE = Checked("observable", read_observable)
+QUESTION = Checked("question", read_question)
+QUARTERS = Checked("quarters", read_quarters)
 COUNT = Checked("count", whole(1, MOST_WORLDS))
 NUMBER = Checked("number", whole(0, MOST_WORLDS - 1))
 REPEATS = Checked("count", whole(1, 1000))
@@ -143,3 +202,26 @@ def once(option: str, names: list[str]) -> None:
     for name in names:
         if names.count(name) > 1:
             raise click.UsageError(f"{option} {name} is given more than once: give it once")
+
+
+def load_scenario(ctx: click.Context, param: click.Parameter, path: Path | None) -> Any:
+    """The scenario file, whose run settings become the defaults of the other options."""
+    if path is None:
+        return None
+    from policies.scenario_file import read_scenario
+
+    try:
+        found = read_scenario(path)
+    except ValueError as error:
+        raise click.BadParameter(str(error), ctx, param) from None
+    said = {**found.settings, "held": [f"{name}={value!r}" for name, value in found.settings["held"].items()]}
+    ctx.default_map = {**(ctx.default_map or {}), **said}
+    return found
+
+
+def said_in_file(*names: str) -> None:
+    """UsageError if one of these options is given beside a scenario file, which says which cases run."""
+    ctx = click.get_current_context()
+    for param in ctx.command.params:
+        if param.name in names and ctx.get_parameter_source(param.name) is click.core.ParameterSource.COMMANDLINE:
+            raise click.UsageError(f"{param.opts[0]} cannot be added to --scenario: write it into the file's cases")

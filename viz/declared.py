@@ -26,6 +26,11 @@ def packages() -> Mapping[str, Row]:
     return _tables("policies/data/packages.toml")
 
 
+def views() -> Mapping[str, Row]:
+    """Rival views."""
+    return _tables("policies/data/views.toml")
+
+
 def levers() -> Mapping[str, Row]:
     """Levers by name."""
     return _tables("abm/data/levers.toml")

@@ -37,7 +37,10 @@ def Header(visit: Visit, pages: Mapping[str, str]) -> None:
         for note in notes(visit):
             solara.Warning(note, dense=True)
         Headline(visit)
-        Actions(visit)
+        with solara.Div(classes=["tf-status"]):
+            Precision(visit)
+            Actions(visit)
+        Share(visit)
 
 
 def notes(visit: Visit) -> list[str]:
@@ -85,6 +88,11 @@ def Headline(visit: Visit) -> None:
     """The count, announced to screen readers whenever it changes."""
     attributes = {"role": "status", "aria-live": "polite", "id": "headline"}
     solara.v.Html(tag="p", attributes=attributes, class_="tf-headline", children=[headline(visit)])
+
+
+@solara.component
+def Precision(visit: Visit) -> None:
+    """How exact the count is, and a way to be content with it."""
     with solara.Div(classes=["tf-precision"]):
         solara.Text(precision(visit))
         if visit.filling.value:
@@ -95,17 +103,24 @@ def Headline(visit: Visit) -> None:
 @solara.component
 def Actions(visit: Visit) -> None:
     """Undo, redo, replay, share."""
-    open_, set_open = solara.use_state(False)
-    trail, path = visit.trail.value, solara.use_router().path
+    trail = visit.trail.value
     with solara.Div(classes=["tf-actions"]):
         solara.Button(say("frame.undo"), on_click=visit.undo, disabled=not trail.before, small=True, outlined=True)
         solara.Button(say("frame.redo"), on_click=visit.redo, disabled=not trail.after, small=True, outlined=True)
         solara.Button(say("frame.replay"), on_click=visit.replay, disabled=not trail.before, small=True, outlined=True)
-        solara.Button(say("frame.share"), on_click=lambda: set_open(not open_), small=True, outlined=True)
-    if open_:
+        solara.Button(say("frame.share"), on_click=visit.share, small=True, outlined=True)
+
+
+@solara.component
+def Share(visit: Visit) -> None:
+    """The link that brings this screen back, ready to be copied."""
+    path = solara.use_router().path
+    if visit.sharing.value:
         address = f"{visit.origin.value}{path}?{visit.link}"
-        label, hint = say("frame.share_label"), say("frame.share_made")
-        solara.v.TextField(label=label, v_model=address, readonly=True, hint=hint, persistent_hint=True)
+        solara.v.TextField(
+            label=say("frame.share_label"), v_model=address, readonly=True, hint=say("frame.share_made"),
+            persistent_hint=True, class_="tf-share",
+        )  # fmt: skip
 
 
 @solara.component

@@ -34,6 +34,8 @@ def headline(visit: Any) -> str:
     if visit.hidden.value:
         return say("frame.headline_hidden", worlds=answer.worlds)
     said = say("frame.headline", count=leading(answer), worlds=answer.worlds)
+    if answer.screen == answer.screen.baseline():
+        return f"{said} {say('frame.headline_untouched')}"
     return f"{said} {say('frame.headline_was', count=leading(answer, 'was'), worlds=answer.worlds)}"
 
 

@@ -1,8 +1,9 @@
-"""Answers while somebody waits: one desk for all visitors plays cases quarter by quarter, the newest and smallest first.
+"""Answers while somebody waits: one desk for all visitors plays cases by the quarter, the newest and smallest first.
 
 Cases that share a seed are played together (they are rows of one model), so ten visitors cost little more than one.
 The first answer counts 256 worlds; filling up to the wanted number gives way to anybody's first answer and stops when
-its visitor has moved on. Equal screens are answered from memory.
+its visitor has moved on. Equal screens are answered from memory, and when nobody waits the desk plays ahead what a visitor
+could ask for next: every other notch of every dial.
 """
 
 from __future__ import annotations
@@ -23,12 +24,13 @@ from experiments.futures import CHUNK_ROWS, Outcomes, Past
 from policies.case import Case
 from viz.charts.channels import CHANNELS
 from viz.charts.gaps import GAPS
+from viz.dials import dials
 from viz.state import COARSE, Screen
 
 COSTS = ("enforcement_cost_busd", "vendor_revenue_lost_busd", "honest_revenue_lost_busd", "prc_subsidy_busd")
 KEEP = tuple(dict.fromkeys((*CRITERIA, *GAPS, *CHANNELS, *COSTS, "lead_months", "releases_us", "releases_prc")))
 TOGETHER = CHUNK_ROWS // COARSE // 2  # first answers played in one model: more would make everybody wait
-REMEMBERED = 48  # answers kept, at most 24 MB each at 4,000 worlds
+REMEMBERED = 500_000_000  # bytes of answers kept
 FILL = 1000  # worlds that a fill plays at a time
 Kept = dict[str, Worlds]
 
@@ -105,6 +107,12 @@ class Order:
     coarse: Kept | None = None
 
 
+def next_screens(screen: Screen) -> list[Screen]:
+    """What one more click could ask for: every notch of every dial."""
+    near = [screen.with_levers(one.turn(notch)) for one in dials().values() for notch in one.notches]
+    return list(dict.fromkeys(s for s in near if s != screen))
+
+
 class Desk:
     """The queue, its one working thread and the memory of answers."""
 
@@ -112,6 +120,8 @@ class Desk:
         self.presents = presents or Presents()
         self._orders: OrderedDict[Any, Order] = OrderedDict()
         self._memory: OrderedDict[tuple[Screen, int], Kept] = OrderedDict()
+        self._bytes = 0
+        self._ahead: OrderedDict[Any, list[Screen]] = OrderedDict()
         self._change = threading.Condition()
         self._thread: threading.Thread | None = None
 
@@ -119,7 +129,15 @@ class Desk:
         """Answer a screen for a visitor; whatever this visitor asked before is dropped."""
         with self._change:
             self._orders.pop(visitor, None)
+            self._ahead.pop(visitor, None)
             self._orders[visitor] = Order(visitor, screen, deliver)
+            self._start()
+            self._change.notify()
+
+    def look_ahead(self, visitor: Any, screen: Screen) -> None:
+        """Play what this visitor could ask for next, whenever nobody waits."""
+        with self._change:
+            self._ahead[visitor] = next_screens(screen)
             self._start()
             self._change.notify()
 
@@ -131,6 +149,7 @@ class Desk:
         """Drop what a visitor waits for: they left, or have seen enough."""
         with self._change:
             self._orders.pop(visitor, None)
+            self._ahead.pop(visitor, None)
 
     def waiting(self) -> int:
         """Visitors who still wait for something."""
@@ -153,9 +172,12 @@ class Desk:
     def _work(self) -> None:
         while True:
             with self._change:
-                while not self._orders:
+                while not self._orders and not self._ahead:
                     self._change.wait()
                 orders = list(self._orders.values())
+            if not orders:
+                self._play_ahead()
+                continue
             first = [order for order in orders if order.coarse is None]
             try:
                 if first:
@@ -166,6 +188,21 @@ class Desk:
                 for order in first or orders[:1]:
                     self._done(order)
                     order.deliver(fault)
+
+    def _play_ahead(self) -> None:
+        """One batch of what somebody could ask next, given up as soon as anybody really asks."""
+        with self._change:
+            visitor = next(iter(self._ahead))
+            batch = [s for s in self._ahead[visitor] if (s, COARSE) not in self._memory][:TOGETHER]
+            if not batch:
+                del self._ahead[visitor]
+                return
+        play = Play(self.presents.of(np.arange(COARSE), batch[0].seed), [s.case(str(i)) for i, s in enumerate(batch)])
+        while not play.step():
+            if self.waiting():
+                return
+        for screen, kept in zip(batch, play.kept(), strict=True):
+            self._keep(screen, COARSE, kept)
 
     def _answer_first(self, orders: list[Order]) -> None:
         """The first worlds of several visitors' screens, and of their baseline, in one model."""
@@ -189,6 +226,7 @@ class Desk:
         answer = self.recall(order.screen)
         if answer.exact:
             self._done(order)
+            self.look_ahead(order.visitor, order.screen)
         order.deliver(answer)
 
     def _fill(self, order: Order) -> None:
@@ -231,9 +269,15 @@ class Desk:
 
     def _keep(self, screen: Screen, worlds: int, kept: Kept) -> None:
         with self._change:
+            self._bytes += size(kept) - size(self._memory.pop((screen, worlds), {}))
             self._memory[screen, worlds] = kept
-            while len(self._memory) > REMEMBERED:
-                self._memory.popitem(last=False)
+            while self._bytes > REMEMBERED:
+                self._bytes -= size(self._memory.popitem(last=False)[1])
+
+
+def size(kept: Kept) -> int:
+    """Bytes of an answer."""
+    return sum(array.nbytes for array in kept.values())
 
 
 @cache

@@ -72,6 +72,12 @@ MEASURES = (
 )
 
 
+def measure(name: str) -> Measure:
+    """The headline figure of this name, or any other observable as a figure under its own name."""
+    told = {m.name: m for m in MEASURES}
+    return told.get(name) or Measure(name, name.replace("_", " "), name, "share" if "_share" in name else "")
+
+
 def spread(values: Any) -> dict[str, float | None]:
     """10%, median and 90% over the worlds, to six figures; None where a world has no value."""
     found = np.quantile(np.asarray(values, dtype=float), PARTS)

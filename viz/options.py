@@ -6,8 +6,7 @@ from pathlib import Path
 
 import click
 
-from viz.arguments import ENSEMBLE, FOLDER, LEVER, QUARTER, SEED, SETTING, WORKERS
-from viz.scenario_file import load_scenario
+from viz.arguments import COUNT, ENSEMBLE, FOLDER, LEVER, OBSERVABLE, QUARTER, SEED, SETTING, WORKERS, load_scenario
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON on stdout, nothing else.")
 seed = click.option("--seed", type=SEED, default=2028, show_default=True, help="Seed of the luck.")
@@ -22,8 +21,8 @@ set_lever = click.option(
     help="Set a lever on top of every package, such as enforcement=3; may be repeated.",
 )  # fmt: skip
 scenario = click.option(
-    "--scenario", type=click.Path(path_type=Path), is_eager=True, expose_value=False, callback=load_scenario,
-    help="Take the options from a TOML file (docs/scenario_files.md); the command line wins.",
+    "--scenario", type=click.Path(path_type=Path), is_eager=True, callback=load_scenario,
+    help="Run the cases of a TOML file (docs/scenario_files.md), with its worlds and seed unless given here.",
 )  # fmt: skip
 ensemble = click.option(
     "--ensemble", type=ENSEMBLE, default="fitted", show_default=True,
@@ -33,3 +32,8 @@ ensemble = click.option(
 workers = click.option("--workers", type=WORKERS, default=2, show_default=True, help="Processes to use.")
 out = click.option("--out", type=FOLDER, help="Folder for charts, page and data.  [default: under results/]")
 quiet = click.option("--quiet", is_flag=True, help="No progress on stderr.")
+worlds = click.option("--worlds", type=COUNT, default=1000, show_default=True, help="Simulated worlds per case.")
+observables = click.option(
+    "--observable", "observables", type=OBSERVABLE, multiple=True,
+    help="A figure to report, such as gap_owned; may be repeated.  [default: the headline figures]",
+)  # fmt: skip

@@ -2,39 +2,48 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from experiments.ensemble import Ensemble, Plan, run
-from experiments.provenance import provenance, write_atomically, write_json
+from experiments.figures import described
+from experiments.provenance import provenance
+from policies.case import Case
+from policies.scenario_file import ScenarioRun
 from viz import declared
 from viz.charts import album
 from viz.console import Progress, say
 from viz.lists import print_json
 from viz.measures import MEASURES, WHAT_IF, how_drawn, outside, spread
 from viz.report import report
+from viz.scaffold import said_of, table_text, write_answer, write_text
 from viz.tables import print_outlook
 
 FOLDER = Path("results") / "outlook"
+SCENARIO = "scenario.toml"  # a copy of the file, beside what it led to
 
 
 def show(
     packages: tuple[str, ...], worlds: int, seed: int, start: str, held: Mapping[str, float],
     levers: Mapping[str, float], ensemble: str,
-    out: Path | None, as_json: bool, quiet: bool,
+    out: Path | None, as_json: bool, quiet: bool, scenario: ScenarioRun | None = None,
 ) -> None:  # fmt: skip
-    """Run (or go on), write the folder, print the table or the JSON."""
+    """Run (or go on), write the folder, print the table or the JSON. A scenario's cases run instead of packages."""
     plan = Plan(tuple(packages), worlds, seed, start, dict(held), ensemble, dict(levers))
+    if scenario:
+        names = tuple(case.name for case in scenario.cases)
+        plan = replace(plan, packages=names, cases=scenario.cases)
     folder = out or own_folder(plan, quiet)
     with Progress("simulating", worlds, quiet) as progress:
         found = run(plan, folder, progress)
     summary = summarise(found)
     with Progress("drawing", 1, quiet):
         write_folder(found, summary, folder)
+        if scenario:
+            write_text(folder / SCENARIO, scenario.text)
     if as_json:
         print_json(summary)
     else:
@@ -54,8 +63,9 @@ def own_folder(plan: Plan, quiet: bool) -> Path:
 
 def command(plan: Plan) -> str:
     """The command line that makes this outlook, without the folder."""
-    options = [f"--package {name}" for name in plan.packages]
-    options += [f"--worlds {plan.worlds}", f"--seed {plan.seed}", f"--start {plan.start}"]
+    options = [f"--scenario {SCENARIO}"] if plan.cases else [f"--package {name}" for name in plan.packages]
+    options += [f"--worlds {plan.worlds}", f"--seed {plan.seed}"]
+    options += [] if plan.cases else [f"--start {plan.start}"]
     options += [f"--ensemble {plan.ensemble}"]
     options += [f"--set {name}={value!r}" for name, value in sorted(plan.held.items())]
     options += [f"--lever {name}={value!r}" for name, value in sorted(plan.levers.items())]
@@ -70,21 +80,23 @@ def summarise(found: Ensemble) -> dict[str, Any]:
         f"{how_drawn(plan.ensemble)} {WHAT_IF}",
         "command": command(plan),
         "plan": {
-            "packages": list(plan.packages), "worlds": plan.worlds, "seed": plan.seed, "start": plan.start,
+            "packages": list(plan.packages), "worlds": plan.worlds, "seed": plan.seed,
+            "start": "" if plan.cases else plan.start,
             "ensemble": plan.ensemble, "held": dict(sorted(plan.held.items())),
             "levers": dict(sorted(plan.levers.items())),
         },
         "made_with": provenance(),
-        "packages": {name: of_package(found, name) for name in plan.packages},
+        "packages": {case.name: of_package(found, case) for case in plan.followed()},
     }  # fmt: skip
 
 
-def of_package(found: Ensemble, package: str) -> dict[str, Any]:
-    """One package's meaning, counts and measures."""
-    row, counts = declared.packages()[package], found.counts(package)
+def of_package(found: Ensemble, case: Case) -> dict[str, Any]:
+    """One package's (or case's) meaning, counts and measures."""
+    package, row, counts = case.name, declared.packages()[case.package], found.counts(case.name)
+    of_file = bool(found.plan.cases)
     return {
-        "label": row["label"],
-        "meaning": row["meaning"],
+        "label": case.label if of_file and case.label else row["label"],
+        "meaning": f"{row['meaning']} Here: {said_of(described(case))}." if of_file else row["meaning"],
         "source": row["source"],
         "outcomes": counts,
         "neither_of_the_papers_stories": outside(counts),
@@ -98,24 +110,14 @@ def of_package(found: Ensemble, package: str) -> dict[str, Any]:
 def write_folder(found: Ensemble, summary: Mapping[str, Any], folder: Path) -> None:
     """Charts, report, CSV and JSON, each whole or not at all."""
     charts = album.keep(found, folder)
-    write_text(folder / "table.csv", as_csv(summary))
-    write_json(folder / "outlook.json", summary)
-    write_text(folder / "report.html", report(summary, charts))
-
-
-def write_text(path: Path, text: str) -> None:
-    """Write a text file atomically, with the same line ends everywhere."""
-    write_atomically(path, lambda place: place.write_bytes(text.encode("utf-8")))
+    write_answer(folder, "outlook", summary, as_csv(summary), report(summary, charts))
 
 
 def as_csv(summary: Mapping[str, Any]) -> str:
     """The table as rows: package, figure, when, unit, 10%, median, 90%; counts stand in the median's column."""
-    made = io.StringIO()
-    writer = csv.writer(made, lineterminator="\n")
-    writer.writerow(("package", "figure", "when", "unit", "p10", "median_or_count", "p90"))
+    rows: list[tuple[Any, ...]] = []
     for package, row in summary["packages"].items():
-        for name, count in row["outcomes"].items():
-            writer.writerow((package, f"outcome: {name}", "2028", "worlds", "", count, ""))
+        rows += [(package, f"outcome: {name}", "2028", "worlds", "", n, "") for name, n in row["outcomes"].items()]
         for name, m in row["measures"].items():
-            writer.writerow((package, name, m["when"], m["unit"], m["p10"], m["median"], m["p90"]))
-    return made.getvalue()
+            rows.append((package, name, m["when"], m["unit"], m["p10"], m["median"], m["p90"]))
+    return table_text(("package", "figure", "when", "unit", "p10", "median_or_count", "p90"), rows)

@@ -1,4 +1,4 @@
-"""The report of an outlook: one HTML page with the counts, the charts, what is left out and where numbers come from."""
+"""The report of an outlook: one HTML page with the counts and the charts, in the frame that all pages share."""
 
 from __future__ import annotations
 
@@ -6,36 +6,27 @@ from collections.abc import Iterator, Mapping
 from html import escape
 from typing import Any
 
-from abm.calendar import BRANCH, LAST, quarter_name
-from abm.parameters import parameters, sources
-from viz import page, theme, words
-from viz.limits import LEAVES_OUT
-from viz.measures import MEASURES, WHAT_IF, how_drawn
+from abm.parameters import sources
+from viz import page, scaffold, theme, words
+from viz.measures import MEASURES, how_drawn
 
 PAPER = "paper-2028"  # source key of the paper whose two scenarios gave this project its name
 INTERESTED = "One preset by an interested party: the publisher is a US lab that the proposed measures would affect."
 
 
-def report(summary: Mapping[str, Any], charts: Mapping[str, tuple[bytes, str]]) -> str:
+TITLE = "Outlook to 2028: a what-if in many simulated worlds"
+
+
+def report(summary: Mapping[str, Any], charts: scaffold.Charts) -> str:
     """The page, from the summary of an outlook and its charts (SVG and caption by name)."""
-    return page.page("Outlook to 2028: a what-if in many simulated worlds", _parts(summary, charts))
+    return scaffold.framed(TITLE, _parts(summary, charts), method(summary))
 
 
-def _parts(summary: Mapping[str, Any], charts: Mapping[str, tuple[bytes, str]]) -> Iterator[str]:
-    yield "<h1>Outlook to 2028: a what-if in many simulated worlds</h1>"
-    yield standing_line()
+def _parts(summary: Mapping[str, Any], charts: scaffold.Charts) -> Iterator[str]:
     yield headline(summary)
     yield page.section("The packages", "packages", [packages(summary)])
     yield page.section("The figures", "figures", [figures(summary), page.text(how_drawn(summary["plan"]["ensemble"]))])
-    yield page.section("The charts", "charts", [page.figure(svg, caption) for svg, caption in charts.values()])
-    yield page.section("What this leaves out", "leaves-out", [page.bullets(LEAVES_OUT)])
-    yield page.section("Method and provenance", "method", method(summary))
-    yield page.section("Where the numbers come from", "sources", evidence())
-
-
-def standing_line() -> str:
-    """The line that stands on every page."""
-    return f'<p class="standing"><strong>{WHAT_IF}</strong> See <a href="#leaves-out">what it leaves out</a>.</p>'
+    yield scaffold.figures_section(charts)
 
 
 def headline(summary: Mapping[str, Any]) -> str:
@@ -89,41 +80,13 @@ def _cell(measure: Any, m: Mapping[str, float | None]) -> str:
 def method(summary: Mapping[str, Any]) -> Iterator[str]:
     """How the worlds were made, and what it takes to make them again."""
     plan = summary["plan"]
-    yield page.text(
-        "An agent-based model: named labs, clouds, chip makers, governments, smuggling rings and 75 countries act "
-        f"quarter by quarter from {quarter_name(0)} to {quarter_name(LAST)}. Recorded events set the levers until "
-        f"{quarter_name(BRANCH - 1)}; from {quarter_name(BRANCH)} each package continues from the same present, on the "
-        f"same luck, and sets its levers from {plan['start']}. Outcome classes sort what came out; no rule aims at "
-        "them."
-    )
+    begins = f"sets its levers from {plan['start']}." if plan["start"] else "sets its levers from its own start."
+    yield scaffold.how_played(f"each package continues from the same present, on the same luck, and {begins}")
     held = ", ".join(f"{name} = {value:g}" for name, value in plan["held"].items()) or "none"
     rows = [
         ["command", f"<code>{escape(summary['command'])}</code>"],
         ["seed; worlds per package", f"{plan['seed']}; {plan['worlds']:,}"],
         ["assumptions held", escape(held)],
         ["levers set in every package", escape(", ".join(f"{n} = {v:g}" for n, v in plan["levers"].items()) or "none")],
-        *page.plain_rows(summary["made_with"]),
     ]
-    yield page.table("What it takes to make this page again", ["what", "value"], rows, numbers=False)
-
-
-def evidence() -> Iterator[str]:
-    """Every assumption with its range and source, by theme, folded."""
-    yield page.text(
-        "Every number a rule uses, with its range and source. Confidence A: official data or several independent "
-        "reports; B: one good report; C: weak source or judgement."
-    )
-    themes = dict.fromkeys(p.group for p in parameters().values())
-    for group in themes:
-        rows = [_parameter_row(p) for p in parameters().values() if p.group == group]
-        head = ["name", "value (range) and unit", "meaning", "source", "confidence"]
-        title = f"{group.replace('_', ' ')}: {words.counted(len(rows), 'number')}"
-        yield page.fold(title, page.table(title, head, rows, numbers=False))
-
-
-def _parameter_row(p: Any) -> list[str]:
-    source = sources()[p.source]
-    told = f"{page.link(source.title, source.link)} ({escape(source.publisher)}, {source.date})"
-    if p.basis:
-        told += f"<br>{escape(p.basis)}"
-    return [p.name, escape(f"{p.value:g} ({p.low:g} to {p.high:g}) {p.unit}"), escape(p.meaning), told, p.confidence]
+    yield scaffold.again(rows, summary["made_with"])

@@ -8,7 +8,7 @@ from typing import Any
 
 from viz import page, theme
 from viz.limits import LEAVES_OUT
-from viz.report import standing_line
+from viz.scaffold import standing_line
 
 
 def story_page(told: Mapping[str, Any], charts: Mapping[str, tuple[bytes, str]]) -> str:

@@ -48,8 +48,12 @@ SHOWN = tuple(sorted(CLASSES, key=list(_CLASSES).index))  # from a large US lead
 
 
 def of_package(name: str) -> Look:
-    """The look of a package: its place in the declared list, so that it is the same on every chart."""
-    return LOOKS[list(declared.packages()).index(name) % len(LOOKS)]
+    """The look of a package: its place in the declared list, so that it is the same on every chart.
+
+    A case of another name looks as its name says (a sum over its letters), the same on every chart too.
+    """
+    names = list(declared.packages())
+    return LOOKS[(names.index(name) if name in names else sum(name.encode())) % len(LOOKS)]
 
 
 def of_class(name: str) -> Look:

@@ -8,13 +8,18 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from functools import cache
 from typing import Any
 
+import reacton
 import solara
 from solara.server import kernel_context
 
 from experiments.provenance import code_digest, data_digest
+from viz import words
+from viz.catalogue import say
+from viz.headline import leading
 from viz.live import Answer, Desk, desk
 from viz.state import Screen, Trail, decode, encode
 
@@ -37,11 +42,13 @@ class Visit:
         self.filling = solara.reactive(False)
         self.origin = solara.reactive("")  # the address of this server, as the visitor's browser sees it
         self.motion, self.projector = solara.reactive(True), solara.reactive(False)
-        self.guessing, self.guesses = solara.reactive(False), solara.reactive(())
+        self.guessing, self.guesses = solara.reactive(False), solara.reactive(())  # (count, screen)
+        self.sharing = solara.reactive(False)
         self.world: solara.Reactive[int] = solara.reactive(0)  # the number of the world that is opened
         self.find = solara.reactive("")  # what is looked up among the evidence
         self.hidden = solara.reactive(False)  # a guess is awaited: figures are not shown yet
         self._lock, self._ticket = threading.Lock(), 0
+        self._page = reacton.core.get_render_context(required=False)
         self._context = kernel_context.get_current_context() if kernel_context.has_current_context() else None
 
     def _follow(self, query: str) -> Screen:
@@ -84,9 +91,14 @@ class Visit:
     def _go(self, trail: Trail) -> None:
         if trail.now == self.screen:
             return
-        self.hidden.value = self.guessing.value
-        self.trail.value = trail
-        self.ask()
+        with self.at_once():
+            self.hidden.value = self.guessing.value
+            self.trail.value = trail
+            self.ask()
+
+    def at_once(self) -> AbstractContextManager:
+        """Inside, changes wait for each other and the page is drawn once."""
+        return self._page or nullcontext()
 
     def replay(self) -> None:
         """Show the screen before the last change for a moment, then the change again."""
@@ -97,10 +109,26 @@ class Visit:
             self.answer.value = before
             self._later(1.2, lambda: setattr(self.answer, "value", now) if self.answer.value is before else None)
 
+    def share(self) -> None:
+        """Show or hide the link."""
+        self.sharing.value = not self.sharing.value
+
     def guess(self, count: int) -> None:
         """Note a guess and show what came out."""
         self.guesses.value = (*self.guesses.value, (count, self.screen))
         self.hidden.value = False
+
+    def score(self) -> str:
+        """The newest guess against what came out, and how far off all guesses were, in points of a hundred."""
+        counted = [(guess, self.desk.recall(screen)) for guess, screen in self.guesses.value]
+        off = [abs(guess - leading(found)) / found.worlds * 100 for guess, found in counted if found]
+        if not off or counted[-1][1] is None:
+            return ""
+        guess, found = counted[-1]
+        return say(
+            "explore.score", guess=guess, count=leading(found), worlds=found.worlds,
+            off=words.number(sum(off) / len(off)), guesses=words.counted(len(off), "guess", "guesses"),
+        )  # fmt: skip
 
     def ask(self) -> None:
         """Have the present screen answered, at once if it is remembered."""
@@ -116,6 +144,7 @@ class Visit:
             self.desk.ask(self, self.screen, lambda found: self._later(0, lambda: self._receive(ticket, found)))
         else:
             self.desk.forget(self)
+            self.desk.look_ahead(self, self.screen)
 
     def stop(self) -> None:
         """Be content with the worlds counted so far."""
@@ -138,8 +167,9 @@ class Visit:
         if isinstance(found, Exception):
             self.fault.value, self.filling.value = str(found), False
             return
-        self.answer.value = found
-        self.filling.value = not found.exact
+        with self.at_once():
+            self.answer.value = found
+            self.filling.value = not found.exact
 
     def _later(self, seconds: float, act: Callable[[], Any]) -> None:
         """Do something on a thread of this visitor's own, inside the visitor's page."""

@@ -9,6 +9,7 @@ from importlib.util import find_spec
 
 NEEDS = "the app needs packages that are not installed: pip install 'twofutures[offline]'"
 SETTINGS = {
+    "REACTON_FAST": "1",  # draws only what changed: a third of the time for each answer
     "SOLARA_APP": "viz.app",
     "SOLARA_MODE": "production",
     "SOLARA_TELEMETRY_MIXPANEL_ENABLE": "False",

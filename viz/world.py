@@ -22,7 +22,7 @@ from viz.charts import album
 from viz.console import say
 from viz.lists import print_json
 from viz.measures import WHAT_IF
-from viz.outlook import write_text
+from viz.scaffold import write_text
 from viz.story_page import story_page
 from viz.telling.chronicle import Quarter, chronicle, outcome, verdict
 from viz.telling.scene import Scene

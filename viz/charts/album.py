@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -47,8 +47,13 @@ def encode(figure: Figure, form: str) -> bytes:
 
 def keep(run: Any, folder: Path, names: tuple[str, ...] = tuple(CHARTS)) -> dict[str, tuple[bytes, str]]:
     """Write every chart as PNG and SVG; returns the SVG and the caption by name."""
+    return keep_drawn(draw(run, names), folder)
+
+
+def keep_drawn(drawn: Iterable[tuple[str, Figure, str]], folder: Path) -> dict[str, tuple[bytes, str]]:
+    """Write charts (name, figure, caption) as PNG and SVG; returns the SVG and the caption by name."""
     kept = {}
-    for name, figure, caption in draw(run, names):
+    for name, figure, caption in drawn:
         svg, png = encode(figure, "svg"), encode(figure, "png")
         for form, content in (("svg", svg), ("png", png)):
             write_atomically(folder / f"{name}.{form}", lambda path, content=content: path.write_bytes(content))

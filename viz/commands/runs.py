@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
-from viz.arguments import COUNT, FOLDER, NUMBER, PACKAGE, once
+from viz.arguments import COUNT, FOLDER, NUMBER, PACKAGE, once, said_in_file
 from viz.options import as_json, ensemble, held, quiet, scenario, seed, set_lever, start
 
 PACKAGES = ("status_quo", "inaction", "loopholes_closed", "loosened", "repeal")
@@ -29,15 +30,17 @@ PACKAGES = ("status_quo", "inaction", "loopholes_closed", "loosened", "repeal")
 @quiet
 def outlook(
     packages: tuple[str, ...], worlds: int, seed: int, start: str, held: tuple[tuple[str, float], ...],
-    levers: tuple[tuple[str, float], ...], ensemble: str, out: Path | None, as_json: bool, quiet: bool,
+    levers: tuple[tuple[str, float], ...], ensemble: str, scenario: Any, out: Path | None, as_json: bool, quiet: bool,
 ) -> None:  # fmt: skip
     """Run packages in many worlds: a table here, charts and a report in a folder."""
+    if scenario:
+        said_in_file("packages", "start", "levers")
     once("--package", list(packages))
     once("--set", [name for name, _ in held])
     once("--lever", [name for name, _ in levers])
     from viz.outlook import show
 
-    show(packages, worlds, seed, start, dict(held), dict(levers), ensemble, out, as_json, quiet)
+    show(packages, worlds, seed, start, dict(held), dict(levers), ensemble, out, as_json, quiet, scenario)
 
 
 @click.command()

@@ -1,0 +1,201 @@
+"""Two cases in the same worlds on the same luck: what one does that the other does not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from abm.calendar import BRANCH, LAST
+from abm.lever import levers
+from abm.outcomes import CLASSES
+from abm.worlds import Worlds
+from experiments.figures import (
+    CONFIDENCE,
+    HEADLINE,
+    Figure,
+    checked,
+    finite,
+    median_interval,
+    needed,
+    share_interval,
+    spread,
+)
+from experiments.futures import Futures, Past
+from policies.case import Case
+from policies.difference import differing
+from policies.policy import Policy
+
+ALIKE = 1e-9  # relative: differences below this are rounding
+
+
+@dataclass(frozen=True)
+class Cost:
+    """A recorded cost: which levers cause it, and whether quarters add up to a bill or are averaged."""
+
+    observable: str
+    label: str
+    unit: str
+    levers: tuple[str, ...]
+    adds_up: bool = True
+
+
+COSTS = (
+    Cost("enforcement_cost_busd", "enforcement and tracking", "$bn", ("enforcement", "chip_tracking")),
+    Cost(
+        "vendor_revenue_lost_busd", "sales that vendors and tool makers lose", "$bn",
+        ("chip_ceiling", "chip_quota", "licence_veto", "hq_rule", "tool_control", "tool_servicing", "memory_control",
+         "ally_alignment"),
+    ),
+    Cost(
+        "honest_revenue_lost_busd", "honest customers that labs turn away", "$bn",
+        ("api_kyc", "signal_pooling"),
+    ),
+    Cost("research_spillover_lost", "lawful spillover of ideas lost", "share/q", ("distillation_penalty",), False),
+    Cost("compute_cost_us", "rented compute in the US", "$/H100e-hour", (), False),
+    Cost(
+        "compute_cost_allied", "rented compute with allies", "$/H100e-hour", ("chip_tracking", "third_country_cap"),
+        False,
+    ),
+    Cost("compute_cost_prc", "compute of PRC labs", "$/H100e-hour", (), False),
+    Cost("prc_subsidy_busd", "PRC subsidy to chips and power", "$bn per year", ("prc_subsidy",), False),
+)  # fmt: skip
+
+
+class Comparison:
+    """Two cases, A and B, on the same luck; every difference is B minus A in the same world."""
+
+    def __init__(self, a: Case, b: Case, found: Futures, names: Sequence[str]) -> None:
+        self.a, self.b, self.found, self.names = a, b, found, tuple(names)
+
+    @property
+    def luck(self) -> tuple[str, str]:
+        """Fingerprints of the luck that each side was really played with."""
+        return self.found.luck[self.a.name], self.found.luck[self.b.name]
+
+    def values(self, name: str) -> tuple[Worlds, Worlds]:
+        """The figure under A and under B, each of shape (worlds,)."""
+        figure = Figure(name)
+        return figure.of(self.found, self.a.name), figure.of(self.found, self.b.name)
+
+    def difference(self, name: str) -> Worlds:
+        """B minus A, world by world; NaN where a side has no value, exactly 0 where both are alike."""
+        return _minus(*self.values(name))
+
+    @cached_property
+    def classes(self) -> tuple[Worlds, Worlds]:
+        """Outcome classes under A and under B, as indices into CLASSES."""
+        return self.found.classes(self.a.name), self.found.classes(self.b.name)
+
+    def flow(self) -> Worlds:
+        """Worlds by class under A (rows) and class under B (columns), in the order of CLASSES."""
+        table = np.zeros((len(CLASSES), len(CLASSES)), dtype=int)
+        np.add.at(table, self.classes, 1)
+        return table
+
+    def measured(self, name: str) -> dict[str, Any]:
+        """How many worlds B raises, lowers or leaves a figure in, by how much, and what equal luck is worth."""
+        a, b = self.values(name)
+        found = self.difference(name)
+        low, high = median_interval(found)
+        kept = finite(found)
+        return {
+            "when": Figure(name).when, "a": spread(a), "b": spread(b), "difference": spread(found),
+            "raises": int((kept > 0).sum()), "lowers": int((kept < 0).sum()), "leaves": int((kept == 0).sum()),
+            "no_value": len(found) - len(kept),
+            "median_interval": {"low": low, "high": high, "confidence": CONFIDENCE, "method": "order statistics"},
+            "variance_reduction": variance_reduction(a, b),
+        }  # fmt: skip
+
+    def flips(self) -> dict[str, Any]:
+        """Worlds whose outcome class is another one under B, with the interval of their share."""
+        before, after = self.classes
+        count, worlds = int((before != after).sum()), len(before)
+        low, high = share_interval(count, worlds)
+        return {"worlds": count, "share": count / worlds, "low": low, "high": high, "confidence": CONFIDENCE}
+
+    def costs(self) -> list[dict[str, Any]]:
+        """Recorded costs of B against A since the branch, by what bears them, with the levers that cause them."""
+        moved = differing(self.a, self.b) if _all_declared(self.a, self.b) else []
+        rows = []
+        for cost in COSTS:
+            a, b = (_since_branch(self.found.series(cost.observable, c.name), cost.adds_up) for c in (self.a, self.b))
+            rows.append(
+                {
+                    "observable": cost.observable, "label": cost.label, "unit": cost.unit,
+                    "when": "sum from the branch to 2028Q4" if cost.adds_up else "mean from the branch to 2028Q4",
+                    "levers": [name for name in cost.levers if name in moved],
+                    "a": spread(a), "b": spread(b), "difference": spread(_minus(a, b)),
+                }
+            )  # fmt: skip
+        return rows
+
+    def prices(self) -> list[dict[str, Any]]:
+        """Every lever on which the cases decide differently, its stated price, and where that is recorded."""
+        moved = differing(self.a, self.b) if _all_declared(self.a, self.b) else []
+        recorded = {name: cost.observable for cost in COSTS for name in cost.levers}
+        return [
+            {"lever": name, "owner": levers()[name].owner, "cost": levers()[name].cost, "recorded": recorded.get(name)}
+            for name in moved
+        ]
+
+
+def _minus(a: Worlds, b: Worlds) -> Worlds:
+    both = np.isfinite(a) & np.isfinite(b)
+    apart = np.where(both, b, np.nan) - np.where(both, a, np.nan)
+    alike = np.abs(apart) <= ALIKE * np.maximum(np.abs(a), np.abs(b))
+    return np.where(both & alike, 0.0, apart)
+
+
+def _since_branch(series: Worlds, adds_up: bool) -> Worlds:
+    rows = series[BRANCH : LAST + 1]
+    return rows.sum(axis=0) if adds_up else rows.mean(axis=0)
+
+
+def _all_declared(*cases: Case) -> bool:
+    return all(isinstance(policy, Policy) for case in cases for policy in case.followed())
+
+
+def variance_reduction(a: Worlds, b: Worlds) -> float | None:
+    """How many times as many worlds unpaired runs would need for the same precision; None without any difference.
+
+    The variance of a difference between independent worlds is the sum of both sides' variances.
+    """
+    both = np.isfinite(a) & np.isfinite(b)
+    if both.sum() < 2 or not (paired := np.var(_minus(a, b)[both], ddof=1)):
+        return None
+    return float((np.var(a[both], ddof=1) + np.var(b[both], ddof=1)) / paired)
+
+
+def compare(
+    past: Past,
+    a: Case,
+    b: Case,
+    names: Sequence[str] = HEADLINE,
+    progress: Callable[[int, int], None] | None = None,
+) -> Comparison:
+    """Play both cases from one past on one luck; two cases of one name are told apart as ``(A)`` and ``(B)``."""
+    names = checked(names, past)
+    a, b = told_apart(a, b)
+    keep = dict.fromkeys([*needed(names), *(cost.observable for cost in COSTS)])
+    return Comparison(a, b, past.futures([a, b], list(keep), progress), names)
+
+
+def told_apart(a: Case, b: Case) -> tuple[Case, Case]:
+    """Both cases, with labels of their own if their names are one."""
+    if a.name != b.name:
+        return a, b
+    return replace(a, label=f"{a.name} (A)"), replace(b, label=f"{b.name} (B)")
+
+
+def flow_rows(table: Worlds) -> list[Mapping[str, Any]]:
+    """The flow table as rows ``{from, to, worlds}``, empty flows left out."""
+    return [
+        {"from": CLASSES[i], "to": CLASSES[j], "worlds": int(table[i, j])}
+        for i in range(len(CLASSES))
+        for j in range(len(CLASSES))
+        if table[i, j]
+    ]

@@ -1,0 +1,228 @@
+"""Scenario files: cases and run settings as TOML. Every fault is told at once, with its line and its fix."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from abm.calendar import BRANCH, LAST, quarter_name, run_quarter
+from abm.lever import levers
+from abm.names import UnknownName, known
+from abm.parameters import parameters
+from policies.case import Case
+from policies.policy import Policy
+from policies.scenario_rows import Assumptions, CaseRow, Levers, PolicyRow, Row, ScenarioFile, Switches
+
+LARGEST = 100_000  # bytes
+START = quarter_name(BRANCH + 1)
+TYPES = {
+    "int_type": "must be a whole number", "int_from_float": "must be a whole number", "float_type": "must be a number",
+    "finite_number": "must be a finite number", "string_type": "must be text", "list_type": "must be a list",
+    "model_type": "must be a table", "missing": "is missing: add it", "too_short": "must name at least one",
+}  # fmt: skip
+BOUNDS = ("greater_than_equal", "less_than_equal")
+
+
+@dataclass(frozen=True)
+class ScenarioRun:
+    """What a file asks for: its cases, and the settings of a run that it names (worlds, seed, ensemble, held)."""
+
+    cases: tuple[Case, ...]
+    settings: Mapping[str, Any]
+    text: str
+
+
+def read_scenario(path: Path) -> ScenarioRun:
+    """The file's cases and settings. ValueError, on one line, names every fault with its line, key and fix."""
+    text = read_text(path)
+    try:
+        content = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ValueError(f"{path} is not valid TOML: {error}") from None
+    lines = lines_of(text)
+    try:
+        file = ScenarioFile.model_validate(content)
+    except ValidationError as error:
+        faults = sorted(fault(row, lines) for row in error.errors())
+        raise ValueError(f"{path}: {'; '.join(dict.fromkeys(told for _, told in faults))}") from None
+    said = {key: getattr(file, key) for key in ("worlds", "seed", "ensemble")}
+    settings = {key: value for key, value in said.items() if value is not None} | {"held": numbers(file.held)}
+    return ScenarioRun(tuple(cases_of(file, path)), settings, text)
+
+
+def read_text(path: Path) -> str:
+    """The file's text; ValueError if there is none, it is a folder, too large or not UTF-8."""
+    try:
+        if path.is_dir():
+            raise ValueError(f"{path} is a folder: name a TOML file")
+        if path.stat().st_size > LARGEST:
+            raise ValueError(f"{path} is larger than {LARGEST:,} bytes: this is not a scenario file")
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise ValueError(f"{path} cannot be read ({error.strerror}): name a TOML file") from None
+    except UnicodeDecodeError:
+        raise ValueError(f"{path} is not text: write the scenario as TOML in UTF-8") from None
+
+
+def cases_of(file: ScenarioFile, path: Path) -> list[Case]:
+    """The cases of a checked file; ValueError if two have one name."""
+    rows = file.case or [
+        CaseRow(package=name, label=file.label) for name in file.packages or [file.package or "status_quo"]
+    ]
+    found = []
+    for place, row in enumerate(rows, 1):
+        try:
+            found.append(_case(row, file))
+        except ValueError as error:
+            raise ValueError(f"{path}: case {place} ({row.label or row.package}): {error}") from None
+    names = [case.name for case in found]
+    for name in names:
+        if names.count(name) > 1:
+            raise ValueError(f"{path}: two cases are named {name!r}: give each [[case]] a label of its own")
+    return found
+
+
+def _case(row: CaseRow, file: ScenarioFile) -> Case:
+    start = row.start or file.start or START
+
+    def both(key: str) -> dict[str, float]:
+        return numbers(getattr(file, key)) | numbers(getattr(row, key))
+
+    policies = [policy for each in (file, row) for said in each.policy for policy in policies_of(said, start)]
+    return Case(
+        row.package,
+        start,
+        tuple(dict.fromkeys([*file.views, *row.views])),
+        both("levers"),
+        tuple(policies),
+        both("assumptions"),
+        both("switches"),
+        row.label,
+    )
+
+
+def numbers(table: Row) -> dict[str, float]:
+    """What a table of numbers says."""
+    return {name: float(value) for name, value in table.model_dump(exclude_unset=True).items()}
+
+
+def policies_of(row: PolicyRow, start: str) -> list[Policy]:
+    """A row as policies: a schedule is one policy per step, each until the next."""
+    last = run_quarter(row.end) if row.end else LAST
+    steps = row.steps() if row.schedule else [(run_quarter(row.start or start), row.value)]
+    ends = [*(step - 1 for step, _ in steps[1:]), last]
+    if steps[-1][0] > last:
+        raise ValueError(f"the policy on {row.lever} starts in {quarter_name(steps[-1][0])}, after its end {row.end}")
+    return [
+        Policy(f"{row.lever} by hand", {row.lever: value}, step, end, row.strength, citation=row.citation)
+        for (step, value), end in zip(steps, ends, strict=True)
+    ]
+
+
+def case_of(text: str) -> Case:
+    """A case from ``PACKAGE[@START][+VIEW…]`` or from a scenario file (``my.toml``, or ``my.toml#label``)."""
+    name, _, label = text.partition("#")
+    if name.endswith(".toml"):
+        found = {case.name: case for case in read_scenario(Path(name)).cases}
+        if label:
+            return found[known(f"case of {name}", label, found)]
+        if len(found) > 1:
+            raise ValueError(f"{name} holds {len(found)} cases: name one, such as '{name}#{next(iter(found))}'")
+        return next(iter(found.values()))
+    head, *views = text.split("+")
+    package, at, start = head.partition("@")
+    case = Case(package, run_name(start) if at else START, tuple(views))
+    return case if case.start == START else Case(package, case.start, case.views, label=text)
+
+
+def run_name(start: str) -> str:
+    """A quarter from the branch on, as it is written."""
+    return quarter_name(run_quarter(start, first=BRANCH))
+
+
+def lines_of(text: str) -> dict[tuple[str | int, ...], int]:
+    """Where each key stands: path → line number. Keys inside inline tables stand where the table begins."""
+    here: tuple[str | int, ...] = ()
+    counts: dict[tuple[str | int, ...], int] = {}
+    found: dict[tuple[str | int, ...], int] = {}
+    for number, line in enumerate(text.splitlines(), 1):
+        if head := re.match(r"\s*\[(\[?)\s*([^\[\]]+?)\s*\]", line):
+            here = ()
+            parts = [part.strip().strip("\"'") for part in head[2].split(".")]
+            for place, part in enumerate(parts):
+                here += (part,)
+                if head[1] and place == len(parts) - 1:
+                    counts[here] = counts.get(here, 0) + 1
+                    found.setdefault(here, number)
+                here += (counts[here] - 1,) if here in counts else ()
+            found.setdefault(here, number)
+        elif key := re.match(r"\s*([\w\"'.-]+)\s*=", line):
+            found.setdefault((*here, *(part.strip("\"'") for part in key[1].split("."))), number)
+    return found
+
+
+def fault(row: Mapping[str, Any], lines: Mapping[tuple[str | int, ...], int]) -> tuple[int, str]:
+    """The line, and ``line 9, levers.enforcement: …``, from one of pydantic's errors."""
+    path = tuple(row["loc"])
+    known_path = path
+    while known_path and known_path not in lines:
+        known_path = known_path[:-1]
+    line = lines[known_path] if known_path else 0
+    where = f"line {line}, " if line else ""
+    told = explained(row, path)
+    shown = ".".join(str(part + 1) if isinstance(part, int) else part for part in path)
+    return line, f"{where}{shown}: {told}" if shown else f"{where}{told}"
+
+
+def explained(row: Mapping[str, Any], path: tuple[str | int, ...]) -> str:
+    """What is wrong and what to write instead."""
+    if row["type"] == "extra_forbidden":
+        kind, names = allowed(path)
+        try:
+            return known(kind, str(path[-1]), names)
+        except UnknownName as error:
+            return str(error)
+    if row["type"] in BOUNDS:
+        low, high, unit = bounds(path)
+        return f"{row['input']} is outside its range: use {low:g}..{high:g}{unit}"
+    return TYPES.get(row["type"], row["msg"].removeprefix("Value error, "))
+
+
+def allowed(path: tuple[str | int, ...]) -> tuple[str, list[str]]:
+    """The kind of name that stands at a path, and the names there are."""
+    tables = {
+        "levers": ("lever", Levers),
+        "assumptions": ("assumption", Assumptions),
+        "held": ("assumption", Assumptions),
+    }
+    tables |= {"switches": ("mechanism", Switches)}
+    kind, model = "key", ScenarioFile
+    for part in path[:-1]:
+        if part in tables:
+            kind, model = tables[part]
+        elif part in ("case", "policy"):
+            model = CaseRow if part == "case" else PolicyRow
+    return kind, list(model.model_fields)
+
+
+def bounds(path: tuple[str | int, ...]) -> tuple[float, float, str]:
+    """The range of the number at a path, and its unit."""
+    name = str(path[-1])
+    if "levers" in path[:-1] or {"assumptions", "held"} & set(path[:-1]):
+        row = levers()[name] if "levers" in path[:-1] else parameters()[name]
+        return row.low, row.high, f" {row.unit}"
+    if name in ("worlds", "seed"):
+        low, high = ScenarioFile.model_fields[name].metadata[:2]
+        return low.ge, high.le, ""
+    return 0.0, 1.0, ""
+
+
+def schema() -> dict[str, Any]:
+    """The JSON schema of a scenario file, for editors that complete and check while one types."""
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **ScenarioFile.model_json_schema()}
