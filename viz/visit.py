@@ -11,6 +11,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from functools import cache
 from typing import Any
+from urllib.parse import parse_qsl
 
 import reacton
 import solara
@@ -21,13 +22,21 @@ from viz import words
 from viz.catalogue import say
 from viz.headline import leading
 from viz.live import Answer, Desk, desk
-from viz.state import Screen, Trail, decode, encode
+from viz.state import LONGEST_LINK, Screen, Trail, decode, encode
+
+WORLD_DIGITS = 7  # as many as a world's number may have
 
 
 @cache
 def made_with() -> dict[str, str]:
     """The versions that a link pins."""
     return {"code": code_digest()[:8], "data": data_digest()[:8]}
+
+
+def opened(query: str) -> int:
+    """The number of the world that a link opens, 0 where it names none that could be."""
+    number = dict(parse_qsl(query[:LONGEST_LINK])).get("world", "0")
+    return int(number) if number.isascii() and number.isdigit() and len(number) <= WORLD_DIGITS else 0
 
 
 class Visit:
@@ -44,7 +53,7 @@ class Visit:
         self.motion, self.projector = solara.reactive(True), solara.reactive(False)
         self.guessing, self.guesses = solara.reactive(False), solara.reactive(())  # (count, screen)
         self.sharing = solara.reactive(False)
-        self.world: solara.Reactive[int] = solara.reactive(0)  # the number of the world that is opened
+        self.world = solara.reactive(opened(query))  # the number of the world that is opened
         self.find = solara.reactive("")  # what is looked up among the evidence
         self.hidden = solara.reactive(False)  # a guess is awaited: figures are not shown yet
         self._lock, self._ticket = threading.Lock(), 0
@@ -74,7 +83,7 @@ class Visit:
     @property
     def link(self) -> str:
         """The query that brings this screen back anywhere."""
-        return encode(self.screen, made_with())
+        return encode(self.screen, made_with()) + (f"&world={self.world.value}" if self.world.value else "")
 
     def move(self, screen: Screen) -> None:
         """Ask about another screen."""

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from html import escape
-from typing import Any
 
-import numpy as np
 import solara
 
 from abm.lever import levers
 from abm.story import Event
 from experiments.one_world import Frame, Role
 from viz import page, words
+from viz.agents_table import figures, numbers
 from viz.catalogue import say
 from viz.drawings import spark
 from viz.drawings.shown import Markup
@@ -28,7 +27,6 @@ KINDS = {
     "ring": ("Smuggler",),
     "country": ("Market",),
 }
-HUGE = 1e13  # beyond this (FLOP) people read exponents more easily than words
 OWNERS = {"us": ("US",), "prc": ("PRC",), "allied_council": ("allies", "hosts")}  # levers as declared, by government
 
 
@@ -102,7 +100,7 @@ def state_table(player: Player, at: int, role: Role, frame: Frame) -> str:
     for state, value in frame.agents[role.key].items():
         unit, meaning = role.states[state]
         past = player.history(role.key, state)
-        if not any(np.any(x) for x in past):
+        if not any(any(numbers(x)) for x in past):
             idle += 1
             continue
         drawn = spark.draw(past, at, meaning, words.number) if isinstance(value, int | float) else ""
@@ -110,11 +108,3 @@ def state_table(player: Player, at: int, role: Role, frame: Frame) -> str:
     head = [say(f"one_world.state_{column}") for column in ("meaning", "value", "unit", "history")]
     title = say("one_world.states", name=name(role.key), quarter=frame.quarter, idle=idle)
     return page.table(title, head, rows, numbers=False)
-
-
-def figures(value: Any) -> str:
-    """A number, or rows of them."""
-    if isinstance(value, list):
-        inner = [figures(v) for v in value]
-        return (" · " if not any(isinstance(v, list) for v in value) else "; ").join(inner)
-    return f"{value:.2g}" if abs(value) >= HUGE else words.number(float(value))
