@@ -77,7 +77,7 @@ class OneWorld:
         self.frames: list[Frame] = []
         self._told = 0
         self._hubs: dict[str, int] = {}
-        past = Past(np.array([world]), seed, ensemble, held, self.story, self._keep)
+        past = Past(np.array([world]), seed, ensemble, held, self.story, watch=self._keep)
         self.roles = {agent.key: role(agent) for agent in past.model.cast()}
         self.hubs: tuple[str, ...] = tuple(past.model.street.hubs)
         self.neighbours = neighbours(past.model)

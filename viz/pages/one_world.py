@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
+
 import solara
 
 from abm.calendar import BRANCH, LAST, QUARTERS
@@ -17,8 +19,10 @@ from viz.watching.flow_panel import FlowPanel
 from viz.watching.map_panel import MapPanel
 from viz.watching.news_panel import NewsPanel
 from viz.watching.player import Player
+from viz.watching.why_panel import WhyPanel
 
 MOST_WORLD = 9_999_999
+WHY = find_spec("experiments.why") is not None
 
 
 @solara.component
@@ -77,5 +81,7 @@ def Watched(player: Player) -> None:
     with solara.Div(classes=["tf-columns"]):
         FlowPanel(player, at)
         NewsPanel(player, at)
+    if WHY:
+        WhyPanel(player)
     MapPanel(player, at)
     AgentsPanel(player, at)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from html import escape
+from itertools import pairwise
 
 import solara
 
@@ -87,7 +88,7 @@ def settings(frames: Sequence[Frame], role: Role) -> list[str]:
         if lever.owner not in owners:
             continue
         past = [frame.levers[lever.name] for frame in frames]
-        moved = [frame.quarter for frame, a, b in zip(frames[1:], past, past[1:], strict=True) if a != b]
+        moved = [frame.quarter for frame, (a, b) in zip(frames[1:], pairwise(past), strict=True) if a != b]
         now = words.number(past[-1])
         when = say("one_world.lever_moved", quarter=moved[-1]) if moved else say("one_world.lever_still")
         said.append(say("one_world.lever", name=lever.name.replace("_", " "), now=now, unit=lever.unit, when=when))
