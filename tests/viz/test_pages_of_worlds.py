@@ -221,3 +221,12 @@ def test_a_link_opens_its_world_and_nonsense_opens_none():
     assert Visit("package=inaction&world=7", at=Desk()).world.value == 7
     assert Visit("world=7", at=Desk()).link.endswith("&world=7")
     assert [opened(query) for query in ("", "world=x", "world=-1", "world=99999999", "world=²")] == [0] * 5
+
+
+def test_a_world_says_why_it_ended_so(show, player):
+    pytest.importorskip("experiments.why")
+    from viz.watching.why_panel import WhyPanel
+
+    page = show(WhyPanel, player)
+    page.press("Follow the causes back")
+    page.wait("Checked: the same world and luck without it")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
-
 import solara
 
 from abm.calendar import BRANCH, LAST, QUARTERS
@@ -19,10 +17,9 @@ from viz.watching.flow_panel import FlowPanel
 from viz.watching.map_panel import MapPanel
 from viz.watching.news_panel import NewsPanel
 from viz.watching.player import Player
-from viz.watching.why_panel import WhyPanel
+from viz.watching.why_panel import INSTALLED, WhyPanel
 
 MOST_WORLD = 9_999_999
-WHY = find_spec("experiments.why") is not None
 
 
 @solara.component
@@ -81,7 +78,7 @@ def Watched(player: Player) -> None:
     with solara.Div(classes=["tf-columns"]):
         FlowPanel(player, at)
         NewsPanel(player, at)
-    if WHY:
+    if INSTALLED:
         WhyPanel(player)
     MapPanel(player, at)
     AgentsPanel(player, at)

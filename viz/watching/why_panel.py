@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from typing import Any
 
 import solara
 
-from viz import words
 from viz.catalogue import say
-from viz.drawings.shown import Table
-from viz.measures import MEASURES
-from viz.telling.who import name
 from viz.watching.player import Player
 
-LEAD = "lead_months_smooth"
-LABELS = {measure.name: measure for measure in MEASURES}
+INSTALLED = find_spec("experiments.why") is not None
 
 
 def explain(player: Player) -> Any:
@@ -46,41 +42,18 @@ def WhyPanel(player: Player) -> None:
 @solara.component
 def Explained(found: Any) -> None:
     """What decided the world, the chain behind it, and what removing each link does."""
-    solara.v.Html(tag="p", attributes={"role": "status"}, children=[decided(found)])
+    from viz.telling.causes import checked, told, verdict
+
+    solara.v.Html(tag="p", attributes={"role": "status"}, children=[verdict(found)])
+    Listed(say("one_world.ended_chain"), [told(found, link) for link in found.chain])
+    Listed(say("one_world.ended_checked"), [checked(found, removal) for removal in found.removals])
+    solara.v.Html(tag="p", class_="tf-quiet", children=[say("one_world.ended_reading")])
+
+
+@solara.component
+def Listed(title: str, lines: list[str]) -> None:
+    """A headed list, or that there is nothing on it."""
+    solara.v.Html(tag="h3", children=[title])
     with solara.v.Html(tag="ol"):
-        for link in found.chain:
-            solara.v.Html(tag="li", children=[sentence(link)])
-    if not found.removals:
-        solara.v.Html(tag="p", children=[say("one_world.ended_none")])
-        return
-    rows = [removal(one, found) for one in found.removals]
-    head = tuple(say(f"one_world.ended_{column}") for column in ("link", "how", "class", "lead"))
-    Table(say("one_world.ended_table"), head, rows)
-    turned = sum(one.outcome != found.outcome for one in found.removals)
-    line = say("one_world.ended_turned", turned=turned, whole=len(found.removals), outcome=found.outcome)
-    solara.v.Html(tag="p", children=[line])
-
-
-def decided(found: Any) -> str:
-    """The quantity that made the class, its edge, and since when."""
-    decisive = found.decisive
-    measure = LABELS[decisive.name]
-    edge = LABELS[decisive.rival].label if decisive.rival else measure.show(decisive.edge)
-    return say(
-        "one_world.ended_decided", outcome=found.outcome, what=measure.label, value=measure.show(decisive.value),
-        side=say("one_world.ended_above" if decisive.above else "one_world.ended_below"), edge=edge,
-        quarter=decisive.quarter,
-    )  # fmt: skip
-
-
-def sentence(link: Any) -> str:
-    """One link of the chain in words."""
-    who = words.sentence(name(link.who)).removesuffix(".") if link.who else ""
-    number = words.number(link.facts.get("eci", link.facts.get("points", 0.0)))
-    return say(f"one_world.link_{link.what.partition('/')[0]}", quarter=link.quarter, who=who, number=number)
-
-
-def removal(one: Any, found: Any) -> tuple[str, str, str, str]:
-    """What the world would have been without one link."""
-    lead, was = (words.number(means[LEAD]) for means in (one.means, found.means))
-    return sentence(one.link), one.how, one.outcome, say("one_world.ended_months", now=lead, was=was)
+        for line in lines or [say("one_world.ended_none")]:
+            solara.v.Html(tag="li", children=[line])
