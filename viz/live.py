@@ -2,8 +2,8 @@
 
 Cases that share a seed are played together (they are rows of one model), so ten visitors cost little more than one.
 The first answer counts 256 worlds; filling up to the wanted number gives way to anybody's first answer and stops when
-its visitor has moved on. Equal screens are answered from memory, and when nobody waits the desk plays ahead what a visitor
-could ask for next: every other notch of every dial.
+its visitor has moved on. Equal screens are answered from memory, and when nobody waits the desk plays ahead what a
+visitor could ask for next: every other notch of every dial.
 """
 
 from __future__ import annotations
@@ -18,8 +18,10 @@ from typing import Any
 import numpy as np
 
 from abm.calendar import LAST
+from abm.luck import Luck
 from abm.outcomes import CRITERIA
 from abm.worlds import Worlds
+from experiments.compare import COSTS
 from experiments.futures import CHUNK_ROWS, Outcomes, Past
 from policies.case import Case
 from viz.charts.channels import CHANNELS
@@ -27,21 +29,23 @@ from viz.charts.gaps import GAPS
 from viz.dials import dials
 from viz.state import COARSE, Screen
 
-COSTS = ("enforcement_cost_busd", "vendor_revenue_lost_busd", "honest_revenue_lost_busd", "prc_subsidy_busd")
-KEEP = tuple(dict.fromkeys((*CRITERIA, *GAPS, *CHANNELS, *COSTS, "lead_months", "releases_us", "releases_prc")))
-TOGETHER = CHUNK_ROWS // COARSE // 2  # first answers played in one model: more would make everybody wait
+BILLS = tuple(cost.observable for cost in COSTS)
+KEEP = tuple(dict.fromkeys((*CRITERIA, *GAPS, *CHANNELS, *BILLS, "lead_months", "releases_us", "releases_prc")))
+TOGETHER = CHUNK_ROWS // COARSE // 3  # first answers played in one model: more would make everybody wait
 REMEMBERED = 500_000_000  # bytes of answers kept
 FILL = 1000  # worlds that a fill plays at a time
 Kept = dict[str, Worlds]
 
 
 class Answer(Outcomes):
-    """What came out of a screen and of its baseline, over the same worlds. Cases are ``now`` and ``was``."""
+    """What came out of a screen (``now``) and of the one it is held against (``was``), over the same worlds."""
 
     cases = ("now", "was")
 
-    def __init__(self, screen: Screen, now: Kept, was: Kept) -> None:
-        self.screen, self._kept = screen, {"now": now, "was": was}
+    def __init__(self, screen: Screen, against: Screen, now: Kept, was: Kept) -> None:
+        self.screen, self.against, self._kept = screen, against, {"now": now, "was": was}
+        digest = Luck(screen.seed, np.arange(self.worlds)).digest()
+        self.luck = {"now": digest, "was": digest}
 
     @property
     def worlds(self) -> int:
@@ -101,6 +105,7 @@ class Order:
 
     visitor: Any
     screen: Screen
+    against: Screen
     deliver: Callable[[Answer | Exception], None]
     play: Play | None = None
     parts: list[Kept] = field(default_factory=list)
@@ -125,12 +130,14 @@ class Desk:
         self._change = threading.Condition()
         self._thread: threading.Thread | None = None
 
-    def ask(self, visitor: Any, screen: Screen, deliver: Callable[[Answer | Exception], None]) -> None:
-        """Answer a screen for a visitor; whatever this visitor asked before is dropped."""
+    def ask(
+        self, visitor: Any, screen: Screen, deliver: Callable[[Answer | Exception], None], against: Screen | None = None
+    ) -> None:
+        """Answer a screen, held against another (its baseline), for a visitor; what they asked before is dropped."""
         with self._change:
             self._orders.pop(visitor, None)
             self._ahead.pop(visitor, None)
-            self._orders[visitor] = Order(visitor, screen, deliver)
+            self._orders[visitor] = Order(visitor, screen, against or screen.baseline(), deliver)
             self._start()
             self._change.notify()
 
@@ -156,12 +163,13 @@ class Desk:
         with self._change:
             return len(self._orders)
 
-    def recall(self, screen: Screen) -> Answer | None:
+    def recall(self, screen: Screen, against: Screen | None = None) -> Answer | None:
         """The best answer in memory, at once."""
+        against = against or screen.baseline()
         for worlds in (screen.worlds, COARSE):
-            now, was = self._look(screen, worlds), self._look(screen.baseline(), worlds)
+            now, was = self._look(screen, worlds), self._look(against, worlds)
             if now and was:
-                return Answer(screen, now, was)
+                return Answer(screen, against, now, was)
         return None
 
     def _start(self) -> None:
@@ -206,7 +214,7 @@ class Desk:
 
     def _answer_first(self, orders: list[Order]) -> None:
         """The first worlds of several visitors' screens, and of their baseline, in one model."""
-        wanted = list(dict.fromkeys(s for o in orders for s in (o.screen, o.screen.baseline())))
+        wanted = list(dict.fromkeys(s for o in orders for s in (o.screen, o.against)))
         missing = [s for s in wanted if self._look(s, COARSE) is None]
         if missing:
             past = self.presents.of(np.arange(COARSE), missing[0].seed)
@@ -223,16 +231,16 @@ class Desk:
 
     def _deliver(self, order: Order) -> None:
         """The best answer there is; the order ends with the exact one."""
-        answer = self.recall(order.screen)
+        answer = self.recall(order.screen, order.against)
         if answer.exact:
             self._done(order)
             self.look_ahead(order.visitor, order.screen)
         order.deliver(answer)
 
     def _fill(self, order: Order) -> None:
-        """One quarter of a fill. The baseline is filled before the screen itself, once for everybody."""
+        """One quarter of a fill. What the screen is held against is filled first, once for everybody."""
         screen = order.screen
-        target = screen if self._look(screen.baseline(), screen.worlds) else screen.baseline()
+        target = screen if self._look(order.against, screen.worlds) else order.against
         if self._look(target, screen.worlds) is not None:
             self._deliver(order)
             return

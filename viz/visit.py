@@ -52,6 +52,7 @@ class Visit:
         self.origin = solara.reactive("")  # the address of this server, as the visitor's browser sees it
         self.motion, self.projector = solara.reactive(True), solara.reactive(False)
         self.guessing, self.guesses = solara.reactive(False), solara.reactive(())  # (count, screen)
+        self.kept: solara.Reactive[Screen | None] = solara.reactive(None)  # side A of a comparison
         self.sharing = solara.reactive(False)
         self.world = solara.reactive(opened(query))  # the number of the world that is opened
         self.find = solara.reactive("")  # what is looked up among the evidence
@@ -179,6 +180,10 @@ class Visit:
         with self.at_once():
             self.answer.value = found
             self.filling.value = not found.exact
+
+    def inside(self, act: Callable[[], Any]) -> None:
+        """Change this visitor's page from another thread."""
+        self._later(0, act)
 
     def _later(self, seconds: float, act: Callable[[], Any]) -> None:
         """Do something on a thread of this visitor's own, inside the visitor's page."""

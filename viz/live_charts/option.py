@@ -40,7 +40,7 @@ def option(panel: Panel, motion: bool = True, scale: float = 1.0) -> dict[str, A
 def _quarters(text: dict[str, Any]) -> dict[str, Any]:
     return {
         "type": "category", "data": list(QUARTERS), "boundaryGap": False,
-        "axisLabel": {**text, "interval": 3, "hideOverlap": True}, "axisLine": {"onZero": False},
+        "axisLabel": {**text, "interval": 7}, "axisLine": {"onZero": False},
         "axisTick": {"interval": 3},
     }  # fmt: skip
 
@@ -48,7 +48,8 @@ def _quarters(text: dict[str, Any]) -> dict[str, Any]:
 def _heights(panel: Panel, text: dict[str, Any]) -> dict[str, Any]:
     axis: dict[str, Any] = {
         "type": "log" if panel.log else "value", "name": panel.unit, "nameLocation": "end",
-        "nameTextStyle": {**text, "align": "left", "padding": [0, 0, 0, -24]}, "axisLabel": text,
+        "nameTextStyle": {**text, "align": "left", "padding": [0, 0, 0, -24]},
+        "axisLabel": {**text, "showMinLabel": not panel.log, "showMaxLabel": not panel.log},
         "splitLine": {"show": False}, "axisLine": {"show": True}, "axisTick": {"show": True},
     }  # fmt: skip
     found = panel.heights()

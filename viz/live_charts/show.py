@@ -16,15 +16,25 @@ from viz.live_charts.panel import Line, Panel
 
 @solara.component
 def Chart(panel: Panel, motion: bool = True, large: bool = False, scale: float = 1.0) -> None:
-    """A panel people hover over; keyboards and screen readers get the caption and the table."""
+    """A panel over time that people hover over."""
     height = "380px" if large else "260px"
+    Figure(panel.title, panel.caption, option(panel, motion, scale), panel.table(), legend(panel), height)
+
+
+@solara.component
+def Figure(
+    title: str, caption: str, made: dict[str, Any], figures: tuple[list[str], list[list[str]]], key: str = "",
+    height: str = "300px",
+) -> None:  # fmt: skip
+    """Any chart; keyboards and screen readers get the caption and the table."""
     with solara.v.Html(tag="figure", class_="tf-figure"):
-        solara.v.Html(tag="h3", children=[panel.title])
-        solara.HTML(tag="div", unsafe_innerHTML=legend(panel))
-        with solara.Div(classes=["tf-chart"], attributes={"role": "img", "aria-label": panel.caption}):
-            Drawn(option(panel, motion, scale), height)
-        solara.v.Html(tag="figcaption", children=[panel.caption])
-        Table(panel.title, *panel.table())
+        solara.v.Html(tag="h3", children=[title])
+        if key:
+            solara.HTML(tag="div", unsafe_innerHTML=key)
+        with solara.Div(classes=["tf-chart"], attributes={"role": "img", "aria-label": caption}):
+            Drawn(made, height)
+        solara.v.Html(tag="figcaption", children=[caption])
+        Table(title, *figures)
 
 
 @solara.component

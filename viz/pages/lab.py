@@ -1,0 +1,159 @@
+"""Lab: the screen as a file and a command, batches, data and charts to take away, and a file to open."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import numpy as np
+import solara
+
+from abm.lever import lever, levers
+from policies.scenario_file import LARGEST
+from viz import exports, scenario_text
+from viz.catalogue import say
+from viz.live import Answer
+from viz.visit import Visit
+
+MOST_CASES, PLACES = 36, 3
+KB = LARGEST // 1000
+
+
+@solara.component
+def Page(visit: Visit) -> None:
+    """Everything a researcher takes away."""
+    solara.v.Html(tag="p", children=[say("lab.lead")])
+    File(visit)
+    Batch(visit)
+    answer = visit.answer.value
+    if answer is None or visit.hidden.value:
+        solara.Text(say("lab.waiting"))
+    else:
+        Data(answer)
+        Charts(answer)
+    Upload(visit)
+    solara.Text(say("lab.versions", **visit.versions))
+
+
+@solara.component
+def File(visit: Visit) -> None:
+    """The scenario file and the command that plays it."""
+    text = scenario_text.written(visit.screen)
+    heading("lab.file", "lab.file_about")
+    code(text, say("lab.file"))
+    solara.FileDownload(text, scenario_text.NAME, label=say("lab.save_file"))
+    heading("lab.command")
+    code(scenario_text.command(), say("lab.command"))
+
+
+def heading(title: str, about: str = "", **filled) -> None:
+    """A section's title and its sentence."""
+    solara.v.Html(tag="h2", children=[say(title)])
+    if about:
+        solara.v.Html(tag="p", children=[say(about, **filled)])
+
+
+def code(text: str, label: str) -> None:
+    """Text to be copied."""
+    solara.v.Html(tag="pre", class_="tf-file", attributes={"tabindex": "0", "aria-label": label}, children=[text])
+
+
+@solara.component
+def Batch(visit: Visit) -> None:
+    """Every combination of a few values of a few levers, as one scenario file."""
+    chosen, set_chosen = solara.use_state(("enforcement", "", ""))
+    values, set_values = solara.use_state(("1 2 3", "", ""))
+    heading("lab.batch", "lab.batch_about")
+    none = say("lab.batch_none")
+    faults, table = [], {}
+    for place in range(PLACES):
+        with solara.Div(classes=["tf-setting"]):
+            solara.Select(
+                say("lab.batch_lever", place=place + 1), values=[none, *levers()], value=chosen[place] or none,
+                on_value=lambda name, place=place: set_chosen(put(chosen, place, "" if name == none else name)),
+            )  # fmt: skip
+            if chosen[place]:
+                row = lever(chosen[place])
+                solara.InputText(
+                    say("lab.batch_values", name=row.name, low=row.low, high=row.high), value=values[place],
+                    on_value=lambda text, place=place: set_values(put(values, place, text)),
+                )  # fmt: skip
+                try:
+                    table[chosen[place]] = numbers(chosen[place], values[place])
+                except ValueError as fault:
+                    faults.append(str(fault))
+    Combined(visit, table, faults)
+
+
+@solara.component
+def Combined(visit: Visit, table: dict[str, list[float]], faults: list[str]) -> None:
+    """The batch's size, its file, or what is wrong with it."""
+    count = int(np.prod([len(row) for row in table.values()])) if table else 0
+    if count > MOST_CASES:
+        faults = [*faults, say("lab.batch_many", count=count, most=MOST_CASES)]
+    for fault in faults:
+        solara.Warning(fault)
+    if faults or not count:
+        return
+    cases = [dict(zip(table, row, strict=True)) for row in product(*table.values())]
+    text = scenario_text.batch(visit.screen, cases)
+    solara.Text(say("lab.batch_cases", count=count, worlds=f"{visit.screen.worlds:,}"))
+    code("twofutures outlook --scenario batch.toml", say("lab.command"))
+    solara.FileDownload(text, "batch.toml", label=say("lab.batch_save"))
+
+
+def put(row: tuple[str, ...], place: int, text: str) -> tuple[str, ...]:
+    """A row with one entry changed."""
+    return (*row[:place], text, *row[place + 1 :])
+
+
+def numbers(name: str, text: str) -> list[float]:
+    """The values of a lever, each once; ValueError if one is none or outside its range."""
+    found = []
+    for part in text.replace(",", " ").split()[: MOST_CASES + 1]:
+        try:
+            found.append(float(part))
+        except ValueError:
+            raise ValueError(f"{part!r} is not a number") from None
+        lever(name).check(found[-1])
+    return list(dict.fromkeys(found))
+
+
+@solara.component
+def Data(answer: Answer) -> None:
+    """The answer as rows; made when somebody asks for it."""
+    heading("lab.data", "lab.data_about", worlds=f"{answer.worlds:,}")
+    with solara.Div(classes=["tf-actions"]):
+        solara.FileDownload(lambda: exports.csv(answer), "screen.csv", label=say("lab.csv"))
+        solara.FileDownload(lambda: exports.parquet(answer), "screen.parquet", label=say("lab.parquet"))
+
+
+@solara.component
+def Charts(answer: Answer) -> None:
+    """A chart for print."""
+    name, set_name = solara.use_state(exports.CHARTS[0])
+    heading("lab.charts", "lab.charts_about", worlds=f"{answer.worlds:,}")
+    with solara.Div(classes=["tf-actions"]):
+        solara.Select(say("lab.chart"), values=list(exports.CHARTS), value=name, on_value=set_name)
+        for form in ("png", "svg"):
+            make = lambda form=form: exports.chart(answer, name, form)  # noqa: E731
+            solara.FileDownload(make, f"{name}.{form}", label=say(f"lab.{form}"))
+
+
+@solara.component
+def Upload(visit: Visit) -> None:
+    """A scenario file becomes the screen, checked like any other."""
+    fault, tell = solara.use_state("")
+
+    def opened(file) -> None:
+        tell("")
+        try:
+            if file["size"] > LARGEST or not file["name"].endswith(".toml"):
+                raise ValueError(say("lab.upload_about", kb=KB))
+            visit.move(scenario_text.read(file["file_obj"].read(LARGEST + 1), visit.screen.worlds))
+        except ValueError as error:
+            tell(say("lab.upload_fault", fault=error))
+
+    heading("lab.upload", "lab.upload_about", kb=KB)
+    solara.FileDrop(label=say("lab.upload"), on_file=opened, lazy=True)
+    if fault:
+        solara.Warning(fault)
