@@ -32,7 +32,7 @@ WORLDS = 9
 def answer() -> Answer:
     found = Past(WORLDS).futures([Case(label="now"), Case("loopholes_closed", label="was")], KEEP)
     now, was = ({name: found.series(name, case) for name in KEEP} for case in ("now", "was"))
-    return Answer(Screen(), now, was)
+    return Answer(Screen(), Screen(), now, was)
 
 
 @pytest.fixture
@@ -209,12 +209,19 @@ def test_the_score_is_worked_out_when_asked_misses_first(show, visit, monkeypatc
     from experiments.backtest import backtest
 
     small = backtest("fitted", 6)
-    monkeypatch.setattr(evidence, "scored", lambda: small)
-    page = show(evidence.Past)
+    monkeypatch.setattr(evidence, "scored", lambda presents: small)
+    page = show(evidence.Past, visit)
     page.press("Score it now")
     page.wait("judged targets pass")
     misses = [row for row in small.judged if not row.passes]
     assert misses and all(row.label[:40] in page.text for row in misses)
+
+
+def test_a_past_that_was_played_for_the_app_scores_like_one_played_for_the_score():
+    from experiments.backtest import backtest, judge
+
+    shared, own = judge("fitted", Past(6).model.recorder), backtest("fitted", 6)
+    assert shared.rows == own.rows and shared.series == own.series and shared.worlds == own.worlds
 
 
 def test_a_link_opens_its_world_and_nonsense_opens_none():

@@ -1,18 +1,23 @@
-"""The score against the recorded past, worked out once for the process, when somebody first asks."""
+"""The score against the recorded past, worked out once for the process from the past that everybody shares."""
 
 from __future__ import annotations
 
 import threading
 
-from experiments.backtest import Backtest, backtest
+import numpy as np
+
+from experiments.backtest import Backtest, judge
+from experiments.members import fitted
+from viz.live import Presents
 
 _lock = threading.Lock()
-_found: dict[str, Backtest] = {}
+_found: dict[Presents, Backtest] = {}
 
 
-def scored(ensemble: str = "fitted", worlds: int = 512) -> Backtest:
-    """The score of an ensemble; the first call takes seconds, and who asks meanwhile waits for the same answer."""
+def scored(presents: Presents) -> Backtest:
+    """The score of every fitted member; takes seconds where their past has not been played for anybody yet."""
     with _lock:
-        if ensemble not in _found:
-            _found[ensemble] = backtest(ensemble, worlds)
-        return _found[ensemble]
+        if presents not in _found:
+            whole = presents.of(np.arange(len(fitted())), seed=0)  # the seed acts from the branch on, after the record
+            _found[presents] = judge("fitted", whole.model.recorder)
+        return _found[presents]

@@ -10,6 +10,7 @@ from html import escape
 import solara
 
 from abm.parameters import sources
+from experiments.backtest import Backtest
 from experiments.evidence import FAULTS
 from policies.views import View, views
 from viz import page
@@ -32,7 +33,7 @@ def Page(visit: Visit) -> None:
     solara.Style(STYLE)
     solara.v.Html(tag="h1", children=[say("frame.evidence")])
     Numbers(visit)
-    Past()
+    Past(visit)
     Views(visit)
     Faults()
 
@@ -83,11 +84,15 @@ def publication(key: str) -> str:
 
 
 @solara.component
-def Past() -> None:
+def Past(visit: Visit) -> None:
     """The score against the record, misses first; worked out in the background when asked for."""
     asked, ask = solara.use_state(False)
     whole, set_whole = solara.use_state(False)
-    task = solara.lab.use_task(lambda: scored() if asked else None, dependencies=[asked], raise_error=False)
+
+    def work() -> Backtest | None:
+        return scored(visit.desk.presents) if asked else None
+
+    task = solara.lab.use_task(work, dependencies=[asked], raise_error=False)
     with Section(say("evidence.past")):
         if not asked:
             solara.v.Html(tag="p", children=[say("evidence.past_lead")])
