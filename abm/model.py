@@ -136,10 +136,12 @@ class Model(mesa.Model):
                     self._play(beat)
         self.record()
 
-    def run(self, until: int = LAST) -> Model:
-        """Play on to the end of the given quarter."""
+    def run(self, until: int = LAST, watch: Callable[[Model], None] | None = None) -> Model:
+        """Play on to the end of the given quarter; ``watch`` sees the model after every quarter."""
         while self.quarter < until:
             self.step()
+            if watch is not None:
+                watch(self)
         return self
 
     def _play(self, beat: str) -> None:

@@ -136,15 +136,14 @@ def past(ensemble: str, worlds: int, cut: str | None = None) -> Model:
 def backtest(ensemble: str = "fitted", worlds: int = 1000) -> Backtest:
     """Score an ensemble on the whole record. A fitted ensemble has as many distinct pasts as members."""
     count = min(worlds, len(fitted())) if ensemble == "fitted" else worlds
-    recorder = past(ensemble, count).recorder
+    return judge(ensemble, past(ensemble, count).recorder)
+
+
+def judge(ensemble: str, recorder: Recorder) -> Backtest:
+    """Score worlds whose past has been played already, at least to the last quarter that targets speak about."""
     found = measure(recorder)
-    return Backtest(
-        ensemble,
-        count,
-        tuple(score(t, found[t.id]) for t in TARGETS),
-        tuple(score_series(recorder, NAIVE_FROM)),
-        recorder,
-    )
+    rows = tuple(score(t, found[t.id]) for t in TARGETS)
+    return Backtest(ensemble, recorder.worlds, rows, tuple(score_series(recorder, NAIVE_FROM)), recorder)
 
 
 def out_of_time(

@@ -64,7 +64,7 @@ class Past:
     ``worlds`` is a count or world numbers; ``held`` fixes assumptions from 2022Q4 on, at one number (or, for prior
     worlds, one per world). Fitted worlds carry their member's assumptions and history luck; the seed acts from the
     branch on, so that the fit stays valid. A past that several worlds share is played once. ``fixed`` puts single
-    draws at a number (``Luck``).
+    draws at a number (``Luck``); ``watch`` sees the model after every quarter.
     """
 
     def __init__(
@@ -75,6 +75,7 @@ class Past:
         held: Mapping[str, Any] | None = None,
         story: Story | None = None,
         fixed: Mapping[tuple[str, int], float] | None = None,
+        watch: Callable[[Model], None] | None = None,
     ) -> None:
         known("ensemble", ensemble, ENSEMBLES)
         self.ids = np.arange(worlds) if np.isscalar(worlds) else np.asarray(worlds)
@@ -92,7 +93,7 @@ class Past:
             assumptions = members.assumptions(distinct).hold(self.scenario.held)
             luck = members.luck(distinct)
             start = self.scenario.model(assumptions, Luck(luck.seed, luck.ids, fixed), story)
-        self.model = start.run(BRANCH - 1)
+        self.model = start.run(BRANCH - 1, watch)
 
     def branch(self, cases: Sequence[Case], story: Story | None = None) -> Model:
         """A model at the branch whose row ``j·worlds + k`` is world k under case j."""

@@ -106,6 +106,13 @@ def read_quarter(text: str) -> str:
     return quarter_name(run_quarter(text, first=BRANCH))
 
 
+def read_any_quarter(text: str) -> str:
+    """A quarter of the run, recorded or simulated."""
+    from abm.calendar import quarter_name, run_quarter
+
+    return quarter_name(run_quarter(text))
+
+
 def read_cut(text: str) -> str:
     """A quarter of the record that leaves something to foretell."""
     from abm.calendar import quarter_name, quarter_step, run_quarter
@@ -244,6 +251,7 @@ QUARTERS = Checked("quarters", read_quarters)
 COUNT = Checked("count", whole(1, MOST_WORLDS))
 NUMBER = Checked("number", whole(0, MOST_WORLDS - 1))
 REPEATS = Checked("count", whole(1, 1000))
+ANY_QUARTER = Checked("quarter", read_any_quarter)
 PAST_QUARTER = Checked("quarter", read_cut)
 WAVE = Checked("count", whole(500, MOST_WORLDS))
 MEMBERS = Checked("count", whole(8, 100_000))

@@ -150,7 +150,7 @@ def decode(query: str) -> tuple[Screen, dict[str, str]]:
         if key == "view" or (dot and table in ("lever", "start", "set")):
             tables[table].append((name or text, text))
         else:
-            known("part of the link", key, ("package", "start", "worlds", "seed", "code", "data"))
+            known("part of the link", key, ("package", "start", "worlds", "seed", "world", "code", "data"))
             if key in fields:
                 raise ValueError(f"it says {key} twice")
             fields[key] = text

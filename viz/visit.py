@@ -11,6 +11,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from functools import cache
 from typing import Any
+from urllib.parse import parse_qsl
 
 import reacton
 import solara
@@ -22,13 +23,21 @@ from viz.answers import Answer
 from viz.catalogue import say
 from viz.headline import leading
 from viz.live import Desk, desk
-from viz.state import Screen, Trail, decode, encode
+from viz.state import LONGEST_LINK, Screen, Trail, decode, encode
+
+WORLD_DIGITS = 7  # as many as a world's number may have
 
 
 @cache
 def made_with() -> dict[str, str]:
     """The versions that a link pins."""
     return {"code": code_digest()[:8], "data": data_digest()[:8]}
+
+
+def opened(query: str) -> int:
+    """The number of the world that a link opens, 0 where it names none that could be."""
+    number = dict(parse_qsl(query[:LONGEST_LINK])).get("world", "0")
+    return int(number) if number.isascii() and number.isdigit() and len(number) <= WORLD_DIGITS else 0
 
 
 class Visit:
@@ -46,6 +55,8 @@ class Visit:
         self.guessing, self.guesses = solara.reactive(False), solara.reactive(())  # (count, screen)
         self.kept: solara.Reactive[Screen | None] = solara.reactive(None)  # side A of a comparison
         self.sharing = solara.reactive(False)
+        self.world = solara.reactive(opened(query))  # the number of the world that is opened
+        self.find = solara.reactive("")  # what is looked up among the evidence
         self.hidden = solara.reactive(False)  # a guess is awaited: figures are not shown yet
         self._lock, self._ticket = threading.Lock(), 0
         self._page = reacton.core.get_render_context(required=False)
@@ -74,7 +85,7 @@ class Visit:
     @property
     def link(self) -> str:
         """The query that brings this screen back anywhere."""
-        return encode(self.screen, made_with())
+        return encode(self.screen, made_with()) + (f"&world={self.world.value}" if self.world.value else "")
 
     def move(self, screen: Screen) -> None:
         """Ask about another screen."""

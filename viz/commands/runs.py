@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from viz.arguments import COUNT, FOLDER, NUMBER, PACKAGE, once, said_in_file
+from viz.arguments import ANY_QUARTER, COUNT, FOLDER, NUMBER, PACKAGE, once, said_in_file
 from viz.options import as_json, ensemble, held, quiet, scenario, seed, set_lever, start, view
 
 PACKAGES = ("status_quo", "inaction", "loopholes_closed", "loosened", "repeal")
@@ -58,16 +58,23 @@ def outlook(
 @set_lever
 @view
 @ensemble
+@click.option("--agents", "at", type=ANY_QUARTER, help="Show every agent's state at the end of this quarter instead.")
 @click.option("--out", type=FOLDER, help="Folder for charts and page.  [default: results/world-PACKAGE-SEED-WORLD]")
 @as_json
 def world(
     package: str, seed: int, number: int, start: str, held: tuple[tuple[str, float], ...],
-    levers: tuple[tuple[str, float], ...], views: tuple[str, ...], ensemble: str, out: Path | None, as_json: bool,
+    levers: tuple[tuple[str, float], ...], views: tuple[str, ...], ensemble: str, at: str | None, out: Path | None,
+    as_json: bool,
 ) -> None:  # fmt: skip
     """Tell what happened in one world, quarter by quarter, and because of what."""
     once("--set", [name for name, _ in held])
     once("--lever", [name for name, _ in levers])
     once("--view", list(views))
+    if at is not None:
+        from viz.agents_table import show_agents
+
+        show_agents(package, seed, number, start, dict(held), dict(levers), ensemble, at, as_json, views)
+        return
     from viz.world import show
 
     show(package, seed, number, start, dict(held), dict(levers), ensemble, out, as_json, views)

@@ -13,7 +13,14 @@ LABS = {
     "deepseek": "DeepSeek", "alibaba": "Alibaba", "bytedance": "ByteDance", "tencent": "Tencent", "baidu": "Baidu",
     "moonshot": "Moonshot", "zhipu": "Zhipu", "minimax": "MiniMax",
 }  # fmt: skip
-OTHERS = {"prc_foundry": "the PRC foundry", "congress": "Congress", "defenders": "defenders", "us": "the US government"}
+OTHERS = {
+    "nvidia": "NVIDIA", "amd": "AMD", "tpu": "Google TPU", "trainium": "Amazon Trainium", "huawei": "Huawei",
+    "prc_other": "other PRC designers", "prc_foundry": "the PRC foundry", "asml": "ASML", "us_grid": "the US grid",
+    "coreweave": "CoreWeave", "congress": "Congress", "defenders": "defenders", "us": "the US government",
+    "prc": "the PRC government", "jp": "Japan's government", "kr": "South Korea's government",
+    "nl": "the Dutch government", "tw": "Taiwan's government", "eu": "the European Union",
+    "uk": "the British government", "allied_council": "allies and hosts together",
+}  # fmt: skip
 
 
 @cache

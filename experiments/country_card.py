@@ -1,0 +1,94 @@
+"""What a country is like in one world: whose models it uses, which rules it follows, and what pulls it either way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from abm.model import Model
+from abm.model_market import ALLIED, PRC, US
+from abm.worlds import Worlds, log, total
+from agents.market import Market
+from agents.observables.agents import POLE
+
+BLOCS = ("state control", "neither", "democratic")
+DRIVERS = {
+    "ability": "what models can do, whether capacity serves them, and habit",
+    "price": "list prices, felt more where incomes are low",
+    "trust": "alignment, ease and distrust, access shocks",
+    "access": "services that a country's rules or US rules block",
+    "finance": "export finance and bundles",
+    "slow switching": "present use has not yet followed the five pulls above",
+}
+
+
+@dataclass(frozen=True)
+class Country:
+    """One third country in one world at the end of a quarter.
+
+    Shares lie in 0 to 1 over all channels; ``norm`` in -1 to 1; ``hosted`` in H100e. ``pulls`` are log-odds toward PRC
+    and away from US models by driver (see DRIVERS); they add up to the log of PRC over US use.
+    """
+
+    key: str
+    prc: float
+    us: float
+    allied: float
+    adoption: float
+    norm: float
+    bloc: str
+    surveillance: bool
+    club_us: bool
+    club_prc: bool
+    hosted: float
+    pulls: dict[str, float]
+
+
+def countries(model: Model, row: int = 0) -> list[Country]:
+    """Every third country of one world, by key."""
+    return [country(market, row) for market in model.cast(Market, "third")]
+
+
+def country(market: Market, row: int) -> Country:
+    """One country's card."""
+    norm = float(market.norm[row])
+    return Country(
+        market.key,
+        *(float(market.use[origin, row]) for origin in (PRC, US, ALLIED)),
+        float(market.adoption[row]),
+        norm,
+        BLOCS[1 + (norm > POLE) - (norm < -POLE)],
+        bool(market.surveillance[row] > 0),
+        *(bool(club > 0) for club in market.clubs[:, row]),
+        float(market.running()[row]),
+        {name: float(pull[row]) for name, pull in pulls(market).items()},
+    )
+
+
+def pulls(market: Market) -> dict[str, Worlds]:
+    """Log-odds toward PRC over US models by driver, averaged over channels as use is; in every world.
+
+    The first five are the terms of the country's own choice (``Market.utilities``); the last is what habit of use
+    still keeps from following them.
+    """
+    models, p = market.model.models, market.p
+    weights = (p.consumer_weight, p.developer_weight, 1 - p.consumer_weight - p.developer_weight)
+    care = (1.0, p.trust_builder, p.trust_builder)
+    access = p.blocked_multiplier * 0 + (log(p.blocked_multiplier) * p.block_depth if market.blocked else 0.0)
+    trust = market.trust_in_prc - market.trust_in_us() - access
+    dear = market.price_sensitivity * (models.dearness[:, US] - models.dearness[:, PRC])
+    offers = market.offers()
+    found = {
+        "ability": mean(weights, models.appeal[:, PRC] - models.appeal[:, US]),
+        "price": mean(weights, dear),
+        "trust": trust * mean(weights, care),
+        "access": access * mean(weights, care),
+        "finance": offers[PRC] - offers[US],
+    }
+    return found | {"slow switching": log(market.use[PRC]) - log(market.use[US]) - total(found.values())}
+
+
+def mean(weights: tuple[Worlds, ...], channels: tuple[Worlds | float, ...] | Worlds) -> Worlds:
+    """The mean over channels, weighted as use is."""
+    return total(np.asarray(w) * c for w, c in zip(weights, channels, strict=True))

@@ -1,0 +1,239 @@
+"""The pages Worlds, One world and Evidence as components: they draw, and their buttons do what they say."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from abm.calendar import BRANCH, LAST, QUARTERS
+
+solara = pytest.importorskip("solara")
+pytest.importorskip("ipecharts")
+
+from experiments import picks  # noqa: E402 - after the skip
+from experiments.futures import Past  # noqa: E402
+from experiments.one_world import OneWorld  # noqa: E402
+from policies.case import Case  # noqa: E402
+from viz.evidence.find import find, groups  # noqa: E402
+from viz.live import KEEP, Answer, Desk  # noqa: E402
+from viz.pages import evidence, one_world, worlds  # noqa: E402
+from viz.state import Screen  # noqa: E402
+from viz.visit import Visit, opened  # noqa: E402
+from viz.watching.news import chain, told  # noqa: E402
+from viz.watching.player import Player  # noqa: E402
+
+WORLDS = 9
+
+
+@pytest.fixture(scope="module")
+def answer() -> Answer:
+    found = Past(WORLDS).futures([Case(label="now"), Case("loopholes_closed", label="was")], KEEP)
+    now, was = ({name: found.series(name, case) for name in KEEP} for case in ("now", "was"))
+    return Answer(Screen(), Screen(), now, was)
+
+
+@pytest.fixture
+def visit(answer) -> Visit:
+    made = Visit(at=Desk())
+    made.answer.value = answer
+    return made
+
+
+@pytest.fixture(scope="module")
+def player() -> Player:
+    return Player(OneWorld(Screen().case(), 3))
+
+
+class Shown:
+    """A rendered component: its text, its buttons, and where it wanted to go."""
+
+    def __init__(self, component: Callable[..., Any], *arguments: Any) -> None:
+        self.went: list[str] = []
+        router = solara.routing.Router("/", [], self.went.append)
+
+        @solara.component
+        def Around() -> None:
+            solara.routing.router_context.provide(router)
+            component(*arguments)
+
+        self.box, self.rendered = solara.render(Around(), handle_error=False)
+
+    def widgets(self) -> Iterator[Any]:
+        waiting = [self.box]
+        while waiting:
+            one = waiting.pop(0)
+            if isinstance(one, str):
+                continue
+            yield one
+            waiting += list(getattr(one, "children", None) or [])
+
+    @property
+    def text(self) -> str:
+        """Everything a visitor could read."""
+        said = []
+        for one in self.widgets():
+            said += [child for child in (getattr(one, "children", None) or []) if isinstance(child, str)]
+            said += [getattr(getattr(one, "template", ""), "template", ""), getattr(one, "svg", "")]
+            said.append(getattr(one, "unsafe_innerHTML", "") or "")
+        return "\n".join(map(str, said))
+
+    def press(self, label: str) -> None:
+        """Click the first button whose label begins so."""
+        for one in self.widgets():
+            said = [child for child in (getattr(one, "children", None) or []) if isinstance(child, str)]
+            if type(one).__name__ == "Btn" and any(child.strip("▸▾ ").startswith(label) for child in said):
+                one.fire_event("click", {}) if hasattr(one, "fire_event") else one.click()
+                return
+        raise AssertionError(f"no button {label!r}")
+
+    def one(self, kind: str, label: str = "") -> Any:
+        """The first widget of a kind with this label."""
+        return next(w for w in self.widgets() if type(w).__name__ == kind and label in (getattr(w, "label", "") or ""))
+
+    def wait(self, text: str, seconds: float = 60.0) -> None:
+        """Wait until something can be read."""
+        end = time.monotonic() + seconds
+        while text not in self.text:
+            assert time.monotonic() < end, f"{text!r} did not appear"
+            time.sleep(0.05)
+
+
+@pytest.fixture
+def show() -> Iterator[Callable[..., Shown]]:
+    made: list[Shown] = []
+
+    def of(component: Callable[..., Any], *arguments: Any) -> Shown:
+        made.append(Shown(component, *arguments))
+        return made[-1]
+
+    yield of
+    for one in made:
+        one.rendered.close()
+
+
+def test_worlds_opens_the_extreme_world_it_names(show, visit, answer):
+    page = show(worlds.Page, visit)
+    page.press("Smallest US lead")
+    assert visit.world.value == picks.smallest_lead(answer.criteria("now"))
+    assert page.went == ["/one-world"]
+
+
+def test_worlds_counts_every_class_and_ranks_assumptions(show, visit, answer):
+    page = show(worlds.Page, visit)
+    for name, count in answer.counts("now").items():
+        assert f"{name}: {count} of {WORLDS}" in page.text
+    page.wait("assumptions")
+
+
+def test_figures_stay_hidden_while_a_guess_is_awaited(show, visit):
+    visit.hidden.value = True
+    assert "Smallest" not in show(worlds.Page, visit).text
+
+
+def test_a_page_without_an_answer_says_so(show):
+    assert "being played" in show(worlds.Page, Visit(at=Desk())).text
+
+
+def test_one_world_loads_in_the_background_and_steps(show, visit):
+    visit.world.value = 3
+    page = show(one_world.Page, visit)
+    page.wait(f"{QUARTERS[BRANCH - 1]}: US lead")
+    page.press("Step forward")
+    page.wait(f"{QUARTERS[BRANCH]}: US lead")
+    page.press("To the end")
+    page.wait("Outcome:")
+    page.press("To the start")
+    page.wait(f"{QUARTERS[0]}: US lead")
+
+
+def test_stepping_back_shows_the_frame_that_was_kept(player):
+    here = player.reach(BRANCH + 1)
+    before = list(player.frames)
+    assert player.reach(here - 1) == BRANCH
+    assert all(a is b for a, b in zip(player.frames, before, strict=True))
+    assert player.reach(LAST + 5) == LAST and player.reach(-3) == 0
+
+
+def test_the_toggle_shows_what_the_government_sees(show, visit):
+    from viz.watching.flow_panel import FlowPanel
+
+    player = Player(OneWorld(Screen().case(), 3))
+    page = show(FlowPanel, player, BRANCH - 1)
+    assert "the US government sees" not in page.text.replace("What the US government sees", "")
+    page.one("BtnToggle").v_model = 1
+    page.wait("In 2026Q3 the US government sees")
+
+
+def test_a_country_card_opens_from_the_list(show, player):
+    from viz.watching.map_panel import MapPanel
+
+    page = show(MapPanel, player, BRANCH - 1)
+    page.one("Select", "country").v_model = "Vietnam"
+    page.wait("What pulls it most")
+
+
+def test_every_kind_of_agent_has_a_card(show, player):
+    from viz.watching.agents_panel import AgentCard
+
+    kinds = {role.kind: role for role in player.world.roles.values()}
+    for role in kinds.values():
+        assert "State of" in show(AgentCard, player, BRANCH - 1, role).text
+
+
+def test_every_event_can_be_told_and_its_causes_come_before_it(player):
+    player.reach(LAST)
+    scene = player.scene()
+    for event in scene.events:
+        assert told(scene, event)
+        numbers = [cause.number for cause in chain(scene, event)]
+        assert numbers == sorted(numbers, reverse=True)
+
+
+def test_looking_up_finds_by_name_meaning_and_publisher():
+    assert find("spillover")[0].name == "spillover"
+    assert {fact.kind for fact in find("")} == {"assumption", "lever", "event", "record"}
+    assert find("epoch") and all(fact.group == "smuggling" for fact in find("", "smuggling"))
+    assert find("no such thing at all") == [] and "smuggling" in groups()
+
+
+def test_evidence_shows_what_another_page_asked_for(show, visit):
+    visit.find.value = "spillover"
+    page = show(evidence.Page, visit)
+    assert "spillover" in page.text and "smic_yield" not in page.text
+
+
+def test_the_score_is_worked_out_when_asked_misses_first(show, visit, monkeypatch):
+    from experiments.backtest import backtest
+
+    small = backtest("fitted", 6)
+    monkeypatch.setattr(evidence, "scored", lambda presents: small)
+    page = show(evidence.Past, visit)
+    page.press("Score it now")
+    page.wait("judged targets pass")
+    misses = [row for row in small.judged if not row.passes]
+    assert misses and all(row.label[:40] in page.text for row in misses)
+
+
+def test_a_past_that_was_played_for_the_app_scores_like_one_played_for_the_score():
+    from experiments.backtest import backtest, judge
+
+    shared, own = judge("fitted", Past(6).model.recorder), backtest("fitted", 6)
+    assert shared.rows == own.rows and shared.series == own.series and shared.worlds == own.worlds
+
+
+def test_a_link_opens_its_world_and_nonsense_opens_none():
+    assert Visit("package=inaction&world=7", at=Desk()).world.value == 7
+    assert Visit("world=7", at=Desk()).link.endswith("&world=7")
+    assert [opened(query) for query in ("", "world=x", "world=-1", "world=99999999", "world=²")] == [0] * 5
+
+
+def test_a_world_says_why_it_ended_so(show, player):
+    pytest.importorskip("experiments.why")
+    from viz.watching.why_panel import WhyPanel
+
+    page = show(WhyPanel, player)
+    page.press("Follow the causes back")
+    page.wait("Checked: the same world and luck without it")

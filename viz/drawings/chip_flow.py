@@ -1,0 +1,159 @@
+"""The chip-flow network in fixed layers: the same place for the same actor in every quarter of every world."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from abm.chip_market import FRONTS
+from experiments.chip_routes import ABROAD, AT_HOME, HOSTS, LAYERS, UNSEEN, USERS, Flow
+from viz import theme, words
+from viz.catalogue import catalogue, say
+from viz.drawings import svg
+from viz.telling.who import name
+
+WIDTH, TOP, BOTTOM, BOX = 1060.0, 46.0, 640.0, 146.0
+HUBS_BETWEEN = (186.0, 452.0)  # hubs stand where few other ways pass
+USERS_AT = {"US": 70.0, "elsewhere": 138.0, "PRC": 500.0}
+REFERENCE, WIDEST = 10e6, 34.0  # H100e a quarter, and the pixels it is drawn with
+COLOURS = {"legal": theme.OTHERS, "diverted": "#AA4499", "rented": "#5B4FA8"}
+DASHES = {"legal": None, "diverted": "9 5", "rented": "2 4"}
+US_DESIGNERS, PRC_DESIGNERS = ("nvidia", "amd", "tpu", "trainium"), ("huawei", "prc_other")
+BUYERS = ("US owners", "allied owners", "third owners", FRONTS, "PRC licensed", "PRC abroad", HOSTS, "PRC owners")
+Place = tuple[float, float, float]  # left edge, middle, half height
+
+
+def layers(flows: Sequence[Flow], hubs: Sequence[str]) -> list[list[str]]:
+    """Nodes from left to right and top to bottom: all that could appear, so that places never move."""
+    designers = [f.target for f in flows if f.source in (ABROAD, AT_HOME)]
+    known = [d for d in (*US_DESIGNERS, *PRC_DESIGNERS) if d in designers]
+    others = sorted(set(designers) - set(known))
+    return [[ABROAD, AT_HOME], known + others, list(BUYERS), [*hubs, UNSEEN], list(dict.fromkeys(USERS.values()))]
+
+
+def places(nodes: list[list[str]]) -> dict[str, Place]:
+    """Where each node stands."""
+    found = {}
+    for i, layer in enumerate(nodes):
+        left = i * (WIDTH - BOX) / (len(nodes) - 1)
+        top, bottom = HUBS_BETWEEN if LAYERS[i] == "hub countries" else (TOP, BOTTOM)
+        step = (bottom - top) / len(layer)
+        for j, node in enumerate(layer):
+            found[node] = (left, USERS_AT.get(node, top + step * (j + 0.5)), min(22.0, step / 2 - 1.5))
+    return found
+
+
+def width_of(amount: float) -> float:
+    """Pixels for an amount: the square root, so that small routes stay visible beside large ones."""
+    return min(WIDEST, max(1.2, WIDEST * (amount / REFERENCE) ** 0.5)) if amount > 0 else 0.0
+
+
+def draw(flows: Sequence[Flow], hubs: Sequence[str], quarter: str, fog: bool, chosen: str | None = None) -> svg.Drawing:
+    """The network of one quarter; ``fog`` says that these are the flows as the US government sees them."""
+    at = places(layers(flows, hubs))
+    said = caption(flows, quarter, fog)
+    titles = [title(i, layer) for i, layer in enumerate(LAYERS)]
+    ordered = sorted(flows, key=lambda f: -f.amount)
+    lines = [line(f, at, f.name == chosen) for f in ordered if f.amount > 0 or f.seized > 0]
+    bare = [hair(f, at) for f in flows if f.amount <= 0 and f.seized <= 0]
+    shown = {end for f in flows for end in (f.source, f.target)}
+    boxes = [box(node, place) for node, place in at.items() if node in shown]
+    picture = svg.picture(WIDTH, BOTTOM + 10, [*titles, *bare, *lines, *boxes, *crosses(ordered, at)], said, 720)
+    head = tuple(say(f"one_world.flow_{column}") for column in ("from", "to", "kind", "amount", "seized"))
+    return svg.Drawing(picture, said, head, [row(f) for f in ordered if f.amount > 0 or f.seized > 0])
+
+
+def title(i: int, layer: str) -> str:
+    """A layer's heading."""
+    middle = i * (WIDTH - BOX) / (len(LAYERS) - 1) + BOX / 2
+    return svg.words(middle, 26, layer, 15, text_anchor="middle", font_weight="bold")
+
+
+def row(f: Flow) -> tuple[str, ...]:
+    """One edge as cells."""
+    return (called(f.source), called(f.target), f.kind, words.number(f.amount), words.number(f.seized))
+
+
+def called(node: str) -> str:
+    """A node's name for people."""
+    own = f"one_world.node {node}"
+    return say(own) if own in catalogue() else words.sentence(name(node)).removesuffix(".")
+
+
+def box(node: str, place: Place) -> str:
+    """A node: a box with its name, on two lines where it is long."""
+    left, middle, half = place
+    lines = fit(called(node)) if half > 16 else [called(node)]
+    rect = svg.el("rect", x=left, y=middle - half, width=BOX, height=2 * half, rx=4, fill=theme.PAPER, stroke=theme.INK)
+    first = middle + 5 - 8 * (len(lines) - 1)
+    return rect + "".join(
+        svg.words(left + BOX / 2, first + 16 * i, text, 15 if half > 16 else 12.5, text_anchor="middle")
+        for i, text in enumerate(lines)
+    )
+
+
+def fit(text: str, most: int = 18) -> list[str]:
+    """A name on one line, or broken once near its middle."""
+    if len(text) <= most or " " not in text:
+        return [text]
+    spaces = [i for i, letter in enumerate(text) if letter == " "]
+    cut = min(spaces, key=lambda i: abs(i - len(text) / 2))
+    return [text[:cut], text[cut + 1 :]]
+
+
+def curve(f: Flow, at: dict[str, Place]) -> str:
+    """The way from the right of one box to the left of another."""
+    (left, y0, _), (x1, y1, _) = at[f.source], at[f.target]
+    x0 = left + BOX
+    bend = (x1 - x0) / 2
+    return f"M{x0:.0f} {y0:.1f} C{x0 + bend:.0f} {y0:.1f} {x1 - bend:.0f} {y1:.1f} {x1:.0f} {y1:.1f}"
+
+
+def hair(f: Flow, at: dict[str, Place]) -> str:
+    """An edge that carried nothing: so thin that it only says that the way exists."""
+    return svg.el("path", d=curve(f, at), fill="none", stroke="#D0D0D0", stroke_width=0.8)
+
+
+def line(f: Flow, at: dict[str, Place], chosen: bool) -> str:
+    """An edge that carried something, with a wide invisible one for fingers."""
+    way = curve(f, at)
+    path = svg.el(
+        "path", d=way, fill="none", stroke=theme.INK if chosen else COLOURS[f.kind], stroke_width=width_of(f.amount),
+        stroke_dasharray=DASHES[f.kind], stroke_opacity=1.0 if f.kind != "legal" or chosen else 0.6,
+    )  # fmt: skip
+    touch = svg.el("path", d=way, fill="none", stroke="transparent", stroke_width=max(14.0, width_of(f.amount)))
+    return svg.pickable(f.name, edge_sentence(f), chosen, path, touch)
+
+
+def crosses(flows: Sequence[Flow], at: dict[str, Place]) -> list[str]:
+    """✕ where chips were seized."""
+    found = []
+    for f in flows:
+        if f.seized > 0:
+            x, y = (at[f.source][0] + BOX + at[f.target][0]) / 2, (at[f.source][1] + at[f.target][1]) / 2
+            mark = f"M{x - 7:.0f} {y - 7:.0f} l14 14 m0 -14 l-14 14"
+            halo = svg.el("path", d=mark, stroke=theme.PAPER, stroke_width=7, stroke_linecap="round")
+            found.append(halo + svg.el("path", d=mark, stroke=theme.INK, stroke_width=3.5, stroke_linecap="round"))
+    return found
+
+
+def edge_sentence(f: Flow) -> str:
+    """What one edge carried."""
+    said = say(f"one_world.edge_{f.kind}", source=called(f.source), target=called(f.target), n=words.number(f.amount))
+    return said + (say("one_world.edge_seized", n=words.number(f.seized)) if f.seized > 0 else "")
+
+
+def caption(flows: Sequence[Flow], quarter: str, fog: bool) -> str:
+    """The quarter in a sentence or two."""
+    diverted = sum(f.amount for f in flows if f.target == "PRC" and f.kind == "diverted")
+    legal = sum(f.amount for f in flows if f.target == "PRC" and f.kind == "legal")
+    rented = sum(f.amount for f in flows if f.kind == "rented")
+    made = sum(f.amount for f in flows if f.source in (ABROAD, AT_HOME))
+    return say(
+        "one_world.flow_seen" if fog else "one_world.flow_true",
+        quarter=quarter,
+        made=words.number(made),
+        legal=words.number(legal),
+        diverted=words.number(diverted),
+        rented=words.number(rented),
+        seized=words.number(sum(f.seized for f in flows)),
+    )

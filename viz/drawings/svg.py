@@ -1,0 +1,77 @@
+"""Small pieces of SVG: escaped elements, a picture with its sentence, patterns that tell without colour."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from html import escape
+from typing import Any
+
+from viz import theme
+
+PATTERNS = {
+    "dots": '<circle cx="3" cy="3" r="1.3" fill="{ink}"/>',
+    "stripes": '<path d="M-1 7 L7 -1 M-1 1 L1 -1 M5 7 L7 5" stroke="{ink}" stroke-width="1.4"/>',
+}
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A picture (SVG), what it shows in a full sentence (also its alternative text), and the same as a table."""
+
+    svg: str
+    caption: str
+    head: tuple[str, ...] = ()
+    rows: list[tuple[str, ...]] = field(default_factory=list)
+
+
+def el(tag: str, *content: str, **attributes: Any) -> str:
+    """One element; ``stroke_width=2`` becomes ``stroke-width="2"``, None is left out, content is finished SVG."""
+    said = "".join(
+        f' {name.rstrip("_").replace("_", "-")}="{escape(_short(value))}"'
+        for name, value in attributes.items()
+        if value is not None
+    )
+    return f"<{tag}{said}>{''.join(content)}</{tag}>"
+
+
+def _short(value: Any) -> str:
+    return f"{value:.1f}".removesuffix(".0") if isinstance(value, float) else str(value)
+
+
+def words(x: float, y: float, text: str, size: float = 13, **more: Any) -> str:
+    """Text at a place, escaped."""
+    return el("text", escape(text), x=float(x), y=float(y), font_size=size, **{"fill": theme.INK, **more})
+
+
+def picture(width: float, height: float, parts: Iterable[str], caption: str, least: int = 0) -> str:
+    """A whole picture that scales to its place but not below ``least`` pixels; the caption is its name."""
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height:g}" role="group" '
+        f'aria-label="{escape(caption)}" font-family="sans-serif" '
+        f'style="display:block;width:100%;min-width:{least}px;max-width:{int(width * 1.4)}px;height:auto">'
+        + "".join(parts)
+        + "</svg>"
+    )
+
+
+def pattern(name: str, ink: str = theme.INK) -> str:
+    """The definition of a pattern, used as ``fill="url(#name)"``."""
+    return el(
+        "pattern", PATTERNS[name].format(ink=ink), id=name, width=6, height=6, patternUnits="userSpaceOnUse"
+    ).replace("patternunits", "patternUnits")
+
+
+def pickable(key: str, label: str, chosen: bool, *content: str) -> str:
+    """Something a visitor can click or reach with the keyboard; ``key`` says what was picked."""
+    return el(
+        "g",
+        el("title", escape(label)),
+        *content,
+        data_key=key,
+        tabindex=0,
+        role="button",
+        aria_label=label,
+        aria_pressed=str(chosen).lower(),
+        class_="pick",
+    )

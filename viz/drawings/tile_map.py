@@ -1,0 +1,134 @@
+"""Third-country markets as equal tiles, grouped by region roughly as on a map; no borders are drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from experiments.country_card import BLOCS, Country
+from viz import theme, words
+from viz.catalogue import say
+from viz.drawings import svg
+from viz.telling.who import countries as names
+
+TILE, TALL, STRIP, GAP, TITLE = 62.0, 50.0, 11.0, 4.0, 24.0
+COLUMNS: tuple[tuple[int, tuple[str, ...]], ...] = (  # tiles across, regions from north to south
+    (2, ("North America", "Latin America")),
+    (4, ("Europe", "Sub-Saharan Africa")),
+    (3, ("Eurasia", "MENA")),
+    (4, ("South Asia", "Southeast Asia", "East Asia & Pacific")),
+)
+STEPS = (  # up to this share: fill, text
+    (0.05, "#FBF6EC", theme.INK),
+    (0.15, "#EBD3A6", theme.INK),
+    (0.30, "#D9AC5F", theme.INK),
+    (0.50, "#946008", theme.PAPER),
+    (1.01, "#5A3413", theme.PAPER),
+)
+HATCH = {"democratic": "dots", "neither": None, "state control": "stripes"}
+WIDTH = sum(across for across, _ in COLUMNS) * (TILE + GAP) + 3 * 26.0
+
+
+def layout(regions: Mapping[str, str]) -> tuple[dict[str, tuple[float, float]], dict[str, tuple[float, float]], float]:
+    """Where tiles and region titles stand, from regions by country; a region without a place goes below the last."""
+    strangers = tuple(sorted(set(regions.values()) - {r for _, rs in COLUMNS for r in rs}))
+    tiles, titles, left, lowest = {}, {}, 0.0, 0.0
+    for i, (across, mine) in enumerate(COLUMNS):
+        y = 0.0
+        for region in mine + (strangers if i == len(COLUMNS) - 1 else ()):
+            keys = sorted(key for key, there in regions.items() if there == region)
+            titles[region] = (left, y + 16)
+            for j, key in enumerate(keys):
+                tiles[key] = (left + j % across * (TILE + GAP), y + TITLE + j // across * (TALL + GAP))
+            y += TITLE + -(-len(keys) // across) * (TALL + GAP) + 8
+        lowest, left = max(lowest, y), left + across * (TILE + GAP) + 26
+    return tiles, titles, lowest
+
+
+def step_of(share: float) -> tuple[str, str]:
+    """Fill and text colour of a share."""
+    return next((fill, ink) for most, fill, ink in STEPS if share < most)
+
+
+def draw(found: Sequence[Country], regions: Mapping[str, str], quarter: str, chosen: str | None = None) -> svg.Drawing:
+    """The map at the end of a quarter."""
+    at, titles, height = layout({c.key: regions[c.key] for c in found})
+    said = caption(found, quarter)
+    parts = [svg.el("defs", svg.pattern("dots"), svg.pattern("stripes"))]
+    parts += [svg.words(x, y, region, 14, font_weight="bold") for region, (x, y) in titles.items()]
+    parts += [tile(c, at[c.key], c.key == chosen) for c in found]
+    parts += legend(height)
+    head = tuple(say(f"one_world.map_{c}") for c in ("country", "prc", "us", "adoption", "norms", "stack", "clubs"))
+    rows = [row(c) for c in sorted(found, key=lambda c: -c.prc)]
+    return svg.Drawing(svg.picture(WIDTH, height + 64, parts, said, 660), said, head, rows)
+
+
+def row(c: Country) -> tuple[str, ...]:
+    """One country as cells."""
+    clubs = [name for name, member in (("US-led", c.club_us), ("PRC-led", c.club_prc)) if member]
+    shares = (words.percent(x) for x in (c.prc, c.us, c.adoption))
+    return (names()[c.key], *shares, c.bloc, "yes" if c.surveillance else "no", words.listed(clubs))
+
+
+def sentence(c: Country) -> str:
+    """One country in words."""
+    said = say("one_world.tile", country=names()[c.key], prc=words.percent(c.prc), bloc=c.bloc)
+    return said + (say("one_world.tile_stack") if c.surveillance else "")
+
+
+def tile(c: Country, at: tuple[float, float], chosen: bool) -> str:
+    """A country: fill by PRC share, strip by norms, triangle for a surveillance stack."""
+    (x, y), (fill, ink) = at, step_of(c.prc)
+    hatch = HATCH[c.bloc]
+    parts = [
+        svg.el("rect", x=x, y=y, width=TILE, height=TALL, fill=fill),
+        svg.el("rect", x=x, y=y + TALL - STRIP, width=TILE, height=STRIP, fill=theme.PAPER),
+        svg.el("rect", x=x, y=y + TALL - STRIP, width=TILE, height=STRIP, fill=f"url(#{hatch})") if hatch else "",
+        svg.words(x + 6, y + 17, c.key, 14, fill=ink, font_weight="bold"),
+        svg.words(x + 6, y + 33, words.percent(c.prc), 13, fill=ink),
+        triangle(x + TILE - 14, y + 8, ink) if c.surveillance else "",
+        svg.el(
+            "rect", x=x, y=y, width=TILE, height=TALL, fill="none", stroke=theme.INK if chosen else theme.FAINT,
+            stroke_width=3.5 if chosen else 1,
+        ),
+    ]  # fmt: skip
+    return svg.pickable(c.key, sentence(c), chosen, *parts)
+
+
+def triangle(x: float, y: float, ink: str) -> str:
+    """The mark of a surveillance stack."""
+    return svg.el("path", d=f"M{x:.1f} {y + 9:.1f} l5 -9 l5 9 z", fill=ink)
+
+
+def legend(top: float) -> list[str]:
+    """What fills, strips and triangles mean."""
+    parts, x, y = [svg.words(0, top + 20, say("one_world.map_fill"), 13)], 172.0, top + 8
+    for (most, fill, _), less in zip(STEPS, (0.0, *(s[0] for s in STEPS)), strict=False):
+        label = f"{100 * less:.0f}–{100 * most:.0f}%" if most < 1 else f"{100 * less:.0f}%+"
+        parts.append(svg.el("rect", x=x, y=y, width=20, height=15, fill=fill, stroke=theme.FAINT))
+        parts.append(svg.words(x + 25, top + 20, label, 13))
+        x += 88
+    x, y = 172.0, top + 34
+    parts.append(svg.words(0, top + 46, say("one_world.map_strip"), 13))
+    for bloc in reversed(BLOCS):
+        fill = f"url(#{HATCH[bloc]})" if HATCH[bloc] else theme.PAPER
+        parts.append(svg.el("rect", x=x, y=y, width=30, height=13, fill=fill, stroke=theme.FAINT))
+        parts.append(svg.words(x + 36, top + 46, bloc, 13))
+        x += 140
+    parts += [triangle(x, y + 2, theme.INK), svg.words(x + 15, top + 46, say("one_world.map_stack"), 13)]
+    return parts
+
+
+def caption(found: Sequence[Country], quarter: str) -> str:
+    """The map in a sentence or two."""
+    most = sorted(found, key=lambda c: -c.prc)[:3]
+    blocs = {bloc: sum(c.bloc == bloc for c in found) for bloc in BLOCS}
+    return say(
+        "one_world.map_caption",
+        quarter=quarter,
+        ahead=sum(c.prc > c.us for c in found),
+        whole=len(found),
+        most=words.listed(f"{names()[c.key]} ({words.percent(c.prc)})" for c in most),
+        free=blocs["democratic"],
+        control=blocs["state control"],
+        stacks=sum(c.surveillance for c in found),
+    )

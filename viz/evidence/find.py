@@ -1,0 +1,105 @@
+"""Looking something up among everything that is declared: assumptions, levers, dated events, sources."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+
+from abm.lever import levers
+from abm.parameters import parameters, sources
+from experiments.scores import RECORDED
+from policies.history import events
+
+JUDGEMENT = "judgement"
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One declared thing: what it is, its value with range and unit, what it means, its source and confidence."""
+
+    kind: str
+    group: str
+    name: str
+    value: str
+    meaning: str
+    source: str
+    confidence: str = ""
+    basis: str = ""
+
+    def says(self, wanted: Iterable[str]) -> bool:
+        """Whether every word looked for stands somewhere in it."""
+        publication = sources()[self.source]
+        text = " ".join((
+            self.kind, self.group, self.name, self.name.replace("_", " "), self.meaning, self.basis, publication.title,
+            publication.publisher, publication.date,
+        )).lower()  # fmt: skip
+        return all(word in text for word in wanted)
+
+
+@cache
+def facts() -> list[Fact]:
+    """Everything declared, assumptions first."""
+    return [*assumptions(), *settings(), *dated(), *recorded()]
+
+
+def assumptions() -> list[Fact]:
+    """Every uncertain number."""
+    return [
+        Fact(
+            "assumption", p.group, p.name, f"{p.value:g} ({p.low:g} to {p.high:g}) {p.unit}, {p.dist}", p.meaning,
+            p.source, p.confidence, p.basis,
+        )
+        for p in parameters().values()
+    ]  # fmt: skip
+
+
+def settings() -> list[Fact]:
+    """Every lever."""
+    return [
+        Fact(
+            "lever", f"levers of {lever.owner}", lever.name,
+            f"{lever.neutral:g} ({lever.low:g} to {lever.high:g}) {lever.unit}",
+            f"{lever.meaning}. Cost: {lever.cost}.", lever.source,
+        )
+        for lever in levers().values()
+    ]  # fmt: skip
+
+
+def dated() -> list[Fact]:
+    """Every recorded event that sets a lever."""
+    return [
+        Fact("event", "recorded events", e.lever, f"{e.quarter}: {e.value:g}", e.event, e.source, e.confidence)
+        for e in events()
+    ]
+
+
+def recorded() -> list[Fact]:
+    """Every recorded series that simulated worlds are compared with."""
+    with open(RECORDED, newline="", encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    series: dict[tuple[str, str], list[dict[str, str]]] = {}
+    for row in rows:
+        series.setdefault((row["series"], row["source"]), []).append(row)
+    return [
+        Fact(
+            "record", "recorded series", name, f"{float(found[-1]['value']):,.4g} in {found[-1]['quarter']}",
+            f"{len(found)} recorded quarters from {found[0]['quarter']}", source,
+        )
+        for (name, source), found in series.items()
+    ]  # fmt: skip
+
+
+@cache
+def groups() -> list[str]:
+    """Themes in file order."""
+    return list(dict.fromkeys(fact.group for fact in facts()))
+
+
+def find(wanted: str, group: str = "") -> list[Fact]:
+    """Facts that hold every word looked for, those named so first."""
+    spoken = wanted.lower().split()
+    found = [f for f in facts() if group in ("", f.group) and f.says(spoken)]
+    exact = wanted.strip().lower()
+    return sorted(found, key=lambda f: (f.name != exact, exact not in f.name))

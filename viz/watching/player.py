@@ -1,0 +1,57 @@
+"""A visitor's own world: which quarters have been played, and playing on when a later one is wanted."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from abm.calendar import LAST
+from abm.worlds import Worlds
+from experiments.futures import Outcomes
+from experiments.one_world import Frame, OneWorld
+from viz.telling.scene import Scene
+
+
+class Player:
+    """Frames on demand: those gone by are shown again, later ones are played. Safe to ask from several threads."""
+
+    def __init__(self, world: OneWorld) -> None:
+        self.world, self._lock = world, threading.Lock()
+
+    @property
+    def frames(self) -> Sequence[Frame]:
+        """The quarters played so far."""
+        return self.world.frames
+
+    def reach(self, step: int) -> int:
+        """Play on until the quarter is there; returns the step that can be shown, inside the run."""
+        wanted = min(max(step, 0), LAST)
+        with self._lock:
+            while len(self.frames) <= wanted:
+                self.world.step()
+        return wanted
+
+    def scene(self) -> Scene:
+        """What a teller needs to know of the quarters played."""
+        blocs = {key: role.bloc for key, role in self.world.roles.items()}
+        events = tuple(self.world.story.events)
+        return Scene(Played(self.world), self.world.case.package, events, blocs, self.world.hubs)
+
+    def history(self, agent: str, state: str) -> list[Any]:
+        """One state of one agent in every quarter played."""
+        return [frame.agents[agent][state] for frame in list(self.frames)]
+
+
+class Played(Outcomes):
+    """The quarters played, read like any run of one world."""
+
+    def __init__(self, world: OneWorld) -> None:
+        self.world = world
+        self.plan = world.case  # tellers ask it when the package starts
+
+    def series(self, name: str, case: str) -> Worlds:
+        """One observable so far, shape (quarters, 1)."""
+        return np.asarray(self.world.series(name))[:, None]
