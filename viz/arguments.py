@@ -202,6 +202,7 @@ PAST_QUARTER = Checked("quarter", read_cut)
 WAVE = Checked("count", whole(500, MOST_WORLDS))
 MEMBERS = Checked("count", whole(8, 100_000))
 WORKERS = Checked("count", whole(1, 256))
+PORT = Checked("port", whole(1, 65_535))
 SEED = Checked("seed", whole(0, MOST_SEED))
 
 

@@ -14,9 +14,9 @@ from abm.lever import lever
 from abm.parameters import parameter, parameters
 from policies.views import views
 from viz import words
+from viz.answers import Answer
 from viz.catalogue import say
 from viz.dials import Dial, dial
-from viz.live import Answer
 from viz.visit import Visit
 
 # The assumptions that move the headline most, by hand; the rest are on the evidence page.

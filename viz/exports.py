@@ -10,8 +10,8 @@ import numpy as np
 
 from abm.calendar import QUARTERS
 from abm.worlds import Worlds
+from viz.answers import KEEP, Answer
 from viz.charts import album
-from viz.live import KEEP, Answer
 
 SIDES = {"now": "this screen", "was": "nothing changed"}
 CHARTS = tuple(name for name in album.CHARTS if name not in ("lead-age",))

@@ -8,95 +8,24 @@ visitor could ask for next: every other notch of every dial.
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
 import numpy as np
 
-from abm.calendar import LAST
-from abm.luck import Luck
-from abm.outcomes import CRITERIA
-from abm.worlds import Worlds
-from experiments.compare import COSTS
-from experiments.futures import CHUNK_ROWS, Outcomes, Past
-from policies.case import Case
-from viz.charts.channels import CHANNELS
-from viz.charts.gaps import GAPS
+from experiments.futures import CHUNK_ROWS
+from viz.answers import KEEP, Answer, Kept, Play, Presents, size
 from viz.dials import dials
 from viz.state import COARSE, Screen
 
-BILLS = tuple(cost.observable for cost in COSTS)
-KEEP = tuple(dict.fromkeys((*CRITERIA, *GAPS, *CHANNELS, *BILLS, "lead_months", "releases_us", "releases_prc")))
 TOGETHER = CHUNK_ROWS // COARSE // 3  # first answers played in one model: more would make everybody wait
 REMEMBERED = 500_000_000  # bytes of answers kept
 FILL = 1000  # worlds that a fill plays at a time
-Kept = dict[str, Worlds]
-
-
-class Answer(Outcomes):
-    """What came out of a screen (``now``) and of the one it is held against (``was``), over the same worlds."""
-
-    cases = ("now", "was")
-
-    def __init__(self, screen: Screen, against: Screen, now: Kept, was: Kept) -> None:
-        self.screen, self.against, self._kept = screen, against, {"now": now, "was": was}
-        digest = Luck(screen.seed, np.arange(self.worlds)).digest()
-        self.luck = {"now": digest, "was": digest}
-
-    @property
-    def worlds(self) -> int:
-        """Worlds counted so far."""
-        return self._kept["now"][KEEP[0]].shape[1]
-
-    @property
-    def exact(self) -> bool:
-        """Whether all wanted worlds are counted."""
-        return self.worlds >= self.screen.worlds
-
-    def series(self, name: str, case: str = "now") -> Worlds:
-        """One observable, shape (25 quarters, worlds)."""
-        return self._kept[case][name]
-
-
-class Play:
-    """Some cases over some worlds, one quarter at a time, so that waiting visitors can come in between."""
-
-    def __init__(self, past: Past, cases: list[Case]) -> None:
-        self.cases, self.model = cases, past.branch(cases)
-
-    def step(self) -> bool:
-        """Play a quarter; whether that was the last."""
-        self.model.step()
-        return self.model.quarter >= LAST
-
-    def kept(self, names: Iterable[str] = KEEP) -> list[Kept]:
-        """Series by case."""
-        whole = {name: self.model.recorder.series(name) for name in names}
-        count = len(self.cases)
-        return [{n: s.reshape(len(s), count, -1)[:, row].copy() for n, s in whole.items()} for row in range(count)]
-
-
-class Presents:
-    """The recorded past, played once for the process and shared: first that of the first answer's worlds, then all."""
-
-    def __init__(self) -> None:
-        self._small: Past | None = None
-        self._whole: Past | None = None
-        self._lock = threading.Lock()
-
-    def of(self, ids: Worlds, seed: int) -> Past:
-        """The past of some worlds under a seed; the first call of each size takes seconds."""
-        with self._lock:
-            small = bool(ids[-1] < COARSE)
-            if small and self._whole is None:
-                self._small = self._small or Past(COARSE)
-                return self._small.of_worlds(ids, seed)
-            self._whole = self._whole or Past.of_all_members()
-            return self._whole.of_worlds(ids, seed)
 
 
 @dataclass(eq=False)
@@ -192,7 +121,8 @@ class Desk:
                     self._answer_first([o for o in first if o.screen.seed == first[0].screen.seed][:TOGETHER])
                 else:
                     self._fill(orders[0])
-            except Exception as fault:
+            except Exception as fault:  # the desk serves everybody: one fault must not stop it
+                logging.getLogger("twofutures").warning("an answer failed", exc_info=fault)
                 for order in first or orders[:1]:
                     self._done(order)
                     order.deliver(fault)
@@ -281,11 +211,6 @@ class Desk:
             self._memory[screen, worlds] = kept
             while self._bytes > REMEMBERED:
                 self._bytes -= size(self._memory.popitem(last=False)[1])
-
-
-def size(kept: Kept) -> int:
-    """Bytes of an answer."""
-    return sum(array.nbytes for array in kept.values())
 
 
 @cache

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import os
+import socket
+import sys
 import threading
 import webbrowser
 from importlib.util import find_spec
+from pathlib import Path
 
-NEEDS = "the app needs packages that are not installed: pip install 'twofutures[offline]'"
+PACKAGES = ("solara", "ipecharts", "markdown", "uvicorn")
+ASSETS = Path(sys.prefix) / "share" / "solara" / "cdn"  # where solara-assets puts the browser's files
 SETTINGS = {
     "REACTON_FAST": "1",  # draws only what changed: a third of the time for each answer
     "SOLARA_APP": "viz.app",
@@ -16,29 +20,35 @@ SETTINGS = {
     "SOLARA_THEME_SHOW_BANNER": "False",
     "SOLARA_THEME_TITLE": "twofutures",
     "SOLARA_ASSETS_FONTAWESOME_ENABLED": "False",
-    "SOLARA_KERNEL_CULL_TIMEOUT": "20m",
+    "SOLARA_KERNEL_CULL_TIMEOUT": "20m",  # a browser that vanished without saying so
 }
 
 
-def missing() -> list[str]:
-    """Packages of the app that are not installed; ``solara_assets`` are the browser's files."""
-    return [name for name in ("solara", "ipecharts", "markdown", "uvicorn") if find_spec(name) is None]
+def missing() -> str:
+    """What the app needs and does not find, in words; empty if nothing."""
+    absent = [name for name in PACKAGES if find_spec(name) is None]
+    if absent:
+        return f"the app needs {', '.join(absent)}"
+    return "" if ASSETS.is_dir() else "the app needs the browser files of solara-assets to work without the internet"
 
 
 def serve(host: str, port: int, opened: bool) -> None:
-    """Serve until interrupted. ImportError names the fix where packages are missing."""
-    if missing():
-        raise ImportError(NEEDS)
+    """Serve until interrupted. ValueError if the port is taken."""
     os.environ.update(SETTINGS)
     import uvicorn
     from solara.server.starlette import app
 
     from viz.live import desk
 
-    server = uvicorn.Server(uvicorn.Config(app, host=host, port=port, log_level="warning"))
+    with socket.socket() as probe:
+        if probe.connect_ex((host, port)) == 0:
+            raise ValueError(f"port {port} is taken: name another with --port")
     desk().warm()
+    server = uvicorn.Server(uvicorn.Config(app, host=host, port=port, log_level="warning"))
+    address = f"http://{host}:{port}"
+    print(f"twofutures is at {address} (stop it with Ctrl-C)", file=sys.stderr, flush=True)
     if opened:
-        threading.Thread(target=_open, args=(server, f"http://{host}:{port}"), daemon=True).start()
+        threading.Thread(target=_open, args=(server, address), daemon=True).start()
     server.run()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -91,8 +92,9 @@ def run(make: Callable[[Progress], Any], wanted: Callable[[], bool], tell: Calla
         tell(Work("done", value=make(progress)))
     except Stopped:
         return
-    except ValueError as fault:
-        tell(Work("failed", fault=str(fault)))
+    except Exception as fault:  # whatever it is, the next visitor's work goes on
+        logging.getLogger("twofutures").warning("work failed", exc_info=fault)
+        tell(Work("failed", fault=str(fault) or type(fault).__name__))
 
 
 def give_way(patience: float = 10.0) -> None:

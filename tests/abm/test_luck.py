@@ -145,3 +145,11 @@ def test_digest_tells_equal_luck_from_other_luck():
         Luck(1, np.arange(5)).digest(),
         Luck(1, np.array([1, 0, 2, 3])).digest(),
     )
+
+
+def test_scattered_worlds_draw_what_each_draws_alone():
+    ids = np.array([7, 900, 5_000_003, *range(10_000, 200_000, 7_919)])
+    together = Luck(5, ids).uniform("stream", 3)
+    alone = [Luck(5, np.array([world])).uniform("stream", 3)[0] for world in ids]
+    assert len(ids) > 16
+    assert together.tolist() == alone

@@ -90,7 +90,7 @@ HATCH = {
 
 def filled(up: bool) -> dict[str, Any]:
     """How a bar looks that stands for more, or for less (hatched)."""
-    return {"color": UP, "decal": {}} if up else {"color": DOWN, "decal": HATCH}
+    return {"color": UP} if up else {"color": DOWN, "decal": HATCH}
 
 
 def histogram_rows(differences: Worlds) -> Rows:

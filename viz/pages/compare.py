@@ -12,9 +12,9 @@ from experiments.compare import Comparison
 from experiments.figures import HEADLINE
 from policies.packages import packages
 from viz import words
+from viz.answers import Answer
 from viz.catalogue import say
 from viz.dials import dials
-from viz.live import Answer
 from viz.live_charts import pairs
 from viz.live_charts.show import Figure, Table
 from viz.measures import MEASURES
@@ -44,12 +44,21 @@ def Page(visit: Visit) -> None:
         value=MEASURE[name].label,
         on_value=lambda label: set_name(labels[label]),
     )
-    if answer is not None:
+    Found(a, b, answer, name, visit.motion.value)
+    Parts(visit, a, b, name)
+
+
+@solara.component
+def Found(a: Screen, b: Screen, answer: Answer | None, name: str, motion: bool) -> None:
+    """What the pair shows; one place on the page, whether the answer is there or not."""
+    with solara.Div():
+        if answer is None:
+            solara.Text(say("lab.waiting"))
+            return
         found = Comparison(a.case("was"), b.case("now"), answer, HEADLINE)
         Told(found, name)
-        Pictures(found, name, visit.motion.value)
+        Pictures(found, name, motion)
         Costs(found)
-    Parts(visit, a, b, name)
 
 
 def side_a(visit: Visit) -> Screen:

@@ -7,10 +7,10 @@ from dataclasses import replace
 import solara
 
 from policies.packages import packages
+from viz.answers import Answer
 from viz.catalogue import say
 from viz.controls import STARTS, Assumption, LeverDial, Views, uncertain
 from viz.dials import dials
-from viz.live import Answer
 from viz.live_charts import figures, tiles
 from viz.live_charts.show import Chart
 from viz.state import WORLDS

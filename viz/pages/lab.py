@@ -10,8 +10,8 @@ import solara
 from abm.lever import lever, levers
 from policies.scenario_file import LARGEST
 from viz import exports, scenario_text
+from viz.answers import Answer
 from viz.catalogue import say
-from viz.live import Answer
 from viz.visit import Visit
 
 MOST_CASES, PLACES = 36, 3
