@@ -6,7 +6,8 @@ import math
 import re
 
 from viz import declared
-from viz.arguments import MOST_WORLDS, Checked, whole
+from viz.arguments import Checked
+from viz.readers import MOST_WORLDS, whole
 
 DESIGNS = ("replications", "factorial", "lhs", "sobol")
 SINCE = ("branch", "2022Q4")

@@ -7,19 +7,19 @@ import pytest
 from abm.calendar import BRANCH, QUARTERS
 from abm.parameters import parameters
 from experiments import ensemble
-from viz import arguments, declared
+from viz import declared, readers
 from viz.commands import runs
 
 
 def test_limits_agree_with_the_ensemble():
     plan = ensemble.Plan(("repeal",))
-    assert arguments.MOST_WORLDS == ensemble.MOST_WORLDS
-    assert arguments.ENSEMBLES == ensemble.ENSEMBLES
+    assert readers.MOST_WORLDS == ensemble.MOST_WORLDS
+    assert readers.ENSEMBLES == ensemble.ENSEMBLES
     assert plan.seed == 2028
     assert plan.worlds == 1000
-    ensemble.Plan(runs.PACKAGES, seed=arguments.MOST_SEED)
+    ensemble.Plan(runs.PACKAGES, seed=readers.MOST_SEED)
     with pytest.raises(ValueError, match="seed"):
-        ensemble.Plan(("repeal",), seed=arguments.MOST_SEED + 1)
+        ensemble.Plan(("repeal",), seed=readers.MOST_SEED + 1)
 
 
 def test_declared_ranges_are_those_of_the_model():
@@ -31,14 +31,14 @@ def test_declared_ranges_are_those_of_the_model():
 @pytest.mark.parametrize("name", ["smic_yield", "premium_floor"])
 def test_settings_accept_exactly_the_sourced_range(name):
     p = parameters()[name]
-    assert arguments.read_setting(f" {name} = {p.low} ") == (name, p.low)
-    assert arguments.read_setting(f"{name}={p.high}") == (name, p.high)
+    assert readers.read_setting(f" {name} = {p.low} ") == (name, p.low)
+    assert readers.read_setting(f"{name}={p.high}") == (name, p.high)
     with pytest.raises(ValueError, match="outside"):
-        arguments.read_setting(f"{name}={p.high * 1.01 + 0.01}")
+        readers.read_setting(f"{name}={p.high * 1.01 + 0.01}")
 
 
 def test_packages_can_begin_in_every_open_quarter():
     for quarter in QUARTERS[BRANCH:]:
-        assert arguments.read_quarter(quarter) == quarter
+        assert readers.read_quarter(quarter) == quarter
     with pytest.raises(ValueError, match="outside the run"):
-        arguments.read_quarter(QUARTERS[BRANCH - 1])
+        readers.read_quarter(QUARTERS[BRANCH - 1])
