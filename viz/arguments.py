@@ -45,20 +45,6 @@ def read_view(text: str) -> str:
     return known("view", text, declared.views())
 
 
-def read_names(kind: str, names: Callable[[], Mapping[str, Any]]) -> Callable[[str], tuple[str, ...]]:
-    """A reader of declared names joined by commas, each once."""
-
-    def read(text: str) -> tuple[str, ...]:
-        from abm.names import known
-
-        found = [known(kind, part.strip(), names()) for part in text.split(",")]
-        if len(set(found)) != len(found):
-            raise ValueError(f"{text!r} names a {kind} twice: name it once")
-        return tuple(found)
-
-    return read
-
-
 def read_group(text: str) -> str:
     """A declared theme of parameters."""
     from abm.names import known
@@ -231,8 +217,6 @@ def read_quarters(text: str) -> tuple[str, ...]:
 
 PACKAGE = Checked("package", read_package)
 VIEW = Checked("view", read_view)
-CLAIMS = Checked("ids", read_names("claim", declared.claims))
-CONTRASTS = Checked("names", read_names("contrast", declared.contrasts))
 GROUP = Checked("group", read_group)
 THEME = Checked("group", read_theme)
 FACTORS = Checked("names", read_factors)
