@@ -88,6 +88,7 @@ class Model(mesa.Model):
         self.models, self.influence = ModelMarket(self), Influence(self)
         self.recorder = Recorder(self.worlds)
         self._reporters = populate(self)
+        forget_numbering(self)
         self._cast = {a.key: a for a in sorted(self.agents, key=lambda a: a.key)}
         self._kinds = sorted(self.agents_by_type, key=lambda kind: kind.__name__)
         self._groups: dict[tuple[type | None, str | None], tuple[Any, ...]] = {}
@@ -224,6 +225,11 @@ class Model(mesa.Model):
             place.restore(rows_of(mine[key].snapshot(), rows))
         twin.recorder.inherit(self.recorder, rows)
         return twin
+
+
+def forget_numbering(model: Model) -> None:
+    """Let a finished model go: Mesa before 3.5 numbers agents in a table that would keep every model for good."""
+    getattr(mesa.Agent, "_ids", {}).pop(model, None)
 
 
 def keep_freed_memory() -> None:

@@ -22,6 +22,7 @@ from viz.query import print_counts, summary
 
 FOLDER = Path("results") / "batch"
 MIB = 1024
+OWN = 250  # MiB of the process that only hands out work
 
 
 def show(
@@ -53,7 +54,8 @@ def run_and_tell(
     quiet: bool,
 ) -> None:
     """Run a batch and print its counts. ClickException if chunks failed: the others are kept."""
-    batch = batch.within(memory * MIB / (workers if scheduler is None else 1))
+    shared = memory * MIB if scheduler or workers == 1 else (memory * MIB - OWN) / workers
+    batch = batch.within(shared)
     say(f"{batch.worlds:,} worlds × {len(batch.cases)} cases into {folder}", quiet)
     with BatchProgress(batch, quiet) as progress:
         try:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from dataclasses import replace
 
 import mesa
@@ -207,3 +209,11 @@ def test_a_fork_leaves_its_past_untouched(past):
     past.fork().run(BRANCH + 1)
     for key, place in past.places().items():
         assert all(np.array_equal(a, before[key][n]) for n, a in place.snapshot().items()), key
+
+
+def test_a_model_nobody_holds_is_let_go():
+    model = Scenario(central=True).build(1)
+    watched = weakref.ref(model.run(0).fork())
+    del model
+    gc.collect()
+    assert watched() is None

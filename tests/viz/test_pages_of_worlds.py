@@ -17,8 +17,9 @@ from experiments import picks  # noqa: E402 - after the skip
 from experiments.futures import Past  # noqa: E402
 from experiments.one_world import OneWorld  # noqa: E402
 from policies.case import Case  # noqa: E402
+from viz.answers import KEEP, Answer  # noqa: E402
 from viz.evidence.find import find, groups  # noqa: E402
-from viz.live import KEEP, Answer, Desk  # noqa: E402
+from viz.live import Desk  # noqa: E402
 from viz.pages import evidence, one_world, worlds  # noqa: E402
 from viz.state import Screen  # noqa: E402
 from viz.visit import Visit, opened  # noqa: E402

@@ -8,7 +8,7 @@ import numpy as np
 
 from experiments.backtest import Backtest, judge
 from experiments.members import fitted
-from viz.live import Presents
+from viz.answers import Presents
 
 _lock = threading.Lock()
 _found: dict[Presents, Backtest] = {}

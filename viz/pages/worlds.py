@@ -17,10 +17,10 @@ from experiments.ranking import (
     those_that_vary,
 )
 from viz import theme, words
+from viz.answers import Answer
 from viz.catalogue import say
 from viz.drawings import bars, dots
 from viz.drawings.shown import Shown
-from viz.live import Answer
 from viz.measures import MEASURES, Measure
 from viz.visit import Visit
 from viz.watching import STYLE

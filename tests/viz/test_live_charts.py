@@ -1,0 +1,90 @@
+"""The app's charts: plain JSON, captions from the data, tables of the same figures, tiles that add up."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+from pyarrow import compute
+
+from abm.calendar import QUARTERS
+from abm.outcomes import CLASSES
+from experiments.futures import Past
+from viz import exports
+from viz.answers import KEEP, Answer
+from viz.live_charts import figures, pairs, tiles
+from viz.live_charts.option import option
+from viz.live_charts.show import legend
+from viz.state import Screen
+
+SCREEN = Screen(worlds=256).with_levers({"enforcement": 3.0})
+FIGURES = (figures.lead, figures.gap, figures.channels, figures.markets, figures.norms, figures.releases)
+
+
+@pytest.fixture(scope="module")
+def answer():
+    cases = [SCREEN.case("now"), SCREEN.baseline().case("was")]
+    found = Past(4).futures(cases, KEEP)
+    now, was = ({name: found.series(name, side) for name in KEEP} for side in ("now", "was"))
+    return Answer(SCREEN, SCREEN.baseline(), now, was)
+
+
+@pytest.mark.parametrize("figure", FIGURES, ids=lambda f: f.__name__)
+def test_a_chart_is_json_with_its_caption_table_and_legend(figure, answer):
+    panel = figure(answer)
+    made = json.loads(json.dumps(option(panel, motion=False), allow_nan=False))
+    assert made["aria"]["label"]["description"] == panel.caption
+    assert panel.caption.endswith((".", "?")) and "nan" not in panel.caption
+    assert made["animation"] is False
+    lines = [s for s in made["series"] if s["name"]]
+    assert all(len(s["data"]) == len(QUARTERS) for s in lines)
+    head, rows = panel.table()
+    assert len(rows) > 8 and all(len(row) == len(head) for row in rows)
+    assert all(line.label in legend(panel) for line in panel.lines)
+
+
+def test_lines_of_a_chart_differ_without_colour(answer):
+    for figure in FIGURES:
+        shown = [line for line in figure(answer).lines if not line.faint]
+        assert len({str(line.look.dash) for line in shown}) == len(shown), figure.__name__
+
+
+def test_tiles_are_a_hundred_whatever_the_counts():
+    rng = np.random.default_rng(1)
+    for _ in range(50):
+        counts = dict(zip(CLASSES, (int(x) for x in rng.integers(0, 400, len(CLASSES))), strict=True))
+        assert sum(tiles.share_out(counts).values()) == 100
+    assert tiles.share_out({**dict.fromkeys(CLASSES, 0), "mixed": 7})["mixed"] == 100
+    assert len(set(tiles.SHAPES.values())) == len(CLASSES)
+
+
+def test_histogram_loses_no_world():
+    differences = np.array([-50.0, -0.1, 0.0, 0.2, 3.0, 900.0, np.nan])
+    counts, middles = pairs.bins(differences)
+    assert counts.sum() == 6
+    assert middles[len(middles) // 2] == pytest.approx(0)
+    assert pairs.bins(np.zeros(4))[0].sum() == 4
+
+
+def test_the_wedge_ends_where_the_parts_add_up_to():
+    parts = {"a": np.array([2.0, 4.0]), "b": np.array([-1.0, -1.0])}
+    made = pairs.wedge(parts, ["a", "b"], "months", "caption", False)
+    base, bars = made["series"]
+    assert base["data"] == [0.0, 2.0, 0.0]
+    assert [bar["value"] for bar in bars["data"]] == [3.0, 1.0, 2.0]
+
+
+def test_downloads_hold_the_figures_of_the_screen(answer):
+    table = exports.table(answer)
+    assert table.num_rows == 2 * answer.worlds * len(QUARTERS)
+    last = table.filter(compute.equal(table["quarter"], "2028Q4"))
+    assert last["gap_usable"].to_pylist()[:4] == answer.series("gap_usable")[-1].tolist()
+    assert exports.csv(answer).startswith(b'"case","world","quarter"')
+    assert exports.parquet(answer)[:4] == b"PAR1"
+
+
+@pytest.mark.parametrize("form", ["png", "svg"])
+def test_a_chart_for_print_is_a_file(answer, form):
+    content = exports.chart(answer, "lead", form)
+    assert content[:4] == b"\x89PNG" if form == "png" else b"<svg" in content

@@ -1,0 +1,118 @@
+"""A visitor's screen: a link brings it back exactly, a bad link is a sentence, undo and redo walk the trail."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from abm.lever import levers
+from abm.parameters import parameters
+from policies.packages import packages
+from viz.dials import DEFAULT, dials
+from viz.state import LONGEST_LINK, Screen, Trail, decode, encode
+
+QUARTERS = ("2026Q4", "2027Q1", "2027Q3", "2028Q4")
+
+
+def inside(rows):
+    return st.sampled_from(sorted(rows)).flatmap(
+        lambda name: st.tuples(st.just(name), st.floats(rows[name].low, rows[name].high, allow_nan=False))
+    )
+
+
+screens = st.builds(
+    lambda package, start, moved, held, begins, seed, worlds: (
+        Screen(package, start, seed=seed, worlds=worlds)
+        .with_levers(dict(moved))
+        .with_assumptions(dict(held))
+        .with_start(*begins)
+    ),
+    st.sampled_from(sorted(packages())),
+    st.sampled_from(QUARTERS),
+    st.lists(inside(levers()), max_size=4),
+    st.lists(inside(parameters()), max_size=3),
+    st.tuples(st.sampled_from(sorted(dials())), st.sampled_from(QUARTERS)),
+    st.integers(0, 2**63 - 1),
+    st.sampled_from((256, 1000, 4000)),
+)
+
+
+@given(screens)
+def test_a_link_brings_the_screen_back(screen):
+    versions = {"code": "12345678", "data": "abcdef12"}
+    assert decode(encode(screen, versions)) == (screen, versions)
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ("package=../../etc/passwd", "unknown package"),
+        ("lever.enforcement=nan", "not a finite number"),
+        ("lever.enforcement=1e999", "not a finite number"),
+        ("lever.enforcement=99", "0..5"),
+        ("lever.__class__=1", "unknown lever"),
+        ("set.spillover=__import__('os')", "not a number"),
+        ("start=1999Q1", "outside the run"),
+        ("start.enforcement=1999Q1", "outside the run"),
+        ("start.nothing=2027Q1", "unknown dial"),
+        ("seed=-1", "whole number"),
+        ("seed=" + "9" * 19, "seed must be"),
+        ("worlds=1000000000", "worlds must be one of"),
+        ("view=<script>alert(1)</script>", "unknown view"),
+        ("file=/etc/passwd", "unknown part"),
+        ("seed=1&seed=2", "twice"),
+        ("a" * (LONGEST_LINK + 1), "longer"),
+        ("&".join(f"view=x{i}" for i in range(300)), "damaged"),
+        ("=&;;%%%", "damaged"),
+    ],
+)
+def test_a_hostile_link_is_a_sentence(query, told):
+    with pytest.raises(ValueError, match=told.replace("(", r"\(")):
+        decode(query)
+
+
+@given(st.text(max_size=300))
+def test_any_text_is_a_screen_or_a_sentence(query):
+    try:
+        screen, _ = decode(query)
+    except ValueError as fault:
+        assert str(fault)
+    else:
+        assert isinstance(screen, Screen)
+
+
+def test_undo_and_redo_walk_the_trail_and_a_new_move_forgets_what_was_undone():
+    first, second, third = (Screen(seed=n) for n in (1, 2, 3))
+    trail = Trail(first).move(second).move(third)
+    assert trail.undo().now == second
+    assert trail.undo().undo().undo().now == first
+    assert trail.undo().redo() == trail
+    assert trail.undo().move(first).redo().now == first
+    assert trail.move(third) is trail
+
+
+def test_a_dial_at_its_default_leaves_the_screen_untouched():
+    for dial in dials().values():
+        moved = Screen().with_levers(dial.turn(list(dial.notches)[-1]))
+        assert moved != Screen()
+        assert moved.with_levers(dial.turn(DEFAULT)) == Screen()
+
+
+def test_there_are_eight_dials_of_four_notches_and_each_names_its_price():
+    assert len(dials()) == 8
+    assert all(len(dial.notches) == 4 and dial.prices for dial in dials().values())
+
+
+def test_a_notch_is_recognised_by_its_settings():
+    for dial in dials().values():
+        for notch in dial.notches:
+            settings = {n: v for n, v in dial.turn(notch).items() if v is not None}
+            assert dial.notch(settings) == notch
+    assert dials()["enforcement"].notch({"enforcement": 1.7}) is None
+
+
+def test_each_dial_begins_in_its_own_quarter():
+    screen = Screen().with_levers({"enforcement": 3.0, "export_push": 20.0}).with_start("exports", "2028Q1")
+    starts = {name: policy.start for policy in screen.case().policies for name in policy.settings}
+    assert starts == {"enforcement": 17, "export_push": 21}
