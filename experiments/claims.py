@@ -184,7 +184,7 @@ def _other_pasts(wanted: Asking, worlds: int) -> Futures | None:
     """From 2022Q4: chip rules as recorded, and none; the PRC government reacts by its own rules in both."""
     if not wanted.early_names:
         return None
-    recorded = replayed(FIRST, WESTERN)
+    recorded = replayed(FIRST, worlds, WESTERN)
     arms = {"with rules": [recorded], "without rules": [recorded, unruled(FIRST)]}
     return alternatives(worlds, FIRST, arms, sorted(wanted.early_names), BRANCH - 1)
 

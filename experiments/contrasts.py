@@ -124,17 +124,17 @@ def reproduce(
     chosen = [contrasts()[known("contrast", name, contrasts())] for name in names or contrasts()]
     found = []
     for done, contrast in enumerate(chosen, 1):
-        played = alternatives(worlds, contrast.branch, _cases(contrast), KEEP, UNTIL)
+        played = alternatives(worlds, contrast.branch, _cases(contrast, worlds), KEEP, UNTIL)
         found += [_read(contrast, row, played) for row in contrast.row]
         if progress:
             progress(done, len(chosen))
     return found
 
 
-def _cases(contrast: Contrast) -> dict[str, list[Policy]]:
+def _cases(contrast: Contrast, worlds: int) -> dict[str, list[Policy]]:
     """Western history goes on as recorded and the PRC government reacts by its own rules, unless a case says more."""
     first = quarter_step(contrast.branch)
-    base = replayed(contrast.branch, WESTERN)
+    base = replayed(contrast.branch, worlds, WESTERN)
     return {name: [base, Policy(name, levers, first)] for name, levers in contrast.cases.items()}
 
 

@@ -8,6 +8,8 @@ import numpy as np
 
 from abm.calendar import LAST, quarter_name, quarter_step
 from abm.lever import lever, levers
+from abm.luck import Luck
+from abm.parameters import Assumptions
 from abm.worlds import Worlds
 from agents.roster import Roster
 from experiments.futures import Futures
@@ -20,16 +22,19 @@ WESTERN = ("US", "Congress", "allies", "hosts")
 CHIP_RULES = {f"P{n:02}" for n in range(1, 14)}
 
 
-def replayed(quarter: str, owners: Iterable[str] = (*WESTERN, "PRC")) -> Policy:
+def replayed(quarter: str, worlds: int, owners: Iterable[str] = (*WESTERN, "PRC")) -> Policy:
     """Recorded history as a policy from a quarter on: levers of these owners go as recorded, and then stay.
 
-    Levers without a record stay at neutral, so that no bill passes that did not pass.
+    Levers without a record stay at neutral, so that no bill passes that did not pass. Where history names an assumption
+    for a setting, each of the worlds takes its own.
     """
+    assumed = _members(worlds)[0].values
     owners, recorded = set(owners), history()
     settings: dict[str, object] = {name: lever(name).neutral for name in bill_levers() if lever(name).owner in owners}
     for name, events in recorded.items():
         if lever(name).owner in owners:
-            settings[name] = {quarter_name(step): value for step, value in events.items()}
+            said = {step: assumed[value] if isinstance(value, str) else value for step, value in events.items()}
+            settings[name] = {quarter_name(step): value for step, value in said.items()}
     return Policy("recorded history", settings, quarter_step(quarter))
 
 
@@ -52,12 +57,17 @@ def alternatives(
 
     Before the quarter history is played in; from it on only the policies of a case set levers.
     """
-    members = fitted()
-    rows = np.arange(worlds) % len(members)
     scenario = Scenario(branch=quarter_step(quarter))
-    past = scenario.model(members.assumptions(rows), members.luck(rows)).run(scenario.branch - 1)
+    past = scenario.model(*_members(worlds)).run(scenario.branch - 1)
     recorder = scenario.branch_off(past, list(cases.values())).run(until).recorder
     return Futures(list(cases), {name: _by_case(recorder.series(name), len(cases)) for name in keep})
+
+
+def _members(worlds: int) -> tuple[Assumptions, Luck]:
+    """Assumptions and history luck of the first worlds, each those of its member."""
+    members = fitted()
+    rows = np.arange(worlds) % len(members)
+    return members.assumptions(rows), members.luck(rows)
 
 
 def _by_case(series: Worlds, cases: int) -> Worlds:

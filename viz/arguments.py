@@ -21,7 +21,6 @@ from viz.readers import (
     read_folder,
     read_lever,
     read_name,
-    read_names,
     read_observable,
     read_quarter,
     read_quarters,
@@ -48,8 +47,6 @@ class Checked(click.ParamType):
 
 PACKAGE = Checked("package", one_of("package", declared.packages))
 VIEW = Checked("view", one_of("view", declared.views))
-CLAIMS = Checked("ids", read_names("claim", declared.claims))
-CONTRASTS = Checked("names", read_names("contrast", declared.contrasts))
 GROUP = Checked("group", one_of("group", declared.groups))
 THEME = Checked("group", one_of("group", lambda: [*declared.groups(), "all"]))
 FACTORS = Checked("names", read_factors)

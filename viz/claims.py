@@ -21,8 +21,7 @@ from viz.console import Progress, say
 from viz.limits import LEAVES_OUT
 from viz.lists import origin, print_json, print_table
 from viz.measures import WHAT_IF
-from viz.outlook import write_text
-from viz.report import standing_line
+from viz.scaffold import standing_line, write_text
 
 TALLY = "Only illustrative tallies speak to this claim: they count what happens and do not feed back into the race."
 

@@ -26,20 +26,6 @@ def one_of(kind: str, names: Callable[[], Any]) -> Callable[[str], str]:
     return read
 
 
-def read_names(kind: str, names: Callable[[], Mapping[str, Any]]) -> Callable[[str], tuple[str, ...]]:
-    """A reader of declared names joined by commas, each once."""
-
-    def read(text: str) -> tuple[str, ...]:
-        from abm.names import known
-
-        found = [known(kind, part.strip(), names()) for part in text.split(",")]
-        if len(set(found)) != len(found):
-            raise ValueError(f"{text!r} names a {kind} twice: name it once")
-        return tuple(found)
-
-    return read
-
-
 def read_factors(text: str) -> tuple[str, ...]:
     """``a,b,c``: names of assumptions or levers."""
     from abm.names import known

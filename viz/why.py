@@ -20,8 +20,7 @@ from viz.console import Progress, say
 from viz.limits import LEAVES_OUT
 from viz.lists import print_json
 from viz.measures import WHAT_IF
-from viz.outlook import write_text
-from viz.report import standing_line
+from viz.scaffold import standing_line, write_text
 from viz.telling.causes import checked, told, verdict
 from viz.world import figure
 

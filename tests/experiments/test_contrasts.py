@@ -19,14 +19,14 @@ WORLDS = 3
 def test_history_followed_as_policies_is_history_bit_for_bit(quarter):
     past = Past(WORLDS)
     names = past.model.recorder.names
-    found = alternatives(WORLDS, quarter, {"replayed": [replayed(quarter)]}, names, BRANCH - 1)
+    found = alternatives(WORLDS, quarter, {"replayed": [replayed(quarter, WORLDS)]}, names, BRANCH - 1)
     for name in names:
         recorded = past.model.recorder.series(name)[:BRANCH, past.rows]
         assert np.array_equal(found.series(name, "replayed")[:BRANCH], recorded, equal_nan=True), name
 
 
 def test_without_rules_the_past_parts_at_the_branch_and_chips_flow():
-    base = replayed("2025Q1", WESTERN)
+    base = replayed("2025Q1", WORLDS, WESTERN)
     arms = {"with": [base], "without": [base, unruled("2025Q1")]}
     found = alternatives(WORLDS, "2025Q1", arms, ["prc_legal_flow_h100e", "prc_owned_h100e"], quarter_step("2025Q4"))
     first = quarter_step("2025Q1")

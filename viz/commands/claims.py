@@ -2,12 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 import click
 
-from viz.arguments import CLAIMS, CONTRASTS, COUNT, FOLDER, NUMBER, PACKAGE, VIEW, once
+from viz import declared
+from viz.arguments import COUNT, FOLDER, NUMBER, PACKAGE, VIEW, Checked, once
 from viz.options import as_json, ensemble, held, quiet, seed, set_lever, start, view
+
+
+def read_names(kind: str, names: Callable[[], Mapping[str, Any]]) -> Callable[[str], tuple[str, ...]]:
+    """A reader of declared names joined by commas, each once."""
+
+    def read(text: str) -> tuple[str, ...]:
+        from abm.names import known
+
+        found = [known(kind, part.strip(), names()) for part in text.split(",")]
+        if len(set(found)) != len(found):
+            raise ValueError(f"{text!r} names a {kind} twice: name it once")
+        return tuple(found)
+
+    return read
+
+
+CLAIMS = Checked("ids", read_names("claim", declared.claims))
+CONTRASTS = Checked("names", read_names("contrast", declared.contrasts))
 
 
 @click.command()
