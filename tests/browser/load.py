@@ -1,7 +1,8 @@
 """Thirty browsers at once: ``python tests/browser/load.py http://localhost:8765 [BROWSERS] [SECONDS]``.
 
-Each moves a lever to values that nobody else uses, every ten seconds, and watches how long the headline takes to answer;
-a visitor whose address or headline belongs to another's screen is a leak. Prints one line of JSON; exit code 1 if a promise is broken.
+Each moves a lever every ten seconds to values that nobody else uses and watches how long the headline takes to answer;
+a visitor whose address or headline belongs to another's screen is a leak. Prints one line of JSON; exit code 1 if a
+promise is broken.
 """
 
 from __future__ import annotations

@@ -158,7 +158,7 @@ def Upload(visit: Visit) -> None:
             tell(say("lab.upload_fault", fault=error))
 
     heading("lab.upload", "lab.upload_about", kb=KB)
-    Chooser(say("lab.upload"), LARGEST, event_chosen=opened)
+    Chooser(label=say("lab.upload"), most=LARGEST, event_chosen=opened)
     if fault:
         solara.Warning(fault)
 
