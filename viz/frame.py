@@ -8,6 +8,7 @@ import solara
 
 from viz.catalogue import say
 from viz.headline import headline, precision
+from viz.state import encode
 from viz.visit import Visit
 
 
@@ -86,7 +87,9 @@ def Comforts(visit: Visit) -> None:
 @solara.component
 def Headline(visit: Visit) -> None:
     """The count, announced to screen readers whenever it changes."""
-    attributes = {"role": "status", "aria-live": "polite", "id": "headline"}
+    answer = visit.answer.value
+    shown = encode(answer.screen) if answer is not None else ""
+    attributes = {"role": "status", "aria-live": "polite", "id": "headline", "data-screen": shown}
     solara.v.Html(tag="p", attributes=attributes, class_="tf-headline", children=[headline(visit)])
 
 

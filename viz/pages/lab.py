@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import product
 
 import numpy as np
@@ -139,21 +140,34 @@ def Charts(answer: Answer) -> None:
             solara.FileDownload(make, f"{name}.{form}", label=say(f"lab.{form}"))
 
 
+@solara.component_vue("../upload.vue")
+def Chooser(label: str, most: int, event_chosen: Callable[[dict], None] | None = None) -> None:
+    """A plain file input; a file larger than ``most`` bytes is named but not sent."""
+
+
 @solara.component
 def Upload(visit: Visit) -> None:
     """A scenario file becomes the screen, checked like any other."""
     fault, tell = solara.use_state("")
 
-    def opened(file) -> None:
+    def opened(file: dict) -> None:
         tell("")
         try:
-            if file["size"] > LARGEST or not file["name"].endswith(".toml"):
-                raise ValueError(say("lab.upload_about", kb=KB))
-            visit.move(scenario_text.read(file["file_obj"].read(LARGEST + 1), visit.screen.worlds))
+            visit.move(scenario_text.read(content(file), visit.screen.worlds))
         except ValueError as error:
             tell(say("lab.upload_fault", fault=error))
 
     heading("lab.upload", "lab.upload_about", kb=KB)
-    solara.FileDrop(label=say("lab.upload"), on_file=opened, lazy=True)
+    Chooser(label=say("lab.upload"), most=LARGEST, event_chosen=opened)
     if fault:
         solara.Warning(fault)
+
+
+def content(file: dict) -> bytes:
+    """What a browser sent as a file; ValueError if it is too large or no TOML file."""
+    text, name = file.get("text"), file.get("name")
+    if not isinstance(text, str) or not isinstance(name, str) or not name.endswith(".toml"):
+        raise ValueError(say("lab.upload_toml"))
+    if file.get("size", 0) > LARGEST:
+        raise ValueError(say("lab.upload_large", kb=KB))
+    return text.encode()

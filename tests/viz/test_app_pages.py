@@ -1,0 +1,160 @@
+"""The pages as components, without a browser: what they show, and what they do when something is pressed."""
+
+from __future__ import annotations
+
+import pytest
+
+solara = pytest.importorskip("solara")
+pytest.importorskip("ipecharts")
+
+from importlib import import_module  # noqa: E402
+
+import numpy as np  # noqa: E402
+
+from experiments.futures import Past  # noqa: E402
+from viz.answers import KEEP, Answer  # noqa: E402
+from viz.live import Desk  # noqa: E402
+from viz.state import Screen, encode  # noqa: E402
+from viz.visit import Visit  # noqa: E402
+
+PAGES = ("start", "explore", "compare", "lab")
+PLAIN = Screen(worlds=256)
+TIGHT = PLAIN.with_levers({"enforcement": 3.0})
+
+
+class Still(Desk):
+    """A desk that remembers but plays nothing."""
+
+    def _start(self) -> None:
+        pass
+
+
+@pytest.fixture(scope="module")
+def kept():
+    found = Past(4).futures([PLAIN.case("plain"), TIGHT.case("tight")], KEEP)
+    whole = {case: {n: np.tile(found.series(n, case), 64) for n in KEEP} for case in found.cases}
+    return {PLAIN: whole["plain"], TIGHT: whole["tight"]}
+
+
+@pytest.fixture
+def visit(kept):
+    desk = Still()
+    for screen, series in kept.items():
+        desk._keep(screen, 256, series)
+    made = Visit(encode(TIGHT), desk)
+    made.ask()
+    return made
+
+
+def rendered(visit, name):
+    page = import_module(f"viz.pages.{name}").Page
+
+    @solara.component
+    def Whole():
+        page(visit)
+
+    return solara.render(Whole(), handle_error=False)
+
+
+def widgets(widget):
+    """A widget and everything inside it."""
+    yield widget
+    for child in getattr(widget, "children", None) or []:
+        if not isinstance(child, str):
+            yield from widgets(child)
+
+
+def texts(box, kind=""):
+    """What the widgets of a class say."""
+    return [
+        child
+        for widget in widgets(box)
+        if kind in (getattr(widget, "class_", "") or "")
+        for child in getattr(widget, "children", None) or []
+        if isinstance(child, str)
+    ]
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_renders_with_an_answer_and_without(visit, name):
+    for answer in (visit.answer.value, None):
+        visit.answer.value = answer
+        box, rc = rendered(visit, name)
+        assert texts(box)
+        rc.close()
+
+
+def test_a_link_opens_its_screen_answered(visit):
+    assert visit.screen == TIGHT and visit.link_fault == ""
+    assert isinstance(visit.answer.value, Answer) and visit.answer.value.exact
+    assert not visit.filling.value
+
+
+def test_a_bad_link_opens_the_untouched_screen_and_says_why():
+    visit = Visit("lever.enforcement=99", Still())
+    assert visit.screen == Screen()
+    assert "0..5" in visit.link_fault
+    assert Visit("seed=1&code=other", Still()).link_age == "code other"
+
+
+def test_undo_and_redo_and_the_old_answer_come_back(visit):
+    visit.move(PLAIN)
+    assert visit.answer.value.screen == PLAIN
+    visit.undo()
+    assert visit.screen == TIGHT and visit.answer.value.screen == TIGHT
+    visit.redo()
+    assert visit.screen == PLAIN
+
+
+def test_figures_stay_hidden_until_the_guess(visit):
+    visit.guessing.value = True
+    visit.move(PLAIN)
+    assert visit.hidden.value
+    visit.guess(100)
+    assert not visit.hidden.value and "You guessed 100" in visit.score()
+
+
+def test_a_control_refuses_what_is_no_number_of_its_lever():
+    from viz.controls import said
+
+    assert said({"name": "enforcement", "value": 2}, ("enforcement",)) == {"enforcement": 2}
+    for box in ({"name": "api_kyc", "value": 1}, {"name": "enforcement", "value": "x"}, {"value": 1}):
+        with pytest.raises(ValueError):
+            said(box, ("enforcement",))
+
+
+def test_compare_counts_every_world_once(visit):
+    box, rc = rendered(visit, "compare")
+    line = texts(box, "tf-headline")[0]
+    counts = [int(part.replace(",", "")) for part in line.replace(".", "").split() if part.replace(",", "").isdigit()]
+    raises, worlds, lowers, leaves = counts
+    assert worlds == 256 == raises + lowers + leaves
+    rc.close()
+
+
+def test_two_visits_share_nothing_but_the_desk(visit):
+    other = Visit("", visit.desk)
+    other.motion.value = False
+    other.move(PLAIN)
+    assert visit.screen == TIGHT and visit.motion.value
+
+
+def test_whoever_left_hears_nothing(visit):
+    visit.leave()
+    before = visit.answer.value
+    visit._receive(0, ValueError("late"))
+    assert visit.answer.value is before and visit.fault.value == ""
+
+
+def test_every_text_of_the_pages_is_in_the_catalogue(root):
+    import re
+
+    from viz.catalogue import catalogue
+
+    used = {
+        key
+        for file in (root / "viz").rglob("*.py")
+        for key in re.findall(r'say\(\s*"([a-z_]+\.[a-z_0-9]+)"', file.read_text(encoding="utf-8"))
+    }
+    assert len(used) > 60
+    assert used <= set(catalogue())
