@@ -29,6 +29,12 @@ class Recorder:
         """Start with the past of some worlds of another recorder."""
         self._kept = {name: {q: past[rows] for q, past in by.items()} for name, by in other._kept.items()}
 
+    def until(self, quarter: int) -> Recorder:
+        """What had been recorded by the end of a quarter."""
+        twin = Recorder(self.worlds)
+        twin._kept = {name: {q: past for q, past in by.items() if q <= quarter} for name, by in self._kept.items()}
+        return twin
+
     @property
     def names(self) -> list[str]:
         """What has been recorded."""

@@ -141,6 +141,7 @@ def backtest(ensemble: str = "fitted", worlds: int = 1000) -> Backtest:
 
 def judge(ensemble: str, recorder: Recorder) -> Backtest:
     """Score worlds whose past has been played already, at least to the last quarter that targets speak about."""
+    recorder = recorder.until(quarter_step(LAST_TARGET))
     found = measure(recorder)
     rows = tuple(score(t, found[t.id]) for t in TARGETS)
     return Backtest(ensemble, recorder.worlds, rows, tuple(score_series(recorder, NAIVE_FROM)), recorder)
