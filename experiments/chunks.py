@@ -1,7 +1,8 @@
 """A chunk as a Parquet file: one row per world and case, one list per observable, and a checksum of all of it inside.
 
-Lists of the kept quarters, split bytes and zstd were measured smallest (a quarter below plain columns); a row group per
-case lets a reader skip the others. The same worlds give the same bytes, whoever computed them.
+Lists of the kept quarters, split bytes and zstd were measured an eighth below one column per quarter, and as small as
+one row per quarter. A row group per case lets a reader skip the others. The same worlds give the same bytes, whoever
+computed them.
 """
 
 from __future__ import annotations
