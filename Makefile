@@ -16,10 +16,13 @@ export SOLARA_TELEMETRY_MIXPANEL_ENABLE ?= False
 export SOLARA_THEME_SHOW_BANNER ?= False
 
 .DEFAULT_GOAL := run
-.PHONY: help run setup test lint types bench constraints clean distclean
+.PHONY: help run watch setup test lint types bench constraints clean distclean
 
 run: $(CORE)  ## show the outlook: the first result (default)
 	@$(BIN)/twofutures outlook
+
+watch: $(VENV)/.installed-offline  ## open the app in the browser
+	@$(BIN)/twofutures watch
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1|\2/p' $(firstword $(MAKEFILE_LIST)) | \
