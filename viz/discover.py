@@ -18,7 +18,7 @@ from viz.console import Progress, say
 from viz.limits import LEAVES_OUT
 from viz.lists import print_json, print_table
 from viz.measures import WHAT_IF, how_drawn
-from viz.report import standing_line
+from viz.scaffold import standing_line
 
 FOLDER = Path("results") / "discovery"
 ROWS = 10
