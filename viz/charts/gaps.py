@@ -37,7 +37,8 @@ def usable(run: Any, name: str = "gap_usable") -> tuple[Figure, str]:
         panels.legend(figure, next(iter(grid.values())))
     return figure, (
         f"US compute per unit that PRC labs can use at the end of 2028, {captions.middle(run)}: "
-        f"{captions.by_package(run, captions.at_end(name))}{_before(run, name)}. The 2028 paper's 11× is a line for comparison; the paper does not define it."
+        f"{captions.by_package(run, captions.at_end(name))}{_before(run, name)}. "
+        "The 2028 paper's 11× is a line for comparison; the paper does not define it."
     )
 
 
