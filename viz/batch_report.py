@@ -16,9 +16,9 @@ from viz import analysis_page, citation, page, report, scaffold, words
 from viz.charts import album
 from viz.console import Progress, say
 from viz.discover import searched
+from viz.folder_run import FolderRun
 from viz.limits import LEAVES_OUT
 from viz.measures import how_drawn
-from viz.folder_run import FolderRun
 from viz.outlook import summarise
 from viz.sensitivity import FILE as SENSITIVITY
 

@@ -52,10 +52,9 @@ class FolderRun(Outcomes):
         """What makes the run again: an outlook's command, or the line that runs the folder's manifest."""
         batch = self.whole.batch
         plan = replace(self.plan, worlds=batch.worlds)
-        if replace(plan.batch, chunk=batch.chunk) == batch:
-            if not plan.cases or (self.whole.store.path / SCENARIO).is_file():
-                return command(plan)
-        return AGAIN
+        of_outlook = replace(plan.batch, chunk=batch.chunk) == batch
+        told = of_outlook and (not plan.cases or (self.whole.store.path / SCENARIO).is_file())
+        return command(plan) if told else AGAIN
 
     def remarks(self) -> Iterator[str]:
         """What a reader must know first: worlds that are missing, or not read."""
