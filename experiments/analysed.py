@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,15 +11,21 @@ from typing import Any
 import numpy as np
 
 from abm.luck import Luck
-from abm.parameters import Assumptions
+from abm.names import known
+from abm.outcomes import CLASSES, JUDGED
+from abm.parameters import parameters
 from abm.worlds import Worlds
+from experiments.batch import Batch
 from experiments.ema import Columns
-from experiments.ensemble import Ensemble, Plan, chunk_name
 from experiments.factors import Factor, factor, settings, varies
 from experiments.futures import Outcomes, Past
 from experiments.members import fitted
 from experiments.questions import Question, observables_of
+from experiments.results import Results
 from policies.case import Case
+from policies.packages import packages
+
+MOST = 50_000  # rows (cases × worlds) that an analysis reads: more would tell it little and take much memory
 
 
 @dataclass(frozen=True)
@@ -34,39 +40,63 @@ class Analysed:
     group: Worlds
 
 
-def load(folder: Path) -> Ensemble:
-    """The worlds of a results folder. ValueError if there are none, or not all yet."""
-    manifest = folder / "manifest.json"
-    if not manifest.is_file():
+def load(folder: Path) -> Results:
+    """The worlds of a results folder that are there so far. ValueError if there are none."""
+    if not (folder / "manifest.json").is_file():
         raise ValueError(f"{folder} holds no results: name the folder of a run, such as results/outlook")
-    said = json.loads(manifest.read_text(encoding="utf-8"))["plan"]
-    plan = Plan(**{**said, "packages": tuple(said["packages"])})
-    missing = [ids for ids in plan.chunks() if not (folder / chunk_name(ids)).exists()]
-    if missing:
-        raise ValueError(f"{folder} is not finished ({len(missing)} chunks are missing): run its command again first")
-    return Ensemble(plan, folder)
+    found = Results(folder)
+    if not len(found.worlds):
+        raise ValueError(f"{folder} holds no finished worlds yet: run its command again first")
+    return found
 
 
-def of_results(found: Ensemble, questions: Sequence[Question]) -> Analysed:
-    """A finished run: assumptions made again from its plan, packages as a factor of their own."""
-    plan = found.plan
+def thinned(found: Results, most: int = MOST) -> Results:
+    """The results, or evenly spaced worlds of them where there are more than ``most`` rows.
+
+    The step shares no factor with what repeats along the worlds (members, points, even and odd): all of it stays.
+    """
+    batch, every = found.batch, math.ceil(len(found.worlds) * len(found.cases) / most)
+    if every <= 1:
+        return found
+    repeats = 2 * batch.worlds * (len(fitted()) if batch.ensemble == "fitted" else 1)
+    while math.gcd(every, repeats) > 1:
+        every += 1
+    return found.thinned(every)
+
+
+def check(found: Results, question: Question) -> None:
+    """ValueError unless the folder keeps what the question needs."""
+    known("outcome in this folder", question.name, [*CLASSES, *found.observables])
+    if question.name not in CLASSES and not judged(found):
+        first, last = found.batch.quarters[0], found.batch.quarters[-1]
+        raise ValueError(f"{question} asks for 2028, but the folder keeps {first} to {last}: ask for an outcome class")
+
+
+def judged(found: Results) -> bool:
+    """Whether the folder keeps the quarters by which 2028 is judged."""
+    return set(JUDGED) <= set(found.batch.steps)
+
+
+def of_results(found: Results, questions: Sequence[Question]) -> Analysed:
+    """The worlds of a folder: what varies, assumptions made again from its manifest, and the case as a factor."""
     for question in questions:
-        question.check(found.observables)
-    ids = np.arange(plan.worlds)
-    assumed = drawn(ids, plan.seed, plan.ensemble, plan.held)
-    return _stacked(found, dict.fromkeys(plan.packages, assumed), group_of(ids, plan.ensemble), questions)
+        check(found, question)
+    worlds, point = found.worlds, found.batch.design.at(found.worlds)
+    drawn = [name for name in parameters() if name not in point and varies(factor(name))]
+    x = {case: point | {name: found.assumption(name, case) for name in drawn} for case in found.cases}
+    return _stacked(found, x, group_of(found.batch, worlds), questions)
 
 
-def drawn(ids: Worlds, seed: int, ensemble: str, held: Mapping[str, float]) -> dict[str, Worlds]:
-    """What these worlds assume, by name, each of shape (worlds,): as ``Past`` draws it."""
-    if ensemble == "prior":
-        return Assumptions.draw(Luck(seed, ids), held).values
-    members = fitted()
-    return members.assumptions(ids % len(members)).hold(held).values
+def group_of(batch: Batch, worlds: Worlds) -> Worlds:
+    """One number for all worlds that share their assumptions: a member, a world's own draw, or a repeated point."""
+    design = batch.design
+    points, shared = worlds // design.replications, _shared(design.luck(worlds), batch.ensemble)
+    if design.kind == "factorial":
+        return shared if design.replications > 1 else points
+    return points if design.axes and design.points < len(np.unique(shared)) else shared
 
 
-def group_of(ids: Worlds, ensemble: str) -> Worlds:
-    """One number for all worlds that share their assumptions: the world's own, or its fitted member's."""
+def _shared(ids: Worlds, ensemble: str) -> Worlds:
     return ids if ensemble == "prior" else ids % len(fitted())
 
 
@@ -82,11 +112,17 @@ def play(
     past = Past(worlds, seed, ensemble, held)
     for question in questions:
         question.check(past.model.recorder.names)
-    assumed, luck = drawn(past.ids, seed, ensemble, held or {}), Luck(seed, past.ids)
+    assumed, luck = assumed_in(past), Luck(seed, past.ids)
     own = {name: _settings(vary, luck, name) for name in packages}
     found = past.futures([_case(n, start, own[n], assumed) for n in packages], observables_of(questions), progress)
     x = {name: {**assumed, **own[name]} for name in packages}
-    return _stacked(found, x, group_of(past.ids, ensemble), questions)
+    return _stacked(found, x, _shared(past.ids, ensemble), questions)
+
+
+def assumed_in(past: Past) -> dict[str, Worlds]:
+    """What its worlds assume, by name, each of shape (worlds,), where it has a range at all."""
+    values = past.model.assumptions.values
+    return {name: column[past.rows] for name, column in values.items() if varies(factor(name))}
 
 
 def _settings(vary: Sequence[Factor], luck: Luck, package: str) -> dict[str, Worlds]:
@@ -102,10 +138,14 @@ def _case(package: str, start: str, own: Mapping[str, Worlds], assumed: Mapping[
 def _stacked(
     found: Outcomes, x: Mapping[str, Mapping[str, Worlds]], group: Worlds, questions: Sequence[Question]
 ) -> Analysed:
-    """All cases (``x`` by case and factor) one after the other; with more than one, the case is a factor too."""
-    names = [name for name in next(iter(x.values())) if varies(factor(name))]
+    """All cases (``x`` by case and factor) one after the other; with more than one, the case is a factor too.
+
+    What differs only between the cases is left out: the case says it.
+    """
+    names = [name for name in next(iter(x.values())) if any(np.ptp(one[name]) > 0 for one in x.values())]
     columns: dict[str, Any] = {name: np.concatenate([x[case][name] for case in x]) for name in names}
     if len(x) > 1:
-        columns["package"] = np.repeat(np.array(list(x), dtype=object), len(group))
+        kind = "package" if set(x) <= set(packages()) else "case"
+        columns[kind] = np.repeat(np.array(list(x), dtype=object), len(group))
     y = {str(q): np.concatenate([q.answers(found, case) for case in x]) for q in questions}
     return Analysed(columns, y, np.tile(group, len(x)))

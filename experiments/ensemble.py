@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -67,6 +67,23 @@ class Plan:
     def digest(self) -> str:
         """A fingerprint of plan, code and data: a folder only resumes what is the same."""
         return store.digest(self.batch)
+
+
+def plan_of(batch: Batch, worlds: int) -> Plan:
+    """A batch in the words of a plan, for charts and tables; ``worlds`` are those that are there.
+
+    Cases that are packages with the same start, levers and views are told as packages; others stay cases.
+    """
+    first, names = batch.cases[0], tuple(batch.names)
+    plain = Case(first.package, first.start, first.views, first.levers)
+    shared = Plan(names, worlds, batch.seed, first.start, batch.held, batch.ensemble, cases=batch.cases)
+    if all(case.name == case.package and _bare(case) == replace(plain, package=case.package) for case in batch.cases):
+        return replace(shared, levers=first.levers, views=first.views, cases=())
+    return shared
+
+
+def _bare(case: Case) -> Case:
+    return replace(case, label="")
 
 
 class Ensemble(Results):

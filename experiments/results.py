@@ -34,13 +34,14 @@ COMPARE: Mapping[str, Callable[[Worlds, float], Worlds]] = {
 class Results(Outcomes):
     """The worlds of a batch's folder. Nothing is read before it is asked for.
 
-    ``conditions`` such as ``"spillover > 0.5"`` keep the worlds whose assumptions (or varied levers) fit; see ``only``.
+    ``conditions`` such as ``"spillover > 0.5"`` keep the worlds whose assumptions (or varied levers) fit; see ``only``,
+    and ``every`` the worlds of every so many; see ``thinned``.
     """
 
     in_memory = 8  # columns that stay at hand
 
-    def __init__(self, folder: Path | str, conditions: tuple[str, ...] = ()) -> None:
-        self.store, self.conditions = Folder(folder), conditions
+    def __init__(self, folder: Path | str, conditions: tuple[str, ...] = (), every: int = 1) -> None:
+        self.store, self.conditions, self.every = Folder(folder), conditions, every
         self.batch = self.store.batch()
         self.cases = self.batch.names
         for condition in conditions:
@@ -50,7 +51,11 @@ class Results(Outcomes):
 
     def only(self, *conditions: str) -> Results:
         """The same results, cut to the worlds in which all conditions hold."""
-        return Results(self.store.path, (*self.conditions, *conditions))
+        return Results(self.store.path, (*self.conditions, *conditions), self.every)
+
+    def thinned(self, every: int) -> Results:
+        """The same results, cut to the worlds whose number is a multiple of ``every``; no other is read into memory."""
+        return Results(self.store.path, self.conditions, every)
 
     @property
     def observables(self) -> list[str]:
@@ -72,7 +77,8 @@ class Results(Outcomes):
     @cached_property
     def worlds(self) -> Worlds:
         """Numbers of the worlds that are there, the same for every case."""
-        return np.concatenate(self._finished) if self._finished else np.arange(0)
+        found = np.concatenate(self._finished) if self._finished else np.arange(0)
+        return found[found % self.every == 0]
 
     def chosen(self, case: str | None = None) -> Worlds:
         """Numbers of the worlds of a case in which the conditions hold."""
@@ -87,7 +93,10 @@ class Results(Outcomes):
 
     def _read(self, name: str, row: int) -> Worlds:
         """One stored column of a case, whole, in the order of ``worlds``."""
-        table = self.dataset.to_table(columns=[name, "world"], filter=ds.field("case") == row)
+        world, wanted = ds.field("world"), ds.field("case") == row
+        if self.every > 1:
+            wanted &= world / self.every * self.every == world  # whole numbers: this is a remainder of 0
+        table = self.dataset.to_table(columns=[name, "world"], filter=wanted)
         values, numbers = flat(table[name]), table["world"].to_numpy()
         values = values.reshape(len(numbers), -1)
         return values if np.array_equal(numbers, self.worlds) else values[np.argsort(numbers)]

@@ -56,8 +56,11 @@ class Folder:
         file = self.path / "manifest.json"
         if not file.exists():
             raise ValueError(f"{self.path} holds no batch: there is no manifest.json")
-        said = json.loads(file.read_text(encoding="utf-8"))
-        if said.get("format") != FORMAT:
+        try:
+            said = json.loads(file.read_text(encoding="utf-8"))
+        except ValueError:
+            raise ValueError(f"{file} cannot be read: it is no JSON") from None
+        if not isinstance(said, dict) or said.get("format") != FORMAT:
             raise ValueError(f"{self.path} was written by another version of twofutures: read it with that one")
         return said
 

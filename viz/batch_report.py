@@ -1,7 +1,4 @@
-"""The report of a finished run: one page with its method, provenance, outcomes, fans, sensitivity, discovery, limits.
-
-Only ``load`` and ``analysed.of_results`` know what a folder is; the rest needs ``plan``, ``series`` and ``counts``.
-"""
+"""The report of a run: one page with its method, provenance, outcomes, fans, sensitivity, discovery, limits."""
 
 from __future__ import annotations
 
@@ -15,10 +12,11 @@ from experiments import analysed
 from experiments.extras import need_analysis
 from experiments.provenance import write_atomically
 from experiments.questions import Question
-from viz import analysis_page, citation, page, report, words
+from viz import analysis_page, citation, page, report, scaffold, words
 from viz.charts import album
 from viz.console import Progress, say
 from viz.discover import searched
+from viz.folder_run import FolderRun
 from viz.limits import LEAVES_OUT
 from viz.measures import how_drawn
 from viz.outlook import summarise
@@ -33,7 +31,7 @@ FANS = tuple(name for name in album.CHARTS if name != "outcomes")
 class Loaded:
     """A run, what made it, its fingerprint, and analyses that lie beside it."""
 
-    run: Any
+    run: FolderRun
     made_with: Mapping[str, Any]
     digest: str
     designs: Sequence[Mapping[str, Any]] = ()
@@ -41,8 +39,8 @@ class Loaded:
 
 def load(folder: Path, beside: Path | None = None) -> Loaded:
     """The folder's run; sensitivity analyses from the same folder or from ``beside``. ValueError if there is no run."""
-    run = analysed.load(folder)
-    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    run = FolderRun(analysed.load(folder))
+    manifest = run.whole.store.manifest()
     file = (beside or folder) / SENSITIVITY
     if beside and not file.is_file():
         raise ValueError(f"{beside} holds no {SENSITIVITY}: make one with 'twofutures sensitivity --out {beside}'")
@@ -55,7 +53,7 @@ def show(folder: Path, outcomes: Sequence[str], beside: Path | None, quiet: bool
     questions = [Question.read(text) for text in outcomes]
     found = load(folder, beside)
     for question in questions:
-        question.check(found.run.observables)
+        analysed.check(found.run.read, question)
         if not question.yes_or_no:
             raise ValueError(f"say which worlds: give {question} a limit, such as '{question}<6'")
     with Progress("writing", 1, quiet):
@@ -66,16 +64,19 @@ def show(folder: Path, outcomes: Sequence[str], beside: Path | None, quiet: bool
 
 def batch_page(found: Loaded, questions: Sequence[Question]) -> str:
     """The whole page."""
-    summary = {**summarise(found.run), "made_with": dict(found.made_with)}
+    more = {"made_with": dict(found.made_with), "command": found.run.command()}
+    summary = {**summarise(found.run), **more}
     title = f"{words.counted(summary['plan']['worlds'], 'simulated world')} per package to 2028"
     return page.page(title, _parts(found, summary, title, questions))
 
 
 def _parts(found: Loaded, summary: Mapping[str, Any], title: str, questions: Sequence[Question]) -> Iterator[str]:
     yield page.text(title, "h1")
-    yield report.standing_line()
+    yield scaffold.standing_line()
     yield report.headline(summary)
-    yield page.section("Method and provenance", "method", [*report.method(summary), _fingerprint(found.digest)])
+    yield from map(page.text, found.run.remarks())
+    method = [*report.method(summary), *map(page.text, found.run.design()), _fingerprint(found.digest)]
+    yield page.section("Method and provenance", "method", method)
     yield page.section("Outcomes", "outcomes", _outcomes(found, summary))
     yield page.section("Over time", "fans", _charts(found, FANS))
     yield from _analyses(found, questions)
@@ -96,8 +97,11 @@ def _outcomes(found: Loaded, summary: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _charts(found: Loaded, names: tuple[str, ...]) -> Iterator[str]:
-    for _, figure, caption in album.draw(found.run, names):
+    kept = found.run.charts(names)
+    for _, figure, caption in album.draw(found.run, kept):
         yield page.figure(album.encode(figure, "svg"), caption)
+    if missing := [name for name in names if name not in kept]:
+        yield page.text(f"The folder does not keep what these charts need: {words.listed(missing)}.")
 
 
 def _analyses(found: Loaded, questions: Sequence[Question]) -> Iterator[str]:
@@ -107,8 +111,9 @@ def _analyses(found: Loaded, questions: Sequence[Question]) -> Iterator[str]:
     except ValueError as missing:
         yield page.section("Sensitivity and discovery", "sensitivity", [page.text(words.sentence(str(missing)))])
         return
-    asked = [Question.read(name) for name in SCORED if name in found.run.observables]
-    data = analysed.of_results(found.run, [*questions, *asked])
+    read = found.run.read
+    asked = [Question.read(name) for name in SCORED if name in read.observables and analysed.judged(read)]
+    data = analysed.of_results(read, [*questions, *asked])
     yield page.section("Sensitivity", "sensitivity", _sensitivity(found, data, asked))
     yield page.section("Discovery", "discovery", analysis_page.discovered(searched(data, questions)))
 
@@ -122,7 +127,10 @@ def _sensitivity(found: Loaded, data: analysed.Analysed, asked: Sequence[Questio
         "scores, not shares of the variance. Assumptions of fitted worlds are correlated, and a score may stand for a "
         "neighbour's."
     )
-    yield from analysis_page.scored({str(q): scores(data.x, data.y[str(q)]) for q in asked})
+    if asked and data.x and len(data.group) > 1:
+        yield from analysis_page.scored({str(q): scores(data.x, data.y[str(q)]) for q in asked})
+    else:
+        yield page.text("Nothing is scored: that takes several worlds, and the lead or market figures of 2028.")
     for design in found.designs:
         yield from analysis_page.designed(design)
     if not found.designs:

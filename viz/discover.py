@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -18,7 +17,7 @@ from viz.console import Progress, say
 from viz.limits import LEAVES_OUT
 from viz.lists import print_json, print_table
 from viz.measures import WHAT_IF, how_drawn
-from viz.report import standing_line
+from viz.scaffold import standing_line
 
 FOLDER = Path("results") / "discovery"
 ROWS = 10
@@ -39,9 +38,16 @@ def show(
 
 def show_folder(folder: Path, outcomes: Sequence[str], out: Path | None, as_json: bool, quiet: bool) -> None:
     """Discovery in the worlds of a results folder."""
-    questions, run = wanted(outcomes), analysed.load(folder)
-    plan = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["plan"]
-    _finish(plan, analysed.of_results(run, questions), questions, out or folder, as_json, quiet)
+    from viz.folder_run import FolderRun
+
+    questions, run = wanted(outcomes), FolderRun(analysed.load(folder))
+    for remark in run.remarks():
+        say(remark, quiet)
+    batch = run.whole.batch
+    plan = {"packages": batch.names, "worlds": len(run.whole.worlds), "worlds_read": len(run.read.worlds),
+            "worlds_planned": batch.worlds, "vary": batch.design.names, "seed": batch.seed, "start": run.plan.start,
+            "ensemble": batch.ensemble, "remarks": [*run.remarks(), *run.design()]}  # fmt: skip
+    _finish(plan, analysed.of_results(run.read, questions), questions, out or folder, as_json, quiet)
 
 
 def wanted(outcomes: Sequence[str]) -> list[Question]:
@@ -87,7 +93,8 @@ def discovery_page(told: Mapping[str, Any]) -> str:
     """A self-contained page."""
     scores = {q: one["scores"] for q, one in told["questions"].items() if "scores" in one}
     parts = [page.text("What leads to the outcome", "h1"), standing_line()]
-    parts += [page.text(how_drawn(told["plan"]["ensemble"])), *analysis_page.discovered(told["questions"])]
+    parts += map(page.text, (*told["plan"].get("remarks", ()), how_drawn(told["plan"]["ensemble"])))
+    parts += [*analysis_page.discovered(told["questions"])]
     parts += [page.text("Feature scores", "h3"), *analysis_page.scored(scores)]
     parts.append(page.section("What this leaves out", "leaves-out", [page.bullets(LEAVES_OUT)]))
     return page.page("twofutures: what leads to the outcome", parts)

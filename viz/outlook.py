@@ -73,8 +73,11 @@ def command(plan: Plan) -> str:
     return " ".join(["twofutures outlook", *options])
 
 
-def summarise(found: Ensemble) -> dict[str, Any]:
-    """Everything the table and the report tell, as plain data that depends on nothing but plan, code and data."""
+def summarise(found: Any) -> dict[str, Any]:
+    """Everything the table and the report tell, as plain data that depends on nothing but plan, code and data.
+
+    ``found`` is an outlook or another run that has a ``plan``, ``observables``, ``series`` and ``counts``.
+    """
     plan = found.plan
     return {
         "reading": f"In N of {plan.worlds:,} simulated worlds, under these assumptions. "
@@ -91,7 +94,7 @@ def summarise(found: Ensemble) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def of_package(found: Ensemble, case: Case) -> dict[str, Any]:
+def of_package(found: Any, case: Case) -> dict[str, Any]:
     """One package's (or case's) meaning, counts and measures."""
     package, row, counts = case.name, declared.packages()[case.package], found.counts(case.name)
     of_file = bool(found.plan.cases)
@@ -104,6 +107,7 @@ def of_package(found: Ensemble, case: Case) -> dict[str, Any]:
         "measures": {
             m.name: {"meaning": m.meaning, "when": m.when, "unit": m.unit, **spread(m.values(found, package))}
             for m in MEASURES
+            if m.name in found.observables
         },
     }
 

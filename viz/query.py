@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ import numpy as np
 
 from abm.story import Story
 from experiments import exports
+from experiments.ensemble import Plan
 from experiments.results import Results
 from viz import theme
 from viz.console import say
@@ -124,19 +125,6 @@ def print_rows(title: str, rows: Sequence[Mapping[str, Any]]) -> None:
 # -- one world ---------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class Played:
-    """What was played, in the words that charts and tellers use for a plan."""
-
-    packages: tuple[str, ...]
-    seed: int
-    start: str
-    ensemble: str
-    held: Mapping[str, float] = field(default_factory=dict)
-    levers: Mapping[str, float] = field(default_factory=dict)
-    worlds: int = 1
-
-
 def tell_again(folder: Path, number: int, case: str | None, out: Path | None, as_json: bool) -> None:
     """Replay a world of a batch, say whether it is the stored one, and tell it. ValueError if it is another."""
     from viz.world import scene_of, tell
@@ -156,7 +144,8 @@ def tell_again(folder: Path, number: int, case: str | None, out: Path | None, as
     point = {axis: float(x[0]) for axis, x in batch.design.at(np.array([number])).items()}
     assumed = {axis: x for axis, x in point.items() if axis in batch.design.assumptions}
     moved = {axis: x for axis, x in point.items() if axis not in assumed}
-    held = {**batch.held, **chosen.assumed(), **assumed}
-    plan = Played((name,), batch.seed, chosen.start, batch.ensemble, held, {**chosen.levers, **moved})
+    held, levers = {**batch.held, **chosen.assumed(), **assumed}, {**chosen.levers, **moved}
+    case = replace(chosen, label=name)
+    plan = Plan((name,), 1, batch.seed, chosen.start, held, batch.ensemble, levers, chosen.views, (case,))
     place = out or folder / f"world-{'-'.join(name.split())}-{number}"
     tell(scene_of(plan, name, model, story), number, place, as_json, {"batch": str(folder), "as_stored": same})

@@ -49,7 +49,7 @@ def packages(summary: Mapping[str, Any]) -> str:
         told = "A preset of this project." if source.key == "judgement" else told
         remark = f" {INTERESTED}" if source.key == PAPER else ""
         items.append(
-            f"<dt>{theme.label(name)}: {escape(row['label'])}</dt>"
+            f"<dt>{escape(theme.label(name))}: {escape(row['label'])}</dt>"
             f'<dd>{escape(row["meaning"])}<br><span class="quiet">{told}{remark}</span></dd>'
         )
     return "<dl>\n" + "\n".join(items) + "\n</dl>"
@@ -64,10 +64,10 @@ def figures(summary: Mapping[str, Any]) -> str:
     rows.append([neither, *(f"{row['neither_of_the_papers_stories']:,}" for row in found)])
     for when in ("2028 mean", "2028Q4"):
         rows.append([f"{when}: median (10–90% of worlds)"])
-        for m in (m for m in MEASURES if m.when == when):
+        for m in (m for m in MEASURES if m.when == when and m.name in found[0]["measures"]):
             label = f'{escape(m.label)}<br><span class="quiet">{escape(m.meaning)}</span>'
             rows.append([label, *(_cell(m, row["measures"][m.name]) for row in found)])
-    head = ["", *(theme.label(name) for name in summary["packages"])]
+    head = ["", *(escape(theme.label(name)) for name in summary["packages"])]
     return page.table("Counts of worlds, medians and ranges by package", head, rows)
 
 

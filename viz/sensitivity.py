@@ -18,7 +18,7 @@ from viz.charts.sensitivity import album
 from viz.console import Progress, say
 from viz.lists import print_json, print_table
 from viz.measures import WHAT_IF
-from viz.report import standing_line
+from viz.scaffold import standing_line
 
 MOST_IN_SOBOL = 60  # factors: beyond, screen first
 FILE = "sensitivity.json"

@@ -2,44 +2,90 @@
 
 from __future__ import annotations
 
-import json
+import shutil
 
 import numpy as np
 import pytest
 
-from experiments import analysed
-from experiments.ensemble import Plan, chunk_name, run
+from abm.parameters import parameters
+from experiments import analysed, runs
+from experiments.batch import Batch
+from experiments.design import factorial, lhs, replications
+from experiments.ensemble import Plan, plan_of, run
 from experiments.factors import choose
 from experiments.futures import Past
 from experiments.questions import Question
+from policies.case import Case
 
 ASKED = [Question.read("lead_months_smooth"), Question.read("near parity")]
+LABELLED = Batch(
+    (Case("inaction"), Case("repeal", assumptions={"spillover": 0.3}, label="repeal, little spillover")),
+    lhs(["enforcement", "ring_hazard"], points=6, seed=3), chunk=2,
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
+    """A small outlook."""
     place = tmp_path_factory.mktemp("run")
     run(Plan(("inaction", "repeal"), worlds=5, ensemble="prior", held={"smic_yield": 0.4}), place)
     return place
 
 
+@pytest.fixture(scope="module")
+def batch_folder(tmp_path_factory):
+    """A small batch: labelled cases, something that varies, little kept."""
+    place = tmp_path_factory.mktemp("batch")
+    runs.run(LABELLED, place)
+    return place
+
+
 @pytest.mark.parametrize("ensemble", ["fitted", "prior"])
-def test_assumptions_are_those_that_were_played(ensemble):
-    ids, held = np.array([3, 700]), {"spillover": 0.5}
-    past = Past(ids, 7, ensemble, held)
-    found = analysed.drawn(ids, 7, ensemble, held)
-    for name, values in past.model.assumptions.values.items():
-        np.testing.assert_array_equal(found[name], values[past.rows])
+def test_new_worlds_assume_what_a_folder_would_say(ensemble, tmp_path):
+    found = analysed.assumed_in(Past(3, 7, ensemble, {"spillover": 0.5}))
+    results = runs.run(Batch((Case(),), replications(3), 7, ensemble, {"spillover": 0.5}), tmp_path)
+    assert set(found) < set(parameters())
+    for name, values in found.items():
+        np.testing.assert_array_equal(results.assumption(name), values)
 
 
-def test_a_folder_gives_its_worlds_by_package(folder):
+def test_an_outlook_gives_its_worlds_by_package(folder):
     found = analysed.of_results(analysed.load(folder), ASKED)
     assert found.x["package"].tolist() == ["inaction"] * 5 + ["repeal"] * 5
     assert all(len(column) == 10 for column in (*found.x.values(), *found.y.values(), found.group))
     np.testing.assert_array_equal(found.group[:5], found.group[5:])
     np.testing.assert_array_equal(found.x["spillover"][:5], found.x["spillover"][5:])
     assert set(found.y["near parity"]) <= {0.0, 1.0}
-    assert (found.x["smic_yield"] == 0.4).all()
+    assert "smic_yield" not in found.x, "what is held is no factor"
+
+
+def test_a_batch_gives_its_cases_and_what_varies(batch_folder):
+    found = analysed.of_results(analysed.load(batch_folder), ASKED)
+    assert found.x["case"].tolist() == ["inaction"] * 6 + ["repeal, little spillover"] * 6
+    for name, values in LABELLED.design.at(np.arange(6)).items():
+        np.testing.assert_array_equal(found.x[name], np.tile(values, 2))
+    assert len(np.unique(found.x["spillover"][:6])) > 1 and (found.x["spillover"][6:] == 0.3).all()
+    assert found.group.tolist() == [*range(6)] * 2
+
+
+def test_what_only_the_cases_differ_in_is_told_by_the_case(tmp_path):
+    cases = tuple(Case(assumptions={"spillover": value}, label=f"at {value}") for value in (0.3, 0.5))
+    found = analysed.of_results(runs.run(Batch(cases, replications(2)), tmp_path), ASKED[1:])
+    assert "case" in found.x and "spillover" not in found.x
+
+
+def test_thinned_results_are_some_of_the_same_worlds(batch_folder):
+    whole = analysed.load(batch_folder)
+    assert analysed.thinned(whole) is whole
+    some = analysed.thinned(whole, most=4)
+    assert some.worlds.tolist() == [0, 5], "3 and 4 would share a factor with 6 points"
+    for case in whole.cases:
+        np.testing.assert_array_equal(some.series("gap_usable", case), whole.series("gap_usable", case)[:, [0, 5]])
+        np.testing.assert_array_equal(some.classes(case), whole.classes(case)[[0, 5]])
+        np.testing.assert_array_equal(some.assumption("spillover", case), whole.assumption("spillover", case)[[0, 5]])
+    np.testing.assert_array_equal(
+        analysed.of_results(some, ASKED).x["enforcement"][:2], LABELLED.design.at(some.worlds)["enforcement"]
+    )
 
 
 @pytest.mark.slow
@@ -50,16 +96,60 @@ def test_new_worlds_draw_settings_apart_by_package():
     np.testing.assert_array_equal(found.y["lead_months_smooth"], again.y["lead_months_smooth"])
 
 
-def test_members_stay_together():
-    assert analysed.group_of(np.array([1, 513]), "fitted").tolist() == [1, 1]
-    assert analysed.group_of(np.array([1, 513]), "prior").tolist() == [1, 513]
+@pytest.mark.parametrize(
+    ("design", "ensemble", "groups"),
+    [
+        (replications(514), "fitted", [0, 1, 0, 1]),
+        (replications(514), "prior", [0, 1, 512, 513]),
+        (lhs(["enforcement"], 514), "fitted", [0, 1, 0, 1]),
+        (lhs(["enforcement"], 257, replications=2), "prior", [0, 0, 256, 256]),
+        (factorial(["enforcement", "spillover"], replications=60), "prior", [0, 1, 32, 33]),
+    ],
+)
+def test_worlds_that_share_assumptions_stay_together(design, ensemble, groups):
+    batch = Batch((Case(),), design, ensemble=ensemble)
+    found = analysed.group_of(batch, np.arange(design.worlds))
+    assert found[[0, 1, 512, 513]].tolist() == groups
 
 
-def test_no_results_and_unfinished_ones_are_told(folder, tmp_path):
+def test_combinations_of_one_world_are_told_apart():
+    batch = Batch((Case(),), factorial(["enforcement", "spillover"]), ensemble="prior")
+    assert analysed.group_of(batch, np.arange(9)).tolist() == [*range(9)]
+
+
+def test_no_results_and_none_yet_are_told(folder, batch_folder, tmp_path):
     with pytest.raises(ValueError, match="holds no results"):
         analysed.load(tmp_path)
-    said = json.loads((folder / "manifest.json").read_text())
-    (tmp_path / "manifest.json").write_text(json.dumps(said))
-    with pytest.raises(ValueError, match="not finished"):
+    shutil.copy(folder / "manifest.json", tmp_path)
+    with pytest.raises(ValueError, match="no finished worlds yet"):
         analysed.load(tmp_path)
-    assert (folder / chunk_name(np.arange(5))).exists()
+    (tmp_path / "manifest.json").write_text("no json")
+    with pytest.raises(ValueError, match="cannot be read"):
+        analysed.load(tmp_path)
+
+
+def test_unfinished_results_are_read_as_far_as_they_are(batch_folder, tmp_path):
+    place = tmp_path / "part"
+    shutil.copytree(batch_folder, place)
+    (place / "chunks" / "worlds-00000002-00000003.parquet").unlink()
+    found = analysed.of_results(analysed.load(place), ASKED)
+    assert found.group.tolist() == [0, 1, 4, 5] * 2
+    np.testing.assert_array_equal(found.x["enforcement"][:4], LABELLED.design.at(np.array([0, 1, 4, 5]))["enforcement"])
+
+
+def test_what_was_not_kept_is_told(batch_folder, tmp_path):
+    with pytest.raises(ValueError, match="in this folder 'prc_smuggled_h100e'"):
+        analysed.of_results(analysed.load(batch_folder), [Question.read("prc_smuggled_h100e")])
+    early = runs.run(Batch((Case(),), replications(2), quarters=("2026Q4", "2027Q1")), tmp_path)
+    with pytest.raises(ValueError, match="keeps 2026Q4 to 2027Q1"):
+        analysed.of_results(early, [Question.read("lead_months_smooth<6")])
+    assert set(analysed.of_results(early, ASKED[1:]).y["near parity"]) <= {0.0, 1.0}, "classes are stored"
+
+
+def test_a_plan_tells_packages_as_packages_and_cases_as_cases(folder):
+    found = analysed.load(folder)
+    plan = plan_of(found.batch, 5)
+    assert plan == Plan(("inaction", "repeal"), 5, held={"smic_yield": 0.4}, ensemble="prior")
+    assert plan.batch == found.batch
+    cases = plan_of(LABELLED, 4)
+    assert (cases.worlds, cases.cases, list(cases.packages)) == (4, LABELLED.cases, LABELLED.names)

@@ -25,6 +25,16 @@ CHARTS: Mapping[str, Chart] = {
     "markets": shares.markets,
     "norms": shares.norms,
 }
+NEEDS: Mapping[str, tuple[str, ...]] = {
+    "outcomes": (),
+    "lead": (lead.SMOOTH,),
+    "lead-age": (lead.AGE,),
+    "gap-usable": ("gap_usable",),
+    "gaps": tuple(gaps.GAPS),
+    "channels": tuple(channels.CHANNELS),
+    "markets": tuple(shares.REACH),
+    "norms": tuple(shares.NORMS),
+}  # observables that must have been kept
 OF_ONE_WORLD = tuple(name for name in CHARTS if name not in ("outcomes", "gap-usable"))
 DPI = 144
 

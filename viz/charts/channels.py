@@ -41,7 +41,7 @@ def channels(run: Any) -> tuple[Figure, str]:
 def _whole(run: Any, package: str) -> float:
     """The largest stack of a package, in millions; 1 where there is none, so that the axis has a height."""
     stack = sum(run.series(name, package).mean(axis=1) for name in CHANNELS)
-    return float(stack.max()) / MILLION or 1.0
+    return float(np.nanmax(stack)) / MILLION or 1.0
 
 
 def _caption(run: Any) -> str:

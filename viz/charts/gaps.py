@@ -37,7 +37,7 @@ def usable(run: Any, name: str = "gap_usable") -> tuple[Figure, str]:
         panels.legend(figure, next(iter(grid.values())))
     return figure, (
         f"US compute per unit that PRC labs can use at the end of 2028, {captions.middle(run)}: "
-        f"{captions.by_package(run, captions.at_end(name))}; it was {_before(run, name)} before the branch. "
+        f"{captions.by_package(run, captions.at_end(name))}{_before(run, name)}. "
         "The 2028 paper's 11× is a line for comparison; the paper does not define it."
     )
 
@@ -63,7 +63,9 @@ def four(run: Any) -> tuple[Figure, str]:
 
 
 def _before(run: Any, name: str) -> str:
-    return words.number(np.median(run.series(name, run.plan.packages[0])[BRANCH - 1]))
+    """What it was, unless a run keeps only what came after the branch."""
+    before = float(np.median(run.series(name, run.plan.packages[0])[BRANCH - 1]))
+    return "" if np.isnan(before) else f"; it was {words.number(before)} before the branch"
 
 
 def _frame(axes: Axes, first: bool) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 from matplotlib.figure import Figure
 
 from abm.calendar import quarter_name
@@ -33,7 +34,7 @@ def _trim(run: Any, name: str, axes: Any) -> None:
     """Single worlds may leave the panel: the bands and the record decide its height."""
     fans = [run.fan(name, package) for package in run.plan.packages]
     dots = recorded.dots(name).values()
-    low, high = min(0.0, *(fan.min() for fan in fans)), max(*dots, *(fan.max() for fan in fans))
+    low, high = min(0.0, *map(np.nanmin, fans)), max(*dots, *map(np.nanmax, fans))
     axes.set_ylim(low - 0.05 * (high - low), high + 0.12 * (high - low))
 
 

@@ -1,0 +1,143 @@
+"""Report and discovery on a batch's folder: labelled cases, a design, little kept, unfinished, large."""
+
+from __future__ import annotations
+
+import json
+import shutil
+
+import numpy as np
+import pytest
+
+from experiments import analysed, discovery, runs
+from experiments.batch import Batch
+from experiments.design import lhs, replications
+from policies.case import Case
+from viz.charts import album
+from viz.folder_run import AGAIN, FolderRun
+
+pytest.importorskip("SALib")
+pytest.importorskip("ema_workbench")
+
+LABEL = "as it is <today> & tomorrow"
+BATCH = Batch(
+    (Case("status_quo", label=LABEL), Case("loopholes_closed", start="2027Q3", levers={"chip_fee": 0.2})),
+    lhs(["enforcement", "ring_hazard"], points=40, seed=3), ensemble="prior", chunk=10,
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """Forty worlds of a design under two cases."""
+    place = tmp_path_factory.mktemp("batch") / "run"
+    runs.run(BATCH, place)
+    return place
+
+
+@pytest.fixture
+def part(folder, tmp_path):
+    """The same with a chunk missing."""
+    place = tmp_path / "part"
+    shutil.copytree(folder, place)
+    (place / "chunks" / "worlds-00000010-00000019.parquet").unlink()
+    return place
+
+
+@pytest.fixture
+def few(monkeypatch):
+    """Discovery that is content with few worlds."""
+    monkeypatch.setattr(discovery, "FEWEST", 2)
+    monkeypatch.setattr(discovery, "LEAF", 0.2)
+
+
+def page_of(call, folder, *more) -> str:
+    result = call("report", folder, *more)
+    assert result.exit_code == 0, result.stderr
+    return (folder / "batch_report.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.slow
+def test_a_batch_is_reported(call, folder):
+    page = page_of(call, folder)
+    assert "as it is &lt;today&gt; &amp; tomorrow" in page and "<today>" not in page
+    assert "By design, enforcement (" in page and "40 points, 1 world at each" in page
+    assert "runs.run(store.Folder" in page and "Computed so far" not in page
+    assert "do not keep" not in page and "does not keep what these charts need: channels" in page
+    assert page.count('src="data:image/svg+xml') >= 7
+
+
+def test_a_fan_of_a_batch_starts_where_its_quarters_do(folder):
+    run = FolderRun(analysed.load(folder))
+    for name, figure, caption in album.draw(run, run.charts(tuple(album.CHARTS))):
+        assert "no value" not in caption and "before the branch" not in caption
+        assert all(np.isfinite(axes.get_ylim()).all() for axes in figure.axes)
+        if name == "lead":
+            line = np.asarray(figure.axes[0].lines[0].get_ydata(), dtype=float)
+            assert np.isfinite(line).tolist() == [False] * 16 + [True] * 9
+
+
+@pytest.mark.slow
+def test_a_batch_is_searched(call, folder, tmp_path, few):
+    result = call("discover", folder, "--of", "lead_months_smooth<12", "--out", tmp_path, "--json")
+    assert result.exit_code == 0, result.stderr
+    said = json.loads(result.stdout)
+    assert said["plan"]["vary"] == ["enforcement", "ring_hazard"] and said["plan"]["worlds"] == 40
+    told = said["questions"]["lead_months_smooth<12"]
+    assert told["worlds"] == 80
+    assert {"case", "enforcement", "ring_hazard"} <= {row["name"] for row in told["scores"]["factors"]}
+    assert "By design, enforcement (" in (tmp_path / "discovery.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.slow
+def test_unfinished_and_large_folders_say_what_was_read(call, part, monkeypatch):
+    monkeypatch.setattr(analysed, "MOST", 10)
+    monkeypatch.setattr(analysed.thinned, "__defaults__", (10,))
+    page = page_of(call, part)
+    assert "Computed so far: 30 of 40 worlds; of 4 chunks, 1 are missing and 0 failed" in page
+    assert "Counts of worlds are those of all 30" in page and "read 4 of them per case" in page
+    assert "Of 30 simulated worlds per package" in page
+
+
+def test_discovery_says_so_too(call, part, few):
+    result = call("discover", part, "--of", "lead_months_smooth<12")
+    assert result.exit_code == 0, result.stderr
+    assert "Computed so far: 30 of 40 worlds" in result.stderr
+
+
+def test_a_run_without_2028_is_reported_without_its_charts(call, tmp_path):
+    runs.run(Batch((Case(),), replications(3), quarters=("2026Q4", "2027Q1")), tmp_path)
+    page = page_of(call, tmp_path)
+    assert "does not keep what these charts need: lead" in page and "Nothing is scored" in page
+    assert page.count("no value") > 0
+
+
+def test_the_command_that_makes_an_outlook_again_is_told(outlook_folder, folder):
+    said = json.loads((outlook_folder / "outlook.json").read_text())
+    assert FolderRun(analysed.load(outlook_folder)).command() == said["command"]
+    assert FolderRun(analysed.load(folder)).command() == AGAIN
+
+
+@pytest.mark.parametrize("command", ["report", "discover"])
+@pytest.mark.parametrize(
+    ("spoil", "names_the_fix"),
+    [
+        (lambda place: shutil.rmtree(place / "chunks"), "run its command again first"),
+        (lambda place: (place / "manifest.json").write_text("{"), "cannot be read"),
+        (lambda place: (place / "manifest.json").write_text("{}"), "another version"),
+        (lambda place: (place / "manifest.json").unlink(), "holds no results"),
+    ],
+)
+def test_bad_folders_are_one_line(call, part, command, spoil, names_the_fix):
+    spoil(part)
+    result = call(command, part)
+    assert result.exit_code == 2 and result.stdout == ""
+    assert names_the_fix in result.stderr and result.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("of", "names_the_fix"),
+    [("gap_ownd<3", "gap_owned"), ("prc_smuggled_h100e<3", "in this folder"), ("gap_owned", "give gap_owned a limit")],
+)
+@pytest.mark.parametrize("command", ["report", "discover"])
+def test_what_a_folder_cannot_answer_is_one_line(call, folder, command, of, names_the_fix):
+    result = call(command, folder, "--of", of)
+    assert result.exit_code == 2 and names_the_fix in result.stderr and result.stderr.count("\n") == 1
