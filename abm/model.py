@@ -88,6 +88,7 @@ class Model(mesa.Model):
         self.models, self.influence = ModelMarket(self), Influence(self)
         self.recorder = Recorder(self.worlds)
         self._reporters = populate(self)
+        getattr(mesa.Agent, "_ids", {}).pop(self, None)  # else Mesa 3.3 keeps every model alive
         self._cast = {a.key: a for a in sorted(self.agents, key=lambda a: a.key)}
         self._kinds = sorted(self.agents_by_type, key=lambda kind: kind.__name__)
         self._groups: dict[tuple[type | None, str | None], tuple[Any, ...]] = {}
