@@ -26,9 +26,9 @@ ANSWERED = "want => document.querySelector('#headline').dataset.screen.includes(
 async def visitor(browser, address: str, number: int, seconds: float, took: list[float], faults: list[str]) -> None:
     """Comes when its turn is, then moves the export push to values nobody else uses."""
     await asyncio.sleep(number * ARRIVE)
-    context = await browser.new_context(viewport={"width": 1280, "height": 800})
+    context = await browser.new_context(viewport={"width": 1280, "height": 800}, reduced_motion="reduce")
     page = await context.new_page()
-    page.set_default_timeout(60_000)
+    page.set_default_timeout(120_000)
     await page.goto(f"{address}/explore?lever.export_push={number}.0")
     await page.wait_for_selector(".tf-chart canvas")
     await asyncio.sleep(random.random() * EVERY)
