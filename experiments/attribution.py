@@ -42,6 +42,7 @@ class Attribution:
     over: str
     players: Mapping[str, tuple[str, ...]]
     values: Mapping[str, Worlds]
+    shown: tuple[str, ...] = FIGURES  # the figures that were asked for
 
     @property
     def worlds(self) -> int:
@@ -83,7 +84,7 @@ def attribute(
     present = members(len(players)).astype(float)
     made = _switched if kind == "mechanisms" else _blended
     values = variants(past, len(present), lambda rows: made(case, against, players, present[rows]), names, progress)
-    return Attribution(case, None if kind == "mechanisms" else against, kind, players, values)
+    return Attribution(case, None if kind == "mechanisms" else against, kind, players, values, names)
 
 
 def _switched(case: Case, _: Case | None, players: Mapping[str, tuple[str, ...]], present: Worlds) -> Case:

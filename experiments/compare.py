@@ -136,7 +136,7 @@ class Comparison:
     def prices(self) -> list[dict[str, Any]]:
         """Every lever on which the cases decide differently, its stated price, and where that is recorded."""
         moved = differing(self.a, self.b) if _all_declared(self.a, self.b) else []
-        recorded = {name: cost.observable for cost in COSTS for name in cost.levers}
+        recorded = {name: cost.observable for cost in reversed(COSTS) for name in cost.levers}
         return [
             {"lever": name, "owner": levers()[name].owner, "cost": levers()[name].cost, "recorded": recorded.get(name)}
             for name in moved

@@ -198,6 +198,7 @@ class Delay:
     base: Case
     starts: tuple[str, ...]
     figures: dict[str, Worlds]
+    shown: tuple[str, ...]  # the figures that were asked for
 
     def waiting(self, name: str) -> list[dict[str, Any]]:
         """For each start: the spread, and the paired difference against the first start with its interval."""
@@ -229,4 +230,4 @@ def delay(
     found = past.futures(cases, needed(names), progress)
     figures = {n: np.stack([Figure(n).of(found, case.name) for case in cases]) for n in needed(names)}
     figures["class"] = np.stack([found.classes(case.name) for case in cases])
-    return Delay(case, base, (*starts, NEVER), figures)
+    return Delay(case, base, (*starts, NEVER), figures, names)

@@ -202,7 +202,8 @@ def allowed(path: tuple[str | int, ...]) -> tuple[str, list[str]]:
         "held": ("assumption", Assumptions),
     }
     tables |= {"switches": ("mechanism", Switches)}
-    kind, model = "key", ScenarioFile
+    kind = "key"
+    model: type[Row] = ScenarioFile
     for part in path[:-1]:
         if part in tables:
             kind, model = tables[part]

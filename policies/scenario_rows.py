@@ -92,7 +92,9 @@ class PolicyRow(Row):
 
     def steps(self) -> list[tuple[int, Any]]:
         """The schedule as (step, value), in order; ValueError if it is none."""
-        pairs = [pair if isinstance(pair, list) and len(pair) == 2 else (None, None) for pair in self.schedule or ()]
+        pairs: list[Any] = [
+            pair if isinstance(pair, list) and len(pair) == 2 else (None, None) for pair in self.schedule or ()
+        ]
         if not pairs or any(quarter is None for quarter, _ in pairs):
             raise ValueError('a schedule is a list of pairs, such as [["2027Q1", 0.5], ["2027Q3", 1.0]]')
         steps = [(run_quarter(quarter, first=BRANCH), value) for quarter, value in pairs]

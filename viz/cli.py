@@ -6,7 +6,7 @@ import tomllib
 
 import click
 
-from viz.commands import lists, past, runs, speed, watch
+from viz.commands import lists, past, questions, runs, speed, watch
 from viz.floors import TOP
 from viz.front import Front
 
@@ -35,7 +35,7 @@ def main(ctx: click.Context) -> None:
         click.echo(ctx.get_help())
 
 
-for group in (runs, past, lists, speed, watch):
+for group in (runs, questions, past, lists, speed, watch):
     for command in group.COMMANDS:
         main.add_command(command)
 

@@ -15,7 +15,7 @@ from abm.parameters import parameters
 from policies.packages import packages
 
 HEAVY = ("mesa", "scipy", "matplotlib", "pyarrow", "numpy", "solara", "rich")
-COMMANDS = ("outlook", "world", "packages", "levers", "parameters", "bench")
+COMMANDS = ("outlook", "world", "compare", "attribute", "flip", "delay", "packages", "levers", "parameters", "bench")
 
 
 def python(root: Path, code: str, **more: str) -> subprocess.CompletedProcess[str]:
@@ -32,6 +32,10 @@ def python(root: Path, code: str, **more: str) -> subprocess.CompletedProcess[st
         ["outlook", "--help"],
         ["outlook", "--package", "nobody"],
         ["world", "--start", "2040Q1"],
+        ["compare", "--help"],
+        ["compare", "inactoin", "repeal@2027Q3"],
+        ["flip", "spilover"],
+        ["delay", "repeal", "--starts", "2027Q1"],
     ],
 )
 def test_quick_answers_import_nothing_heavy(root, arguments):

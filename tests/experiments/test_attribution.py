@@ -1,0 +1,102 @@
+"""Attribution: coalitions are the futures they stand for, parts add up, and a mechanism without effect gets nothing."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from abm.outcomes import CLASSES
+from experiments.attribution import CHANNELS, attribute, gains, ordered, players_from, whole
+from experiments.figures import Figure, needed
+from experiments.futures import Past
+from policies.case import Case
+
+WORLDS = 4
+LEAD, GAP = "lead_months_smooth", "gap_usable"
+
+
+@pytest.fixture(scope="module")
+def past():
+    return Past(WORLDS, seed=3)
+
+
+@pytest.fixture(scope="module")
+def mechanisms(past):
+    return attribute(past, Case("inaction"), "smuggling,rented+offshore_owned,lawful_use")
+
+
+@pytest.fixture(scope="module")
+def policies(past):
+    return attribute(past, Case("loopholes_closed"), "policies", Case("inaction"))
+
+
+def alone(past, case, name=LEAD):
+    return Figure(name).of(past.futures([case], needed([name])), case.name)
+
+
+@pytest.mark.parametrize("figure", [LEAD, GAP, *CLASSES])
+@pytest.mark.parametrize("found", ["mechanisms", "policies"])
+def test_parts_add_up_in_every_world(found, figure, request):
+    found = request.getfixturevalue(found)
+    parts = gains(found, figure)
+    np.testing.assert_allclose(sum(parts.values()), whole(found, figure), rtol=0, atol=1e-9)
+    assert all(values.shape == (WORLDS,) for values in parts.values())
+
+
+def test_classes_are_shares_of_worlds(mechanisms):
+    assert sum(mechanisms.table(name) for name in CLASSES).min() == 1.0
+
+
+def test_coalitions_are_the_futures_they_stand_for(past, mechanisms):
+    np.testing.assert_array_equal(mechanisms.table(LEAD)[-1], alone(past, Case("inaction")))
+    off = {"smuggling": 0, "lawful_use": 0}
+    only_abroad = Case("inaction", switches=off, label="abroad")
+    np.testing.assert_array_equal(mechanisms.table(LEAD)[0b010], alone(past, only_abroad))
+
+
+def test_blends_end_in_the_two_cases(past, policies):
+    assert list(policies.players) == ["compute", "distillation", "exports"]
+    np.testing.assert_array_equal(policies.table(LEAD)[0], alone(past, Case("inaction")))
+    np.testing.assert_array_equal(policies.table(LEAD)[-1], alone(past, Case("loopholes_closed")))
+    compute = alone(past, Case("compute_only"))
+    np.testing.assert_array_equal(policies.table(LEAD)[0b001], compute)
+
+
+def test_a_switch_without_effect_gets_exactly_nothing(past):
+    case = Case("inaction", assumptions={}, switches={})
+    found = attribute(past, case, "norms,smuggling", names=(LEAD,))
+    still = found.table(LEAD)[0b01] == found.table(LEAD)[0b00]
+    also = found.table(LEAD)[0b11] == found.table(LEAD)[0b10]
+    assert (found.shares(LEAD)[0][still & also] == 0).all() and (still & also).any()
+
+
+def test_players_come_largest_first(mechanisms):
+    parts = gains(mechanisms, LEAD)
+    sizes = [abs(parts[name].mean()) for name in ordered(parts)]
+    assert all(a >= b for a, b in pairwise(sizes))
+    assert mechanisms.pairs(LEAD).shape == (3, 3)
+
+
+def test_there_are_seven_mechanisms_by_default():
+    players, kind = players_from("mechanisms", Case("inaction"), None)
+    assert players == CHANNELS and len(players) == 7 and kind == "mechanisms"
+
+
+@pytest.mark.parametrize(
+    ("over", "against", "said"),
+    [
+        ("smugling,rented", None, "did you mean smuggling"),
+        ("enforcment", Case("inaction"), "did you mean enforcement"),
+        ("smuggling,smuggling", None, "named twice"),
+        ("policies", None, "--against"),
+        ("policies", Case("loopholes_closed", label="same"), "nothing differently"),
+        ("levers", Case("inaction"), "at most 10"),
+        ("open_weight_policy", Case("inaction"), "alike"),
+        ("mechanisms", Case("inaction"), "leave out --against"),
+    ],
+)
+def test_what_cannot_be_attributed(past, over, against, said):
+    with pytest.raises(ValueError, match=said):
+        attribute(past, Case("loopholes_closed"), over, against)

@@ -1,0 +1,108 @@
+"""Comparing: the same worlds on the same luck, so that a case differs from itself by exactly nothing."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from abm.outcomes import CLASSES
+from experiments.compare import COSTS, Comparison, compare, flow_rows, variance_reduction
+from experiments.figures import HEADLINE, Figure, median_interval, share_interval
+from experiments.futures import Futures, Past
+from policies.case import Case
+
+WORLDS = 6
+LEAD = "lead_months_smooth"
+
+
+@pytest.fixture(scope="module")
+def past():
+    return Past(WORLDS, seed=3)
+
+
+@pytest.fixture(scope="module")
+def found(past):
+    return compare(past, Case("inaction"), Case("loopholes_closed"))
+
+
+def test_a_case_differs_from_itself_by_exactly_nothing(past):
+    null = compare(past, Case("repeal"), Case("repeal"))
+    for name in HEADLINE:
+        assert (null.difference(name) == 0).all()
+        m = null.measured(name)
+        assert (m["raises"], m["lowers"], m["leaves"]) == (0, 0, WORLDS)
+        assert m["variance_reduction"] is None and m["difference"]["median"] == 0
+    assert null.flips()["worlds"] == 0
+    assert (null.flow() == np.diag(np.diag(null.flow()))).all()
+    assert all(row["difference"]["median"] == 0 for row in null.costs()) and null.prices() == []
+
+
+def test_swapping_the_sides_turns_every_sign(past, found):
+    back = compare(past, Case("loopholes_closed"), Case("inaction"))
+    for name in HEADLINE:
+        np.testing.assert_array_equal(back.difference(name), -found.difference(name))
+        assert back.measured(name)["raises"] == found.measured(name)["lowers"]
+    np.testing.assert_array_equal(back.flow(), found.flow().T)
+
+
+def test_both_sides_were_played_on_equal_luck(past, found):
+    assert found.luck[0] == found.luck[1] == past.luck.digest()
+    other = Past(WORLDS, seed=4)
+    assert other.futures([Case("inaction")], [LEAD]).luck["inaction"] != found.luck[0]
+
+
+def test_every_world_is_counted_once(found):
+    for name in HEADLINE:
+        m = found.measured(name)
+        assert m["raises"] + m["lowers"] + m["leaves"] + m["no_value"] == WORLDS
+    assert found.flow().sum() == WORLDS == sum(row["worlds"] for row in flow_rows(found.flow()))
+    assert found.flips()["worlds"] == WORLDS - np.trace(found.flow())
+    counts = found.found.counts("inaction")
+    assert found.flow().sum(axis=1).tolist() == [counts[name] for name in CLASSES]
+
+
+def test_costs_name_the_levers_that_differ(found):
+    rows = {row["observable"]: row for row in found.costs()}
+    assert list(rows) == [cost.observable for cost in COSTS]
+    assert rows["enforcement_cost_busd"]["levers"] == ["enforcement", "chip_tracking"]
+    assert rows["enforcement_cost_busd"]["difference"]["p10"] > 0  # three times the budget costs more
+    assert {row["lever"] for row in found.prices()} >= {"enforcement", "export_push"}
+
+
+def test_an_unknown_observable_suggests_the_nearest(past):
+    with pytest.raises(ValueError, match="gap_usable"):
+        compare(past, Case("inaction"), Case("repeal"), ["gap_usabel"])
+
+
+def test_worlds_without_a_value_are_told_apart():
+    a, b = np.array([1.0, np.inf, np.nan, 4.0]), np.array([2.0, 3.0, 3.0, 4.0])
+    kept = {"gap_usable": np.broadcast_to(np.stack([a, b])[None], (25, 2, 4))}
+    made = Comparison(Case("inaction"), Case("repeal"), Futures(["inaction", "repeal"], kept), ["gap_usable"])
+    m = made.measured("gap_usable")
+    assert (m["raises"], m["leaves"], m["no_value"]) == (1, 1, 2)
+
+
+def test_variance_reduction_has_the_known_answer():
+    a = np.array([0.0, 2.0, 4.0])
+    assert variance_reduction(a, np.array([1.0, 2.0, 3.0])) == pytest.approx((4 + 1) / 1)
+    assert variance_reduction(a, a) is None
+
+
+def test_the_median_interval_has_the_known_ranks():
+    values = np.arange(1.0, 11.0)  # ten values: the table's interval is from the 2nd to the 9th
+    assert median_interval(values) == (2.0, 9.0)
+    assert median_interval(values[:5]) == (None, None)
+    assert median_interval(np.array([])) == (None, None)
+
+
+@given(st.integers(0, 50), st.integers(1, 50))
+def test_a_share_lies_in_its_interval(count, worlds):
+    count = min(count, worlds)
+    low, high = share_interval(count, worlds)
+    assert 0 <= low <= count / worlds <= high <= 1
+
+
+def test_figures_are_means_only_where_classes_are_judged_by_them():
+    assert (Figure(LEAD).when, Figure("gap_usable").when) == ("2028 mean", "2028Q4")

@@ -1,0 +1,94 @@
+"""Turning points: found where they are, told plainly where there is none or more than one; waiting in one batch."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from experiments import turning_points as tp
+from experiments.futures import Past
+from experiments.turning_points import Question, delay, turning_points
+from policies.case import Case
+
+WORLDS = 3
+
+
+@pytest.fixture(scope="module")
+def past():
+    return Past(WORLDS, seed=3)
+
+
+def made_up(lead_of):
+    """A stand-in for ``variants``: the lead as a function of the value tried (``enforcement``, 0 to 5)."""
+
+    def variants(past, count, case, names, progress=None):
+        values = case(np.arange(count)).policies[-1].settings["enforcement"]
+        lead = np.repeat(lead_of(values)[:, None], WORLDS, axis=1)
+        return {"lead_months_smooth": lead, "class": (lead > 0).astype(int)}
+
+    return variants
+
+
+def look(past, monkeypatch, lead_of):
+    monkeypatch.setattr(tp, "variants", made_up(lead_of))
+    return turning_points(past, "enforcement", Case("inaction"), "lead_months_smooth>=12")
+
+
+def test_one_turning_point_is_found_closely(past, monkeypatch):
+    found = look(past, monkeypatch, lambda x: 10 + x)
+    (flip,) = found.flips
+    assert flip.low <= 2.0 <= flip.high and flip.high - flip.low < 5 / 700
+    assert (flip.before, flip.after) == ("not lead_months_smooth>=12", "lead_months_smooth>=12")
+    assert (flip.share, flip.error) == (1.0, 0.0)
+    assert "turns from" in found.verdict and "at 2" in found.verdict
+
+
+def test_nothing_turns(past, monkeypatch):
+    found = look(past, monkeypatch, lambda x: 20 + x)
+    assert found.flips == () and found.verdict.startswith("Nothing turns: over the whole range of enforcement, 0 to 5")
+    assert len(found.values) == tp.GRID
+
+
+def test_several_turning_points_are_all_told(past, monkeypatch):
+    found = look(past, monkeypatch, lambda x: 12 + (x - 1) * (x - 4))
+    assert [round(flip.value, 1) for flip in found.flips] == [1.0, 4.0]
+    assert "turns 2 times, so there is no single threshold" in found.verdict
+
+
+def test_an_assumption_is_tried_in_the_same_worlds(past):
+    found = turning_points(past, "spillover", Case("inaction"), grid=3)
+    assert found.values[[0, -1]].tolist() == [found.low, found.high]
+    assert (found.counts.sum(axis=0) == WORLDS).all()
+    middle = past.futures([Case("inaction", assumptions={"spillover": float(found.low)})])
+    assert list(middle.counts("inaction").values()) == found.counts[:, 0].tolist()
+
+
+@pytest.mark.parametrize(
+    ("name", "of", "said"),
+    [
+        ("spilover", "class", "did you mean spillover"),
+        ("enforcment", "class", "did you mean enforcement"),
+        ("spillover", "lead", "write class"),
+        ("spillover", "lead_month>=3", "did you mean lead_months"),
+    ],
+)
+def test_bad_questions(past, name, of, said):
+    with pytest.raises(ValueError, match=said):
+        turning_points(past, name, Case("inaction"), of)
+
+
+def test_a_question_reads_as_it_is_written():
+    names = ["gap_usable"]
+    assert str(Question.read("gap_usable<=2.5", names)) == "gap_usable<=2.5"
+    assert str(Question.read("class", names)) == "class"
+
+
+def test_waiting_is_measured_in_the_same_worlds(past):
+    found = delay(past, Case("loopholes_closed"), ("2027Q1", "2027Q4"), ["gap_owned"])
+    assert found.starts == ("2027Q1", "2027Q4", "never")
+    first, _, never = found.waiting("gap_owned")
+    assert first["paired"]["median"] == 0
+    alone = past.futures([Case("inaction")])
+    np.testing.assert_array_equal(found.figures["gap_owned"][2], alone.series("gap_owned", "inaction")[-1])
+    assert never["paired"]["median"] == np.median(found.figures["gap_owned"][2] - found.figures["gap_owned"][0])
+    assert all(sum(row.values()) == WORLDS for row in found.counts().values())
