@@ -59,6 +59,14 @@ class Play:
         self.model.step()
         return self.model.quarter >= LAST
 
+    def __del__(self) -> None:
+        """Let go of everything at once: a model and its agents hold each other, and would wait for the collector."""
+        model = self.__dict__.pop("model", None)
+        for place in model.places().values() if model else ():
+            place.__dict__.clear()
+        if model:
+            model.__dict__.clear()
+
     def kept(self, names: Iterable[str] = KEEP) -> list[Kept]:
         """Series by case."""
         whole = {name: self.model.recorder.series(name) for name in names}

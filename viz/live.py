@@ -24,7 +24,7 @@ from viz.dials import dials
 from viz.state import COARSE, Screen
 
 TOGETHER = CHUNK_ROWS // COARSE // 3  # first answers played in one model: more would make everybody wait
-REMEMBERED = 500_000_000  # bytes of answers kept
+REMEMBERED = 300_000_000  # bytes of answers kept
 FILL = 1000  # worlds that a fill plays at a time
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import threading
+import weakref
 
 import numpy as np
 import pytest
@@ -151,3 +153,18 @@ def test_all_members_make_the_same_worlds_as_a_past_of_their_own():
     assert np.array_equal(a, b, equal_nan=True)
     with pytest.raises(IndexError, match="not played"):
         Past(2).of_worlds(np.array([5]), 1)
+
+
+def test_a_play_frees_its_model_at_once():
+    past, gone = Past(3), []
+    gc.disable()
+    try:
+        play = Play(past, [TIGHT.case("now")])
+        play.step()
+        weakref.finalize(play.model, gone.append, True)
+        weakref.finalize(play.model.actor("us"), gone.append, True)
+        del play
+        assert gone == [True, True]
+    finally:
+        gc.enable()
+    assert Play(past, [TIGHT.case("now")]).model.quarter == past.model.quarter

@@ -33,7 +33,7 @@ def caption(counts: Mapping[str, int]) -> str:
     """The tiles as a sentence."""
     worlds = sum(counts.values())
     said = words.listed(f"{counts[name]:,} {name}" for name in theme.SHOWN)
-    return say("charts.tiles_caption", each=words.number(worlds / TILES), said=said)
+    return say("charts.tiles_caption", each=f"{worlds / TILES:g}", said=said)
 
 
 def tiles(counts: Mapping[str, int]) -> str:
