@@ -4,7 +4,7 @@
 VENV ?= .venv
 PYTHON ?=
 TEST_EXTRAS ?= dev,viz
-PYTEST_ARGS ?=
+PYTEST_ARGS ?= -n auto
 
 comma := ,
 BIN := $(VENV)/bin
