@@ -50,12 +50,12 @@ def load(folder: Path) -> Results:
     return found
 
 
-def thinned(found: Results, most: int = MOST) -> Results:
-    """The results, or evenly spaced worlds of them where there are more than ``most`` rows.
+def thinned(found: Results, most: int | None = None) -> Results:
+    """The results, or evenly spaced worlds of them where there are more than ``most`` (MOST) rows.
 
     The step shares no factor with what repeats along the worlds (members, points, even and odd): all of it stays.
     """
-    batch, every = found.batch, math.ceil(len(found.worlds) * len(found.cases) / most)
+    batch, every = found.batch, math.ceil(len(found.worlds) * len(found.cases) / (most or MOST))
     if every <= 1:
         return found
     repeats = 2 * batch.worlds * (len(fitted()) if batch.ensemble == "fitted" else 1)

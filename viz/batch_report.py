@@ -81,7 +81,7 @@ def _parts(found: Loaded, summary: Mapping[str, Any], title: str, questions: Seq
     yield page.section("Over time", "fans", _charts(found, FANS))
     yield from _analyses(found, questions)
     yield page.section("What this leaves out", "leaves-out", [page.bullets(LEAVES_OUT)])
-    yield page.section("Where the numbers come from", "sources", report.evidence())
+    yield page.section("Where the numbers come from", "sources", scaffold.evidence())
     yield page.section("How to cite this run", "citation", _citation(found))
 
 
