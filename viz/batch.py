@@ -15,6 +15,7 @@ from experiments.results import Results
 from experiments.runs import run
 from experiments.store import OtherBatch
 from policies.case import Case
+from policies.scenario_file import ScenarioRun
 from viz.batch_progress import BatchProgress
 from viz.console import say
 from viz.lists import print_json
@@ -28,11 +29,12 @@ OWN = 250  # MiB of the process that only hands out work
 def show(
     packages: Sequence[str], views: Sequence[str], keep: Sequence[str], start: str, held: Sequence[tuple[str, float]],
     levers: Sequence[tuple[str, float]], seed: int, ensemble: str, quarters: tuple[str, ...], workers: int,
-    scheduler: str | None, memory: float, out: Path | None, new: bool, as_json: bool, quiet: bool, **designed: Any,
+    scheduler: str | None, memory: float, out: Path | None, new: bool, as_json: bool, quiet: bool,
+    scenario: ScenarioRun | None = None, **designed: Any,
 ) -> None:  # fmt: skip
-    """Run (or go on) and tell what came out."""
+    """Run (or go on) and tell what came out. A scenario's cases run instead of packages and views."""
     batch = Batch(
-        cases_of(packages, views, start, dict(levers)),
+        scenario.cases if scenario else cases_of(packages, views, start, dict(levers)),
         design_of(seed=seed, **designed),
         seed,
         ensemble,

@@ -24,6 +24,8 @@ def main(address: str, folder: Path) -> None:
             for name in PAGES:
                 page.goto(f"{address}/{name}{MOVED}")
                 page.wait_for_function("document.body.innerText.includes('exact, ±')", timeout=90_000)
+                if name == "one-world":
+                    page.wait_for_function("document.body.innerText.includes('Where the chips go')", timeout=90_000)
                 page.wait_for_timeout(1500)
                 page.screenshot(path=folder / f"{name or 'start'}-{width}.png", full_page=True)
             page.close()

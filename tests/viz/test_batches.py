@@ -12,6 +12,7 @@ from abm.outcomes import CLASSES
 from experiments import runs
 from experiments.batch import Batch
 from experiments.design import replications
+from experiments.results import Results
 from policies.case import Case
 from viz.batch_progress import BatchProgress
 
@@ -54,6 +55,20 @@ def test_the_same_command_goes_on_and_quiet_is_quiet(call, folder, monkeypatch):
     result = call("batch", *ARGUMENTS, "--out", folder, "--quiet", "--json")
     assert result.exit_code == 0 and result.stderr == ""
     assert result.stdout == (folder / "stdout.json").read_text()
+
+
+def test_cases_come_from_a_scenario_file(call, tmp_path):
+    file, where = tmp_path / "two.toml", tmp_path / "run"
+    file.write_text(
+        'worlds = 3\nensemble = "prior"\n[[case]]\npackage = "inaction"\nlabel = "as it was"\n'
+        '[[case]]\npackage = "inaction"\nlabel = "with a fee"\n[case.levers]\nchip_fee = 0.2\n'
+    )
+    result = call("batch", "--scenario", str(file), "--workers", "1", "--out", str(where), "--json")
+    assert result.exit_code == 0, result.stderr
+    found = Results(where)
+    assert found.cases == ["as it was", "with a fee"] and len(found.worlds) == 3
+    refused = call("batch", "--scenario", str(file), "--package", "repeal", "--out", str(where))
+    assert refused.exit_code == 2 and "--package cannot be added to --scenario" in refused.stderr
 
 
 def test_another_batch_is_refused_and_new_says_so(call, folder):

@@ -7,9 +7,9 @@ from typing import Any
 
 import click
 
-from viz.arguments import COUNT, FOLDER, NUMBER, PACKAGE, once
+from viz.arguments import COUNT, FOLDER, NUMBER, PACKAGE, once, said_in_file
 from viz.batch_arguments import CONDITION, DESIGN, MEMORY, REPLICATIONS, SINCE_WHEN, SPAN, VARY, VIEW
-from viz.options import as_json, ensemble, held, quiet, seed, set_lever, start, workers
+from viz.options import as_json, ensemble, held, quiet, scenario, seed, set_lever, start, workers
 
 results = click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
 
@@ -43,6 +43,7 @@ results = click.argument("folder", type=click.Path(path_type=Path, file_okay=Fal
 @held
 @set_lever
 @ensemble
+@scenario
 @click.option("--keep", multiple=True, help="An observable to keep, or all; may be repeated.  [default: the headline]")
 @click.option(
     "--quarters", type=SPAN, default="2026Q4:2028Q4", show_default=True, help="Quarters to keep, such as 2022Q4:2028Q4."
@@ -61,6 +62,8 @@ def batch(packages: tuple[str, ...], views: tuple[str, ...], keep: tuple[str, ..
 
     Finished chunks are kept and verified, failed ones tried again. Ask the folder with `query` and `replay`.
     """
+    if said["scenario"]:
+        said_in_file("packages", "views", "start", "levers")
     once("--package", list(packages))
     once("--view", list(views))
     once("--keep", list(keep))
