@@ -11,7 +11,9 @@ import click
 from viz.floors import ForeignFloor, check_floors
 
 WRONG, INTERRUPTED = 2, 130
-STOPPED = "stopped: finished chunks are kept, and the same command goes on from there"
+GO_ON = ("outlook", "batch", "calibrate", "backtest")  # commands that work chunk by chunk
+KEPT = "stopped: finished chunks are kept, and the same command goes on from there"
+NOT_KEPT = "stopped: nothing was written; run it again, or ask for fewer worlds"
 
 
 class Front(click.Group):
@@ -20,13 +22,15 @@ class Front(click.Group):
     With ``TWOFUTURES_DEBUG`` set, errors keep their traceback.
     """
 
+    running = ""  # the command that was asked for
+
     def main(self, *args: Any, **extra: Any) -> Any:
         """Run a command; always ends with SystemExit, as click's own ``main`` does."""
         try:
             check_floors()
             code = super().main(*args, **{**extra, "standalone_mode": False})
         except (click.Abort, KeyboardInterrupt):
-            leave(STOPPED, INTERRUPTED)
+            leave(KEPT if self.running in GO_ON else NOT_KEPT, INTERRUPTED)
         except click.ClickException as error:
             leave(error.format_message(), WRONG)
         except (ValueError, OSError, MemoryError, ForeignFloor) as error:
@@ -44,6 +48,7 @@ class Front(click.Group):
                 known("command", args[0], self.list_commands(ctx))
             except ValueError as error:
                 raise click.UsageError(str(error)) from None
+            self.running = args[0]
         return super().resolve_command(ctx, args)
 
 

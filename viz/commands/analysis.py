@@ -2,27 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import click
 
 from viz.arguments import COUNT, FACTORS, FOLDER, PACKAGE, SAMPLES, SOME, THEME, once
-from viz.front import INTERRUPTED, leave
 from viz.options import as_json, ensemble, quiet, seed, start
-
-STOPPED = "stopped: nothing was written; run it again, or ask for fewer worlds or samples"
-
-
-@contextmanager
-def whole_or_nothing() -> Iterator[None]:
-    """Ctrl-C says that nothing is kept: these commands do not go on where they stopped."""
-    try:
-        yield
-    except KeyboardInterrupt:
-        leave(STOPPED, INTERRUPTED)
-
 
 factors = click.option(
     "--factors", type=FACTORS, multiple=True, help="Assumptions and levers to vary, such as smic_yield,enforcement."
@@ -66,8 +51,7 @@ def sensitivity(
 
     wanted = Wanted(method, package, tuple(names), groups, outcomes, trajectories, samples, top, members, lucks, seed,
                     start)  # fmt: skip
-    with whole_or_nothing():
-        show(wanted, out, as_json, quiet)
+    show(wanted, out, as_json, quiet)
 
 
 @click.command()
@@ -103,11 +87,10 @@ def discover(
     once("--of", list(outcomes))
     from viz.discover import show, show_folder
 
-    with whole_or_nothing():
-        if folder:
-            show_folder(folder, outcomes, out, as_json, quiet)
-            return
-        show(outcomes, packages, worlds, tuple(names), seed, start, ensemble, out, as_json, quiet)
+    if folder:
+        show_folder(folder, outcomes, out, as_json, quiet)
+        return
+    show(outcomes, packages, worlds, tuple(names), seed, start, ensemble, out, as_json, quiet)
 
 
 @click.command()
@@ -123,8 +106,7 @@ def report(folder: Path, outcomes: tuple[str, ...], beside: Path | None, quiet: 
     once("--of", list(outcomes))
     from viz.batch_report import show
 
-    with whole_or_nothing():
-        show(folder, outcomes, beside, quiet)
+    show(folder, outcomes, beside, quiet)
 
 
 COMMANDS = (sensitivity, discover, report)
