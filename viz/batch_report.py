@@ -10,12 +10,11 @@ from typing import Any
 
 from experiments import analysed
 from experiments.extras import need_analysis
-from experiments.provenance import write_atomically
 from experiments.questions import Question
 from viz import analysis_page, citation, page, report, scaffold, words
 from viz.charts import album
 from viz.console import Progress, say
-from viz.discover import searched
+from viz.discover import searched, yes_or_no
 from viz.folder_run import FolderRun
 from viz.limits import LEAVES_OUT
 from viz.measures import how_drawn
@@ -50,15 +49,12 @@ def load(folder: Path, beside: Path | None = None) -> Loaded:
 
 def show(folder: Path, outcomes: Sequence[str], beside: Path | None, quiet: bool) -> None:
     """Write the page into the folder."""
-    questions = [Question.read(text) for text in outcomes]
+    questions = yes_or_no(outcomes)
     found = load(folder, beside)
     for question in questions:
         analysed.check(found.run.read, question)
-        if not question.yes_or_no:
-            raise ValueError(f"say which worlds: give {question} a limit, such as '{question}<6'")
     with Progress("writing", 1, quiet):
-        html = batch_page(found, questions)
-        write_atomically(folder / MADE, lambda path: path.write_bytes(html.encode("utf-8")))
+        scaffold.write_text(folder / MADE, batch_page(found, questions))
     say(f"the report is {folder / MADE}", quiet)
 
 

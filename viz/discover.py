@@ -10,14 +10,14 @@ from experiments import analysed, discovery
 from experiments.analysed import Analysed
 from experiments.extras import need_analysis
 from experiments.factors import choose
-from experiments.provenance import provenance, write_atomically, write_json
+from experiments.provenance import provenance, write_json
 from experiments.questions import Question
 from viz import analysis_page, page, rules, words
 from viz.console import Progress, say
 from viz.limits import LEAVES_OUT
 from viz.lists import print_json, print_table
 from viz.measures import WHAT_IF, how_drawn
-from viz.scaffold import standing_line
+from viz.scaffold import standing_line, write_text
 
 FOLDER = Path("results") / "discovery"
 ROWS = 10
@@ -51,8 +51,13 @@ def show_folder(folder: Path, outcomes: Sequence[str], out: Path | None, as_json
 
 
 def wanted(outcomes: Sequence[str]) -> list[Question]:
-    """The questions; ValueError unless each is answered by yes or no."""
+    """The questions; ValueError unless there are the libraries to search for answers."""
     need_analysis()
+    return yes_or_no(outcomes)
+
+
+def yes_or_no(outcomes: Sequence[str]) -> list[Question]:
+    """The questions; ValueError unless each is answered by yes or no."""
     questions = [Question.read(text) for text in outcomes]
     for question in questions:
         if not question.yes_or_no:
@@ -80,8 +85,7 @@ def _finish(
             raise ValueError("; ".join(f"{q}: {one['too_few']}" for q, one in by_question.items()))
         told = {"plan": dict(plan), "questions": by_question, "made_with": provenance()}
         write_json(folder / "discovery.json", told)
-        html = discovery_page(told)
-        write_atomically(folder / "discovery.html", lambda path: path.write_text(html, encoding="utf-8"))
+        write_text(folder / "discovery.html", discovery_page(told))
     if as_json:
         print_json(told)
     else:

@@ -10,15 +10,16 @@ from typing import Any
 from experiments import sensitivity
 from experiments.extras import need_analysis
 from experiments.factors import EVERY, Factor, choose
-from experiments.provenance import provenance, write_atomically, write_json
+from experiments.provenance import provenance, write_json
 from experiments.questions import Question
 from viz import analysis_page, page, rules, words
-from viz.charts.album import encode
+from viz.charts.album import write
 from viz.charts.sensitivity import album
 from viz.console import Progress, say
+from viz.limits import LEAVES_OUT
 from viz.lists import print_json, print_table
 from viz.measures import WHAT_IF
-from viz.scaffold import standing_line
+from viz.scaffold import standing_line, write_text
 
 MOST_IN_SOBOL = 60  # factors: beyond, screen first
 FILE = "sensitivity.json"
@@ -111,11 +112,8 @@ def write_folder(told: Mapping[str, Any], folder: Path) -> None:
     write_json(folder / FILE, told)
     for found in told["analyses"]:
         for name, (figure, _) in album(found).items():
-            for form in ("svg", "png"):
-                content = encode(figure, form)
-                write_atomically(folder / f"{name}.{form}", lambda path, content=content: path.write_bytes(content))
-    html = sensitivity_page(told)
-    write_atomically(folder / "sensitivity.html", lambda path: path.write_text(html, encoding="utf-8"))
+            write(figure, folder, name)
+    write_text(folder / "sensitivity.html", sensitivity_page(told))
 
 
 def sensitivity_page(told: Mapping[str, Any]) -> str:
@@ -123,8 +121,6 @@ def sensitivity_page(told: Mapping[str, Any]) -> str:
     parts = [page.text("What moves the outcome", "h1"), standing_line()]
     for found in told["analyses"]:
         parts += analysis_page.designed(found)
-    from viz.limits import LEAVES_OUT
-
     parts.append(page.section("What this leaves out", "leaves-out", [page.bullets(LEAVES_OUT)]))
     return page.page("twofutures: what moves the outcome", parts)
 
