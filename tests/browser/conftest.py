@@ -20,7 +20,7 @@ FLAGS = (
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 )  # fmt: skip
-PATIENCE = 40_000  # milliseconds; the machine may be busy with other things
+PATIENCE = 90_000  # milliseconds; the machine may be busy with other things
 
 
 @pytest.fixture(scope="session")
@@ -67,7 +67,7 @@ def browser() -> Iterator[Any]:
 @pytest.fixture
 def open_page(browser: Any, address: str) -> Iterator[Any]:
     """A function of (path, width) that opens a page in a browser of its own; every outside host is cut off."""
-    contexts, outside = [], []
+    contexts, outside, faults = [], [], []
 
     def cut(route: Any) -> None:
         if route.request.url.startswith((address, "data:", "blob:")):
@@ -82,6 +82,7 @@ def open_page(browser: Any, address: str) -> Iterator[Any]:
         context.route("**/*", cut)
         page = context.new_page()
         page.set_default_timeout(PATIENCE)
+        page.on("pageerror", lambda fault: faults.append(str(fault)))
         page.goto(address + path)
         page.wait_for_function("document.querySelector('#headline')?.innerText.startsWith('In ')")
         return page
@@ -90,3 +91,4 @@ def open_page(browser: Any, address: str) -> Iterator[Any]:
     for context in contexts:
         context.close()
     assert outside == [], "the app asked outside hosts"
+    assert faults == [], "the page's own scripts failed"
