@@ -74,7 +74,8 @@ def summary(results: Results, cases: Sequence[str] = ()) -> dict[str, Any]:
     batch, statuses = results.batch, results.store.statuses()
     found = {case: results.counts(case) for case in cases or results.cases} if len(results.worlds) else {}
     return {
-        "reading": f"In N of so many simulated worlds, under these assumptions. {how_drawn(batch.ensemble)} {WHAT_IF}",
+        "reading": f"Counts are of {batch.worlds:,} simulated worlds, under these assumptions. "
+        f"{how_drawn(batch.ensemble)} {WHAT_IF}",
         "folder": str(results.store.path),
         "worlds_planned": batch.worlds,
         "worlds_finished": len(results.worlds),
