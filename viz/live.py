@@ -13,14 +13,15 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import numpy as np
 
 from experiments.futures import CHUNK_ROWS
-from viz.answers import KEEP, Answer, Kept, Play, Presents, size
+from viz.answers import KEEP, Answer, Kept, Presents, size
 from viz.dials import dials
+from viz.players import Elsewhere, Here
 from viz.state import COARSE, Screen
 
 TOGETHER = CHUNK_ROWS // COARSE // 3  # first answers played in one model: more would make everybody wait
@@ -36,9 +37,9 @@ class Order:
     screen: Screen
     against: Screen
     deliver: Callable[[Answer | Exception], None]
-    play: Play | None = None
     parts: list[Kept] = field(default_factory=list)
     coarse: Kept | None = None
+    taken: bool = False  # somebody plays for it
 
 
 def next_screens(screen: Screen) -> list[Screen]:
@@ -48,16 +49,22 @@ def next_screens(screen: Screen) -> list[Screen]:
 
 
 class Desk:
-    """The queue, its one working thread and the memory of answers."""
+    """The queue, a thread for every player, and the memory of answers."""
 
     def __init__(self, presents: Presents | None = None) -> None:
         self.presents = presents or Presents()
+        self._players: list[Here | Elsewhere] = [Here(self.presents)]
+        self._playing: set[Here | Elsewhere] = set()
         self._orders: OrderedDict[Any, Order] = OrderedDict()
         self._memory: OrderedDict[tuple[Screen, int], Kept] = OrderedDict()
         self._bytes = 0
         self._ahead: OrderedDict[Any, list[Screen]] = OrderedDict()
         self._change = threading.Condition()
-        self._thread: threading.Thread | None = None
+        self._threads: list[threading.Thread] = []
+
+    def hire(self, *players: Elsewhere) -> None:
+        """Let these play instead of this process; the last of several also fills up and plays ahead."""
+        self._players = list(players)
 
     def ask(
         self, visitor: Any, screen: Screen, deliver: Callable[[Answer | Exception], None], against: Screen | None = None
@@ -68,14 +75,14 @@ class Desk:
             self._ahead.pop(visitor, None)
             self._orders[visitor] = Order(visitor, screen, against or screen.baseline(), deliver)
             self._start()
-            self._change.notify()
+            self._change.notify_all()
 
     def look_ahead(self, visitor: Any, screen: Screen) -> None:
         """Play what this visitor could ask for next, whenever nobody waits."""
         with self._change:
             self._ahead[visitor] = next_screens(screen)
             self._start()
-            self._change.notify()
+            self._change.notify_all()
 
     def warm(self) -> None:
         """Answer the untouched screen before anybody asks."""
@@ -102,57 +109,77 @@ class Desk:
         return None
 
     def _start(self) -> None:
-        if self._thread is None or not self._thread.is_alive():
-            self._thread = threading.Thread(target=self._work, daemon=True, name="desk")
-            self._thread.start()
+        if not any(thread.is_alive() for thread in self._threads):
+            self._threads = [
+                threading.Thread(target=self._work, args=(player,), daemon=True, name="desk")
+                for player in self._players
+            ]
+            for thread in self._threads:
+                thread.start()
 
-    def _work(self) -> None:
+    def _work(self, player: Here | Elsewhere) -> None:
         while True:
-            with self._change:
-                while not self._orders and not self._ahead:
-                    self._change.wait()
-                orders = list(self._orders.values())
-            if not orders:
-                self._play_ahead()
-                continue
-            first = [order for order in orders if order.coarse is None]
+            orders, act = self._next(player)
             try:
-                if first:
-                    self._answer_first([o for o in first if o.screen.seed == first[0].screen.seed][:TOGETHER])
-                else:
-                    self._fill(orders[0])
+                act()
             except Exception as fault:  # the desk serves everybody: one fault must not stop it
                 logging.getLogger("twofutures").warning("an answer failed", exc_info=fault)
-                for order in first or orders[:1]:
+                for order in orders:
                     self._done(order)
                     order.deliver(fault)
+            finally:
+                with self._change:
+                    self._playing.discard(player)
+                    for order in orders:
+                        order.taken = False
+                    self._change.notify_all()
 
-    def _play_ahead(self) -> None:
+    def _next(self, player: Here | Elsewhere) -> tuple[list[Order], Callable[[], None]]:
+        """Wait for something this player can do: first answers, else a fill, else what could be asked for next."""
+        with self._change:
+            while True:
+                free = [order for order in self._orders.values() if not order.taken]
+                first = [order for order in free if order.coarse is None]
+                orders = [o for o in first if o.screen.seed == first[0].screen.seed][:TOGETHER]
+                swift, patient = player is self._players[0], player is self._players[-1]
+                if orders and (swift or self._players[0] in self._playing):
+                    act = partial(self._answer_first, player, orders)
+                elif not orders and free and patient:
+                    orders = free[:1]
+                    act = partial(self._fill, player, orders[0])
+                elif not self._orders and self._ahead and patient:
+                    act = partial(self._play_ahead, player)
+                else:
+                    self._change.wait()
+                    continue
+                for order in orders:
+                    order.taken = True
+                self._playing.add(player)
+                self._change.notify_all()  # now others may take what still waits
+                return orders, act
+
+    def _play_ahead(self, player: Here | Elsewhere) -> None:
         """One batch of what somebody could ask next, given up as soon as anybody really asks."""
         with self._change:
+            if not self._ahead:
+                return
             visitor = next(iter(self._ahead))
             batch = [s for s in self._ahead[visitor] if (s, COARSE) not in self._memory][:TOGETHER]
             if not batch:
                 del self._ahead[visitor]
                 return
-        play = Play(self.presents.of(np.arange(COARSE), batch[0].seed), [s.case(str(i)) for i, s in enumerate(batch)])
-        while not play.step():
-            if self.waiting():
-                return
-        for screen, kept in zip(batch, play.kept(), strict=True):
+        for screen, kept in zip(batch, player.play(batch, 0, COARSE, lambda: not self.waiting()) or (), strict=False):
             self._keep(screen, COARSE, kept)
 
-    def _answer_first(self, orders: list[Order]) -> None:
+    def _answer_first(self, player: Here | Elsewhere, orders: list[Order]) -> None:
         """The first worlds of several visitors' screens, and of their baseline, in one model."""
         wanted = list(dict.fromkeys(s for o in orders for s in (o.screen, o.against)))
         missing = [s for s in wanted if self._look(s, COARSE) is None]
         if missing:
-            past = self.presents.of(np.arange(COARSE), missing[0].seed)
-            play = Play(past, [s.case(str(i)) for i, s in enumerate(missing)])
-            while not play.step():
-                if not any(self._wanted(order) for order in orders):
-                    return
-            for screen, kept in zip(missing, play.kept(), strict=True):
+            found = player.play(missing, 0, COARSE, lambda: any(self._wanted(order) for order in orders))
+            if found is None:
+                return
+            for screen, kept in zip(missing, found, strict=True):
                 self._keep(screen, COARSE, kept)
         for order in orders:
             order.coarse = self._look(order.screen, COARSE)
@@ -167,20 +194,17 @@ class Desk:
             self.look_ahead(order.visitor, order.screen)
         order.deliver(answer)
 
-    def _fill(self, order: Order) -> None:
-        """One quarter of a fill. What the screen is held against is filled first, once for everybody."""
+    def _fill(self, player: Here | Elsewhere, order: Order) -> None:
+        """Some more worlds. What the screen is held against is filled first, once for everybody."""
         screen = order.screen
         target = screen if self._look(order.against, screen.worlds) else order.against
         if self._look(target, screen.worlds) is not None:
             self._deliver(order)
             return
-        if order.play is None:
-            have = COARSE + sum(part[KEEP[0]].shape[1] for part in order.parts)
-            ids = np.arange(have, min(have + FILL, screen.worlds))
-            order.play = Play(self.presents.of(ids, target.seed), [target.case("now")])
-        if order.play.step():
-            order.parts += order.play.kept()
-            order.play = None
+        have = COARSE + sum(part[KEEP[0]].shape[1] for part in order.parts)
+        found = player.play([target], have, min(have + FILL, screen.worlds), lambda: self._wanted(order))
+        if found is not None:
+            order.parts += found
             self._finish(order, target)
 
     def _finish(self, order: Order, target: Screen) -> None:

@@ -35,15 +35,18 @@ def missing() -> str:
 def serve(host: str, port: int, opened: bool) -> None:
     """Serve until interrupted. ValueError if the port is taken."""
     os.environ.update(SETTINGS)
-    import uvicorn
-    from solara.server.starlette import app
-
-    from viz.live import desk
-
     with socket.socket() as probe:
         if probe.connect_ex((host, port)) == 0:
             raise ValueError(f"port {port} is taken: name another with --port")
+    from viz.live import desk
+    from viz.players import Elsewhere
+
+    desk().hire(Elsewhere(), Elsewhere(patient=True))  # they set themselves up while the server does
     desk().warm()
+
+    import uvicorn
+    from solara.server.starlette import app
+
     server = uvicorn.Server(uvicorn.Config(app, host=host, port=port, log_level="warning"))
     address = f"http://{host}:{port}"
     print(f"twofutures is at {address} (stop it with Ctrl-C)", file=sys.stderr, flush=True)

@@ -112,10 +112,10 @@ def test_whoever_leaves_is_forgotten(desk, monkeypatch):
 
 def test_a_fault_reaches_its_visitor_and_the_desk_goes_on(desk, monkeypatch):
     class Broken:
-        def of(self, ids, seed):
+        def play(self, screens, first, last, wanted):
             raise ValueError("no members")
 
-    monkeypatch.setattr(desk, "presents", Broken())
+    monkeypatch.setattr(desk, "_players", [Broken()])
     for _ in range(2):
         assert str(answered(desk, TIGHT)[0]) == "no members"
 

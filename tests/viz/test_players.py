@@ -1,0 +1,109 @@
+"""Players: the same figures from a process of its own, which can be told to stop, can fail, and can be replaced."""
+
+from __future__ import annotations
+
+import threading
+
+import numpy as np
+import pytest
+
+from viz.answers import KEEP, Presents
+from viz.live import Desk
+from viz.players import Elsewhere, Here
+from viz.state import Screen
+
+TIGHT = Screen(worlds=256).with_levers({"enforcement": 3.0, "remote_access_rule": 1.0})
+LOOSE = Screen(worlds=256, package="loosened")
+
+
+def always() -> bool:
+    return True
+
+
+@pytest.fixture(scope="module")
+def elsewhere():
+    made = Elsewhere(patient=True)
+    yield made
+    made.stop()
+
+
+@pytest.mark.slow
+def test_another_process_plays_the_same_figures(elsewhere):
+    there = elsewhere.play([TIGHT, LOOSE], 3, 6, always)
+    here = Here(Presents()).play([TIGHT, LOOSE], 3, 6, always)
+    assert len(there) == len(here) == 2
+    for one, other in zip(there, here, strict=True):
+        assert all(np.array_equal(one[name], other[name], equal_nan=True) for name in KEEP)
+
+
+@pytest.mark.slow
+def test_what_is_not_wanted_any_more_is_given_up_and_the_next_is_played(elsewhere):
+    assert elsewhere.play([TIGHT], 0, 1000, lambda: False) is None
+    assert elsewhere.play([TIGHT], 0, 3, always)[0][KEEP[0]].shape[1] == 3
+
+
+@pytest.mark.slow
+def test_a_fault_comes_back_in_its_own_words(elsewhere):
+    with pytest.raises(RuntimeError, match="divi|zip|empty|index"):
+        elsewhere.play([], 0, 3, always)
+    assert elsewhere.play([TIGHT], 0, 3, always)
+
+
+@pytest.mark.slow
+def test_a_player_that_was_ended_is_replaced(elsewhere):
+    before = elsewhere._process.pid
+    elsewhere._process.kill()
+    assert elsewhere.play([TIGHT], 0, 3, always)[0][KEEP[0]].shape[1] == 3
+    assert elsewhere._process.pid != before
+
+
+def test_nobody_needs_to_wait_for_a_play_here_that_is_not_wanted():
+    assert Here(Presents()).play([TIGHT], 0, 3, lambda: False) is None
+
+
+class Counted:
+    """A player that notes who asked for what."""
+
+    def __init__(self, name, noted, here, gate=None):
+        self.name, self.noted, self.here, self.gate = name, noted, here, gate
+
+    def play(self, screens, first, last, wanted):
+        self.noted.append((self.name, len(screens), first))
+        if self.gate:
+            self.gate.wait(60)
+        return self.here.play(screens, first, min(last, first + 4), wanted)
+
+
+def test_the_first_player_answers_and_the_last_fills(monkeypatch):
+    from viz import answers, live
+
+    for module in (answers, live):
+        monkeypatch.setattr(module, "COARSE", 4)
+    monkeypatch.setattr(live, "FILL", 4)
+    noted, here, end = [], Here(Presents()), threading.Event()
+    desk = Desk(here.presents)
+    desk.hire(Counted("swift", noted, here), Counted("patient", noted, here))
+    heard = []
+    desk.ask("a", TIGHT, lambda found: (heard.append(found), end.set() if len(heard) == 1 else None))
+    assert end.wait(60)
+    desk.forget("a")
+    assert noted[0] == ("swift", 2, 0)  # the screen and what it is held against, in one model
+    assert all(name == "patient" for name, _, _ in noted[1:])
+
+
+def test_when_many_wait_everybody_plays(monkeypatch):
+    from viz import answers, live
+
+    for module in (answers, live):
+        monkeypatch.setattr(module, "COARSE", 4)
+    monkeypatch.setattr(live, "TOGETHER", 1)
+    noted, here, gate, ends = [], Here(Presents()), threading.Event(), [threading.Event() for _ in range(4)]
+    desk = Desk(here.presents)
+    desk.hire(Counted("swift", noted, here, gate), Counted("patient", noted, here))
+    for n, end in enumerate(ends):
+        screen = Screen(worlds=256).with_levers({"enforcement": float(n)})
+        desk.ask(n, screen, lambda found, n=n, end=end: (desk.forget(n), end.set()))
+    assert all(end.wait(60) for end in ends[1:])
+    gate.set()
+    assert ends[0].wait(60)
+    assert [name for name, _, _ in noted].count("swift") == 1
