@@ -40,7 +40,7 @@ def option(panel: Panel, motion: bool = True, scale: float = 1.0) -> dict[str, A
 def _quarters(text: dict[str, Any]) -> dict[str, Any]:
     return {
         "type": "category", "data": list(QUARTERS), "boundaryGap": False,
-        "axisLabel": {**text, "interval": 7}, "axisLine": {"onZero": False},
+        "axisLabel": {**text, "interval": 7, "margin": 14}, "axisLine": {"onZero": False},
         "axisTick": {"interval": 3},
     }  # fmt: skip
 
