@@ -26,13 +26,17 @@ DISTRIBUTIONS = ("uniform", "triangular", "loguniform", "logtriangular", "fixed"
 
 @dataclass(frozen=True)
 class Source:
-    """Where a number comes from: a publication, or the word that it is a judgement."""
+    """Where a number comes from: a publication, or the word that it is a judgement.
+
+    ``link`` is empty for the judgement alone; not ``exact`` means that it leads to a general page of the publisher.
+    """
 
     key: str
     title: str
     publisher: str
     date: str
     link: str
+    exact: bool = True
 
 
 @dataclass(frozen=True)

@@ -5,11 +5,9 @@ from __future__ import annotations
 import tomllib
 from pathlib import Path
 
-from abm.lever import levers
-from abm.parameters import parameters, sources
+from abm.parameters import Source, parameters, sources
 from experiments.backtest import Backtest, Part, backtest
 from experiments.members import summary
-from policies.history import events
 
 PAGE = Path(__file__).parent.parent / "docs" / "evidence.md"
 STILL, SHOWN = 0.15, 25
@@ -92,14 +90,16 @@ def source_of(key: str) -> str:
     return f"[{sources()[key].publisher}](#{key})" if key != "judgement" else "judgement"
 
 
+def address(source: Source) -> str:
+    """A source's link, with a word where it leads to no more than a general page."""
+    if not source.link:
+        return "–"
+    return f"<{source.link}>" if source.exact else f"<{source.link}> (publisher's page)"
+
+
 def publications() -> str:
-    """Every cited source."""
-    cited = {x.source for x in (*parameters().values(), *levers().values(), *events())}
-    rows = [
-        [f'<a id="{s.key}"></a>{s.title}', s.publisher, s.date, f"<{s.link}>" if s.link else "–"]
-        for s in sources().values()
-        if s.key in cited
-    ]
+    """Every source behind a number, lever, event, view, target or country list."""
+    rows = [[f'<a id="{s.key}"></a>{s.title}', s.publisher, s.date, address(s)] for s in sources().values()]
     return table(["title", "publisher", "date", "link"], rows)
 
 

@@ -40,7 +40,14 @@ def test_every_source_says_what_it_is():
     for source in sources().values():
         assert source.title and source.publisher
         assert re.search(r"\b\d{4}\b", source.date), source.key
-        assert source.link == "" or source.link.startswith("https://"), source.key
+        assert re.fullmatch(r"https://[\w-]+(\.[\w-]+)+/\S*", source.link) or source.key == "judgement", source.key
+    assert not sources()["judgement"].link
+
+
+def test_a_general_page_of_a_publisher_is_owned_up_to():
+    for source in sources().values():
+        bare = source.link.removeprefix("https://").rstrip("/").count("/") == 0
+        assert not (bare and source.exact and source.link), f"{source.key}: say exact = false"
 
 
 def test_names_can_be_written_in_a_rule():
