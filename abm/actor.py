@@ -54,6 +54,8 @@ class Actor(Place, mesa.Agent):
     Each verb of the quarter's order of play is a method that does nothing until a kind overrides it.
     """
 
+    chorus: str | None = None  # agents of a kind with the same word act side by side (abm/chorus.py)
+
     def __init__(self, model: Model, key: str, bloc: str) -> None:
         mesa.Agent.__init__(self, model)
         self.bloc = bloc
