@@ -158,6 +158,6 @@ class Actor(Place, mesa.Agent):
         """Choose rules, clubs and surveillance systems."""
 
 
-def rows_of(states: dict[str, Worlds], rows: Worlds) -> dict[str, Worlds]:
-    """The given worlds of a snapshot; ``take`` copies, so nothing is shared with the original."""
-    return {name: array.take(rows, axis=-1) for name, array in states.items()}
+def rows_of(states: dict[str, Worlds], rows: Worlds | None) -> dict[str, Worlds]:
+    """The given worlds of a snapshot, copied; for ``None`` all of them, shared: what changes is replaced, not altered."""
+    return states if rows is None else {name: array.take(rows, axis=-1) for name, array in states.items()}

@@ -10,18 +10,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from functools import partial
-from operator import is_
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from abm.actor import Actor
-from abm.worlds import Worlds, states_of
+from abm.worlds import ALTERED, Worlds, states_of
 
 if TYPE_CHECKING:
     from abm.model import Model
 
-COLUMNS = 8192  # worlds laid side by side; longer arrays leave the processor's cache, and nothing is gained any more
+COLUMNS = 20_000  # worlds laid side by side at most: longer arrays leave the processor's cache
+FEWEST = 8  # members that must fit; where fewer do, worlds are so many that side by side gains nothing
 EACH = "\N{BULLET}"  # stands for the key of each member in what a chorus asks and posts
 
 
@@ -79,9 +79,10 @@ class Chorus:
         each = members[0].worlds
         self.worlds = each * len(members)
         self._spans = [slice(start, start + each) for start in range(0, self.worlds, each)]
-        self._parts: dict[str, list[Worlds]] = {name: [] for name in states_of(type(members[0]))}
+        self._books = [vars(member) for member in members]
+        self._states = list(states_of(type(members[0])))
         self.one = object.__new__(type(members[0]))
-        own = {name for name in vars(members[0]) if name not in self._parts}
+        own = {name for name in vars(members[0]) if name not in self._states}
         vars(self.one).update({name: found for name in own if (found := self._spread(name)) is not None})
         model = Echo(members[0].model, self)
         model.assumptions = Echo(None, self)
@@ -93,12 +94,11 @@ class Chorus:
         self._gather()
         before = dict(vars(self.one))
         getattr(self.one, beat)()
-        for name in self._parts:
+        for name in self._states:
             whole = vars(self.one)[name]
             if whole is not before[name]:
-                self._parts[name] = self._split(whole)
-                for member, part in zip(self.members, self._parts[name], strict=True):
-                    vars(member)[name] = part
+                for book, part in zip(self._books, self._split(whole), strict=True):
+                    book[name] = part
 
     def heard(self, found: Any) -> Any:
         """What a rule meets beyond its own state, as all members meet it at once."""
@@ -127,16 +127,15 @@ class Chorus:
         return [whole[..., span] for span in self._spans]
 
     def _gather(self) -> None:
-        """Lay the members' states side by side, those that are not the parts last handed out."""
-        for name, known in self._parts.items():
-            parts = [vars(member)[name] for member in self.members]
-            if len(known) != len(parts) or not all(map(is_, parts, known)):
-                whole = np.concatenate(parts, axis=-1)
+        """Lay the members' states side by side, unless all are still the parts that were handed out."""
+        if any([book.pop(ALTERED, False) for book in self._books]):
+            for name in self._states:
+                whole = np.concatenate([book[name] for book in self._books], axis=-1)
                 whole.flags.writeable = False
-                vars(self.one)[name], self._parts[name] = whole, parts
+                vars(self.one)[name] = whole
 
     def _spread(self, name: str) -> Any:
-        return spread([vars(member)[name] for member in self.members], self.members[0].worlds)
+        return spread([book[name] for book in self._books], self.members[0].worlds)
 
 
 def spread(values: list[Any], worlds: int) -> Any:
@@ -185,9 +184,11 @@ def together(model: Model) -> list[list[Actor]]:
     for agent in model.agents if model.story is None else ():
         if agent.chorus is not None and "chorus" in vars(type(agent)):  # a kind with rules of its own says so itself
             groups.setdefault((type(agent), agent.chorus), []).append(agent)
-    found = []
-    for group in groups.values():
-        parts = -(-len(group) * model.worlds // COLUMNS)
-        size = -(-len(group) // parts)
-        if size > 1: found += [group[i : i + size] for i in range(0, len(group), size)]
-    return found
+    most = COLUMNS // model.worlds
+    return [part for group in groups.values() for part in in_parts(group, most) if FEWEST <= most and len(part) > 1]
+
+
+def in_parts(group: list[Actor], most: int) -> list[list[Actor]]:
+    """A group in parts of nearly one size, none larger than ``most``."""
+    size = -(-len(group) // -(-len(group) // max(1, most)))
+    return [group[i : i + size] for i in range(0, len(group), size)]

@@ -228,9 +228,10 @@ class Model(mesa.Model):
         )
         twin.quarter, twin.steps = self.quarter, self.steps
         mine = self.places()
+        some = None if np.array_equal(rows, np.arange(self.worlds)) else rows
         for key, place in twin.places().items():
-            place.restore(rows_of(mine[key].snapshot(), rows))
-        twin.recorder.inherit(self.recorder, rows)
+            place.restore(rows_of(mine[key].snapshot(), some))
+        twin.recorder.inherit(self.recorder, some)
         return twin
 
 
