@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from functools import partial
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -22,20 +23,23 @@ if TYPE_CHECKING:
 
 COLUMNS = 20_000  # worlds laid side by side at most: longer arrays leave the processor's cache
 FEWEST = 8  # members that must fit; where fewer do, worlds are so many that side by side gains nothing
+PLAIN = (str, int, float, np.generic)  # what every member may read as it is
 EACH = "\N{BULLET}"  # stands for the key of each member in what a chorus asks and posts
 
 
 class Tiles:
     """Arrays of shape ``(…, worlds)`` repeated for every member; choruses of one size share them."""
 
-    def __init__(self, times: int) -> None:
-        self.times = times
-        self._known: dict[int, tuple[Worlds, Worlds]] = {}
+    def __init__(self, model: Model, times: int) -> None:
+        self._worlds, self._times, self._known = model.worlds, times, {}
+        self.p = Assumed(model.assumptions.p, times)
 
     def __call__(self, array: Worlds) -> Worlds:
-        """The array repeated; it is held, so that its id stays its own."""
+        """The array repeated (it is held too, so that its id stays its own); what is not per world stays."""
+        if array.shape[-1:] != (self._worlds,):
+            return array
         if id(array) not in self._known:
-            self._known[id(array)] = array, np.tile(array, self.times)
+            self._known[id(array)] = array, np.tile(array, self._times)
         return self._known[id(array)][1]
 
     def forget(self) -> None:
@@ -74,19 +78,17 @@ class Assumed:
 class Chorus:
     """Agents of one kind that act as one: ``one`` runs their rules with all their worlds side by side."""
 
-    def __init__(self, members: list[Actor], tiles: Tiles, assumed: Assumed) -> None:
+    def __init__(self, members: list[Actor], tiles: Tiles) -> None:
         self.members, self._tiles = members, tiles
         each = members[0].worlds
         self.worlds = each * len(members)
         self._spans = [slice(start, start + each) for start in range(0, self.worlds, each)]
-        self._books = [vars(member) for member in members]
         self._states = list(states_of(type(members[0])))
         self.one = object.__new__(type(members[0]))
-        own = {name for name in vars(members[0]) if name not in self._states}
-        vars(self.one).update({name: found for name in own if (found := self._spread(name)) is not None})
+        told = {name: [vars(member)[name] for member in members] for name in self._told_at_birth()}
+        vars(self.one).update({name: spread(values, each) for name, values in told.items()})
         model = Echo(members[0].model, self)
-        model.assumptions = Echo(None, self)
-        model.assumptions.p = assumed
+        model.assumptions = SimpleNamespace(p=tiles.p)
         vars(self.one).update(model=model, key=EACH)
 
     def act(self, beat: str) -> None:
@@ -97,14 +99,14 @@ class Chorus:
         for name in self._states:
             whole = vars(self.one)[name]
             if whole is not before[name]:
-                for book, part in zip(self._books, self._split(whole), strict=True):
-                    book[name] = part
+                for member, part in zip(self.members, self._split(whole), strict=True):
+                    vars(member)[name] = part
 
     def heard(self, found: Any) -> Any:
         """What a rule meets beyond its own state, as all members meet it at once."""
         if isinstance(found, np.ndarray):
             return self._tiles(found)
-        if found is None or isinstance(found, (str, int, float)):
+        if found is None or isinstance(found, PLAIN):
             return found
         return partial(self._ask, found) if callable(found) else Echo(found, self)
 
@@ -119,7 +121,7 @@ class Chorus:
         """One argument of a call, member by member."""
         if isinstance(argument, str) and EACH in argument:
             return [argument.replace(EACH, member.key) for member in self.members]
-        if isinstance(argument, np.ndarray) and argument.shape[-1] == self.worlds:
+        if isinstance(argument, np.ndarray) and argument.shape[-1:] == (self.worlds,):
             return self._split(argument)
         return [argument] * len(self.members)
 
@@ -128,21 +130,23 @@ class Chorus:
 
     def _gather(self) -> None:
         """Lay the members' states side by side, unless all are still the parts that were handed out."""
-        if any([book.pop(ALTERED, False) for book in self._books]):
+        if any([vars(member).pop(ALTERED, False) for member in self.members]):
             for name in self._states:
-                whole = np.concatenate([book[name] for book in self._books], axis=-1)
+                whole = np.concatenate([vars(member)[name] for member in self.members], axis=-1)
                 whole.flags.writeable = False
                 vars(self.one)[name] = whole
 
-    def _spread(self, name: str) -> Any:
-        return spread([book[name] for book in self._books], self.members[0].worlds)
+    def _told_at_birth(self) -> list[str]:
+        """Names of the members' constants; what they worked out for themselves, the chorus works out for itself."""
+        found = vars(self.members[0]).items()
+        return [name for name, value in found if name not in self._states and isinstance(value, (*PLAIN, dict))]
 
 
 def spread(values: list[Any], worlds: int) -> Any:
     """What members were told at birth: alike for all it stays, numbers are repeated for each one's worlds."""
     if isinstance(values[0], dict):
         return {key: spread([value[key] for value in values], worlds) for key in values[0]}
-    if not isinstance(values[0], (str, int, float)):
+    if not isinstance(values[0], PLAIN):
         return None
     if all(value == values[0] for value in values):
         return values[0]
@@ -154,17 +158,15 @@ class Choruses:
 
     def __init__(self, model: Model) -> None:
         self._of: dict[Actor, Chorus] = {}
-        self._tiles: dict[int, tuple[Tiles, Assumed]] = {}
-        for members in together(model):
-            n = len(members)
-            shared = self._tiles.setdefault(n, (Tiles(n), Assumed(model.assumptions.p, n)))
-            chorus = Chorus(members, *shared)
-            self._of |= dict.fromkeys(members, chorus)
+        groups = together(model)
+        self._tiles = {size: Tiles(model, size) for size in set(map(len, groups))}
+        for members in groups:
+            self._of |= dict.fromkeys(members, Chorus(members, self._tiles[len(members)]))
 
     def turn(self, beat: str) -> Callable[[Actor], None]:
         """What an agent does when its turn comes: act, with its chorus if it has one that has not acted yet."""
         acted: set[Chorus] = set()
-        for tiles, _ in self._tiles.values():
+        for tiles in self._tiles.values():
             tiles.forget()
 
         def act(agent: Actor) -> None:
