@@ -54,6 +54,8 @@ class Actor(Place, mesa.Agent):
     Each verb of the quarter's order of play is a method that does nothing until a kind overrides it.
     """
 
+    chorus: str | None = None  # agents of a kind with the same word act side by side (abm/chorus.py)
+
     def __init__(self, model: Model, key: str, bloc: str) -> None:
         mesa.Agent.__init__(self, model)
         self.bloc = bloc
@@ -156,6 +158,6 @@ class Actor(Place, mesa.Agent):
         """Choose rules, clubs and surveillance systems."""
 
 
-def rows_of(states: dict[str, Worlds], rows: Worlds) -> dict[str, Worlds]:
-    """The given worlds of a snapshot; ``take`` copies, so nothing is shared with the original."""
-    return {name: array.take(rows, axis=-1) for name, array in states.items()}
+def rows_of(states: dict[str, Worlds], rows: Worlds | None) -> dict[str, Worlds]:
+    """The given worlds of a snapshot, copied; for ``None`` all of them, shared: what changes is replaced, not altered."""
+    return states if rows is None else {name: array.take(rows, axis=-1) for name, array in states.items()}

@@ -121,7 +121,7 @@ class StreetMarket(Place):
         """Start a quarter with no demand and no supply."""
         self._unmet: dict[str, Worlds] = {}
         self._landed: dict[str, tuple[Worlds, Worlds]] = {}
-        self._known: dict[str, Worlds] = {}
+        self._known: dict[Callable[[Any], Worlds], Worlds] = {}
 
     def want(self, buyer: str, amount: Worlds) -> None:
         """Demand that trade and rent left unmet, H100e."""
@@ -144,11 +144,11 @@ class StreetMarket(Place):
         )
         self.premium = self.premium + p.premium_speed * (target - self.premium)
 
-    def once(self, what: str, work: Callable[[], Worlds]) -> Worlds:
-        """What every ring sees alike this quarter, worked out when the first one asks."""
-        if what not in self._known:
-            self._known[what] = work()
-        return self._known[what]
+    def once(self, work: Callable[[Any], Worlds]) -> Worlds:
+        """What every ring sees alike this quarter, worked out from the model when the first one asks."""
+        if work not in self._known:
+            self._known[work] = work(self.model)
+        return self._known[work]
 
     def unmet(self) -> Worlds:
         """All unmet demand, H100e."""

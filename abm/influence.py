@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 import networkx as nx
@@ -11,6 +12,7 @@ from abm.actor import Place
 from abm.worlds import Worlds, total
 
 CRITICAL = 12  # states that look to a critical one: twice as many as to the average
+TIES = ("key", "region", "gdp", "alignment")  # what links of a country follow from
 STANCES = 3  # a norm and membership of two clubs
 
 
@@ -25,18 +27,7 @@ class Influence(Place):
 
     def weave(self, countries: list[dict[str, Any]], neighbours: int) -> None:
         """Link each country to the ``neighbours`` it is closest to: same region, similar alignment, large economy."""
-        for here in countries:
-            pull = {
-                there["key"]: np.sqrt(there["gdp"])
-                * np.exp(-abs(there["alignment"] - here["alignment"]))
-                * (3.0 if there["region"] == here["region"] else 1.0)
-                for there in countries
-                if there["key"] != here["key"]
-            }
-            closest = sorted(pull, key=lambda k: (-pull[k], k))[:neighbours]
-            whole = sum(pull[k] for k in closest)
-            for k in closest:
-                self.graph.add_edge(k, here["key"], weight=pull[k] / whole)
+        self.graph = woven(tuple(tuple(c[of] for of in TIES) for c in countries), neighbours).copy()
 
     def show(self, key: str, stance: Worlds) -> None:
         """Let others see one's stance as it is before this quarter's moves."""
@@ -55,3 +46,20 @@ class Influence(Place):
         extra = self.p.norm_critical_state_weight - 1
         weights = [w * (1 + extra * (self.graph.out_degree(source) >= CRITICAL)) for source, w in seen]
         return [(source, w / total(weights)) for (source, _), w in zip(seen, weights, strict=True)]
+
+
+@lru_cache(maxsize=8)
+def woven(countries: tuple[tuple[Any, ...], ...], neighbours: int) -> nx.DiGraph:
+    """The graph of ``weave``, worked out once for all futures of the same countries (TIES of each)."""
+    graph = nx.DiGraph()
+    for here, region, _, alignment in countries:
+        pull = {
+            there: np.sqrt(gdp) * np.exp(-abs(leaning - alignment)) * (3.0 if where == region else 1.0)
+            for there, where, gdp, leaning in countries
+            if there != here
+        }
+        closest = sorted(pull, key=lambda k: (-pull[k], k))[:neighbours]
+        whole = sum(pull[k] for k in closest)
+        for k in closest:
+            graph.add_edge(k, here, weight=pull[k] / whole)
+    return graph

@@ -7,6 +7,7 @@ state, so a fork is a fresh stage that takes over the state of some worlds.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import cached_property
 from typing import Any
 
 import mesa
@@ -16,6 +17,7 @@ from abm.actor import Actor, Place, rows_of
 from abm.calendar import LAST, quarter_name
 from abm.chip_flow import ChipFlow
 from abm.chip_market import ChipMarket, StreetMarket
+from abm.chorus import Choruses
 from abm.cloud_market import CloudMarket
 from abm.influence import Influence
 from abm.ledger import Ledger
@@ -105,6 +107,10 @@ class Model(mesa.Model):
         """The quarter whose recorded inputs may be read; past the cut (for honest out-of-time tests) there are none."""
         return self.quarter if self.quarter <= self.records_until else LAST + 1
 
+    @cached_property
+    def _choruses(self) -> Choruses:
+        return Choruses(self)
+
     def on(self, mechanism: str) -> Worlds | float:
         """1 where a mechanism works, 0 where it is switched off."""
         return self.switches.get(mechanism, 1.0)
@@ -147,9 +153,10 @@ class Model(mesa.Model):
 
     def _play(self, beat: str) -> None:
         """Let every agent of every kind that knows this verb act, through Mesa's own AgentSet."""
+        turn = self._choruses.turn(beat)
         for kind in self._kinds:
             if getattr(kind, beat) is not getattr(Actor, beat) and f"{kind.__name__}.{beat}" not in self.held_still:
-                self.agents_by_type[kind].do(beat)
+                self.agents_by_type[kind].do(turn)
 
     def clear_chips(self) -> None:
         """Clear both chip markets; after the record ends, list prices also answer scarcity."""
@@ -221,9 +228,10 @@ class Model(mesa.Model):
         )
         twin.quarter, twin.steps = self.quarter, self.steps
         mine = self.places()
+        some = None if np.array_equal(rows, np.arange(self.worlds)) else rows
         for key, place in twin.places().items():
-            place.restore(rows_of(mine[key].snapshot(), rows))
-        twin.recorder.inherit(self.recorder, rows)
+            place.restore(rows_of(mine[key].snapshot(), some))
+        twin.recorder.inherit(self.recorder, some)
         return twin
 
 

@@ -23,11 +23,13 @@ class Recorder:
         for name, value in values.items():
             kept = np.empty(self.worlds)
             kept[:] = value
+            kept.flags.writeable = False
             self._kept.setdefault(name, {})[quarter] = kept
 
-    def inherit(self, other: Recorder, rows: Worlds) -> None:
-        """Start with the past of some worlds of another recorder."""
-        self._kept = {name: {q: past[rows] for q, past in by.items()} for name, by in other._kept.items()}
+    def inherit(self, other: Recorder, rows: Worlds | None) -> None:
+        """Start with the past of some worlds of another recorder; for ``None`` of all, in their order."""
+        kept = other._kept.items()
+        self._kept = {n: dict(by) if rows is None else {q: x.take(rows) for q, x in by.items()} for n, by in kept}
 
     def until(self, quarter: int) -> Recorder:
         """What had been recorded by the end of a quarter."""

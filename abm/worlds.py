@@ -8,13 +8,14 @@ when only one world is left), and transcendental functions always see contiguous
 
 from __future__ import annotations
 
-from functools import reduce
+from functools import cache, lru_cache, reduce
 from typing import Any
 
 import numpy as np
 from scipy import special
 
 Worlds = np.ndarray  # float64, worlds last
+ALTERED = "_altered"  # marks who set a state of its own, for those who keep states side by side (chorus.py)
 
 
 class State:
@@ -44,13 +45,23 @@ class State:
                     f"{type(instance).__name__}.{self.name} has shape {array.shape}, expected {expected}: "
                     "agents, channels or domains first, worlds last"
                 )
-            array = np.array(np.broadcast_to(array, expected))
+            array = np.array(np.broadcast_to(array, expected)) if array.ndim else filled(float(array), expected)
         elif array.base is not None and array.flags.writeable:
             array = array.copy()
         array.flags.writeable = False
         instance.__dict__[self.name] = array
+        instance.__dict__[ALTERED] = True
 
 
+@lru_cache(maxsize=64)
+def filled(value: float, shape: tuple[int, ...]) -> Worlds:
+    """One number everywhere. Frozen like all state, so that whoever begins with it can share it."""
+    array = np.full(shape, value, dtype=float)
+    array.flags.writeable = False
+    return array
+
+
+@cache
 def states_of(kind: type) -> dict[str, State]:
     """Every State declared on a class and its bases, by name."""
     return {k: v for base in reversed(kind.__mro__) for k, v in vars(base).items() if isinstance(v, State)}

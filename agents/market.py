@@ -50,6 +50,11 @@ class Market(Stance):
         self.third = bloc == "third"
         self.ally = self.tier == TREATY_ALLY or bloc == "US"
 
+    @property
+    def chorus(self) -> str:
+        """Countries of one bloc decide side by side; what else differs among them are numbers."""
+        return self.bloc
+
     # What follows from the country and the assumptions alone is worked out once (a fork makes new agents).
 
     @cached_property
@@ -94,10 +99,10 @@ class Market(Stance):
 
     def budget(self) -> None:
         """Hosts buy their country's share of the merchant market; country caps and tracking bite outside the allies."""
-        p, outside = self.p, (not self.ally) * 1.0
+        p, outside = self.p, 1.0 - self.ally
         cap = 1 - self.lever("third_country_cap") * p.cap_bite * outside
         burden = 1 - p.tracking_distrust * self.lever("chip_tracking") * outside
-        hosts = self.third * (not self.blocked) * self.country["gdp_share"]
+        hosts = self.third * (1 - self.blocked) * self.country["gdp_share"]
         self.chip_budget = self.model.chips.turnover * (1 - p.us_owner_share) * hosts * cap * burden
 
     def order(self) -> None:
@@ -156,7 +161,7 @@ class Market(Stance):
 
     def trust_in_us(self) -> Worlds:
         """Alignment, recent access shocks and legal blocks (blocked markets use PRC models about ten times as much)."""
-        block = log(self.p.blocked_multiplier) * self.p.block_depth if self.blocked else 0.0
+        block = log(self.p.blocked_multiplier) * self.p.block_depth * self.blocked
         return self.p.trust_weight * self.alignment + self.trust - block
 
     @cached_property

@@ -42,6 +42,8 @@ class Smuggler(Actor):
     charged = State(unit="$bn", meaning="value charged this quarter")
     caught = State(unit="0 or 1", meaning="caught this quarter")
 
+    chorus = "rings"  # all weigh alike, side by side
+
     def __init__(self, model, key, *, bloc, home_hub, size, insider=False):
         super().__init__(model, key, bloc)
         self.home_hub, self.size, self.insider = home_hub, size, insider
@@ -55,7 +57,7 @@ class Smuggler(Actor):
         """Expected profit per unit of list price: premium against seizure, handling and prosecution (M11; e3, e4)."""
         p, premium = self.p, self.model.street.premium
         seizure = self.hazard * self.seized_part
-        discount = p.insider_discount if self.insider else 0.0
+        discount = p.insider_discount * self.insider
         return (1 + premium) * (1 - seizure) - 1 - p.handling_cost + discount - self.hazard * p.charge_penalty
 
     @cached_property
@@ -89,26 +91,7 @@ class Smuggler(Actor):
 
     def detection_hazard(self) -> Worlds:
         """The chance of being caught at this ring's hub."""
-        return pick(self.model.street.once("hazard", self.hazard_at_hubs), self.hub)
-
-    def hazard_at_hubs(self) -> Worlds:
-        """1 - exp(-h · E^0.6 · laxity^-1 · (traffic)^½ · (1 + tracking)), plus what PRC customs adds (M50, M51; e4)."""
-        p, flow = self.p, self.model.flow
-        laxity = stack([hub.laxity for hub in self.hubs()])
-        traffic = stack([flow.carried(hub.key, "PRC", "diverted") for hub in self.hubs()])
-        busy = power(share(traffic, p.hub_traffic_reference) + p.traffic_floor, p.traffic_exponent)
-        enforcement = power(self.lever("enforcement"), p.enforcement_exponent)
-        tracked = 1 + p.tracking_effect * self.tracked()
-        rate = p.ring_hazard * enforcement * busy * tracked / laxity + p.customs_hazard * self.lever("prc_customs")
-        return 1 - exp(-rate)
-
-    def lure_of_hubs(self) -> Worlds:
-        """How much each hub draws rings: laxity and recorded routes."""
-        return stack([hub.laxity * hub.hub_weight for hub in self.hubs()])
-
-    def hubs(self) -> list:
-        """The hub countries, in the order of their keys."""
-        return [self.model.actor(key) for key in self.model.street.hubs]
+        return pick(self.model.street.once(hazard_at_hubs), self.hub)
 
     def tracked(self) -> Worlds:
         """Part of new chips whose place is verified: it follows the rule as verifiers spread (A24, M51)."""
@@ -148,7 +131,7 @@ class Smuggler(Actor):
     def move(self, caught: Worlds) -> None:
         """After a bust, reopen in a hub drawn by laxity; otherwise stay (displacement)."""
         m = self.model
-        chosen = rank_choice(m.street.once("lure", self.lure_of_hubs), self.draw("new_hub"))
+        chosen = rank_choice(m.street.once(lure_of_hubs), self.draw("new_hub"))
         moving = both(caught, self.draw("moves") < self.p.ring_moves)
         self.note("moved_hub", where=both(moving, chosen != self.hub), because=f"{self.key}/bust", hub=chosen)
         self.hub = when(moving, chosen, self.hub)
@@ -168,3 +151,25 @@ class Smuggler(Actor):
         self.cases = waiting + case * self.docket
         self.record = when(caught, 0.0, moved)
         self.note("charges", where=self.charged > 0, because=f"{self.key}/bust", value=self.charged)
+
+
+def hazard_at_hubs(model) -> Worlds:
+    """1 - exp(-h · E^0.6 · laxity^-1 · (traffic)^½ · (1 + tracking)), plus what PRC customs adds (M50, M51; e4)."""
+    p, flow, lever = model.assumptions.p, model.flow, model.levers
+    laxity = stack([hub.laxity for hub in hubs(model)])
+    traffic = stack([flow.carried(hub.key, "PRC", "diverted") for hub in hubs(model)])
+    busy = power(share(traffic, p.hub_traffic_reference) + p.traffic_floor, p.traffic_exponent)
+    enforcement = power(lever["enforcement"], p.enforcement_exponent)
+    tracked = 1 + p.tracking_effect * model.actor("defenders").coverage
+    rate = p.ring_hazard * enforcement * busy * tracked / laxity + p.customs_hazard * lever["prc_customs"]
+    return 1 - exp(-rate)
+
+
+def lure_of_hubs(model) -> Worlds:
+    """How much each hub draws rings: laxity and recorded routes."""
+    return stack([hub.laxity * hub.hub_weight for hub in hubs(model)])
+
+
+def hubs(model) -> list:
+    """The hub countries, in the order of their keys."""
+    return [model.actor(key) for key in model.street.hubs]

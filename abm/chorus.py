@@ -1,0 +1,196 @@
+"""Like agents side by side: n countries of W worlds act as one country of n·W worlds, by the very same rules.
+
+Rules work world by world and come out bitwise alike for any number of worlds. So the worlds of several agents can be laid
+one after another: what is the agent's own (state, constants) side by side, what all read (assumptions, levers, prices)
+once per member, and what is asked or posted by name goes through each member in turn. A run of few worlds spends its
+time on starting array operations; a chorus starts them once for all its members.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import partial
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from abm.actor import Actor
+from abm.worlds import ALTERED, Worlds, states_of
+
+if TYPE_CHECKING:
+    from abm.model import Model
+
+COLUMNS = 20_000  # worlds laid side by side at most: longer arrays leave the processor's cache
+FEWEST = 8  # members that must fit; where fewer do, worlds are so many that side by side gains nothing
+PLAIN = (str, int, float, np.generic)  # what every member may read as it is
+EACH = "\N{BULLET}"  # stands for the key of each member in what a chorus asks and posts
+
+
+class Tiles:
+    """Arrays of shape ``(…, worlds)`` repeated for every member; choruses of one size share them."""
+
+    def __init__(self, model: Model, times: int) -> None:
+        self._worlds, self._times, self._known = model.worlds, times, {}
+        self.p = Assumed(model.assumptions.p, times)
+
+    def __call__(self, array: Worlds) -> Worlds:
+        """The array repeated (it is held too, so that its id stays its own); what is not per world stays."""
+        if array.shape[-1:] != (self._worlds,):
+            return array
+        if id(array) not in self._known:
+            self._known[id(array)] = array, np.tile(array, self._times)
+        return self._known[id(array)][1]
+
+    def forget(self) -> None:
+        """Let go of what was read in an earlier beat."""
+        self._known.clear()
+
+
+class Echo:
+    """The model, or something in it, as a chorus meets it: numbers are repeated, methods are called by each member."""
+
+    def __init__(self, of: Any, chorus: Chorus) -> None:
+        self._of, self._chorus, self.worlds = of, chorus, chorus.worlds
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return self._chorus.heard(getattr(self._of, name))
+
+    def __getitem__(self, name: str) -> Any:
+        return self._chorus.heard(self._of[name])
+
+
+class Assumed:
+    """The assumptions, each repeated for every member when it is first read, and kept: they never change."""
+
+    def __init__(self, p: Any, times: int) -> None:
+        self._p, self._times = p, times
+
+    def __getattr__(self, name: str) -> Worlds:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        setattr(self, name, np.tile(getattr(self._p, name), self._times))
+        return vars(self)[name]
+
+
+class Chorus:
+    """Agents of one kind that act as one: ``one`` runs their rules with all their worlds side by side."""
+
+    def __init__(self, members: list[Actor], tiles: Tiles) -> None:
+        self.members, self._tiles = members, tiles
+        each = members[0].worlds
+        self.worlds = each * len(members)
+        self._spans = [slice(start, start + each) for start in range(0, self.worlds, each)]
+        self._states = list(states_of(type(members[0])))
+        self.one = object.__new__(type(members[0]))
+        told = {name: [vars(member)[name] for member in members] for name in self._told_at_birth()}
+        vars(self.one).update({name: spread(values, each) for name, values in told.items()})
+        model = Echo(members[0].model, self)
+        model.assumptions = SimpleNamespace(p=tiles.p)
+        vars(self.one).update(model=model, key=EACH)
+
+    def act(self, beat: str) -> None:
+        """Play one verb for all members, and give each its part of what changed."""
+        self._gather()
+        before = dict(vars(self.one))
+        getattr(self.one, beat)()
+        for name in self._states:
+            whole = vars(self.one)[name]
+            if whole is not before[name]:
+                for member, part in zip(self.members, self._split(whole), strict=True):
+                    vars(member)[name] = part
+
+    def heard(self, found: Any) -> Any:
+        """What a rule meets beyond its own state, as all members meet it at once."""
+        if isinstance(found, np.ndarray):
+            return self._tiles(found)
+        if found is None or isinstance(found, PLAIN):
+            return found
+        return partial(self._ask, found) if callable(found) else Echo(found, self)
+
+    def _ask(self, method: Callable[..., Any], *said: Any) -> Any:
+        """Every member in turn calls a method with its own key and its own worlds; answers are laid side by side."""
+        answers = [method(*mine) for mine in zip(*map(self._told, said), strict=True)]
+        if all(answer is answers[0] for answer in answers):
+            return self.heard(answers[0])
+        return np.concatenate(answers, axis=-1)
+
+    def _told(self, argument: Any) -> Iterable[Any]:
+        """One argument of a call, member by member."""
+        if isinstance(argument, str) and EACH in argument:
+            return [argument.replace(EACH, member.key) for member in self.members]
+        if isinstance(argument, np.ndarray) and argument.shape[-1:] == (self.worlds,):
+            return self._split(argument)
+        return [argument] * len(self.members)
+
+    def _split(self, whole: Worlds) -> list[Worlds]:
+        return [whole[..., span] for span in self._spans]
+
+    def _gather(self) -> None:
+        """Lay the members' states side by side, unless all are still the parts that were handed out."""
+        if any([vars(member).pop(ALTERED, False) for member in self.members]):
+            for name in self._states:
+                whole = np.concatenate([vars(member)[name] for member in self.members], axis=-1)
+                whole.flags.writeable = False
+                vars(self.one)[name] = whole
+
+    def _told_at_birth(self) -> list[str]:
+        """Names of the members' constants; what they worked out for themselves, the chorus works out for itself."""
+        found = vars(self.members[0]).items()
+        return [name for name, value in found if name not in self._states and isinstance(value, (*PLAIN, dict))]
+
+
+def spread(values: list[Any], worlds: int) -> Any:
+    """What members were told at birth: alike for all it stays, numbers are repeated for each one's worlds."""
+    if isinstance(values[0], dict):
+        return {key: spread([value[key] for value in values], worlds) for key in values[0]}
+    if not isinstance(values[0], PLAIN):
+        return None
+    if all(value == values[0] for value in values):
+        return values[0]
+    return None if isinstance(values[0], str) else np.repeat(values, worlds)
+
+
+class Choruses:
+    """Who acts side by side in a model: agents of one kind whose ``chorus`` is the same word, as many as fit."""
+
+    def __init__(self, model: Model) -> None:
+        self._of: dict[Actor, Chorus] = {}
+        groups = together(model)
+        self._tiles = {size: Tiles(model, size) for size in set(map(len, groups))}
+        for members in groups:
+            self._of |= dict.fromkeys(members, Chorus(members, self._tiles[len(members)]))
+
+    def turn(self, beat: str) -> Callable[[Actor], None]:
+        """What an agent does when its turn comes: act, with its chorus if it has one that has not acted yet."""
+        acted: set[Chorus] = set()
+        for tiles in self._tiles.values():
+            tiles.forget()
+
+        def act(agent: Actor) -> None:
+            chorus = self._of.get(agent)
+            if chorus is None:
+                getattr(agent, beat)()
+            elif chorus not in acted:
+                acted.add(chorus)
+                chorus.act(beat)
+
+        return act
+
+
+def together(model: Model) -> list[list[Actor]]:
+    """Members of each chorus; a story is told agent by agent, and a lone member needs no chorus."""
+    groups: dict[tuple[type, str], list[Actor]] = {}
+    for agent in model.agents if model.story is None else ():
+        if agent.chorus is not None and "chorus" in vars(type(agent)):  # a kind with rules of its own says so itself
+            groups.setdefault((type(agent), agent.chorus), []).append(agent)
+    most = COLUMNS // model.worlds
+    return [part for group in groups.values() for part in in_parts(group, most) if FEWEST <= most and len(part) > 1]
+
+
+def in_parts(group: list[Actor], most: int) -> list[list[Actor]]:
+    """A group in parts of nearly one size, none larger than ``most``."""
+    size = -(-len(group) // -(-len(group) // max(1, most)))
+    return [group[i : i + size] for i in range(0, len(group), size)]
