@@ -159,5 +159,5 @@ class Actor(Place, mesa.Agent):
 
 
 def rows_of(states: dict[str, Worlds], rows: Worlds | None) -> dict[str, Worlds]:
-    """The given worlds of a snapshot, copied; for ``None`` all of them, shared: what changes is replaced, not altered."""
+    """The given worlds of a snapshot, copied; for ``None`` all of them, shared (they never change in place)."""
     return states if rows is None else {name: array.take(rows, axis=-1) for name, array in states.items()}

@@ -1,8 +1,8 @@
 """Like agents side by side: n countries of W worlds act as one country of n·W worlds, by the very same rules.
 
-Rules work world by world and come out bitwise alike for any number of worlds. So the worlds of several agents can be laid
-one after another: what is the agent's own (state, constants) side by side, what all read (assumptions, levers, prices)
-once per member, and what is asked or posted by name goes through each member in turn. A run of few worlds spends its
+Rules work world by world and come out bitwise alike for any number of worlds. So the worlds of several agents can be
+laid one after another: what is each agent's own (state, constants) side by side, what all read (assumptions, levers,
+prices) once per member, and what is asked or posted goes through each member in turn. A run of few worlds spends its
 time on starting array operations; a chorus starts them once for all its members.
 """
 
@@ -31,7 +31,8 @@ class Tiles:
     """Arrays of shape ``(…, worlds)`` repeated for every member; choruses of one size share them."""
 
     def __init__(self, model: Model, times: int) -> None:
-        self._worlds, self._times, self._known = model.worlds, times, {}
+        self._worlds, self._times = model.worlds, times
+        self._known: dict[int, tuple[Worlds, Worlds]] = {}
         self.p = Assumed(model.assumptions.p, times)
 
     def __call__(self, array: Worlds) -> Worlds:
@@ -50,8 +51,9 @@ class Tiles:
 class Echo:
     """The model, or something in it, as a chorus meets it: numbers are repeated, methods are called by each member."""
 
-    def __init__(self, of: Any, chorus: Chorus) -> None:
+    def __init__(self, of: Any, chorus: Chorus, **known: Any) -> None:
         self._of, self._chorus, self.worlds = of, chorus, chorus.worlds
+        self.__dict__.update(known)
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):
@@ -86,10 +88,9 @@ class Chorus:
         self._states = list(states_of(type(members[0])))
         self.one = object.__new__(type(members[0]))
         told = {name: [vars(member)[name] for member in members] for name in self._told_at_birth()}
-        vars(self.one).update({name: spread(values, each) for name, values in told.items()})
-        model = Echo(members[0].model, self)
-        model.assumptions = SimpleNamespace(p=tiles.p)
-        vars(self.one).update(model=model, key=EACH)
+        self.one.__dict__.update({name: spread(values, each) for name, values in told.items()})
+        model = Echo(members[0].model, self, assumptions=SimpleNamespace(p=tiles.p))
+        self.one.__dict__.update(model=model, key=EACH)
 
     def act(self, beat: str) -> None:
         """Play one verb for all members, and give each its part of what changed."""
@@ -100,7 +101,7 @@ class Chorus:
             whole = vars(self.one)[name]
             if whole is not before[name]:
                 for member, part in zip(self.members, self._split(whole), strict=True):
-                    vars(member)[name] = part
+                    member.__dict__[name] = part
 
     def heard(self, found: Any) -> Any:
         """What a rule meets beyond its own state, as all members meet it at once."""
@@ -112,7 +113,7 @@ class Chorus:
 
     def _ask(self, method: Callable[..., Any], *said: Any) -> Any:
         """Every member in turn calls a method with its own key and its own worlds; answers are laid side by side."""
-        answers = [method(*mine) for mine in zip(*map(self._told, said), strict=True)]
+        answers = [method(*mine) for mine in zip(*map(self._told, said), strict=True)] if said else [method()]
         if all(answer is answers[0] for answer in answers):
             return self.heard(answers[0])
         return np.concatenate(answers, axis=-1)
@@ -130,11 +131,11 @@ class Chorus:
 
     def _gather(self) -> None:
         """Lay the members' states side by side, unless all are still the parts that were handed out."""
-        if any([vars(member).pop(ALTERED, False) for member in self.members]):
+        if any([member.__dict__.pop(ALTERED, False) for member in self.members]):
             for name in self._states:
                 whole = np.concatenate([vars(member)[name] for member in self.members], axis=-1)
                 whole.flags.writeable = False
-                vars(self.one)[name] = whole
+                self.one.__dict__[name] = whole
 
     def _told_at_birth(self) -> list[str]:
         """Names of the members' constants; what they worked out for themselves, the chorus works out for itself."""
@@ -187,7 +188,7 @@ def together(model: Model) -> list[list[Actor]]:
         if agent.chorus is not None and "chorus" in vars(type(agent)):  # a kind with rules of its own says so itself
             groups.setdefault((type(agent), agent.chorus), []).append(agent)
     most = COLUMNS // model.worlds
-    return [part for group in groups.values() for part in in_parts(group, most) if FEWEST <= most and len(part) > 1]
+    return [part for group in groups.values() for part in in_parts(group, most) if most >= FEWEST and len(part) > 1]
 
 
 def in_parts(group: list[Actor], most: int) -> list[list[Actor]]:

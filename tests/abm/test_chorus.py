@@ -139,7 +139,7 @@ class Bather(Actor):
         """Side by side all the same."""
         luck = self.around("waves", 0.0, self.kit["cap"]) + self.draw("tide")
         warm = when(self.model.chips.price > 0, self.lever("enforcement"), self.p.norm_width * 0 + self.brave)
-        self.tired = self.tired + self.stroke * luck + warm
+        self.tired = self.tired + self.stroke * luck + warm + self.model.chips.wished()
         self.model.ledger.pay(self.key, f"{self.key}/{self.bloc}", "entrance", total(self.tired))
 
     def train(self):
