@@ -6,7 +6,7 @@ state, so a fork is a fresh stage that takes over the state of some worlds.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -90,6 +90,7 @@ class Model(mesa.Model):
         self.models, self.influence = ModelMarket(self), Influence(self)
         self.recorder = Recorder(self.worlds)
         self._reporters = populate(self)
+        self._reported: dict[Callable[..., Any], Iterable[str]] = {}  # what each report has given
         forget_numbering(self)
         self._cast = {a.key: a for a in sorted(self.agents, key=lambda a: a.key)}
         self._kinds = sorted(self.agents_by_type, key=lambda kind: kind.__name__)
@@ -185,7 +186,14 @@ class Model(mesa.Model):
     def record(self) -> None:
         """Keep this quarter's observables."""
         for report in self._reporters:
-            self.recorder.keep(self.quarter, report(self))
+            found = report(self)
+            self._reported[report] = tuple(found)
+            self.recorder.keep(self.quarter, found)
+
+    def report_only(self, names: Iterable[str]) -> None:
+        """Leave out from now on every report that has so far given none of these observables; no rule reads them."""
+        wanted = set(names)
+        self._reporters = [r for r in self._reporters if wanted & set(self._reported.get(r, wanted))]
 
     def meeting_places(self) -> tuple[Place, ...]:
         """Where agents meet: markets, networks, the ledger, the levers."""
@@ -231,6 +239,7 @@ class Model(mesa.Model):
         some = None if np.array_equal(rows, np.arange(self.worlds)) else rows
         for key, place in twin.places().items():
             place.restore(rows_of(mine[key].snapshot(), some))
+        twin._reported = dict(self._reported)
         twin.recorder.inherit(self.recorder, some)
         return twin
 

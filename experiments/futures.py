@@ -124,6 +124,13 @@ class Past:
             raise IndexError("these worlds continue members that were not played")
         return twin
 
+    def with_nothing_decided(self, until: int) -> Past:
+        """The same worlds played on to the end of a quarter: cases that begin later come out bitwise as from here."""
+        twin = object.__new__(Past)
+        model = self.branch([Case()]).run(until)
+        twin.__dict__.update(self.__dict__, rows=np.arange(len(self.ids)), model=model)
+        return twin
+
     def futures(
         self,
         cases: Sequence[Case],

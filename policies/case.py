@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from abm.calendar import BRANCH, quarter_name, run_quarter
+from abm.calendar import BRANCH, LAST, quarter_name, run_quarter
 from abm.names import known
 from abm.parameters import parameter
 from abm.worlds import Worlds, everywhere
@@ -71,6 +71,12 @@ class Case:
         start = run_quarter(self.start, first=BRANCH)
         own = [Policy("levers set by hand", self.levers, start)] if self.levers else []
         return [*package(self.package, start), *own, *self.policies]
+
+    def begins(self) -> int:
+        """The first quarter in which it may differ from nobody deciding anything; past the last if it never does."""
+        if self.assumed() or self.switched():
+            return BRANCH
+        return min((p.start if isinstance(p, Policy) else BRANCH for p in self.followed()), default=LAST + 1)
 
     def assumed(self) -> dict[str, Any]:
         """Assumptions by name: those of the views in their order, then those held by hand."""

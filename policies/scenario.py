@@ -66,12 +66,15 @@ class Scenario:
         """All futures at once on the same luck: world k of future j is row ``j·worlds + k``.
 
         A future is a package by name (begun at ``start``), a list of policies or a ``Case``; ``past`` must have been
-        run to the quarter before the branch. ``rows`` says which world of the past each world continues (by default its
-        own), ``luck`` the luck from here on.
+        run to the quarter before the branch, or further with nothing decided, as long as every case begins later.
+        ``rows`` says which world of the past each world continues (by default its own), ``luck`` the luck from here on.
         """
-        if past.quarter != self.branch - 1:
+        if past.quarter < self.branch - 1:
             raise ValueError(f"run the past to {quarter_name(self.branch - 1)} first: it stands at {past.quarter_name}")
         cases = [as_case(future, self.branch + 1 if start is None else start) for future in futures]
+        begun = [case.name for case in cases if self.branch <= case.begins() <= past.quarter]
+        if begun:
+            raise ValueError(f"{begun[0]} has begun by {past.quarter_name}, where the past stands: branch off earlier")
         rows = np.arange(past.worlds) if rows is None else np.asarray(rows)
         luck = past.luck.take(rows) if luck is None else luck
         every = np.tile(np.arange(len(rows)), len(cases))
@@ -81,7 +84,12 @@ class Scenario:
             rows[every],
             luck.take(every),
             assumptions=_assumed(past.assumptions.take(rows[every]), cases),
-            programme=Programme([(mine, policies) for mine, policies in followed if policies], history(), self.branch),
+            programme=Programme(
+                [(mine, policies) for mine, policies in followed if policies],
+                history(),
+                self.branch,
+                {name: value[rows[every]] for name, value in past.programme.held.items()},
+            ),
             switches=_switched(past, rows[every], cases),
             story=story,
         )

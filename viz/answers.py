@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable
+from collections import OrderedDict
 
 import numpy as np
 
-from abm.calendar import LAST
+from abm.calendar import BRANCH, LAST
 from abm.luck import Luck
 from abm.outcomes import CRITERIA
 from abm.worlds import Worlds
@@ -20,6 +20,7 @@ from viz.state import COARSE, Screen
 
 BILLS = tuple(cost.observable for cost in COSTS)
 KEEP = tuple(dict.fromkeys((*CRITERIA, *GAPS, *CHANNELS, *BILLS, "lead_months", "releases_us", "releases_prc")))
+SHARED = 4  # presents after the branch that are held
 Kept = dict[str, Worlds]
 
 
@@ -53,6 +54,7 @@ class Play:
 
     def __init__(self, past: Past, cases: list[Case]) -> None:
         self.cases, self.model = cases, past.branch(cases)
+        self.model.report_only(KEEP)
 
     def step(self) -> bool:
         """Play a quarter; whether that was the last."""
@@ -67,9 +69,9 @@ class Play:
         if model:
             model.__dict__.clear()
 
-    def kept(self, names: Iterable[str] = KEEP) -> list[Kept]:
+    def kept(self) -> list[Kept]:
         """Series by case."""
-        whole = {name: self.model.recorder.series(name) for name in names}
+        whole = {name: self.model.recorder.series(name) for name in KEEP}
         count = len(self.cases)
         return [{n: s.reshape(len(s), count, -1)[:, row].copy() for n, s in whole.items()} for row in range(count)]
 
@@ -80,7 +82,23 @@ class Presents:
     def __init__(self) -> None:
         self._small: Past | None = None
         self._whole: Past | None = None
+        self._later: OrderedDict[tuple[int, int, int, int], Past] = OrderedDict()
         self._lock = threading.Lock()
+
+    def before(self, cases: list[Case], ids: Worlds, seed: int) -> Past:
+        """The worlds as they stand before the first of these cases begins: what they share is played once."""
+        begins = min(case.begins() for case in cases)
+        until = BRANCH if begins > LAST else begins - 1
+        past = self.of(ids, seed)
+        if until < BRANCH:
+            return past
+        key = int(ids[0]), len(ids), seed, until
+        if key not in self._later:
+            self._later[key] = past.with_nothing_decided(until)
+        self._later.move_to_end(key)
+        while len(self._later) > SHARED:
+            self._later.popitem(last=False)
+        return self._later[key]
 
     def of(self, ids: Worlds, seed: int) -> Past:
         """The past of some worlds under a seed; the first call of each size takes seconds."""

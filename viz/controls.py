@@ -32,7 +32,7 @@ def Control(
     name: str, label: str, notches: list[dict], chosen: str, boxes: list[dict], price: str, fault: str = "",
     start: str = "", quarters: list[str] = [], from_label: str = "", moved: bool = False, pulse: bool = False,  # noqa: B006
     event_turn: Callable[[str], None] | None = None, event_set: Callable[[dict], None] | None = None,
-    event_begin: Callable[[str], None] | None = None,
+    event_begin: Callable[[str], None] | None = None, event_near: Callable[[Any], None] | None = None,
 ) -> None:  # fmt: skip
     """Named notches, a box per number, a quarter to begin in, a line about the price: native inputs throughout."""
 
@@ -61,6 +61,7 @@ def LeverDial(visit: Visit, name: str, pulse: bool = False) -> None:
         event_turn=lambda notch: tried(lambda: visit.move(visit.screen.with_levers(one.turn(notch))), tell),
         event_set=lambda box: tried(lambda: visit.move(visit.screen.with_levers(said(box, one.levers))), tell),
         event_begin=lambda quarter: tried(lambda: visit.move(visit.screen.with_start(name, quarter)), tell),
+        event_near=lambda *_: visit.near(name),
     )  # fmt: skip
 
 
@@ -125,6 +126,7 @@ def Assumption(visit: Visit, name: str) -> None:
         price=say("explore.confidence", grade=row.confidence, name=name),
         event_turn=lambda n: tried(lambda: visit.move(visit.screen.with_assumptions({name: values[n]})), tell),
         event_set=lambda b: tried(lambda: visit.move(visit.screen.with_assumptions(said(b, (name,)))), tell),
+        event_near=lambda *_: None,  # held numbers are not played ahead
     )  # fmt: skip
 
 

@@ -25,6 +25,7 @@ from viz.players import Elsewhere, Here
 from viz.state import COARSE, Screen
 
 TOGETHER = CHUNK_ROWS // COARSE // 3  # first answers played in one model: more would make everybody wait
+AHEAD = 3  # screens played ahead at a time: the other notches of one dial
 REMEMBERED = 300_000_000  # bytes of answers kept
 FILL = 1000  # worlds that a fill plays at a time
 
@@ -42,10 +43,11 @@ class Order:
     taken: bool = False  # somebody plays for it
 
 
-def next_screens(screen: Screen) -> list[Screen]:
-    """What one more click could ask for: every notch of every dial."""
-    near = [screen.with_levers(one.turn(notch)) for one in dials().values() for notch in one.notches]
-    return list(dict.fromkeys(s for s in near if s != screen))
+def next_screens(screen: Screen, near: str = "") -> list[Screen]:
+    """What one more click could ask for: every notch of every dial, those of the dial that a visitor is near first."""
+    ordered = sorted(dials().items(), key=lambda row: row[0] != near)
+    clicks = [screen.with_levers(one.turn(notch)) for _, one in ordered for notch in one.notches]
+    return list(dict.fromkeys(s for s in clicks if s != screen))
 
 
 class Desk:
@@ -77,10 +79,11 @@ class Desk:
             self._start()
             self._change.notify_all()
 
-    def look_ahead(self, visitor: Any, screen: Screen) -> None:
-        """Play what this visitor could ask for next, whenever nobody waits."""
+    def look_ahead(self, visitor: Any, screen: Screen, near: str = "") -> None:
+        """Play what this visitor could ask for next, whenever nobody waits; a dial nearby comes first."""
         with self._change:
-            self._ahead[visitor] = next_screens(screen)
+            self._ahead[visitor] = next_screens(screen, near)
+            self._ahead.move_to_end(visitor, last=not near)
             self._start()
             self._change.notify_all()
 
@@ -164,7 +167,7 @@ class Desk:
             if not self._ahead:
                 return
             visitor = next(iter(self._ahead))
-            batch = [s for s in self._ahead[visitor] if (s, COARSE) not in self._memory][:TOGETHER]
+            batch = [s for s in self._ahead[visitor] if (s, COARSE) not in self._memory][:AHEAD]
             if not batch:
                 del self._ahead[visitor]
                 return

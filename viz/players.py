@@ -28,8 +28,8 @@ class Here:
 
     def play(self, screens: Sequence[Screen], first: int, last: int, wanted: Callable[[], bool]) -> list[Kept] | None:
         """Screens of one seed over the worlds from ``first`` up to ``last``; None if nobody wants them any more."""
-        past = self.presents.of(np.arange(first, last), screens[0].seed)
-        play = Play(past, [screen.case(str(i)) for i, screen in enumerate(screens)])
+        cases = [screen.case(str(i)) for i, screen in enumerate(screens)]
+        play = Play(self.presents.before(cases, np.arange(first, last), screens[0].seed), cases)
         while not play.step():
             if not wanted():
                 return None
@@ -87,12 +87,13 @@ def _serve(line: Connection, patient: bool) -> None:
         os.nice(LOWEST)
     here = Here(Presents())
     here.presents.of(np.arange(COARSE), seed=0)
-    gc.freeze()  # the past stays: no collector needs to walk through it again
+    gc.disable()  # a play frees its model by itself; what else may be left is collected while nobody waits
     while True:
         try:
             asked = line.recv()
             if asked is not None:
                 line.send(_played(here, asked, lambda: not line.poll()))
+                gc.collect()
         except (EOFError, OSError):
             return
 

@@ -157,6 +157,11 @@ class Visit:
             self.desk.forget(self)
             self.desk.look_ahead(self, self.screen)
 
+    def near(self, name: str) -> None:
+        """The pointer or the keyboard has come to a dial: what it could ask for is played first."""
+        if not self.filling.value:
+            self.desk.look_ahead(self, self.screen, name)
+
     def stop(self) -> None:
         """Be content with the worlds counted so far."""
         self.desk.forget(self)

@@ -9,18 +9,10 @@ from agents.market import WORLD_STATES, Market
 POLE = 1 / 3  # beyond a third of the way to a pole a stance counts as that pole's (LEVERS)
 
 
-def report_markets(model) -> dict[str, Worlds]:
-    """Everything counted in users and countries."""
-    third, abroad = model.cast(Market, "third"), [m for m in model.cast(Market) if m.bloc != "PRC"]
-    return {
-        **shares(abroad, ""),
-        **shares(third, "third_"),
-        **reach(third),
-        **by_kind(third),
-        **adoption(model),
-        **norms(third),
-        **money(model),
-    }
+def report_shares(model) -> dict[str, Worlds]:
+    """Shares by channel outside the PRC and in third countries."""
+    abroad = [m for m in model.cast(Market) if m.bloc != "PRC"]
+    return {**shares(abroad, ""), **shares(model.cast(Market, "third"), "third_")}
 
 
 def shares(markets: list[Market], prefix: str) -> dict[str, Worlds]:
@@ -42,17 +34,18 @@ def tokens(p, by_users: Worlds, by_weight: Worlds) -> Worlds:
     return by_users * (1 - p.router_token_weight) + by_weight[0] * p.router_token_weight
 
 
-def reach(third: list[Market]) -> dict[str, Worlds]:
+def report_reach(model) -> dict[str, Worlds]:
     """Adoption-weighted use in third countries over all channels, US-aligned (US and allied) and PRC."""
-    used = total(m.use * m.users() for m in third)
+    used = total(m.use * m.users() for m in model.cast(Market, "third"))
     return {
         "third_us_aligned_reach": share(used[US] + used[ALLIED], total(used)),
         "third_prc_reach": share(used[PRC], total(used)),
     }
 
 
-def by_kind(third: list[Market]) -> dict[str, Worlds]:
+def report_kinds(model) -> dict[str, Worlds]:
     """Consumer use of PRC models by kind of country, each country counting alike: blocked, African, treaty allies."""
+    third = model.cast(Market, "third")
     kinds = {
         "blocked": [m for m in third if m.blocked],
         "africa": [m for m in third if m.country["region"] == "Sub-Saharan Africa"],
@@ -61,7 +54,7 @@ def by_kind(third: list[Market]) -> dict[str, Worlds]:
     return {f"prc_share_{kind}": total(m.shares[CONSUMER, PRC] for m in ms) / len(ms) for kind, ms in kinds.items()}
 
 
-def adoption(model) -> dict[str, Worlds]:
+def report_adoption(model) -> dict[str, Worlds]:
     """Share of people aged 15-64 who use generative AI."""
 
     def mean(markets: list[Market]) -> Worlds:
@@ -75,8 +68,9 @@ def adoption(model) -> dict[str, Worlds]:
     }
 
 
-def norms(third: list[Market]) -> dict[str, Worlds]:
+def report_norms(model) -> dict[str, Worlds]:
     """Stances, clubs and surveillance stacks of third countries."""
+    third = model.cast(Market, "third")
     free = [1.0 * (m.norm > POLE) for m in third]
     control = [1.0 * (m.norm < -POLE) for m in third]
     found = {}
@@ -95,10 +89,13 @@ def norms(third: list[Market]) -> dict[str, Worlds]:
     }
 
 
-def money(model) -> dict[str, Worlds]:
+def report_money(model) -> dict[str, Worlds]:
     """Revenue shares outside the PRC and in third countries."""
     found = {}
     for prefix, blocs in (("", ("US", "third")), ("third_", ("third",))):
         spend = total(model.models.spend_of(m.key) for m in model.cast(Market) if m.bloc in blocs)
         found[f"{prefix}prc_share_revenue"] = share(spend[PRC], total(spend))
     return found
+
+
+REPORTS = (report_shares, report_reach, report_kinds, report_adoption, report_norms, report_money)
