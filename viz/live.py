@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -25,6 +26,8 @@ from viz.players import Elsewhere, Here
 from viz.state import COARSE, Screen
 
 TOGETHER = CHUNK_ROWS // COARSE // 3  # first answers played in one model: more would make everybody wait
+FEW = 3  # visitors for whom there is time to fill up at once and to play ahead
+QUIET = 2.0  # seconds without a question after which there is time to fill up for a crowd
 AHEAD = 3  # screens played ahead at a time: the other notches of one dial
 REMEMBERED = 300_000_000  # bytes of answers kept
 FILL = 1000  # worlds that a fill plays at a time
@@ -56,7 +59,8 @@ class Desk:
     def __init__(self, presents: Presents | None = None) -> None:
         self.presents = presents or Presents()
         self._players: list[Here | Elsewhere] = [Here(self.presents)]
-        self._playing: set[Here | Elsewhere] = set()
+        self._present: set[Any] = set()
+        self._asked = 0.0  # when somebody last did
         self._orders: OrderedDict[Any, Order] = OrderedDict()
         self._memory: OrderedDict[tuple[Screen, int], Kept] = OrderedDict()
         self._bytes = 0
@@ -73,6 +77,8 @@ class Desk:
     ) -> None:
         """Answer a screen, held against another (its baseline), for a visitor; what they asked before is dropped."""
         with self._change:
+            self._present.add(visitor)
+            self._asked = time.monotonic()
             self._orders.pop(visitor, None)
             self._ahead.pop(visitor, None)
             self._orders[visitor] = Order(visitor, screen, against or screen.baseline(), deliver)
@@ -89,13 +95,19 @@ class Desk:
 
     def warm(self) -> None:
         """Answer the untouched screen before anybody asks."""
-        self.ask(self, Screen(), lambda _: None)
+        self.ask(self, Screen(), lambda found: self.leave(self) if getattr(found, "exact", True) else None)
 
     def forget(self, visitor: Any) -> None:
-        """Drop what a visitor waits for: they left, or have seen enough."""
+        """Drop what a visitor waits for: they have seen enough."""
         with self._change:
             self._orders.pop(visitor, None)
             self._ahead.pop(visitor, None)
+
+    def leave(self, visitor: Any) -> None:
+        """Forget a visitor who is gone."""
+        self.forget(visitor)
+        with self._change:
+            self._present.discard(visitor)
 
     def waiting(self) -> int:
         """Visitors who still wait for something."""
@@ -132,7 +144,6 @@ class Desk:
                     order.deliver(fault)
             finally:
                 with self._change:
-                    self._playing.discard(player)
                     for order in orders:
                         order.taken = False
                     self._change.notify_all()
@@ -145,21 +156,23 @@ class Desk:
                 first = [order for order in free if order.coarse is None]
                 orders = [o for o in first if o.screen.seed == first[0].screen.seed][:TOGETHER]
                 swift, patient = player is self._players[0], player is self._players[-1]
-                if orders and (swift or self._players[0] in self._playing):
+                if orders and (swift or len(first) > TOGETHER):
                     act = partial(self._answer_first, player, orders)
-                elif not orders and free and patient:
+                elif not orders and free and patient and self._calm():
                     orders = free[:1]
                     act = partial(self._fill, player, orders[0])
-                elif not self._orders and self._ahead and patient:
+                elif not self._orders and self._ahead and patient and len(self._present) <= FEW:
                     act = partial(self._play_ahead, player)
                 else:
-                    self._change.wait()
+                    self._change.wait(QUIET if free else None)
                     continue
                 for order in orders:
                     order.taken = True
-                self._playing.add(player)
-                self._change.notify_all()  # now others may take what still waits
                 return orders, act
+
+    def _calm(self) -> bool:
+        """Whether there is time for fills: few visitors, or none who has just asked for something."""
+        return len(self._present) <= FEW or time.monotonic() - self._asked > QUIET
 
     def _play_ahead(self, player: Here | Elsewhere) -> None:
         """One batch of what somebody could ask next, given up as soon as anybody really asks."""

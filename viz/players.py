@@ -17,7 +17,7 @@ from viz.answers import Kept, Play, Presents
 from viz.state import COARSE, Screen
 
 GLANCE = 0.02  # seconds between looks at whether a play is still wanted
-LOWEST = 5  # niceness of the patient: whatever somebody waits for goes first
+LOWEST = 10  # niceness of the patient: whatever somebody waits for goes first
 
 
 class Here:

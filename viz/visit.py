@@ -171,7 +171,7 @@ class Visit:
         """The browser is gone: drop what is waited for."""
         self._ticket += 1
         self._context = None
-        self.desk.forget(self)
+        self.desk.leave(self)
 
     def _receive(self, ticket: int, found: Answer | Exception) -> None:
         with self._lock:

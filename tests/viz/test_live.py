@@ -30,7 +30,7 @@ def presents():
 def desk(monkeypatch, presents):
     for module in (answers, live):
         monkeypatch.setattr(module, "COARSE", COARSE)
-    monkeypatch.setattr(live, "next_screens", lambda screen: [])
+    monkeypatch.setattr(live, "next_screens", lambda screen, near="": [])
     return Desk(presents)
 
 
