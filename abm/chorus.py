@@ -180,6 +180,12 @@ class Choruses:
 
         return act
 
+    def part(self) -> None:
+        """Everybody goes home: a chorus, its members and what they hear hold each other."""
+        for chorus in set(self._of.values()):
+            vars(chorus.one).clear()
+            vars(chorus).clear()
+
 
 def together(model: Model) -> list[list[Actor]]:
     """Members of each chorus; a story is told agent by agent, and a lone member needs no chorus."""

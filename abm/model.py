@@ -244,6 +244,15 @@ class Model(mesa.Model):
         return twin
 
 
+def let_go(model: Model) -> None:
+    """Free a model at once: it, its agents and their choruses hold each other, and would wait for the collector."""
+    if "_choruses" in vars(model):
+        model._choruses.part()
+    for place in model.places().values():
+        vars(place).clear()
+    vars(model).clear()
+
+
 def forget_numbering(model: Model) -> None:
     """Let a finished model go: Mesa before 3.5 numbers agents in a table that would keep every model for good."""
     getattr(mesa.Agent, "_ids", {}).pop(model, None)

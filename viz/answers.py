@@ -9,6 +9,7 @@ import numpy as np
 
 from abm.calendar import BRANCH, LAST
 from abm.luck import Luck
+from abm.model import let_go
 from abm.outcomes import CRITERIA
 from abm.worlds import Worlds
 from experiments.compare import COSTS
@@ -62,12 +63,9 @@ class Play:
         return self.model.quarter >= LAST
 
     def __del__(self) -> None:
-        """Let go of everything at once: a model and its agents hold each other, and would wait for the collector."""
-        model = self.__dict__.pop("model", None)
-        for place in model.places().values() if model else ():
-            place.__dict__.clear()
-        if model:
-            model.__dict__.clear()
+        """Free the model as soon as nobody wants the play any more."""
+        if "model" in vars(self):
+            let_go(self.model)
 
     def kept(self) -> list[Kept]:
         """Series by case."""

@@ -25,7 +25,7 @@ from viz.dials import dials
 from viz.players import Elsewhere, Here
 from viz.state import COARSE, Screen
 
-TOGETHER = CHUNK_ROWS // COARSE // 3  # first answers played in one model: more would make everybody wait
+TOGETHER = 2 * CHUNK_ROWS // COARSE // 3  # first answers played in one model: more would make everybody wait
 FEW = 3  # visitors for whom there is time to fill up at once and to play ahead
 QUIET = 2.0  # seconds without a question after which there is time to fill up for a crowd
 AHEAD = 3  # screens played ahead at a time: the other notches of one dial
@@ -69,7 +69,7 @@ class Desk:
         self._threads: list[threading.Thread] = []
 
     def hire(self, *players: Elsewhere) -> None:
-        """Let these play instead of this process; the last of several also fills up and plays ahead."""
+        """Let these play instead of this process: the first gives first answers, the last fills up and plays ahead."""
         self._players = list(players)
 
     def ask(
@@ -156,7 +156,7 @@ class Desk:
                 first = [order for order in free if order.coarse is None]
                 orders = [o for o in first if o.screen.seed == first[0].screen.seed][:TOGETHER]
                 swift, patient = player is self._players[0], player is self._players[-1]
-                if orders and (swift or len(first) > TOGETHER):
+                if orders and swift:
                     act = partial(self._answer_first, player, orders)
                 elif not orders and free and patient and self._calm():
                     orders = free[:1]

@@ -91,19 +91,27 @@ def test_the_first_player_answers_and_the_last_fills(monkeypatch):
     assert all(name == "patient" for name, _, _ in noted[1:])
 
 
-def test_when_many_wait_the_patient_plays_too(monkeypatch):
+def test_a_crowd_is_answered_together_and_filled_up_when_it_is_quiet(monkeypatch):
     from viz import answers, live
 
     for module in (answers, live):
         monkeypatch.setattr(module, "COARSE", 4)
-    monkeypatch.setattr(live, "TOGETHER", 1)
+    monkeypatch.setattr(live, "FEW", 0)
+    monkeypatch.setattr(live, "QUIET", 3600.0)
     noted, here, gate, ends = [], Here(Presents()), threading.Event(), [threading.Event() for _ in range(4)]
     desk = Desk(here.presents)
     desk.hire(Counted("swift", noted, here, gate), Counted("patient", noted, here))
     for n, end in enumerate(ends):
         screen = Screen(worlds=256).with_levers({"enforcement": float(n)})
-        desk.ask(n, screen, lambda found, n=n, end=end: (desk.forget(n), end.set()))
-    assert all(end.wait(60) for end in ends[1:3])  # the one that is left waits for the swift one
+        desk.ask(n, screen, lambda found, end=end: end.set())
     gate.set()
     assert all(end.wait(60) for end in ends)
-    assert [name for name, _, _ in noted] == ["swift", "patient", "patient", "swift"]
+    assert noted == [("swift", 2, 0), ("swift", 3, 0)]  # the first with its baseline, then all who came meanwhile
+    assert desk.waiting() == 4  # for their fills
+    monkeypatch.setattr(live, "QUIET", 0.0)
+    desk.ask("late", Screen(worlds=256), lambda found: None)
+    until = threading.Event()
+    for _ in range(600):
+        if ("patient", 1, 4) in noted or until.wait(0.1):
+            break
+    assert ("patient", 1, 4) in noted
