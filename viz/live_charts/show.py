@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 from typing import Any
 
@@ -27,13 +28,14 @@ def Figure(
     height: str = "300px",
 ) -> None:  # fmt: skip
     """Any chart; keyboards and screen readers get the caption and the table."""
+    said = f"said-{re.sub(r'[^a-z0-9]+', '-', title.lower())}"  # the caption is also the chart's name
     with solara.v.Html(tag="figure", class_="tf-figure"):
         solara.v.Html(tag="h3", children=[title])
         if key:
             solara.HTML(tag="div", unsafe_innerHTML=key)
-        with solara.Div(classes=["tf-chart"], attributes={"role": "img", "aria-label": caption}):
+        with solara.Div(classes=["tf-chart"], attributes={"role": "img", "aria-labelledby": said}):
             Drawn(made, height)
-        solara.v.Html(tag="figcaption", children=[caption])
+        solara.v.Html(tag="figcaption", children=[caption], attributes={"id": said})
         Table(title, *figures)
 
 
