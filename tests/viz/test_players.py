@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 
 import numpy as np
 import pytest
@@ -14,6 +15,14 @@ from viz.state import Screen
 
 TIGHT = Screen(worlds=256).with_levers({"enforcement": 3.0, "remote_access_rule": 1.0})
 LOOSE = Screen(worlds=256, package="loosened")
+
+
+def soon(holds, patience=60.0) -> bool:
+    """Wait until something holds, for a while."""
+    end = time.monotonic() + patience
+    while not holds() and time.monotonic() < end:
+        time.sleep(0.02)
+    return bool(holds())
 
 
 def always() -> bool:
@@ -104,14 +113,11 @@ def test_a_crowd_is_answered_together_and_filled_up_when_it_is_quiet(monkeypatch
     for n, end in enumerate(ends):
         screen = Screen(worlds=256).with_levers({"enforcement": float(n)})
         desk.ask(n, screen, lambda found, end=end: end.set())
+        assert soon(lambda: noted)
     gate.set()
     assert all(end.wait(60) for end in ends)
     assert noted == [("swift", 2, 0), ("swift", 3, 0)]  # the first with its baseline, then all who came meanwhile
     assert desk.waiting() == 4  # for their fills
     monkeypatch.setattr(live, "QUIET", 0.0)
     desk.ask("late", Screen(worlds=256), lambda found: None)
-    until = threading.Event()
-    for _ in range(600):
-        if ("patient", 1, 4) in noted or until.wait(0.1):
-            break
-    assert ("patient", 1, 4) in noted
+    assert soon(lambda: ("patient", 1, 4) in noted)
