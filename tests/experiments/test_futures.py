@@ -75,3 +75,18 @@ def test_a_mechanism_switched_off_runs_dry_after_the_branch(found):
 def test_two_cases_of_one_name_are_refused(past):
     with pytest.raises(ValueError, match="same name"):
         past.futures([Case("inaction"), Case("inaction", start="2027Q3")])
+
+
+def test_nobody_branches_off_after_a_case_has_begun():
+    later = Past(2).with_nothing_decided(BRANCH)
+    assert later.branch([Case(levers={"enforcement": 2.0})]).quarter == BRANCH
+    with pytest.raises(ValueError, match="has begun by 2026Q4"):
+        later.branch([Case(levers={"enforcement": 2.0}), Case("inaction")])
+
+
+def test_a_report_that_gives_nothing_wanted_is_left_out():
+    model = Past(2).branch([Case()])
+    model.report_only(["third_prc_reach"])
+    model.step()
+    assert np.isfinite(model.recorder.series("third_prc_reach")[BRANCH]).all()
+    assert np.isnan(model.recorder.series("adoption_world")[BRANCH]).all()

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from abm.calendar import BRANCH, LAST, quarter_step
 from policies.case import MECHANISMS, Case, per_row
 from policies.policy import Policy
 
@@ -47,3 +48,19 @@ def test_every_mechanism_of_the_rules_can_be_switched():
 
     code = "".join(f.read_text(encoding="utf-8") for floor in ("abm", "agents") for f in Path(floor).rglob("*.py"))
     assert set(re.findall(r'\.on\("(\w+)"\)', code)) == set(MECHANISMS)
+
+
+@pytest.mark.parametrize(
+    ("case", "begins"),
+    [
+        (Case(), LAST + 1),
+        (Case(levers={"enforcement": 2.0}), BRANCH + 1),
+        (Case(levers={"enforcement": 2.0}, start="2028Q1"), quarter_step("2028Q1")),
+        (Case("inaction"), BRANCH),  # it holds the levers of the branch
+        (Case(views=("paper",)), BRANCH),
+        (Case(switches={"smuggling": 0.0}), BRANCH),
+        (Case(policies=(lambda government, quarter: {},)), BRANCH),  # a rule may speak at any time
+    ],
+)
+def test_a_case_says_when_it_may_begin_to_differ(case, begins):
+    assert case.begins() == begins

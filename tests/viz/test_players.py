@@ -8,12 +8,14 @@ import time
 import numpy as np
 import pytest
 
-from viz.answers import KEEP, Presents
+from experiments.futures import Past
+from viz.answers import KEEP, SHARED, Presents
 from viz.live import Desk
 from viz.players import Elsewhere, Here
 from viz.state import Screen
 
 TIGHT = Screen(worlds=256).with_levers({"enforcement": 3.0, "remote_access_rule": 1.0})
+PRESENTS = Presents()
 LOOSE = Screen(worlds=256, package="loosened")
 
 
@@ -121,3 +123,24 @@ def test_a_crowd_is_answered_together_and_filled_up_when_it_is_quiet(monkeypatch
     monkeypatch.setattr(live, "QUIET", 0.0)
     desk.ask("late", Screen(worlds=256), lambda found: None)
     assert soon(lambda: ("patient", 1, 4) in noted)
+
+
+SCREENS = (
+    Screen(worlds=256),
+    TIGHT,
+    LOOSE,
+    Screen(worlds=256, start="2027Q4").with_levers({"export_push": 20.0}),
+    Screen(worlds=256, start="2026Q4").with_levers({"enforcement": 2.0}),
+    Screen(worlds=256, views=("paper",)),
+)
+
+
+@pytest.mark.parametrize("group", [(0,), (1,), (2,), (3,), (4,), (5,), (0, 1), (3, 4), (1, 5)])
+def test_whatever_screens_share_is_played_once_and_changes_nothing(group):
+    """From where the cases begin to differ, and with few reports: bitwise what the engine gives from the branch."""
+    screens = [SCREENS[place] for place in group]
+    found = Here(PRESENTS).play(screens, 0, 3, always)
+    whole = Past(3).futures([screen.case(str(i)) for i, screen in enumerate(screens)], KEEP)
+    for i, kept in enumerate(found):
+        assert all(np.array_equal(kept[name], whole.series(name, str(i)), equal_nan=True) for name in KEEP)
+    assert len(PRESENTS._later) <= SHARED
