@@ -131,6 +131,8 @@ class Visit:
 
     def score(self) -> str:
         """The newest guess against what came out, and how far off all guesses were, in points of a hundred."""
+        if self.answer.value is None:  # read here, so that whoever shows the score shows it anew with every answer
+            return ""
         counted = [(guess, self.desk.recall(screen)) for guess, screen in self.guesses.value]
         off = [abs(guess - leading(found)) / found.worlds * 100 for guess, found in counted if found]
         if not off or counted[-1][1] is None:

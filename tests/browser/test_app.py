@@ -133,7 +133,7 @@ def test_figures_come_back_after_a_guess(open_page):
     assert page.locator(".tf-chart canvas").count() == 0
     page.click("button:has-text('Show me')")
     page.wait_for_selector(".tf-chart canvas")
-    assert "You guessed 500" in page.inner_text("main")
+    page.wait_for_function("document.querySelector('main').innerText.includes('You guessed 500')")
 
 
 def test_compare_counts_and_takes_the_change_apart(open_page):
