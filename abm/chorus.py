@@ -87,8 +87,8 @@ class Chorus:
         self._spans = [slice(start, start + each) for start in range(0, self.worlds, each)]
         self._states = list(states_of(type(members[0])))
         self.one = object.__new__(type(members[0]))
-        told = {name: [vars(member)[name] for member in members] for name in self._told_at_birth()}
-        self.one.__dict__.update({name: spread(values, each) for name, values in told.items()})
+        told = [{name: vars(member)[name] for name in self._told_at_birth()} for member in members]
+        self.one.__dict__.update(spread(told, each))
         model = Echo(members[0].model, self, assumptions=SimpleNamespace(p=tiles.p))
         self.one.__dict__.update(model=model, key=EACH)
 
@@ -143,15 +143,21 @@ class Chorus:
         return [name for name, value in found if name not in self._states and isinstance(value, (*PLAIN, dict))]
 
 
-def spread(values: list[Any], worlds: int) -> Any:
-    """What members were told at birth: alike for all it stays, numbers are repeated for each one's worlds."""
-    if isinstance(values[0], dict):
-        return {key: spread([value[key] for value in values], worlds) for key in values[0]}
-    if not isinstance(values[0], PLAIN):
-        return None
-    if all(value == values[0] for value in values):
-        return values[0]
-    return None if isinstance(values[0], str) else np.repeat(values, worlds)
+def spread(told: list[dict[str, Any]], worlds: int) -> dict[str, Any]:
+    """What members were told at birth: alike for all it stays, numbers are repeated for each one's worlds.
+
+    Words that differ are left out, so that a rule which reads one fails instead of taking one member's for all.
+    """
+    found = {}
+    for name, first in told[0].items():
+        values = [one[name] for one in told]
+        if isinstance(first, dict):
+            found[name] = spread(values, worlds)
+        elif isinstance(first, PLAIN) and all(value == first for value in values):
+            found[name] = first
+        elif isinstance(first, PLAIN) and not isinstance(first, str):
+            found[name] = np.repeat(values, worlds)
+    return found
 
 
 class Choruses:

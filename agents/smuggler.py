@@ -93,16 +93,12 @@ class Smuggler(Actor):
         """The chance of being caught at this ring's hub."""
         return pick(self.model.street.once(hazard_at_hubs), self.hub)
 
-    def tracked(self) -> Worlds:
-        """Part of new chips whose place is verified: it follows the rule as verifiers spread (A24, M51)."""
-        return self.model.actor("defenders").coverage
-
     def run_route(self) -> None:
         """Get through or get caught; what lands is sold on the street, what is seized leaves the market."""
         caught = both(self.happens("caught", self.hazard), self.shipment > 0)
         self.caught = caught * 1.0
         self.seized = when(caught, self.shipment * self.seized_part, 0.0)
-        blocked = self.p.tracking_block * self.tracked()
+        blocked = self.p.tracking_block * self.model.actor("defenders").coverage
         self.landed = (self.shipment - self.seized) * (1 - blocked)
         self.in_transit = self.in_transit - self.landed - self.seized
         self.model.street.land(self.key, self.landed, self.hub)

@@ -1,9 +1,9 @@
-"""Answers while somebody waits: one desk for all visitors plays cases by the quarter, the newest and smallest first.
+"""Answers while somebody waits: one desk hands out what all visitors ask to its players, first answers first.
 
 Cases that share a seed are played together (they are rows of one model), so ten visitors cost little more than one.
-The first answer counts 256 worlds; filling up to the wanted number gives way to anybody's first answer and stops when
-its visitor has moved on. Equal screens are answered from memory, and when nobody waits the desk plays ahead what a
-visitor could ask for next: every other notch of every dial.
+The first answer counts 256 worlds; filling up to the wanted number is another player's work, waits for quiet in a crowd
+and stops when its visitor has moved on. Equal screens are answered from memory, and when nobody waits the desk plays
+ahead what one of few visitors could ask for next: every other notch of every dial.
 """
 
 from __future__ import annotations
@@ -108,6 +108,12 @@ class Desk:
         self.forget(visitor)
         with self._change:
             self._present.discard(visitor)
+            self._change.notify_all()  # there may be time again
+
+    def pressed(self) -> bool:
+        """Whether somebody still waits for a first answer."""
+        with self._change:
+            return any(order.coarse is None for order in self._orders.values())
 
     def waiting(self) -> int:
         """Visitors who still wait for something."""
@@ -139,6 +145,8 @@ class Desk:
                 act()
             except Exception as fault:  # the desk serves everybody: one fault must not stop it
                 logging.getLogger("twofutures").warning("an answer failed", exc_info=fault)
+                if not orders:
+                    self._drop_ahead()
                 for order in orders:
                     self._done(order)
                     order.deliver(fault)
@@ -173,6 +181,11 @@ class Desk:
     def _calm(self) -> bool:
         """Whether there is time for fills: few visitors, or none who has just asked for something."""
         return len(self._present) <= FEW or time.monotonic() - self._asked > QUIET
+
+    def _drop_ahead(self) -> None:
+        """Playing ahead failed: whoever asks for it in earnest is told why."""
+        with self._change:
+            self._ahead.clear()
 
     def _play_ahead(self, player: Here | Elsewhere) -> None:
         """One batch of what somebody could ask next, given up as soon as anybody really asks."""

@@ -58,7 +58,10 @@ class Elsewhere:
             logging.getLogger("twofutures").warning("a player ended and is replaced")
             self.stop()
             self._start()
-            found = self._asked(screens, first, last, wanted)
+            try:
+                found = self._asked(screens, first, last, wanted)
+            except (EOFError, OSError):
+                raise RuntimeError("worlds cannot be played: the process for it ends; start the app again") from None
         if isinstance(found, str):
             raise RuntimeError(found)
         return found

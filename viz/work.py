@@ -98,8 +98,8 @@ def run(make: Callable[[Progress], Any], wanted: Callable[[], bool], tell: Calla
 
 
 def give_way(patience: float = 10.0) -> None:
-    """Wait, for a while, until no visitor waits for an answer."""
+    """Wait, for a while, until no visitor waits for a first answer."""
     pause, waited = threading.Event(), 0.0
-    while desk().waiting() and waited < patience:
+    while desk().pressed() and waited < patience:
         pause.wait(0.1)
         waited += 0.1

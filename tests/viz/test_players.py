@@ -144,3 +144,43 @@ def test_whatever_screens_share_is_played_once_and_changes_nothing(group):
     for i, kept in enumerate(found):
         assert all(np.array_equal(kept[name], whole.series(name, str(i)), equal_nan=True) for name in KEEP)
     assert len(PRESENTS._later) <= SHARED
+
+
+def test_a_player_that_cannot_be_kept_alive_says_what_to_do(monkeypatch):
+    class Dead(Elsewhere):
+        def _start(self):
+            pass
+
+        def stop(self):
+            pass
+
+        def _asked(self, *_):
+            raise EOFError
+
+    with pytest.raises(RuntimeError, match="start the app again"):
+        Dead().play([TIGHT], 0, 3, always)
+
+
+def test_a_fault_in_playing_ahead_is_met_once():
+    noted = []
+
+    class Broken:
+        def play(self, screens, first, last, wanted):
+            noted.append(len(screens))
+            raise ValueError("no members")
+
+    desk = Desk(Presents())
+    desk.hire(Broken())
+    desk.look_ahead("a", TIGHT)
+    assert soon(lambda: noted and not desk._ahead)
+    time.sleep(0.3)
+    assert noted == [3]
+
+
+def test_long_work_waits_for_first_answers_only(monkeypatch):
+    desk = Desk(Presents())
+    monkeypatch.setattr(desk, "_start", lambda: None)
+    desk.ask("a", TIGHT, lambda found: None)
+    assert desk.pressed()
+    desk._orders["a"].coarse = {}
+    assert not desk.pressed() and desk.waiting() == 1
