@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 import solara
 
@@ -38,9 +39,6 @@ def Header(visit: Visit, pages: Mapping[str, str]) -> None:
         for note in notes(visit):
             solara.Warning(note, dense=True)
         Headline(visit)
-        with solara.Div(classes=["tf-status"]):
-            Precision(visit)
-            Actions(visit)
         Share(visit)
 
 
@@ -84,34 +82,25 @@ def Comforts(visit: Visit) -> None:
         solara.Switch(label=say("frame.projector"), value=visit.projector)
 
 
+@solara.component_vue("headline.vue")
+def Headline_(
+    headline: str, screen: str, precision: str, filling: bool, cancel: str, actions: list[dict[str, Any]],
+    event_press: Callable[[str], None],
+) -> None:  # fmt: skip
+    """The sentence, how exact it is, and the buttons that belong to every page."""
+
+
 @solara.component
 def Headline(visit: Visit) -> None:
-    """The count, announced to screen readers whenever it changes."""
-    answer = visit.answer.value
-    shown = encode(answer.screen) if answer is not None else ""
-    attributes = {"role": "status", "aria-live": "polite", "id": "headline", "data-screen": shown}
-    solara.v.Html(tag="p", attributes=attributes, class_="tf-headline", children=[headline(visit)])
-
-
-@solara.component
-def Precision(visit: Visit) -> None:
-    """How exact the count is, and a way to be content with it."""
-    with solara.Div(classes=["tf-precision"]):
-        solara.Text(precision(visit))
-        if visit.filling.value:
-            solara.v.ProgressLinear(indeterminate=True, class_="tf-progress", attributes={"aria-hidden": "true"})
-            solara.Button(say("frame.cancel"), on_click=visit.stop, text=True, small=True)
-
-
-@solara.component
-def Actions(visit: Visit) -> None:
-    """Undo, redo, replay, share."""
-    trail = visit.trail.value
-    with solara.Div(classes=["tf-actions"]):
-        solara.Button(say("frame.undo"), on_click=visit.undo, disabled=not trail.before, small=True, outlined=True)
-        solara.Button(say("frame.redo"), on_click=visit.redo, disabled=not trail.after, small=True, outlined=True)
-        solara.Button(say("frame.replay"), on_click=visit.replay, disabled=not trail.before, small=True, outlined=True)
-        solara.Button(say("frame.share"), on_click=visit.share, small=True, outlined=True)
+    """The count, announced to screen readers whenever it changes; undo, redo, replay, share."""
+    answer, trail = visit.answer.value, visit.trail.value
+    can = {"undo": bool(trail.before), "redo": bool(trail.after), "replay": bool(trail.before), "share": True}
+    Headline_(
+        headline=headline(visit), screen=encode(answer.screen) if answer is not None else "",
+        precision=precision(visit), filling=visit.filling.value, cancel=say("frame.cancel"),
+        actions=[{"name": name, "label": say(f"frame.{name}"), "can": allowed} for name, allowed in can.items()],
+        event_press=lambda name: getattr(visit, name)() if name in (*can, "stop") else None,
+    )  # fmt: skip
 
 
 @solara.component

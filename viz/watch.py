@@ -10,7 +10,7 @@ import webbrowser
 from importlib.util import find_spec
 from pathlib import Path
 
-PACKAGES = ("solara", "ipecharts", "markdown", "uvicorn")
+PACKAGES = ("solara", "markdown", "uvicorn")
 ASSETS = Path(sys.prefix) / "share" / "solara" / "cdn"  # where solara-assets puts the browser's files
 SETTINGS = {
     "REACTON_FAST": "1",  # draws only what changed: a third of the time for each answer

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 solara = pytest.importorskip("solara")
-pytest.importorskip("ipecharts")
+pytest.importorskip("solara")
 
 from importlib import import_module  # noqa: E402
 

@@ -1,1 +1,1 @@
-"""Charts people hover over: options for ipecharts, each with its caption and its table."""
+"""Charts people hover over: options for ECharts, each with its caption and its table."""

@@ -27,7 +27,6 @@ def option(panel: Panel, motion: bool = True, scale: float = 1.0) -> dict[str, A
         "animationDuration": 250,
         "animationDurationUpdate": 250,
         "textStyle": text,
-        "aria": {"enabled": True, "label": {"description": panel.caption}},
         "grid": {"left": 8, "right": 34, "top": 34, "bottom": 6, "containLabel": True},
         "legend": {"show": False},
         "tooltip": {"trigger": "axis", "confine": True, "textStyle": text},

@@ -17,17 +17,16 @@ Rows = tuple[list[str], list[list[str]]]
 UP, DOWN = theme.US, theme.PRC
 
 
-def frame(caption: str, motion: bool, left: int = 8) -> dict[str, Any]:
+def frame(motion: bool, left: int = 8) -> dict[str, Any]:
     """What these charts share."""
     return {
         "animation": motion, "animationDuration": 250, "textStyle": TEXT,
-        "aria": {"enabled": True, "label": {"description": caption}},
         "grid": {"left": left, "right": 30, "top": 34, "bottom": 30, "containLabel": True},
         "tooltip": {"confine": True, "textStyle": TEXT},
     }  # fmt: skip
 
 
-def slopes(a: Worlds, b: Worlds, names: tuple[str, str], unit: str, caption: str, motion: bool) -> dict[str, Any]:
+def slopes(a: Worlds, b: Worlds, names: tuple[str, str], unit: str, motion: bool) -> dict[str, Any]:
     """One line per world for the first worlds: dashed where the figure falls."""
     lines = [
         {
@@ -40,7 +39,7 @@ def slopes(a: Worlds, b: Worlds, names: tuple[str, str], unit: str, caption: str
         if np.isfinite(x) and np.isfinite(y)
     ]  # fmt: skip
     return {
-        **frame(caption, motion),
+        **frame(motion),
         "xAxis": {"type": "category", "data": list(names), "axisLabel": TEXT},
         "yAxis": {"type": "value", "name": unit, "scale": True, "axisLabel": TEXT, "splitLine": {"show": False}},
         "series": lines,
@@ -65,13 +64,13 @@ def bins(differences: Worlds) -> tuple[Worlds, Worlds]:
     return counts, (edges[:-1] + edges[1:]) / 2
 
 
-def histogram(differences: Worlds, unit: str, caption: str, motion: bool) -> dict[str, Any]:
+def histogram(differences: Worlds, unit: str, motion: bool) -> dict[str, Any]:
     """Worlds by difference: raised, lowered and unchanged differ in colour and in hatch."""
     counts, middles = bins(differences)
     bars = [{"value": int(n), "itemStyle": filled(x > 0)} for n, x in zip(counts, middles, strict=True)]
     bars[BARS // 2]["itemStyle"] = {"color": theme.FAINT}
     return {
-        **frame(caption, motion),
+        **frame(motion),
         "xAxis": {"type": "category", "data": [words.number(x) for x in middles], "name": unit, "axisLabel": TEXT,
                   "nameLocation": "middle", "nameGap": 26},
         "yAxis": {"type": "value", "name": say("compare.worlds"), "axisLabel": TEXT, "splitLine": {"show": False}},
@@ -100,7 +99,7 @@ def histogram_rows(differences: Worlds) -> Rows:
     return [say("compare.difference"), say("compare.worlds")], rows
 
 
-def wedge(parts: Mapping[str, Worlds], order: Sequence[str], unit: str, caption: str, motion: bool) -> dict[str, Any]:
+def wedge(parts: Mapping[str, Worlds], order: Sequence[str], unit: str, motion: bool) -> dict[str, Any]:
     """What each lever adds, one after the other, from nothing to the whole: bars that begin where the last ended."""
     means = [float(np.mean(parts[name])) for name in order]
     ends = np.cumsum(means)
@@ -116,7 +115,7 @@ def wedge(parts: Mapping[str, Worlds], order: Sequence[str], unit: str, caption:
     ]  # fmt: skip
     base = [round(float(low), 3) for low in lows]
     return {
-        **frame(caption, motion),
+        **frame(motion),
         "xAxis": {"type": "value", "name": unit, "axisLabel": TEXT, "splitLine": {"show": False}},
         "yAxis": {"type": "category", "data": names, "inverse": True,
                   "axisLabel": {**TEXT, "width": 200, "overflow": "break"}},

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import re
+import json
+from collections.abc import Callable
 from html import escape
 from typing import Any
 
-import ipecharts
 import solara
 
 from viz import page, theme
 from viz.catalogue import say
 from viz.live_charts.option import line_style, option
 from viz.live_charts.panel import Line, Panel
+
+LIBRARY = "echarts@5.4.0/dist/echarts.common.min.js"  # among the browser files that Solara brings along
 
 
 @solara.component
@@ -27,23 +29,21 @@ def Figure(
     title: str, caption: str, made: dict[str, Any], figures: tuple[list[str], list[list[str]]], key: str = "",
     height: str = "300px",
 ) -> None:  # fmt: skip
-    """Any chart; keyboards and screen readers get the caption and the table."""
-    said = f"said-{re.sub(r'[^a-z0-9]+', '-', title.lower())}"  # the caption is also the chart's name
-    with solara.v.Html(tag="figure", class_="tf-figure"):
-        solara.v.Html(tag="h3", children=[title])
-        if key:
-            solara.HTML(tag="div", unsafe_innerHTML=key)
-        with solara.Div(classes=["tf-chart"], attributes={"role": "img", "aria-labelledby": said}):
-            Drawn(made, height)
-        solara.v.Html(tag="figcaption", children=[caption], attributes={"id": said})
-        Table(title, *figures)
+    """Any chart; keyboards and screen readers get the caption and the table, which is only sent when it is opened."""
+    open_, set_open = solara.use_state(False)
+    Drawn(
+        title=title, caption=caption, legend=key, height=height, option=json.dumps(made, allow_nan=False),
+        label=say("frame.table_close" if open_ else "frame.table"), table=cells(title, *figures) if open_ else "",
+        library=LIBRARY, missing=say("frame.no_charts"), event_turn=lambda *_: set_open(not open_),
+    )  # fmt: skip
 
 
-@solara.component
-def Drawn(made: dict[str, Any], height: str) -> None:
-    """The chart's widget. Options go to it past the page's tree, which would walk through every number each time."""
-    element = ipecharts.EChartsRawWidget.element(style={"width": "100%", "height": height})
-    solara.use_effect(lambda: setattr(solara.get_widget(element), "option", made), [made])
+@solara.component_vue("figure.vue")
+def Drawn(
+    title: str, caption: str, legend: str, height: str, option: str, label: str, table: str, library: str,
+    missing: str, event_turn: Callable[..., None],
+) -> None:  # fmt: skip
+    """A chart in one piece, so that an answer costs one message. The options are text, which nothing walks through."""
 
 
 def legend(panel: Panel) -> str:
@@ -77,11 +77,9 @@ def Table(title: str, head: list[str], rows: list[list[str]]) -> None:
     )  # fmt: skip
     if open_:
         with solara.Div(classes=["tf-table"], attributes={"tabindex": "0", "role": "group", "aria-label": title}):
-            table(title, head, rows)
+            solara.HTML(tag="div", unsafe_innerHTML=cells(title, head, rows))
 
 
-def table(title: str, head: list[str], rows: list[list[str]]) -> Any:
-    """A table of plain text, as one element of HTML whose cells are escaped."""
-    escaped = [[escape(cell) for cell in row] for row in rows]
-    made = page.table(title, [escape(cell) for cell in head], escaped)
-    return solara.HTML(tag="div", unsafe_innerHTML=made)
+def cells(title: str, head: list[str], rows: list[list[str]]) -> str:
+    """A table of plain text as HTML whose cells are escaped."""
+    return page.table(title, [escape(cell) for cell in head], [[escape(cell) for cell in row] for row in rows])

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from html import escape
 
 from viz import theme, words
 from viz.catalogue import say
 
 TILES, ACROSS, SIZE = 100, 20, 24
-SHAPES = {
-    "commanding lead": '<path d="M12 3 L21 20 L3 20 Z"/>',
-    "lead without reach": '<path d="M12 6 L18.5 18.5 L5.5 18.5 Z" fill="none" stroke-width="3"/>',
-    "mixed": '<circle cx="12" cy="12" r="5"/>',
-    "near parity": '<path d="M12 2.5 L21.5 12 L12 21.5 L2.5 12 Z"/>',
-    "PRC ahead": '<rect x="4" y="4" width="16" height="16"/>',
+SHAPES = {  # drawn from the upper left corner of a tile
+    "commanding lead": "m12 3 9 17h-18z",
+    "lead without reach": "m12 6 6.5 12.5h-13z",
+    "mixed": "m7 12a5 5 0 1 0 10 0a5 5 0 1 0-10 0z",
+    "near parity": "m12 2.5 9.5 9.5-9.5 9.5-9.5-9.5z",
+    "PRC ahead": "m4 4h16v16h-16z",
 }
+HOLLOW = "lead without reach"
 
 
 def share_out(counts: Mapping[str, int], tiles: int = TILES) -> dict[str, int]:
@@ -37,26 +38,33 @@ def caption(counts: Mapping[str, int]) -> str:
 
 
 def tiles(counts: Mapping[str, int]) -> str:
-    """The tiles as SVG that grows with the page."""
-    order = [name for name, count in share_out(counts).items() for _ in range(count)]
-    marks = "".join(_tile(name, place) for place, name in enumerate(order))
+    """The tiles as SVG that grows with the page: one path for all tiles of a class."""
+    marks, place = "", 0
+    for name, count in share_out(counts).items():
+        marks += _marks(name, range(place, place + count))
+        place += count
     width, height = ACROSS * SIZE, TILES // ACROSS * SIZE
     return f'<svg viewBox="0 0 {width} {height}" role="img" aria-label="{escape(caption(counts))}">{marks}</svg>'
 
 
-def _tile(name: str, place: int) -> str:
+def _marks(name: str, places: Iterable[int]) -> str:
     colour = theme.of_class(name).colour
-    x, y = place % ACROSS * SIZE, place // ACROSS * SIZE
-    shape = f'<g fill="{colour}" stroke="{colour}" stroke-width="0">{SHAPES[name]}<title>{escape(name)}</title></g>'
-    return f'<g transform="translate({x} {y})">{shape}</g>'
+    path = "".join(f"M{place % ACROSS * SIZE} {place // ACROSS * SIZE}{SHAPES[name]}" for place in places)
+    look = f'fill="none" stroke="{colour}" stroke-width="3"' if name == HOLLOW else f'fill="{colour}"'
+    return f'<path d="{path}" {look}><title>{escape(name)}</title></path>' if path else ""
 
 
 def legend(counts: Mapping[str, int], was: Mapping[str, int]) -> str:
     """Shape, name and count of every class, with what it was."""
     rows = "".join(
-        f'<li><svg viewBox="0 0 24 24" width="20" height="20" aria-hidden="true"><g fill="{theme.of_class(n).colour}" '
-        f'stroke="{theme.of_class(n).colour}" stroke-width="0">{SHAPES[n]}</g></svg> {escape(n)} '
+        f'<li><svg viewBox="0 0 24 24" width="20" height="20" aria-hidden="true">{_marks(n, [0])}</svg> {escape(n)} '
         f"<strong>{counts[n]:,}</strong> <span>({was[n]:,})</span></li>"
         for n in theme.SHOWN
     )
     return f'<ul class="tf-legend">{rows}</ul>'
+
+
+def figure(counts: Mapping[str, int], was: Mapping[str, int]) -> str:
+    """Title, tiles, legend and caption in one piece."""
+    said = f"<figcaption>{escape(caption(counts))}</figcaption>"
+    return f"<h3>{escape(say('charts.tiles'))}</h3>{tiles(counts)}{legend(counts, was)}{said}"

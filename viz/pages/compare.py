@@ -141,10 +141,10 @@ def Pictures(found: Comparison, name: str, motion: bool) -> None:
         Figure(
             say("compare.slopes"),
             slopes,
-            pairs.slopes(a, b, sides, unit, slopes, motion),
+            pairs.slopes(a, b, sides, unit, motion),
             pairs.slope_rows(a, b, sides),
         )
-        Figure(say("compare.histogram"), bars, pairs.histogram(apart, unit, bars, motion), pairs.histogram_rows(apart))
+        Figure(say("compare.histogram"), bars, pairs.histogram(apart, unit, motion), pairs.histogram_rows(apart))
 
 
 @solara.component
@@ -211,9 +211,7 @@ def Wedge(found, name: str, motion: bool) -> None:
         "compare.wedge_caption", whole=words.number(total), unit=unit, worlds=found.worlds, first=first,
         part=words.number(float(np.mean(parts[first]))),
     )  # fmt: skip
-    Figure(
-        say("compare.wedge"), caption, pairs.wedge(parts, order, unit, caption, motion), pairs.wedge_rows(parts, order)
-    )
+    Figure(say("compare.wedge"), caption, pairs.wedge(parts, order, unit, motion), pairs.wedge_rows(parts, order))
 
 
 def label(player: str) -> str:

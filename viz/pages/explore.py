@@ -86,12 +86,8 @@ def Results(visit: Visit) -> None:
 @solara.component
 def Tiles(answer: Answer) -> None:
     """Outcome classes as a hundred tiles."""
-    counts, was = answer.counts("now"), answer.counts("was")
-    with solara.v.Html(tag="figure", class_="tf-figure tf-tiles"):
-        solara.v.Html(tag="h3", children=[say("charts.tiles")])
-        solara.HTML(tag="div", unsafe_innerHTML=tiles.tiles(counts))
-        solara.HTML(tag="div", unsafe_innerHTML=tiles.legend(counts, was))
-        solara.v.Html(tag="figcaption", children=[tiles.caption(counts)])
+    made = tiles.figure(answer.counts("now"), answer.counts("was"))
+    solara.HTML(tag="figure", unsafe_innerHTML=made, classes=["tf-figure", "tf-tiles"])
 
 
 @solara.component
