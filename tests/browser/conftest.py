@@ -66,7 +66,7 @@ def browser() -> Iterator[Any]:
 
 @pytest.fixture
 def open_page(browser: Any, address: str) -> Iterator[Any]:
-    """A function of (path, width) that opens a page in a browser of its own; every outside host is cut off."""
+    """A function of (path, width, what the server refuses) that opens a page; every outside host is cut off."""
     contexts, outside, faults = [], [], []
 
     def cut(route: Any) -> None:
@@ -76,10 +76,12 @@ def open_page(browser: Any, address: str) -> Iterator[Any]:
             outside.append(route.request.url)
             route.abort()
 
-    def opened(path: str = "/", width: int = 1280, **options: Any) -> Any:
+    def opened(path: str = "/", width: int = 1280, refuse: str = "", **options: Any) -> Any:
         context = browser.new_context(viewport={"width": width, "height": 900}, **options)
         contexts.append(context)
         context.route("**/*", cut)
+        if refuse:
+            context.route(refuse, lambda route: route.abort())
         page = context.new_page()
         page.set_default_timeout(PATIENCE)
         page.on("pageerror", lambda fault: faults.append(str(fault)))

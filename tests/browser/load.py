@@ -10,7 +10,6 @@ from __future__ import annotations
 import asyncio
 import json
 import random
-import shutil
 import sys
 import time
 from pathlib import Path
@@ -20,7 +19,6 @@ from playwright.async_api import async_playwright
 sys.path.insert(0, str(Path(__file__).parent))
 from conftest import CHROMIUM, FLAGS
 
-LIGHT = shutil.which("chromium-headless-shell") or CHROMIUM  # the same engine without the windows nobody sees
 EVERY, PROMISED = 10.0, 8.0  # seconds
 MOVE = """([want, patience]) => new Promise((done, fail) => {
     const box = document.querySelector("[data-lever=export_push]"), line = document.querySelector("#headline");
@@ -75,7 +73,7 @@ async def main(address: str, browsers: int, seconds: float) -> int:
     """Run, print, judge."""
     crowd = Crowd(browsers)
     async with async_playwright() as driver:
-        browser = await driver.chromium.launch(executable_path=LIGHT, args=list(FLAGS))
+        browser = await driver.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
         await asyncio.gather(*(crowd.visit(browser, address, n + 1, seconds) for n in range(browsers)))
         await browser.close()
     took = sorted(crowd.took)

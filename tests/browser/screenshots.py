@@ -27,6 +27,8 @@ def main(address: str, folder: Path) -> None:
                 if name == "one-world":
                     page.wait_for_function("document.body.innerText.includes('Where the chips go')", timeout=90_000)
                 page.wait_for_timeout(1500)
+                page.evaluate("dispatchEvent(new Event('beforeprint'))")  # charts below the fold are drawn too
+                page.wait_for_timeout(500)
                 page.screenshot(path=folder / f"{name or 'start'}-{width}.png", full_page=True)
             page.close()
         browser.close()

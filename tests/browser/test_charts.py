@@ -1,0 +1,46 @@
+"""Charts are drawn when they are seen, with the newest figures; printed pages hold all of them."""
+
+from __future__ import annotations
+
+import pytest
+
+pytestmark = [pytest.mark.slow, pytest.mark.browser]
+
+LAST = ".tf-minis .tf-chart >> nth=0"
+PIXELS = "document.querySelector('.tf-minis .tf-chart canvas').toDataURL()"
+COUNT = "document.querySelectorAll('.tf-chart canvas').length"
+
+
+def drawn_anew(page, before):
+    page.wait_for_function(f"before => {PIXELS} !== before", arg=before)
+
+
+def test_a_chart_below_the_fold_is_drawn_when_it_is_reached_and_is_never_old(open_page):
+    page = open_page("/explore", reduced_motion="reduce")
+    page.wait_for_function(f"{COUNT} === 2")
+    page.locator(LAST).scroll_into_view_if_needed()
+    page.wait_for_selector(f"{LAST} >> canvas")
+    page.wait_for_function("document.body.innerText.includes('exact, ±')")
+    page.wait_for_timeout(500)
+    first = page.evaluate(PIXELS)
+    page.evaluate("scrollTo(0, 0)")
+    page.click("[data-dial=enforcement] label:has-text('tripled')")
+    page.wait_for_function("document.querySelector('#headline').innerText.includes('It was')")
+    page.wait_for_timeout(500)
+    assert page.evaluate(PIXELS) == first  # nobody sees it: not drawn
+    page.locator(LAST).scroll_into_view_if_needed()
+    drawn_anew(page, first)
+
+
+def test_a_printed_page_holds_every_chart(open_page):
+    page = open_page("/explore")
+    page.wait_for_function(f"{COUNT} === 2")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    page.wait_for_function(f"{COUNT} === 6")
+
+
+def test_without_the_chart_library_the_page_says_so_and_tells_the_figures(open_page):
+    page = open_page("/explore", refuse="**/echarts*/**")
+    page.wait_for_selector(".tf-fault >> text=could not be loaded")
+    page.click("text=Show as a table >> nth=0")
+    assert "recorded" in page.inner_text(".tf-table table")
