@@ -79,6 +79,11 @@ class Screen:
         """The quarter in which a dial begins."""
         return dict(self.starts).get(name, self.start)
 
+    def says(self) -> list[str]:
+        """What is set on top of the package, one plain phrase each."""
+        held = [f"{name.replace('_', ' ')} {value:g}" for name, value in (*self.levers, *self.assumptions)]
+        return held + [f"view {views()[view].label}" for view in self.views]
+
     def case(self, label: str = "") -> Case:
         """The case that the model plays."""
         by_quarter: dict[str, dict[str, float]] = {}

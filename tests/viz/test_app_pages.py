@@ -123,6 +123,14 @@ def test_a_control_refuses_what_is_no_number_of_its_lever():
             said(box, ("enforcement",))
 
 
+def test_start_says_what_else_a_link_sets(visit):
+    box, rc = rendered(visit, "start")
+    assert not any("Set besides" in line for line in texts(box))
+    visit.move(TIGHT.with_levers({"remote_access_rule": 1.0}))
+    assert any("Set besides: remote access rule 1." in line for line in texts(box))
+    rc.close()
+
+
 def test_compare_counts_every_world_once(visit):
     box, rc = rendered(visit, "compare")
     line = texts(box, "tf-headline")[0]

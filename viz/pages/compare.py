@@ -86,9 +86,7 @@ def use_pair(visit: Visit, a: Screen, b: Screen) -> Answer | None:
 
 def what(screen: Screen) -> str:
     """A screen in words."""
-    held = [*screen.levers, *screen.assumptions]
-    said = [f"{name.replace('_', ' ')} {value:g}" for name, value in held] + [f"view {view}" for view in screen.views]
-    label = packages()[screen.package].label
+    label, said = packages()[screen.package].label, screen.says()
     return f"{label}; {words.listed(said)}" if said else say("compare.nothing", package=label)
 
 

@@ -6,11 +6,15 @@ from dataclasses import replace
 
 import solara
 
+from policies.packages import packages
+from viz import words
 from viz.catalogue import say
 from viz.controls import LeverDial
+from viz.dials import dial
 from viz.headline import leading
 from viz.live_charts import figures
 from viz.live_charts.show import Chart
+from viz.state import Screen
 from viz.visit import Visit
 
 PRESETS = {"preset_a": "loopholes_closed", "preset_b": "inaction", "neutral": "status_quo"}
@@ -69,3 +73,12 @@ def Lever(visit: Visit) -> None:
     if answer is not None and not untouched and answer.screen == visit.screen and not visit.hidden.value:
         before, after = leading(answer, "was"), leading(answer)
         solara.Text(say("start.hint", before=before, after=after, worlds=answer.worlds))
+    besides = unseen(visit.screen)
+    if besides:
+        solara.Text(say("start.also", what=words.listed(besides)))
+
+
+def unseen(screen: Screen) -> list[str]:
+    """What a link sets that no button of this page shows."""
+    package = [packages()[screen.package].label] if screen.package not in PRESETS.values() else []
+    return package + screen.with_levers(dict.fromkeys(dial(HIGHLIGHTED).levers)).says()
