@@ -56,7 +56,7 @@ class Crowd:
             place = place % 9 + 1
             began = time.monotonic()
             await self.move(page, number, f"{number}.{place}")
-            await asyncio.sleep(max(0.0, EVERY - (time.monotonic() - began)))
+            await asyncio.sleep(max(0.0, min(began + EVERY, until) - time.monotonic()))
         await context.close()
 
     async def move(self, page, number: int, want: str) -> None:

@@ -44,3 +44,10 @@ def test_without_the_chart_library_the_page_says_so_and_tells_the_figures(open_p
     page.wait_for_selector(".tf-fault >> text=could not be loaded")
     page.click("text=Show as a table >> nth=0")
     assert "recorded" in page.inner_text(".tf-table table")
+
+
+def test_a_chart_tells_its_figures_to_the_pointer(open_page):
+    page = open_page("/")
+    page.wait_for_selector(".tf-chart canvas")
+    page.locator(".tf-chart").hover()
+    page.wait_for_selector(".tf-chart >> text=median of the worlds")

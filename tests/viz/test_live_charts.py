@@ -58,6 +58,15 @@ def test_tiles_are_a_hundred_whatever_the_counts():
     assert len(set(tiles.SHAPES.values())) == len(CLASSES)
 
 
+def test_the_chart_library_is_among_the_browser_files():
+    from viz.live_charts.show import LIBRARY
+    from viz.watch import ASSETS
+
+    if not ASSETS.is_dir():
+        pytest.skip("needs solara-assets")
+    assert (ASSETS / LIBRARY).is_file()
+
+
 def test_histogram_loses_no_world():
     differences = np.array([-50.0, -0.1, 0.0, 0.2, 3.0, 900.0, np.nan])
     counts, middles = pairs.bins(differences)
