@@ -14,12 +14,14 @@ import solara
 
 from viz.catalogue import say
 from viz.frame import Browser, Footer, Header
+from viz.guard import events_only
 from viz.visit import Visit
 
 ORDER = ("start", "explore", "worlds", "one_world", "compare", "evidence", "lab")
 STYLE = Path(__file__).with_name("app.css")
 INSTALLED = [name for name in ORDER if find_spec(f"viz.pages.{name}")]
 present = reacton.create_context(None)
+events_only()
 
 
 def address(name: str) -> str:
@@ -49,6 +51,7 @@ def Layout(children: list = []) -> None:  # noqa: B006 - Solara hands children o
     solara.Style(STYLE)
     kinds = ["tf", "" if visit.motion.value else "tf-still", "tf-projector" if visit.projector.value else ""]
     with solara.Div(classes=[kind for kind in kinds if kind]):
+        solara.v.Html(tag="a", attributes={"href": "#content"}, class_="tf-skip", children=[say("frame.skip")])
         Browser(visit)
         Header(visit, {name: address(name) for name in INSTALLED})
         with solara.v.Html(tag="main", attributes={"id": "content", "tabindex": "-1"}, class_="tf-main"):

@@ -92,14 +92,14 @@ def Headline_(
 
 @solara.component
 def Headline(visit: Visit) -> None:
-    """The count, announced to screen readers whenever it changes; undo, redo, replay, share."""
+    """The count, announced to screen readers whenever it changes; stop filling, undo, redo, replay, share."""
     answer, trail = visit.answer.value, visit.trail.value
     can = {"undo": bool(trail.before), "redo": bool(trail.after), "replay": bool(trail.before), "share": True}
     Headline_(
         headline=headline(visit), screen=encode(answer.screen) if answer is not None else "",
         precision=precision(visit), filling=visit.filling.value, cancel=say("frame.cancel"),
         actions=[{"name": name, "label": say(f"frame.{name}"), "can": allowed} for name, allowed in can.items()],
-        event_press=lambda name: getattr(visit, name)() if name in (*can, "stop") else None,
+        event_press=lambda name, *_: getattr(visit, name)() if name in (*can, "stop") else None,
     )  # fmt: skip
 
 

@@ -80,9 +80,15 @@ class Screen:
         return dict(self.starts).get(name, self.start)
 
     def says(self) -> list[str]:
-        """What is set on top of the package, one plain phrase each."""
-        held = [f"{name.replace('_', ' ')} {value:g}" for name, value in (*self.levers, *self.assumptions)]
-        return held + [f"view {views()[view].label}" for view in self.views]
+        """What is set on top of the package and since when, one plain phrase each."""
+        since = [f"beginning in {self.start}"] if self.start != START else []
+        levers = [f"{_plain(name, value)}{self._since(name)}" for name, value in self.levers]
+        held = [_plain(name, value) for name, value in self.assumptions]
+        return [*since, *levers, *held, *(f"view {views()[view].label}" for view in self.views)]
+
+    def _since(self, lever_name: str) -> str:
+        begins = self.begins(dial_of(lever_name))
+        return f" from {begins}" if begins != self.start else ""
 
     def case(self, label: str = "") -> Case:
         """The case that the model plays."""
@@ -95,6 +101,10 @@ class Screen:
         return Case(
             self.package, self.start, self.views, policies=policies, assumptions=dict(self.assumptions), label=label
         )
+
+
+def _plain(name: str, value: float) -> str:
+    return f"{name.replace('_', ' ')} {value:g}"
 
 
 def _changed(held: tuple, settings: Mapping[str, float | None]) -> tuple:

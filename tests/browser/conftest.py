@@ -66,7 +66,7 @@ def browser() -> Iterator[Any]:
 
 @pytest.fixture
 def open_page(browser: Any, address: str) -> Iterator[Any]:
-    """A function of (path, width, what the server refuses) that opens a page; every outside host is cut off."""
+    """A function of (path, width, addresses to refuse) that opens a page; every outside host is cut off."""
     contexts, outside, faults = [], [], []
 
     def cut(route: Any) -> None:

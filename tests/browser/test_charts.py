@@ -6,7 +6,7 @@ import pytest
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
-LAST = ".tf-minis .tf-chart >> nth=0"
+BELOW = ".tf-minis .tf-chart >> nth=0"
 PIXELS = "document.querySelector('.tf-minis .tf-chart canvas').toDataURL()"
 COUNT = "document.querySelectorAll('.tf-chart canvas').length"
 
@@ -18,8 +18,8 @@ def drawn_anew(page, before):
 def test_a_chart_below_the_fold_is_drawn_when_it_is_reached_and_is_never_old(open_page):
     page = open_page("/explore", reduced_motion="reduce")
     page.wait_for_function(f"{COUNT} === 2")
-    page.locator(LAST).scroll_into_view_if_needed()
-    page.wait_for_selector(f"{LAST} >> canvas")
+    page.locator(BELOW).scroll_into_view_if_needed()
+    page.wait_for_selector(f"{BELOW} >> canvas")
     page.wait_for_function("document.body.innerText.includes('exact, ±')")
     page.wait_for_timeout(500)
     first = page.evaluate(PIXELS)
@@ -28,15 +28,30 @@ def test_a_chart_below_the_fold_is_drawn_when_it_is_reached_and_is_never_old(ope
     page.wait_for_function("document.querySelector('#headline').innerText.includes('It was')")
     page.wait_for_timeout(500)
     assert page.evaluate(PIXELS) == first  # nobody sees it: not drawn
-    page.locator(LAST).scroll_into_view_if_needed()
+    page.locator(BELOW).scroll_into_view_if_needed()
     drawn_anew(page, first)
 
 
-def test_a_printed_page_holds_every_chart(open_page):
+def test_a_printed_page_holds_every_chart_as_it_will_stay(open_page):
     page = open_page("/explore")
     page.wait_for_function(f"{COUNT} === 2")
-    page.evaluate("dispatchEvent(new Event('beforeprint'))")
-    page.wait_for_function(f"{COUNT} === 6")
+    page.wait_for_function("document.body.innerText.includes('exact, ±')")
+    page.wait_for_timeout(500)
+    printed = page.evaluate(f"dispatchEvent(new Event('beforeprint')) && {PIXELS}")
+    assert page.evaluate(COUNT) == 6
+    page.wait_for_timeout(600)
+    assert page.evaluate(PIXELS) == printed  # no animation that paper would catch half-way
+
+
+def test_a_chart_fits_its_place_when_the_window_changed_before_it_was_seen(open_page):
+    page = open_page("/explore")
+    page.wait_for_function(f"{COUNT} === 2")
+    page.set_viewport_size({"width": 700, "height": 900})
+    page.locator(BELOW).scroll_into_view_if_needed()
+    page.wait_for_selector(f"{BELOW} >> canvas")
+    page.wait_for_function(
+        "(c => c.clientWidth === c.closest('.tf-chart').clientWidth)(document.querySelector('.tf-minis canvas'))"
+    )
 
 
 def test_without_the_chart_library_the_page_says_so_and_tells_the_figures(open_page):

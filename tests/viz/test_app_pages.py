@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 solara = pytest.importorskip("solara")
-pytest.importorskip("solara")
 
 from importlib import import_module  # noqa: E402
 
@@ -121,6 +120,36 @@ def test_a_control_refuses_what_is_no_number_of_its_lever():
     for box in ({"name": "api_kyc", "value": 1}, {"name": "enforcement", "value": "x"}, {"value": 1}):
         with pytest.raises(ValueError):
             said(box, ("enforcement",))
+
+
+def test_the_browser_presses_the_buttons_shown_and_calls_nothing_else(visit):
+    from viz.frame import Headline
+
+    box, rc = solara.render(Headline(visit), handle_error=False)
+    visit.move(PLAIN)
+    (line,) = (w for w in widgets(box) if hasattr(w, "vue_press"))
+    for name in ("leave", "move", "guess", "_go", "__init__", "", None, 1, [], {}):
+        line._handle_custom_msg({"event": "press", "data": name}, [])
+        assert visit.screen == PLAIN and visit.answer.value is not None
+    line._handle_custom_msg({"event": "press", "data": "undo"}, [])
+    assert visit.screen == TIGHT
+    rc.close()
+
+
+def test_a_message_that_is_no_declared_event_is_dropped(visit):
+    import viz.app  # noqa: F401 - it sets the guard up
+    from viz.controls import LeverDial
+
+    box, rc = solara.render(LeverDial(visit, "enforcement"), handle_error=False)
+    (dial,) = (w for w in widgets(box) if hasattr(w, "vue_turn"))
+    made = {"create_widget": ["ipywidgets", "Text"], "props": {}, "id": "mine"}
+    called = {"update_ref": {"functionRef": "vue_turn", "args": ["halved"]}, "id": dial.model_id, "prop": "label"}
+    for message in (made, {**made, "event": "turn", "data": "halved"}, called, {"event": "nothing"}, {}):
+        dial._handle_custom_msg(message, [])
+    assert not dial._component_instances and visit.screen == TIGHT
+    dial._handle_custom_msg({"event": "turn", "data": "halved"}, [])
+    assert visit.screen != TIGHT
+    rc.close()
 
 
 def test_start_says_what_else_a_link_sets(visit):

@@ -11,7 +11,6 @@ import pytest
 from abm.calendar import BRANCH, LAST, QUARTERS
 
 solara = pytest.importorskip("solara")
-pytest.importorskip("solara")
 
 from experiments import picks  # noqa: E402 - after the skip
 from experiments.futures import Past  # noqa: E402

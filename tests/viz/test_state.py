@@ -116,3 +116,12 @@ def test_each_dial_begins_in_its_own_quarter():
     screen = Screen().with_levers({"enforcement": 3.0, "export_push": 20.0}).with_start("exports", "2028Q1")
     starts = {name: policy.start for policy in screen.case().policies for name in policy.settings}
     assert starts == {"enforcement": 17, "export_push": 21}
+
+
+def test_a_screen_says_what_is_set_and_since_when():
+    assert Screen().says() == []
+    screen = Screen(start="2028Q1", assumptions=(("smic_yield", 0.4),)).with_levers(
+        {"enforcement": 3.0, "api_kyc": 1.0}
+    )
+    said = screen.with_start("enforcement", "2027Q3").says()
+    assert said == ["beginning in 2028Q1", "api kyc 1", "enforcement 3 from 2027Q3", "smic yield 0.4"]

@@ -17,11 +17,11 @@ Rows = tuple[list[str], list[list[str]]]
 UP, DOWN = theme.US, theme.PRC
 
 
-def frame(motion: bool, left: int = 8) -> dict[str, Any]:
+def frame(motion: bool) -> dict[str, Any]:
     """What these charts share."""
     return {
         "animation": motion, "animationDuration": 250, "textStyle": TEXT,
-        "grid": {"left": left, "right": 30, "top": 34, "bottom": 30, "containLabel": True},
+        "grid": {"left": 8, "right": 30, "top": 34, "bottom": 30, "containLabel": True},
         "tooltip": {"confine": True, "textStyle": TEXT},
     }  # fmt: skip
 
