@@ -6,7 +6,10 @@ import base64
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from abm.parameters import Source
 
 CSS = Path(__file__).with_name("page.css")
 
@@ -38,6 +41,12 @@ def section(title: str, anchor: str, parts: Iterable[str]) -> str:
 def link(words: str, address: str) -> str:
     """A link, or the bare words where no address is recorded."""
     return f'<a href="{escape(address)}">{escape(words)}</a>' if address else escape(words)
+
+
+def cited(source: Source) -> str:
+    """A publication: its linked title, who published it and when; a link to a general page says so."""
+    general = "" if source.exact else "; the link leads to the publisher's general page"
+    return f"{link(source.title, source.link)} ({escape(source.publisher)}, {escape(source.date)}{general})"
 
 
 def figure(svg: bytes, caption: str) -> str:

@@ -45,7 +45,7 @@ def packages(summary: Mapping[str, Any]) -> str:
     items = []
     for name, row in summary["packages"].items():
         source = sources()[row["source"]]
-        told = f"Source: {page.link(source.title, source.link)} ({escape(source.publisher)}, {source.date})."
+        told = f"Source: {page.cited(source)}."
         told = "A preset of this project." if source.key == "judgement" else told
         remark = f" {INTERESTED}" if source.key == PAPER else ""
         items.append(

@@ -76,8 +76,7 @@ def evidence() -> Iterator[str]:
 
 
 def _parameter_row(p: Any) -> list[str]:
-    source = sources()[p.source]
-    told = f"{page.link(source.title, source.link)} ({escape(source.publisher)}, {source.date})"
+    told = page.cited(sources()[p.source])
     if p.basis:
         told += f"<br>{escape(p.basis)}"
     return [p.name, escape(f"{p.value:g} ({p.low:g} to {p.high:g}) {p.unit}"), escape(p.meaning), told, p.confidence]

@@ -114,3 +114,11 @@ def test_text_is_escaped():
 
 def test_a_source_without_a_link_is_plain_text():
     assert page.link("Report", "") == "Report"
+
+
+def test_a_general_link_is_said_to_be_one():
+    from abm.parameters import sources
+    from viz.page import cited
+
+    general = {key for key, row in sources().items() if "general page" in cited(row)}
+    assert general == {key for key, row in sources().items() if not row.exact} != set()

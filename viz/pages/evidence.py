@@ -77,10 +77,7 @@ def fact_row(fact: Fact) -> list[str]:
 
 def publication(key: str) -> str:
     """A source with its link; a judgement says so."""
-    source = sources()[key]
-    if key == JUDGEMENT:
-        return escape(say("evidence.judgement"))
-    return f"{page.link(source.title, source.link)} ({escape(source.publisher)}, {escape(source.date)})"
+    return escape(say("evidence.judgement")) if key == JUDGEMENT else page.cited(sources()[key])
 
 
 @solara.component
