@@ -1,4 +1,4 @@
-"""Charts are drawn when they are seen, with the newest figures; printed pages hold all of them."""
+"""Charts are redrawn when they are seen, with the newest figures; printed pages hold all of them."""
 
 from __future__ import annotations
 
@@ -15,12 +15,11 @@ def drawn_anew(page, before):
     page.wait_for_function(f"before => {PIXELS} !== before", arg=before)
 
 
-def test_a_chart_below_the_fold_is_drawn_when_it_is_reached_and_is_never_old(open_page):
+def test_a_chart_below_the_fold_is_redrawn_when_it_is_reached_and_is_never_old(open_page):
     page = open_page("/explore", reduced_motion="reduce")
-    page.wait_for_function(f"{COUNT} === 2")
-    page.locator(BELOW).scroll_into_view_if_needed()
-    page.wait_for_selector(f"{BELOW} >> canvas")
+    page.wait_for_function(f"{COUNT} === 6")
     page.wait_for_function("document.body.innerText.includes('exact, ±')")
+    page.locator(BELOW).scroll_into_view_if_needed()
     page.wait_for_timeout(500)
     first = page.evaluate(PIXELS)
     page.evaluate("scrollTo(0, 0)")
@@ -34,7 +33,7 @@ def test_a_chart_below_the_fold_is_drawn_when_it_is_reached_and_is_never_old(ope
 
 def test_a_printed_page_holds_every_chart_as_it_will_stay(open_page):
     page = open_page("/explore")
-    page.wait_for_function(f"{COUNT} === 2")
+    page.wait_for_function(f"{COUNT} === 6")
     page.wait_for_function("document.body.innerText.includes('exact, ±')")
     page.wait_for_timeout(500)
     printed = page.evaluate(f"dispatchEvent(new Event('beforeprint')) && {PIXELS}")
@@ -45,7 +44,7 @@ def test_a_printed_page_holds_every_chart_as_it_will_stay(open_page):
 
 def test_a_chart_fits_its_place_when_the_window_changed_before_it_was_seen(open_page):
     page = open_page("/explore")
-    page.wait_for_function(f"{COUNT} === 2")
+    page.wait_for_function(f"{COUNT} === 6")
     page.set_viewport_size({"width": 700, "height": 900})
     page.locator(BELOW).scroll_into_view_if_needed()
     page.wait_for_selector(f"{BELOW} >> canvas")
