@@ -54,6 +54,7 @@ def test_tiles_are_a_hundred_whatever_the_counts():
     for _ in range(50):
         counts = dict(zip(CLASSES, (int(x) for x in rng.integers(0, 400, len(CLASSES))), strict=True))
         assert sum(tiles.share_out(counts).values()) == 100
+        assert tiles.tiles(counts).count("M") == 100  # each tile begins where it stands
     assert tiles.share_out({**dict.fromkeys(CLASSES, 0), "mixed": 7})["mixed"] == 100
     assert len(set(tiles.SHAPES.values())) == len(CLASSES)
 
