@@ -115,6 +115,7 @@ def test_start_can_be_done_with_the_keyboard_alone(open_page):
 @pytest.mark.parametrize("path", ["/", "/explore", "/compare?lever.enforcement=3.0", "/lab"])
 def test_a_phone_sees_every_page_without_scrolling_sideways(open_page, path):
     page = open_page(path, width=360)
+    assert overflows(page) <= 0  # while worlds are still filled up
     page.wait_for_timeout(1500)
     assert overflows(page) <= 0
 
