@@ -21,6 +21,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from conftest import CHROMIUM, FLAGS
 
 EVERY, PROMISED = 10.0, 8.0  # seconds
+LEVER = "[data-lever=export_push]"
 MOVE = """([want, patience]) => new Promise((done, fail) => {
     const box = document.querySelector("[data-lever=export_push]"), line = document.querySelector("#headline");
     const began = performance.now(), shown = () => line.dataset.screen.includes(`lever.export_push=${want}&`);
@@ -50,6 +51,7 @@ class Crowd:
         async with self.door:
             await page.goto(f"{address}/explore?lever.export_push={number}.0")
             await page.wait_for_selector(".tf-chart canvas")
+            await page.focus(LEVER)  # whoever moves a lever has scrolled to it before
         await self.all_here.wait()
         await asyncio.sleep(random.random() * EVERY)
         place, until = 0, time.monotonic() + seconds
