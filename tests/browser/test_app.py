@@ -43,7 +43,7 @@ def test_explore_fills_to_a_thousand_and_undoes(open_page):
     page.wait_for_function(EXACT)
     plain = headline(page)
     assert page.locator("[data-dial]").count() == 8
-    assert page.locator(".tf-chart").count() == 6
+    page.wait_for_function("document.querySelectorAll('.tf-chart canvas').length === 6")
     turn(page, "remote_access", "full")
     page.wait_for_function(EXACT)
     moved = headline(page)
