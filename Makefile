@@ -3,20 +3,19 @@
 
 VENV ?= .venv
 PYTHON ?=
-TEST_EXTRAS ?= dev,viz
-PYTEST_ARGS ?= -n auto
+PYTEST_ARGS ?=
 
 comma := ,
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install -q --disable-pip-version-check --prefer-binary -c constraints.txt
 CORE := $(VENV)/.installed-core
-TEST := $(VENV)/.installed-$(subst $(comma),-,$(TEST_EXTRAS))
+DEV := $(VENV)/.installed-dev
 
 export SOLARA_TELEMETRY_MIXPANEL_ENABLE ?= False
 export SOLARA_THEME_SHOW_BANNER ?= False
 
 .DEFAULT_GOAL := run
-.PHONY: help run watch setup test lint types bench constraints clean distclean
+.PHONY: help run watch setup test test-fast lint types bench constraints clean distclean
 
 run: $(CORE)  ## show the outlook: the first result (default)
 	@$(BIN)/twofutures outlook
@@ -25,18 +24,21 @@ watch: $(VENV)/.installed-offline  ## open the app in the browser
 	@$(BIN)/twofutures watch
 
 help:  ## list the targets
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1|\2/p' $(firstword $(MAKEFILE_LIST)) | \
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' $(firstword $(MAKEFILE_LIST)) | \
 	while IFS='|' read -r name text; do printf '  make %-12s %s\n' "$$name" "$$text"; done
 
-setup: $(TEST)  ## install everything for development
+setup: $(DEV)  ## install everything for development
 
-test: $(TEST)  ## run the tests (PYTEST_ARGS='-m "not slow"' for the fast part)
-	$(BIN)/python -m pytest $(PYTEST_ARGS)
+test: $(DEV)  ## run every test (PYTEST_ARGS='-k luck' for some)
+	$(BIN)/python -m pytest -n auto $(PYTEST_ARGS)
 
-lint: $(TEST)  ## check style and imports
+test-fast: $(DEV)  ## run the tests that take less than about five seconds
+	$(BIN)/python -m pytest -n auto -m "not slow" $(PYTEST_ARGS)
+
+lint: $(DEV)  ## check style and imports
 	$(BIN)/python -m ruff check --output-format concise .
 
-types: $(TEST)  ## check types
+types: $(DEV)  ## check types
 	$(BIN)/python -m mypy
 
 bench: $(CORE)  ## print speed and memory as ratios in one run
@@ -52,7 +54,7 @@ clean:  ## remove caches and build output
 	find . -name __pycache__ -type d -not -path './.venv*' -prune -exec rm -rf {} +
 
 distclean: clean  ## remove the virtual environments too
-	rm -rf .venv .venv-newer
+	rm -rf .venv .venv-other
 
 # The first interpreter that runs, is new enough and can make virtual environments. A name on the
 # path proves nothing (version managers leave stand-ins that only fail), so each one is tried.

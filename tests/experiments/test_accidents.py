@@ -165,7 +165,7 @@ def _command(pid: int) -> bytes:
 @pytest.fixture(scope="module")
 def cluster():
     """A real Dask cluster of two processes on this machine."""
-    distributed = pytest.importorskip("distributed")
+    import distributed
     with distributed.LocalCluster(2, processes=True, threads_per_worker=1, dashboard_address=None) as found:
         yield found
 
@@ -198,7 +198,6 @@ def test_what_fails_on_a_cluster_is_data_too(cluster):
 
 
 def test_no_scheduler_is_said_in_one_line():
-    pytest.importorskip("distributed")
     with pytest.raises(ValueError, match="no Dask scheduler answers at nonsense://x"):
         list(each(divmod, [(1, 1)], scheduler="nonsense://x"))
 

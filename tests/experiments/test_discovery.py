@@ -9,8 +9,6 @@ import pytest
 
 from experiments import discovery, ema
 
-pytest.importorskip("ema_workbench")
-
 WORLDS = 1000
 
 

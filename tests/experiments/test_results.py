@@ -152,7 +152,7 @@ def test_sql_reaches_nothing_else_and_explains_itself(results, asked, tmp_path, 
 
 
 def test_netcdf_holds_the_same_numbers(results, tmp_path):
-    xarray = pytest.importorskip("xarray")
+    import xarray
     exports.write_netcdf(results, tmp_path / "out.nc")
     with xarray.open_dataset(tmp_path / "out.nc", engine="scipy") as found:
         assert found["gap_flow"].dims == ("case", "world", "quarter")

@@ -12,8 +12,6 @@ from experiments import sensitivity
 from experiments.factors import choose, settings
 from experiments.questions import Question
 
-pytest.importorskip("SALib")
-
 NAMES = ("a", "b", "c", "nothing")
 # First and total indices of the Ishigami function with a = 7, b = 0.1, from its closed form.
 FIRST, TOTAL = (0.3139, 0.4424, 0.0, 0.0), (0.5576, 0.4424, 0.2437, 0.0)

@@ -15,9 +15,6 @@ from viz import citation, rules
 from viz.charts import discovery as discovery_charts
 from viz.limits import LEAVES_OUT
 
-pytest.importorskip("SALib")
-pytest.importorskip("ema_workbench")
-
 SMALL = ("--method", "both", "--factors", "ring_hazard,spillover", "--factors", "enforcement", "--trajectories", "2",
          "--samples", "16", "--top", "2", "--members", "2", "--lucks", "2")  # fmt: skip
 

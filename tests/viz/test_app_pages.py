@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
+import numpy as np
 import pytest
+import solara
 
-solara = pytest.importorskip("solara")
-
-from importlib import import_module  # noqa: E402
-
-import numpy as np  # noqa: E402
-
-from experiments.futures import Past  # noqa: E402
-from viz.answers import KEEP, Answer  # noqa: E402
-from viz.live import Desk  # noqa: E402
-from viz.state import Screen, encode  # noqa: E402
-from viz.visit import Visit  # noqa: E402
+from experiments.futures import Past
+from viz.answers import KEEP, Answer
+from viz.live import Desk
+from viz.state import Screen, encode
+from viz.visit import Visit
 
 PAGES = ("start", "explore", "compare", "lab")
 PLAIN = Screen(worlds=256)

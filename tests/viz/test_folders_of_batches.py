@@ -16,9 +16,6 @@ from policies.case import Case
 from viz.charts import album
 from viz.folder_run import AGAIN, FolderRun
 
-pytest.importorskip("SALib")
-pytest.importorskip("ema_workbench")
-
 LABEL = "as it is <today> & tomorrow"
 BATCH = Batch(
     (Case("status_quo", label=LABEL), Case("loopholes_closed", start="2027Q3", levers={"chip_fee": 0.2})),

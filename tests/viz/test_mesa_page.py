@@ -30,8 +30,7 @@ def test_a_missing_viewer_is_named_with_its_fix(monkeypatch):
 
 @pytest.mark.filterwarnings(MESAS_OWN)
 def test_the_page_renders():
-    solara = pytest.importorskip("solara")
-    pytest.importorskip("altair")
+    import solara
     box, rendered = solara.render(page(), handle_error=False)
     kinds = set()
 

@@ -7,23 +7,21 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+import solara
 
 from abm.calendar import BRANCH, LAST, QUARTERS
-
-solara = pytest.importorskip("solara")
-
-from experiments import picks  # noqa: E402 - after the skip
-from experiments.futures import Past  # noqa: E402
-from experiments.one_world import OneWorld  # noqa: E402
-from policies.case import Case  # noqa: E402
-from viz.answers import KEEP, Answer  # noqa: E402
-from viz.evidence.find import find, groups  # noqa: E402
-from viz.live import Desk  # noqa: E402
-from viz.pages import evidence, one_world, worlds  # noqa: E402
-from viz.state import Screen  # noqa: E402
-from viz.visit import Visit, opened  # noqa: E402
-from viz.watching.news import chain, told  # noqa: E402
-from viz.watching.player import Player  # noqa: E402
+from experiments import picks
+from experiments.futures import Past
+from experiments.one_world import OneWorld
+from policies.case import Case
+from viz.answers import KEEP, Answer
+from viz.evidence.find import find, groups
+from viz.live import Desk
+from viz.pages import evidence, one_world, worlds
+from viz.state import Screen
+from viz.visit import Visit, opened
+from viz.watching.news import chain, told
+from viz.watching.player import Player
 
 WORLDS = 9
 
@@ -231,7 +229,6 @@ def test_a_link_opens_its_world_and_nonsense_opens_none():
 
 
 def test_a_world_says_why_it_ended_so(show, player):
-    pytest.importorskip("experiments.why")
     from viz.watching.why_panel import WhyPanel
 
     page = show(WhyPanel, player)
