@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import mesa
 
-from abm.worlds import Worlds, states_of
+from twofutures.abm.worlds import Worlds, states_of
 
 if TYPE_CHECKING:
-    from abm.model import Model
+    from twofutures.abm.model import Model
 
 
 class Place:

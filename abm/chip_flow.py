@@ -10,8 +10,8 @@ from typing import Any
 import networkx as nx
 import numpy as np
 
-from abm.actor import Place
-from abm.worlds import Worlds
+from twofutures.abm.actor import Place
+from twofutures.abm.worlds import Worlds
 
 KINDS = ("legal", "diverted", "rented")
 

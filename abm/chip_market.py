@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from abm.actor import Place
-from abm.worlds import State, Worlds, clip, least, log, share, total, when
+from twofutures.abm.actor import Place
+from twofutures.abm.worlds import State, Worlds, clip, least, log, share, total, when
 
 FRONTS = "front buyers"
 

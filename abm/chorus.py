@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from abm.actor import Actor
-from abm.worlds import ALTERED, Worlds, states_of
+from twofutures.abm.actor import Actor
+from twofutures.abm.worlds import ALTERED, Worlds, states_of
 
 if TYPE_CHECKING:
-    from abm.model import Model
+    from twofutures.abm.model import Model
 
 COLUMNS = 20_000  # worlds laid side by side at most: longer arrays leave the processor's cache
 FEWEST = 8  # members that must fit; where fewer do, worlds are so many that side by side gains nothing

@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from abm.actor import Place
-from abm.worlds import State, Worlds, clip, least, power, share, total
+from twofutures.abm.actor import Place
+from twofutures.abm.worlds import State, Worlds, clip, least, power, share, total
 
 HOURS_PER_QUARTER = 8760 / 4
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from abm.actor import Place
-from abm.parameters import DATA
-from abm.worlds import State, Worlds, count, largest, when
+from twofutures.abm.actor import Place
+from twofutures.abm.parameters import DATA
+from twofutures.abm.worlds import State, Worlds, count, largest, when
 
 PAST_MONTHS = 60  # the recorded frontier reaches back five years before 2022Q4, so that early lags can be told
 MONTHS_PER_YEAR = 12

@@ -8,8 +8,8 @@ from typing import Any
 import networkx as nx
 import numpy as np
 
-from abm.actor import Place
-from abm.worlds import Worlds, total
+from twofutures.abm.actor import Place
+from twofutures.abm.worlds import Worlds, total
 
 CRITICAL = 12  # states that look to a critical one: twice as many as to the average
 TIES = ("key", "region", "gdp", "alignment")  # what links of a country follow from

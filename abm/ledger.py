@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from abm.actor import Place
-from abm.worlds import Worlds, total
+from twofutures.abm.actor import Place
+from twofutures.abm.worlds import Worlds, total
 
 OUTSIDE = ("equity", "state", "households", "construction", "treasury_fee")
 CLEARING = ("merchant_vendors", "prc_vendors", "rentals", "street", "model_market")  # take in what they pay out

@@ -10,10 +10,10 @@ from typing import Any
 
 import numpy as np
 
-from abm.actor import Place
-from abm.names import known
-from abm.parameters import DATA
-from abm.worlds import Worlds, clip, everywhere
+from twofutures.abm.actor import Place
+from twofutures.abm.names import known
+from twofutures.abm.parameters import DATA
+from twofutures.abm.worlds import Worlds, clip, everywhere
 
 
 @dataclass(frozen=True)

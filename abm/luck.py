@@ -12,7 +12,7 @@ from hashlib import blake2b
 
 import numpy as np
 
-from abm.worlds import Worlds, normal_from
+from twofutures.abm.worlds import Worlds, normal_from
 
 PER_BLOCK = 4  # a Philox counter value yields four 64-bit words
 GAP = 512  # world ids farther apart than this are looked up as separate runs

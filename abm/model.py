@@ -13,20 +13,20 @@ from typing import Any
 import mesa
 import numpy as np
 
-from abm.actor import Actor, Place, rows_of
-from abm.calendar import LAST, quarter_name
-from abm.chip_flow import ChipFlow
-from abm.chip_market import ChipMarket, StreetMarket
-from abm.chorus import Choruses
-from abm.cloud_market import CloudMarket
-from abm.influence import Influence
-from abm.ledger import Ledger
-from abm.lever import LeverBoard
-from abm.luck import Luck
-from abm.model_market import ModelMarket
-from abm.parameters import Assumptions
-from abm.recorder import Recorder
-from abm.worlds import Worlds
+from twofutures.abm.actor import Actor, Place, rows_of
+from twofutures.abm.calendar import LAST, quarter_name
+from twofutures.abm.chip_flow import ChipFlow
+from twofutures.abm.chip_market import ChipMarket, StreetMarket
+from twofutures.abm.chorus import Choruses
+from twofutures.abm.cloud_market import CloudMarket
+from twofutures.abm.influence import Influence
+from twofutures.abm.ledger import Ledger
+from twofutures.abm.lever import LeverBoard
+from twofutures.abm.luck import Luck
+from twofutures.abm.model_market import ModelMarket
+from twofutures.abm.parameters import Assumptions
+from twofutures.abm.recorder import Recorder
+from twofutures.abm.worlds import Worlds
 
 KEEP = 2**25 - 2**14  # bytes; just under the largest block for which glibc learns (32 MiB)
 

@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from abm.calendar import MONTHS_PER_QUARTER
-from abm.frontier_paths import SCALES, FrontierPaths
-from abm.worlds import (
+from twofutures.abm.calendar import MONTHS_PER_QUARTER
+from twofutures.abm.frontier_paths import SCALES, FrontierPaths
+from twofutures.abm.worlds import (
     State,
     Worlds,
     both,

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from abm.calendar import LAST
-from abm.parameters import parameter
-from abm.recorder import Recorder
-from abm.worlds import Worlds
+from twofutures.abm.calendar import LAST
+from twofutures.abm.parameters import parameter
+from twofutures.abm.recorder import Recorder
+from twofutures.abm.worlds import Worlds
 
 CLASSES = ("PRC ahead", "commanding lead", "lead without reach", "near parity", "mixed")
 THRESHOLDS = ("class_lead_months", "class_parity_months", "class_reach")

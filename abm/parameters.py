@@ -16,9 +16,9 @@ from typing import Any
 
 import numpy as np
 
-from abm.luck import Luck
-from abm.names import known
-from abm.worlds import Worlds
+from twofutures.abm.luck import Luck
+from twofutures.abm.names import known
+from twofutures.abm.worlds import Worlds
 
 DATA = Path(__file__).parent / "data"
 DISTRIBUTIONS = ("uniform", "triangular", "loguniform", "logtriangular", "fixed")

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from abm.calendar import QUARTERS
-from abm.names import known
-from abm.worlds import Worlds
+from twofutures.abm.calendar import QUARTERS
+from twofutures.abm.names import known
+from twofutures.abm.worlds import Worlds
 
 
 class Recorder:

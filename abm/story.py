@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from abm.calendar import quarter_name
-from abm.worlds import Worlds
+from twofutures.abm.calendar import quarter_name
+from twofutures.abm.worlds import Worlds
 
 
 @dataclass(frozen=True)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from abm.worlds import Worlds, clip, largest, share, total
-from agents.cloud import Cloud
-from agents.foundry import ToolMaker
-from agents.government import Government
+from twofutures.abm.worlds import Worlds, clip, largest, share, total
+from twofutures.agents.cloud import Cloud
+from twofutures.agents.foundry import ToolMaker
+from twofutures.agents.government import Government
 
 
 class AlliedGovernment(Government):

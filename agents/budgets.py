@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
-from abm.calendar import LAST, year
-from abm.worlds import Worlds, clip, exp, log, power, smooth_step
-from agents.records import CAPEX, PRC_FOUR, momentum, planned_growth, recorded_capex, recorded_in, recorded_rent
+from twofutures.abm.calendar import LAST, year
+from twofutures.abm.worlds import Worlds, clip, exp, log, power, smooth_step
+from twofutures.agents.records import (
+    CAPEX,
+    PRC_FOUR,
+    momentum,
+    planned_growth,
+    recorded_capex,
+    recorded_in,
+    recorded_rent,
+)
 
 RECORD_END = 12  # 2025Q4: annual capital spending is recorded to 2025
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from abm.actor import Actor
-from abm.calendar import year
-from abm.chip_market import FRONTS
-from abm.worlds import State, Worlds, exp, largest, least, log, power, share, total
-from agents.export_rules import legal_chips_sold, licensed_price, turned_away_revenue
-from agents.records import (
+from twofutures.abm.actor import Actor
+from twofutures.abm.calendar import year
+from twofutures.abm.chip_market import FRONTS
+from twofutures.abm.worlds import State, Worlds, exp, largest, least, log, power, share, total
+from twofutures.agents.export_rules import legal_chips_sold, licensed_price, turned_away_revenue
+from twofutures.agents.records import (
     LEADER,
     OTHERS,
     OUTPUT,

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from abm.actor import Actor
-from abm.cloud_market import HOURS_PER_QUARTER, CloudMarket
-from abm.worlds import State, Worlds, largest, log, share, total
-from agents.budgets import capital_budget
-from agents.owner import DOMESTIC, LEGAL, SERVING, TRAINING, Owner, PRCOwner
+from twofutures.abm.actor import Actor
+from twofutures.abm.cloud_market import HOURS_PER_QUARTER, CloudMarket
+from twofutures.abm.worlds import State, Worlds, largest, log, share, total
+from twofutures.agents.budgets import capital_budget
+from twofutures.agents.owner import DOMESTIC, LEGAL, SERVING, TRAINING, Owner, PRCOwner
 
 
 class Renter(Actor):

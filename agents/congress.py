@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from abm.worlds import State, Worlds, both, exp, largest, power, total, when
-from agents.government import Government
+from twofutures.abm.worlds import State, Worlds, both, exp, largest, power, total, when
+from twofutures.agents.government import Government
 
 
 class Congress(Government):

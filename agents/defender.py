@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from abm.actor import Actor
-from abm.model_market import CYBER, PRC, US
-from abm.worlds import State, both, clip, exp, largest, smooth_step, when
+from twofutures.abm.actor import Actor
+from twofutures.abm.model_market import CYBER, PRC, US
+from twofutures.abm.worlds import State, both, clip, exp, largest, smooth_step, when
 
 
 class Defender(Actor):

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from abm.worlds import Worlds, clip, largest, least, log, share
+from twofutures.abm.worlds import Worlds, clip, largest, least, log, share
 
 if TYPE_CHECKING:
-    from abm.model import Model
+    from twofutures.abm.model import Model
 
 
 def compliant_part(model: Model) -> tuple[Worlds, Worlds]:

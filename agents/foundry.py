@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from abm.actor import Actor
-from abm.calendar import year
-from abm.worlds import State, Worlds, clip, largest, least, log, power, share, smooth_step, total
-from agents.chip_vendor import MerchantVendor, made_by
-from agents.owner import Owner
+from twofutures.abm.actor import Actor
+from twofutures.abm.calendar import year
+from twofutures.abm.worlds import State, Worlds, clip, largest, least, log, power, share, smooth_step, total
+from twofutures.agents.chip_vendor import MerchantVendor, made_by
+from twofutures.agents.owner import Owner
 
 YEARS_TO_2025 = 3  # from the end of 2022
 

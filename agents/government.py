@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from abm.actor import Actor
-from abm.frontier_paths import MONTHS_PER_YEAR
-from abm.lever import levers
-from abm.worlds import State, Worlds, exp, smooth_step, total
-from agents.smuggler import Smuggler
+from twofutures.abm.actor import Actor
+from twofutures.abm.frontier_paths import MONTHS_PER_YEAR
+from twofutures.abm.lever import levers
+from twofutures.abm.worlds import State, Worlds, exp, smooth_step, total
+from twofutures.agents.smuggler import Smuggler
 
 SQRT2 = 2**0.5
 

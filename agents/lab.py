@@ -3,12 +3,12 @@ live in ``research.py`` and ``release.py``; here they meet the lab's money and c
 
 from __future__ import annotations
 
-from abm.model_market import US
-from abm.worlds import State, Worlds, clip, largest, least, smooth_step, stack
-from agents.budgets import capital_budget, rent_budget
-from agents.owner import DOMESTIC, LEGAL, SERVING, TRAINING, Owner, PRCOwner
-from agents.release import ORIGIN, Publisher
-from agents.research import Distiller, Researcher
+from twofutures.abm.model_market import US
+from twofutures.abm.worlds import State, Worlds, clip, largest, least, smooth_step, stack
+from twofutures.agents.budgets import capital_budget, rent_budget
+from twofutures.agents.owner import DOMESTIC, LEGAL, SERVING, TRAINING, Owner, PRCOwner
+from twofutures.agents.release import ORIGIN, Publisher
+from twofutures.agents.research import Distiller, Researcher
 
 
 class Lab(Researcher, Publisher, Owner):

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from abm.actor import Actor
-from abm.worlds import State, Worlds, exp, largest, least, power, share, stack, total
-from agents.export_rules import admitted, legal_wish, licensed_price, serving_per_training
+from twofutures.abm.actor import Actor
+from twofutures.abm.worlds import State, Worlds, exp, largest, least, power, share, stack, total
+from twofutures.agents.export_rules import admitted, legal_wish, licensed_price, serving_per_training
 
 CHANNELS = ("domestic", "legal", "smuggled", "offshore_owned")
 DOMESTIC, LEGAL, SMUGGLED, OFFSHORE = range(4)

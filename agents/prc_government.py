@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from abm.model_market import PRC
-from abm.worlds import State, Worlds, clip, largest, share, smooth_step, total
-from agents.chip_vendor import DomesticVendor
-from agents.export_rules import us_openness
-from agents.government import Government
-from agents.owner import PRCOwner
+from twofutures.abm.model_market import PRC
+from twofutures.abm.worlds import State, Worlds, clip, largest, share, smooth_step, total
+from twofutures.agents.chip_vendor import DomesticVendor
+from twofutures.agents.export_rules import us_openness
+from twofutures.agents.government import Government
+from twofutures.agents.owner import PRCOwner
 
 
 class PRCGovernment(Government):

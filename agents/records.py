@@ -5,9 +5,9 @@ from __future__ import annotations
 import csv
 from functools import cache
 
-from abm.calendar import quarter_step, year
-from abm.parameters import DATA
-from abm.worlds import Worlds, exp, log
+from twofutures.abm.calendar import quarter_step, year
+from twofutures.abm.parameters import DATA
+from twofutures.abm.worlds import Worlds, exp, log
 
 QUARTERS = 4
 PRICED = quarter_step("2025Q4")  # the quarter for which the level of prices is assumed

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from abm.actor import Actor
-from abm.calendar import MONTHS_PER_QUARTER
-from abm.frontier_paths import SCALES
-from abm.model_market import ALLIED, PRC, SLIVER, US
-from abm.worlds import (
+from twofutures.abm.actor import Actor
+from twofutures.abm.calendar import MONTHS_PER_QUARTER
+from twofutures.abm.frontier_paths import SCALES
+from twofutures.abm.model_market import ALLIED, PRC, SLIVER, US
+from twofutures.abm.worlds import (
     State,
     Worlds,
     both,
@@ -20,8 +20,8 @@ from abm.worlds import (
     total,
     when,
 )
-from agents.owner import SERVING
-from agents.research import domain_weights
+from twofutures.agents.owner import SERVING
+from twofutures.agents.research import domain_weights
 
 ORIGIN = {"US": US, "PRC": PRC, "allied": ALLIED}
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from abm.actor import Actor
-from abm.cloud_market import HOURS_PER_QUARTER
-from abm.model_market import US
-from abm.worlds import (
+from twofutures.abm.actor import Actor
+from twofutures.abm.cloud_market import HOURS_PER_QUARTER
+from twofutures.abm.model_market import US
+from twofutures.abm.worlds import (
     State,
     Worlds,
     clip,

@@ -10,19 +10,19 @@ from pathlib import Path
 from statistics import mean
 from typing import Any
 
-from abm.chip_market import FRONTS
-from abm.parameters import DATA
-from agents import chip_vendor, foundry
-from agents.allies import AlliedCouncil, AlliedGovernment
-from agents.cloud import Cloud, PRCCloud
-from agents.congress import Congress
-from agents.defender import Defender
-from agents.lab import Lab, PRCLab
-from agents.market import Market
-from agents.observables import REPORTS
-from agents.prc_government import PRCGovernment
-from agents.smuggler import Smuggler
-from agents.united_states import UnitedStates
+from twofutures.abm.chip_market import FRONTS
+from twofutures.abm.parameters import DATA
+from twofutures.agents import chip_vendor, foundry
+from twofutures.agents.allies import AlliedCouncil, AlliedGovernment
+from twofutures.agents.cloud import Cloud, PRCCloud
+from twofutures.agents.congress import Congress
+from twofutures.agents.defender import Defender
+from twofutures.agents.lab import Lab, PRCLab
+from twofutures.agents.market import Market
+from twofutures.agents.observables import REPORTS
+from twofutures.agents.prc_government import PRCGovernment
+from twofutures.agents.smuggler import Smuggler
+from twofutures.agents.united_states import UnitedStates
 
 ROSTER = Path(__file__).parent / "data" / "roster.toml"
 HUBS = ("ARE", "HKG", "IDN", "IND", "MYS", "SGP", "THA", "TWN", "VNM")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from abm.actor import Actor
-from abm.chip_market import FRONTS
-from abm.worlds import (
+from twofutures.abm.actor import Actor
+from twofutures.abm.chip_market import FRONTS
+from twofutures.abm.worlds import (
     State,
     Worlds,
     both,

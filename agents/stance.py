@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from abm.model_market import PRC, US
-from abm.worlds import State, Worlds, both, clip, exp, smooth_step, stack, when
-from agents.owner import Owner
+from twofutures.abm.model_market import PRC, US
+from twofutures.abm.worlds import State, Worlds, both, clip, exp, smooth_step, stack, when
+from twofutures.agents.owner import Owner
 
 PER_SHARE, QUARTERS_PER_YEAR = 10, 4  # the coupling of stack and stance is given per 10 points and quarter
 WORLD_STATES, YEARS_SINCE_COUNT = 176, 3  # states the surveillance count of 2019 covers, and its age in 2022

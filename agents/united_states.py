@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from abm.worlds import Worlds, clip, largest, share, total
-from agents.chip_vendor import ChipVendor
-from agents.government import Government
-from agents.lab import Lab
-from agents.smuggler import Smuggler
-from agents.us_chip_controls import ChipControls
-from agents.us_diplomacy import Diplomacy
+from twofutures.abm.worlds import Worlds, clip, largest, share, total
+from twofutures.agents.chip_vendor import ChipVendor
+from twofutures.agents.government import Government
+from twofutures.agents.lab import Lab
+from twofutures.agents.smuggler import Smuggler
+from twofutures.agents.us_chip_controls import ChipControls
+from twofutures.agents.us_diplomacy import Diplomacy
 
 
 class UnitedStates(ChipControls, Diplomacy, Government):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from abm.worlds import Worlds, exp, largest
-from agents.government import Government
+from twofutures.abm.worlds import Worlds, exp, largest
+from twofutures.agents.government import Government
 
 
 class ChipControls(Government):

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from abm.model_market import CYBER, PRC, US
-from abm.worlds import Worlds, both, clip, exp, largest, share, smooth_step, total, when
-from agents.government import Government
-from agents.lab import PRCLab
+from twofutures.abm.model_market import CYBER, PRC, US
+from twofutures.abm.worlds import Worlds, both, clip, exp, largest, share, smooth_step, total, when
+from twofutures.agents.government import Government
+from twofutures.agents.lab import PRCLab
 
 
 class Diplomacy(Government):

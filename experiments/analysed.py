@@ -10,20 +10,20 @@ from typing import Any
 
 import numpy as np
 
-from abm.luck import Luck
-from abm.names import known
-from abm.outcomes import CLASSES, JUDGED
-from abm.parameters import parameters
-from abm.worlds import Worlds
-from experiments.batch import Batch
-from experiments.ema import Columns
-from experiments.factors import Factor, factor, settings, varies
-from experiments.futures import Outcomes, Past
-from experiments.members import fitted
-from experiments.questions import Question, observables_of
-from experiments.results import Results
-from policies.case import Case
-from policies.packages import packages
+from twofutures.abm.luck import Luck
+from twofutures.abm.names import known
+from twofutures.abm.outcomes import CLASSES, JUDGED
+from twofutures.abm.parameters import parameters
+from twofutures.abm.worlds import Worlds
+from twofutures.experiments.batch import Batch
+from twofutures.experiments.ema import Columns
+from twofutures.experiments.factors import Factor, factor, settings, varies
+from twofutures.experiments.futures import Outcomes, Past
+from twofutures.experiments.members import fitted
+from twofutures.experiments.questions import Question, observables_of
+from twofutures.experiments.results import Results
+from twofutures.policies.case import Case
+from twofutures.policies.packages import packages
 
 MOST = 50_000  # rows (cases × worlds) that an analysis reads: more would tell it little and take much memory
 

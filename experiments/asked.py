@@ -8,13 +8,13 @@ from typing import Any
 
 import numpy as np
 
-from abm.calendar import BRANCH, LAST, quarter_step
-from abm.outcomes import CLASSES, classify, criteria
-from abm.worlds import Worlds
-from experiments.effects import Effect
-from experiments.futures import Futures
-from policies.case import Case
-from policies.library import proposed
+from twofutures.abm.calendar import BRANCH, LAST, quarter_step
+from twofutures.abm.outcomes import CLASSES, classify, criteria
+from twofutures.abm.worlds import Worlds
+from twofutures.experiments.effects import Effect
+from twofutures.experiments.futures import Futures
+from twofutures.policies.case import Case
+from twofutures.policies.library import proposed
 
 LEAD = "lead_months_smooth"
 DRY = 8  # worlds of a dry run, which only asks what a design needs

@@ -7,16 +7,16 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from abm.lever import levers
-from abm.names import known
-from abm.outcomes import CLASSES
-from abm.worlds import Worlds
-from experiments.figures import checked, variants
-from experiments.futures import Past
-from experiments.shapley import interactions, members, shapley
-from policies.case import MECHANISMS, Case
-from policies.difference import AREAS, MOST_PLAYERS, areas, blend, differing
-from policies.packages import packages
+from twofutures.abm.lever import levers
+from twofutures.abm.names import known
+from twofutures.abm.outcomes import CLASSES
+from twofutures.abm.worlds import Worlds
+from twofutures.experiments.figures import checked, variants
+from twofutures.experiments.futures import Past
+from twofutures.experiments.shapley import interactions, members, shapley
+from twofutures.policies.case import MECHANISMS, Case
+from twofutures.policies.difference import AREAS, MOST_PLAYERS, areas, blend, differing
+from twofutures.policies.packages import packages
 
 CHANNELS: Mapping[str, tuple[str, ...]] = {
     "legal": ("legal",),

@@ -10,16 +10,16 @@ from typing import Any
 
 import numpy as np
 
-from abm.calendar import quarter_name, quarter_step, year
-from abm.luck import Luck
-from abm.model import Model
-from abm.parameters import Assumptions, parameters, sources
-from abm.recorder import Recorder
-from abm.worlds import Worlds
-from experiments.calibrate import LAST_TARGET, WAVES, calibrate, history, members_of
-from experiments.members import fitted
-from experiments.scores import SeriesScore, score_series
-from experiments.targets import TARGETS, Target, measure
+from twofutures.abm.calendar import quarter_name, quarter_step, year
+from twofutures.abm.luck import Luck
+from twofutures.abm.model import Model
+from twofutures.abm.parameters import Assumptions, parameters, sources
+from twofutures.abm.recorder import Recorder
+from twofutures.abm.worlds import Worlds
+from twofutures.experiments.calibrate import LAST_TARGET, WAVES, calibrate, history, members_of
+from twofutures.experiments.members import fitted
+from twofutures.experiments.scores import SeriesScore, score_series
+from twofutures.experiments.targets import TARGETS, Target, measure
 
 SEED = 2028
 CUT_WAVES = (24_000, 20_000, 16_000)  # an out-of-time fit needs less: it only has to start where the record stood

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from experiments.trace import Call, Operand, Trace
+from twofutures.experiments.trace import Call, Operand, Trace
 
 RING = 8  # arrays of a shape that a replay goes round, so that it does not work on one cached array only
 

@@ -11,11 +11,11 @@ from typing import Any
 
 import numpy as np
 
-from abm.outcomes import CLASSES, CRITERIA, JUDGED
-from experiments.futures import Past
-from experiments.provenance import write_atomically, write_json
-from policies.case import Case
-from policies.packages import packages
+from twofutures.abm.outcomes import CLASSES, CRITERIA, JUDGED
+from twofutures.experiments.futures import Past
+from twofutures.experiments.provenance import write_atomically, write_json
+from twofutures.policies.case import Case
+from twofutures.policies.packages import packages
 
 FILE = Path(__file__).parent / "data" / "baseline.json"
 PAGE = Path(__file__).parent.parent / "docs" / "baseline.md"

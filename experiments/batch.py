@@ -13,21 +13,21 @@ from typing import Any
 
 import numpy as np
 
-from abm.calendar import BRANCH, LAST, QUARTERS, run_quarter
-from abm.model import Model
-from abm.names import known
-from abm.outcomes import CRITERIA
-from abm.parameters import parameter
-from abm.story import Story
-from abm.worlds import Worlds
-from experiments import design as designs
-from experiments.design import Design
-from experiments.futures import CHUNK_ROWS, ENSEMBLES, Past
-from experiments.members import fitted, members_digest
-from experiments.provenance import engine_digest, provenance
-from policies.case import Case
-from policies.policy import Policy
-from policies.scenario import Scenario
+from twofutures.abm.calendar import BRANCH, LAST, QUARTERS, run_quarter
+from twofutures.abm.model import Model
+from twofutures.abm.names import known
+from twofutures.abm.outcomes import CRITERIA
+from twofutures.abm.parameters import parameter
+from twofutures.abm.story import Story
+from twofutures.abm.worlds import Worlds
+from twofutures.experiments import design as designs
+from twofutures.experiments.design import Design
+from twofutures.experiments.futures import CHUNK_ROWS, ENSEMBLES, Past
+from twofutures.experiments.members import fitted, members_digest
+from twofutures.experiments.provenance import engine_digest, provenance
+from twofutures.policies.case import Case
+from twofutures.policies.policy import Policy
+from twofutures.policies.scenario import Scenario
 
 HEADLINE = (*CRITERIA, "lead_months", "gap_usable", "gap_owned", "gap_flow", "gap_production")
 AFTER_BRANCH = QUARTERS[BRANCH:]

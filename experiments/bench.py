@@ -17,18 +17,18 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from abm.calendar import BRANCH, LAST
-from abm.luck import Luck
-from abm.model import MEETINGS, ORDER_OF_PLAY, Model
-from experiments.bare_numpy import Replay
-from experiments.batch import Batch
-from experiments.chunks import compute, encode
-from experiments.design import replications
-from experiments.futures import CHUNK_ROWS
-from experiments.scaling import scaling
-from experiments.trace import record_quarter
-from policies.case import Case
-from policies.scenario import Scenario
+from twofutures.abm.calendar import BRANCH, LAST
+from twofutures.abm.luck import Luck
+from twofutures.abm.model import MEETINGS, ORDER_OF_PLAY, Model
+from twofutures.experiments.bare_numpy import Replay
+from twofutures.experiments.batch import Batch
+from twofutures.experiments.chunks import compute, encode
+from twofutures.experiments.design import replications
+from twofutures.experiments.futures import CHUNK_ROWS
+from twofutures.experiments.scaling import scaling
+from twofutures.experiments.trace import record_quarter
+from twofutures.policies.case import Case
+from twofutures.policies.scenario import Scenario
 
 REFERENCE = Path(__file__).parent.parent / "tests" / "reference" / "plain_stages.py"
 SEED = 1

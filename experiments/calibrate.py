@@ -19,15 +19,15 @@ import numpy as np
 from scipy import stats
 from scipy.stats import qmc
 
-from abm.calendar import quarter_step
-from abm.luck import Luck
-from abm.model import Model
-from abm.parameters import Assumptions, parameters
-from abm.worlds import Worlds
-from experiments.demands import distance, measured
-from experiments.members import Members
-from experiments.provenance import code_digest, data_digest, write_atomically, write_json
-from policies.scenario import Scenario
+from twofutures.abm.calendar import quarter_step
+from twofutures.abm.luck import Luck
+from twofutures.abm.model import Model
+from twofutures.abm.parameters import Assumptions, parameters
+from twofutures.abm.worlds import Worlds
+from twofutures.experiments.demands import distance, measured
+from twofutures.experiments.members import Members
+from twofutures.experiments.provenance import code_digest, data_digest, write_atomically, write_json
+from twofutures.policies.scenario import Scenario
 
 SEED = 20_261
 LAST_TARGET = "2026Q2"

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from abm.chip_market import FRONTS
-from abm.model import Model
-from agents.chip_vendor import DomesticVendor, MerchantVendor
-from agents.smuggler import Smuggler
+from twofutures.abm.chip_market import FRONTS
+from twofutures.abm.model import Model
+from twofutures.agents.chip_vendor import DomesticVendor, MerchantVendor
+from twofutures.agents.smuggler import Smuggler
 
 ABROAD, AT_HOME, UNSEEN = "foundries abroad", "prc_foundry", "routes unknown"
 HOSTS, PRC_OWNERS = "hosts abroad", "PRC owners"

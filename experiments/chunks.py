@@ -16,10 +16,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from abm.outcomes import CLASSES, classify, criteria
-from abm.recorder import Recorder
-from abm.worlds import Worlds
-from experiments.batch import Batch, kept, play
+from twofutures.abm.outcomes import CLASSES, classify, criteria
+from twofutures.abm.recorder import Recorder
+from twofutures.abm.worlds import Worlds
+from twofutures.experiments.batch import Batch, kept, play
 
 INDEX = ("case", "world", "outcome")
 

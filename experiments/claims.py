@@ -13,17 +13,17 @@ from pathlib import Path
 
 import numpy as np
 
-from abm.calendar import BRANCH
-from abm.names import known
-from abm.worlds import Worlds
-from experiments import designs_race as race
-from experiments import designs_world as world
-from experiments.asked import Asking, Design, Reader, Told
-from experiments.early import WESTERN, alternatives, replayed, unruled
-from experiments.effects import DEPENDS, OPPOSITE, Effect, association
-from experiments.futures import Futures, Past
-from policies.case import Case
-from policies.views import views
+from twofutures.abm.calendar import BRANCH
+from twofutures.abm.names import known
+from twofutures.abm.worlds import Worlds
+from twofutures.experiments import designs_race as race
+from twofutures.experiments import designs_world as world
+from twofutures.experiments.asked import Asking, Design, Reader, Told
+from twofutures.experiments.early import WESTERN, alternatives, replayed, unruled
+from twofutures.experiments.effects import DEPENDS, OPPOSITE, Effect, association
+from twofutures.experiments.futures import Futures, Past
+from twofutures.policies.case import Case
+from twofutures.policies.views import views
 
 FILE = Path(__file__).parent / "data" / "claims.toml"
 VIEW_WORLDS = 64  # worlds under each view: enough to tell a turned verdict from a noisy one

@@ -9,11 +9,11 @@ from typing import Any
 
 import numpy as np
 
-from abm.calendar import BRANCH, LAST
-from abm.lever import levers
-from abm.outcomes import CLASSES
-from abm.worlds import Worlds
-from experiments.figures import (
+from twofutures.abm.calendar import BRANCH, LAST
+from twofutures.abm.lever import levers
+from twofutures.abm.outcomes import CLASSES
+from twofutures.abm.worlds import Worlds
+from twofutures.experiments.figures import (
     CONFIDENCE,
     HEADLINE,
     Figure,
@@ -24,10 +24,10 @@ from experiments.figures import (
     share_interval,
     spread,
 )
-from experiments.futures import Futures, Past
-from policies.case import Case
-from policies.difference import differing
-from policies.policy import Policy
+from twofutures.experiments.futures import Futures, Past
+from twofutures.policies.case import Case
+from twofutures.policies.difference import differing
+from twofutures.policies.policy import Policy
 
 ALIKE = 1e-9  # relative: differences below this are rounding
 

@@ -11,13 +11,13 @@ from typing import Any
 
 import numpy as np
 
-from abm.calendar import quarter_step
-from abm.names import known
-from abm.worlds import Worlds
-from experiments.early import WESTERN, alternatives, replayed
-from experiments.effects import ratio
-from experiments.futures import Futures
-from policies.policy import Policy
+from twofutures.abm.calendar import quarter_step
+from twofutures.abm.names import known
+from twofutures.abm.worlds import Worlds
+from twofutures.experiments.early import WESTERN, alternatives, replayed
+from twofutures.experiments.effects import ratio
+from twofutures.experiments.futures import Futures
+from twofutures.policies.policy import Policy
 
 FILE = Path(__file__).parent / "data" / "contrasts.toml"
 CHANNELS = ("domestic", "legal", "smuggled")

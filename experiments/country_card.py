@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from abm.model import Model
-from abm.model_market import ALLIED, PRC, US
-from abm.worlds import Worlds, log, total
-from agents.market import Market
-from agents.observables.agents import POLE
+from twofutures.abm.model import Model
+from twofutures.abm.model_market import ALLIED, PRC, US
+from twofutures.abm.worlds import Worlds, log, total
+from twofutures.agents.market import Market
+from twofutures.agents.observables.agents import POLE
 
 BLOCS = ("state control", "neither", "democratic")
 DRIVERS = {

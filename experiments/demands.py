@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from abm.calendar import quarter_step
-from abm.recorder import Recorder
-from abm.worlds import Worlds
-from experiments.scores import recorded, simulated
-from experiments.targets import TARGETS, measure
+from twofutures.abm.calendar import quarter_step
+from twofutures.abm.recorder import Recorder
+from twofutures.abm.worlds import Worlds
+from twofutures.experiments.scores import recorded, simulated
+from twofutures.experiments.targets import TARGETS, measure
 
 CAP = 3.0  # a miss beyond this many standard deviations counts as this many: one impossible part must not decide alone
 FADE = (

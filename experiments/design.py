@@ -18,10 +18,10 @@ from typing import Any
 import numpy as np
 from scipy.stats import qmc
 
-from abm.lever import levers
-from abm.names import known
-from abm.parameters import parameters
-from abm.worlds import Worlds
+from twofutures.abm.lever import levers
+from twofutures.abm.names import known
+from twofutures.abm.parameters import parameters
+from twofutures.abm.worlds import Worlds
 
 KINDS = ("replications", "factorial", "lhs", "sobol", "given")
 SINCE = ("branch", "2022Q4")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from abm.calendar import quarter_step
-from experiments.asked import (
+from twofutures.abm.calendar import quarter_step
+from twofutures.experiments.asked import (
     ALL_SHUT,
     BOTH,
     CHIPS_SHUT,
@@ -19,8 +19,8 @@ from experiments.asked import (
     but,
     joined,
 )
-from experiments.effects import Effect, average, middle, part, ratio
-from policies.case import Case
+from twofutures.experiments.effects import Effect, average, middle, part, ratio
+from twofutures.policies.case import Case
 
 LEAKS = ("smuggling", "rented", "distillation")
 STARTS = ("2026Q4", "2027Q1", "2027Q3", "2028Q1")

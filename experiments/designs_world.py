@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from abm.calendar import quarter_step
-from abm.worlds import Worlds
-from experiments.asked import CLOSED, INACTION, LEAD, LOOSENED, Reader, but, joined
-from experiments.effects import Effect, association, average, middle, part, ratio
-from policies.case import Case
+from twofutures.abm.calendar import quarter_step
+from twofutures.abm.worlds import Worlds
+from twofutures.experiments.asked import CLOSED, INACTION, LEAD, LOOSENED, Reader, but, joined
+from twofutures.experiments.effects import Effect, association, average, middle, part, ratio
+from twofutures.policies.case import Case
 
 BEFORE = "2026Q3"
 YEARS = 9 / 4  # from the branch to the end

@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 from scipy.stats import binomtest
 
-from abm.worlds import Worlds
-from experiments import ema
-from experiments.ema import Columns, Limits
+from twofutures.abm.worlds import Worlds
+from twofutures.experiments import ema
+from twofutures.experiments.ema import Columns, Limits
 
 FEWEST = 20  # cases of interest, and of the others, in each half
 MOST_FACTORS = 15  # that a search for rules may use, the highest scored

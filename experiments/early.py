@@ -6,17 +6,17 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
-from abm.calendar import LAST, quarter_name, quarter_step
-from abm.lever import lever, levers
-from abm.luck import Luck
-from abm.parameters import Assumptions
-from abm.worlds import Worlds
-from agents.roster import Roster
-from experiments.futures import Futures
-from experiments.members import fitted
-from policies.history import history
-from policies.policy import Policy
-from policies.scenario import Scenario
+from twofutures.abm.calendar import LAST, quarter_name, quarter_step
+from twofutures.abm.lever import lever, levers
+from twofutures.abm.luck import Luck
+from twofutures.abm.parameters import Assumptions
+from twofutures.abm.worlds import Worlds
+from twofutures.agents.roster import Roster
+from twofutures.experiments.futures import Futures
+from twofutures.experiments.members import fitted
+from twofutures.policies.history import history
+from twofutures.policies.policy import Policy
+from twofutures.policies.scenario import Scenario
 
 WESTERN = ("US", "Congress", "allies", "hosts")
 CHIP_RULES = {f"P{n:02}" for n in range(1, 14)}

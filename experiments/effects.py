@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from abm.worlds import Worlds
+from twofutures.abm.worlds import Worlds
 
 SIGMAS = 1.959964  # of a normal distribution: 95 % lie between minus and plus this
 SUPPORTED, CONTRADICTED, DEPENDS = VERDICTS = ("supported", "contradicted", "depends")

@@ -10,8 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from abm.worlds import Worlds
-from experiments.extras import need_analysis
+from twofutures.abm.worlds import Worlds
+from twofutures.experiments.extras import need_analysis
 
 Columns = Mapping[str, Any]  # numbers or words, each of shape (worlds,)
 Span = tuple[float | None, float | None]  # lowest and highest; None where there is no limit

@@ -7,17 +7,17 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
-from abm.calendar import BRANCH, QUARTERS, quarter_name
-from abm.model import Model
-from abm.story import Story
-from abm.worlds import Worlds
-from experiments import batch as batches
-from experiments import runs, store
-from experiments.batch import Batch
-from experiments.design import MOST_WORLDS, replications
-from experiments.futures import ENSEMBLES
-from experiments.results import Results
-from policies.case import Case
+from twofutures.abm.calendar import BRANCH, QUARTERS, quarter_name
+from twofutures.abm.model import Model
+from twofutures.abm.story import Story
+from twofutures.abm.worlds import Worlds
+from twofutures.experiments import batch as batches
+from twofutures.experiments import runs, store
+from twofutures.experiments.batch import Batch
+from twofutures.experiments.design import MOST_WORLDS, replications
+from twofutures.experiments.futures import ENSEMBLES
+from twofutures.experiments.results import Results
+from twofutures.policies.case import Case
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import tomllib
 from pathlib import Path
 
-from abm.parameters import Source, parameters, sources
-from experiments.backtest import Backtest, Part, backtest
-from experiments.members import summary
+from twofutures.abm.parameters import Source, parameters, sources
+from twofutures.experiments.backtest import Backtest, Part, backtest
+from twofutures.experiments.members import summary
 
 PAGE = Path(__file__).parent.parent / "docs" / "evidence.md"
 STILL, SHOWN = 0.15, 25

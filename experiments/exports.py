@@ -13,12 +13,12 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from abm.calendar import QUARTERS, quarter_name
-from abm.lever import levers
-from abm.outcomes import CLASSES, JUDGED
-from abm.parameters import parameters
-from experiments.provenance import write_atomically
-from experiments.results import Results
+from twofutures.abm.calendar import QUARTERS, quarter_name
+from twofutures.abm.lever import levers
+from twofutures.abm.outcomes import CLASSES, JUDGED
+from twofutures.abm.parameters import parameters
+from twofutures.experiments.provenance import write_atomically
+from twofutures.experiments.results import Results
 
 MEAN = "2028"  # suffix of a mean over the four quarters of 2028
 

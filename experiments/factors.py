@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from abm.lever import Lever, levers
-from abm.names import known
-from abm.parameters import Parameter, parameters
-from abm.worlds import Worlds, clip
-from policies.case import Case
+from twofutures.abm.lever import Lever, levers
+from twofutures.abm.names import known
+from twofutures.abm.parameters import Parameter, parameters
+from twofutures.abm.worlds import Worlds, clip
+from twofutures.policies.case import Case
 
 Factor = Parameter | Lever
 EVERY = "all"

@@ -9,12 +9,12 @@ from typing import Any
 import numpy as np
 from scipy import special
 
-from abm.calendar import LAST
-from abm.names import known
-from abm.outcomes import CLASSES, CRITERIA, JUDGED, classify
-from abm.worlds import Worlds
-from experiments.futures import Outcomes, Past
-from policies.case import Case
+from twofutures.abm.calendar import LAST
+from twofutures.abm.names import known
+from twofutures.abm.outcomes import CLASSES, CRITERIA, JUDGED, classify
+from twofutures.abm.worlds import Worlds
+from twofutures.experiments.futures import Outcomes, Past
+from twofutures.policies.case import Case
 
 HEADLINE = (
     "lead_months_smooth", "gap_usable", "third_us_aligned_reach", "third_prc_reach", "norm_share_democratic",

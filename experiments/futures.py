@@ -7,17 +7,17 @@ from typing import Any
 
 import numpy as np
 
-from abm.calendar import BRANCH, LAST
-from abm.luck import Luck
-from abm.model import Model
-from abm.names import known
-from abm.outcomes import CLASSES, classify, criteria
-from abm.parameters import Assumptions
-from abm.story import Story
-from abm.worlds import Worlds
-from experiments.members import fitted
-from policies.case import Case
-from policies.scenario import Scenario
+from twofutures.abm.calendar import BRANCH, LAST
+from twofutures.abm.luck import Luck
+from twofutures.abm.model import Model
+from twofutures.abm.names import known
+from twofutures.abm.outcomes import CLASSES, classify, criteria
+from twofutures.abm.parameters import Assumptions
+from twofutures.abm.story import Story
+from twofutures.abm.worlds import Worlds
+from twofutures.experiments.members import fitted
+from twofutures.policies.case import Case
+from twofutures.policies.scenario import Scenario
 
 ENSEMBLES = ("fitted", "prior")  # members that history does not rule out, or fresh draws from all declared beliefs
 CHUNK_ROWS = 4_000  # rows (cases × worlds) computed together: under 1 GiB

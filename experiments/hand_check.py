@@ -7,9 +7,9 @@ from pathlib import Path
 
 import numpy as np
 
-from abm.calendar import quarter_step
-from abm.parameters import sources
-from policies.scenario import Scenario
+from twofutures.abm.calendar import quarter_step
+from twofutures.abm.parameters import sources
+from twofutures.policies.scenario import Scenario
 
 DATES = ("2024Q4", "2025Q4", "2026Q2")
 LUCKS = 64  # worlds that differ in luck only; the page shows their median

@@ -16,10 +16,10 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from abm.luck import Luck
-from abm.parameters import Assumptions, Parameter, parameters
-from abm.worlds import Worlds
-from experiments.provenance import write_atomically, write_json
+from twofutures.abm.luck import Luck
+from twofutures.abm.parameters import Assumptions, Parameter, parameters
+from twofutures.abm.worlds import Worlds
+from twofutures.experiments.provenance import write_atomically, write_json
 
 FILE = Path(__file__).parent / "data" / "fitted.parquet"
 

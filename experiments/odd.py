@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 
-from abm.actor import Actor
-from abm.calendar import LAST, quarter_name
-from abm.lever import levers
-from abm.model import MEETINGS, ORDER_OF_PLAY, Model
-from abm.parameters import parameters
-from abm.worlds import states_of
-from experiments.evidence import table
-from policies.scenario import Scenario
+from twofutures.abm.actor import Actor
+from twofutures.abm.calendar import LAST, quarter_name
+from twofutures.abm.lever import levers
+from twofutures.abm.model import MEETINGS, ORDER_OF_PLAY, Model
+from twofutures.abm.parameters import parameters
+from twofutures.abm.worlds import states_of
+from twofutures.experiments.evidence import table
+from twofutures.policies.scenario import Scenario
 
 TEMPLATE = Path(__file__).parent / "data" / "odd.md"
 PAGE = Path(__file__).parent.parent / "docs" / "odd.md"

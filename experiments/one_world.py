@@ -13,18 +13,18 @@ from typing import Any
 
 import numpy as np
 
-from abm.actor import Actor
-from abm.calendar import LAST
-from abm.lever import levers
-from abm.model import Model
-from abm.names import known
-from abm.story import Event, Story
-from abm.worlds import Worlds, states_of
-from agents.smuggler import Smuggler
-from experiments.chip_routes import Flow, seen_flows, true_flows
-from experiments.country_card import Country, countries
-from experiments.futures import Past
-from policies.case import Case
+from twofutures.abm.actor import Actor
+from twofutures.abm.calendar import LAST
+from twofutures.abm.lever import levers
+from twofutures.abm.model import Model
+from twofutures.abm.names import known
+from twofutures.abm.story import Event, Story
+from twofutures.abm.worlds import Worlds, states_of
+from twofutures.agents.smuggler import Smuggler
+from twofutures.experiments.chip_routes import Flow, seen_flows, true_flows
+from twofutures.experiments.country_card import Country, countries
+from twofutures.experiments.futures import Past
+from twofutures.policies.case import Case
 
 
 @dataclass(frozen=True)

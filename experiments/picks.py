@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from abm.outcomes import CLASSES
-from abm.worlds import Worlds
+from twofutures.abm.outcomes import CLASSES
+from twofutures.abm.worlds import Worlds
 
 LEAD = "lead_months_smooth"
 ALIKE = 1e-9  # a criterion whose middle half is narrower than this does not tell worlds apart

@@ -13,9 +13,9 @@ from typing import Any
 
 import numpy as np
 
-from abm.parameters import DATA
-from agents.roster import ROSTER
-from policies.history import DATA as POLICY_DATA
+from twofutures.abm.parameters import DATA
+from twofutures.agents.roster import ROSTER
+from twofutures.policies.history import DATA as POLICY_DATA
 
 
 def data_digest() -> str:

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from abm.names import known
-from abm.outcomes import CLASSES, CRITERIA, JUDGED
-from abm.worlds import Worlds
-from experiments.futures import Outcomes
+from twofutures.abm.names import known
+from twofutures.abm.outcomes import CLASSES, CRITERIA, JUDGED
+from twofutures.abm.worlds import Worlds
+from twofutures.experiments.futures import Outcomes
 
 SIGNS = {"<=": operator.le, ">=": operator.ge, "<": operator.lt, ">": operator.gt}
 WRITTEN = re.compile(r"\s*(?P<name>[^<>=]+?)\s*(?:(?P<sign><=|>=|<|>)\s*(?P<limit>[^<>=]+?)\s*)?")

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import stats
 
-from abm.worlds import Worlds
-from experiments.members import fitted
-from policies.case import Case
+from twofutures.abm.worlds import Worlds
+from twofutures.experiments.members import fitted
+from twofutures.policies.case import Case
 
 DOUBT = 0.05  # how often luck alone should pass the line in any of the assumptions
 THIRDS = 3

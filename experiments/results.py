@@ -11,20 +11,20 @@ from pathlib import Path
 import numpy as np
 import pyarrow.dataset as ds
 
-from abm.calendar import QUARTERS
-from abm.lever import levers
-from abm.luck import Luck
-from abm.model import Model
-from abm.names import known
-from abm.parameters import parameter
-from abm.story import Story
-from abm.worlds import Worlds
-from experiments.batch import kept, play
-from experiments.chunks import flat
-from experiments.design import declaration
-from experiments.futures import Outcomes
-from experiments.members import fitted
-from experiments.store import Folder
+from twofutures.abm.calendar import QUARTERS
+from twofutures.abm.lever import levers
+from twofutures.abm.luck import Luck
+from twofutures.abm.model import Model
+from twofutures.abm.names import known
+from twofutures.abm.parameters import parameter
+from twofutures.abm.story import Story
+from twofutures.abm.worlds import Worlds
+from twofutures.experiments.batch import kept, play
+from twofutures.experiments.chunks import flat
+from twofutures.experiments.design import declaration
+from twofutures.experiments.futures import Outcomes
+from twofutures.experiments.members import fitted
+from twofutures.experiments.store import Folder
 
 COMPARE: Mapping[str, Callable[[Worlds, float], Worlds]] = {
     "<=": operator.le, ">=": operator.ge, "!=": operator.ne, "<": operator.lt, ">": operator.gt, "=": operator.eq,

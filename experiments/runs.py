@@ -11,13 +11,13 @@ from typing import Any
 
 import numpy as np
 
-from abm.outcomes import CLASSES
-from abm.worlds import Worlds
-from experiments.batch import Batch, kept, made_of
-from experiments.chunks import compute, encode
-from experiments.results import Results
-from experiments.runner import Failure, each
-from experiments.store import Folder
+from twofutures.abm.outcomes import CLASSES
+from twofutures.abm.worlds import Worlds
+from twofutures.experiments.batch import Batch, kept, made_of
+from twofutures.experiments.chunks import compute, encode
+from twofutures.experiments.results import Results
+from twofutures.experiments.runner import Failure, each
+from twofutures.experiments.store import Folder
 
 Told = Callable[[int, int, Worlds, bool], None]  # worlds done, of how many, counts (cases, classes), fresh or kept
 FATAL = (OSError, MemoryError)  # not the model's trouble: nothing is gained by going on

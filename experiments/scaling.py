@@ -9,11 +9,11 @@ from functools import cache, partial
 
 import numpy as np
 
-from abm.calendar import BRANCH
-from abm.luck import Luck
-from abm.model import Model
-from experiments.runner import on_cores
-from policies.scenario import Scenario
+from twofutures.abm.calendar import BRANCH
+from twofutures.abm.luck import Luck
+from twofutures.abm.model import Model
+from twofutures.experiments.runner import on_cores
+from twofutures.policies.scenario import Scenario
 
 ENTRIES = 4_000  # numbers per array of the bare loop, as in a chunk
 LEAST = 1.0  # seconds that one measurement lasts

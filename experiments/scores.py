@@ -11,9 +11,9 @@ from pathlib import Path
 import numpy as np
 from scipy import stats
 
-from abm.calendar import quarter_step
-from abm.recorder import Recorder
-from abm.worlds import Worlds
+from twofutures.abm.calendar import quarter_step
+from twofutures.abm.recorder import Recorder
+from twofutures.abm.worlds import Worlds
 
 RECORDED = Path(__file__).parent / "data" / "recorded.csv"
 LEAST_RESIDUAL = 1e-9

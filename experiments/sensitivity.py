@@ -12,12 +12,12 @@ from typing import Any
 
 import numpy as np
 
-from abm.worlds import Worlds
-from experiments.extras import need_analysis
-from experiments.factors import Factor, case_of, settings
-from experiments.futures import CHUNK_ROWS, Past
-from experiments.members import fitted
-from experiments.questions import Question, observables_of
+from twofutures.abm.worlds import Worlds
+from twofutures.experiments.extras import need_analysis
+from twofutures.experiments.factors import Factor, case_of, settings
+from twofutures.experiments.futures import CHUNK_ROWS, Past
+from twofutures.experiments.members import fitted
+from twofutures.experiments.questions import Question, observables_of
 
 Answers = Mapping[str, Worlds]  # by question, shape (rows,) or (rows, worlds)
 Respond = Callable[[Worlds], Answers]  # design rows in the unit cube, shape (rows, factors) → answers

@@ -10,7 +10,7 @@ from math import comb
 
 import numpy as np
 
-from abm.worlds import Worlds
+from twofutures.abm.worlds import Worlds
 
 
 def players_of(values: Worlds) -> int:

@@ -20,11 +20,11 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from abm.worlds import Worlds
-from experiments.batch import Batch, from_dict, made_of
-from experiments.chunks import counts_of
-from experiments.provenance import provenance, write_atomically, write_json
-from experiments.runner import Failure
+from twofutures.abm.worlds import Worlds
+from twofutures.experiments.batch import Batch, from_dict, made_of
+from twofutures.experiments.chunks import counts_of
+from twofutures.experiments.provenance import provenance, write_atomically, write_json
+from twofutures.experiments.runner import Failure
 
 FORMAT = 2
 OURS = ("chunks", "failures", "design.parquet", "manifest.json")

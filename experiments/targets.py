@@ -12,9 +12,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from abm.calendar import LAST, quarter_step
-from abm.recorder import Recorder
-from abm.worlds import Worlds
+from twofutures.abm.calendar import LAST, quarter_step
+from twofutures.abm.recorder import Recorder
+from twofutures.abm.worlds import Worlds
 
 NEVER = LAST + 1  # the quarter of an event that did not happen
 

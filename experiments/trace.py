@@ -18,8 +18,8 @@ from typing import Any
 import networkx as nx
 import numpy as np
 
-from abm.luck import Source
-from abm.model import Model
+from twofutures.abm.luck import Source
+from twofutures.abm.model import Model
 
 RULE_FLOORS = ("abm", "agents", "policies")
 VIEWS = (np.moveaxis, np.swapaxes, np.broadcast_arrays, np.broadcast_to, np.shape, np.ndim, np.size, np.atleast_1d)

@@ -10,13 +10,13 @@ from typing import Any
 
 import numpy as np
 
-from abm.calendar import BRANCH, run_quarter
-from abm.lever import levers
-from abm.names import known
-from abm.outcomes import CLASSES
-from abm.parameters import parameters
-from abm.worlds import Worlds
-from experiments.figures import (
+from twofutures.abm.calendar import BRANCH, run_quarter
+from twofutures.abm.lever import levers
+from twofutures.abm.names import known
+from twofutures.abm.outcomes import CLASSES
+from twofutures.abm.parameters import parameters
+from twofutures.abm.worlds import Worlds
+from twofutures.experiments.figures import (
     HEADLINE,
     Figure,
     checked,
@@ -26,9 +26,9 @@ from experiments.figures import (
     spread,
     variants,
 )
-from experiments.futures import Past
-from policies.case import Case
-from policies.policy import Policy
+from twofutures.experiments.futures import Past
+from twofutures.policies.case import Case
+from twofutures.policies.policy import Policy
 
 GRID = 13  # values tried at once over the whole range: changes closer together than a twelfth of it go unseen
 HALVINGS = 3  # of every bracket in a batch: seven values inside it

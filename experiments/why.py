@@ -7,15 +7,15 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from abm.calendar import BRANCH, LAST, quarter_name, quarter_step
-from abm.model import Model
-from abm.outcomes import CLASSES, THRESHOLDS, classify, criteria
-from abm.parameters import parameter
-from abm.story import Event, Story
-from abm.worlds import Worlds
-from experiments.futures import Past
-from policies.case import Case
-from policies.packages import packages
+from twofutures.abm.calendar import BRANCH, LAST, quarter_name, quarter_step
+from twofutures.abm.model import Model
+from twofutures.abm.outcomes import CLASSES, THRESHOLDS, classify, criteria
+from twofutures.abm.parameters import parameter
+from twofutures.abm.story import Event, Story
+from twofutures.abm.worlds import Worlds
+from twofutures.experiments.futures import Past
+from twofutures.policies.case import Case
+from twofutures.policies.packages import packages
 
 MOST = 6  # links of a chain
 YEAR = 4  # quarters within which a release counts as behind a crossing

@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from abm.calendar import BRANCH, LAST, quarter_name, run_quarter
-from abm.names import known
-from abm.parameters import parameter
-from abm.worlds import Worlds, everywhere
-from policies.packages import package, packages
-from policies.policy import Policy, Rule, check_setting, rows_of_policy, setting_in
-from policies.views import views
+from twofutures.abm.calendar import BRANCH, LAST, quarter_name, run_quarter
+from twofutures.abm.names import known
+from twofutures.abm.parameters import parameter
+from twofutures.abm.worlds import Worlds, everywhere
+from twofutures.policies.packages import package, packages
+from twofutures.policies.policy import Policy, Rule, check_setting, rows_of_policy, setting_in
+from twofutures.policies.views import views
 
 MECHANISMS = {
     "legal": "licensed sales of chips to the PRC",

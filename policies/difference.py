@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from abm.lever import levers
-from abm.worlds import Worlds
-from policies.case import Case
-from policies.policy import Policy
+from twofutures.abm.lever import levers
+from twofutures.abm.worlds import Worlds
+from twofutures.policies.case import Case
+from twofutures.policies.policy import Policy
 
 MOST_PLAYERS = 10
 AREAS = {"compute": "compute_only", "distillation": "distillation_only", "exports": "exports_only"}

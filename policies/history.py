@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from abm.calendar import quarter_step
-from abm.lever import lever
-from abm.parameters import parameter
+from twofutures.abm.calendar import quarter_step
+from twofutures.abm.lever import lever
+from twofutures.abm.parameters import parameter
 
 DATA = Path(__file__).parent / "data"
 

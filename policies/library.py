@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from abm.calendar import BRANCH, LAST, quarter_name
-from abm.lever import lever
-from abm.names import known
-from policies.history import DATA
-from policies.policy import Policy
+from twofutures.abm.calendar import BRANCH, LAST, quarter_name
+from twofutures.abm.lever import lever
+from twofutures.abm.names import known
+from twofutures.policies.history import DATA
+from twofutures.policies.policy import Policy
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class Proposal:
 @cache
 def proposals() -> Mapping[str, Proposal]:
     """Every declared proposal by name; ValueError if one leaves a lever's range."""
-    tables = tomllib.loads((DATA / "policies.toml").read_text(encoding="utf-8"))
+    tables = tomllib.loads((DATA / "twofutures.policies.toml").read_text(encoding="utf-8"))
     found = {}
     for name, table in tables.items():
         steps = {n: tuple((int(q), float(v)) for q, v in s) for n, s in table.get("steps", {}).items()}

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from abm.calendar import BRANCH
-from abm.lever import lever, levers
-from abm.names import known
-from policies.history import DATA
-from policies.library import proposals
-from policies.policy import HOLD, Policy
+from twofutures.abm.calendar import BRANCH
+from twofutures.abm.lever import lever, levers
+from twofutures.abm.names import known
+from twofutures.policies.history import DATA
+from twofutures.policies.library import proposals
+from twofutures.policies.policy import HOLD, Policy
 
 WESTERN = ("US", "Congress", "allies", "hosts")
 

@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from abm.calendar import BRANCH, LAST, quarter_step, run_quarter
-from abm.lever import lever
-from abm.worlds import Worlds, everywhere, largest, value_in, when
+from twofutures.abm.calendar import BRANCH, LAST, quarter_step, run_quarter
+from twofutures.abm.lever import lever
+from twofutures.abm.worlds import Worlds, everywhere, largest, value_in, when
 
 HOLD = "hold"  # keep the lever at its value of the branch
 

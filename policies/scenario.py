@@ -8,16 +8,16 @@ from typing import Any
 
 import numpy as np
 
-from abm.calendar import BRANCH, LAST, quarter_name, quarter_step
-from abm.luck import Luck
-from abm.model import Model
-from abm.parameters import Assumptions
-from abm.story import Story
-from abm.worlds import Worlds
-from agents.roster import Roster
-from policies.case import Case, per_row
-from policies.history import history
-from policies.policy import Policy, Programme, Rule, rows_of_policy
+from twofutures.abm.calendar import BRANCH, LAST, quarter_name, quarter_step
+from twofutures.abm.luck import Luck
+from twofutures.abm.model import Model
+from twofutures.abm.parameters import Assumptions
+from twofutures.abm.story import Story
+from twofutures.abm.worlds import Worlds
+from twofutures.agents.roster import Roster
+from twofutures.policies.case import Case, per_row
+from twofutures.policies.history import history
+from twofutures.policies.policy import Policy, Programme, Rule, rows_of_policy
 
 
 @dataclass(frozen=True)

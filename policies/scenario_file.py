@@ -11,13 +11,13 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from abm.calendar import BRANCH, LAST, quarter_name, run_quarter
-from abm.lever import levers
-from abm.names import UnknownName, known
-from abm.parameters import parameters
-from policies.case import Case
-from policies.policy import Policy
-from policies.scenario_rows import Assumptions, CaseRow, Levers, PolicyRow, Row, ScenarioFile, Switches
+from twofutures.abm.calendar import BRANCH, LAST, quarter_name, run_quarter
+from twofutures.abm.lever import levers
+from twofutures.abm.names import UnknownName, known
+from twofutures.abm.parameters import parameters
+from twofutures.policies.case import Case
+from twofutures.policies.policy import Policy
+from twofutures.policies.scenario_rows import Assumptions, CaseRow, Levers, PolicyRow, Row, ScenarioFile, Switches
 
 LARGEST = 100_000  # bytes
 START = quarter_name(BRANCH + 1)

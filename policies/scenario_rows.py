@@ -7,15 +7,15 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, create_model, model_validator
 
-from abm.calendar import BRANCH, LAST, quarter_name, run_quarter
-from abm.lever import lever, levers
-from abm.names import known
-from abm.parameters import parameters
-from abm.worlds import everywhere
-from policies.case import MECHANISMS
-from policies.packages import packages
-from policies.policy import HOLD
-from policies.views import views
+from twofutures.abm.calendar import BRANCH, LAST, quarter_name, run_quarter
+from twofutures.abm.lever import lever, levers
+from twofutures.abm.names import known
+from twofutures.abm.parameters import parameters
+from twofutures.abm.worlds import everywhere
+from twofutures.policies.case import MECHANISMS
+from twofutures.policies.packages import packages
+from twofutures.policies.policy import HOLD
+from twofutures.policies.views import views
 
 MOST_WORLDS = 10_000_000  # as in experiments.ensemble, a floor above
 BRANCHED = quarter_name(BRANCH)

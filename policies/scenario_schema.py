@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from policies.scenario_file import schema
+from twofutures.policies.scenario_file import schema
 
 FILE = Path(__file__).with_name("scenario.schema.json")
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
 
-from abm.parameters import parameter
-from policies.history import DATA
+from twofutures.abm.parameters import parameter
+from twofutures.policies.history import DATA
 
 
 @dataclass(frozen=True)

@@ -10,13 +10,13 @@ import numpy as np
 import pytest
 from hypothesis import settings
 
-from abm.calendar import BRANCH, LAST
-from abm.lever import levers
-from abm.model import Model
-from abm.parameters import Assumptions
-from policies.history import history
-from policies.policy import HOLD, Policy, Programme
-from policies.scenario import Scenario
+from twofutures.abm.calendar import BRANCH, LAST
+from twofutures.abm.lever import levers
+from twofutures.abm.model import Model
+from twofutures.abm.parameters import Assumptions
+from twofutures.policies.history import history
+from twofutures.policies.policy import HOLD, Policy, Programme
+from twofutures.policies.scenario import Scenario
 
 settings.register_profile("house", deadline=None, derandomize=True, database=None, max_examples=40)
 settings.load_profile("house")

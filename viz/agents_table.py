@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from abm.calendar import run_quarter
-from experiments.one_world import Frame, OneWorld, plain
-from policies.case import Case
-from viz import words
-from viz.lists import print_json, print_table
-from viz.telling.who import name
+from twofutures.abm.calendar import run_quarter
+from twofutures.experiments.one_world import Frame, OneWorld, plain
+from twofutures.policies.case import Case
+from twofutures.viz import words
+from twofutures.viz.lists import print_json, print_table
+from twofutures.viz.telling.who import name
 
 
 def show_agents(

@@ -8,9 +8,9 @@ from typing import Any
 
 from matplotlib.figure import Figure
 
-from viz import page, rules, words
-from viz.charts import discovery, sensitivity
-from viz.charts.album import encode
+from twofutures.viz import page, rules, words
+from twofutures.viz.charts import discovery, sensitivity
+from twofutures.viz.charts.album import encode
 
 MOST_ROWS = 40
 Told = Mapping[str, Any]

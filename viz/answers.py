@@ -7,17 +7,17 @@ from collections import OrderedDict
 
 import numpy as np
 
-from abm.calendar import BRANCH, LAST
-from abm.luck import Luck
-from abm.model import let_go
-from abm.outcomes import CRITERIA
-from abm.worlds import Worlds
-from experiments.compare import COSTS
-from experiments.futures import Outcomes, Past
-from policies.case import Case
-from viz.charts.channels import CHANNELS
-from viz.charts.gaps import GAPS
-from viz.state import COARSE, Screen
+from twofutures.abm.calendar import BRANCH, LAST
+from twofutures.abm.luck import Luck
+from twofutures.abm.model import let_go
+from twofutures.abm.outcomes import CRITERIA
+from twofutures.abm.worlds import Worlds
+from twofutures.experiments.compare import COSTS
+from twofutures.experiments.futures import Outcomes, Past
+from twofutures.policies.case import Case
+from twofutures.viz.charts.channels import CHANNELS
+from twofutures.viz.charts.gaps import GAPS
+from twofutures.viz.state import COARSE, Screen
 
 BILLS = tuple(cost.observable for cost in COSTS)
 KEEP = tuple(dict.fromkeys((*CRITERIA, *GAPS, *CHANNELS, *BILLS, "lead_months", "releases_us", "releases_prc")))

@@ -12,14 +12,14 @@ from pathlib import Path
 import reacton
 import solara
 
-from viz.catalogue import say
-from viz.frame import Browser, Footer, Header
-from viz.guard import events_only
-from viz.visit import Visit
+from twofutures.viz.catalogue import say
+from twofutures.viz.frame import Browser, Footer, Header
+from twofutures.viz.guard import events_only
+from twofutures.viz.visit import Visit
 
 ORDER = ("start", "explore", "worlds", "one_world", "compare", "evidence", "lab")
 STYLE = Path(__file__).with_name("app.css")
-INSTALLED = [name for name in ORDER if find_spec(f"viz.pages.{name}")]
+INSTALLED = [name for name in ORDER if find_spec(f"twofutures.viz.pages.{name}")]
 present = reacton.create_context(None)
 events_only()
 
@@ -36,7 +36,7 @@ def shown(name: str):
     def Shown() -> None:
         visit = reacton.use_context(present)
         solara.Title(f"{say(f'frame.{name}')} · {say('frame.title')}")
-        import_module(f"viz.pages.{name}").Page(visit)
+        import_module(f"twofutures.viz.pages.{name}").Page(visit)
 
     return Shown
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import click
 
-from viz import declared
-from viz.readers import (
+from twofutures.viz import declared
+from twofutures.viz.readers import (
     ENSEMBLES,
     MOST_SEED,
     MOST_WORLDS,
@@ -85,7 +85,7 @@ def load_scenario(ctx: click.Context, param: click.Parameter, path: Path | None)
     """The scenario file, whose run settings become the defaults of the other options."""
     if path is None:
         return None
-    from policies.scenario_file import read_scenario
+    from twofutures.policies.scenario_file import read_scenario
 
     try:
         found = read_scenario(path)

@@ -10,15 +10,15 @@ from typing import Any
 
 from matplotlib.figure import Figure
 
-from experiments.figures import described
-from experiments.futures import Past
-from policies.case import Case
-from policies.scenario_file import case_of
-from viz import page, scaffold
-from viz.charts import album
-from viz.console import Progress, say
-from viz.lists import print_json, print_table
-from viz.measures import WHAT_IF, how_drawn
+from twofutures.experiments.figures import described
+from twofutures.experiments.futures import Past
+from twofutures.policies.case import Case
+from twofutures.policies.scenario_file import case_of
+from twofutures.viz import page, scaffold
+from twofutures.viz.charts import album
+from twofutures.viz.console import Progress, say
+from twofutures.viz.lists import print_json, print_table
+from twofutures.viz.measures import WHAT_IF, how_drawn
 
 FOLDER = Path("results")
 

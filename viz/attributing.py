@@ -7,13 +7,13 @@ from typing import Any
 
 import numpy as np
 
-from abm.outcomes import CLASSES
-from experiments.attribution import FIGURES, Attribution, attribute, gains, ordered, players_from, whole
-from experiments.figures import spread
-from viz import scaffold, theme, words
-from viz.asking import Asked, Told, as_case, folder_of, tell, word
-from viz.charts import parts
-from viz.measures import measure
+from twofutures.abm.outcomes import CLASSES
+from twofutures.experiments.attribution import FIGURES, Attribution, attribute, gains, ordered, players_from, whole
+from twofutures.experiments.figures import spread
+from twofutures.viz import scaffold, theme, words
+from twofutures.viz.asking import Asked, Told, as_case, folder_of, tell, word
+from twofutures.viz.charts import parts
+from twofutures.viz.measures import measure
 
 THEN = "every coalition of the players is played in the same worlds, on the same luck."
 

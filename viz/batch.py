@@ -8,18 +8,18 @@ from typing import Any
 
 import click
 
-from experiments import design as designs
-from experiments.batch import HEADLINE, Batch
-from experiments.design import Axis, Design
-from experiments.results import Results
-from experiments.runs import run
-from experiments.store import OtherBatch
-from policies.case import Case
-from policies.scenario_file import ScenarioRun
-from viz.batch_progress import BatchProgress
-from viz.console import say
-from viz.lists import print_json
-from viz.query import print_counts, summary
+from twofutures.experiments import design as designs
+from twofutures.experiments.batch import HEADLINE, Batch
+from twofutures.experiments.design import Axis, Design
+from twofutures.experiments.results import Results
+from twofutures.experiments.runs import run
+from twofutures.experiments.store import OtherBatch
+from twofutures.policies.case import Case
+from twofutures.policies.scenario_file import ScenarioRun
+from twofutures.viz.batch_progress import BatchProgress
+from twofutures.viz.console import say
+from twofutures.viz.lists import print_json
+from twofutures.viz.query import print_counts, summary
 
 FOLDER = Path("results") / "batch"
 MIB = 1024

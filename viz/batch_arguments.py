@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 import re
 
-from viz import declared
-from viz.arguments import Checked
-from viz.readers import MOST_WORLDS, whole
+from twofutures.viz import declared
+from twofutures.viz.arguments import Checked
+from twofutures.viz.readers import MOST_WORLDS, whole
 
 DESIGNS = ("replications", "factorial", "lhs", "sobol")
 SINCE = ("branch", "2022Q4")
@@ -16,7 +16,7 @@ Axis = tuple[str, float | None, float | None, int]
 
 def read_vary(text: str) -> Axis:
     """``NAME``, ``NAME=LOW:HIGH`` or ``NAME=LOW:HIGH:LEVELS``: what varies, between which bounds inside its range."""
-    from abm.names import known
+    from twofutures.abm.names import known
 
     name, sign, rest = (part.strip() for part in text.partition("="))
     rows = {**declared.parameters(), **declared.levers()}
@@ -37,14 +37,14 @@ def read_vary(text: str) -> Axis:
 
 def read_view(text: str) -> str:
     """A declared view's name, or ``none`` for nobody's."""
-    from abm.names import known
+    from twofutures.abm.names import known
 
     return known("view", text, ["none", *declared.views()])
 
 
 def read_quarters(text: str) -> tuple[str, ...]:
     """``FIRST:LAST``, or one quarter: those from first to last."""
-    from abm.calendar import quarter_name, run_quarter
+    from twofutures.abm.calendar import quarter_name, run_quarter
 
     first, _, last = text.partition(":")
     span = run_quarter(first), run_quarter(last or first)
@@ -55,7 +55,7 @@ def read_quarters(text: str) -> tuple[str, ...]:
 
 def read_condition(text: str) -> str:
     """``NAME>NUMBER`` with <, <=, >, >=, = or !=: a condition on an assumption or a varied lever."""
-    from abm.names import known
+    from twofutures.abm.names import known
 
     match = re.fullmatch(r"\s*(\w+)\s*(?:<=|>=|!=|==?|<|>)\s*([-+]?[\d.]+(?:[eE][-+]?\d+)?)\s*", text)
     if not match:
@@ -66,14 +66,14 @@ def read_condition(text: str) -> str:
 
 def read_kind(text: str) -> str:
     """A kind of design."""
-    from abm.names import known
+    from twofutures.abm.names import known
 
     return known("design", text, DESIGNS)
 
 
 def read_since(text: str) -> str:
     """When what varies begins to hold."""
-    from abm.names import known
+    from twofutures.abm.names import known
 
     return known("since", text, SINCE)
 

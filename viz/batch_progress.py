@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from abm.outcomes import CLASSES
-from experiments.batch import Batch
-from viz.console import say
+from twofutures.abm.outcomes import CLASSES
+from twofutures.experiments.batch import Batch
+from twofutures.viz.console import say
 
 EVERY = 30.0  # seconds between two lines of a log
 

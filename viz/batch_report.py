@@ -8,18 +8,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from experiments import analysed
-from experiments.extras import need_analysis
-from experiments.questions import Question
-from viz import analysis_page, citation, page, report, scaffold, words
-from viz.charts import album
-from viz.console import Progress, say
-from viz.discover import searched, yes_or_no
-from viz.folder_run import FolderRun
-from viz.limits import LEAVES_OUT
-from viz.measures import how_drawn
-from viz.outlook import summarise
-from viz.sensitivity import FILE as SENSITIVITY
+from twofutures.experiments import analysed
+from twofutures.experiments.extras import need_analysis
+from twofutures.experiments.questions import Question
+from twofutures.viz import analysis_page, citation, page, report, scaffold, words
+from twofutures.viz.charts import album
+from twofutures.viz.console import Progress, say
+from twofutures.viz.discover import searched, yes_or_no
+from twofutures.viz.folder_run import FolderRun
+from twofutures.viz.limits import LEAVES_OUT
+from twofutures.viz.measures import how_drawn
+from twofutures.viz.outlook import summarise
+from twofutures.viz.sensitivity import FILE as SENSITIVITY
 
 SCORED = ("lead_months_smooth", "third_prc_reach")
 MADE = "batch_report.html"
@@ -116,7 +116,7 @@ def _analyses(found: Loaded, questions: Sequence[Question]) -> Iterator[str]:
 
 def _sensitivity(found: Loaded, data: analysed.Analysed, asked: Sequence[Question]) -> Iterator[str]:
     """Scores from the run's own worlds; indices too where a design lies beside it."""
-    from experiments.discovery import scores
+    from twofutures.experiments.discovery import scores
 
     yield page.text(
         "These worlds differ in luck and in all their assumptions at once, so what follows is read from given data: "

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from abm.names import known
+from twofutures.abm.names import known
 
 FOLDER = Path(__file__).with_name("strings")
 

@@ -10,18 +10,18 @@ from typing import Any
 import click
 import numpy as np
 
-from experiments.claims import VIEW_WORLDS, Tested, test
-from experiments.contrasts import Found, reproduce
-from experiments.effects import RULE, VERDICTS, Effect
-from experiments.provenance import provenance, write_json
-from viz import declared, page, theme, words
-from viz.charts import album
-from viz.charts import claims as charts
-from viz.console import Progress, say
-from viz.limits import LEAVES_OUT
-from viz.lists import origin, print_json, print_table
-from viz.measures import WHAT_IF
-from viz.scaffold import standing_line, write_text
+from twofutures.experiments.claims import VIEW_WORLDS, Tested, test
+from twofutures.experiments.contrasts import Found, reproduce
+from twofutures.experiments.effects import RULE, VERDICTS, Effect
+from twofutures.experiments.provenance import provenance, write_json
+from twofutures.viz import declared, page, theme, words
+from twofutures.viz.charts import album
+from twofutures.viz.charts import claims as charts
+from twofutures.viz.console import Progress, say
+from twofutures.viz.limits import LEAVES_OUT
+from twofutures.viz.lists import origin, print_json, print_table
+from twofutures.viz.measures import WHAT_IF
+from twofutures.viz.scaffold import standing_line, write_text
 
 TALLY = "Only illustrative tallies speak to this claim: they count what happens and do not feed back into the race."
 

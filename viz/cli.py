@@ -6,9 +6,9 @@ import tomllib
 
 import click
 
-from viz.commands import analysis, batches, claims, lists, past, questions, runs, speed, views, watch
-from viz.floors import TOP
-from viz.front import Front
+from twofutures.experiments.files import TOP
+from twofutures.viz.commands import analysis, batches, claims, lists, past, questions, runs, speed, views, watch
+from twofutures.viz.front import Front
 
 
 def show_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from abm.outcomes import CLASSES
-from experiments.compare import Comparison, compare, flow_rows
-from experiments.figures import HEADLINE
-from viz import scaffold, theme, words
-from viz.asking import Asked, Told, as_case, folder_of, shown, tell, word
-from viz.charts import pairs
-from viz.charts.pairs import signed
-from viz.measures import measure
+from twofutures.abm.outcomes import CLASSES
+from twofutures.experiments.compare import Comparison, compare, flow_rows
+from twofutures.experiments.figures import HEADLINE
+from twofutures.viz import scaffold, theme, words
+from twofutures.viz.asking import Asked, Told, as_case, folder_of, shown, tell, word
+from twofutures.viz.charts import pairs
+from twofutures.viz.charts.pairs import signed
+from twofutures.viz.measures import measure
 
 THEN = "both cases continue from the same present, in the same worlds, on the same luck."
 

@@ -9,15 +9,15 @@ from typing import Any
 import numpy as np
 import solara
 
-from abm.calendar import BRANCH, LAST, quarter_name
-from abm.lever import lever
-from abm.parameters import parameter, parameters
-from policies.views import views
-from viz import words
-from viz.answers import Answer
-from viz.catalogue import say
-from viz.dials import Dial, dial
-from viz.visit import Visit
+from twofutures.abm.calendar import BRANCH, LAST, quarter_name
+from twofutures.abm.lever import lever
+from twofutures.abm.parameters import parameter, parameters
+from twofutures.policies.views import views
+from twofutures.viz import words
+from twofutures.viz.answers import Answer
+from twofutures.viz.catalogue import say
+from twofutures.viz.dials import Dial, dial
+from twofutures.viz.visit import Visit
 
 # The assumptions that move the headline most, by hand; the rest are on the evidence page.
 UNCERTAIN = (

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from viz.floors import TOP
+from twofutures.experiments.files import TOP
 
 Row = Mapping[str, Any]
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from abm.lever import lever
-from abm.names import known
+from twofutures.abm.lever import lever
+from twofutures.abm.names import known
 
 HERE = Path(__file__).with_name("dials.toml")
 DEFAULT = "as it goes"

@@ -6,18 +6,18 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from experiments import analysed, discovery
-from experiments.analysed import Analysed
-from experiments.extras import need_analysis
-from experiments.factors import choose
-from experiments.provenance import provenance, write_json
-from experiments.questions import Question
-from viz import analysis_page, page, rules, words
-from viz.console import Progress, say
-from viz.limits import LEAVES_OUT
-from viz.lists import print_json, print_table
-from viz.measures import WHAT_IF, how_drawn
-from viz.scaffold import standing_line, write_text
+from twofutures.experiments import analysed, discovery
+from twofutures.experiments.analysed import Analysed
+from twofutures.experiments.extras import need_analysis
+from twofutures.experiments.factors import choose
+from twofutures.experiments.provenance import provenance, write_json
+from twofutures.experiments.questions import Question
+from twofutures.viz import analysis_page, page, rules, words
+from twofutures.viz.console import Progress, say
+from twofutures.viz.limits import LEAVES_OUT
+from twofutures.viz.lists import print_json, print_table
+from twofutures.viz.measures import WHAT_IF, how_drawn
+from twofutures.viz.scaffold import standing_line, write_text
 
 FOLDER = Path("results") / "discovery"
 ROWS = 10
@@ -38,7 +38,7 @@ def show(
 
 def show_folder(folder: Path, outcomes: Sequence[str], out: Path | None, as_json: bool, quiet: bool) -> None:
     """Discovery in the worlds of a results folder."""
-    from viz.folder_run import FolderRun
+    from twofutures.viz.folder_run import FolderRun
 
     questions, run = wanted(outcomes), FolderRun(analysed.load(folder))
     for remark in run.remarks():

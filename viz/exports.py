@@ -8,10 +8,10 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from abm.calendar import QUARTERS
-from abm.worlds import Worlds
-from viz.answers import KEEP, Answer
-from viz.charts import album
+from twofutures.abm.calendar import QUARTERS
+from twofutures.abm.worlds import Worlds
+from twofutures.viz.answers import KEEP, Answer
+from twofutures.viz.charts import album
 
 SIDES = {"now": "this screen", "was": "nothing changed"}
 CHARTS = tuple(name for name in album.CHARTS if name not in ("lead-age",))

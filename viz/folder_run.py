@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from abm.worlds import Worlds
-from experiments import analysed
-from experiments.design import Axis
-from experiments.ensemble import plan_of
-from experiments.futures import Outcomes
-from experiments.results import Results
-from viz import words
-from viz.charts.album import NEEDS
-from viz.outlook import SCENARIO, command
+from twofutures.abm.worlds import Worlds
+from twofutures.experiments import analysed
+from twofutures.experiments.design import Axis
+from twofutures.experiments.ensemble import plan_of
+from twofutures.experiments.futures import Outcomes
+from twofutures.experiments.results import Results
+from twofutures.viz import words
+from twofutures.viz.charts.album import NEEDS
+from twofutures.viz.outlook import SCENARIO, command
 
 AGAIN = """python -c 'from experiments import runs, store; runs.run(store.Folder(".").batch(), "again")'"""
 KINDS = {"factorial": "every combination", "lhs": "Latin hypercubes", "sobol": "a scrambled Sobol sequence",

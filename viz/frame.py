@@ -7,10 +7,10 @@ from typing import Any
 
 import solara
 
-from viz.catalogue import say
-from viz.headline import headline, precision
-from viz.state import encode
-from viz.visit import Visit
+from twofutures.viz.catalogue import say
+from twofutures.viz.headline import headline, precision
+from twofutures.viz.state import encode
+from twofutures.viz.visit import Visit
 
 
 @solara.component_vue("browser.vue")

@@ -1,4 +1,4 @@
-"""The front door: checks the floors, and turns every error of ours into one line that names the fix."""
+"""The front door: turns every error of ours into one line that names the fix."""
 
 from __future__ import annotations
 
@@ -7,8 +7,6 @@ import sys
 from typing import Any
 
 import click
-
-from viz.floors import ForeignFloor, check_floors
 
 WRONG, INTERRUPTED = 2, 130
 GO_ON = ("outlook", "batch", "calibrate", "backtest")  # commands that work chunk by chunk
@@ -27,13 +25,12 @@ class Front(click.Group):
     def main(self, *args: Any, **extra: Any) -> Any:
         """Run a command; always ends with SystemExit, as click's own ``main`` does."""
         try:
-            check_floors()
             code = super().main(*args, **{**extra, "standalone_mode": False})
         except (click.Abort, KeyboardInterrupt):
             leave(KEPT if self.running in GO_ON else NOT_KEPT, INTERRUPTED)
         except click.ClickException as error:
             leave(error.format_message(), WRONG)
-        except (ValueError, OSError, MemoryError, ForeignFloor) as error:
+        except (ValueError, OSError, MemoryError) as error:
             if os.environ.get("TWOFUTURES_DEBUG"):
                 raise
             leave(explain(error), WRONG)
@@ -41,7 +38,7 @@ class Front(click.Group):
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
         """The command by name; an unknown one suggests the nearest."""
-        from abm.names import known
+        from twofutures.abm.names import known
 
         if not args[0].startswith("-"):
             try:

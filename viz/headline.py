@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from abm.outcomes import JUDGED
-from experiments.futures import Outcomes
-from viz.catalogue import say
-from viz.state import COARSE
+from twofutures.abm.outcomes import JUDGED
+from twofutures.experiments.futures import Outcomes
+from twofutures.viz.catalogue import say
+from twofutures.viz.state import COARSE
 
 LEAD, MONTHS = "lead_months_smooth", 12.0
 

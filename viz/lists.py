@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from viz import declared
+from twofutures.viz import declared
 
 
 def print_json(content: Any) -> None:

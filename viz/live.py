@@ -19,11 +19,11 @@ from typing import Any
 
 import numpy as np
 
-from experiments.futures import CHUNK_ROWS
-from viz.answers import KEEP, Answer, Kept, Presents, size
-from viz.dials import dials
-from viz.players import Elsewhere, Here
-from viz.state import COARSE, Screen
+from twofutures.experiments.futures import CHUNK_ROWS
+from twofutures.viz.answers import KEEP, Answer, Kept, Presents, size
+from twofutures.viz.dials import dials
+from twofutures.viz.players import Elsewhere, Here
+from twofutures.viz.state import COARSE, Screen
 
 TOGETHER = 2 * CHUNK_ROWS // COARSE // 3  # first answers played in one model: more would make everybody wait
 FEW = 3  # visitors for whom there is time to fill up at once and to play ahead

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from viz import words
-from viz.charts.captions import at_end, mean_2028
+from twofutures.viz import words
+from twofutures.viz.charts.captions import at_end, mean_2028
 
 PARTS = (0.1, 0.5, 0.9)
 PAPER_CLASSES = ("commanding lead", "near parity")  # the two stories that the paper tells

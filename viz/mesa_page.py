@@ -7,9 +7,9 @@ from typing import Any
 import mesa
 import numpy as np
 
-from abm.calendar import BRANCH, LAST
-from policies.scenario import Scenario
-from viz import declared
+from twofutures.abm.calendar import BRANCH, LAST
+from twofutures.policies.scenario import Scenario
+from twofutures.viz import declared
 
 LEADS, GAPS = ("lead_months_smooth", "lead_months"), ("gap_usable", "gap_owned")
 SHARES = ("third_us_aligned_reach", "third_prc_reach")

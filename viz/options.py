@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from viz.arguments import (
+from twofutures.viz.arguments import (
     COUNT,
     ENSEMBLE,
     FOLDER,

@@ -8,19 +8,19 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from experiments.ensemble import Ensemble, Plan, run
-from experiments.figures import described
-from experiments.provenance import provenance
-from policies.case import Case
-from policies.scenario_file import ScenarioRun
-from viz import declared
-from viz.charts import album
-from viz.console import Progress, say
-from viz.lists import print_json
-from viz.measures import MEASURES, WHAT_IF, how_drawn, outside, spread
-from viz.report import report
-from viz.scaffold import said_of, table_text, write_answer, write_text
-from viz.tables import print_outlook
+from twofutures.experiments.ensemble import Ensemble, Plan, run
+from twofutures.experiments.figures import described
+from twofutures.experiments.provenance import provenance
+from twofutures.policies.case import Case
+from twofutures.policies.scenario_file import ScenarioRun
+from twofutures.viz import declared
+from twofutures.viz.charts import album
+from twofutures.viz.console import Progress, say
+from twofutures.viz.lists import print_json
+from twofutures.viz.measures import MEASURES, WHAT_IF, how_drawn, outside, spread
+from twofutures.viz.report import report
+from twofutures.viz.scaffold import said_of, table_text, write_answer, write_text
+from twofutures.viz.tables import print_outlook
 
 FOLDER = Path("results") / "outlook"
 SCENARIO = "scenario.toml"  # a copy of the file, beside what it led to

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from abm.parameters import Source
+    from twofutures.abm.parameters import Source
 
 CSS = Path(__file__).with_name("page.css")
 

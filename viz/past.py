@@ -9,17 +9,17 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
-from abm.calendar import quarter_step
-from experiments.backtest import Backtest, backtest, look_ahead_note, out_of_time
-from experiments.calibrate import WAVES, about, calibrate, members_of
-from experiments.members import FILE, store
-from experiments.provenance import provenance, write_atomically, write_json
-from viz import page
-from viz.charts import album
-from viz.charts.past import past
-from viz.console import Progress, say
-from viz.lists import print_json
-from viz.measures import WHAT_IF
+from twofutures.abm.calendar import quarter_step
+from twofutures.experiments.backtest import Backtest, backtest, look_ahead_note, out_of_time
+from twofutures.experiments.calibrate import WAVES, about, calibrate, members_of
+from twofutures.experiments.members import FILE, store
+from twofutures.experiments.provenance import provenance, write_atomically, write_json
+from twofutures.viz import page
+from twofutures.viz.charts import album
+from twofutures.viz.charts.past import past
+from twofutures.viz.console import Progress, say
+from twofutures.viz.lists import print_json
+from twofutures.viz.measures import WHAT_IF
 
 FOLDER = Path("results")
 
@@ -28,7 +28,7 @@ def show_backtest(ensemble: str, worlds: int, until: str | None, workers: int, o
     """Score an ensemble, or a fit to the record up to a cut; print misses first and write the page."""
     folder = out or FOLDER / (f"backtest-{until}" if until else f"backtest-{ensemble}")
     if until:
-        from experiments.backtest import CUT_WAVES
+        from twofutures.experiments.backtest import CUT_WAVES
 
         with Counted("fitting", sum(CUT_WAVES), as_json) as tick:
             found = out_of_time(until, folder / "fit", workers=workers, tick=tick)

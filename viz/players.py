@@ -13,8 +13,8 @@ from typing import Any
 
 import numpy as np
 
-from viz.answers import Kept, Play, Presents
-from viz.state import COARSE, Screen
+from twofutures.viz.answers import Kept, Play, Presents
+from twofutures.viz.state import COARSE, Screen
 
 GLANCE = 0.02  # seconds between looks at whether a play is still wanted
 LOWEST = 10  # niceness of the patient: whatever somebody waits for goes first

@@ -11,14 +11,14 @@ from typing import Any
 import click
 import numpy as np
 
-from abm.story import Story
-from experiments import exports
-from experiments.ensemble import Plan
-from experiments.results import Results
-from viz import theme
-from viz.console import say
-from viz.lists import print_json, print_table
-from viz.measures import WHAT_IF, how_drawn
+from twofutures.abm.story import Story
+from twofutures.experiments import exports
+from twofutures.experiments.ensemble import Plan
+from twofutures.experiments.results import Results
+from twofutures.viz import theme
+from twofutures.viz.console import say
+from twofutures.viz.lists import print_json, print_table
+from twofutures.viz.measures import WHAT_IF, how_drawn
 
 MOST_ROWS = 60  # of an answer, on the terminal
 
@@ -128,7 +128,7 @@ def print_rows(title: str, rows: Sequence[Mapping[str, Any]]) -> None:
 
 def tell_again(folder: Path, number: int, case: str | None, out: Path | None, as_json: bool) -> None:
     """Replay a world of a batch, say whether it is the stored one, and tell it. ValueError if it is another."""
-    from viz.world import scene_of, tell
+    from twofutures.viz.world import scene_of, tell
 
     results, story = Results(folder), Story()
     row = results.batch.case(case)

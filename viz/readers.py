@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from viz import declared
+from twofutures.viz import declared
 
 MOST_WORLDS = 10_000_000  # as in experiments.ensemble, which this file must not import; a test compares them
 MOST_SEED = 2**63 - 1
@@ -19,7 +19,7 @@ def one_of(kind: str, names: Callable[[], Any]) -> Callable[[str], str]:
     """A reader of one declared name."""
 
     def read(text: str) -> str:
-        from abm.names import known
+        from twofutures.abm.names import known
 
         return known(kind, text, names())
 
@@ -28,7 +28,7 @@ def one_of(kind: str, names: Callable[[], Any]) -> Callable[[str], str]:
 
 def read_factors(text: str) -> tuple[str, ...]:
     """``a,b,c``: names of assumptions or levers."""
-    from abm.names import known
+    from twofutures.abm.names import known
 
     rows = {**declared.parameters(), **declared.levers()}
     names = [part.strip() for part in text.split(",") if part.strip()]
@@ -47,21 +47,21 @@ def read_samples(text: str) -> int:
 
 def read_quarter(text: str) -> str:
     """A quarter in which a package can begin."""
-    from abm.calendar import BRANCH, quarter_name, run_quarter
+    from twofutures.abm.calendar import BRANCH, quarter_name, run_quarter
 
     return quarter_name(run_quarter(text, first=BRANCH))
 
 
 def read_any_quarter(text: str) -> str:
     """A quarter of the run, recorded or simulated."""
-    from abm.calendar import quarter_name, run_quarter
+    from twofutures.abm.calendar import quarter_name, run_quarter
 
     return quarter_name(run_quarter(text))
 
 
 def read_cut(text: str) -> str:
     """A quarter of the record that leaves something to foretell."""
-    from abm.calendar import quarter_name, quarter_step, run_quarter
+    from twofutures.abm.calendar import quarter_name, quarter_step, run_quarter
 
     return quarter_name(run_quarter(text, first=quarter_step("2024Q2"), last=quarter_step("2025Q4")))
 
@@ -72,7 +72,7 @@ def read_setting(text: str) -> tuple[str, float]:
 
 
 def _named(text: str, kind: str, rows: Mapping[str, Any], example: str, said: str) -> tuple[str, float]:
-    from abm.names import known
+    from twofutures.abm.names import known
 
     name, sign, value = (part.strip() for part in text.partition("="))
     if not (name and sign and value):
@@ -123,10 +123,10 @@ def read_folder(text: str) -> Path:
 
 def read_case(text: str) -> Any:
     """``PACKAGE[@START][+VIEW…]``, checked by name, or a scenario file: a ``Case`` or what makes one."""
-    from abm.names import known
+    from twofutures.abm.names import known
 
     if text.partition("#")[0].endswith(".toml"):
-        from policies.scenario_file import case_of
+        from twofutures.policies.scenario_file import case_of
 
         return case_of(text)
     head, *views = text.split("+")
@@ -141,7 +141,7 @@ def read_case(text: str) -> Any:
 
 def read_name(text: str) -> str:
     """A declared assumption or lever."""
-    from abm.names import known
+    from twofutures.abm.names import known
 
     return known("assumption or lever", text, [*declared.parameters(), *declared.levers()])
 
@@ -164,7 +164,7 @@ def read_question(text: str) -> str:
 
 def read_quarters(text: str) -> tuple[str, ...]:
     """``2027Q1..2028Q1``: every quarter from the first to the last."""
-    from abm.calendar import BRANCH, QUARTERS, run_quarter
+    from twofutures.abm.calendar import BRANCH, QUARTERS, run_quarter
 
     first, dots, last = text.partition("..")
     if not dots:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import csv
 from functools import cache
 
-from abm.calendar import quarter_step
-from abm.parameters import DATA, parameter
+from twofutures.abm.calendar import quarter_step
+from twofutures.abm.parameters import DATA, parameter
 
 QUARTERS_PER_YEAR, MONTHS_PER_YEAR = 4, 12
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from html import escape
 from typing import Any
 
-from abm.parameters import sources
-from viz import page, scaffold, theme, words
-from viz.measures import MEASURES, how_drawn
+from twofutures.abm.parameters import sources
+from twofutures.viz import page, scaffold, theme, words
+from twofutures.viz.measures import MEASURES, how_drawn
 
 PAPER = "paper-2028"  # source key of the paper whose two scenarios gave this project its name
 INTERESTED = "One preset by an interested party: the publisher is a US lab that the proposed measures would affect."

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from abm.lever import levers
-from abm.outcomes import CLASSES
-from abm.parameters import parameters
-from experiments import ema
-from experiments.factors import Factor
-from experiments.questions import Question
-from viz import theme, words
-from viz.measures import MEASURES
+from twofutures.abm.lever import levers
+from twofutures.abm.outcomes import CLASSES
+from twofutures.abm.parameters import parameters
+from twofutures.experiments import ema
+from twofutures.experiments.factors import Factor
+from twofutures.experiments.questions import Question
+from twofutures.viz import theme, words
+from twofutures.viz.measures import MEASURES
 
 LABELS = {m.name: m.label for m in MEASURES}
 SCORED = (

@@ -11,12 +11,12 @@ from typing import Any
 
 import numpy as np
 
-from abm.calendar import BRANCH, LAST, quarter_name
-from abm.parameters import parameters, sources
-from experiments.provenance import provenance, write_atomically, write_json
-from viz import page, words
-from viz.limits import LEAVES_OUT
-from viz.measures import WHAT_IF, how_drawn
+from twofutures.abm.calendar import BRANCH, LAST, quarter_name
+from twofutures.abm.parameters import parameters, sources
+from twofutures.experiments.provenance import provenance, write_atomically, write_json
+from twofutures.viz import page, words
+from twofutures.viz.limits import LEAVES_OUT
+from twofutures.viz.measures import WHAT_IF, how_drawn
 
 Charts = Mapping[str, tuple[bytes, str]]
 

@@ -6,12 +6,12 @@ import tempfile
 from dataclasses import replace
 from pathlib import Path
 
-from abm.calendar import LAST, quarter_name
-from policies.case import Case
-from policies.policy import Policy
-from policies.scenario_file import LARGEST, read_scenario
-from viz.dials import dial_of
-from viz.state import WORLDS, Screen
+from twofutures.abm.calendar import LAST, quarter_name
+from twofutures.policies.case import Case
+from twofutures.policies.policy import Policy
+from twofutures.policies.scenario_file import LARGEST, read_scenario
+from twofutures.viz.dials import dial_of
+from twofutures.viz.state import WORLDS, Screen
 
 NAME = "screen.toml"
 MINE, UNTOUCHED = "this screen", "nothing changed"

@@ -7,19 +7,19 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from experiments import sensitivity
-from experiments.extras import need_analysis
-from experiments.factors import EVERY, Factor, choose
-from experiments.provenance import provenance, write_json
-from experiments.questions import Question
-from viz import analysis_page, page, rules, words
-from viz.charts.album import write
-from viz.charts.sensitivity import album
-from viz.console import Progress, say
-from viz.limits import LEAVES_OUT
-from viz.lists import print_json, print_table
-from viz.measures import WHAT_IF
-from viz.scaffold import standing_line, write_text
+from twofutures.experiments import sensitivity
+from twofutures.experiments.extras import need_analysis
+from twofutures.experiments.factors import EVERY, Factor, choose
+from twofutures.experiments.provenance import provenance, write_json
+from twofutures.experiments.questions import Question
+from twofutures.viz import analysis_page, page, rules, words
+from twofutures.viz.charts.album import write
+from twofutures.viz.charts.sensitivity import album
+from twofutures.viz.console import Progress, say
+from twofutures.viz.limits import LEAVES_OUT
+from twofutures.viz.lists import print_json, print_table
+from twofutures.viz.measures import WHAT_IF
+from twofutures.viz.scaffold import standing_line, write_text
 
 MOST_IN_SOBOL = 60  # factors: beyond, screen first
 FILE = "sensitivity.json"

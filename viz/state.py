@@ -7,15 +7,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import parse_qsl, urlencode
 
-from abm.calendar import BRANCH, quarter_name, run_quarter
-from abm.lever import lever
-from abm.names import known
-from abm.parameters import parameter
-from policies.case import Case
-from policies.packages import packages
-from policies.policy import Policy
-from policies.views import views
-from viz.dials import dial, dial_of
+from twofutures.abm.calendar import BRANCH, quarter_name, run_quarter
+from twofutures.abm.lever import lever
+from twofutures.abm.names import known
+from twofutures.abm.parameters import parameter
+from twofutures.policies.case import Case
+from twofutures.policies.packages import packages
+from twofutures.policies.policy import Policy
+from twofutures.policies.views import views
+from twofutures.viz.dials import dial, dial_of
 
 START = quarter_name(BRANCH + 1)
 COARSE, WORLDS = 256, (256, 1000, 4000)  # worlds of the first answer, and how many a visitor may ask for

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from html import escape
 from typing import Any
 
-from viz import page, theme
-from viz.limits import LEAVES_OUT
-from viz.scaffold import standing_line
+from twofutures.viz import page, theme
+from twofutures.viz.limits import LEAVES_OUT
+from twofutures.viz.scaffold import standing_line
 
 
 def story_page(told: Mapping[str, Any], charts: Mapping[str, tuple[bytes, str]]) -> str:

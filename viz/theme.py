@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from abm.outcomes import CLASSES
-from viz import declared
+from twofutures.abm.outcomes import CLASSES
+from twofutures.viz import declared
 
 INK, FAINT, PAPER = "#222222", "#6B6B6B", "#FFFFFF"
 US, PRC, OTHERS = "#0072B2", "#B9770E", "#6B6B6B"

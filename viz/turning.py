@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from experiments.turning_points import GRID, Delay, Turning, delay, turning_points
-from viz import scaffold, theme, words
-from viz.asking import Asked, Told, as_case, folder_of, shown, tell, word
-from viz.charts import turns
-from viz.charts.pairs import signed
-from viz.measures import measure
+from twofutures.experiments.turning_points import GRID, Delay, Turning, delay, turning_points
+from twofutures.viz import scaffold, theme, words
+from twofutures.viz.asking import Asked, Told, as_case, folder_of, shown, tell, word
+from twofutures.viz.charts import turns
+from twofutures.viz.charts.pairs import signed
+from twofutures.viz.measures import measure
 
 DELAYED = ("lead_months_smooth", "gap_usable")
 EACH_VALUE = "the case is played at every value in the same worlds, on the same luck."

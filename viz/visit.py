@@ -17,13 +17,13 @@ import reacton
 import solara
 from solara.server import kernel_context
 
-from experiments.provenance import code_digest, data_digest
-from viz import words
-from viz.answers import Answer
-from viz.catalogue import say
-from viz.headline import leading
-from viz.live import Desk, desk
-from viz.state import LONGEST_LINK, Screen, Trail, decode, encode
+from twofutures.experiments.provenance import code_digest, data_digest
+from twofutures.viz import words
+from twofutures.viz.answers import Answer
+from twofutures.viz.catalogue import say
+from twofutures.viz.headline import leading
+from twofutures.viz.live import Desk, desk
+from twofutures.viz.state import LONGEST_LINK, Screen, Trail, decode, encode
 
 WORLD_DIGITS = 7  # as many as a world's number may have
 

@@ -14,7 +14,7 @@ PACKAGES = ("solara", "markdown", "uvicorn")
 ASSETS = Path(sys.prefix) / "share" / "solara" / "cdn"  # where solara-assets puts the browser's files
 SETTINGS = {
     "REACTON_FAST": "1",  # draws only what changed: a third of the time for each answer
-    "SOLARA_APP": "viz.app",
+    "SOLARA_APP": "twofutures.viz.app",
     "SOLARA_MODE": "production",
     "SOLARA_TELEMETRY_MIXPANEL_ENABLE": "False",
     "SOLARA_THEME_SHOW_BANNER": "False",
@@ -38,8 +38,8 @@ def serve(host: str, port: int, opened: bool) -> None:
     with socket.socket() as probe:
         if probe.connect_ex((host, port)) == 0:
             raise ValueError(f"port {port} is taken: name another with --port")
-    from viz.live import desk
-    from viz.players import Elsewhere
+    from twofutures.viz.live import desk
+    from twofutures.viz.players import Elsewhere
 
     desk().hire(Elsewhere(), Elsewhere(patient=True))  # they set themselves up while the server does
     desk().warm()

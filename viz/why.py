@@ -11,18 +11,18 @@ from typing import Any
 
 import click
 
-from experiments.provenance import provenance, write_json
-from experiments.why import Why, World, why
-from viz import page, theme
-from viz.charts.why import counterfactuals
-from viz.claims import keep
-from viz.console import Progress, say
-from viz.limits import LEAVES_OUT
-from viz.lists import print_json
-from viz.measures import WHAT_IF
-from viz.scaffold import standing_line, write_text
-from viz.telling.causes import checked, told, verdict
-from viz.world import figure
+from twofutures.experiments.provenance import provenance, write_json
+from twofutures.experiments.why import Why, World, why
+from twofutures.viz import page, theme
+from twofutures.viz.charts.why import counterfactuals
+from twofutures.viz.claims import keep
+from twofutures.viz.console import Progress, say
+from twofutures.viz.limits import LEAVES_OUT
+from twofutures.viz.lists import print_json
+from twofutures.viz.measures import WHAT_IF
+from twofutures.viz.scaffold import standing_line, write_text
+from twofutures.viz.telling.causes import checked, told, verdict
+from twofutures.viz.world import figure
 
 READING = (
     "The chain follows recorded events backwards from the quantity that decided the class; its last link is the first "

@@ -12,8 +12,8 @@ from typing import Any
 
 import solara
 
-from viz.live import desk
-from viz.visit import Visit
+from twofutures.viz.live import desk
+from twofutures.viz.visit import Visit
 
 Progress = Callable[[int, int], None]
 

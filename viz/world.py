@@ -12,23 +12,23 @@ from typing import Any
 import click
 import numpy as np
 
-from abm.calendar import QUARTERS
-from abm.model import Model
-from abm.names import known
-from abm.story import Story
-from abm.worlds import Worlds
-from experiments.ensemble import Plan, play
-from experiments.futures import Outcomes
-from experiments.provenance import provenance, write_json
-from viz import theme
-from viz.charts import album
-from viz.console import say
-from viz.lists import print_json
-from viz.measures import WHAT_IF
-from viz.scaffold import write_text
-from viz.story_page import story_page
-from viz.telling.chronicle import Quarter, chronicle, outcome, verdict
-from viz.telling.scene import Scene
+from twofutures.abm.calendar import QUARTERS
+from twofutures.abm.model import Model
+from twofutures.abm.names import known
+from twofutures.abm.story import Story
+from twofutures.abm.worlds import Worlds
+from twofutures.experiments.ensemble import Plan, play
+from twofutures.experiments.futures import Outcomes
+from twofutures.experiments.provenance import provenance, write_json
+from twofutures.viz import theme
+from twofutures.viz.charts import album
+from twofutures.viz.console import say
+from twofutures.viz.lists import print_json
+from twofutures.viz.measures import WHAT_IF
+from twofutures.viz.scaffold import write_text
+from twofutures.viz.story_page import story_page
+from twofutures.viz.telling.chronicle import Quarter, chronicle, outcome, verdict
+from twofutures.viz.telling.scene import Scene
 
 SHOWN = (
     "lead_months_smooth", "lead_months", "eci_us", "eci_prc", "eci_open", "gap_usable", "gap_owned", "gap_flow",

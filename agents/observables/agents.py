@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from abm.lever import levers
-from abm.model_market import CONSUMER, PRC
-from abm.worlds import Worlds, when
-from agents.market import Market
-from agents.smuggler import Smuggler
+from twofutures.abm.lever import levers
+from twofutures.abm.model_market import CONSUMER, PRC
+from twofutures.abm.worlds import Worlds, when
+from twofutures.agents.market import Market
+from twofutures.agents.smuggler import Smuggler
 
 POLE = 1 / 3
 

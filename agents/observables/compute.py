@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from abm.worlds import Worlds, largest, share, total
-from agents.chip_vendor import ChipVendor, MerchantVendor
-from agents.cloud import Cloud
-from agents.export_rules import compliant_part, legal_chips_sold
-from agents.lab import PRCLab
-from agents.market import Market
-from agents.owner import CHANNELS, OFFSHORE, SERVING, TRAINING, Owner, PRCOwner, owned
-from agents.smuggler import Smuggler
+from twofutures.abm.worlds import Worlds, largest, share, total
+from twofutures.agents.chip_vendor import ChipVendor, MerchantVendor
+from twofutures.agents.cloud import Cloud
+from twofutures.agents.export_rules import compliant_part, legal_chips_sold
+from twofutures.agents.lab import PRCLab
+from twofutures.agents.market import Market
+from twofutures.agents.owner import CHANNELS, OFFSHORE, SERVING, TRAINING, Owner, PRCOwner, owned
+from twofutures.agents.smuggler import Smuggler
 
 PLACES = ("us", "europe", "southeast_asia", "middle_east", "rest")
 REGIONS = {"Europe": "europe", "Southeast Asia": "southeast_asia", "MENA": "middle_east"}

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from abm.model_market import ALLIED, CONSUMER, DEVELOPER, PRC, US
-from abm.worlds import Worlds, share, total
-from agents.market import WORLD_STATES, Market
+from twofutures.abm.model_market import ALLIED, CONSUMER, DEVELOPER, PRC, US
+from twofutures.abm.worlds import Worlds, share, total
+from twofutures.agents.market import WORLD_STATES, Market
 
 POLE = 1 / 3  # beyond a third of the way to a pole a stance counts as that pole's (LEVERS)
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from abm.frontier_paths import MONTHS_PER_YEAR
-from abm.model_market import AGENTIC, ALLIED, CYBER, KNOWLEDGE, PRC, US
-from abm.worlds import Worlds, exp, largest, log, share, total
-from agents.lab import Lab, PRCLab, best_internal
+from twofutures.abm.frontier_paths import MONTHS_PER_YEAR
+from twofutures.abm.model_market import AGENTIC, ALLIED, CYBER, KNOWLEDGE, PRC, US
+from twofutures.abm.worlds import Worlds, exp, largest, log, share, total
+from twofutures.agents.lab import Lab, PRCLab, best_internal
 
 
 def report_models(model) -> dict[str, Worlds]:

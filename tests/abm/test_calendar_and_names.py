@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from abm.calendar import BRANCH, LAST, QUARTERS, quarter_name, quarter_step, run_quarter, year
-from abm.names import UnknownName, known
+from twofutures.abm.calendar import BRANCH, LAST, QUARTERS, quarter_name, quarter_step, run_quarter, year
+from twofutures.abm.names import UnknownName, known
 
 
 def test_the_run_goes_from_2022q4_to_2028q4_and_branches_in_2026q4():

@@ -7,18 +7,18 @@ import copy
 import numpy as np
 import pytest
 
-from abm import chorus
-from abm.actor import Actor
-from abm.chorus import COLUMNS, FEWEST, in_parts, spread, together
-from abm.luck import Luck
-from abm.model import Model
-from abm.parameters import Assumptions
-from abm.story import Story
-from abm.worlds import State, total, when
-from agents.market import Market
-from agents.roster import Roster
-from agents.smuggler import Smuggler
-from policies.scenario import Scenario
+from twofutures.abm import chorus
+from twofutures.abm.actor import Actor
+from twofutures.abm.chorus import COLUMNS, FEWEST, in_parts, spread, together
+from twofutures.abm.luck import Luck
+from twofutures.abm.model import Model
+from twofutures.abm.parameters import Assumptions
+from twofutures.abm.story import Story
+from twofutures.abm.worlds import State, total, when
+from twofutures.agents.market import Market
+from twofutures.agents.roster import Roster
+from twofutures.agents.smuggler import Smuggler
+from twofutures.policies.scenario import Scenario
 
 PACKAGES = ("status_quo", "loopholes_closed")
 

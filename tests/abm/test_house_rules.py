@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from policies.packages import packages
+from twofutures.policies.packages import packages
 
 FLOORS = ("abm", "agents", "policies", "experiments", "viz")
 MOST_LINES = 280

@@ -7,9 +7,9 @@ import math
 import numpy as np
 import pytest
 
-from abm.lever import LeverBoard, lever, levers
-from abm.names import UnknownName
-from abm.parameters import sources
+from twofutures.abm.lever import LeverBoard, lever, levers
+from twofutures.abm.names import UnknownName
+from twofutures.abm.parameters import sources
 
 OWNERS = {"US", "Congress", "allies", "PRC", "hosts", "US and PRC"}
 

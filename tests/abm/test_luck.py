@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from abm.luck import GAP, PER_BLOCK, Luck
+from twofutures.abm.luck import GAP, PER_BLOCK, Luck
 
 STREAM, QUARTER = "ring_07/caught", 3
 

@@ -10,15 +10,15 @@ import mesa
 import numpy as np
 import pytest
 
-from abm.actor import Actor
-from abm.calendar import BRANCH, LAST
-from abm.model import MEETINGS, ORDER_OF_PLAY, Model
-from abm.worlds import State, total
-from agents.lab import Lab
-from agents.market import Market
-from agents.roster import Roster
-from agents.smuggler import Smuggler
-from policies.scenario import Scenario
+from twofutures.abm.actor import Actor
+from twofutures.abm.calendar import BRANCH, LAST
+from twofutures.abm.model import MEETINGS, ORDER_OF_PLAY, Model
+from twofutures.abm.worlds import State, total
+from twofutures.agents.lab import Lab
+from twofutures.agents.market import Market
+from twofutures.agents.roster import Roster
+from twofutures.agents.smuggler import Smuggler
+from twofutures.policies.scenario import Scenario
 
 
 @pytest.fixture

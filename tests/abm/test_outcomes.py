@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from abm.calendar import QUARTERS
-from abm.outcomes import CLASSES, JUDGED, THRESHOLDS, classify, criteria
-from abm.parameters import parameter
-from abm.recorder import Recorder
+from twofutures.abm.calendar import QUARTERS
+from twofutures.abm.outcomes import CLASSES, JUDGED, THRESHOLDS, classify, criteria
+from twofutures.abm.parameters import parameter
+from twofutures.abm.recorder import Recorder
 
 LEAD, PARITY, REACH = (parameter(name).value for name in THRESHOLDS)
 TINY = 1e-9

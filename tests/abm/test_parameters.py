@@ -9,12 +9,12 @@ import re
 import numpy as np
 import pytest
 
-from abm.luck import Luck
-from abm.names import UnknownName
-from abm.outcomes import THRESHOLDS
-from abm.parameters import Assumptions, Parameter, parameter, parameters, sources
-from agents.roster import Roster
-from policies.history import events
+from twofutures.abm.luck import Luck
+from twofutures.abm.names import UnknownName
+from twofutures.abm.outcomes import THRESHOLDS
+from twofutures.abm.parameters import Assumptions, Parameter, parameter, parameters, sources
+from twofutures.agents.roster import Roster
+from twofutures.policies.history import events
 
 
 def shaped(dist: str, value: float = 2.0, low: float = 1.0, high: float = 8.0) -> Parameter:

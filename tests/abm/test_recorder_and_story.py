@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from abm.calendar import QUARTERS
-from abm.names import UnknownName
-from abm.recorder import Recorder
-from abm.story import Story
+from twofutures.abm.calendar import QUARTERS
+from twofutures.abm.names import UnknownName
+from twofutures.abm.recorder import Recorder
+from twofutures.abm.story import Story
 
 
 class Stage:

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from abm import worlds
-from abm.worlds import (
+from twofutures.abm import worlds
+from twofutures.abm.worlds import (
     State,
     heavy_tail,
     move_up,

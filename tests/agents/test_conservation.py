@@ -10,17 +10,17 @@ from collections import defaultdict
 import numpy as np
 import pytest
 
-from abm.calendar import BRANCH
-from abm.chip_market import FRONTS
-from abm.ledger import CLEARING, OUTSIDE
-from abm.worlds import total
-from agents.chip_vendor import ChipVendor, DomesticVendor, MerchantVendor
-from agents.cloud import Cloud, PRCCloud
-from agents.lab import Lab, PRCLab
-from agents.owner import DOMESTIC, LEGAL, OFFSHORE, SMUGGLED, TRAINING, Owner, PRCOwner
-from agents.roster import Roster
-from agents.smuggler import Smuggler
-from policies.scenario import Scenario
+from twofutures.abm.calendar import BRANCH
+from twofutures.abm.chip_market import FRONTS
+from twofutures.abm.ledger import CLEARING, OUTSIDE
+from twofutures.abm.worlds import total
+from twofutures.agents.chip_vendor import ChipVendor, DomesticVendor, MerchantVendor
+from twofutures.agents.cloud import Cloud, PRCCloud
+from twofutures.agents.lab import Lab, PRCLab
+from twofutures.agents.owner import DOMESTIC, LEGAL, OFFSHORE, SMUGGLED, TRAINING, Owner, PRCOwner
+from twofutures.agents.roster import Roster
+from twofutures.agents.smuggler import Smuggler
+from twofutures.policies.scenario import Scenario
 
 PACKAGES = ("status_quo", "loopholes_closed", "loosened", "repeal")
 HOURS = 8760 / 4

@@ -5,14 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from abm.calendar import BRANCH, LAST
-from abm.lever import levers
-from abm.luck import Luck
-from abm.parameters import Assumptions, parameters
-from abm.worlds import states_of
-from policies.history import history
-from policies.policy import Policy, Programme
-from policies.scenario import Scenario
+from twofutures.abm.calendar import BRANCH, LAST
+from twofutures.abm.lever import levers
+from twofutures.abm.luck import Luck
+from twofutures.abm.parameters import Assumptions, parameters
+from twofutures.abm.worlds import states_of
+from twofutures.policies.history import history
+from twofutures.policies.policy import Policy, Programme
+from twofutures.policies.scenario import Scenario
 
 CORNERS = 150
 

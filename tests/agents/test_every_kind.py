@@ -9,10 +9,10 @@ import mesa
 import numpy as np
 import pytest
 
-from abm.actor import Actor
-from abm.model import ORDER_OF_PLAY
-from abm.worlds import states_of
-from policies.scenario import Scenario
+from twofutures.abm.actor import Actor
+from twofutures.abm.model import ORDER_OF_PLAY
+from twofutures.abm.worlds import states_of
+from twofutures.policies.scenario import Scenario
 
 KINDS = sorted({type(a) for a in Scenario().build(1).agents}, key=lambda kind: kind.__name__)
 LIMITS = {"share": (0, 1), "0 or 1": (0, 1), "-1 to 1": (-1, 1)}  # units that say their own range

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from abm.calendar import BRANCH
-from abm.lever import levers
-from agents.government import Government
+from twofutures.abm.calendar import BRANCH
+from twofutures.abm.lever import levers
+from twofutures.agents.government import Government
 
 
 @pytest.fixture

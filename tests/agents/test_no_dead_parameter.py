@@ -5,15 +5,15 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from abm.calendar import BRANCH, LAST, quarter_step
-from abm.lever import levers
-from abm.luck import Luck
-from abm.model import Model
-from abm.parameters import Assumptions, parameters
-from agents.roster import Roster
-from policies.history import history
-from policies.packages import package
-from policies.policy import Policy, Programme
+from twofutures.abm.calendar import BRANCH, LAST, quarter_step
+from twofutures.abm.lever import levers
+from twofutures.abm.luck import Luck
+from twofutures.abm.model import Model
+from twofutures.abm.parameters import Assumptions, parameters
+from twofutures.agents.roster import Roster
+from twofutures.policies.history import history
+from twofutures.policies.packages import package
+from twofutures.policies.policy import Policy, Programme
 
 FREE = [name for name, p in parameters().items() if p.dist != "fixed"]
 TOGETHER = 120  # numbers swept in one batch

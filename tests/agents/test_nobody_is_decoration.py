@@ -7,10 +7,10 @@ import re
 import numpy as np
 import pytest
 
-from abm.actor import Actor
-from abm.calendar import BRANCH
-from abm.model import ORDER_OF_PLAY
-from policies.scenario import Scenario
+from twofutures.abm.actor import Actor
+from twofutures.abm.calendar import BRANCH
+from twofutures.abm.model import ORDER_OF_PLAY
+from twofutures.policies.scenario import Scenario
 
 ABOUT = {  # what reports on the kind itself: a change there would prove nothing
     "AlliedCouncil.govern": r"ally_alignment",

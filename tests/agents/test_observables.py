@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from abm.calendar import BRANCH, LAST, MONTHS_PER_QUARTER
-from agents.lab import Lab
-from agents.market import Market
-from policies.scenario import Scenario
+from twofutures.abm.calendar import BRANCH, LAST, MONTHS_PER_QUARTER
+from twofutures.agents.lab import Lab
+from twofutures.agents.market import Market
+from twofutures.policies.scenario import Scenario
 
 DESIGNERS = ("nvidia", "amd", "tpu", "trainium", "huawei", "prc_other")
 OWN = ("domestic", "legal", "smuggled", "offshore_owned")

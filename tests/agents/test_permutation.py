@@ -8,9 +8,9 @@ from random import Random
 import numpy as np
 import pytest
 
-from agents.roster import Roster
-from agents.smuggler import Smuggler
-from policies.scenario import Scenario
+from twofutures.agents.roster import Roster
+from twofutures.agents.smuggler import Smuggler
+from twofutures.policies.scenario import Scenario
 
 PACKAGES = ("status_quo", "loopholes_closed")
 

@@ -5,9 +5,16 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from abm.calendar import quarter_step
-from agents.records import planned_growth, recorded_capex, recorded_output, recorded_price, recorded_rent, series
-from policies.scenario import Scenario
+from twofutures.abm.calendar import quarter_step
+from twofutures.agents.records import (
+    planned_growth,
+    recorded_capex,
+    recorded_output,
+    recorded_price,
+    recorded_rent,
+    series,
+)
+from twofutures.policies.scenario import Scenario
 
 FILES = ("vendor_output.csv", "hardware_price.csv", "capex.csv", "lab_spend.csv")
 

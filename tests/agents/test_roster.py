@@ -6,12 +6,12 @@ import csv
 
 import pytest
 
-from abm.parameters import DATA
-from agents.lab import Lab
-from agents.market import Market
-from agents.roster import MEMBERSHIPS, Roster, read_countries, regime
-from agents.smuggler import Smuggler
-from policies.scenario import Scenario
+from twofutures.abm.parameters import DATA
+from twofutures.agents.lab import Lab
+from twofutures.agents.market import Market
+from twofutures.agents.roster import MEMBERSHIPS, Roster, read_countries, regime
+from twofutures.agents.smuggler import Smuggler
+from twofutures.policies.scenario import Scenario
 
 
 @pytest.fixture(scope="module")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from abm.model_market import ALLIED, PRC, US
-from agents.market import trying
+from twofutures.abm.model_market import ALLIED, PRC, US
+from twofutures.agents.market import trying
 
 
 @pytest.fixture

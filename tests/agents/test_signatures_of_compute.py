@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from abm.calendar import BRANCH, LAST
-from policies.packages import package
+from twofutures.abm.calendar import BRANCH, LAST
+from twofutures.policies.packages import package
 
 CHANNELS = ("domestic", "legal", "smuggled", "offshore_owned")
 PRICES = {

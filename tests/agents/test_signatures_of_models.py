@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from abm.model_market import PRC, US
-from agents.lab import Lab, PRCLab
-from agents.market import Market
-from agents.roster import Roster
-from policies.scenario import Scenario
+from twofutures.abm.model_market import PRC, US
+from twofutures.agents.lab import Lab, PRCLab
+from twofutures.agents.market import Market
+from twofutures.agents.roster import Roster
+from twofutures.policies.scenario import Scenario
 
 TINY = 1e-9
 STILL = {

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from abm.calendar import BRANCH, quarter_step
-from abm.story import Story
-from policies.scenario import Scenario
+from twofutures.abm.calendar import BRANCH, quarter_step
+from twofutures.abm.story import Story
+from twofutures.policies.scenario import Scenario
 
 
 @pytest.fixture(scope="module")

@@ -30,8 +30,18 @@ def address(root: Path) -> Iterator[str]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    quiet = {**os.environ, "PYTHONWARNINGS": "ignore", "PYTHONPATH": str(root)}
-    command = [sys.executable, "-m", "viz.cli", "watch", "--host", "127.0.0.1", "--port", str(port), "--no-open"]
+    quiet = {**os.environ, "PYTHONWARNINGS": "ignore"}
+    command = [
+        sys.executable,
+        "-m",
+        "twofutures.viz.cli",
+        "watch",
+        "--host",
+        "127.0.0.1",
+        "--port",
+        str(port),
+        "--no-open",
+    ]
     server = subprocess.Popen(command, cwd=root, env=quiet)
     try:
         wait_for(f"http://127.0.0.1:{port}/", server)

@@ -13,12 +13,12 @@ from pathlib import Path
 
 import pytest
 
-from experiments.batch import Batch
-from experiments.design import sobol
-from experiments.results import Results
-from experiments.runner import Failure, attempt, each
-from experiments.runs import run
-from policies.case import Case
+from twofutures.experiments.batch import Batch
+from twofutures.experiments.design import sobol
+from twofutures.experiments.results import Results
+from twofutures.experiments.runner import Failure, attempt, each
+from twofutures.experiments.runs import run
+from twofutures.policies.case import Case
 
 BATCH = Batch((Case("inaction"),), sobol(["spillover"], 8), seed=9, ensemble="prior", chunk=1)
 PROGRAM = """
@@ -166,6 +166,7 @@ def _command(pid: int) -> bytes:
 def cluster():
     """A real Dask cluster of two processes on this machine."""
     import distributed
+
     with distributed.LocalCluster(2, processes=True, threads_per_worker=1, dashboard_address=None) as found:
         yield found
 

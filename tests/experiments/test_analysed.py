@@ -7,15 +7,15 @@ import shutil
 import numpy as np
 import pytest
 
-from abm.parameters import parameters
-from experiments import analysed, runs
-from experiments.batch import Batch
-from experiments.design import factorial, lhs, replications
-from experiments.ensemble import Plan, plan_of, run
-from experiments.factors import choose
-from experiments.futures import Past
-from experiments.questions import Question
-from policies.case import Case
+from twofutures.abm.parameters import parameters
+from twofutures.experiments import analysed, runs
+from twofutures.experiments.batch import Batch
+from twofutures.experiments.design import factorial, lhs, replications
+from twofutures.experiments.ensemble import Plan, plan_of, run
+from twofutures.experiments.factors import choose
+from twofutures.experiments.futures import Past
+from twofutures.experiments.questions import Question
+from twofutures.policies.case import Case
 
 ASKED = [Question.read("lead_months_smooth"), Question.read("near parity")]
 LABELLED = Batch(

@@ -7,11 +7,11 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from abm.outcomes import CLASSES
-from experiments.attribution import CHANNELS, attribute, gains, ordered, players_from, whole
-from experiments.figures import Figure, needed
-from experiments.futures import Past
-from policies.case import Case
+from twofutures.abm.outcomes import CLASSES
+from twofutures.experiments.attribution import CHANNELS, attribute, gains, ordered, players_from, whole
+from twofutures.experiments.figures import Figure, needed
+from twofutures.experiments.futures import Past
+from twofutures.policies.case import Case
 
 WORLDS = 4
 LEAD, GAP = "lead_months_smooth", "gap_usable"

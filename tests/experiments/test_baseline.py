@@ -2,8 +2,8 @@
 
 import pytest
 
-from experiments.baseline import PAGE, WORLDS, baseline, moved, page, published
-from policies.packages import packages
+from twofutures.experiments.baseline import PAGE, WORLDS, baseline, moved, page, published
+from twofutures.policies.packages import packages
 
 
 @pytest.mark.slow

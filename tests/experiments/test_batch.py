@@ -8,13 +8,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from abm.calendar import BRANCH
-from experiments import batch as batches
-from experiments.batch import Batch, from_dict, play
-from experiments.design import Axis, factorial, given, lhs, replications
-from policies.case import Case
-from policies.policy import HOLD, Policy
-from policies.views import views
+from twofutures.abm.calendar import BRANCH
+from twofutures.experiments import batch as batches
+from twofutures.experiments.batch import Batch, from_dict, play
+from twofutures.experiments.design import Axis, factorial, given, lhs, replications
+from twofutures.policies.case import Case
+from twofutures.policies.policy import HOLD, Policy
+from twofutures.policies.views import views
 
 RICH = Case(
     "loopholes_closed", "2027Q2", tuple(views())[:1], {"enforcement": 2.0},

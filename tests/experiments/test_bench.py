@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from experiments import bench
-from experiments.bare_numpy import Replay
-from experiments.trace import record_quarter
-from policies.scenario import Scenario
+from twofutures.experiments import bench
+from twofutures.experiments.bare_numpy import Replay
+from twofutures.experiments.trace import record_quarter
+from twofutures.policies.scenario import Scenario
 
 
 @pytest.mark.slow

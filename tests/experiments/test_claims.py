@@ -7,11 +7,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from abm.names import UnknownName
-from experiments import claims as c
-from experiments.asked import INACTION, Asking, but
-from experiments.effects import CONTRADICTED, DEPENDS, SUPPORTED, Effect, middle
-from experiments.futures import Past
+from twofutures.abm.names import UnknownName
+from twofutures.experiments import claims as c
+from twofutures.experiments.asked import INACTION, Asking, but
+from twofutures.experiments.effects import CONTRADICTED, DEPENDS, SUPPORTED, Effect, middle
+from twofutures.experiments.futures import Past
 
 WANTED = {f"Q{n:02}" for n in range(1, 27)} | {f"U{n:02}" for n in range(1, 13)}
 WORLDS = 8

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from abm.outcomes import CLASSES
-from experiments.compare import COSTS, Comparison, compare, flow_rows, variance_reduction
-from experiments.figures import HEADLINE, Figure, median_interval, share_interval
-from experiments.futures import Futures, Past
-from policies.case import Case
+from twofutures.abm.outcomes import CLASSES
+from twofutures.experiments.compare import COSTS, Comparison, compare, flow_rows, variance_reduction
+from twofutures.experiments.figures import HEADLINE, Figure, median_interval, share_interval
+from twofutures.experiments.futures import Futures, Past
+from twofutures.policies.case import Case
 
 WORLDS = 6
 LEAD = "lead_months_smooth"

@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from abm.calendar import BRANCH, quarter_step
-from abm.names import UnknownName
-from abm.parameters import sources
-from experiments.contrasts import MEASURES, contrasts, reproduce
-from experiments.early import WESTERN, alternatives, replayed, unruled
-from experiments.futures import Past
+from twofutures.abm.calendar import BRANCH, quarter_step
+from twofutures.abm.names import UnknownName
+from twofutures.abm.parameters import sources
+from twofutures.experiments.contrasts import MEASURES, contrasts, reproduce
+from twofutures.experiments.early import WESTERN, alternatives, replayed, unruled
+from twofutures.experiments.futures import Past
 
 WORLDS = 3
 

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given as example
 from hypothesis import strategies as st
 
-from abm.parameters import parameters
-from experiments import design as designs
-from experiments.design import Axis, Design, factorial, from_data, given, lhs, replications, sobol
+from twofutures.abm.parameters import parameters
+from twofutures.experiments import design as designs
+from twofutures.experiments.design import Axis, Design, factorial, from_data, given, lhs, replications, sobol
 
 AXES = [Axis("spillover", 0.3, 0.5), "enforcement", "smic_yield"]
 

@@ -7,7 +7,7 @@ import json
 import numpy as np
 import pytest
 
-from experiments import discovery, ema
+from twofutures.experiments import discovery, ema
 
 WORLDS = 1000
 

@@ -5,7 +5,17 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from experiments.effects import CONTRADICTED, DEPENDS, SUPPORTED, Effect, association, average, middle, part, ratio
+from twofutures.experiments.effects import (
+    CONTRADICTED,
+    DEPENDS,
+    SUPPORTED,
+    Effect,
+    association,
+    average,
+    middle,
+    part,
+    ratio,
+)
 
 
 @pytest.mark.parametrize(

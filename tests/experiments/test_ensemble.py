@@ -8,11 +8,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from abm.calendar import BRANCH
-from abm.names import UnknownName
-from abm.outcomes import CLASSES
-from experiments import ensemble
-from experiments.ensemble import Ensemble, Plan, play, run
+from twofutures.abm.calendar import BRANCH
+from twofutures.abm.names import UnknownName
+from twofutures.abm.outcomes import CLASSES
+from twofutures.experiments import ensemble
+from twofutures.experiments.ensemble import Ensemble, Plan, play, run
 
 PLAN = Plan(("inaction", "loopholes_closed"), worlds=5, seed=5, ensemble="prior")
 
@@ -47,7 +47,7 @@ def same(one: Ensemble, other: Ensemble) -> bool:
 
 @pytest.mark.parametrize(("rows", "told"), [(4, [2, 4, 5]), (6, [3, 5])])
 def test_the_size_of_a_chunk_does_not_matter_and_each_is_told(finished, tmp_path, monkeypatch, rows, told):
-    monkeypatch.setattr("experiments.batch.CHUNK_ROWS", rows)
+    monkeypatch.setattr("twofutures.experiments.batch.CHUNK_ROWS", rows)
     progress = []
     plan = replace(PLAN)
     assert same(run(plan, tmp_path, lambda done, worlds: progress.append((done, worlds))), finished)

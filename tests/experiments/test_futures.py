@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from abm.calendar import BRANCH
-from abm.outcomes import CLASSES
-from experiments.futures import Past
-from policies.case import Case
+from twofutures.abm.calendar import BRANCH
+from twofutures.abm.outcomes import CLASSES
+from twofutures.experiments.futures import Past
+from twofutures.policies.case import Case
 
 KEPT = ("gap_usable", "lead_months_smooth")
 WORLDS = 5
@@ -47,7 +47,7 @@ def test_a_world_alone_is_the_world_of_the_batch(past, found):
 
 
 def test_chunks_change_nothing(past, found, monkeypatch):
-    monkeypatch.setattr("experiments.futures.CHUNK_ROWS", 4)
+    monkeypatch.setattr("twofutures.experiments.futures.CHUNK_ROWS", 4)
     seen = []
     again = past.futures(
         [Case("inaction"), Case("inaction", levers={"enforcement": np.linspace(0, 5, WORLDS)}, label="by world")],

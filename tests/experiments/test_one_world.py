@@ -7,16 +7,16 @@ import json
 import numpy as np
 import pytest
 
-from abm.calendar import BRANCH, LAST, QUARTERS
-from abm.chip_market import FRONTS
-from abm.worlds import log, total
-from agents.market import Market
-from agents.smuggler import Smuggler
-from experiments.chip_routes import LAYERS, USERS, layer_of, seen_flows
-from experiments.country_card import pulls
-from experiments.futures import Past
-from experiments.one_world import OneWorld
-from policies.case import Case
+from twofutures.abm.calendar import BRANCH, LAST, QUARTERS
+from twofutures.abm.chip_market import FRONTS
+from twofutures.abm.worlds import log, total
+from twofutures.agents.market import Market
+from twofutures.agents.smuggler import Smuggler
+from twofutures.experiments.chip_routes import LAYERS, USERS, layer_of, seen_flows
+from twofutures.experiments.country_card import pulls
+from twofutures.experiments.futures import Past
+from twofutures.experiments.one_world import OneWorld
+from twofutures.policies.case import Case
 
 WORLDS, MINE = 3, 2
 CASE = Case("inaction", levers={"enforcement": 2.0}, assumptions={"spillover": 0.5})

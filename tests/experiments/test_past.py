@@ -7,14 +7,14 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from abm.calendar import quarter_step
-from abm.parameters import parameters, sources
-from experiments import calibrate as fit
-from experiments import demands, evidence, hand_check
-from experiments.backtest import backtest, look_ahead, out_of_time
-from experiments.scores import crps_normal, crps_sample, last_value, recorded, straight_trend
-from experiments.targets import TARGETS, first_quarter, measure, slope
-from policies.scenario import Scenario
+from twofutures.abm.calendar import quarter_step
+from twofutures.abm.parameters import parameters, sources
+from twofutures.experiments import calibrate as fit
+from twofutures.experiments import demands, evidence, hand_check
+from twofutures.experiments.backtest import backtest, look_ahead, out_of_time
+from twofutures.experiments.scores import crps_normal, crps_sample, last_value, recorded, straight_trend
+from twofutures.experiments.targets import TARGETS, first_quarter, measure, slope
+from twofutures.policies.scenario import Scenario
 
 SMALL = (600, 500)
 

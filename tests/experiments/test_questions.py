@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from abm.calendar import QUARTERS
-from abm.outcomes import CLASSES, JUDGED
-from experiments.futures import Past
-from experiments.questions import Question, observables_of
-from policies.case import Case
+from twofutures.abm.calendar import QUARTERS
+from twofutures.abm.outcomes import CLASSES, JUDGED
+from twofutures.experiments.futures import Past
+from twofutures.experiments.questions import Question, observables_of
+from twofutures.policies.case import Case
 
 
 @pytest.fixture(scope="module")

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from abm.outcomes import CLASSES, CRITERIA
-from experiments import picks
-from experiments.futures import Past
-from experiments.ranking import assumptions_of, by_luck, distinct, flips, ranking
-from policies.case import Case
+from twofutures.abm.outcomes import CLASSES, CRITERIA
+from twofutures.experiments import picks
+from twofutures.experiments.futures import Past
+from twofutures.experiments.ranking import assumptions_of, by_luck, distinct, flips, ranking
+from twofutures.policies.case import Case
 
 WORLDS = 200
 

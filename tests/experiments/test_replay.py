@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from abm.calendar import BRANCH, LAST
-from abm.luck import Luck
-from abm.story import Story
-from agents.roster import Roster
-from agents.smuggler import Smuggler
-from policies.policy import Policy
-from policies.scenario import Scenario
+from twofutures.abm.calendar import BRANCH, LAST
+from twofutures.abm.luck import Luck
+from twofutures.abm.story import Story
+from twofutures.agents.roster import Roster
+from twofutures.agents.smuggler import Smuggler
+from twofutures.policies.policy import Policy
+from twofutures.policies.scenario import Scenario
 
 PACKAGES = ("status_quo", "loopholes_closed", "loosened")
 SEED = 11

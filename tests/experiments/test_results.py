@@ -7,15 +7,15 @@ import csv
 import numpy as np
 import pytest
 
-from abm.calendar import BRANCH, LAST
-from abm.outcomes import CLASSES
-from experiments import exports
-from experiments.batch import HEADLINE, Batch, play
-from experiments.design import lhs
-from experiments.results import Results
-from experiments.runs import run
-from policies.case import Case
-from policies.views import views
+from twofutures.abm.calendar import BRANCH, LAST
+from twofutures.abm.outcomes import CLASSES
+from twofutures.experiments import exports
+from twofutures.experiments.batch import HEADLINE, Batch, play
+from twofutures.experiments.design import lhs
+from twofutures.experiments.results import Results
+from twofutures.experiments.runs import run
+from twofutures.policies.case import Case
+from twofutures.policies.views import views
 
 BATCH = Batch(
     (Case("inaction"), Case("loopholes_closed", views=tuple(views())[:1], assumptions={"spillover": 0.3},
@@ -153,6 +153,7 @@ def test_sql_reaches_nothing_else_and_explains_itself(results, asked, tmp_path, 
 
 def test_netcdf_holds_the_same_numbers(results, tmp_path):
     import xarray
+
     exports.write_netcdf(results, tmp_path / "out.nc")
     with xarray.open_dataset(tmp_path / "out.nc", engine="scipy") as found:
         assert found["gap_flow"].dims == ("case", "world", "quarter")

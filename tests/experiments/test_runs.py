@@ -11,14 +11,14 @@ import numpy as np
 import pyarrow.parquet as pq
 import pytest
 
-from abm.outcomes import CLASSES
-from experiments import batch as batches
-from experiments import chunks, runs, store
-from experiments.batch import Batch
-from experiments.design import given, lhs, replications
-from experiments.runs import OtherVersion, run
-from experiments.store import Folder
-from policies.case import Case
+from twofutures.abm.outcomes import CLASSES
+from twofutures.experiments import batch as batches
+from twofutures.experiments import chunks, runs, store
+from twofutures.experiments.batch import Batch
+from twofutures.experiments.design import given, lhs, replications
+from twofutures.experiments.runs import OtherVersion, run
+from twofutures.experiments.store import Folder
+from twofutures.policies.case import Case
 
 BATCH = Batch(
     (Case("inaction"), Case("loopholes_closed")),

@@ -7,10 +7,10 @@ import importlib.util
 import numpy as np
 import pytest
 
-from abm.parameters import parameters
-from experiments import sensitivity
-from experiments.factors import choose, settings
-from experiments.questions import Question
+from twofutures.abm.parameters import parameters
+from twofutures.experiments import sensitivity
+from twofutures.experiments.factors import choose, settings
+from twofutures.experiments.questions import Question
 
 NAMES = ("a", "b", "c", "nothing")
 # First and total indices of the Ishigami function with a = 7, b = 0.1, from its closed form.
@@ -79,7 +79,9 @@ def test_shares_tell_factors_from_luck_and_other_assumptions():
 
 
 def test_missing_libraries_are_named_before_anything_runs(monkeypatch):
-    monkeypatch.setattr("experiments.extras.find_spec", lambda name: None if name == "SALib" else importlib.util)
+    monkeypatch.setattr(
+        "twofutures.experiments.extras.find_spec", lambda name: None if name == "SALib" else importlib.util
+    )
     with pytest.raises(ValueError, match=r"pip install 'twofutures\[analysis\]'"):
         sensitivity.sobol(NAMES, lambda unit: pytest.fail("ran"), 16)
 

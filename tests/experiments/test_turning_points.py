@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from experiments import turning_points as tp
-from experiments.futures import Past
-from experiments.turning_points import Question, delay, turning_points
-from policies.case import Case
+from twofutures.experiments import turning_points as tp
+from twofutures.experiments.futures import Past
+from twofutures.experiments.turning_points import Question, delay, turning_points
+from twofutures.policies.case import Case
 
 WORLDS = 3
 

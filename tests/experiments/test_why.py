@@ -7,12 +7,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from abm.calendar import BRANCH, quarter_step
-from abm.outcomes import classify, criteria
-from abm.story import Story
-from experiments import why as w
-from experiments.futures import Past
-from policies.case import Case
+from twofutures.abm.calendar import BRANCH, quarter_step
+from twofutures.abm.outcomes import classify, criteria
+from twofutures.abm.story import Story
+from twofutures.experiments import why as w
+from twofutures.experiments.futures import Past
+from twofutures.policies.case import Case
 
 pytestmark = pytest.mark.slow
 WORLD = w.World(Case("loopholes_closed"), 7, ensemble="prior")

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-import abm.worlds
-from abm.luck import Source
-from experiments.bare_numpy import Replay
-from experiments.trace import Trace, Traced, record_quarter, recording
-from policies.scenario import Scenario
+from twofutures.abm import worlds
+from twofutures.abm.luck import Source
+from twofutures.experiments.bare_numpy import Replay
+from twofutures.experiments.trace import Trace, Traced, record_quarter, recording
+from twofutures.policies.scenario import Scenario
 
 
 @pytest.fixture(scope="module")
@@ -48,11 +48,11 @@ def test_every_draw_of_luck_is_recorded_with_its_size(trace):
 
 
 def test_recording_leaves_the_rules_as_they_were():
-    numpy, draw = abm.worlds.np, Source.draw
+    numpy, draw = worlds.np, Source.draw
     with pytest.raises(RuntimeError), recording(Scenario().build(1)) as trace:
-        assert abm.worlds.np is not numpy and Traced.trace is trace
+        assert worlds.np is not numpy and Traced.trace is trace
         raise RuntimeError
-    assert abm.worlds.np is numpy is np and Source.draw is draw and Traced.trace is None
+    assert worlds.np is numpy is np and Source.draw is draw and Traced.trace is None
 
 
 def test_a_traced_array_answers_like_a_plain_one():

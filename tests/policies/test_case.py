@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from abm.calendar import BRANCH, LAST, quarter_step
-from policies.case import MECHANISMS, Case, per_row
-from policies.policy import Policy
+from twofutures.abm.calendar import BRANCH, LAST, quarter_step
+from twofutures.policies.case import MECHANISMS, Case, per_row
+from twofutures.policies.policy import Policy
 
 
 @pytest.mark.parametrize(

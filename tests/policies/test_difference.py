@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from policies.case import Case
-from policies.difference import areas, blend, differing
-from policies.packages import packages
-from policies.policy import Policy
+from twofutures.policies.case import Case
+from twofutures.policies.difference import areas, blend, differing
+from twofutures.policies.packages import packages
+from twofutures.policies.policy import Policy
 
 
 def test_differing_levers_are_those_a_package_sets():

@@ -8,11 +8,11 @@ from itertools import groupby
 import numpy as np
 import pytest
 
-from abm.calendar import BRANCH, quarter_name, quarter_step
-from abm.lever import lever, levers
-from abm.parameters import parameter, sources
-from policies.history import events, history
-from policies.scenario import Scenario
+from twofutures.abm.calendar import BRANCH, quarter_name, quarter_step
+from twofutures.abm.lever import lever, levers
+from twofutures.abm.parameters import parameter, sources
+from twofutures.policies.history import events, history
+from twofutures.policies.scenario import Scenario
 
 
 @pytest.mark.parametrize("event", events(), ids=lambda e: f"{e.lever} {e.quarter}")

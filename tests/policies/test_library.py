@@ -5,14 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from abm.calendar import BRANCH, LAST
-from abm.lever import levers
-from abm.names import UnknownName
-from abm.parameters import sources
-from policies.library import proposals, proposed
-from policies.packages import packages
-from policies.policy import Policy
-from policies.scenario import Scenario
+from twofutures.abm.calendar import BRANCH, LAST
+from twofutures.abm.lever import levers
+from twofutures.abm.names import UnknownName
+from twofutures.abm.parameters import sources
+from twofutures.policies.library import proposals, proposed
+from twofutures.policies.packages import packages
+from twofutures.policies.policy import Policy
+from twofutures.policies.scenario import Scenario
 
 APART = ("coalition_offer", "truce")  # offers and bargains between governments, which no single proposal sets
 
@@ -79,7 +79,7 @@ def test_packages_join_proposals():
 
 
 def test_a_package_cannot_take_a_policy_that_moves_in_steps():
-    from policies.packages import _settings
+    from twofutures.policies.packages import _settings
 
     with pytest.raises(ValueError, match="moves in steps"):
         _settings({"policies": ["P12"]})

@@ -7,11 +7,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from abm.calendar import BRANCH
-from abm.lever import levers
-from agents.observables.costs import settings
-from policies.history import history
-from policies.policy import Policy, Programme
+from twofutures.abm.calendar import BRANCH
+from twofutures.abm.lever import levers
+from twofutures.agents.observables.costs import settings
+from twofutures.policies.history import history
+from twofutures.policies.policy import Policy, Programme
 
 
 def moved(past, names, worlds=20) -> dict[str, set[str]]:

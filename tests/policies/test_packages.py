@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from abm.calendar import BRANCH, LAST
-from abm.lever import lever, levers
-from abm.names import UnknownName
-from abm.parameters import sources
-from policies.packages import package, packages
-from policies.policy import HOLD
-from policies.scenario import Scenario
+from twofutures.abm.calendar import BRANCH, LAST
+from twofutures.abm.lever import lever, levers
+from twofutures.abm.names import UnknownName
+from twofutures.abm.parameters import sources
+from twofutures.policies.packages import package, packages
+from twofutures.policies.policy import HOLD
+from twofutures.policies.scenario import Scenario
 
 NAMES = (
     "status_quo",

@@ -7,13 +7,13 @@ import math
 import numpy as np
 import pytest
 
-from abm.calendar import BRANCH, LAST
-from abm.lever import levers
-from abm.names import UnknownName
-from policies.history import history
-from policies.packages import package
-from policies.policy import HOLD, Policy, Programme
-from policies.scenario import Scenario
+from twofutures.abm.calendar import BRANCH, LAST
+from twofutures.abm.lever import levers
+from twofutures.abm.names import UnknownName
+from twofutures.policies.history import history
+from twofutures.policies.packages import package
+from twofutures.policies.policy import HOLD, Policy, Programme
+from twofutures.policies.scenario import Scenario
 
 PUSHED = {"enforcement": 4.0, "remote_access_rule": 1.0, "chip_quota": 0.0, "prc_subsidy": 100.0, "api_kyc": 0.9}
 

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from abm.calendar import LAST, quarter_step
-from policies.case import Case
-from policies.scenario_file import LARGEST, case_of, lines_of, read_scenario
-from policies.scenario_schema import FILE, written
+from twofutures.abm.calendar import LAST, quarter_step
+from twofutures.policies.case import Case
+from twofutures.policies.scenario_file import LARGEST, case_of, lines_of, read_scenario
+from twofutures.policies.scenario_schema import FILE, written
 
 FULL = """\
 worlds = 30

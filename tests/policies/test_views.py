@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from abm.calendar import BRANCH
-from abm.parameters import parameter, sources
-from experiments.futures import Past
-from policies.case import Case
-from policies.views import critiques, views
+from twofutures.abm.calendar import BRANCH
+from twofutures.abm.parameters import parameter, sources
+from twofutures.experiments.futures import Past
+from twofutures.policies.case import Case
+from twofutures.policies.views import critiques, views
 
 ASKED_FOR = (
     "paper", "industry", "controls_backfire", "algorithms_beat_compute", "distillation_overrated", "beijing_veto",

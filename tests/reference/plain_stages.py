@@ -16,15 +16,15 @@ from typing import Any
 
 import mesa
 
-from abm.chip_market import FRONTS
-from abm.luck import Luck
-from abm.model import ORDER_OF_PLAY, Model
-from agents.chip_vendor import BUYERS, ChipVendor, DomesticVendor
-from agents.cloud import Cloud, PRCCloud
-from agents.lab import Lab, PRCLab
-from agents.market import Market
-from agents.owner import LEGAL, OFFSHORE, SMUGGLED, PRCOwner
-from agents.smuggler import Smuggler
+from twofutures.abm.chip_market import FRONTS
+from twofutures.abm.luck import Luck
+from twofutures.abm.model import ORDER_OF_PLAY, Model
+from twofutures.agents.chip_vendor import BUYERS, ChipVendor, DomesticVendor
+from twofutures.agents.cloud import Cloud, PRCCloud
+from twofutures.agents.lab import Lab, PRCLab
+from twofutures.agents.market import Market
+from twofutures.agents.owner import LEGAL, OFFSHORE, SMUGGLED, PRCOwner
+from twofutures.agents.smuggler import Smuggler
 
 DOMESTIC, TRAINING, SERVING = 0, 0, 1
 TRADE = dict(ORDER_OF_PLAY)["Trade chips"][1:]  # the budget is an input

@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from abm.calendar import BRANCH, run_quarter
-from policies.scenario import Scenario
+from twofutures.abm.calendar import BRANCH, run_quarter
+from twofutures.policies.scenario import Scenario
 
 FILE = Path(__file__).parent / "plain_stages.py"
 SEED, WORLDS = 11, 24

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from experiments.ensemble import Ensemble, Plan, run
-from viz.cli import main
+from twofutures.experiments.ensemble import Ensemble, Plan, run
+from twofutures.viz.cli import main
 
 SMALL = ("--worlds", "6", "--package", "inaction", "--package", "loopholes_closed", "--ensemble", "prior")
 

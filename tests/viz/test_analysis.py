@@ -9,11 +9,11 @@ import shutil
 import numpy as np
 import pytest
 
-from experiments import analysed, discovery
-from experiments.questions import Question
-from viz import citation, rules
-from viz.charts import discovery as discovery_charts
-from viz.limits import LEAVES_OUT
+from twofutures.experiments import analysed, discovery
+from twofutures.experiments.questions import Question
+from twofutures.viz import citation, rules
+from twofutures.viz.charts import discovery as discovery_charts
+from twofutures.viz.limits import LEAVES_OUT
 
 SMALL = ("--method", "both", "--factors", "ring_hazard,spillover", "--factors", "enforcement", "--trajectories", "2",
          "--samples", "16", "--top", "2", "--members", "2", "--lucks", "2")  # fmt: skip
@@ -37,7 +37,7 @@ def designed(tmp_path_factory):
     """The folder of a small two-step sensitivity analysis, and what it printed."""
     from click.testing import CliRunner
 
-    from viz.cli import main
+    from twofutures.viz.cli import main
 
     folder = tmp_path_factory.mktemp("designed")
     result = CliRunner().invoke(main, ["sensitivity", *SMALL, "--out", str(folder), "--json"])
@@ -107,7 +107,7 @@ def test_bad_input_is_one_line_that_names_the_fix(call, arguments, names_the_fix
 
 @pytest.mark.parametrize("command", [("sensitivity",), ("discover",)])
 def test_missing_libraries_are_told_with_the_fix(call, command, monkeypatch):
-    monkeypatch.setattr("experiments.extras.find_spec", lambda name: None)
+    monkeypatch.setattr("twofutures.experiments.extras.find_spec", lambda name: None)
     result = call(*command)
     assert result.exit_code == 2
     assert "pip install 'twofutures[analysis]'" in result.stderr
@@ -117,7 +117,7 @@ def test_ctrl_c_does_not_promise_what_is_not_kept(call, monkeypatch):
     def stop(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("viz.discover.wanted", stop)
+    monkeypatch.setattr("twofutures.viz.discover.wanted", stop)
     result = call("discover")
     assert result.exit_code == 130
     assert "nothing was written" in result.stderr
@@ -164,7 +164,7 @@ def page(outlook_folder, designed, tmp_path_factory):
     """The report of a small run with a sensitivity analysis beside it."""
     from click.testing import CliRunner
 
-    from viz.cli import main
+    from twofutures.viz.cli import main
 
     folder = tmp_path_factory.mktemp("report") / "run"
     shutil.copytree(outlook_folder, folder)
@@ -212,7 +212,7 @@ def test_the_citation_is_that_of_the_file(root):
 
 @pytest.mark.slow
 def test_without_the_libraries_the_report_says_how_to_get_more(call, outlook_folder, tmp_path, monkeypatch):
-    monkeypatch.setattr("experiments.extras.find_spec", lambda name: None)
+    monkeypatch.setattr("twofutures.experiments.extras.find_spec", lambda name: None)
     folder = tmp_path / "run"
     shutil.copytree(outlook_folder, folder)
     assert call("report", folder).exit_code == 0

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from abm.calendar import BRANCH, QUARTERS
-from abm.parameters import parameters
-from experiments import ensemble
-from viz import declared, readers
-from viz.commands import runs
+from twofutures.abm.calendar import BRANCH, QUARTERS
+from twofutures.abm.parameters import parameters
+from twofutures.experiments import ensemble
+from twofutures.viz import declared, readers
+from twofutures.viz.commands import runs
 
 
 def test_limits_agree_with_the_ensemble():

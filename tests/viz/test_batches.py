@@ -8,13 +8,13 @@ import json
 import numpy as np
 import pytest
 
-from abm.outcomes import CLASSES
-from experiments import runs
-from experiments.batch import Batch
-from experiments.design import replications
-from experiments.results import Results
-from policies.case import Case
-from viz.batch_progress import BatchProgress
+from twofutures.abm.outcomes import CLASSES
+from twofutures.experiments import runs
+from twofutures.experiments.batch import Batch
+from twofutures.experiments.design import replications
+from twofutures.experiments.results import Results
+from twofutures.policies.case import Case
+from twofutures.viz.batch_progress import BatchProgress
 
 ARGUMENTS = (
     "--package", "inaction", "--package", "repeal", "--worlds", "4", "--vary", "spillover", "--vary",
@@ -27,7 +27,7 @@ def folder(tmp_path_factory):
     """What ``twofutures batch`` writes."""
     from click.testing import CliRunner
 
-    from viz.cli import main
+    from twofutures.viz.cli import main
 
     where = tmp_path_factory.mktemp("batch") / "run"
     result = CliRunner().invoke(main, ["batch", *ARGUMENTS, "--out", str(where), "--json"])
@@ -156,8 +156,8 @@ def test_bad_input_is_one_line_that_names_the_fix(call, tmp_path, monkeypatch, a
 
 
 def test_limits_agree_with_the_designs():
-    from experiments import design
-    from viz import batch_arguments
+    from twofutures.experiments import design
+    from twofutures.viz import batch_arguments
 
     assert set(batch_arguments.DESIGNS) == set(design.KINDS) - {"given"} and batch_arguments.SINCE == design.SINCE
 

@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
-from abm.calendar import BRANCH, LAST, quarter_step, year
-from policies.packages import packages
-from viz import recorded, theme, words
-from viz.charts import album, channels, gaps, lead, outcomes, panels, shares
+from twofutures.abm.calendar import BRANCH, LAST, quarter_step, year
+from twofutures.policies.packages import packages
+from twofutures.viz import recorded, theme, words
+from twofutures.viz.charts import album, channels, gaps, lead, outcomes, panels, shares
 
 
 class Ramp:

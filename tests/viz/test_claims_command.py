@@ -6,9 +6,9 @@ import json
 
 import pytest
 
-from experiments.claims import claims
-from experiments.contrasts import contrasts
-from experiments.effects import VERDICTS
+from twofutures.experiments.claims import claims
+from twofutures.experiments.contrasts import contrasts
+from twofutures.experiments.effects import VERDICTS
 
 
 @pytest.mark.slow
@@ -60,6 +60,6 @@ def test_bad_input_names_the_fix(call, arguments, names_the_fix):
 
 
 def test_every_declared_claim_is_known_to_the_command_line():
-    from viz import declared
+    from twofutures.viz import declared
 
     assert set(declared.claims()) == set(claims())

@@ -8,14 +8,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from abm.calendar import LAST
-from experiments.country_card import BLOCS
-from experiments.one_world import OneWorld
-from experiments.ranking import Ranked
-from policies.case import Case
-from viz import words
-from viz.drawings import bars, chip_flow, dots, spark, svg, tile_map
-from viz.watching.map_panel import regions
+from twofutures.abm.calendar import LAST
+from twofutures.experiments.country_card import BLOCS
+from twofutures.experiments.one_world import OneWorld
+from twofutures.experiments.ranking import Ranked
+from twofutures.policies.case import Case
+from twofutures.viz import words
+from twofutures.viz.drawings import bars, chip_flow, dots, spark, svg, tile_map
+from twofutures.viz.watching.map_panel import regions
 
 
 @pytest.fixture(scope="module")

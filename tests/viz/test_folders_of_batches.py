@@ -8,13 +8,13 @@ import shutil
 import numpy as np
 import pytest
 
-from experiments import analysed, discovery, runs
-from experiments.batch import Batch
-from experiments.design import lhs, replications
-from experiments.questions import Question
-from policies.case import Case
-from viz.charts import album
-from viz.folder_run import AGAIN, FolderRun
+from twofutures.experiments import analysed, discovery, runs
+from twofutures.experiments.batch import Batch
+from twofutures.experiments.design import lhs, replications
+from twofutures.experiments.questions import Question
+from twofutures.policies.case import Case
+from twofutures.viz.charts import album
+from twofutures.viz.folder_run import AGAIN, FolderRun
 
 LABEL = "as it is <today> & tomorrow"
 BATCH = Batch(

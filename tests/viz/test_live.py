@@ -9,13 +9,13 @@ import weakref
 import numpy as np
 import pytest
 
-from abm.outcomes import JUDGED
-from experiments.futures import Past
-from viz import answers, live
-from viz.answers import KEEP, Play, Presents
-from viz.headline import LEAD, leading
-from viz.live import Desk, next_screens
-from viz.state import Screen
+from twofutures.abm.outcomes import JUDGED
+from twofutures.experiments.futures import Past
+from twofutures.viz import answers, live
+from twofutures.viz.answers import KEEP, Play, Presents
+from twofutures.viz.headline import LEAD, leading
+from twofutures.viz.live import Desk, next_screens
+from twofutures.viz.state import Screen
 
 COARSE, WORLDS = 6, 256
 TIGHT = Screen(worlds=WORLDS).with_levers({"enforcement": 3.0, "remote_access_rule": 1.0})

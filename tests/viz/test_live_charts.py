@@ -8,15 +8,15 @@ import numpy as np
 import pytest
 from pyarrow import compute
 
-from abm.calendar import QUARTERS
-from abm.outcomes import CLASSES
-from experiments.futures import Past
-from viz import exports
-from viz.answers import KEEP, Answer
-from viz.live_charts import figures, pairs, tiles
-from viz.live_charts.option import option
-from viz.live_charts.show import legend
-from viz.state import Screen
+from twofutures.abm.calendar import QUARTERS
+from twofutures.abm.outcomes import CLASSES
+from twofutures.experiments.futures import Past
+from twofutures.viz import exports
+from twofutures.viz.answers import KEEP, Answer
+from twofutures.viz.live_charts import figures, pairs, tiles
+from twofutures.viz.live_charts.option import option
+from twofutures.viz.live_charts.show import legend
+from twofutures.viz.state import Screen
 
 SCREEN = Screen(worlds=256).with_levers({"enforcement": 3.0})
 FIGURES = (figures.lead, figures.gap, figures.channels, figures.markets, figures.norms, figures.releases)
@@ -60,8 +60,8 @@ def test_tiles_are_a_hundred_whatever_the_counts():
 
 
 def test_the_chart_library_is_among_the_browser_files():
-    from viz.live_charts.show import LIBRARY
-    from viz.watch import ASSETS
+    from twofutures.viz.live_charts.show import LIBRARY
+    from twofutures.viz.watch import ASSETS
 
     if not ASSETS.is_dir():
         pytest.skip("needs solara-assets")

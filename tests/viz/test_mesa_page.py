@@ -6,8 +6,8 @@ import sys
 
 import pytest
 
-from abm.calendar import LAST
-from viz.mesa_page import Watched, page
+from twofutures.abm.calendar import LAST
+from twofutures.viz.mesa_page import Watched, page
 
 MESAS_OWN = "ignore:.*use_state.* found despite early return:UserWarning"  # a remark on Mesa's code, made at import
 
@@ -31,6 +31,7 @@ def test_a_missing_viewer_is_named_with_its_fix(monkeypatch):
 @pytest.mark.filterwarnings(MESAS_OWN)
 def test_the_page_renders():
     import solara
+
     box, rendered = solara.render(page(), handle_error=False)
     kinds = set()
 

@@ -9,10 +9,10 @@ import json
 import numpy as np
 import pytest
 
-from abm.outcomes import CLASSES
-from experiments import ensemble, runs
-from viz import outlook
-from viz.measures import MEASURES
+from twofutures.abm.outcomes import CLASSES
+from twofutures.experiments import ensemble, runs
+from twofutures.viz import outlook
+from twofutures.viz.measures import MEASURES
 
 SMALL = ("--worlds", "6", "--package", "inaction", "--package", "loopholes_closed", "--ensemble", "prior")
 WRITTEN = {"outlook.json", "table.csv", "report.html", "manifest.json", "chunks"}
@@ -77,7 +77,7 @@ def test_a_fresh_folder_and_a_rerun_give_the_same_bytes(call, outlook_folder, tm
 
 @pytest.mark.slow
 def test_an_interrupted_run_keeps_its_chunks_and_goes_on(call, outlook_folder, tmp_path, monkeypatch):
-    monkeypatch.setattr("experiments.batch.CHUNK_ROWS", 4)
+    monkeypatch.setattr("twofutures.experiments.batch.CHUNK_ROWS", 4)
     compute, calls = runs.compute, []
 
     def interrupted(batch, ids, point):
@@ -139,7 +139,7 @@ def test_failures_are_one_line_and_leave_nothing_behind(call, tmp_path, monkeypa
 
 @pytest.mark.parametrize("width", [60, 80, 140])
 def test_the_table_fits_the_terminal(outlook_folder, capsys, monkeypatch, width):
-    from viz.tables import print_outlook
+    from twofutures.viz.tables import print_outlook
 
     monkeypatch.setenv("COLUMNS", str(width))
     summary = no_constants((outlook_folder / "outlook.json").read_text())

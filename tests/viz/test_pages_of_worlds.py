@@ -9,19 +9,19 @@ from typing import Any
 import pytest
 import solara
 
-from abm.calendar import BRANCH, LAST, QUARTERS
-from experiments import picks
-from experiments.futures import Past
-from experiments.one_world import OneWorld
-from policies.case import Case
-from viz.answers import KEEP, Answer
-from viz.evidence.find import find, groups
-from viz.live import Desk
-from viz.pages import evidence, one_world, worlds
-from viz.state import Screen
-from viz.visit import Visit, opened
-from viz.watching.news import chain, told
-from viz.watching.player import Player
+from twofutures.abm.calendar import BRANCH, LAST, QUARTERS
+from twofutures.experiments import picks
+from twofutures.experiments.futures import Past
+from twofutures.experiments.one_world import OneWorld
+from twofutures.policies.case import Case
+from twofutures.viz.answers import KEEP, Answer
+from twofutures.viz.evidence.find import find, groups
+from twofutures.viz.live import Desk
+from twofutures.viz.pages import evidence, one_world, worlds
+from twofutures.viz.state import Screen
+from twofutures.viz.visit import Visit, opened
+from twofutures.viz.watching.news import chain, told
+from twofutures.viz.watching.player import Player
 
 WORLDS = 9
 
@@ -156,7 +156,7 @@ def test_stepping_back_shows_the_frame_that_was_kept(player):
 
 
 def test_the_toggle_shows_what_the_government_sees(show, visit):
-    from viz.watching.flow_panel import FlowPanel
+    from twofutures.viz.watching.flow_panel import FlowPanel
 
     player = Player(OneWorld(Screen().case(), 3))
     page = show(FlowPanel, player, BRANCH - 1)
@@ -166,7 +166,7 @@ def test_the_toggle_shows_what_the_government_sees(show, visit):
 
 
 def test_a_country_card_opens_from_the_list(show, player):
-    from viz.watching.map_panel import MapPanel
+    from twofutures.viz.watching.map_panel import MapPanel
 
     page = show(MapPanel, player, BRANCH - 1)
     page.one("Select", "country").v_model = "Vietnam"
@@ -174,7 +174,7 @@ def test_a_country_card_opens_from_the_list(show, player):
 
 
 def test_every_kind_of_agent_has_a_card(show, player):
-    from viz.watching.agents_panel import AgentCard
+    from twofutures.viz.watching.agents_panel import AgentCard
 
     kinds = {role.kind: role for role in player.world.roles.values()}
     for role in kinds.values():
@@ -204,7 +204,7 @@ def test_evidence_shows_what_another_page_asked_for(show, visit):
 
 
 def test_the_score_is_worked_out_when_asked_misses_first(show, visit, monkeypatch):
-    from experiments.backtest import backtest
+    from twofutures.experiments.backtest import backtest
 
     small = backtest("fitted", 6)
     monkeypatch.setattr(evidence, "scored", lambda presents: small)
@@ -216,7 +216,7 @@ def test_the_score_is_worked_out_when_asked_misses_first(show, visit, monkeypatc
 
 
 def test_a_past_that_was_played_for_the_app_scores_like_one_played_for_the_score():
-    from experiments.backtest import backtest, judge
+    from twofutures.experiments.backtest import backtest, judge
 
     shared, own = judge("fitted", Past(6).model.recorder), backtest("fitted", 6)
     assert shared.rows == own.rows and shared.series == own.series and shared.worlds == own.worlds
@@ -229,7 +229,7 @@ def test_a_link_opens_its_world_and_nonsense_opens_none():
 
 
 def test_a_world_says_why_it_ended_so(show, player):
-    from viz.watching.why_panel import WhyPanel
+    from twofutures.viz.watching.why_panel import WhyPanel
 
     page = show(WhyPanel, player)
     page.press("Follow the causes back")

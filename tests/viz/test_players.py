@@ -8,11 +8,11 @@ import time
 import numpy as np
 import pytest
 
-from experiments.futures import Past
-from viz.answers import KEEP, SHARED, Presents
-from viz.live import Desk
-from viz.players import Elsewhere, Here
-from viz.state import Screen
+from twofutures.experiments.futures import Past
+from twofutures.viz.answers import KEEP, SHARED, Presents
+from twofutures.viz.live import Desk
+from twofutures.viz.players import Elsewhere, Here
+from twofutures.viz.state import Screen
 
 TIGHT = Screen(worlds=256).with_levers({"enforcement": 3.0, "remote_access_rule": 1.0})
 PRESENTS = Presents()
@@ -86,7 +86,7 @@ class Counted:
 
 
 def test_the_first_player_answers_and_the_last_fills(monkeypatch):
-    from viz import answers, live
+    from twofutures.viz import answers, live
 
     for module in (answers, live):
         monkeypatch.setattr(module, "COARSE", 4)
@@ -103,7 +103,7 @@ def test_the_first_player_answers_and_the_last_fills(monkeypatch):
 
 
 def test_a_crowd_is_answered_together_and_filled_up_when_it_is_quiet(monkeypatch):
-    from viz import answers, live
+    from twofutures.viz import answers, live
 
     for module in (answers, live):
         monkeypatch.setattr(module, "COARSE", 4)

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from viz import page
-from viz.cli import main
-from viz.limits import LEAVES_OUT
+from twofutures.viz import page
+from twofutures.viz.cli import main
+from twofutures.viz.limits import LEAVES_OUT
 
 HOW = ("--worlds", "4", "--ensemble", "prior", "--seed", "3", "--json")
 ASKED = {

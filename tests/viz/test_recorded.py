@@ -6,9 +6,9 @@ import csv
 
 import pytest
 
-from abm.calendar import quarter_step
-from abm.parameters import DATA
-from viz import recorded
+from twofutures.abm.calendar import quarter_step
+from twofutures.abm.parameters import DATA
+from twofutures.viz import recorded
 
 
 def test_gaps_and_lags_are_those_of_the_file():

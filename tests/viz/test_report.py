@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from abm.parameters import parameters, sources
-from viz import page
-from viz.limits import LEAVES_OUT
+from twofutures.abm.parameters import parameters, sources
+from twofutures.viz import page
+from twofutures.viz.limits import LEAVES_OUT
 
 VOID = {"meta", "img", "br", "link", "input", "hr"}
 INTERESTED = "preset by an interested party"
@@ -117,8 +117,8 @@ def test_a_source_without_a_link_is_plain_text():
 
 
 def test_a_general_link_is_said_to_be_one():
-    from abm.parameters import sources
-    from viz.page import cited
+    from twofutures.abm.parameters import sources
+    from twofutures.viz.page import cited
 
     general = {key for key, row in sources().items() if "general page" in cited(row)}
     assert general == {key for key, row in sources().items() if not row.exact} != set()

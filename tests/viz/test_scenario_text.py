@@ -6,9 +6,9 @@ import tomllib
 
 import pytest
 
-from policies.scenario_file import LARGEST, read_scenario
-from viz.scenario_text import MINE, UNTOUCHED, batch, read, written
-from viz.state import Screen
+from twofutures.policies.scenario_file import LARGEST, read_scenario
+from twofutures.viz.scenario_text import MINE, UNTOUCHED, batch, read, written
+from twofutures.viz.state import Screen
 
 SCREEN = (
     Screen("inaction", seed=7, worlds=256)

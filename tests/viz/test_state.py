@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from abm.lever import levers
-from abm.parameters import parameters
-from policies.packages import packages
-from viz.dials import DEFAULT, dials
-from viz.state import LONGEST_LINK, Screen, Trail, decode, encode
+from twofutures.abm.lever import levers
+from twofutures.abm.parameters import parameters
+from twofutures.policies.packages import packages
+from twofutures.viz.dials import DEFAULT, dials
+from twofutures.viz.state import LONGEST_LINK, Screen, Trail, decode, encode
 
 QUARTERS = ("2026Q4", "2027Q1", "2027Q3", "2028Q4")
 

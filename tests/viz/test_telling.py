@@ -7,12 +7,12 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from abm.calendar import BRANCH, LAST, quarter_name
-from abm.story import Event
-from policies.history import events as dated_events
-from viz.telling import chronicle, decisions, events, models
-from viz.telling.scene import Scene
-from viz.telling.who import name
+from twofutures.abm.calendar import BRANCH, LAST, quarter_name
+from twofutures.abm.story import Event
+from twofutures.policies.history import events as dated_events
+from twofutures.viz.telling import chronicle, decisions, events, models
+from twofutures.viz.telling.scene import Scene
+from twofutures.viz.telling.who import name
 
 FUTURE = quarter_name(BRANCH + 2)
 BLOCS = {"openai": "US", "meta": "US", "deepseek": "PRC", "mistral": "allied"}

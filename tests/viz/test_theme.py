@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from abm.outcomes import CLASSES
-from policies.packages import packages
-from viz import theme
-from viz.charts.channels import CHANNELS
-from viz.charts.gaps import GAPS
+from twofutures.abm.outcomes import CLASSES
+from twofutures.policies.packages import packages
+from twofutures.viz import theme
+from twofutures.viz.charts.channels import CHANNELS
+from twofutures.viz.charts.gaps import GAPS
 
 
 def luminance(colour: str) -> float:

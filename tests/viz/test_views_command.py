@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 
-from policies.library import proposals
-from policies.views import critiques, views
+from twofutures.policies.library import proposals
+from twofutures.policies.views import critiques, views
 
 
 def test_policies_are_listed(call):

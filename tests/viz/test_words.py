@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from viz import words
+from twofutures.viz import words
 
 
 @pytest.mark.parametrize(

@@ -8,13 +8,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from abm.calendar import BRANCH, QUARTERS
-from abm.outcomes import CLASSES
-from viz import theme
-from viz.charts import album
-from viz.telling.chronicle import MOST, chronicle, outcome, verdict
-from viz.telling.scene import Scene
-from viz.world import replay
+from twofutures.abm.calendar import BRANCH, QUARTERS
+from twofutures.abm.outcomes import CLASSES
+from twofutures.viz import theme
+from twofutures.viz.charts import album
+from twofutures.viz.telling.chronicle import MOST, chronicle, outcome, verdict
+from twofutures.viz.telling.scene import Scene
+from twofutures.viz.world import replay
 
 PACKAGE, WORLD = "loopholes_closed", 4
 

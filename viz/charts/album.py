@@ -10,9 +10,9 @@ from typing import Any
 
 from matplotlib.figure import Figure
 
-from experiments.provenance import write_atomically
-from viz import theme
-from viz.charts import channels, gaps, lead, outcomes, shares
+from twofutures.experiments.provenance import write_atomically
+from twofutures.viz import theme
+from twofutures.viz.charts import channels, gaps, lead, outcomes, shares
 
 Chart = Callable[[Any], tuple[Figure, str]]
 CHARTS: Mapping[str, Chart] = {

@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from abm.calendar import LAST
-from abm.outcomes import JUDGED
-from viz import theme, words
+from twofutures.abm.calendar import LAST
+from twofutures.abm.outcomes import JUDGED
+from twofutures.viz import theme, words
 
 Values = Callable[[Any, str], Any]  # (run, package) → one number per world
 

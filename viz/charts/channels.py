@@ -8,8 +8,8 @@ import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
-from viz import theme, words
-from viz.charts import panels
+from twofutures.viz import theme, words
+from twofutures.viz.charts import panels
 
 MILLION = 1e6
 CHANNELS = {

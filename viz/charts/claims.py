@@ -10,9 +10,9 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from experiments.effects import CONTRADICTED, DEPENDS, SUPPORTED
-from viz import theme, words
-from viz.charts import panels
+from twofutures.experiments.effects import CONTRADICTED, DEPENDS, SUPPORTED
+from twofutures.viz import theme, words
+from twofutures.viz.charts import panels
 
 ACROSS, PANELS = 3, 12
 LOOKS = {

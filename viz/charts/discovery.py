@@ -9,9 +9,9 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from experiments import ema
-from experiments.factors import factor
-from viz import rules, theme, words
+from twofutures.experiments import ema
+from twofutures.experiments.factors import factor
+from twofutures.viz import rules, theme, words
 
 MOST = 20  # factors in the map
 

@@ -9,9 +9,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullFormatter, NullLocator
 
-from abm.calendar import BRANCH
-from viz import theme, words
-from viz.charts import captions, panels
+from twofutures.abm.calendar import BRANCH
+from twofutures.viz import theme, words
+from twofutures.viz.charts import captions, panels
 
 PAPER = 11.0  # the ratio in the paper "2028", which does not define it
 PAPER_LINE = "2028 paper: 11×"

@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 from matplotlib.figure import Figure
 
-from abm.calendar import quarter_name
-from viz import recorded, theme, words
-from viz.charts import captions, panels
+from twofutures.abm.calendar import quarter_name
+from twofutures.viz import recorded, theme, words
+from twofutures.viz.charts import captions, panels
 
 SMOOTH, AGE = "lead_months_smooth", "lead_months"
 AXIS = {SMOOTH: "points over US pace", AGE: "age of matched model"}

@@ -6,8 +6,8 @@ from typing import Any
 
 from matplotlib.figure import Figure
 
-from viz import theme, words
-from viz.charts import panels
+from twofutures.viz import theme, words
+from twofutures.viz.charts import panels
 
 
 def outcomes(run: Any) -> tuple[Figure, str]:

@@ -9,8 +9,8 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from viz import theme, words
-from viz.measures import measure
+from twofutures.viz import theme, words
+from twofutures.viz.measures import measure
 
 SINGLE = 60  # worlds drawn one by one; more lines are a blot
 ACROSS = 3
@@ -119,7 +119,7 @@ def flow(found: Any) -> tuple[Figure, str]:
 
 def ordered(found: Any) -> Any:
     """The flow table in the order in which classes are shown."""
-    from abm.outcomes import CLASSES
+    from twofutures.abm.outcomes import CLASSES
 
     places = [CLASSES.index(name) for name in theme.SHOWN]
     return found.flow()[np.ix_(places, places)]

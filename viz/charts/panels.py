@@ -9,8 +9,8 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from abm.calendar import BRANCH, QUARTERS, quarter_name, year
-from viz import theme
+from twofutures.abm.calendar import BRANCH, QUARTERS, quarter_name, year
+from twofutures.viz import theme
 
 ACROSS = 3
 ALONE = (7.0, 3.8)  # inches, where there is one package

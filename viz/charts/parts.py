@@ -9,10 +9,10 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from experiments.attribution import gains, ordered, whole
-from viz import theme, words
-from viz.charts.pairs import signed
-from viz.measures import measure
+from twofutures.experiments.attribution import gains, ordered, whole
+from twofutures.viz import theme, words
+from twofutures.viz.charts.pairs import signed
+from twofutures.viz.measures import measure
 
 BOTH_WAYS = "PuOr_r"  # two hues that the colour-blind tell apart, white at nothing
 CLASS = "commanding lead"

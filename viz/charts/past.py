@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 from matplotlib.figure import Figure
 
-from abm.calendar import LAST, quarter_name, quarter_step
-from abm.recorder import Recorder
-from experiments.scores import recorded, simulated
-from viz import theme
-from viz.charts import panels
+from twofutures.abm.calendar import LAST, quarter_name, quarter_step
+from twofutures.abm.recorder import Recorder
+from twofutures.experiments.scores import recorded, simulated
+from twofutures.viz import theme
+from twofutures.viz.charts import panels
 
 ACROSS = 3
 EVEN = 30.0  # a series that grows more than this many times is drawn on a log axis

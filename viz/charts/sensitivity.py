@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from matplotlib.figure import Figure
 
-from viz import rules, theme, words
+from twofutures.viz import rules, theme, words
 
 SHOWN = 15  # factors
 LINES = 6

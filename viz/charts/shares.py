@@ -7,8 +7,8 @@ from typing import Any
 from matplotlib.figure import Figure
 from matplotlib.ticker import PercentFormatter
 
-from viz import theme, words
-from viz.charts import captions, panels
+from twofutures.viz import theme, words
+from twofutures.viz.charts import captions, panels
 
 US_LOOK, PRC_LOOK = theme.Look(theme.US, "solid", ""), theme.Look(theme.PRC, (0, (6, 2)), "")
 REACH = {"third_us_aligned_reach": ("US-aligned models", US_LOOK), "third_prc_reach": ("PRC models", PRC_LOOK)}

@@ -9,9 +9,9 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from abm.outcomes import CLASSES
-from viz import theme, words
-from viz.measures import measure
+from twofutures.abm.outcomes import CLASSES
+from twofutures.viz import theme, words
+from twofutures.viz.measures import measure
 
 
 def turning(found: Any) -> tuple[Figure, str]:
@@ -70,7 +70,7 @@ def _starts(axes: Axes, found: Any) -> None:
 
 
 def _curve_caption(found: Any, name: str, rows: list[dict[str, Any]]) -> str:
-    from viz.charts.pairs import signed
+    from twofutures.viz.charts.pairs import signed
 
     told, worlds = measure(name), found.figures["class"].shape[1]
     said = []

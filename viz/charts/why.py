@@ -6,9 +6,9 @@ from typing import Any
 
 from matplotlib.figure import Figure
 
-from viz import theme, words
-from viz.charts import panels
-from viz.telling.causes import short
+from twofutures.viz import theme, words
+from twofutures.viz.charts import panels
+from twofutures.viz.telling.causes import short
 
 
 def counterfactuals(found: Any) -> tuple[Figure, str]:

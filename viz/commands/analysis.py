@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from viz.arguments import COUNT, FACTORS, FOLDER, PACKAGE, SAMPLES, SOME, THEME, once
-from viz.options import as_json, ensemble, quiet, seed, start
+from twofutures.viz.arguments import COUNT, FACTORS, FOLDER, PACKAGE, SAMPLES, SOME, THEME, once
+from twofutures.viz.options import as_json, ensemble, quiet, seed, start
 
 factors = click.option(
     "--factors", type=FACTORS, multiple=True, help="Assumptions and levers to vary, such as smic_yield,enforcement."
@@ -47,7 +47,7 @@ def sensitivity(
     once("--factors", names)
     once("--group", list(groups))
     once("--outcome", list(outcomes))
-    from viz.sensitivity import Wanted, show
+    from twofutures.viz.sensitivity import Wanted, show
 
     wanted = Wanted(method, package, tuple(names), groups, outcomes, trajectories, samples, top, members, lucks, seed,
                     start)  # fmt: skip
@@ -85,7 +85,7 @@ def discover(
     once("--package", list(packages))
     once("--vary", names)
     once("--of", list(outcomes))
-    from viz.discover import show, show_folder
+    from twofutures.viz.discover import show, show_folder
 
     if folder:
         show_folder(folder, outcomes, out, as_json, quiet)
@@ -104,7 +104,7 @@ def discover(
 def report(folder: Path, outcomes: tuple[str, ...], beside: Path | None, quiet: bool) -> None:
     """Tell all of the run in FOLDER on one page that needs nothing else."""
     once("--of", list(outcomes))
-    from viz.batch_report import show
+    from twofutures.viz.batch_report import show
 
     show(folder, outcomes, beside, quiet)
 

@@ -7,9 +7,9 @@ from typing import Any
 
 import click
 
-from viz.arguments import COUNT, FOLDER, NUMBER, PACKAGE, once, said_in_file
-from viz.batch_arguments import CONDITION, DESIGN, MEMORY, REPLICATIONS, SINCE_WHEN, SPAN, VARY, VIEW
-from viz.options import as_json, ensemble, held, quiet, scenario, seed, set_lever, start, workers
+from twofutures.viz.arguments import COUNT, FOLDER, NUMBER, PACKAGE, once, said_in_file
+from twofutures.viz.batch_arguments import CONDITION, DESIGN, MEMORY, REPLICATIONS, SINCE_WHEN, SPAN, VARY, VIEW
+from twofutures.viz.options import as_json, ensemble, held, quiet, scenario, seed, set_lever, start, workers
 
 results = click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
 
@@ -70,7 +70,7 @@ def batch(packages: tuple[str, ...], views: tuple[str, ...], keep: tuple[str, ..
     once("--vary", [axis[0] for axis in said["axes"]])
     once("--set", [name for name, _ in said["held"]])
     once("--lever", [name for name, _ in said["levers"]])
-    from viz.batch import show
+    from twofutures.viz.batch import show
 
     show(packages, views, keep, **said)
 
@@ -95,7 +95,7 @@ def query(folder: Path, **said: Any) -> None:
 
     Without options: how many worlds came out as what, and how the chunks stand.
     """
-    from viz.query import show
+    from twofutures.viz.query import show
 
     show(folder, **said)
 
@@ -108,7 +108,7 @@ def query(folder: Path, **said: Any) -> None:
 @as_json
 def replay(folder: Path, number: int, case: str | None, out: Path | None, as_json: bool) -> None:
     """Play one world of a batch again, check it bit for bit, and tell its story."""
-    from viz.query import tell_again
+    from twofutures.viz.query import tell_again
 
     tell_again(folder, number, case, out, as_json)
 

@@ -8,16 +8,16 @@ from typing import Any
 
 import click
 
-from viz import declared
-from viz.arguments import COUNT, FOLDER, NUMBER, PACKAGE, VIEW, Checked, once
-from viz.options import as_json, ensemble, held, quiet, seed, set_lever, start, view
+from twofutures.viz import declared
+from twofutures.viz.arguments import COUNT, FOLDER, NUMBER, PACKAGE, VIEW, Checked, once
+from twofutures.viz.options import as_json, ensemble, held, quiet, seed, set_lever, start, view
 
 
 def read_names(kind: str, names: Callable[[], Mapping[str, Any]]) -> Callable[[str], tuple[str, ...]]:
     """A reader of declared names joined by commas, each once."""
 
     def read(text: str) -> tuple[str, ...]:
-        from abm.names import known
+        from twofutures.abm.names import known
 
         found = [known(kind, part.strip(), names()) for part in text.split(",")]
         if len(set(found)) != len(found):
@@ -49,7 +49,7 @@ def claims(
     """Test claims by their declared designs: supported, contradicted, or depends, and on what."""
     if views and no_views:
         raise click.UsageError("--view and --no-views contradict each other: give one of them")
-    from viz.claims import show
+    from twofutures.viz.claims import show
 
     show(only, worlds, seed, () if no_views else views or None, out, as_json, quiet)
 
@@ -62,7 +62,7 @@ def claims(
 @quiet
 def contrasts(only: tuple[str, ...], worlds: int, out: Path | None, as_json: bool, quiet: bool) -> None:
     """Reproduce published scenario contrasts and print both figures side by side, pass or miss."""
-    from viz.claims import show_contrasts
+    from twofutures.viz.claims import show_contrasts
 
     show_contrasts(only, worlds, out, as_json, quiet)
 
@@ -91,9 +91,9 @@ def why(
     once("--set", [name for name, _ in held])
     once("--lever", [name for name, _ in levers])
     once("--view", list(views))
-    from experiments.why import World
-    from policies.case import Case
-    from viz.why import show
+    from twofutures.experiments.why import World
+    from twofutures.policies.case import Case
+    from twofutures.viz.why import show
 
     case = Case(package, start, views, dict(levers))
     show(World(case, number, seed, ensemble, dict(held)), out, as_json, quiet)

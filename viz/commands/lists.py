@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import click
 
-from viz.arguments import GROUP
-from viz.options import as_json
+from twofutures.viz.arguments import GROUP
+from twofutures.viz.options import as_json
 
 
 @click.command()
 @as_json
 def packages(as_json: bool) -> None:
     """List the packages: what they mean, set and hold, and whose proposal they are."""
-    from viz.lists import package_list
+    from twofutures.viz.lists import package_list
 
     package_list(as_json)
 
@@ -21,7 +21,7 @@ def packages(as_json: bool) -> None:
 @as_json
 def levers(as_json: bool) -> None:
     """List the levers: who owns them, their range, source and cost."""
-    from viz.lists import lever_list
+    from twofutures.viz.lists import lever_list
 
     lever_list(as_json)
 
@@ -31,7 +31,7 @@ def levers(as_json: bool) -> None:
 @as_json
 def parameters(group: str | None, as_json: bool) -> None:
     """List the assumptions: value, range, meaning, source, confidence."""
-    from viz.lists import parameter_list
+    from twofutures.viz.lists import parameter_list
 
     parameter_list(group, as_json)
 

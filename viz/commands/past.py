@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from viz.arguments import COUNT, FOLDER, MEMBERS, PAST_QUARTER, WAVE
-from viz.options import as_json, ensemble, workers
+from twofutures.viz.arguments import COUNT, FOLDER, MEMBERS, PAST_QUARTER, WAVE
+from twofutures.viz.options import as_json, ensemble, workers
 
 
 @click.command()
@@ -19,7 +19,7 @@ from viz.options import as_json, ensemble, workers
 @as_json
 def backtest(ensemble: str, worlds: int, until: str | None, workers: int, out: Path | None, as_json: bool) -> None:
     """Score the worlds against the recorded past, misses first."""
-    from viz.past import show_backtest
+    from twofutures.viz.past import show_backtest
 
     show_backtest(ensemble, worlds, until, workers, out, as_json)
 
@@ -41,7 +41,7 @@ def calibrate(
     waves: tuple[int, ...], members: int, workers: int, work: Path | None, out: Path | None, as_json: bool
 ) -> None:
     """Fit to the recorded past and keep the members that it does not rule out. Resumable; takes minutes."""
-    from viz.past import run_calibration
+    from twofutures.viz.past import run_calibration
 
     run_calibration(waves, members, workers, work, out, as_json)
 

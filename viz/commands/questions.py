@@ -6,8 +6,8 @@ from typing import Any
 
 import click
 
-from viz.arguments import CASE, NAME, PACKAGE, QUARTERS, QUESTION
-from viz.options import as_json, ensemble, observables, out, quiet, seed, worlds
+from twofutures.viz.arguments import CASE, NAME, PACKAGE, QUARTERS, QUESTION
+from twofutures.viz.options import as_json, ensemble, observables, out, quiet, seed, worlds
 
 CASES = "A case is PACKAGE[@START][+VIEW…], or a scenario file: my.toml, or my.toml#label."
 
@@ -24,8 +24,8 @@ CASES = "A case is PACKAGE[@START][+VIEW…], or a scenario file: my.toml, or my
 @quiet
 def compare(a: Any, b: Any, observables: tuple[str, ...], **how: Any) -> None:
     """Compare two cases world by world, on the same luck."""
-    from viz.asking import Asked
-    from viz.comparing import show
+    from twofutures.viz.asking import Asked
+    from twofutures.viz.comparing import show
 
     show(a, b, observables, Asked(**how))
 
@@ -46,8 +46,8 @@ def compare(a: Any, b: Any, observables: tuple[str, ...], **how: Any) -> None:
 @quiet
 def attribute(case: Any, over: str, against: Any, observables: tuple[str, ...], **how: Any) -> None:
     """Say how much each mechanism or policy contributes (Shapley values): the parts add up in every world."""
-    from viz.asking import Asked
-    from viz.attributing import show
+    from twofutures.viz.asking import Asked
+    from twofutures.viz.attributing import show
 
     show(case, over, against, observables, Asked(**how))
 
@@ -67,8 +67,8 @@ def attribute(case: Any, over: str, against: Any, observables: tuple[str, ...], 
 @quiet
 def flip(name: str, case: Any, of: str, **how: Any) -> None:
     """Find the value of an assumption or lever at which the majority of worlds turns."""
-    from viz.asking import Asked
-    from viz.turning import show_flip
+    from twofutures.viz.asking import Asked
+    from twofutures.viz.turning import show_flip
 
     show_flip(name, case, of, Asked(**how))
 
@@ -85,8 +85,8 @@ def flip(name: str, case: Any, of: str, **how: Any) -> None:
 @quiet
 def delay(package: str, starts: tuple[str, ...], observables: tuple[str, ...], **how: Any) -> None:
     """Show what waiting costs: a package by start quarter, against beginning at once, and never."""
-    from viz.asking import Asked
-    from viz.turning import show_delay
+    from twofutures.viz.asking import Asked
+    from twofutures.viz.turning import show_delay
 
     show_delay(package, starts, observables, Asked(**how))
 

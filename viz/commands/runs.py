@@ -7,8 +7,8 @@ from typing import Any
 
 import click
 
-from viz.arguments import ANY_QUARTER, COUNT, FOLDER, NUMBER, PACKAGE, once, said_in_file
-from viz.options import as_json, ensemble, held, quiet, scenario, seed, set_lever, start, view
+from twofutures.viz.arguments import ANY_QUARTER, COUNT, FOLDER, NUMBER, PACKAGE, once, said_in_file
+from twofutures.viz.options import as_json, ensemble, held, quiet, scenario, seed, set_lever, start, view
 
 PACKAGES = ("status_quo", "inaction", "loopholes_closed", "loosened", "repeal")
 
@@ -41,7 +41,7 @@ def outlook(
     once("--set", [name for name, _ in held])
     once("--lever", [name for name, _ in levers])
     once("--view", list(views))
-    from viz.outlook import show
+    from twofutures.viz.outlook import show
 
     show(packages, worlds, seed, start, dict(held), dict(levers), ensemble, out, as_json, quiet, views, scenario)
 
@@ -71,11 +71,11 @@ def world(
     once("--lever", [name for name, _ in levers])
     once("--view", list(views))
     if at is not None:
-        from viz.agents_table import show_agents
+        from twofutures.viz.agents_table import show_agents
 
         show_agents(package, seed, number, start, dict(held), dict(levers), ensemble, at, as_json, views)
         return
-    from viz.world import show
+    from twofutures.viz.world import show
 
     show(package, seed, number, start, dict(held), dict(levers), ensemble, out, as_json, views)
 

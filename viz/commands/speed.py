@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import click
 
-from viz.arguments import COUNT, REPEATS
-from viz.options import as_json
+from twofutures.viz.arguments import COUNT, REPEATS
+from twofutures.viz.options import as_json
 
 
 @click.command()
@@ -14,8 +14,8 @@ from viz.options import as_json
 @as_json
 def bench(worlds: int, repeats: int, as_json: bool) -> None:
     """Time the simulation on this machine."""
-    from experiments.bench import bench as measure
-    from viz.lists import figure_list
+    from twofutures.experiments.bench import bench as measure
+    from twofutures.viz.lists import figure_list
 
     figure_list(measure(worlds, repeats), as_json)
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import click
 
-from viz.options import as_json
+from twofutures.viz.options import as_json
 
 
 @click.command()
 @as_json
 def policies(as_json: bool) -> None:
     """List the single policies: what they set, who proposes them, what they cost."""
-    from viz.lists import policy_list
+    from twofutures.viz.lists import policy_list
 
     policy_list(as_json)
 
@@ -20,7 +20,7 @@ def policies(as_json: bool) -> None:
 @as_json
 def views(as_json: bool) -> None:
     """List the rival views: whose argument, which assumptions; any view crosses any package."""
-    from viz.lists import view_list
+    from twofutures.viz.lists import view_list
 
     view_list(as_json)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from viz.arguments import PORT
+from twofutures.viz.arguments import PORT
 
 
 @click.command()
@@ -13,7 +13,7 @@ from viz.arguments import PORT
 @click.option("--no-open", is_flag=True, help="Do not open a browser.")
 def watch(host: str, port: int, no_open: bool) -> None:
     """Open the web app: move levers, see worlds change. Works without the internet."""
-    from viz.watch import missing, serve
+    from twofutures.viz.watch import missing, serve
 
     if missing():
         raise click.UsageError(f"{missing()}: pip install 'twofutures[offline]'")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from experiments.backtest import Backtest, Part, Row
-from viz import theme, words
-from viz.catalogue import say
-from viz.drawings import svg
+from twofutures.experiments.backtest import Backtest, Part, Row
+from twofutures.viz import theme, words
+from twofutures.viz.catalogue import say
+from twofutures.viz.drawings import svg
 
 WIDTH, NAMES, LINE = 900.0, 430.0, 25.0
 LEFT, ACROSS = NAMES + 96.0, 280.0  # where the tolerance begins, and how wide it is drawn in every row

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from abm.parameters import parameter
-from experiments.ranking import Ranked
-from viz import theme, words
-from viz.catalogue import say
-from viz.drawings import svg
+from twofutures.abm.parameters import parameter
+from twofutures.experiments.ranking import Ranked
+from twofutures.viz import theme, words
+from twofutures.viz.catalogue import say
+from twofutures.viz.drawings import svg
 
 WIDTH, NAMES, ROW = 760.0, 300.0, 27.0
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from abm.chip_market import FRONTS
-from experiments.chip_routes import ABROAD, AT_HOME, HOSTS, LAYERS, UNSEEN, USERS, Flow
-from viz import theme, words
-from viz.catalogue import catalogue, say
-from viz.drawings import svg
-from viz.telling.who import name
+from twofutures.abm.chip_market import FRONTS
+from twofutures.experiments.chip_routes import ABROAD, AT_HOME, HOSTS, LAYERS, UNSEEN, USERS, Flow
+from twofutures.viz import theme, words
+from twofutures.viz.catalogue import catalogue, say
+from twofutures.viz.drawings import svg
+from twofutures.viz.telling.who import name
 
 WIDTH, TOP, BOTTOM, BOX = 1060.0, 46.0, 640.0, 146.0
 HUBS_BETWEEN = (186.0, 452.0)  # hubs stand where few other ways pass

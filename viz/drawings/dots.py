@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from viz import theme
-from viz.catalogue import say
-from viz.drawings import svg
+from twofutures.viz import theme
+from twofutures.viz.catalogue import say
+from twofutures.viz.drawings import svg
 
 DOTS, WIDTH, AXIS = 20, 330.0, 24.0
 BINS = 20

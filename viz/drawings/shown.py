@@ -7,9 +7,9 @@ from html import escape
 
 import solara
 
-from viz import page
-from viz.catalogue import say
-from viz.drawings.svg import Drawing
+from twofutures.viz import page
+from twofutures.viz.catalogue import say
+from twofutures.viz.drawings.svg import Drawing
 
 
 @solara.component_vue("picker.vue")

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from abm.calendar import BRANCH, LAST, QUARTERS
-from viz import theme
-from viz.catalogue import say
-from viz.drawings import svg
+from twofutures.abm.calendar import BRANCH, LAST, QUARTERS
+from twofutures.viz import theme
+from twofutures.viz.catalogue import say
+from twofutures.viz.drawings import svg
 
 WIDTH, HEIGHT, EDGE = 170.0, 40.0, 5.0
 

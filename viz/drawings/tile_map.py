@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from experiments.country_card import BLOCS, Country
-from viz import theme, words
-from viz.catalogue import say
-from viz.drawings import svg
-from viz.telling.who import countries as names
+from twofutures.experiments.country_card import BLOCS, Country
+from twofutures.viz import theme, words
+from twofutures.viz.catalogue import say
+from twofutures.viz.drawings import svg
+from twofutures.viz.telling.who import countries as names
 
 TILE, TALL, STRIP, GAP, TITLE = 62.0, 50.0, 11.0, 4.0, 24.0
 COLUMNS: tuple[tuple[int, tuple[str, ...]], ...] = (  # tiles across, regions from north to south

@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
-from abm.lever import levers
-from abm.parameters import parameters, sources
-from experiments.scores import RECORDED
-from policies.history import events
+from twofutures.abm.lever import levers
+from twofutures.abm.parameters import parameters, sources
+from twofutures.experiments.scores import RECORDED
+from twofutures.policies.history import events
 
 JUDGEMENT = "judgement"
 

@@ -6,9 +6,9 @@ import threading
 
 import numpy as np
 
-from experiments.backtest import Backtest, judge
-from experiments.members import fitted
-from viz.answers import Presents
+from twofutures.experiments.backtest import Backtest, judge
+from twofutures.experiments.members import fitted
+from twofutures.viz.answers import Presents
 
 _lock = threading.Lock()
 _found: dict[Presents, Backtest] = {}

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import numpy as np
 
-from abm.calendar import BRANCH, LAST
-from abm.outcomes import JUDGED
-from abm.worlds import Worlds
-from experiments.futures import Outcomes
-from viz import recorded, theme, words
-from viz.catalogue import say
-from viz.charts.channels import CHANNELS, MILLION
-from viz.charts.gaps import PAPER
-from viz.charts.shares import NORMS, REACH
-from viz.headline import LEAD, MONTHS
-from viz.live_charts.panel import Band, Line, Panel
+from twofutures.abm.calendar import BRANCH, LAST
+from twofutures.abm.outcomes import JUDGED
+from twofutures.abm.worlds import Worlds
+from twofutures.experiments.futures import Outcomes
+from twofutures.viz import recorded, theme, words
+from twofutures.viz.catalogue import say
+from twofutures.viz.charts.channels import CHANNELS, MILLION
+from twofutures.viz.charts.gaps import PAPER
+from twofutures.viz.charts.shares import NORMS, REACH
+from twofutures.viz.headline import LEAD, MONTHS
+from twofutures.viz.live_charts.panel import Band, Line, Panel
 
 SINGLE = 20  # worlds drawn one by one
 NOW = theme.Look(theme.US, "solid", "")

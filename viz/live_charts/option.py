@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from abm.calendar import BRANCH, QUARTERS
-from viz import theme
-from viz.catalogue import say
-from viz.live_charts.panel import Band, Line, Panel, plain
+from twofutures.abm.calendar import BRANCH, QUARTERS
+from twofutures.viz import theme
+from twofutures.viz.catalogue import say
+from twofutures.viz.live_charts.panel import Band, Line, Panel, plain
 
 TEXT = {"fontSize": 16, "color": theme.INK, "fontFamily": "Roboto, sans-serif"}
 DASH = 1.6  # pixels per unit of matplotlib's dashes

@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from abm.worlds import Worlds
-from viz import theme, words
-from viz.catalogue import say
-from viz.live_charts.option import TEXT
+from twofutures.abm.worlds import Worlds
+from twofutures.viz import theme, words
+from twofutures.viz.catalogue import say
+from twofutures.viz.live_charts.option import TEXT
 
 SLOPES, BARS = 40, 21
 Rows = tuple[list[str], list[list[str]]]

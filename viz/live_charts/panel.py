@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from abm.calendar import BRANCH, QUARTERS
-from viz import theme, words
+from twofutures.abm.calendar import BRANCH, QUARTERS
+from twofutures.viz import theme, words
 
 FIGURES = 3  # significant figures sent to the browser
 

@@ -9,10 +9,10 @@ from typing import Any
 
 import solara
 
-from viz import page, theme
-from viz.catalogue import say
-from viz.live_charts.option import line_style, option
-from viz.live_charts.panel import Line, Panel
+from twofutures.viz import page, theme
+from twofutures.viz.catalogue import say
+from twofutures.viz.live_charts.option import line_style, option
+from twofutures.viz.live_charts.panel import Line, Panel
 
 LIBRARY = "echarts@5.4.0/dist/echarts.common.min.js"  # among the browser files that Solara brings along
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from html import escape
 
-from viz import theme, words
-from viz.catalogue import say
+from twofutures.viz import theme, words
+from twofutures.viz.catalogue import say
 
 TILES, ACROSS, SIZE = 100, 20, 24
 SHAPES = {  # drawn from the upper left corner of a tile

@@ -7,20 +7,20 @@ from dataclasses import replace
 import numpy as np
 import solara
 
-from experiments.attribution import attribute, gains, ordered, whole
-from experiments.compare import Comparison
-from experiments.figures import HEADLINE
-from policies.packages import packages
-from viz import words
-from viz.answers import Answer
-from viz.catalogue import say
-from viz.dials import dials
-from viz.live_charts import pairs
-from viz.live_charts.show import Figure, Table
-from viz.measures import MEASURES
-from viz.state import Screen
-from viz.visit import Visit
-from viz.work import Progress, use_work
+from twofutures.experiments.attribution import attribute, gains, ordered, whole
+from twofutures.experiments.compare import Comparison
+from twofutures.experiments.figures import HEADLINE
+from twofutures.policies.packages import packages
+from twofutures.viz import words
+from twofutures.viz.answers import Answer
+from twofutures.viz.catalogue import say
+from twofutures.viz.dials import dials
+from twofutures.viz.live_charts import pairs
+from twofutures.viz.live_charts.show import Figure, Table
+from twofutures.viz.measures import MEASURES
+from twofutures.viz.state import Screen
+from twofutures.viz.visit import Visit
+from twofutures.viz.work import Progress, use_work
 
 ROWS = 16_000  # rows that taking apart may play: more would make others wait
 MEASURE = {measure.name: measure for measure in MEASURES}

@@ -9,20 +9,20 @@ from html import escape
 
 import solara
 
-from abm.parameters import sources
-from experiments.backtest import Backtest
-from experiments.evidence import FAULTS
-from policies.views import View, views
-from viz import page
-from viz.catalogue import say
-from viz.drawings import against
-from viz.drawings.shown import Markup, Reveal, Shown
-from viz.evidence.find import JUDGEMENT, Fact, find, groups
-from viz.evidence.scored import scored
-from viz.limits import LEAVES_OUT
-from viz.pages.worlds import Section
-from viz.visit import Visit
-from viz.watching import STYLE
+from twofutures.abm.parameters import sources
+from twofutures.experiments.backtest import Backtest
+from twofutures.experiments.evidence import FAULTS
+from twofutures.policies.views import View, views
+from twofutures.viz import page
+from twofutures.viz.catalogue import say
+from twofutures.viz.drawings import against
+from twofutures.viz.drawings.shown import Markup, Reveal, Shown
+from twofutures.viz.evidence.find import JUDGEMENT, Fact, find, groups
+from twofutures.viz.evidence.scored import scored
+from twofutures.viz.limits import LEAVES_OUT
+from twofutures.viz.pages.worlds import Section
+from twofutures.viz.visit import Visit
+from twofutures.viz.watching import STYLE
 
 MOST = 40  # rows shown at once
 

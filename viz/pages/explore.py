@@ -6,15 +6,15 @@ from dataclasses import replace
 
 import solara
 
-from policies.packages import packages
-from viz.answers import Answer
-from viz.catalogue import say
-from viz.controls import STARTS, Assumption, LeverDial, Views, uncertain
-from viz.dials import dials
-from viz.live_charts import figures, tiles
-from viz.live_charts.show import Chart
-from viz.state import WORLDS
-from viz.visit import Visit
+from twofutures.policies.packages import packages
+from twofutures.viz.answers import Answer
+from twofutures.viz.catalogue import say
+from twofutures.viz.controls import STARTS, Assumption, LeverDial, Views, uncertain
+from twofutures.viz.dials import dials
+from twofutures.viz.live_charts import figures, tiles
+from twofutures.viz.live_charts.show import Chart
+from twofutures.viz.state import WORLDS
+from twofutures.viz.visit import Visit
 
 
 @solara.component

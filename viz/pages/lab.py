@@ -8,12 +8,12 @@ from itertools import product
 import numpy as np
 import solara
 
-from abm.lever import lever, levers
-from policies.scenario_file import LARGEST
-from viz import exports, scenario_text
-from viz.answers import Answer
-from viz.catalogue import say
-from viz.visit import Visit
+from twofutures.abm.lever import lever, levers
+from twofutures.policies.scenario_file import LARGEST
+from twofutures.viz import exports, scenario_text
+from twofutures.viz.answers import Answer
+from twofutures.viz.catalogue import say
+from twofutures.viz.visit import Visit
 
 MOST_CASES, PLACES = 36, 3
 KB = LARGEST // 1000

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import solara
 
-from abm.calendar import BRANCH, LAST, QUARTERS
-from experiments.one_world import OneWorld
-from viz import theme
-from viz.catalogue import say
-from viz.telling.chronicle import outcome, state, verdict
-from viz.visit import Visit
-from viz.watching import STYLE
-from viz.watching.agents_panel import AgentsPanel
-from viz.watching.controls import Controls
-from viz.watching.flow_panel import FlowPanel
-from viz.watching.map_panel import MapPanel
-from viz.watching.news_panel import NewsPanel
-from viz.watching.player import Player
-from viz.watching.why_panel import INSTALLED, WhyPanel
+from twofutures.abm.calendar import BRANCH, LAST, QUARTERS
+from twofutures.experiments.one_world import OneWorld
+from twofutures.viz import theme
+from twofutures.viz.catalogue import say
+from twofutures.viz.telling.chronicle import outcome, state, verdict
+from twofutures.viz.visit import Visit
+from twofutures.viz.watching import STYLE
+from twofutures.viz.watching.agents_panel import AgentsPanel
+from twofutures.viz.watching.controls import Controls
+from twofutures.viz.watching.flow_panel import FlowPanel
+from twofutures.viz.watching.map_panel import MapPanel
+from twofutures.viz.watching.news_panel import NewsPanel
+from twofutures.viz.watching.player import Player
+from twofutures.viz.watching.why_panel import INSTALLED, WhyPanel
 
 MOST_WORLD = 9_999_999
 

@@ -6,16 +6,16 @@ from dataclasses import replace
 
 import solara
 
-from policies.packages import packages
-from viz import words
-from viz.catalogue import say
-from viz.controls import LeverDial
-from viz.dials import dial
-from viz.headline import leading
-from viz.live_charts import figures
-from viz.live_charts.show import Chart
-from viz.state import Screen
-from viz.visit import Visit
+from twofutures.policies.packages import packages
+from twofutures.viz import words
+from twofutures.viz.catalogue import say
+from twofutures.viz.controls import LeverDial
+from twofutures.viz.dials import dial
+from twofutures.viz.headline import leading
+from twofutures.viz.live_charts import figures
+from twofutures.viz.live_charts.show import Chart
+from twofutures.viz.state import Screen
+from twofutures.viz.visit import Visit
 
 PRESETS = {"preset_a": "loopholes_closed", "preset_b": "inaction", "neutral": "status_quo"}
 HIGHLIGHTED = "enforcement"

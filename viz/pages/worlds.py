@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import solara
 
-from abm.parameters import parameter
-from experiments import picks
-from experiments.ranking import (
+from twofutures.abm.parameters import parameter
+from twofutures.experiments import picks
+from twofutures.experiments.ranking import (
     QUESTIONS,
     assumptions_of,
     by_luck,
@@ -16,14 +16,14 @@ from experiments.ranking import (
     ranking,
     those_that_vary,
 )
-from viz import theme, words
-from viz.answers import Answer
-from viz.catalogue import say
-from viz.drawings import bars, dots
-from viz.drawings.shown import Shown
-from viz.measures import MEASURES, Measure
-from viz.visit import Visit
-from viz.watching import STYLE
+from twofutures.viz import theme, words
+from twofutures.viz.answers import Answer
+from twofutures.viz.catalogue import say
+from twofutures.viz.drawings import bars, dots
+from twofutures.viz.drawings.shown import Shown
+from twofutures.viz.measures import MEASURES, Measure
+from twofutures.viz.visit import Visit
+from twofutures.viz.watching import STYLE
 
 MARKS = {"lead_months_smooth": (0.0, 6.0, 12.0), "lead_months": (0.0, 6.0, 12.0)}
 

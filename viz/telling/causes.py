@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from viz import theme, words
-from viz.telling.who import name
+from twofutures.viz import theme, words
+from twofutures.viz.telling.who import name
 
 NAMES = {
     "lead_months_smooth": "the US lead (months)",

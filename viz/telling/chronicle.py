@@ -6,13 +6,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from abm.calendar import QUARTERS
-from abm.outcomes import CLASSES, THRESHOLDS
-from abm.parameters import parameter
-from abm.story import Event
-from viz import words
-from viz.telling import decisions, events, models
-from viz.telling.scene import Line, Scene
+from twofutures.abm.calendar import QUARTERS
+from twofutures.abm.outcomes import CLASSES, THRESHOLDS
+from twofutures.abm.parameters import parameter
+from twofutures.abm.story import Event
+from twofutures.viz import words
+from twofutures.viz.telling import decisions, events, models
+from twofutures.viz.telling.scene import Line, Scene
 
 MOST = 12  # lines a quarter
 Teller = Callable[[Scene, Sequence[Event]], list[Line]]

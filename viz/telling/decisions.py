@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from abm.calendar import BRANCH, quarter_name
-from policies.history import events as dated_events
-from viz import declared, theme, words
-from viz.telling.scene import Line, Scene
+from twofutures.abm.calendar import BRANCH, quarter_name
+from twofutures.policies.history import events as dated_events
+from twofutures.viz import declared, theme, words
+from twofutures.viz.telling.scene import Line, Scene
 
 US, PRC = "The US government", "The PRC government"
 # observable → (lever, who moves it, what it is, smallest change worth telling, how to show it)

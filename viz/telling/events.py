@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from abm.story import Event
-from viz import words
-from viz.telling.scene import Line, Scene
-from viz.telling.who import countries, name
+from twofutures.abm.story import Event
+from twofutures.viz import words
+from twofutures.viz.telling.scene import Line, Scene
+from twofutures.viz.telling.who import countries, name
 
 
 def _some_names(events: Sequence[Event], most: int = 5) -> str:

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from abm.story import Event
-from viz import words
-from viz.telling.scene import Line, Scene
-from viz.telling.who import name
+from twofutures.abm.story import Event
+from twofutures.viz import words
+from twofutures.viz.telling.scene import Line, Scene
+from twofutures.viz.telling.who import name
 
 STEP = 0.05  # ECI points: less is no news
 FRONTIERS = {"US": "eci_us", "PRC": "eci_prc"}

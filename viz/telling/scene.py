@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from abm.calendar import quarter_step
-from abm.story import Event
+from twofutures.abm.calendar import quarter_step
+from twofutures.abm.story import Event
 
 
 @dataclass(frozen=True)

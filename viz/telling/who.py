@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 
-from agents.roster import read_countries
+from twofutures.agents.roster import read_countries
 
 LABS = {
     "openai": "OpenAI", "anthropic": "Anthropic", "google_deepmind": "Google DeepMind", "meta": "Meta", "xai": "xAI",

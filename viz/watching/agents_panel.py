@@ -8,17 +8,17 @@ from itertools import pairwise
 
 import solara
 
-from abm.lever import levers
-from abm.story import Event
-from experiments.one_world import Frame, Role
-from viz import page, words
-from viz.agents_table import figures, numbers
-from viz.catalogue import say
-from viz.drawings import spark
-from viz.drawings.shown import Markup
-from viz.telling.who import name
-from viz.watching.news import told
-from viz.watching.player import Player
+from twofutures.abm.lever import levers
+from twofutures.abm.story import Event
+from twofutures.experiments.one_world import Frame, Role
+from twofutures.viz import page, words
+from twofutures.viz.agents_table import figures, numbers
+from twofutures.viz.catalogue import say
+from twofutures.viz.drawings import spark
+from twofutures.viz.drawings.shown import Markup
+from twofutures.viz.telling.who import name
+from twofutures.viz.watching.news import told
+from twofutures.viz.watching.player import Player
 
 KINDS = {
     "lab": ("Lab", "PRCLab"),

@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 import solara
 
-from abm.calendar import LAST, QUARTERS
-from viz.catalogue import say
+from twofutures.abm.calendar import LAST, QUARTERS
+from twofutures.viz.catalogue import say
 
 TEMPI = {"slow": 3.0, "medium": 1.5, "fast": 0.6}  # seconds a quarter
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import solara
 
-from experiments.chip_routes import Flow, flow_of
-from experiments.one_world import Frame
-from viz import words
-from viz.catalogue import say
-from viz.drawings import chip_flow, spark
-from viz.drawings.shown import Markup, Shown
-from viz.watching.player import Player
+from twofutures.experiments.chip_routes import Flow, flow_of
+from twofutures.experiments.one_world import Frame
+from twofutures.viz import words
+from twofutures.viz.catalogue import say
+from twofutures.viz.drawings import chip_flow, spark
+from twofutures.viz.drawings.shown import Markup, Shown
+from twofutures.viz.watching.player import Player
 
 
 @solara.component

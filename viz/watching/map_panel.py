@@ -9,14 +9,14 @@ from math import exp
 
 import solara
 
-from agents.roster import read_countries
-from experiments.country_card import DRIVERS, Country
-from viz import words
-from viz.catalogue import say
-from viz.drawings import spark, tile_map
-from viz.drawings.shown import Markup, Shown, Table
-from viz.telling.who import countries as names
-from viz.watching.player import Player
+from twofutures.agents.roster import read_countries
+from twofutures.experiments.country_card import DRIVERS, Country
+from twofutures.viz import words
+from twofutures.viz.catalogue import say
+from twofutures.viz.drawings import spark, tile_map
+from twofutures.viz.drawings.shown import Markup, Shown, Table
+from twofutures.viz.telling.who import countries as names
+from twofutures.viz.watching.player import Player
 
 
 @cache

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from abm.story import Event
-from viz.telling import events as plain
-from viz.telling.chronicle import TELLERS
-from viz.telling.scene import Scene
+from twofutures.abm.story import Event
+from twofutures.viz.telling import events as plain
+from twofutures.viz.telling.chronicle import TELLERS
+from twofutures.viz.telling.scene import Scene
 
 
 def told(scene: Scene, event: Event) -> str:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import solara
 
-from abm.story import Event
-from viz.catalogue import say
-from viz.drawings.shown import Reveal
-from viz.telling.chronicle import tell
-from viz.telling.scene import Scene
-from viz.watching.news import chain, told
-from viz.watching.player import Player
+from twofutures.abm.story import Event
+from twofutures.viz.catalogue import say
+from twofutures.viz.drawings.shown import Reveal
+from twofutures.viz.telling.chronicle import tell
+from twofutures.viz.telling.scene import Scene
+from twofutures.viz.watching.news import chain, told
+from twofutures.viz.watching.player import Player
 
 
 @solara.component

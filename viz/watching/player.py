@@ -8,11 +8,11 @@ from typing import Any
 
 import numpy as np
 
-from abm.calendar import LAST
-from abm.worlds import Worlds
-from experiments.futures import Outcomes
-from experiments.one_world import Frame, OneWorld
-from viz.telling.scene import Scene
+from twofutures.abm.calendar import LAST
+from twofutures.abm.worlds import Worlds
+from twofutures.experiments.futures import Outcomes
+from twofutures.experiments.one_world import Frame, OneWorld
+from twofutures.viz.telling.scene import Scene
 
 
 class Player:

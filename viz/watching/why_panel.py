@@ -7,15 +7,15 @@ from typing import Any
 
 import solara
 
-from viz.catalogue import say
-from viz.watching.player import Player
+from twofutures.viz.catalogue import say
+from twofutures.viz.watching.player import Player
 
-INSTALLED = find_spec("experiments.why") is not None
+INSTALLED = find_spec("twofutures.experiments.why") is not None
 
 
 def explain(player: Player) -> Any:
     """Causes and removal checks of the visitor's world; plays it several times."""
-    from experiments.why import World, why
+    from twofutures.experiments.why import World, why
 
     world = player.world
     return why(World(world.case, world.world, world.seed, world.ensemble, world.held))
@@ -42,7 +42,7 @@ def WhyPanel(player: Player) -> None:
 @solara.component
 def Explained(found: Any) -> None:
     """What decided the world, the chain behind it, and what removing each link does."""
-    from viz.telling.causes import checked, told, verdict
+    from twofutures.viz.telling.causes import checked, told, verdict
 
     solara.v.Html(tag="p", attributes={"role": "status"}, children=[verdict(found)])
     Listed(say("one_world.ended_chain"), [told(found, link) for link in found.chain])

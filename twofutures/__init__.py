@@ -1,0 +1,44 @@
+"""Many simulated futures of the US-China AI race: the public face. Everything here is loaded when it is first used."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from twofutures.abm import outcomes
+    from twofutures.agents.roster import Roster
+    from twofutures.experiments.batch import Batch
+    from twofutures.experiments.futures import Past
+    from twofutures.experiments.results import Results
+    from twofutures.experiments.runs import run
+    from twofutures.policies.case import Case
+    from twofutures.policies.policy import Policy
+    from twofutures.policies.scenario import Scenario
+
+HOMES = {
+    "Batch": "experiments.batch",
+    "Case": "policies.case",
+    "Past": "experiments.futures",
+    "Policy": "policies.policy",
+    "Results": "experiments.results",
+    "Roster": "agents.roster",
+    "Scenario": "policies.scenario",
+    "outcomes": "abm",
+    "run": "experiments.runs",
+}
+__all__ = ["Batch", "Case", "Past", "Policy", "Results", "Roster", "Scenario", "outcomes", "run"]
+
+
+def __getattr__(name: str) -> Any:
+    """Load a public name from its home, once."""
+    if name not in HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    home = import_module(f"{__name__}.{HOMES[name]}")
+    value = import_module(f"{home.__name__}.{name}") if name == "outcomes" else getattr(home, name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})
