@@ -185,7 +185,7 @@ def two_processes(worlds: int, repeats: int) -> Row:
 
 def peak_memory(worlds: int) -> Row:
     """Peak memory of a chunk of an ensemble, recorder and result table included, in a process of its own."""
-    code = f"from experiments.bench import chunk_memory; print(chunk_memory({worlds}))"
+    code = f"from twofutures.experiments.bench import chunk_memory; print(chunk_memory({worlds}))"
     env = os.environ | {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
     done = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True)
     name, bar = f"peak memory of a {worlds:,}-world chunk", "< 1 at 4,000"

@@ -15,7 +15,7 @@ from twofutures.viz import words
 from twofutures.viz.charts.album import NEEDS
 from twofutures.viz.outlook import SCENARIO, command
 
-AGAIN = """python -c 'from experiments import runs, store; runs.run(store.Folder(".").batch(), "again")'"""
+AGAIN = """python -c 'from twofutures.experiments import runs, store; runs.run(store.Folder(".").batch(), "again")'"""
 KINDS = {"factorial": "every combination", "lhs": "Latin hypercubes", "sobol": "a scrambled Sobol sequence",
          "given": "points of the user's own"}  # fmt: skip
 

@@ -62,8 +62,8 @@ def test_imports_point_down(code):
 
 
 def test_an_upward_import_would_be_seen():
-    assert upward(Path("abm/luck.py"), ast.parse("def f():\n    from agents.lab import Lab")) == {"agents"}
-    assert upward(Path("policies/x.py"), ast.parse("import viz.cli, agents.lab")) == {"viz"}
+    assert upward(Path("abm/luck.py"), ast.parse("def f():\n    from twofutures.agents.lab import Lab")) == {"agents"}
+    assert upward(Path("policies/x.py"), ast.parse("import twofutures.viz.cli, agents.lab")) == {"viz"}
 
 
 def test_every_floor_was_scanned(code):

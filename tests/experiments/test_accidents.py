@@ -23,10 +23,10 @@ from twofutures.policies.case import Case
 BATCH = Batch((Case("inaction"),), sobol(["spillover"], 8), seed=9, ensemble="prior", chunk=1)
 PROGRAM = """
 import sys
-from experiments.batch import Batch
-from experiments.design import sobol
-from experiments.runs import run
-from policies.case import Case
+from twofutures.experiments.batch import Batch
+from twofutures.experiments.design import sobol
+from twofutures.experiments.runs import run
+from twofutures.policies.case import Case
 if __name__ == "__main__":
     batch = Batch((Case("inaction"),), sobol(["spillover"], 8), seed=9, ensemble="prior", chunk=1)
     run(batch, sys.argv[1], workers=int(sys.argv[2]))
