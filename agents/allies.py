@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from twofutures.abm.worlds import Worlds, clip, largest, share, total
 from twofutures.agents.cloud import Cloud
-from twofutures.agents.foundry import ToolMaker
 from twofutures.agents.government import Government
+from twofutures.agents.supply import ToolMaker
 
 
 class AlliedGovernment(Government):

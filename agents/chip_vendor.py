@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from twofutures.abm.actor import Actor
 from twofutures.abm.calendar import year
-from twofutures.abm.chip_market import FRONTS
+from twofutures.abm.places.chip_market import FRONTS
 from twofutures.abm.worlds import State, Worlds, exp, largest, least, log, power, share, total
 from twofutures.agents.export_rules import legal_chips_sold, licensed_price, turned_away_revenue
-from twofutures.agents.records import (
+from twofutures.agents.recorded_series import (
     LEADER,
     OTHERS,
     OUTPUT,

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from twofutures.abm.actor import Actor
-from twofutures.abm.cloud_market import HOURS_PER_QUARTER, CloudMarket
+from twofutures.abm.places.cloud_market import HOURS_PER_QUARTER, CloudMarket
 from twofutures.abm.worlds import State, Worlds, largest, log, share, total
-from twofutures.agents.budgets import capital_budget
 from twofutures.agents.owner import DOMESTIC, LEGAL, SERVING, TRAINING, Owner, PRCOwner
+from twofutures.agents.owner_budgets import capital_budget
 
 
 class Renter(Actor):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from twofutures.abm.actor import Actor
-from twofutures.abm.model_market import CYBER, PRC, US
+from twofutures.abm.places.model_market import CYBER, PRC, US
 from twofutures.abm.worlds import State, both, clip, exp, largest, smooth_step, when
 
 

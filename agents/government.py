@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from twofutures.abm.actor import Actor
-from twofutures.abm.frontier_paths import MONTHS_PER_YEAR
 from twofutures.abm.lever import levers
+from twofutures.abm.places.frontier_paths import MONTHS_PER_YEAR
 from twofutures.abm.worlds import State, Worlds, exp, smooth_step, total
 from twofutures.agents.smuggler import Smuggler
 

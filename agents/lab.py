@@ -3,12 +3,12 @@ live in ``research.py`` and ``release.py``; here they meet the lab's money and c
 
 from __future__ import annotations
 
-from twofutures.abm.model_market import US
+from twofutures.abm.places.model_market import US
 from twofutures.abm.worlds import State, Worlds, clip, largest, least, smooth_step, stack
-from twofutures.agents.budgets import capital_budget, rent_budget
+from twofutures.agents.lab_release import ORIGIN, Publisher
+from twofutures.agents.lab_research import Distiller, Researcher
 from twofutures.agents.owner import DOMESTIC, LEGAL, SERVING, TRAINING, Owner, PRCOwner
-from twofutures.agents.release import ORIGIN, Publisher
-from twofutures.agents.research import Distiller, Researcher
+from twofutures.agents.owner_budgets import capital_budget, rent_budget
 
 
 class Lab(Researcher, Publisher, Owner):

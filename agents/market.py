@@ -6,9 +6,9 @@ from functools import cached_property
 
 from scipy.special import betaincinv
 
-from twofutures.abm.model_market import ALLIED, CONSUMER, DEVELOPER, PRC, SELFHOSTED, US
+from twofutures.abm.places.model_market import ALLIED, CONSUMER, DEVELOPER, PRC, SELFHOSTED, US
 from twofutures.abm.worlds import State, Worlds, largest, least, log, power, smooth_step, softmax, stack, total, when
-from twofutures.agents.stance import WORLD_STATES, Stance
+from twofutures.agents.market_stance import WORLD_STATES, Stance
 
 TREATY_ALLY = 1  # tier 1 of the January 2025 country groups
 

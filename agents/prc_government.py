@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from twofutures.abm.model_market import PRC
+from twofutures.abm.places.model_market import PRC
 from twofutures.abm.worlds import State, Worlds, clip, largest, share, smooth_step, total
 from twofutures.agents.chip_vendor import DomesticVendor
 from twofutures.agents.export_rules import us_openness

@@ -10,9 +10,9 @@ from pathlib import Path
 from statistics import mean
 from typing import Any
 
-from twofutures.abm.chip_market import FRONTS
 from twofutures.abm.parameters import DATA
-from twofutures.agents import chip_vendor, foundry
+from twofutures.abm.places.chip_market import FRONTS
+from twofutures.agents import chip_vendor, supply
 from twofutures.agents.allies import AlliedCouncil, AlliedGovernment
 from twofutures.agents.cloud import Cloud, PRCCloud
 from twofutures.agents.congress import Congress
@@ -22,7 +22,7 @@ from twofutures.agents.market import Market
 from twofutures.agents.observables import REPORTS
 from twofutures.agents.prc_government import PRCGovernment
 from twofutures.agents.smuggler import Smuggler
-from twofutures.agents.united_states import UnitedStates
+from twofutures.agents.us_government import UnitedStates
 
 ROSTER = Path(__file__).parent / "data" / "roster.toml"
 HUBS = ("ARE", "HKG", "IDN", "IND", "MYS", "SGP", "THA", "TWN", "VNM")
@@ -79,7 +79,7 @@ class Roster:
 GOVERNMENTS = {k.__name__: k for k in (UnitedStates, PRCGovernment, AlliedGovernment, AlliedCouncil)}
 KINDS: Mapping[str, Callable[..., Any]] = {
     "vendor": lambda kind, **row: getattr(chip_vendor, kind),
-    "supply": lambda kind, **row: getattr(foundry, kind),
+    "supply": lambda kind, **row: getattr(supply, kind),
     "government": lambda kind, **row: GOVERNMENTS[kind],
     "congress": Congress,
     "cloud": Cloud,

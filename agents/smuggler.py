@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 
 from twofutures.abm.actor import Actor
-from twofutures.abm.chip_market import FRONTS
+from twofutures.abm.places.chip_market import FRONTS
 from twofutures.abm.worlds import (
     State,
     Worlds,

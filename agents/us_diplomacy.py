@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from twofutures.abm.model_market import CYBER, PRC, US
+from twofutures.abm.places.model_market import CYBER, PRC, US
 from twofutures.abm.worlds import Worlds, both, clip, exp, largest, share, smooth_step, total, when
 from twofutures.agents.government import Government
 from twofutures.agents.lab import PRCLab

@@ -14,7 +14,7 @@ from twofutures.abm.worlds import Worlds
 from twofutures.experiments.effects import Effect
 from twofutures.experiments.futures import Futures
 from twofutures.policies.case import Case
-from twofutures.policies.library import proposed
+from twofutures.policies.proposals import proposed
 
 LEAD = "lead_months_smooth"
 DRY = 8  # worlds of a dry run, which only asks what a design needs

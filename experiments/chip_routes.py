@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from twofutures.abm.chip_market import FRONTS
 from twofutures.abm.model import Model
+from twofutures.abm.places.chip_market import FRONTS
 from twofutures.agents.chip_vendor import DomesticVendor, MerchantVendor
 from twofutures.agents.smuggler import Smuggler
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from twofutures.abm.model import Model
-from twofutures.abm.model_market import ALLIED, PRC, US
+from twofutures.abm.places.model_market import ALLIED, PRC, US
 from twofutures.abm.worlds import Worlds, log, total
 from twofutures.agents.market import Market
 from twofutures.agents.observables.agents import POLE

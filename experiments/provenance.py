@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import ast
 import hashlib
+import io
 import json
 import os
 import platform
 import tempfile
+import tokenize
+from collections.abc import Iterable, Iterator
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -15,7 +19,10 @@ import numpy as np
 
 from twofutures.abm.parameters import DATA
 from twofutures.agents.roster import ROSTER
+from twofutures.experiments.files import TOP
 from twofutures.policies.history import DATA as POLICY_DATA
+
+ENGINE = ("batch", "chunks", "design", "futures", "members")
 
 
 def data_digest() -> str:
@@ -30,19 +37,50 @@ def data_digest() -> str:
 
 def code_digest() -> str:
     """A fingerprint of the code that decides outcomes (the floors abm, agents and policies)."""
-    top = DATA.parent.parent
-    digest = hashlib.blake2b(digest_size=12)
-    for file in sorted(f for floor in ("abm", "agents", "policies") for f in (top / floor).rglob("*.py")):
-        digest.update(file.relative_to(top).as_posix().encode() + b"\0" + file.read_bytes())
-    return digest.hexdigest()
+    return source_digest(f for floor in ("abm", "agents", "policies") for f in (TOP / floor).rglob("*.py"))
 
 
 def engine_digest() -> str:
     """A fingerprint of what turns a batch into worlds and rows: its design, its past, its files."""
+    return source_digest(Path(__file__).parent / f"{name}.py" for name in ENGINE)
+
+
+def source_digest(files: Iterable[Path]) -> str:
+    """A fingerprint of what Python files do, wherever they lie and whatever their comments say."""
     digest = hashlib.blake2b(digest_size=12)
-    for name in ("batch", "chunks", "design", "futures", "members"):
-        digest.update((Path(__file__).parent / f"{name}.py").read_bytes())
+    for statement in sorted(s for file in files for s in statements(file.read_text(encoding="utf-8"))):
+        digest.update(statement.encode() + b"\0")
     return digest.hexdigest()
+
+
+def statements(text: str) -> Iterator[str]:
+    """The top-level statements of a source text, without docstrings, comments, blank lines and imports.
+
+    Text and not a syntax tree, whose printed form differs between Python versions.
+    """
+    lines = text.splitlines()
+    for token in tokenize.generate_tokens(io.StringIO(text).readline):
+        if token.type == tokenize.COMMENT:
+            row, column = token.start
+            lines[row - 1] = lines[row - 1][:column]
+    tree = ast.parse(text)
+    for node in ast.walk(tree):
+        for silent in _silent(node):
+            lines[silent.lineno - 1 : silent.end_lineno] = [""] * ((silent.end_lineno or 0) - silent.lineno + 1)
+    for node in tree.body:
+        first = min([node.lineno, *(d.lineno for d in getattr(node, "decorator_list", ()))])
+        kept = [line.rstrip() for line in lines[first - 1 : node.end_lineno] if line.strip()]
+        if kept and kept != ["if TYPE_CHECKING:"]:
+            yield "\n".join(kept)
+
+
+def _silent(node: ast.AST) -> list[ast.stmt]:
+    """The statements directly at a node that decide nothing: an import, a docstring."""
+    if isinstance(node, ast.Import | ast.ImportFrom):
+        return [node]
+    if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef) and ast.get_docstring(node):
+        return node.body[:1]
+    return []
 
 
 def provenance() -> dict[str, Any]:

@@ -12,8 +12,8 @@ from twofutures.abm.calendar import BRANCH
 from twofutures.abm.lever import lever, levers
 from twofutures.abm.names import known
 from twofutures.policies.history import DATA
-from twofutures.policies.library import proposals
 from twofutures.policies.policy import HOLD, Policy
+from twofutures.policies.proposals import proposals
 
 WESTERN = ("US", "Congress", "allies", "hosts")
 

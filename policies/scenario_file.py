@@ -17,7 +17,7 @@ from twofutures.abm.names import UnknownName, known
 from twofutures.abm.parameters import parameters
 from twofutures.policies.case import Case
 from twofutures.policies.policy import Policy
-from twofutures.policies.scenario_rows import Assumptions, CaseRow, Levers, PolicyRow, Row, ScenarioFile, Switches
+from twofutures.policies.scenario_fields import Assumptions, CaseRow, Levers, PolicyRow, Row, ScenarioFile, Switches
 
 LARGEST = 100_000  # bytes
 START = quarter_name(BRANCH + 1)

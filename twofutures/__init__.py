@@ -17,15 +17,15 @@ if TYPE_CHECKING:
     from twofutures.policies.scenario import Scenario
 
 HOMES = {
-    "Batch": "experiments.batch",
-    "Case": "policies.case",
-    "Past": "experiments.futures",
-    "Policy": "policies.policy",
-    "Results": "experiments.results",
-    "Roster": "agents.roster",
-    "Scenario": "policies.scenario",
+    "Batch": "twofutures.experiments.batch",
+    "Case": "twofutures.policies.case",
+    "Past": "twofutures.experiments.futures",
+    "Policy": "twofutures.policies.policy",
+    "Results": "twofutures.experiments.results",
+    "Roster": "twofutures.agents.roster",
+    "Scenario": "twofutures.policies.scenario",
     "outcomes": "abm",
-    "run": "experiments.runs",
+    "run": "twofutures.experiments.runs",
 }
 __all__ = ["Batch", "Case", "Past", "Policy", "Results", "Roster", "Scenario", "outcomes", "run"]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from twofutures.abm.lever import levers
-from twofutures.abm.model_market import CONSUMER, PRC
+from twofutures.abm.places.model_market import CONSUMER, PRC
 from twofutures.abm.worlds import Worlds, when
 from twofutures.agents.market import Market
 from twofutures.agents.smuggler import Smuggler

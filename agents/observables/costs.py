@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from twofutures.abm.model_market import PRC, US
+from twofutures.abm.places.model_market import PRC, US
 from twofutures.abm.worlds import Worlds, exp, share, total
 from twofutures.agents.export_rules import turned_away_revenue, us_openness
-from twofutures.agents.foundry import ToolMaker
 from twofutures.agents.lab import Lab
 from twofutures.agents.market import Market
 from twofutures.agents.owner import SMUGGLED, PRCOwner
+from twofutures.agents.supply import ToolMaker
 
 
 def report_costs(model) -> dict[str, Worlds]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from twofutures.abm.model_market import ALLIED, CONSUMER, DEVELOPER, PRC, US
+from twofutures.abm.places.model_market import ALLIED, CONSUMER, DEVELOPER, PRC, US
 from twofutures.abm.worlds import Worlds, share, total
 from twofutures.agents.market import WORLD_STATES, Market
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from twofutures.abm.frontier_paths import MONTHS_PER_YEAR
-from twofutures.abm.model_market import AGENTIC, ALLIED, CYBER, KNOWLEDGE, PRC, US
+from twofutures.abm.places.frontier_paths import MONTHS_PER_YEAR
+from twofutures.abm.places.model_market import AGENTIC, ALLIED, CYBER, KNOWLEDGE, PRC, US
 from twofutures.abm.worlds import Worlds, exp, largest, log, share, total
 from twofutures.agents.lab import Lab, PRCLab, best_internal
 

@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 
 from twofutures.abm.calendar import BRANCH
-from twofutures.abm.chip_market import FRONTS
-from twofutures.abm.ledger import CLEARING, OUTSIDE
+from twofutures.abm.places.chip_market import FRONTS
+from twofutures.abm.places.ledger import CLEARING, OUTSIDE
 from twofutures.abm.worlds import total
 from twofutures.agents.chip_vendor import ChipVendor, DomesticVendor, MerchantVendor
 from twofutures.agents.cloud import Cloud, PRCCloud

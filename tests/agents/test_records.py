@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from twofutures.abm.calendar import quarter_step
-from twofutures.agents.records import (
+from twofutures.agents.recorded_series import (
     planned_growth,
     recorded_capex,
     recorded_output,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from twofutures.abm.model_market import ALLIED, PRC, US
+from twofutures.abm.places.model_market import ALLIED, PRC, US
 from twofutures.agents.market import trying
 
 

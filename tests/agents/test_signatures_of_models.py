@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from twofutures.abm.model_market import PRC, US
+from twofutures.abm.places.model_market import PRC, US
 from twofutures.agents.lab import Lab, PRCLab
 from twofutures.agents.market import Market
 from twofutures.agents.roster import Roster

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from twofutures.abm.calendar import BRANCH, LAST, QUARTERS
-from twofutures.abm.chip_market import FRONTS
+from twofutures.abm.places.chip_market import FRONTS
 from twofutures.abm.worlds import log, total
 from twofutures.agents.market import Market
 from twofutures.agents.smuggler import Smuggler

@@ -10,6 +10,7 @@ from twofutures.experiments.provenance import (
     code_digest,
     data_digest,
     provenance,
+    source_digest,
     version,
     write_atomically,
     write_json,
@@ -30,6 +31,51 @@ def test_changed_data_change_the_digest(tmp_path, monkeypatch):
     before = data_digest()
     file.write_text("x = 2")
     assert data_digest() != before
+
+
+SOURCE = '''"""A module."""
+
+import numpy as np
+from twofutures.abm.worlds import when
+
+
+@property
+def rule(self):  # why
+    """A claim."""
+
+    text = f"# {self.name!r:>{4}} stays"  # goes
+    return when(text == "#", {"a": 1}, r"\\d") + np.pi
+
+
+HIGH = (
+    1,  # one
+    2,
+)
+'''
+
+
+def digest_of(tmp_path, *texts):
+    files = [tmp_path / f"{i}.py" for i in range(len(texts))]
+    for file, text in zip(files, texts, strict=True):
+        file.write_text(text, encoding="utf-8")
+    return source_digest(files)
+
+
+def test_comments_docstrings_imports_and_moves_leave_the_code_digest_alone(tmp_path):
+    before = digest_of(tmp_path, SOURCE)
+    first, second = SOURCE.split("\n\n\nHIGH")
+    quiet = (
+        first.replace("  # why", "")
+        .replace('"""A claim."""', '"""Another\n\n    claim."""')
+        .replace("numpy as np", "os")
+    )
+    assert digest_of(tmp_path, "HIGH" + second.replace("  # one", ""), quiet) == before
+    for changed in (SOURCE.replace("np.pi", "np.e"), SOURCE.replace("# {", "- {"), SOURCE.replace("@property\n", "")):
+        assert digest_of(tmp_path, changed) != before
+
+
+def test_the_code_digest_is_the_same_on_every_python(tmp_path):
+    assert digest_of(tmp_path, SOURCE) == "25f9e4c129654298b3fca381"
 
 
 def test_an_unknown_distribution_has_an_unknown_version():

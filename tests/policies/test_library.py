@@ -9,9 +9,9 @@ from twofutures.abm.calendar import BRANCH, LAST
 from twofutures.abm.lever import levers
 from twofutures.abm.names import UnknownName
 from twofutures.abm.parameters import sources
-from twofutures.policies.library import proposals, proposed
 from twofutures.policies.packages import packages
 from twofutures.policies.policy import Policy
+from twofutures.policies.proposals import proposals, proposed
 from twofutures.policies.scenario import Scenario
 
 APART = ("coalition_offer", "truce")  # offers and bargains between governments, which no single proposal sets

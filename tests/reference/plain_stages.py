@@ -16,9 +16,9 @@ from typing import Any
 
 import mesa
 
-from twofutures.abm.chip_market import FRONTS
 from twofutures.abm.luck import Luck
 from twofutures.abm.model import ORDER_OF_PLAY, Model
+from twofutures.abm.places.chip_market import FRONTS
 from twofutures.agents.chip_vendor import BUYERS, ChipVendor, DomesticVendor
 from twofutures.agents.cloud import Cloud, PRCCloud
 from twofutures.agents.lab import Lab, PRCLab

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from twofutures.policies.library import proposals
+from twofutures.policies.proposals import proposals
 from twofutures.policies.views import critiques, views
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from twofutures.abm.calendar import LAST, year
 from twofutures.abm.worlds import Worlds, clip, exp, log, power, smooth_step
-from twofutures.agents.records import (
+from twofutures.agents.recorded_series import (
     CAPEX,
     PRC_FOUR,
     momentum,

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from twofutures.abm.calendar import MONTHS_PER_QUARTER
-from twofutures.abm.frontier_paths import SCALES, FrontierPaths
+from twofutures.abm.places.frontier_paths import SCALES, FrontierPaths
 from twofutures.abm.worlds import (
     State,
     Worlds,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import cached_property
 
 from twofutures.abm.actor import Actor
-from twofutures.abm.cloud_market import HOURS_PER_QUARTER
-from twofutures.abm.model_market import US
+from twofutures.abm.places.cloud_market import HOURS_PER_QUARTER
+from twofutures.abm.places.model_market import US
 from twofutures.abm.worlds import (
     State,
     Worlds,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from twofutures.abm.model_market import PRC, US
+from twofutures.abm.places.model_market import PRC, US
 from twofutures.abm.worlds import State, Worlds, both, clip, exp, smooth_step, stack, when
 from twofutures.agents.owner import Owner
 

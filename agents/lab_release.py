@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from twofutures.abm.actor import Actor
 from twofutures.abm.calendar import MONTHS_PER_QUARTER
-from twofutures.abm.frontier_paths import SCALES
-from twofutures.abm.model_market import ALLIED, PRC, SLIVER, US
+from twofutures.abm.places.frontier_paths import SCALES
+from twofutures.abm.places.model_market import ALLIED, PRC, SLIVER, US
 from twofutures.abm.worlds import (
     State,
     Worlds,
@@ -20,8 +20,8 @@ from twofutures.abm.worlds import (
     total,
     when,
 )
+from twofutures.agents.lab_research import domain_weights
 from twofutures.agents.owner import SERVING
-from twofutures.agents.research import domain_weights
 
 ORIGIN = {"US": US, "PRC": PRC, "allied": ALLIED}
 

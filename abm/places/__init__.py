@@ -1,0 +1,1 @@
+"""Where agents meet: markets, networks, the ledger, the levers."""
