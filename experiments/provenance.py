@@ -22,7 +22,7 @@ from twofutures.agents.roster import ROSTER
 from twofutures.experiments.files import TOP
 from twofutures.policies.history import DATA as POLICY_DATA
 
-ENGINE = ("batch", "chunks", "design", "futures", "members")
+ENGINE = ("batches/batch", "batches/chunks", "batches/design", "futures", "record/members")
 
 
 def data_digest() -> str:

@@ -8,24 +8,24 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from twofutures.abm import outcomes
     from twofutures.agents.roster import Roster
-    from twofutures.experiments.batch import Batch
+    from twofutures.experiments.batches.batch import Batch
+    from twofutures.experiments.batches.results import Results
+    from twofutures.experiments.batches.run import run
     from twofutures.experiments.futures import Past
-    from twofutures.experiments.results import Results
-    from twofutures.experiments.runs import run
     from twofutures.policies.case import Case
     from twofutures.policies.policy import Policy
     from twofutures.policies.scenario import Scenario
 
 HOMES = {
-    "Batch": "twofutures.experiments.batch",
+    "Batch": "twofutures.experiments.batches.batch",
     "Case": "twofutures.policies.case",
     "Past": "twofutures.experiments.futures",
     "Policy": "twofutures.policies.policy",
-    "Results": "twofutures.experiments.results",
+    "Results": "twofutures.experiments.batches.results",
     "Roster": "twofutures.agents.roster",
     "Scenario": "twofutures.policies.scenario",
     "outcomes": "abm",
-    "run": "twofutures.experiments.runs",
+    "run": "twofutures.experiments.batches.run",
 }
 __all__ = ["Batch", "Case", "Past", "Policy", "Results", "Roster", "Scenario", "outcomes", "run"]
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from twofutures.abm.calendar import run_quarter
-from twofutures.experiments.one_world import Frame, OneWorld, plain
+from twofutures.experiments.one_world.frames import Frame, OneWorld, plain
 from twofutures.policies.case import Case
 from twofutures.viz import words
 from twofutures.viz.lists import print_json, print_table

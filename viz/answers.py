@@ -12,7 +12,7 @@ from twofutures.abm.luck import Luck
 from twofutures.abm.model import let_go
 from twofutures.abm.outcomes import CRITERIA
 from twofutures.abm.worlds import Worlds
-from twofutures.experiments.compare import COSTS
+from twofutures.experiments.cases.compare import COSTS
 from twofutures.experiments.futures import Outcomes, Past
 from twofutures.policies.case import Case
 from twofutures.viz.charts.channels import CHANNELS

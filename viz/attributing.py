@@ -8,7 +8,15 @@ from typing import Any
 import numpy as np
 
 from twofutures.abm.outcomes import CLASSES
-from twofutures.experiments.attribution import FIGURES, Attribution, attribute, gains, ordered, players_from, whole
+from twofutures.experiments.cases.attribution import (
+    FIGURES,
+    Attribution,
+    attribute,
+    gains,
+    ordered,
+    players_from,
+    whole,
+)
 from twofutures.experiments.figures import spread
 from twofutures.viz import scaffold, theme, words
 from twofutures.viz.asking import Asked, Told, as_case, folder_of, tell, word

@@ -8,12 +8,12 @@ from typing import Any
 
 import click
 
-from twofutures.experiments import design as designs
-from twofutures.experiments.batch import HEADLINE, Batch
-from twofutures.experiments.design import Axis, Design
-from twofutures.experiments.results import Results
-from twofutures.experiments.runs import run
-from twofutures.experiments.store import OtherBatch
+from twofutures.experiments.batches import design as designs
+from twofutures.experiments.batches.batch import HEADLINE, Batch
+from twofutures.experiments.batches.design import Axis, Design
+from twofutures.experiments.batches.folder import OtherBatch
+from twofutures.experiments.batches.results import Results
+from twofutures.experiments.batches.run import run
 from twofutures.policies.case import Case
 from twofutures.policies.scenario_file import ScenarioRun
 from twofutures.viz.batch_progress import BatchProgress

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from twofutures.abm.outcomes import CLASSES
-from twofutures.experiments.batch import Batch
+from twofutures.experiments.batches.batch import Batch
 from twofutures.viz.console import say
 
 EVERY = 30.0  # seconds between two lines of a log

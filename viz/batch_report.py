@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from twofutures.experiments import analysed
-from twofutures.experiments.extras import need_analysis
+from twofutures.experiments.analysis import columns
+from twofutures.experiments.analysis.libraries import need_analysis
 from twofutures.experiments.questions import Question
 from twofutures.viz import analysis_page, citation, page, report, scaffold, words
 from twofutures.viz.charts import album
@@ -38,7 +38,7 @@ class Loaded:
 
 def load(folder: Path, beside: Path | None = None) -> Loaded:
     """The folder's run; sensitivity analyses from the same folder or from ``beside``. ValueError if there is no run."""
-    run = FolderRun(analysed.load(folder))
+    run = FolderRun(columns.load(folder))
     manifest = run.whole.store.manifest()
     file = (beside or folder) / SENSITIVITY
     if beside and not file.is_file():
@@ -52,7 +52,7 @@ def show(folder: Path, outcomes: Sequence[str], beside: Path | None, quiet: bool
     questions = yes_or_no(outcomes)
     found = load(folder, beside)
     for question in questions:
-        analysed.check(found.run.read, question)
+        columns.check(found.run.read, question)
     with Progress("writing", 1, quiet):
         scaffold.write_text(folder / MADE, batch_page(found, questions))
     say(f"the report is {folder / MADE}", quiet)
@@ -108,15 +108,15 @@ def _analyses(found: Loaded, questions: Sequence[Question]) -> Iterator[str]:
         yield page.section("Sensitivity and discovery", "sensitivity", [page.text(words.sentence(str(missing)))])
         return
     read = found.run.read
-    asked = [Question.read(name) for name in SCORED if name in read.observables and analysed.judged(read)]
-    data = analysed.of_results(read, [*questions, *asked])
+    asked = [Question.read(name) for name in SCORED if name in read.observables and columns.judged(read)]
+    data = columns.of_results(read, [*questions, *asked])
     yield page.section("Sensitivity", "sensitivity", _sensitivity(found, data, asked))
     yield page.section("Discovery", "discovery", analysis_page.discovered(searched(data, questions)))
 
 
-def _sensitivity(found: Loaded, data: analysed.Analysed, asked: Sequence[Question]) -> Iterator[str]:
+def _sensitivity(found: Loaded, data: columns.Analysed, asked: Sequence[Question]) -> Iterator[str]:
     """Scores from the run's own worlds; indices too where a design lies beside it."""
-    from twofutures.experiments.discovery import scores
+    from twofutures.experiments.analysis.discovery import scores
 
     yield page.text(
         "These worlds differ in luck and in all their assumptions at once, so what follows is read from given data: "

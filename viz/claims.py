@@ -10,10 +10,10 @@ from typing import Any
 import click
 import numpy as np
 
-from twofutures.experiments.claims import VIEW_WORLDS, Tested, test
-from twofutures.experiments.contrasts import Found, reproduce
-from twofutures.experiments.effects import RULE, VERDICTS, Effect
+from twofutures.experiments.claims.contrasts import Found, reproduce
+from twofutures.experiments.claims.verdicts import VIEW_WORLDS, Tested, test
 from twofutures.experiments.provenance import provenance, write_json
+from twofutures.experiments.statistics import RULE, VERDICTS, Effect
 from twofutures.viz import declared, page, theme, words
 from twofutures.viz.charts import album
 from twofutures.viz.charts import claims as charts

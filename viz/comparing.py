@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from twofutures.abm.outcomes import CLASSES
-from twofutures.experiments.compare import Comparison, compare, flow_rows
+from twofutures.experiments.cases.compare import Comparison, compare, flow_rows
 from twofutures.experiments.figures import HEADLINE
 from twofutures.viz import scaffold, theme, words
 from twofutures.viz.asking import Asked, Told, as_case, folder_of, shown, tell, word

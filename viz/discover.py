@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from twofutures.experiments import analysed, discovery
-from twofutures.experiments.analysed import Analysed
-from twofutures.experiments.extras import need_analysis
-from twofutures.experiments.factors import choose
+from twofutures.experiments.analysis import columns, discovery
+from twofutures.experiments.analysis.columns import Analysed
+from twofutures.experiments.analysis.libraries import need_analysis
+from twofutures.experiments.batches.factors import choose
 from twofutures.experiments.provenance import provenance, write_json
 from twofutures.experiments.questions import Question
 from twofutures.viz import analysis_page, page, rules, words
@@ -30,7 +30,7 @@ def show(
     """Discovery in new worlds."""
     questions, varied = wanted(outcomes), choose(vary) if vary else []
     with Progress("simulating", worlds, quiet) as progress:
-        found = analysed.play(packages, questions, worlds, seed, start, ensemble, vary=varied, progress=progress)
+        found = columns.play(packages, questions, worlds, seed, start, ensemble, vary=varied, progress=progress)
     plan = {"packages": list(packages), "worlds": worlds, "vary": list(vary), "seed": seed, "start": start,
             "ensemble": ensemble}  # fmt: skip
     _finish(plan, found, questions, out or FOLDER, as_json, quiet)
@@ -40,14 +40,14 @@ def show_folder(folder: Path, outcomes: Sequence[str], out: Path | None, as_json
     """Discovery in the worlds of a results folder."""
     from twofutures.viz.folder_run import FolderRun
 
-    questions, run = wanted(outcomes), FolderRun(analysed.load(folder))
+    questions, run = wanted(outcomes), FolderRun(columns.load(folder))
     for remark in run.remarks():
         say(remark, quiet)
     batch = run.whole.batch
     plan = {"packages": batch.names, "worlds": len(run.whole.worlds), "worlds_read": len(run.read.worlds),
             "worlds_planned": batch.worlds, "vary": batch.design.names, "seed": batch.seed, "start": run.plan.start,
             "ensemble": batch.ensemble, "remarks": [*run.remarks(), *run.design()]}  # fmt: skip
-    _finish(plan, analysed.of_results(run.read, questions), questions, out or folder, as_json, quiet)
+    _finish(plan, columns.of_results(run.read, questions), questions, out or folder, as_json, quiet)
 
 
 def wanted(outcomes: Sequence[str]) -> list[Question]:

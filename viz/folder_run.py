@@ -6,16 +6,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from twofutures.abm.worlds import Worlds
-from twofutures.experiments import analysed
-from twofutures.experiments.design import Axis
-from twofutures.experiments.ensemble import plan_of
+from twofutures.experiments.analysis import columns
+from twofutures.experiments.batches.design import Axis
+from twofutures.experiments.batches.outlook import plan_of
+from twofutures.experiments.batches.results import Results
 from twofutures.experiments.futures import Outcomes
-from twofutures.experiments.results import Results
 from twofutures.viz import words
 from twofutures.viz.charts.album import NEEDS
 from twofutures.viz.outlook import SCENARIO, command
 
-AGAIN = """python -c 'from twofutures.experiments import runs, store; runs.run(store.Folder(".").batch(), "again")'"""
+AGAIN = """python -c 'from twofutures.experiments.batches import folder, run; run.run(folder.Folder(".").batch(), "again")'"""
 KINDS = {"factorial": "every combination", "lhs": "Latin hypercubes", "sobol": "a scrambled Sobol sequence",
          "given": "points of the user's own"}  # fmt: skip
 
@@ -27,7 +27,7 @@ class FolderRun(Outcomes):
     """
 
     def __init__(self, whole: Results) -> None:
-        self.whole, self.read = whole, analysed.thinned(whole)
+        self.whole, self.read = whole, columns.thinned(whole)
         self.plan = plan_of(whole.batch, len(whole.worlds))
         self.observables = whole.observables
 
@@ -45,7 +45,7 @@ class FolderRun(Outcomes):
 
     def charts(self, names: Sequence[str]) -> tuple[str, ...]:
         """Those of these charts whose observables and quarters the folder keeps."""
-        kept, judged = set(self.observables), analysed.judged(self.whole)
+        kept, judged = set(self.observables), columns.judged(self.whole)
         return tuple(name for name in names if not NEEDS[name] or (judged and kept.issuperset(NEEDS[name])))
 
     def command(self) -> str:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from twofutures.experiments.ensemble import Ensemble, Plan, run
+from twofutures.experiments.batches.outlook import Ensemble, Plan, run
 from twofutures.experiments.figures import described
 from twofutures.experiments.provenance import provenance
 from twofutures.policies.case import Case

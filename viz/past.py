@@ -10,10 +10,10 @@ from rich.console import Console
 from rich.table import Table
 
 from twofutures.abm.calendar import quarter_step
-from twofutures.experiments.backtest import Backtest, backtest, look_ahead_note, out_of_time
-from twofutures.experiments.calibrate import WAVES, about, calibrate, members_of
-from twofutures.experiments.members import FILE, store
 from twofutures.experiments.provenance import provenance, write_atomically, write_json
+from twofutures.experiments.record.backtest import Backtest, backtest, look_ahead_note, out_of_time
+from twofutures.experiments.record.calibrate import WAVES, about, calibrate, members_of
+from twofutures.experiments.record.members import FILE, store
 from twofutures.viz import page
 from twofutures.viz.charts import album
 from twofutures.viz.charts.past import past
@@ -28,7 +28,7 @@ def show_backtest(ensemble: str, worlds: int, until: str | None, workers: int, o
     """Score an ensemble, or a fit to the record up to a cut; print misses first and write the page."""
     folder = out or FOLDER / (f"backtest-{until}" if until else f"backtest-{ensemble}")
     if until:
-        from twofutures.experiments.backtest import CUT_WAVES
+        from twofutures.experiments.record.backtest import CUT_WAVES
 
         with Counted("fitting", sum(CUT_WAVES), as_json) as tick:
             found = out_of_time(until, folder / "fit", workers=workers, tick=tick)

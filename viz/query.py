@@ -12,9 +12,9 @@ import click
 import numpy as np
 
 from twofutures.abm.story import Story
-from twofutures.experiments import exports
-from twofutures.experiments.ensemble import Plan
-from twofutures.experiments.results import Results
+from twofutures.experiments.batches import exports
+from twofutures.experiments.batches.outlook import Plan
+from twofutures.experiments.batches.results import Results
 from twofutures.viz import theme
 from twofutures.viz.console import say
 from twofutures.viz.lists import print_json, print_table

@@ -8,8 +8,8 @@ from typing import Any
 from twofutures.abm.lever import levers
 from twofutures.abm.outcomes import CLASSES
 from twofutures.abm.parameters import parameters
-from twofutures.experiments import ema
-from twofutures.experiments.factors import Factor
+from twofutures.experiments.analysis import ema
+from twofutures.experiments.batches.factors import Factor
 from twofutures.experiments.questions import Question
 from twofutures.viz import theme, words
 from twofutures.viz.measures import MEASURES

@@ -7,9 +7,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from twofutures.experiments import sensitivity
-from twofutures.experiments.extras import need_analysis
-from twofutures.experiments.factors import EVERY, Factor, choose
+from twofutures.experiments.analysis import sensitivity
+from twofutures.experiments.analysis.libraries import need_analysis
+from twofutures.experiments.batches.factors import EVERY, Factor, choose
 from twofutures.experiments.provenance import provenance, write_json
 from twofutures.experiments.questions import Question
 from twofutures.viz import analysis_page, page, rules, words

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from twofutures.experiments.turning_points import GRID, Delay, Turning, delay, turning_points
+from twofutures.experiments.cases.turning_points import GRID, Delay, Turning, delay, turning_points
 from twofutures.viz import scaffold, theme, words
 from twofutures.viz.asking import Asked, Told, as_case, folder_of, shown, tell, word
 from twofutures.viz.charts import turns

@@ -11,8 +11,8 @@ from typing import Any
 
 import click
 
+from twofutures.experiments.cases.why import Why, World, why
 from twofutures.experiments.provenance import provenance, write_json
-from twofutures.experiments.why import Why, World, why
 from twofutures.viz import page, theme
 from twofutures.viz.charts.why import counterfactuals
 from twofutures.viz.claims import keep

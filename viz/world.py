@@ -17,7 +17,7 @@ from twofutures.abm.model import Model
 from twofutures.abm.names import known
 from twofutures.abm.story import Story
 from twofutures.abm.worlds import Worlds
-from twofutures.experiments.ensemble import Plan, play
+from twofutures.experiments.batches.outlook import Plan, play
 from twofutures.experiments.futures import Outcomes
 from twofutures.experiments.provenance import provenance, write_json
 from twofutures.viz import theme

@@ -13,19 +13,19 @@ from pathlib import Path
 
 import pytest
 
-from twofutures.experiments.batch import Batch
-from twofutures.experiments.design import sobol
-from twofutures.experiments.results import Results
-from twofutures.experiments.runner import Failure, attempt, each
-from twofutures.experiments.runs import run
+from twofutures.experiments.batches.batch import Batch
+from twofutures.experiments.batches.design import sobol
+from twofutures.experiments.batches.results import Results
+from twofutures.experiments.batches.run import run
+from twofutures.experiments.batches.workers import Failure, attempt, each
 from twofutures.policies.case import Case
 
 BATCH = Batch((Case("inaction"),), sobol(["spillover"], 8), seed=9, ensemble="prior", chunk=1)
 PROGRAM = """
 import sys
-from twofutures.experiments.batch import Batch
-from twofutures.experiments.design import sobol
-from twofutures.experiments.runs import run
+from twofutures.experiments.batches.batch import Batch
+from twofutures.experiments.batches.design import sobol
+from twofutures.experiments.batches.run import run
 from twofutures.policies.case import Case
 if __name__ == "__main__":
     batch = Batch((Case("inaction"),), sobol(["spillover"], 8), seed=9, ensemble="prior", chunk=1)

@@ -8,11 +8,12 @@ import numpy as np
 import pytest
 
 from twofutures.abm.parameters import parameters
-from twofutures.experiments import analysed, runs
-from twofutures.experiments.batch import Batch
-from twofutures.experiments.design import factorial, lhs, replications
-from twofutures.experiments.ensemble import Plan, plan_of, run
-from twofutures.experiments.factors import choose
+from twofutures.experiments.analysis import columns
+from twofutures.experiments.batches import run as runs
+from twofutures.experiments.batches.batch import Batch
+from twofutures.experiments.batches.design import factorial, lhs, replications
+from twofutures.experiments.batches.factors import choose
+from twofutures.experiments.batches.outlook import Plan, plan_of, run
 from twofutures.experiments.futures import Past
 from twofutures.experiments.questions import Question
 from twofutures.policies.case import Case
@@ -42,7 +43,7 @@ def batch_folder(tmp_path_factory):
 
 @pytest.mark.parametrize("ensemble", ["fitted", "prior"])
 def test_new_worlds_assume_what_a_folder_would_say(ensemble, tmp_path):
-    found = analysed.assumed_in(Past(3, 7, ensemble, {"spillover": 0.5}))
+    found = columns.assumed_in(Past(3, 7, ensemble, {"spillover": 0.5}))
     results = runs.run(Batch((Case(),), replications(3), 7, ensemble, {"spillover": 0.5}), tmp_path)
     assert set(found) < set(parameters())
     for name, values in found.items():
@@ -50,7 +51,7 @@ def test_new_worlds_assume_what_a_folder_would_say(ensemble, tmp_path):
 
 
 def test_an_outlook_gives_its_worlds_by_package(folder):
-    found = analysed.of_results(analysed.load(folder), ASKED)
+    found = columns.of_results(columns.load(folder), ASKED)
     assert found.x["package"].tolist() == ["inaction"] * 5 + ["repeal"] * 5
     assert all(len(column) == 10 for column in (*found.x.values(), *found.y.values(), found.group))
     np.testing.assert_array_equal(found.group[:5], found.group[5:])
@@ -60,7 +61,7 @@ def test_an_outlook_gives_its_worlds_by_package(folder):
 
 
 def test_a_batch_gives_its_cases_and_what_varies(batch_folder):
-    found = analysed.of_results(analysed.load(batch_folder), ASKED)
+    found = columns.of_results(columns.load(batch_folder), ASKED)
     assert found.x["case"].tolist() == ["inaction"] * 6 + ["repeal, little spillover"] * 6
     for name, values in LABELLED.design.at(np.arange(6)).items():
         np.testing.assert_array_equal(found.x[name], np.tile(values, 2))
@@ -70,29 +71,29 @@ def test_a_batch_gives_its_cases_and_what_varies(batch_folder):
 
 def test_what_only_the_cases_differ_in_is_told_by_the_case(tmp_path):
     cases = tuple(Case(assumptions={"spillover": value}, label=f"at {value}") for value in (0.3, 0.5))
-    found = analysed.of_results(runs.run(Batch(cases, replications(2)), tmp_path), ASKED[1:])
+    found = columns.of_results(runs.run(Batch(cases, replications(2)), tmp_path), ASKED[1:])
     assert "case" in found.x and "spillover" not in found.x
 
 
 def test_thinned_results_are_some_of_the_same_worlds(batch_folder):
-    whole = analysed.load(batch_folder)
-    assert analysed.thinned(whole) is whole
-    some = analysed.thinned(whole, most=4)
+    whole = columns.load(batch_folder)
+    assert columns.thinned(whole) is whole
+    some = columns.thinned(whole, most=4)
     assert some.worlds.tolist() == [0, 5], "3 and 4 would share a factor with 6 points"
     for case in whole.cases:
         np.testing.assert_array_equal(some.series("gap_usable", case), whole.series("gap_usable", case)[:, [0, 5]])
         np.testing.assert_array_equal(some.classes(case), whole.classes(case)[[0, 5]])
         np.testing.assert_array_equal(some.assumption("spillover", case), whole.assumption("spillover", case)[[0, 5]])
     np.testing.assert_array_equal(
-        analysed.of_results(some, ASKED).x["enforcement"][:2], LABELLED.design.at(some.worlds)["enforcement"]
+        columns.of_results(some, ASKED).x["enforcement"][:2], LABELLED.design.at(some.worlds)["enforcement"]
     )
 
 
 @pytest.mark.slow
 def test_new_worlds_draw_settings_apart_by_package():
-    found = analysed.play(["inaction", "repeal"], ASKED, 4, vary=choose(["enforcement", "spillover"]))
+    found = columns.play(["inaction", "repeal"], ASKED, 4, vary=choose(["enforcement", "spillover"]))
     assert len(np.unique(found.x["enforcement"])) == len(np.unique(found.x["spillover"])) == 8
-    again = analysed.play(["inaction", "repeal"], ASKED, 4, vary=choose(["enforcement", "spillover"]))
+    again = columns.play(["inaction", "repeal"], ASKED, 4, vary=choose(["enforcement", "spillover"]))
     np.testing.assert_array_equal(found.y["lead_months_smooth"], again.y["lead_months_smooth"])
 
 
@@ -108,46 +109,46 @@ def test_new_worlds_draw_settings_apart_by_package():
 )
 def test_worlds_that_share_assumptions_stay_together(design, ensemble, groups):
     batch = Batch((Case(),), design, ensemble=ensemble)
-    found = analysed.group_of(batch, np.arange(design.worlds))
+    found = columns.group_of(batch, np.arange(design.worlds))
     assert found[[0, 1, 512, 513]].tolist() == groups
 
 
 def test_combinations_of_one_world_are_told_apart():
     batch = Batch((Case(),), factorial(["enforcement", "spillover"]), ensemble="prior")
-    assert analysed.group_of(batch, np.arange(9)).tolist() == [*range(9)]
+    assert columns.group_of(batch, np.arange(9)).tolist() == [*range(9)]
 
 
 def test_no_results_and_none_yet_are_told(folder, batch_folder, tmp_path):
     with pytest.raises(ValueError, match="holds no results"):
-        analysed.load(tmp_path)
+        columns.load(tmp_path)
     shutil.copy(folder / "manifest.json", tmp_path)
     with pytest.raises(ValueError, match="no finished worlds yet"):
-        analysed.load(tmp_path)
+        columns.load(tmp_path)
     (tmp_path / "manifest.json").write_text("no json")
     with pytest.raises(ValueError, match="cannot be read"):
-        analysed.load(tmp_path)
+        columns.load(tmp_path)
 
 
 def test_unfinished_results_are_read_as_far_as_they_are(batch_folder, tmp_path):
     place = tmp_path / "part"
     shutil.copytree(batch_folder, place)
     (place / "chunks" / "worlds-00000002-00000003.parquet").unlink()
-    found = analysed.of_results(analysed.load(place), ASKED)
+    found = columns.of_results(columns.load(place), ASKED)
     assert found.group.tolist() == [0, 1, 4, 5] * 2
     np.testing.assert_array_equal(found.x["enforcement"][:4], LABELLED.design.at(np.array([0, 1, 4, 5]))["enforcement"])
 
 
 def test_what_was_not_kept_is_told(batch_folder, tmp_path):
     with pytest.raises(ValueError, match="in this folder 'prc_smuggled_h100e'"):
-        analysed.of_results(analysed.load(batch_folder), [Question.read("prc_smuggled_h100e")])
+        columns.of_results(columns.load(batch_folder), [Question.read("prc_smuggled_h100e")])
     early = runs.run(Batch((Case(),), replications(2), quarters=("2026Q4", "2027Q1")), tmp_path)
     with pytest.raises(ValueError, match="keeps 2026Q4 to 2027Q1"):
-        analysed.of_results(early, [Question.read("lead_months_smooth<6")])
-    assert set(analysed.of_results(early, ASKED[1:]).y["near parity"]) <= {0.0, 1.0}, "classes are stored"
+        columns.of_results(early, [Question.read("lead_months_smooth<6")])
+    assert set(columns.of_results(early, ASKED[1:]).y["near parity"]) <= {0.0, 1.0}, "classes are stored"
 
 
 def test_a_plan_tells_packages_as_packages_and_cases_as_cases(folder):
-    found = analysed.load(folder)
+    found = columns.load(folder)
     plan = plan_of(found.batch, 5)
     assert plan == Plan(("inaction", "repeal"), 5, held={"smic_yield": 0.4}, ensemble="prior")
     assert plan.batch == found.batch

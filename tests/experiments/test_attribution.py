@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from twofutures.abm.outcomes import CLASSES
-from twofutures.experiments.attribution import CHANNELS, attribute, gains, ordered, players_from, whole
+from twofutures.experiments.cases.attribution import CHANNELS, attribute, gains, ordered, players_from, whole
 from twofutures.experiments.figures import Figure, needed
 from twofutures.experiments.futures import Past
 from twofutures.policies.case import Case

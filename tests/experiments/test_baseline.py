@@ -2,7 +2,7 @@
 
 import pytest
 
-from twofutures.experiments.baseline import PAGE, WORLDS, baseline, moved, page, published
+from twofutures.experiments.documents.baseline import PAGE, WORLDS, baseline, moved, page, published
 from twofutures.policies.packages import packages
 
 

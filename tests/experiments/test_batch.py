@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from twofutures.abm.calendar import BRANCH
-from twofutures.experiments import batch as batches
-from twofutures.experiments.batch import Batch, from_dict, play
-from twofutures.experiments.design import Axis, factorial, given, lhs, replications
+from twofutures.experiments.batches import batch as batches
+from twofutures.experiments.batches.batch import Batch, from_dict, play
+from twofutures.experiments.batches.design import Axis, factorial, given, lhs, replications
 from twofutures.policies.case import Case
 from twofutures.policies.policy import HOLD, Policy
 from twofutures.policies.views import views

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from twofutures.experiments import bench
-from twofutures.experiments.bare_numpy import Replay
-from twofutures.experiments.trace import record_quarter
+from twofutures.experiments.speed import bench
+from twofutures.experiments.speed.bare_numpy import Replay
+from twofutures.experiments.speed.trace import record_quarter
 from twofutures.policies.scenario import Scenario
 
 

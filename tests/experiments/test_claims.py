@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from twofutures.abm.names import UnknownName
-from twofutures.experiments import claims as c
-from twofutures.experiments.asked import INACTION, Asking, but
-from twofutures.experiments.effects import CONTRADICTED, DEPENDS, SUPPORTED, Effect, middle
+from twofutures.experiments.claims import verdicts as c
+from twofutures.experiments.claims.reader import INACTION, Asking, but
 from twofutures.experiments.futures import Past
+from twofutures.experiments.statistics import CONTRADICTED, DEPENDS, SUPPORTED, Effect, middle
 
 WANTED = {f"Q{n:02}" for n in range(1, 27)} | {f"U{n:02}" for n in range(1, 13)}
 WORLDS = 8

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from twofutures.abm.outcomes import CLASSES
-from twofutures.experiments.compare import COSTS, Comparison, compare, flow_rows, variance_reduction
+from twofutures.experiments.cases.compare import COSTS, Comparison, compare, flow_rows, variance_reduction
 from twofutures.experiments.figures import HEADLINE, Figure, median_interval, share_interval
 from twofutures.experiments.futures import Futures, Past
 from twofutures.policies.case import Case

@@ -8,9 +8,9 @@ import pytest
 from twofutures.abm.calendar import BRANCH, quarter_step
 from twofutures.abm.names import UnknownName
 from twofutures.abm.parameters import sources
-from twofutures.experiments.contrasts import MEASURES, contrasts, reproduce
-from twofutures.experiments.early import WESTERN, alternatives, replayed, unruled
+from twofutures.experiments.claims.contrasts import MEASURES, contrasts, reproduce
 from twofutures.experiments.futures import Past
+from twofutures.experiments.record.earlier_pasts import WESTERN, alternatives, replayed, unruled
 
 WORLDS = 3
 

@@ -8,8 +8,8 @@ from hypothesis import given as example
 from hypothesis import strategies as st
 
 from twofutures.abm.parameters import parameters
-from twofutures.experiments import design as designs
-from twofutures.experiments.design import Axis, Design, factorial, from_data, given, lhs, replications, sobol
+from twofutures.experiments.batches import design as designs
+from twofutures.experiments.batches.design import Axis, Design, factorial, from_data, given, lhs, replications, sobol
 
 AXES = [Axis("spillover", 0.3, 0.5), "enforcement", "smic_yield"]
 

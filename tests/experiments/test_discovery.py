@@ -7,7 +7,7 @@ import json
 import numpy as np
 import pytest
 
-from twofutures.experiments import discovery, ema
+from twofutures.experiments.analysis import discovery, ema
 
 WORLDS = 1000
 

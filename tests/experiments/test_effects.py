@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from twofutures.experiments.effects import (
+from twofutures.experiments.statistics import (
     CONTRADICTED,
     DEPENDS,
     SUPPORTED,

@@ -11,8 +11,8 @@ import pytest
 from twofutures.abm.calendar import BRANCH
 from twofutures.abm.names import UnknownName
 from twofutures.abm.outcomes import CLASSES
-from twofutures.experiments import ensemble
-from twofutures.experiments.ensemble import Ensemble, Plan, play, run
+from twofutures.experiments.batches import outlook
+from twofutures.experiments.batches.outlook import Ensemble, Plan, play, run
 
 PLAN = Plan(("inaction", "loopholes_closed"), worlds=5, seed=5, ensemble="prior")
 
@@ -47,14 +47,14 @@ def same(one: Ensemble, other: Ensemble) -> bool:
 
 @pytest.mark.parametrize(("rows", "told"), [(4, [2, 4, 5]), (6, [3, 5])])
 def test_the_size_of_a_chunk_does_not_matter_and_each_is_told(finished, tmp_path, monkeypatch, rows, told):
-    monkeypatch.setattr("twofutures.experiments.batch.CHUNK_ROWS", rows)
+    monkeypatch.setattr("twofutures.experiments.batches.batch.CHUNK_ROWS", rows)
     progress = []
     plan = replace(PLAN)
     assert same(run(plan, tmp_path, lambda done, worlds: progress.append((done, worlds))), finished)
     assert progress == [(done, 5) for done in (0, *told)]
 
 
-@pytest.mark.parametrize("kind", ensemble.ENSEMBLES)
+@pytest.mark.parametrize("kind", outlook.ENSEMBLES)
 def test_any_row_can_be_played_again_from_plan_and_number(tmp_path, kind):
     plan = replace(PLAN, ensemble=kind)
     kept, model = run(plan, tmp_path), play(plan, np.array([3]))

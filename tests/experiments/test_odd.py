@@ -1,7 +1,7 @@
 """The ODD description is generated, and not stale."""
 
 from twofutures.abm.model import ORDER_OF_PLAY
-from twofutures.experiments.odd import PAGE, page
+from twofutures.experiments.documents.odd import PAGE, page
 
 
 def test_the_page_is_what_the_code_says_today():

@@ -12,10 +12,10 @@ from twofutures.abm.places.chip_market import FRONTS
 from twofutures.abm.worlds import log, total
 from twofutures.agents.market import Market
 from twofutures.agents.smuggler import Smuggler
-from twofutures.experiments.chip_routes import LAYERS, USERS, layer_of, seen_flows
-from twofutures.experiments.country_card import pulls
 from twofutures.experiments.futures import Past
-from twofutures.experiments.one_world import OneWorld
+from twofutures.experiments.one_world.chip_routes import LAYERS, USERS, layer_of, seen_flows
+from twofutures.experiments.one_world.country_card import pulls
+from twofutures.experiments.one_world.frames import OneWorld
 from twofutures.policies.case import Case
 
 WORLDS, MINE = 3, 2

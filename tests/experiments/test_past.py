@@ -9,11 +9,12 @@ from scipy import stats
 
 from twofutures.abm.calendar import quarter_step
 from twofutures.abm.parameters import parameters, sources
-from twofutures.experiments import calibrate as fit
-from twofutures.experiments import demands, evidence, hand_check
-from twofutures.experiments.backtest import backtest, look_ahead, out_of_time
-from twofutures.experiments.scores import crps_normal, crps_sample, last_value, recorded, straight_trend
-from twofutures.experiments.targets import TARGETS, first_quarter, measure, slope
+from twofutures.experiments.documents import evidence, hand_check
+from twofutures.experiments.record import calibrate as fit
+from twofutures.experiments.record import distance
+from twofutures.experiments.record.backtest import backtest, look_ahead, out_of_time
+from twofutures.experiments.record.scores import crps_normal, crps_sample, last_value, recorded, straight_trend
+from twofutures.experiments.record.targets import TARGETS, first_quarter, measure, slope
 from twofutures.policies.scenario import Scenario
 
 SMALL = (600, 500)
@@ -68,13 +69,13 @@ class TestTargets:
         assert first_quarter(np.array([[False, False], [True, False]])).tolist() == [1.0, 25.0]
 
     def test_inputs_do_not_count_in_the_distance(self, recorder):
-        found = demands.measured(recorder, None)
+        found = distance.measured(recorder, None)
         row = next(i for i, t in enumerate(TARGETS) if t.is_input)
         start = sum(len(t.observed) for t in TARGETS[:row])
         bent = found.copy()
         bent[start] *= 9
-        assert np.array_equal(demands.distance(bent, None), demands.distance(found, None))
-        assert not np.array_equal(demands.distance(found * 9, None), demands.distance(found, None))
+        assert np.array_equal(distance.distance(bent, None), distance.distance(found, None))
+        assert not np.array_equal(distance.distance(found * 9, None), distance.distance(found, None))
 
 
 class TestFit:

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from twofutures.abm.outcomes import CLASSES, CRITERIA
-from twofutures.experiments import picks
+from twofutures.experiments.cases import picks
+from twofutures.experiments.cases.ranking import assumptions_of, by_luck, distinct, flips, ranking
 from twofutures.experiments.futures import Past
-from twofutures.experiments.ranking import assumptions_of, by_luck, distinct, flips, ranking
 from twofutures.policies.case import Case
 
 WORLDS = 200

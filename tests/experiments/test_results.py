@@ -9,11 +9,11 @@ import pytest
 
 from twofutures.abm.calendar import BRANCH, LAST
 from twofutures.abm.outcomes import CLASSES
-from twofutures.experiments import exports
-from twofutures.experiments.batch import HEADLINE, Batch, play
-from twofutures.experiments.design import lhs
-from twofutures.experiments.results import Results
-from twofutures.experiments.runs import run
+from twofutures.experiments.batches import exports
+from twofutures.experiments.batches.batch import HEADLINE, Batch, play
+from twofutures.experiments.batches.design import lhs
+from twofutures.experiments.batches.results import Results
+from twofutures.experiments.batches.run import run
 from twofutures.policies.case import Case
 from twofutures.policies.views import views
 

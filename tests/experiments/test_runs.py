@@ -12,12 +12,14 @@ import pyarrow.parquet as pq
 import pytest
 
 from twofutures.abm.outcomes import CLASSES
-from twofutures.experiments import batch as batches
-from twofutures.experiments import chunks, runs, store
-from twofutures.experiments.batch import Batch
-from twofutures.experiments.design import given, lhs, replications
-from twofutures.experiments.runs import OtherVersion, run
-from twofutures.experiments.store import Folder
+from twofutures.experiments.batches import batch as batches
+from twofutures.experiments.batches import chunks
+from twofutures.experiments.batches import folder as folders
+from twofutures.experiments.batches import run as runs
+from twofutures.experiments.batches.batch import Batch
+from twofutures.experiments.batches.design import given, lhs, replications
+from twofutures.experiments.batches.folder import Folder
+from twofutures.experiments.batches.run import OtherVersion, run
 from twofutures.policies.case import Case
 
 BATCH = Batch(
@@ -45,7 +47,7 @@ def folder(tables, tmp_path_factory):
     """A finished run of them."""
     where = tmp_path_factory.mktemp("run")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(runs, "compute", lambda batch, ids, point: tables[int(ids[0])])
+        patch.setattr(run, "compute", lambda batch, ids, point: tables[int(ids[0])])
         run(BATCH, where)
     return where
 
@@ -134,7 +136,7 @@ def test_a_full_disk_stops_with_its_own_error_and_goes_on_later(folder, tmp_path
                 path.write_bytes(content[:50])
                 raise OSError(errno.ENOSPC, "No space left on device", str(path))
 
-            store.write_atomically(self.chunk(ids), half)
+            folders.write_atomically(self.chunk(ids), half)
         room.pop()
         keep(self, ids, content)
 
@@ -156,7 +158,7 @@ def test_a_failure_is_kept_as_data_and_the_others_go_on(folder, tmp_path, comput
         return look_up(batch, ids, point)
 
     with monkeypatch.context() as patch:
-        patch.setattr(runs, "compute", fail)
+        patch.setattr(run, "compute", fail)
         found = run(BATCH, tmp_path)
     done, failed, last = Folder(tmp_path).statuses()
     assert (done.state, failed.state, last.state) == ("done", "failed", "done")
@@ -198,8 +200,8 @@ def test_a_folder_of_another_batch_is_refused_and_named(folder, change, said):
 
 @pytest.mark.parametrize("name", ["code", "data", "NumPy"])
 def test_a_folder_of_other_code_or_data_is_refused_and_named(folder, monkeypatch, name):
-    made = store.made_of("prior")
-    monkeypatch.setattr(store, "made_of", lambda ensemble: {**made, name: "other"})
+    made = folders.made_of("prior")
+    monkeypatch.setattr(folder, "made_of", lambda ensemble: {**made, name: "other"})
     with pytest.raises(ValueError, match=rf"other {name}\)"):
         run(BATCH, folder)
 

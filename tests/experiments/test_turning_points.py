@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from twofutures.experiments import turning_points as tp
+from twofutures.experiments.cases import turning_points as tp
+from twofutures.experiments.cases.turning_points import Question, delay, turning_points
 from twofutures.experiments.futures import Past
-from twofutures.experiments.turning_points import Question, delay, turning_points
 from twofutures.policies.case import Case
 
 WORLDS = 3

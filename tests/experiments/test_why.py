@@ -10,7 +10,7 @@ import pytest
 from twofutures.abm.calendar import BRANCH, quarter_step
 from twofutures.abm.outcomes import classify, criteria
 from twofutures.abm.story import Story
-from twofutures.experiments import why as w
+from twofutures.experiments.cases import why as w
 from twofutures.experiments.futures import Past
 from twofutures.policies.case import Case
 

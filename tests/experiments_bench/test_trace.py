@@ -7,8 +7,8 @@ import pytest
 
 from twofutures.abm import worlds
 from twofutures.abm.luck import Source
-from twofutures.experiments.bare_numpy import Replay
-from twofutures.experiments.trace import Trace, Traced, record_quarter, recording
+from twofutures.experiments.speed.bare_numpy import Replay
+from twofutures.experiments.speed.trace import Trace, Traced, record_quarter, recording
 from twofutures.policies.scenario import Scenario
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from twofutures.experiments.ensemble import Ensemble, Plan, run
+from twofutures.experiments.batches.outlook import Ensemble, Plan, run
 from twofutures.viz.cli import main
 
 SMALL = ("--worlds", "6", "--package", "inaction", "--package", "loopholes_closed", "--ensemble", "prior")

@@ -9,7 +9,7 @@ import shutil
 import numpy as np
 import pytest
 
-from twofutures.experiments import analysed, discovery
+from twofutures.experiments.analysis import columns, discovery
 from twofutures.experiments.questions import Question
 from twofutures.viz import citation, rules
 from twofutures.viz.charts import discovery as discovery_charts
@@ -107,7 +107,7 @@ def test_bad_input_is_one_line_that_names_the_fix(call, arguments, names_the_fix
 
 @pytest.mark.parametrize("command", [("sensitivity",), ("discover",)])
 def test_missing_libraries_are_told_with_the_fix(call, command, monkeypatch):
-    monkeypatch.setattr("twofutures.experiments.extras.find_spec", lambda name: None)
+    monkeypatch.setattr("twofutures.experiments.analysis.libraries.find_spec", lambda name: None)
     result = call(*command)
     assert result.exit_code == 2
     assert "pip install 'twofutures[analysis]'" in result.stderr
@@ -127,7 +127,7 @@ def test_ctrl_c_does_not_promise_what_is_not_kept(call, monkeypatch):
 def test_discovery_reads_a_folder(call, outlook_folder, tmp_path, monkeypatch):
     monkeypatch.setattr(discovery, "FEWEST", 1)
     monkeypatch.setattr(discovery, "LEAF", 0.2)
-    found = analysed.of_results(analysed.load(outlook_folder), [Question("lead_months_smooth")])
+    found = columns.of_results(columns.load(outlook_folder), [Question("lead_months_smooth")])
     halves = [found.y["lead_months_smooth"][found.group % 2 == half] for half in (0, 1)]
     limit = (max(map(np.min, halves)) + min(map(np.max, halves))) / 2  # each half has worlds on both sides
     asked = str(Question("lead_months_smooth", "<", limit))
@@ -212,7 +212,7 @@ def test_the_citation_is_that_of_the_file(root):
 
 @pytest.mark.slow
 def test_without_the_libraries_the_report_says_how_to_get_more(call, outlook_folder, tmp_path, monkeypatch):
-    monkeypatch.setattr("twofutures.experiments.extras.find_spec", lambda name: None)
+    monkeypatch.setattr("twofutures.experiments.analysis.libraries.find_spec", lambda name: None)
     folder = tmp_path / "run"
     shutil.copytree(outlook_folder, folder)
     assert call("report", folder).exit_code == 0

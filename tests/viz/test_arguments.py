@@ -6,20 +6,20 @@ import pytest
 
 from twofutures.abm.calendar import BRANCH, QUARTERS
 from twofutures.abm.parameters import parameters
-from twofutures.experiments import ensemble
+from twofutures.experiments.batches import outlook
 from twofutures.viz import declared, readers
 from twofutures.viz.commands import runs
 
 
 def test_limits_agree_with_the_ensemble():
-    plan = ensemble.Plan(("repeal",))
-    assert readers.MOST_WORLDS == ensemble.MOST_WORLDS
-    assert readers.ENSEMBLES == ensemble.ENSEMBLES
+    plan = outlook.Plan(("repeal",))
+    assert readers.MOST_WORLDS == outlook.MOST_WORLDS
+    assert readers.ENSEMBLES == outlook.ENSEMBLES
     assert plan.seed == 2028
     assert plan.worlds == 1000
-    ensemble.Plan(runs.PACKAGES, seed=readers.MOST_SEED)
+    outlook.Plan(runs.PACKAGES, seed=readers.MOST_SEED)
     with pytest.raises(ValueError, match="seed"):
-        ensemble.Plan(("repeal",), seed=readers.MOST_SEED + 1)
+        outlook.Plan(("repeal",), seed=readers.MOST_SEED + 1)
 
 
 def test_declared_ranges_are_those_of_the_model():

@@ -9,10 +9,9 @@ import numpy as np
 import pytest
 
 from twofutures.abm.outcomes import CLASSES
-from twofutures.experiments import runs
-from twofutures.experiments.batch import Batch
-from twofutures.experiments.design import replications
-from twofutures.experiments.results import Results
+from twofutures.experiments.batches.batch import Batch
+from twofutures.experiments.batches.design import replications
+from twofutures.experiments.batches.results import Results
 from twofutures.policies.case import Case
 from twofutures.viz.batch_progress import BatchProgress
 
@@ -156,7 +155,7 @@ def test_bad_input_is_one_line_that_names_the_fix(call, tmp_path, monkeypatch, a
 
 
 def test_limits_agree_with_the_designs():
-    from twofutures.experiments import design
+    from twofutures.experiments.batches import design
     from twofutures.viz import batch_arguments
 
     assert set(batch_arguments.DESIGNS) == set(design.KINDS) - {"given"} and batch_arguments.SINCE == design.SINCE

@@ -6,9 +6,9 @@ import json
 
 import pytest
 
-from twofutures.experiments.claims import claims
-from twofutures.experiments.contrasts import contrasts
-from twofutures.experiments.effects import VERDICTS
+from twofutures.experiments.claims.contrasts import contrasts
+from twofutures.experiments.claims.verdicts import claims
+from twofutures.experiments.statistics import VERDICTS
 
 
 @pytest.mark.slow

@@ -128,9 +128,9 @@ def test_parameters_can_be_listed_by_theme(call):
 
 def test_bench_prints_what_was_measured(call, monkeypatch):
     measured = {"worlds per second": 812.5, "worlds": 10}
-    stand_in = type(sys)("twofutures.experiments.bench")
+    stand_in = type(sys)("twofutures.experiments.speed.bench")
     stand_in.bench = lambda worlds, repeats: {**measured, "worlds": worlds * repeats}
-    monkeypatch.setitem(sys.modules, "twofutures.experiments.bench", stand_in)
+    monkeypatch.setitem(sys.modules, "twofutures.experiments.speed.bench", stand_in)
     result = call("bench", "--worlds", "5", "--repeats", "2", "--json")
     assert json.loads(result.stdout) == measured
     assert "812.5" in call("bench").stdout

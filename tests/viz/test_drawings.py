@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from twofutures.abm.calendar import LAST
-from twofutures.experiments.country_card import BLOCS
-from twofutures.experiments.one_world import OneWorld
-from twofutures.experiments.ranking import Ranked
+from twofutures.experiments.cases.ranking import Ranked
+from twofutures.experiments.one_world.country_card import BLOCS
+from twofutures.experiments.one_world.frames import OneWorld
 from twofutures.policies.case import Case
 from twofutures.viz import words
 from twofutures.viz.drawings import bars, chip_flow, dots, spark, svg, tile_map

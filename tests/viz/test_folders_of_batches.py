@@ -8,9 +8,10 @@ import shutil
 import numpy as np
 import pytest
 
-from twofutures.experiments import analysed, discovery, runs
-from twofutures.experiments.batch import Batch
-from twofutures.experiments.design import lhs, replications
+from twofutures.experiments.analysis import columns, discovery
+from twofutures.experiments.batches import run as runs
+from twofutures.experiments.batches.batch import Batch
+from twofutures.experiments.batches.design import lhs, replications
 from twofutures.experiments.questions import Question
 from twofutures.policies.case import Case
 from twofutures.viz.charts import album
@@ -50,7 +51,7 @@ def few(monkeypatch):
 @pytest.fixture(scope="module")
 def shorter(folder) -> str:
     """A question that half of the worlds answer with yes."""
-    found = analysed.of_results(analysed.load(folder), [Question("lead_months_smooth")])
+    found = columns.of_results(columns.load(folder), [Question("lead_months_smooth")])
     return f"lead_months_smooth<{np.median(found.y['lead_months_smooth']):g}"
 
 
@@ -65,13 +66,13 @@ def test_a_batch_is_reported(call, folder):
     page = page_of(call, folder)
     assert "as it is &lt;today&gt; &amp; tomorrow" in page and "<today>" not in page
     assert "By design, enforcement (" in page and "40 points, 1 world at each" in page
-    assert "runs.run(store.Folder" in page and "Computed so far" not in page
+    assert "run.run(folder.Folder" in page and "Computed so far" not in page
     assert "do not keep" not in page and "does not keep what these charts need: channels" in page
     assert page.count('src="data:image/svg+xml') >= 7
 
 
 def test_a_fan_of_a_batch_starts_where_its_quarters_do(folder):
-    run = FolderRun(analysed.load(folder))
+    run = FolderRun(columns.load(folder))
     for name, figure, caption in album.draw(run, run.charts(tuple(album.CHARTS))):
         assert "no value" not in caption and "before the branch" not in caption
         assert all(np.isfinite(axes.get_ylim()).all() for axes in figure.axes)
@@ -94,7 +95,7 @@ def test_a_batch_is_searched(call, folder, shorter, tmp_path, few):
 
 @pytest.mark.slow
 def test_unfinished_and_large_folders_say_what_was_read(call, part, monkeypatch):
-    monkeypatch.setattr(analysed, "MOST", 10)
+    monkeypatch.setattr(columns, "MOST", 10)
     page = page_of(call, part)
     assert "Computed so far: 30 of 40 worlds; of 4 chunks, 1 are missing and 0 failed" in page
     assert "Counts of worlds are those of all 30" in page and "read 5 of them per case" in page
@@ -116,8 +117,8 @@ def test_a_run_without_2028_is_reported_without_its_charts(call, tmp_path):
 
 def test_the_command_that_makes_an_outlook_again_is_told(outlook_folder, folder):
     said = json.loads((outlook_folder / "outlook.json").read_text())
-    assert FolderRun(analysed.load(outlook_folder)).command() == said["command"]
-    assert FolderRun(analysed.load(folder)).command() == AGAIN
+    assert FolderRun(columns.load(outlook_folder)).command() == said["command"]
+    assert FolderRun(columns.load(folder)).command() == AGAIN
 
 
 @pytest.mark.parametrize("command", ["report", "discover"])

@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 from twofutures.abm.outcomes import CLASSES
-from twofutures.experiments import ensemble, runs
+from twofutures.experiments.batches import outlook as outlooks
+from twofutures.experiments.batches import run as runs
 from twofutures.viz import outlook
 from twofutures.viz.measures import MEASURES
 
@@ -77,7 +78,7 @@ def test_a_fresh_folder_and_a_rerun_give_the_same_bytes(call, outlook_folder, tm
 
 @pytest.mark.slow
 def test_an_interrupted_run_keeps_its_chunks_and_goes_on(call, outlook_folder, tmp_path, monkeypatch):
-    monkeypatch.setattr("twofutures.experiments.batch.CHUNK_ROWS", 4)
+    monkeypatch.setattr("twofutures.experiments.batches.batch.CHUNK_ROWS", 4)
     compute, calls = runs.compute, []
 
     def interrupted(batch, ids, point):
@@ -109,7 +110,7 @@ def test_another_run_in_the_folder_is_refused(call, outlook_folder):
 
 def test_the_default_folder_is_never_taken_from_another_run(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
-    plan, other = ensemble.Plan(("repeal",), 5), ensemble.Plan(("repeal",), 6)
+    plan, other = outlooks.Plan(("repeal",), 5), outlooks.Plan(("repeal",), 6)
     assert outlook.own_folder(plan, quiet=False) == outlook.FOLDER
     outlook.write_text(outlook.FOLDER / "manifest.json", json.dumps({"digest": plan.digest()}))
     assert outlook.own_folder(plan, quiet=False) == outlook.FOLDER

@@ -10,9 +10,9 @@ import pytest
 import solara
 
 from twofutures.abm.calendar import BRANCH, LAST, QUARTERS
-from twofutures.experiments import picks
+from twofutures.experiments.cases import picks
 from twofutures.experiments.futures import Past
-from twofutures.experiments.one_world import OneWorld
+from twofutures.experiments.one_world.frames import OneWorld
 from twofutures.policies.case import Case
 from twofutures.viz.answers import KEEP, Answer
 from twofutures.viz.evidence.find import find, groups
@@ -204,7 +204,7 @@ def test_evidence_shows_what_another_page_asked_for(show, visit):
 
 
 def test_the_score_is_worked_out_when_asked_misses_first(show, visit, monkeypatch):
-    from twofutures.experiments.backtest import backtest
+    from twofutures.experiments.record.backtest import backtest
 
     small = backtest("fitted", 6)
     monkeypatch.setattr(evidence, "scored", lambda presents: small)
@@ -216,7 +216,7 @@ def test_the_score_is_worked_out_when_asked_misses_first(show, visit, monkeypatc
 
 
 def test_a_past_that_was_played_for_the_app_scores_like_one_played_for_the_score():
-    from twofutures.experiments.backtest import backtest, judge
+    from twofutures.experiments.record.backtest import backtest, judge
 
     shared, own = judge("fitted", Past(6).model.recorder), backtest("fitted", 6)
     assert shared.rows == own.rows and shared.series == own.series and shared.worlds == own.worlds

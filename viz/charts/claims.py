@@ -10,7 +10,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from twofutures.experiments.effects import CONTRADICTED, DEPENDS, SUPPORTED
+from twofutures.experiments.statistics import CONTRADICTED, DEPENDS, SUPPORTED
 from twofutures.viz import theme, words
 from twofutures.viz.charts import panels
 

@@ -9,8 +9,8 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from twofutures.experiments import ema
-from twofutures.experiments.factors import factor
+from twofutures.experiments.analysis import ema
+from twofutures.experiments.batches.factors import factor
 from twofutures.viz import rules, theme, words
 
 MOST = 20  # factors in the map

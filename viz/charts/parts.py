@@ -9,7 +9,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from twofutures.experiments.attribution import gains, ordered, whole
+from twofutures.experiments.cases.attribution import gains, ordered, whole
 from twofutures.viz import theme, words
 from twofutures.viz.charts.pairs import signed
 from twofutures.viz.measures import measure

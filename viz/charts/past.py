@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 
 from twofutures.abm.calendar import LAST, quarter_name, quarter_step
 from twofutures.abm.recorder import Recorder
-from twofutures.experiments.scores import recorded, simulated
+from twofutures.experiments.record.scores import recorded, simulated
 from twofutures.viz import theme
 from twofutures.viz.charts import panels
 

@@ -91,7 +91,7 @@ def why(
     once("--set", [name for name, _ in held])
     once("--lever", [name for name, _ in levers])
     once("--view", list(views))
-    from twofutures.experiments.why import World
+    from twofutures.experiments.cases.why import World
     from twofutures.policies.case import Case
     from twofutures.viz.why import show
 

@@ -14,7 +14,7 @@ from twofutures.viz.options import as_json
 @as_json
 def bench(worlds: int, repeats: int, as_json: bool) -> None:
     """Time the simulation on this machine."""
-    from twofutures.experiments.bench import bench as measure
+    from twofutures.experiments.speed.bench import bench as measure
     from twofutures.viz.lists import figure_list
 
     figure_list(measure(worlds, repeats), as_json)

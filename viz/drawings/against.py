@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from twofutures.experiments.backtest import Backtest, Part, Row
+from twofutures.experiments.record.backtest import Backtest, Part, Row
 from twofutures.viz import theme, words
 from twofutures.viz.catalogue import say
 from twofutures.viz.drawings import svg

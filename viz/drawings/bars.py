@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from twofutures.abm.parameters import parameter
-from twofutures.experiments.ranking import Ranked
+from twofutures.experiments.cases.ranking import Ranked
 from twofutures.viz import theme, words
 from twofutures.viz.catalogue import say
 from twofutures.viz.drawings import svg

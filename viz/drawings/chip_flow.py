@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from twofutures.abm.places.chip_market import FRONTS
-from twofutures.experiments.chip_routes import ABROAD, AT_HOME, HOSTS, LAYERS, UNSEEN, USERS, Flow
+from twofutures.experiments.one_world.chip_routes import ABROAD, AT_HOME, HOSTS, LAYERS, UNSEEN, USERS, Flow
 from twofutures.viz import theme, words
 from twofutures.viz.catalogue import catalogue, say
 from twofutures.viz.drawings import svg

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from twofutures.experiments.country_card import BLOCS, Country
+from twofutures.experiments.one_world.country_card import BLOCS, Country
 from twofutures.viz import theme, words
 from twofutures.viz.catalogue import say
 from twofutures.viz.drawings import svg

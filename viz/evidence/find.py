@@ -9,7 +9,7 @@ from functools import cache
 
 from twofutures.abm.lever import levers
 from twofutures.abm.parameters import parameters, sources
-from twofutures.experiments.scores import RECORDED
+from twofutures.experiments.record.scores import RECORDED
 from twofutures.policies.history import events
 
 JUDGEMENT = "judgement"

@@ -6,8 +6,8 @@ import threading
 
 import numpy as np
 
-from twofutures.experiments.backtest import Backtest, judge
-from twofutures.experiments.members import fitted
+from twofutures.experiments.record.backtest import Backtest, judge
+from twofutures.experiments.record.members import fitted
 from twofutures.viz.answers import Presents
 
 _lock = threading.Lock()

@@ -7,8 +7,8 @@ from dataclasses import replace
 import numpy as np
 import solara
 
-from twofutures.experiments.attribution import attribute, gains, ordered, whole
-from twofutures.experiments.compare import Comparison
+from twofutures.experiments.cases.attribution import attribute, gains, ordered, whole
+from twofutures.experiments.cases.compare import Comparison
 from twofutures.experiments.figures import HEADLINE
 from twofutures.policies.packages import packages
 from twofutures.viz import words

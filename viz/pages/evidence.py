@@ -10,8 +10,8 @@ from html import escape
 import solara
 
 from twofutures.abm.parameters import sources
-from twofutures.experiments.backtest import Backtest
-from twofutures.experiments.evidence import FAULTS
+from twofutures.experiments.documents.evidence import FAULTS
+from twofutures.experiments.record.backtest import Backtest
 from twofutures.policies.views import View, views
 from twofutures.viz import page
 from twofutures.viz.catalogue import say

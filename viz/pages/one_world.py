@@ -5,7 +5,7 @@ from __future__ import annotations
 import solara
 
 from twofutures.abm.calendar import BRANCH, LAST, QUARTERS
-from twofutures.experiments.one_world import OneWorld
+from twofutures.experiments.one_world.frames import OneWorld
 from twofutures.viz import theme
 from twofutures.viz.catalogue import say
 from twofutures.viz.telling.chronicle import outcome, state, verdict

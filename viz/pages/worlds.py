@@ -6,8 +6,8 @@ import numpy as np
 import solara
 
 from twofutures.abm.parameters import parameter
-from twofutures.experiments import picks
-from twofutures.experiments.ranking import (
+from twofutures.experiments.cases import picks
+from twofutures.experiments.cases.ranking import (
     QUESTIONS,
     assumptions_of,
     by_luck,

@@ -10,7 +10,7 @@ import solara
 
 from twofutures.abm.lever import levers
 from twofutures.abm.story import Event
-from twofutures.experiments.one_world import Frame, Role
+from twofutures.experiments.one_world.frames import Frame, Role
 from twofutures.viz import page, words
 from twofutures.viz.agents_table import figures, numbers
 from twofutures.viz.catalogue import say

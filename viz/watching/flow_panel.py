@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import solara
 
-from twofutures.experiments.chip_routes import Flow, flow_of
-from twofutures.experiments.one_world import Frame
+from twofutures.experiments.one_world.chip_routes import Flow, flow_of
+from twofutures.experiments.one_world.frames import Frame
 from twofutures.viz import words
 from twofutures.viz.catalogue import say
 from twofutures.viz.drawings import chip_flow, spark

@@ -10,7 +10,7 @@ from math import exp
 import solara
 
 from twofutures.agents.roster import read_countries
-from twofutures.experiments.country_card import DRIVERS, Country
+from twofutures.experiments.one_world.country_card import DRIVERS, Country
 from twofutures.viz import words
 from twofutures.viz.catalogue import say
 from twofutures.viz.drawings import spark, tile_map

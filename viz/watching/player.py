@@ -11,7 +11,7 @@ import numpy as np
 from twofutures.abm.calendar import LAST
 from twofutures.abm.worlds import Worlds
 from twofutures.experiments.futures import Outcomes
-from twofutures.experiments.one_world import Frame, OneWorld
+from twofutures.experiments.one_world.frames import Frame, OneWorld
 from twofutures.viz.telling.scene import Scene
 
 

@@ -10,12 +10,12 @@ import solara
 from twofutures.viz.catalogue import say
 from twofutures.viz.watching.player import Player
 
-INSTALLED = find_spec("twofutures.experiments.why") is not None
+INSTALLED = find_spec("twofutures.experiments.cases.why") is not None
 
 
 def explain(player: Player) -> Any:
     """Causes and removal checks of the visitor's world; plays it several times."""
-    from twofutures.experiments.why import World, why
+    from twofutures.experiments.cases.why import World, why
 
     world = player.world
     return why(World(world.case, world.world, world.seed, world.ensemble, world.held))

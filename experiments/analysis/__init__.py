@@ -1,0 +1,1 @@
+"""What moves an outcome, and which worlds lead there."""

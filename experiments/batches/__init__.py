@@ -1,0 +1,1 @@
+"""Many worlds into a folder: designs, chunks, workers, results."""

@@ -1,0 +1,217 @@
+"""A batch: cases × worlds of a design on the same luck, computed chunk by chunk into a folder that can be resumed.
+
+A batch is plain data; its manifest, this code and its data are all that is needed to make any world of it again.
+"""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
+from functools import cache, lru_cache
+from typing import Any
+
+import numpy as np
+
+from twofutures.abm.calendar import BRANCH, LAST, QUARTERS, run_quarter
+from twofutures.abm.model import Model
+from twofutures.abm.names import known
+from twofutures.abm.outcomes import CRITERIA
+from twofutures.abm.parameters import parameter
+from twofutures.abm.story import Story
+from twofutures.abm.worlds import Worlds
+from twofutures.experiments.batches import design as designs
+from twofutures.experiments.batches.design import Design
+from twofutures.experiments.futures import CHUNK_ROWS, ENSEMBLES, Past
+from twofutures.experiments.provenance import engine_digest, provenance
+from twofutures.experiments.record.members import fitted, members_digest
+from twofutures.policies.case import Case
+from twofutures.policies.policy import Policy
+from twofutures.policies.scenario import Scenario
+
+HEADLINE = (*CRITERIA, "lead_months", "gap_usable", "gap_owned", "gap_flow", "gap_production")
+AFTER_BRANCH = QUARTERS[BRANCH:]
+BASE_MIB, ROW_MIB = 230, 0.145  # measured: a worker before its first chunk, and what each row of a chunk adds
+
+
+@dataclass(frozen=True)
+class Batch:
+    """What to run: every case in every world of the design.
+
+    ``held`` fixes assumptions from 2022Q4 on; ``keep`` names the observables to write (None: all), ``quarters`` when.
+    ``chunk`` is how many worlds are computed together: it decides memory and files, never results.
+    """
+
+    cases: tuple[Case, ...]
+    design: Design = field(default_factory=lambda: designs.replications(1000))
+    seed: int = 2028
+    ensemble: str = "fitted"
+    held: Mapping[str, float] = field(default_factory=dict)
+    keep: tuple[str, ...] | None = HEADLINE
+    quarters: tuple[str, ...] = AFTER_BRANCH
+    chunk: int = 0
+
+    def __post_init__(self) -> None:
+        known("ensemble", self.ensemble, ENSEMBLES)
+        if not self.cases or len(set(self.names)) != len(self.cases):
+            raise ValueError("name at least one case, each only once: two cases of one make need labels")
+        if not isinstance(self.seed, int) or not 0 <= self.seed < 2**63:
+            raise ValueError(f"seed must be a whole number from 0 to 2^63 - 1, not {self.seed}")
+        for name, value in self.held.items():
+            parameter(name).check(value)
+        for quarter in self.quarters:
+            run_quarter(quarter)
+        if not self.quarters or list(self.quarters) != sorted(set(self.quarters)):
+            raise ValueError("name the quarters to keep in their order, each once")
+        if self.design.since != "branch" and self.ensemble == "fitted":
+            raise ValueError("fitted worlds have their past: vary from the branch on, or use the prior ensemble")
+        for case in self.cases:
+            self._check(case)
+        if not self.chunk:
+            object.__setattr__(self, "chunk", max(1, CHUNK_ROWS // len(self.cases)))
+
+    def _check(self, case: Case) -> None:
+        as_data(case)
+        twice = {*case.assumptions, *case.levers, *self.held} & set(self.design.names)
+        if twice:
+            raise ValueError(f"{sorted(twice)[0]} is both fixed and varied by the design: choose one")
+
+    @property
+    def names(self) -> list[str]:
+        """The cases by name."""
+        return [case.name for case in self.cases]
+
+    @property
+    def worlds(self) -> int:
+        """Worlds per case."""
+        return self.design.worlds
+
+    @property
+    def steps(self) -> list[int]:
+        """The kept quarters, counted from 2022Q4."""
+        return [QUARTERS.index(quarter) for quarter in self.quarters]
+
+    def case(self, name: str | None = None) -> int:
+        """Place of a case by name; without a name the only one."""
+        if name is None and len(self.cases) > 1:
+            raise ValueError(f"say which case: {', '.join(self.names)}")
+        return 0 if name is None else self.names.index(known("case", name, self.names))
+
+    def chunks(self) -> list[Worlds]:
+        """World numbers by chunk."""
+        return [np.arange(a, min(a + self.chunk, self.worlds)) for a in range(0, self.worlds, self.chunk)]
+
+    def within(self, mebibytes: float) -> Batch:
+        """The same batch in chunks that one process computes in so much memory (never larger than measured best)."""
+        rows = int(min(CHUNK_ROWS, (mebibytes - BASE_MIB) / ROW_MIB))
+        if rows < len(self.cases):
+            need = BASE_MIB + ROW_MIB * len(self.cases)
+            raise ValueError(f"a process needs at least {need:,.0f} MiB for one world of every case: give more memory")
+        return replace(self, chunk=max(1, rows // len(self.cases)))
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain data for the manifest."""
+        found = {f.name: getattr(self, f.name) for f in fields(self)}
+        return found | {
+            "cases": [as_data(case) for case in self.cases],
+            "design": self.design.as_data(),
+            "held": dict(sorted(self.held.items())),
+            "keep": None if self.keep is None else list(self.keep),
+            "quarters": list(self.quarters),
+        }
+
+
+def from_dict(said: Mapping[str, Any], values: Mapping[str, Worlds] | None = None) -> Batch:
+    """The batch of ``as_dict``; ``values`` are those of a given design."""
+    return Batch(
+        **{
+            **said,
+            "cases": tuple(as_case(case) for case in said["cases"]),
+            "design": designs.from_data(said["design"], values),
+            "keep": None if said["keep"] is None else tuple(said["keep"]),
+            "quarters": tuple(said["quarters"]),
+        }
+    )
+
+
+def as_data(case: Case) -> dict[str, Any]:
+    """A case as JSON can hold it; ValueError if it is made of functions or of numbers per world."""
+    if not all(isinstance(policy, Policy) for policy in case.policies):
+        raise ValueError(f"{case.name}: a batch is stored as data, so its policies must be settings, not functions")
+    tables = [case.levers, case.assumptions, case.switches]
+    tables += [{**policy.settings, "strength": policy.strength} for policy in case.policies]
+    if any(np.ndim(value) for table in tables for value in table.values()):
+        raise ValueError(
+            f"{case.name}: numbers that differ by world belong in a design (experiments.batches.design.given)"
+        )
+    plain = {name: dict(getattr(case, name)) for name in ("levers", "assumptions", "switches")}
+    policies = [{f.name: getattr(p, f.name) for f in fields(p)} | {"settings": dict(p.settings)} for p in case.policies]
+    text = {"package": case.package, "start": case.start, "label": case.label}
+    return {**text, "views": list(case.views), **plain, "policies": policies}
+
+
+def as_case(said: Mapping[str, Any]) -> Case:
+    """The case of ``as_data``."""
+    policies = tuple(Policy(**policy) for policy in said["policies"])
+    return Case(**{**said, "views": tuple(said["views"]), "policies": policies})
+
+
+def made_of(ensemble: str) -> dict[str, str]:
+    """Everything that decides the numbers besides the batch itself, as fingerprints."""
+    made = provenance()
+    found = {"code": made["code"], "data": made["data"], "NumPy": made["numpy"], "engine": engine_digest()}
+    return found | ({"fit": members_digest()} if ensemble == "fitted" else {})
+
+
+# -- playing -----------------------------------------------------------------------------------------------------------
+
+
+def play(
+    batch: Batch,
+    ids: Worlds,
+    cases: Sequence[Case] | None = None,
+    point: Mapping[str, Worlds] | None = None,
+    story: Story | None = None,
+) -> Model:
+    """The batch's worlds with these numbers, played to the end: world k of case j is row ``j·len(ids) + k``."""
+    gc.collect()  # a model and its agents know each other: the last one would stay until Python thinks of it
+    ids, point = np.asarray(ids), batch.design.at(ids) if point is None else point
+    past = past_of(batch, batch.design.luck(ids), point, story)
+    model = past.branch([at_point(batch, case, point) for case in cases or batch.cases], story)
+    del past
+    gc.collect()
+    return model.run(LAST)
+
+
+def past_of(batch: Batch, ids: Worlds, point: Mapping[str, Worlds], story: Story | None) -> Past:
+    """The past of these worlds; where a batch is large enough to meet every fitted member, all are played only once."""
+    if batch.ensemble == "fitted" and story is None and batch.worlds >= len(fitted()):
+        return _members(tuple(sorted(batch.held.items()))).of_worlds(ids, batch.seed)
+    held = dict(batch.held)
+    if batch.design.since != "branch":
+        held |= {name: point[name] for name in batch.design.assumptions}
+    return Past(ids, batch.seed, batch.ensemble, held, story)
+
+
+@lru_cache(maxsize=1)
+def _members(held: tuple[tuple[str, float], ...]) -> Past:
+    return Past(len(fitted()), held=dict(held))
+
+
+def at_point(batch: Batch, case: Case, point: Mapping[str, Worlds]) -> Case:
+    """The case with what varies at its values, one per world."""
+    assumed = {name: point[name] for name in batch.design.assumptions}
+    set_ = {name: value for name, value in point.items() if name not in assumed}
+    return replace(case, assumptions={**case.assumptions, **assumed}, levers={**case.levers, **set_})
+
+
+@cache
+def observables() -> tuple[str, ...]:
+    """Everything a world can report."""
+    return tuple(Scenario(central=True).build(1).run(0).recorder.names)
+
+
+def kept(batch: Batch) -> tuple[str, ...]:
+    """The observables a batch writes; UnknownName suggests the nearest."""
+    names = observables() if batch.keep is None else batch.keep
+    return tuple(sorted({known("observable", name, observables()) for name in names}))

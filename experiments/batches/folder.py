@@ -1,0 +1,160 @@
+"""The folder of a batch: a manifest, one Parquet file per finished chunk, and failures as data.
+
+manifest.json                                what was asked for, and what made it
+design.parquet                               only where the design's points were given
+chunks/worlds-00000000-00003999.parquet      all cases of these worlds (chunks.py)
+failures/worlds-00004000-00007999.json       what a chunk died of, until it is done again
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from functools import partial
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from twofutures.abm.worlds import Worlds
+from twofutures.experiments.batches.batch import Batch, from_dict, made_of
+from twofutures.experiments.batches.chunks import counts_of
+from twofutures.experiments.batches.workers import Failure
+from twofutures.experiments.provenance import provenance, write_atomically, write_json
+
+FORMAT = 2
+OURS = ("chunks", "failures", "design.parquet", "manifest.json")
+
+
+@dataclass(frozen=True)
+class Status:
+    """How a chunk stands: ``done``, ``failed`` or ``missing``; a failed one says of what, with its traceback."""
+
+    first: int
+    last: int
+    state: str
+    error: str = ""
+    trace: str = ""
+
+
+class OtherBatch(ValueError):
+    """The folder holds another batch, or the same one made by other code or data."""
+
+
+class Folder:
+    """Where a batch is kept."""
+
+    def __init__(self, path: Path | str) -> None:
+        self.path = Path(path)
+
+    def manifest(self) -> dict[str, Any]:
+        """What the manifest says. ValueError if there is none that can be read."""
+        file = self.path / "manifest.json"
+        if not file.exists():
+            raise ValueError(f"{self.path} holds no batch: there is no manifest.json")
+        try:
+            said = json.loads(file.read_text(encoding="utf-8"))
+        except ValueError:
+            raise ValueError(f"{file} cannot be read: it is no JSON") from None
+        if not isinstance(said, dict) or said.get("format") != FORMAT:
+            raise ValueError(f"{self.path} was written by another version of twofutures: read it with that one")
+        return said
+
+    def batch(self) -> Batch:
+        """The batch that was asked for."""
+        said, stored = self.manifest()["batch"], self.path / "design.parquet"
+        values = {}
+        if stored.exists():
+            table = pq.read_table(stored)
+            values = {name: table[name].to_numpy() for name in table.column_names}
+        return from_dict(said, values)
+
+    def begin(self, batch: Batch, new: bool = False) -> Batch:
+        """Take the folder for this batch, or go on with the same one; returns it with the folder's size of chunks.
+
+        Raises ValueError, saying what differs, if another batch lies there; ``new`` removes that first.
+        """
+        if new:
+            self.clear()
+        made = made_of(batch.ensemble)
+        if (self.path / "manifest.json").exists():
+            said = self.manifest()
+            batch = replace(batch, chunk=said["batch"]["chunk"])
+            self._refuse(differences(said, batch, made))
+        for left in [*self.path.glob("chunks/.worlds-*"), *self.path.glob(".*.json.*")]:
+            left.unlink()  # half-written by a run that was killed
+        if batch.design.kind == "given":
+            table = pa.table(dict(batch.design.values))
+            write_atomically(self.path / "design.parquet", lambda path: pq.write_table(table, path))
+        about = {"format": FORMAT, "digest": digest(batch, made), "batch": batch.as_dict(), "made_of": made}
+        write_json(self.path / "manifest.json", about | {"made_with": provenance()})
+        return batch
+
+    def _refuse(self, differ: list[str]) -> None:
+        if differ:
+            raise OtherBatch(
+                f"{self.path} holds another run (other {', '.join(differ)}): choose a new folder or remove it"
+            )
+
+    def clear(self) -> None:
+        """Remove what a batch wrote, and nothing else."""
+        if (self.path / "manifest.json").exists():
+            for name in OURS:
+                place = self.path / name
+                shutil.rmtree(place) if place.is_dir() else place.unlink(missing_ok=True)
+
+    def chunk(self, ids: Worlds) -> Path:
+        """The file of a chunk."""
+        return self.path / "chunks" / f"{_named(ids)}.parquet"
+
+    def failure(self, ids: Worlds) -> Path:
+        """The file that says what a chunk died of."""
+        return self.path / "failures" / f"{_named(ids)}.json"
+
+    def counts(self, ids: Worlds, cases: int) -> Worlds | None:
+        """Worlds per case and class of a finished chunk, verified; None if it has to be computed (again)."""
+        return counts_of(self.chunk(ids), ids, cases)
+
+    def keep(self, ids: Worlds, content: bytes) -> None:
+        """Write a finished chunk, whole or not at all."""
+        write_atomically(self.chunk(ids), partial(Path.write_bytes, data=content))
+        self.failure(ids).unlink(missing_ok=True)
+
+    def fail(self, ids: Worlds, failure: Failure) -> None:
+        """Note what a chunk died of."""
+        said = f"{type(failure.error).__name__}: {failure.error}"
+        status = Status(int(ids[0]), int(ids[-1]), "failed", said, failure.trace)
+        write_json(self.failure(ids), asdict(status))
+
+    def statuses(self) -> list[Status]:
+        """How every chunk stands, in order."""
+        return [self._status(ids) for ids in self.batch().chunks()]
+
+    def _status(self, ids: Worlds) -> Status:
+        first, last = int(ids[0]), int(ids[-1])
+        if self.chunk(ids).exists():
+            return Status(first, last, "done")
+        if self.failure(ids).exists():
+            return Status(**json.loads(self.failure(ids).read_text(encoding="utf-8")))
+        return Status(first, last, "missing")
+
+
+def _named(ids: Worlds) -> str:
+    return f"worlds-{int(ids[0]):08d}-{int(ids[-1]):08d}"
+
+
+def digest(batch: Batch, made: Mapping[str, str] | None = None) -> str:
+    """A fingerprint of a batch and all it is made of, whatever the size of its chunks."""
+    what = {"batch": batch.as_dict() | {"chunk": 0}, "made_of": made or made_of(batch.ensemble)}
+    return blake2b(json.dumps(what, sort_keys=True).encode(), digest_size=12).hexdigest()
+
+
+def differences(said: Mapping[str, Any], batch: Batch, made: Mapping[str, str]) -> list[str]:
+    """In words, what of a stored manifest is not as in this batch."""
+    asked = json.loads(json.dumps(batch.as_dict()))
+    differ = [name for name in asked if said["batch"].get(name) != asked[name]]
+    return differ + [name for name in made if said["made_of"].get(name) != made[name]]

@@ -1,0 +1,180 @@
+"""Reading a batch: one column at a time, from as many chunks as are there, finished or not."""
+
+from __future__ import annotations
+
+import operator
+import re
+from collections.abc import Callable, Mapping
+from functools import cached_property, lru_cache
+from pathlib import Path
+
+import numpy as np
+import pyarrow.dataset as ds
+
+from twofutures.abm.calendar import QUARTERS
+from twofutures.abm.lever import levers
+from twofutures.abm.luck import Luck
+from twofutures.abm.model import Model
+from twofutures.abm.names import known
+from twofutures.abm.parameters import parameter
+from twofutures.abm.story import Story
+from twofutures.abm.worlds import Worlds
+from twofutures.experiments.batches.batch import kept, play
+from twofutures.experiments.batches.chunks import flat
+from twofutures.experiments.batches.design import declaration
+from twofutures.experiments.batches.folder import Folder
+from twofutures.experiments.futures import Outcomes
+from twofutures.experiments.record.members import fitted
+
+COMPARE: Mapping[str, Callable[[Worlds, float], Worlds]] = {
+    "<=": operator.le, ">=": operator.ge, "!=": operator.ne, "<": operator.lt, ">": operator.gt, "=": operator.eq,
+}  # fmt: skip
+
+
+class Results(Outcomes):
+    """The worlds of a batch's folder. Nothing is read before it is asked for.
+
+    ``conditions`` such as ``"spillover > 0.5"`` keep the worlds whose assumptions (or varied levers) fit; see ``only``,
+    and ``every`` the worlds of every so many; see ``thinned``.
+    """
+
+    in_memory = 8  # columns that stay at hand
+
+    def __init__(self, folder: Path | str, conditions: tuple[str, ...] = (), every: int = 1) -> None:
+        self.store, self.conditions, self.every = Folder(folder), conditions, every
+        self.batch = self.store.batch()
+        self.cases = self.batch.names
+        for condition in conditions:
+            declaration(_parts(condition)[0])
+        self._mask = lru_cache(maxsize=self.in_memory)(self._fitting)
+        self._column = lru_cache(maxsize=self.in_memory)(self._read)
+
+    def only(self, *conditions: str) -> Results:
+        """The same results, cut to the worlds in which all conditions hold."""
+        return Results(self.store.path, (*self.conditions, *conditions), self.every)
+
+    def thinned(self, every: int) -> Results:
+        """The same results, cut to the worlds whose number is a multiple of ``every``; no other is read into memory."""
+        return Results(self.store.path, self.conditions, every)
+
+    @property
+    def observables(self) -> list[str]:
+        """What was kept."""
+        return list(kept(self.batch))
+
+    @cached_property
+    def dataset(self) -> ds.Dataset:
+        """All finished chunks as one Arrow dataset. ValueError if there is none."""
+        files = [str(self.store.chunk(ids)) for ids in self._finished]
+        if not files:
+            raise ValueError(f"{self.store.path} holds no finished chunk yet")
+        return ds.dataset(files, format="parquet")
+
+    @cached_property
+    def _finished(self) -> list[Worlds]:
+        return [ids for ids in self.batch.chunks() if self.store.chunk(ids).exists()]
+
+    @cached_property
+    def worlds(self) -> Worlds:
+        """Numbers of the worlds that are there, the same for every case."""
+        found = np.concatenate(self._finished) if self._finished else np.arange(0)
+        return found[found % self.every == 0]
+
+    def chosen(self, case: str | None = None) -> Worlds:
+        """Numbers of the worlds of a case in which the conditions hold."""
+        return self.worlds[self._mask(self.batch.case(case))]
+
+    def _fitting(self, row: int) -> Worlds:
+        found = np.ones(len(self.worlds), dtype=bool)
+        for condition in self.conditions:
+            name, compare, value = _parts(condition)
+            found &= compare(self._varied(name, row), value)
+        return found
+
+    def _read(self, name: str, row: int) -> Worlds:
+        """One stored column of a case, whole, in the order of ``worlds``."""
+        world, wanted = ds.field("world"), ds.field("case") == row
+        if self.every > 1:
+            wanted &= world / self.every * self.every == world  # whole numbers: this is a remainder of 0
+        table = self.dataset.to_table(columns=[name, "world"], filter=wanted)
+        values, numbers = flat(table[name]), table["world"].to_numpy()
+        values = values.reshape(len(numbers), -1)
+        return values if np.array_equal(numbers, self.worlds) else values[np.argsort(numbers)]
+
+    def stored(self, name: str, case: str | None = None) -> Worlds:
+        """One observable of a case as stored, shape (worlds, kept quarters), float32."""
+        row = self.batch.case(case)
+        return self._column(known("observable", name, self.observables), row)[self._mask(row)]
+
+    def series(self, name: str, case: str | None = None) -> Worlds:
+        """One observable of a case, shape (25 quarters, worlds), NaN in quarters that were not kept."""
+        values = self.stored(name, case)
+        found = np.full((len(QUARTERS), len(values)), np.nan, dtype=np.float32)
+        found[self.batch.steps] = values.T
+        return found
+
+    def fan(self, name: str, case: str | None = None, levels: tuple[float, ...] = (0.1, 0.5, 0.9)) -> Worlds:
+        """Quantiles over the worlds by quarter, shape (levels, 25), NaN in quarters that were not kept."""
+        values = self.stored(name, case)
+        found = np.full((len(levels), len(QUARTERS)), np.nan)
+        if len(values):
+            found[:, self.batch.steps] = np.quantile(np.ascontiguousarray(values.T), levels, axis=1)
+        return found
+
+    def classes(self, case: str | None = None, thresholds: Mapping[str, float] | None = None) -> Worlds:
+        """Outcome class of each world, an index into CLASSES; judged again if other thresholds are given."""
+        if thresholds:
+            return super().classes(self.cases[self.batch.case(case)], thresholds)
+        row = self.batch.case(case)
+        return self._column("outcome", row)[self._mask(row), 0]
+
+    def assumption(self, name: str, case: str | None = None) -> Worlds:
+        """What was assumed (or which lever set) in each world of a case, made again from the manifest.
+
+        It is the value from the branch on; shape (worlds,). Levers are known where the design or the case sets them.
+        """
+        row = self.batch.case(case)
+        return self._varied(name, row)[self._mask(row)]
+
+    def _varied(self, name: str, row: int) -> Worlds:
+        batch, case, numbers = self.batch, self.batch.cases[row], self.worlds
+        declaration(name)
+        if name in batch.design.names:
+            return batch.design.at(numbers)[name]
+        said = {**batch.held, **case.assumed(), **case.levers}
+        if name in said:
+            return np.full(len(numbers), float(said[name]))
+        if name in levers():
+            raise ValueError(f"the batch does not set {name} in {case.name}: vary it, or set it by case")
+        luck = batch.design.luck(numbers)
+        if batch.ensemble == "fitted":
+            return fitted().values[name][luck % len(fitted())]
+        return parameter(name).at(Luck(batch.seed, luck).uniform(f"assumption/{name}", -1))
+
+    def replay(self, world: int, case: str | None = None, story: Story | None = None) -> tuple[Model, bool | None]:
+        """Play one world again; whether it is bitwise what is stored (None where its chunk is not there)."""
+        if not 0 <= world < self.batch.worlds:
+            raise ValueError(f"the batch has worlds 0 to {self.batch.worlds - 1:,}, not {world:,}")
+        row = self.batch.case(case)
+        model = play(self.batch, np.array([world]), [self.batch.cases[row]], story=story)
+        return model, self._agrees(model, world, row)
+
+    def _agrees(self, model: Model, world: int, row: int) -> bool | None:
+        there = [self.store.chunk(ids) for ids in self._finished if ids[0] <= world <= ids[-1]]
+        if not there:
+            return None
+        wanted = (ds.field("case") == row) & (ds.field("world") == world)
+        table = ds.dataset([str(there[0])]).to_table(filter=wanted)
+        return all(
+            np.array_equal(flat(table[name]), model.recorder.series(name)[self.batch.steps, 0].astype(np.float32),
+                           equal_nan=True)
+            for name in self.observables
+        )  # fmt: skip
+
+
+def _parts(condition: str) -> tuple[str, Callable[[Worlds, float], Worlds], float]:
+    match = re.fullmatch(r"\s*(\w+)\s*(<=|>=|!=|<|>|=)=?\s*([-+.\deE]+)\s*", condition)
+    try:
+        return match[1], COMPARE[match[2]], float(match[3])
+    except (TypeError, ValueError):
+        raise ValueError(f"{condition!r} is not a condition: write it like spillover>0.5") from None

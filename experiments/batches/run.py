@@ -1,0 +1,85 @@
+"""Running a batch: what the folder holds is verified and kept, the rest is computed wherever one likes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from twofutures.abm.outcomes import CLASSES
+from twofutures.abm.worlds import Worlds
+from twofutures.experiments.batches.batch import Batch, kept, made_of
+from twofutures.experiments.batches.chunks import compute, encode
+from twofutures.experiments.batches.folder import Folder
+from twofutures.experiments.batches.results import Results
+from twofutures.experiments.batches.workers import Failure, each
+
+Told = Callable[[int, int, Worlds, bool], None]  # worlds done, of how many, counts (cases, classes), fresh or kept
+FATAL = (OSError, MemoryError)  # not the model's trouble: nothing is gained by going on
+
+
+class OtherVersion(ValueError):
+    """A worker has other code, data, NumPy or fit than whoever sends the work."""
+
+
+def run(
+    batch: Batch,
+    folder: Path | str,
+    workers: int = 1,
+    scheduler: str | None = None,
+    told: Told | None = None,
+    new: bool = False,
+    strict: bool = False,
+) -> Results:
+    """Compute what the folder does not hold yet. Interrupt it, run it again: finished chunks stay.
+
+    A chunk that raises is noted with its traceback, and the others go on; ``strict`` raises at once. A full disk, too
+    little memory or other code on a worker stop the run. Raises ValueError if the folder holds another batch.
+    """
+    kept(batch)
+    store = Folder(folder)
+    batch = store.begin(batch, new)
+    counts = np.zeros((len(batch.cases), len(CLASSES)), dtype=int)
+    done, missing = 0, []
+    for ids in batch.chunks():
+        found = store.counts(ids, len(batch.cases))
+        missing += [ids] if found is None else []
+        counts += 0 if found is None else found
+        done += 0 if found is None else len(ids)
+    if told:
+        told(done, batch.worlds, counts, False)
+    with closing(each(work, _tasks(batch, missing), min(workers, len(missing)), scheduler)) as finished:
+        for (_, ids, *_), found in finished:
+            if isinstance(found, Failure):
+                if strict or isinstance(found.error, (*FATAL, OtherVersion)):
+                    raise found.error
+                store.fail(ids, found)
+            else:
+                store.keep(ids, found[0])
+                counts += found[1]
+            done += len(ids)
+            if told:
+                told(done, batch.worlds, counts, True)
+    return Results(store.path)
+
+
+def _tasks(batch: Batch, missing: list[Worlds]) -> Iterator[tuple[Any, ...]]:
+    """Batch, worlds, their points and the versions that must be met: all a worker needs but the installed package."""
+    made, lean = made_of(batch.ensemble), replace(batch, design=replace(batch.design, values={}))
+    for ids in missing:
+        yield lean, ids, batch.design.at(ids), made
+
+
+def work(batch: Batch, ids: Worlds, point: dict[str, Worlds], made: dict[str, str]) -> tuple[bytes, Worlds]:
+    """One chunk as a file's bytes, and its worlds per case and class."""
+    if differ := [name for name, here in _made_here(batch.ensemble).items() if here != made.get(name)]:
+        raise OtherVersion(f"a worker has other {', '.join(differ)} than this machine: install the same version there")
+    return encode(compute(batch, ids, point), len(batch.cases))
+
+
+_made_here = cache(made_of)

@@ -1,0 +1,1 @@
+"""Futures compared: differences, contributions, turning points, causes."""

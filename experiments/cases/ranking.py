@@ -1,0 +1,120 @@
+"""Which assumptions go with an outcome over the worlds at hand: cheap, from worlds already played.
+
+Rank correlations say what goes together, not what causes what; with hundreds of assumptions some go along by luck, and
+``by_luck`` says how far. For shares of variance use a designed experiment.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import stats
+
+from twofutures.abm.worlds import Worlds
+from twofutures.experiments.record.members import fitted
+from twofutures.policies.case import Case
+
+DOUBT = 0.05  # how often luck alone should pass the line in any of the assumptions
+THIRDS = 3
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """One assumption and how its rank goes with an outcome's, -1 to 1; ``told`` where luck alone rarely reaches."""
+
+    name: str
+    correlation: float
+    told: bool
+
+
+@dataclass(frozen=True)
+class Flip:
+    """An assumption whose thirds disagree about a yes-or-no question: worlds that say yes, and worlds, at either end.
+
+    ``below`` and ``above`` are the values that bound the lowest and the highest third.
+    """
+
+    name: str
+    below: float
+    above: float
+    low: tuple[int, int]
+    high: tuple[int, int]
+
+
+def assumptions_of(ids: Worlds, case: Case) -> dict[str, Worlds]:
+    """What fitted worlds of these numbers assume under a case, by parameter, shape (worlds,)."""
+    members = fitted()
+    values = members.assumptions(ids % len(members)).values
+    return values | {name: np.broadcast_to(said, ids.shape) for name, said in case.assumed().items()}
+
+
+def distinct(values: Mapping[str, Worlds]) -> int:
+    """How many different worlds there are: fitted members repeat, and repeats tell nothing new about assumptions."""
+    return max((len(np.unique(x)) for x in list(values.values())[:8]), default=0)
+
+
+def line_of_luck(assumptions: int) -> float:
+    """Standard errors that the largest of this many unrelated assumptions passes in one of twenty batches."""
+    return float(stats.norm.ppf(1 - DOUBT / (2 * max(assumptions, 1))))
+
+
+def by_luck(worlds: int, assumptions: int) -> float:
+    """The correlation that luck alone reaches so rarely, for this many different worlds."""
+    return 1.0 if worlds < 4 else min(1.0, line_of_luck(assumptions) / float(np.sqrt(worlds - 1)))
+
+
+def ranking(values: Mapping[str, Worlds], outcome: Worlds) -> list[Ranked]:
+    """Spearman's rank correlation of every assumption that varies with an outcome, strongest first."""
+    varying = those_that_vary(values)
+    if np.ptp(outcome) == 0 or len(outcome) < 4:
+        return []
+    line = by_luck(distinct(varying), len(varying))
+    wanted = _scores(stats.rankdata(outcome))
+    found = {name: float(_scores(stats.rankdata(x)) @ wanted) for name, x in varying.items()}
+    ranked = [Ranked(name, rho, abs(rho) >= line) for name, rho in found.items()]
+    return sorted(ranked, key=lambda row: (-abs(row.correlation), row.name))
+
+
+def _scores(ranks: Worlds) -> Worlds:
+    centred = ranks - ranks.mean()
+    return centred / np.sqrt((centred**2).sum())
+
+
+def those_that_vary(values: Mapping[str, Worlds]) -> dict[str, Worlds]:
+    """Assumptions that are not the same in every world."""
+    return {name: x for name, x in values.items() if np.ptp(x) > 0}
+
+
+def flips(values: Mapping[str, Worlds], says_yes: Worlds) -> list[Flip]:
+    """Assumptions for which most worlds of one third say yes and most of the other say no; clearest first.
+
+    Only differences that luck alone rarely makes are listed.
+    """
+    varying, found = those_that_vary(values), []
+    told_apart, line = distinct(varying) / max(len(says_yes), 1), line_of_luck(len(varying))
+    for name, x in varying.items():
+        below, above = np.quantile(x, [1 / THIRDS, 1 - 1 / THIRDS])
+        low, high = says_yes[x <= below], says_yes[x >= above]
+        if (low.mean() - 0.5) * (high.mean() - 0.5) < 0 and _errors_apart(low, high) * told_apart**0.5 >= line:
+            ends = [(int(end.sum()), len(end)) for end in (low, high)]
+            found.append(Flip(name, float(below), float(above), *ends))
+    return sorted(found, key=lambda f: -abs(f.low[0] / f.low[1] - f.high[0] / f.high[1]))
+
+
+def _errors_apart(low: Worlds, high: Worlds) -> float:
+    part = np.concatenate([low, high]).mean()
+    return float(abs(low.mean() - high.mean()) / np.sqrt(part * (1 - part) * (1 / len(low) + 1 / len(high))))
+
+
+QUESTIONS: dict[str, Callable[[Mapping[str, Worlds]], Worlds]] = {
+    "Is the US lead of 2028 at least 12 months?": lambda c: c["lead_months_smooth"] >= 12,
+    "Is the US lead of 2028 at least 6 months?": lambda c: c["lead_months_smooth"] >= 6,
+    "Are US-aligned models used more than PRC models in third countries?": lambda c: (
+        c["third_us_aligned_reach"] > c["third_prc_reach"]
+    ),
+    "Do democratic norms cover more third-country GDP than state control?": lambda c: (
+        c["norm_share_democratic"] > c["norm_share_state_control"]
+    ),
+}

@@ -1,0 +1,1 @@
+"""Claims and published figures put to the test."""

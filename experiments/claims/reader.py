@@ -1,0 +1,128 @@
+"""What designs of claims are written in: the futures they compare, and a reader that gives numbers per world."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from twofutures.abm.calendar import BRANCH, LAST, quarter_step
+from twofutures.abm.outcomes import CLASSES, classify, criteria
+from twofutures.abm.worlds import Worlds
+from twofutures.experiments.futures import Futures
+from twofutures.experiments.statistics import Effect
+from twofutures.policies.case import Case
+from twofutures.policies.proposals import proposed
+
+LEAD = "lead_months_smooth"
+DRY = 8  # worlds of a dry run, which only asks what a design needs
+
+
+def joined(label: str, *names: str, package: str = "inaction") -> Case:
+    """A package with named policies on top of it."""
+    return Case(package, policies=tuple(proposed(name) for name in names), label=label)
+
+
+def but(case: Case, label: str, **more: Any) -> Case:
+    """A case with some assumptions (or, under ``switches`` and ``levers``, mechanisms and levers) set otherwise."""
+    switches, levers = ({**getattr(case, kind), **more.pop(kind, {})} for kind in ("switches", "levers"))
+    assumptions = {**case.assumptions, **more}
+    return replace(case, label=label, switches=switches, levers=levers, assumptions=assumptions)
+
+
+INACTION, REPEAL, LOOSENED = Case("inaction"), Case("repeal"), Case("loosened")
+CLOSED, COMPUTE, DISTILL, STATUS_QUO = (
+    Case(name) for name in ("loopholes_closed", "compute_only", "distillation_only", "status_quo")
+)
+DEFENCES = ("P14", "P15", "P16", "P17")
+CHIPS_SHUT = joined("compute loopholes P01-P05, P07", "P01", "P02", "P03", "P04", "P05", "P07")
+ALL_SHUT = joined("P01-P05, P07, P14-P17", "P01", "P02", "P03", "P04", "P05", "P07", *DEFENCES)
+BOTH = joined("compute and distillation", *DEFENCES, package="compute_only")
+
+
+class Reader:
+    """Numbers per world of any case; ``series`` is the one thing a kind of reader must know."""
+
+    def series(self, name: str, case: Case) -> Worlds:
+        """One observable, shape (25 quarters, worlds)."""
+        raise NotImplementedError
+
+    def early(self, name: str, arm: str) -> Worlds:
+        """One observable of a past with other rules, shape (25 quarters, worlds)."""
+        raise NotImplementedError
+
+    def mean(self, name: str, case: Case, year: int = 2028) -> Worlds:
+        """Mean over the quarters of a year."""
+        first, series = quarter_step(f"{year}Q1"), self.series(name, case)
+        return sum(series[first + q] for q in range(4)) / 4
+
+    def end(self, name: str, case: Case, quarter: str = "2028Q4") -> Worlds:
+        """Value at the end of a quarter."""
+        return self.series(name, case)[quarter_step(quarter)]
+
+    def since(self, name: str, case: Case) -> Worlds:
+        """Sum over all quarters from the branch on."""
+        return sum(self.series(name, case)[BRANCH : LAST + 1])
+
+    def lead(self, case: Case) -> Worlds:
+        """The US lead in months, mean of 2028."""
+        return self.mean(LEAD, case)
+
+    def classes(self, case: Case) -> Worlds:
+        """Outcome class per world, as text."""
+        return np.array(CLASSES)[classify(criteria(_OfCase(self, case)))]
+
+
+class _OfCase:
+    def __init__(self, reader: Reader, case: Case) -> None:
+        self.reader, self.case = reader, case
+
+    def series(self, name: str) -> Worlds:
+        return self.reader.series(name, self.case)
+
+
+class Asking(Reader):
+    """A dry run: hands out made-up numbers and remembers which cases and observables were asked for."""
+
+    def __init__(self) -> None:
+        self.cases: dict[str, Case] = {}
+        self.names: set[str] = set()
+        self.early_names: set[str] = set()
+
+    def series(self, name: str, case: Case) -> Worlds:
+        """Made-up numbers that are never all alike."""
+        if self.cases.setdefault(case.name, case) != case:
+            raise ValueError(f"two different cases are called {case.name!r}")
+        self.names.add(name)
+        return np.linspace(0.1, 0.9, (LAST + 1) * DRY).reshape(LAST + 1, DRY)
+
+    def early(self, name: str, arm: str) -> Worlds:
+        """Likewise."""
+        self.early_names.add(name)
+        return np.linspace(0.1, 0.9, (LAST + 1) * DRY).reshape(LAST + 1, DRY)
+
+
+class Told(Reader):
+    """The answers of a run; ``rows`` keeps to some worlds, ``suffix`` names the view under which cases were played."""
+
+    def __init__(self, found: Futures, past: Futures | None, suffix: str = "", rows: Worlds | None = None) -> None:
+        self.found, self.past, self.suffix = found, past, suffix
+        self.rows = slice(None) if rows is None else rows
+
+    def series(self, name: str, case: Case) -> Worlds:
+        """As recorded."""
+        return self.found.series(name, case.name + self.suffix)[:, self.rows]
+
+    def early(self, name: str, arm: str) -> Worlds:
+        """As recorded."""
+        assert self.past is not None, "no other past was asked for"
+        return self.past.series(name, arm)[:, self.rows]
+
+    def take(self, rows: Worlds) -> Told:
+        """The same in some worlds."""
+        return Told(self.found, self.past, self.suffix, rows)
+
+
+Design = Callable[[Reader], Effect]

@@ -1,0 +1,195 @@
+"""Claims: each tested by its declared design on the same luck, under no view and under every rival view.
+
+All cases of all claims are gathered by a dry run, then played in one batch, plus one smaller batch per view.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+
+from twofutures.abm.calendar import BRANCH
+from twofutures.abm.names import known
+from twofutures.abm.worlds import Worlds
+from twofutures.experiments.claims import designs_race as race
+from twofutures.experiments.claims import designs_world as world
+from twofutures.experiments.claims.reader import Asking, Design, Reader, Told
+from twofutures.experiments.futures import Futures, Past
+from twofutures.experiments.record.earlier_pasts import WESTERN, alternatives, replayed, unruled
+from twofutures.experiments.statistics import DEPENDS, OPPOSITE, Effect, association
+from twofutures.policies.case import Case
+from twofutures.policies.views import views
+
+FILE = Path(__file__).parent / "data" / "claims.toml"
+VIEW_WORLDS = 64  # worlds under each view: enough to tell a turned verdict from a noisy one
+FIRST = "2022Q4"
+BEYOND_CHANCE = 4.0  # standard errors of a rank correlation: among some 300 assumptions hardly one gets there by chance
+DESIGNS: Mapping[str, Design] = {
+    name.upper(): design
+    for file in (race, world)
+    for name, design in vars(file).items()
+    if name[:1] in "qu" and name[1:].isdigit()
+}
+ALSO: Mapping[str, Callable[[Reader], dict[str, Effect]]] = {
+    "Q05": race.acceptance, "Q06": race.shapley, "Q12": world.footprint, "Q14": world.power, "Q18": race.delays,
+    "Q20": race.huawei, "Q21": race.domestic, "Q23": world.across, "Q26": race.acceptance,
+    "U01": world.turned_away,
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A claim as declared; the effect that its design measures supports it inside ``low`` to ``high``."""
+
+    name: str
+    claim: str
+    origin: str
+    design: str
+    supports: str
+    contradicts: str
+    unit: str
+    low: float = -np.inf
+    high: float = np.inf
+    illustrative: bool = False
+
+
+@dataclass(frozen=True)
+class Flip:
+    """An assumption that orders the worlds so that one half of them gives another verdict than the other."""
+
+    parameter: str
+    half: str
+    effect: Effect
+    verdict: str
+
+
+@dataclass(frozen=True)
+class Tested:
+    """A claim with what was found: overall, by view, by halves of the worlds, and figures that belong to it."""
+
+    claim: Claim
+    effect: Effect
+    verdict: str
+    by_view: Mapping[str, Effect]
+    turned_by: tuple[str, ...]
+    flips: tuple[Flip, ...]
+    also: Mapping[str, Effect]
+
+
+@cache
+def claims() -> Mapping[str, Claim]:
+    """Every declared claim by id."""
+    tables = tomllib.loads(FILE.read_text(encoding="utf-8"))
+    return {name: Claim(name, **table) for name, table in tables.items()}
+
+
+def test(
+    names: Iterable[str] = (),
+    worlds: int = 500,
+    seed: int = 2028,
+    crossed: Iterable[str] | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> list[Tested]:
+    """Test some claims (by default all), crossed with some views (by default all); UnknownName suggests the nearest."""
+    asked = [claims()[known("claim", name, claims())] for name in names or claims()]
+    crossed = [known("view", view, views()) for view in (views() if crossed is None else crossed)]
+    wanted = gather(asked)
+    whole, done = worlds + len(crossed) * min(worlds, VIEW_WORLDS), 0
+    past = Past(worlds, seed)
+    pasts = _other_pasts(wanted, worlds)
+    told = Told(_futures(past, wanted, "", _counting(progress, done, whole)), pasts)
+    few = past.take(np.arange(min(worlds, VIEW_WORLDS)))
+    by_view: dict[str, dict[str, Effect]] = {claim.name: {} for claim in asked}
+    done += worlds
+    for view in crossed:
+        found = Told(_futures(few, wanted, view, _counting(progress, done, whole)), pasts, _suffix(view))
+        done += len(few.ids)
+        for claim in asked:
+            if _crosses(claim):
+                by_view[claim.name][view] = DESIGNS[claim.name](found)
+    assumed = past.model.assumptions.take(past.rows).values
+    return [judged(claim, told, by_view[claim.name], assumed) for claim in asked]
+
+
+test.__test__ = False  # type: ignore[attr-defined]  # pytest would take it for one of its own
+
+
+def gather(asked: Iterable[Claim]) -> Asking:
+    """The cases and observables that the designs need."""
+    wanted = Asking()
+    for claim in asked:
+        DESIGNS[claim.name](wanted)
+        if claim.name in ALSO:
+            ALSO[claim.name](wanted)
+    return wanted
+
+
+def judged(claim: Claim, told: Told, by_view: Mapping[str, Effect], assumed: Mapping[str, Worlds]) -> Tested:
+    """The verdict from effect, interval and region; it depends where a view or half of the worlds turn it around."""
+    effect = DESIGNS[claim.name](told)
+    plain = effect.verdict(claim.low, claim.high)
+    seen = {view: found.verdict(claim.low, claim.high) for view, found in by_view.items()}
+    turned = tuple(view for view, verdict in seen.items() if verdict == OPPOSITE.get(plain))
+    flips = halves(claim, told, effect, assumed)
+    also = ALSO[claim.name](told) if claim.name in ALSO else {}
+    opposed = bool(turned) or any(flip.verdict == OPPOSITE.get(plain) for flip in flips)
+    return Tested(claim, effect, DEPENDS if opposed else plain, by_view, turned, flips, also)
+
+
+def halves(claim: Claim, told: Told, effect: Effect, assumed: Mapping[str, Worlds]) -> tuple[Flip, ...]:
+    """The assumption that orders the effect most; its lower and upper half of the worlds, if their verdicts differ.
+
+    Only the strongest is looked at: among hundreds of assumptions some split the worlds by chance.
+    """
+    if effect.values is None or len(effect.values) != len(next(iter(assumed.values()))) or effect.worlds < 20:
+        return ()
+    filled = np.nan_to_num(effect.values)
+    strength = {name: abs(association(filled, values).value) for name, values in assumed.items()}
+    name = max(strength, key=lambda n: strength[n])
+    if strength[name] * np.sqrt(effect.worlds - 3) < BEYOND_CHANCE:
+        return ()
+    lower, found = assumed[name] <= np.median(assumed[name]), []
+    for half, rows in (("lower", lower), ("upper", ~lower)):
+        part = DESIGNS[claim.name](told.take(np.flatnonzero(rows)))
+        found.append(Flip(name, half, part, part.verdict(claim.low, claim.high)))
+    return tuple(found) if found[0].verdict != found[1].verdict else ()
+
+
+def _crosses(claim: Claim) -> bool:
+    """Views hold from the branch on: they say nothing of a claim about the past alone."""
+    wanted = gather([replace(claim)])
+    return bool(wanted.cases)
+
+
+def _futures(past: Past, wanted: Asking, view: str, progress: Callable[[int, int], None] | None) -> Futures:
+    if not wanted.cases:
+        return Futures([], {})
+    return past.futures([_under(case, view) for case in wanted.cases.values()], sorted(wanted.names), progress)
+
+
+def _under(case: Case, view: str) -> Case:
+    return replace(case, views=(view,), label=case.name + _suffix(view)) if view else case
+
+
+def _suffix(view: str) -> str:
+    return f" | {view}"
+
+
+def _other_pasts(wanted: Asking, worlds: int) -> Futures | None:
+    """From 2022Q4: chip rules as recorded, and none; the PRC government reacts by its own rules in both."""
+    if not wanted.early_names:
+        return None
+    recorded = replayed(FIRST, worlds, WESTERN)
+    arms = {"with rules": [recorded], "without rules": [recorded, unruled(FIRST)]}
+    return alternatives(worlds, FIRST, arms, sorted(wanted.early_names), BRANCH - 1)
+
+
+def _counting(
+    progress: Callable[[int, int], None] | None, before: int, whole: int
+) -> Callable[[int, int], None] | None:
+    return None if progress is None else lambda done, _: progress(before + done, whole)

@@ -1,0 +1,1 @@
+"""One world opened: frames, routes, countries."""

@@ -1,0 +1,186 @@
+"""Does it reproduce the recorded past, and where not: every target scored, misses first, with naive baselines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from twofutures.abm.calendar import quarter_name, quarter_step, year
+from twofutures.abm.luck import Luck
+from twofutures.abm.model import Model
+from twofutures.abm.parameters import Assumptions, parameters, sources
+from twofutures.abm.recorder import Recorder
+from twofutures.abm.worlds import Worlds
+from twofutures.experiments.record.calibrate import LAST_TARGET, WAVES, calibrate, history, members_of
+from twofutures.experiments.record.members import fitted
+from twofutures.experiments.record.scores import SeriesScore, score_series
+from twofutures.experiments.record.targets import TARGETS, Target, measure
+
+SEED = 2028
+CUT_WAVES = (24_000, 20_000, 16_000)  # an out-of-time fit needs less: it only has to start where the record stood
+CUT_MEMBERS = 1_000
+NAIVE_FROM = "2025Q2"  # the naive baselines know the record up to here
+
+
+@dataclass(frozen=True)
+class Part:
+    """One number of a target against the fan."""
+
+    observed: float
+    median: float
+    low: float
+    high: float
+    tolerance: tuple[float, float]
+
+    @property
+    def in_tolerance(self) -> bool:
+        """Whether the median lies inside the tolerance."""
+        return bool(self.tolerance[0] <= self.median <= self.tolerance[1])
+
+    @property
+    def in_band(self) -> bool:
+        """Whether the observed value lies inside the middle 80 % of worlds."""
+        return bool(self.low <= self.observed <= self.high)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One target: a level passes at the median, a path when what was observed lies inside the band."""
+
+    id: str
+    label: str
+    kind: str
+    is_input: bool
+    source: str
+    parts: tuple[Part, ...]
+
+    @property
+    def passes(self) -> bool:
+        """Whether every part passes."""
+        return all(p.in_tolerance if self.kind == "level" else p.in_band for p in self.parts)
+
+
+@dataclass(frozen=True)
+class Backtest:
+    """All rows and series scores of one ensemble."""
+
+    ensemble: str
+    worlds: int
+    rows: tuple[Row, ...]
+    series: tuple[SeriesScore, ...]
+    recorder: Recorder
+    until: str | None = None
+
+    @property
+    def judged(self) -> list[Row]:
+        """Targets that are not played in, misses first."""
+        return sorted((r for r in self.rows if not r.is_input), key=lambda r: r.passes)
+
+    @property
+    def passed(self) -> float:
+        """Part of the judged targets that pass."""
+        return sum(r.passes for r in self.judged) / max(len(self.judged), 1)
+
+    @property
+    def coverage(self) -> float:
+        """Part of the judged numbers that lie inside the 10-90 % band."""
+        parts = [p for r in self.judged for p in r.parts]
+        return sum(p.in_band for p in parts) / max(len(parts), 1)
+
+    @property
+    def wins(self) -> float:
+        """Part of the series on which the model beats both baselines."""
+        return sum(s.wins for s in self.series) / max(len(self.series), 1)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain values for JSON."""
+        return {
+            "ensemble": self.ensemble,
+            "worlds": self.worlds,
+            "until": self.until,
+            "targets_judged": len(self.judged),
+            "targets_passed": sum(r.passes for r in self.judged),
+            "numbers_in_band": round(self.coverage, 4),
+            "series_won": f"{sum(s.wins for s in self.series)} of {len(self.series)}",
+            "series_out_of_time": self.until is not None,
+            "look_ahead": look_ahead(quarter_step(self.until)) if self.until else [],
+            "rows": [{**asdict(r), "passes": r.passes} for r in [*self.judged, *(r for r in self.rows if r.is_input)]],
+            "series": [{**asdict(s), "wins": s.wins} for s in self.series],
+        }
+
+
+def score(target: Target, found: Worlds) -> Row:
+    """One target's row from its simulated parts, shape (parts, worlds)."""
+    low, median, high = np.nanquantile(found, [0.1, 0.5, 0.9], axis=1)
+    parts = tuple(
+        Part(o, float(m), float(a), float(b), (lo, hi))
+        for o, m, a, b, lo, hi in zip(target.observed, median, low, high, target.low, target.high, strict=True)
+    )
+    return Row(target.id, target.label, target.kind, target.is_input, target.source, parts)
+
+
+def past(ensemble: str, worlds: int, cut: str | None = None) -> Model:
+    """The worlds of an ensemble, played to the last quarter that targets speak about."""
+    if ensemble == "prior":
+        luck = Luck(SEED, np.arange(worlds))
+        return history(Assumptions.draw(luck), luck, LAST_TARGET, cut)
+    rows = np.arange(worlds) % len(fitted())
+    return history(fitted().assumptions(rows), fitted().luck(rows), LAST_TARGET, cut)
+
+
+def backtest(ensemble: str = "fitted", worlds: int = 1000) -> Backtest:
+    """Score an ensemble on the whole record. A fitted ensemble has as many distinct pasts as members."""
+    count = min(worlds, len(fitted())) if ensemble == "fitted" else worlds
+    return judge(ensemble, past(ensemble, count).recorder)
+
+
+def judge(ensemble: str, recorder: Recorder) -> Backtest:
+    """Score worlds whose past has been played already, at least to the last quarter that targets speak about."""
+    recorder = recorder.until(quarter_step(LAST_TARGET))
+    found = measure(recorder)
+    rows = tuple(score(t, found[t.id]) for t in TARGETS)
+    return Backtest(ensemble, recorder.worlds, rows, tuple(score_series(recorder, NAIVE_FROM)), recorder)
+
+
+def out_of_time(
+    until: str,
+    folder: Path,
+    sizes: tuple[int, ...] = CUT_WAVES,
+    workers: int = 2,
+    tick: Callable[[int], None] = lambda done: None,
+) -> Backtest:
+    """Fit to the record up to a cut, with every input series ended there, and score what came after."""
+    fit = calibrate(folder, sizes, until, workers, tick)
+    members = members_of(fit, CUT_MEMBERS)
+    rows = np.arange(len(members))
+    recorder = history(members.assumptions(rows), members.luck(rows), LAST_TARGET, until).recorder
+    return Backtest("fitted to the cut", len(members), (), tuple(score_series(recorder, until)), recorder, until)
+
+
+def look_ahead(until: int) -> list[str]:
+    """Parameters whose source is dated after a quarter: what an out-of-time test knows too early."""
+    found = []
+    for name, parameter in parameters().items():
+        dated = re.search(r"(20\d\d)(?:-(\d\d))?", sources()[parameter.source].date)
+        if parameter.source != "judgement" and dated:
+            when = int(dated[1]) + (int(dated[2]) if dated[2] else 12) / 12
+            if when > year(until) + 1 / 12:
+                found.append(name)
+    return found
+
+
+def look_ahead_note(until: int) -> str:
+    """One sentence for people on what the test knew too early."""
+    names = look_ahead(until)
+    return (
+        f"Policy dates after {quarter_name(until)} stay as recorded; {len(names)} of {len(parameters())} parameters "
+        "rest on sources of later date, and the behavioural ones were judged with the whole record in view."
+    )
+
+
+__all__ = ["WAVES", "Backtest", "backtest", "look_ahead", "look_ahead_note", "out_of_time"]

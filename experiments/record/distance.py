@@ -1,0 +1,91 @@
+"""What a fit is held to: all validation targets, or, for honest out-of-time tests, recorded series up to a cut."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from twofutures.abm.calendar import quarter_step
+from twofutures.abm.recorder import Recorder
+from twofutures.abm.worlds import Worlds
+from twofutures.experiments.record.scores import recorded, simulated
+from twofutures.experiments.record.targets import TARGETS, measure
+
+CAP = 3.0  # a miss beyond this many standard deviations counts as this many: one impossible part must not decide alone
+FADE = (
+    0.75  # weight of a quarter against the next later one, so that a fit starts from where the record stood at the cut
+)
+ERRORS = {  # one standard deviation of observation and model together: absolute, or relative where marked
+    "eci_us": (1.5, False),
+    "eci_prc": (1.5, False),
+    "eci_open": (1.5, False),
+    "gap_points": (2.0, False),
+    "lead_months": (3.0, False),
+    "huawei_since_2024_h100e": (0.2, True),
+    "prc_legal_cumulative_h100e": (0.2, True),
+    "price_flagship_us": (0.6, True),
+    "price_flagship_prc": (0.5, True),
+    "nvidia_cumulative_h100e": (0.05, True),
+    "nvidia_datacenter_revenue_busd": (0.12, True),
+    "prc_capex_busd": (0.15, True),
+    "us_capex_busd": (0.10, True),
+}
+
+
+@dataclass(frozen=True)
+class Demand:
+    """One group of parts that weighs one in the distance: where the parts lie, what was observed, how exactly."""
+
+    name: str
+    observed: Worlds
+    error: Worlds
+    weight: Worlds
+
+
+def of_targets() -> list[Demand]:
+    """Every non-input target, its parts weighing alike."""
+    return [
+        Demand(t.id, np.array(t.observed), t.spread, np.full(len(t.observed), (not t.is_input) / len(t.observed)))
+        for t in TARGETS
+    ]
+
+
+def of_series(cut: str) -> list[Demand]:
+    """Every series with known errors, its quarters up to the cut, later ones weighing more."""
+    found = []
+    for name, (error, is_relative) in ERRORS.items():
+        points = {q: v for q, v in recorded()[name].items() if q <= quarter_step(cut)}
+        values = np.array(list(points.values()))
+        weight = FADE ** (quarter_step(cut) - np.array(list(points)))
+        found.append(
+            Demand(
+                name, values, abs(values) * error if is_relative else np.full(len(values), error), weight / weight.sum()
+            )
+        )
+    return found
+
+
+def demands(cut: str | None) -> list[Demand]:
+    """What a fit to the whole record, or to the record up to a cut, is held to."""
+    return of_targets() if cut is None else of_series(cut)
+
+
+def measured(recorder: Recorder, cut: str | None) -> Worlds:
+    """The simulated parts of the same demands, shape (parts, worlds)."""
+    if cut is None:
+        return np.concatenate(list(measure(recorder).values()))
+    steps = {name: [q for q in recorded()[name] if q <= quarter_step(cut)] for name in ERRORS}
+    return np.concatenate([simulated(recorder, name)[steps[name]] for name in ERRORS])
+
+
+def distance(found: Worlds, cut: str | None) -> Worlds:
+    """Distance of each world from the record: squared misses in sds, capped, each demand weighing one."""
+    total, row = np.zeros(found.shape[1]), 0
+    for demand in demands(cut):
+        parts = found[row : row + len(demand.observed)]
+        row += len(demand.observed)
+        z = abs(parts - demand.observed[:, None]) / demand.error[:, None]
+        z = np.minimum(np.where(np.isfinite(z), z, CAP), CAP)
+        total += (demand.weight[:, None] * z**2).sum(axis=0)
+    return total

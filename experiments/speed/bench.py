@@ -1,0 +1,260 @@
+"""How fast, how lean, how far from the floor: measured in one run, mostly as ratios, which a busy machine spares."""
+
+from __future__ import annotations
+
+import cProfile
+import importlib.util
+import os
+import pstats
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from types import ModuleType
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from twofutures.abm.calendar import BRANCH, LAST
+from twofutures.abm.luck import Luck
+from twofutures.abm.model import MEETINGS, ORDER_OF_PLAY, Model
+from twofutures.experiments.batches.batch import Batch
+from twofutures.experiments.batches.chunks import compute, encode
+from twofutures.experiments.batches.design import replications
+from twofutures.experiments.files import TOP
+from twofutures.experiments.futures import CHUNK_ROWS
+from twofutures.experiments.speed.bare_numpy import Replay
+from twofutures.experiments.speed.scaling import scaling
+from twofutures.experiments.speed.trace import record_quarter
+from twofutures.policies.case import Case
+from twofutures.policies.scenario import Scenario
+
+REFERENCE = TOP / "benchmarks" / "plain_reference.py"
+SEED = 1
+SMALL = 1_000  # worlds of the runs with a bar in seconds
+MANY = 16_000  # worlds over which cost must stay linear
+SIZES = (1, 64, 256, 1_000)
+PLAIN_WORLDS = 8  # worlds that the plain reference plays
+RECORD = "record"  # what follows the last beat of a quarter
+GIB = 2**30
+
+
+class Row(NamedTuple):
+    """One measured figure. ``value`` is None where it cannot be measured here, and ``meaning`` then says why."""
+
+    name: str
+    value: float | None
+    unit: str
+    bar: str
+    meaning: str
+
+
+class Pasts:
+    """History, run once for a small batch; bigger batches continue its worlds, each with its own luck."""
+
+    def __init__(self, worlds: int) -> None:
+        self.small = min(SMALL, worlds)
+        self.past = Scenario().build(self.small, SEED).run(BRANCH - 1)
+
+    def future(self, worlds: int, quarters: int = 0) -> Model:
+        """So many worlds at the branch, played on for some quarters."""
+        model = self.past.fork(np.arange(worlds) % self.small, Luck(SEED, np.arange(worlds)))
+        return model.run(BRANCH - 1 + quarters)
+
+
+def bench(worlds: int = CHUNK_ROWS, repeats: int = 3) -> dict[str, Any]:
+    """Every figure by name with its unit and bar; what cannot be measured here says why."""
+    found = {}
+    for row in measure(worlds, repeats):
+        bar = f"; bar {row.bar}" if row.bar else ""
+        found[f"{row.name} [{row.unit}{bar}]"] = row.meaning if row.value is None else row.value
+    return found
+
+
+def measure(worlds: int = CHUNK_ROWS, repeats: int = 3) -> list[Row]:
+    """All rows. ``worlds`` is the size of a full batch (bars hold at 4,000), ``repeats`` runs give one best time."""
+    memory = peak_memory(worlds)
+    pasts = Pasts(worlds)
+    return [
+        over_plain_floats(pasts, worlds, repeats),
+        over_bare_numpy(pasts, worlds, repeats),
+        *whole_runs(pasts, worlds, repeats),
+        two_processes(pasts.small, repeats),
+        memory,
+        *where_time_goes(pasts.future(worlds, 1)),
+    ]
+
+
+def best(work: Callable[[], Any], repeats: int) -> float:
+    """Seconds of the quickest repeat."""
+    return min(seconds(work) for _ in range(repeats))
+
+
+def seconds(work: Callable[[], Any]) -> float:
+    """Seconds that one run takes."""
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+# -- against the two floors --------------------------------------------------------------------------------------------
+
+
+def plain_stages(file: Path = REFERENCE) -> ModuleType | None:
+    """The plain-float reference, which lives with the tests; None where they are not installed."""
+    if not file.exists():
+        return None
+    spec = importlib.util.spec_from_file_location("plain_stages", file)
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["plain_stages"] = module  # dataclasses look their module up
+    spec.loader.exec_module(module)
+    return module
+
+
+def over_plain_floats(pasts: Pasts, worlds: int, repeats: int) -> Row:
+    """Worlds per second of the trade and smuggling stages over those of ordinary one-world Mesa."""
+    name, unit, bar = f"trade and smuggling, {worlds:,} worlds, over plain-float Mesa", "times", ">= 40 at 4,000"
+    reference = plain_stages()
+    if reference is None:
+        return Row(name, None, unit, bar, "not measured: the reference is part of the tests, which are not installed")
+    stages = (*reference.TRADE, *reference.SMUGGLE)
+    clock = BeatClock(pasts.future(worlds, 1))
+    quarters = [clock.quarter() for _ in range(min(repeats + 2, LAST - BRANCH))]
+    ours = min(sum(spent[beat] for beat in stages) for spent in quarters) / worlds
+    watched = reference.watch(pasts.future(min(PLAIN_WORLDS, worlds), 1))
+    plain = [best_play(reference, watched, row, repeats) for row in range(watched.model.worlds)]
+    meaning = "worlds per second of the real stages over those of the plain reference"
+    return Row(name, sum(plain) / len(plain) / ours, unit, bar, meaning)
+
+
+def best_play(reference: ModuleType, watched: Any, row: int, repeats: int) -> float:
+    """Seconds the plain reference needs for both stages of one world."""
+    models = [reference.plain_model(watched, row) for _ in range(repeats)]
+    return min(seconds(lambda model=model: (model.trade(), model.smuggle())) for model in models)
+
+
+def over_bare_numpy(pasts: Pasts, worlds: int, repeats: int) -> Row:
+    """Time of a whole quarter over the time that NumPy alone needs for the same array work."""
+    model = pasts.future(worlds, 1)
+    replay = Replay(record_quarter(model.fork()))
+    replay.run()
+    times = [(seconds(model.fork().step), seconds(replay.run)) for _ in range(repeats)]
+    ours, bare = (min(column) for column in zip(*times, strict=True))
+    meaning = f"a quarter makes {replay.ufuncs:,} ufunc calls; the same calls bare, on preallocated arrays, take 1"
+    return Row(f"a quarter of {worlds:,} worlds over bare NumPy", ours / bare, "times", "<= 3 at 4,000", meaning)
+
+
+# -- whole runs --------------------------------------------------------------------------------------------------------
+
+
+def whole_runs(pasts: Pasts, worlds: int, repeats: int) -> list[Row]:
+    """Times from the branch and from the start, worlds per second by batch size, linearity."""
+    small, many = pasts.small, max(MANY * worlds // CHUNK_ROWS, 2)
+    sizes = sorted({*(size for size in SIZES if size <= worlds), small, worlds})
+    futures = {size: best(lambda size=size: pasts.future(size).run(), repeats) for size in sizes}
+    history = best(lambda: Pasts(small), repeats)
+    chunks = sum(seconds(pasts.future(min(worlds, many - done)).run) for done in range(0, many, worlds))
+    one = pasts.future(1)
+    quarters = [seconds(one.step) for _ in range(max(repeats, 3))]
+    rates = [
+        Row(f"worlds a second at {size:,}", size / time_, "1/s", "", "from the branch to 2028Q4, fork included")
+        for size, time_ in futures.items()
+    ]
+    return [
+        Row("one quarter of one world", min(quarters) * 1e3, "ms", "< 100", "what someone who watches waits for"),
+        Row(f"{small:,} worlds from the branch", futures[small], "s", "about 1.5 at 1,000", "2026Q4 to 2028Q4"),
+        Row(f"{small:,} worlds from 2022Q4", history + futures[small], "s", "about 4 at 1,000", "2022Q4 to 2028Q4"),
+        Row(
+            f"cost per world, {many:,} in chunks over {small:,}",
+            (chunks / many) / (futures[small] / small),
+            "times",
+            "<= 1.1 at 16,000",
+            f"from the branch; chunks of {worlds:,} as an ensemble computes them",
+        ),
+        *rates,
+    ]
+
+
+def two_processes(worlds: int, repeats: int) -> Row:
+    """What a second process adds, over what it adds to bare NumPy: memory and caches are shared by both."""
+    ours, bare = scaling(worlds, repeats)
+    meaning = f"two processes over one: {ours:.2f} times the worlds a second, {bare:.2f} times the bare NumPy loop"
+    return Row("scaling to two processes over that of bare NumPy", ours / bare, "times", ">= 0.9", meaning)
+
+
+def peak_memory(worlds: int) -> Row:
+    """Peak memory of a chunk of an ensemble, recorder and result table included, in a process of its own."""
+    code = f"from twofutures.experiments.speed.bench import chunk_memory; print(chunk_memory({worlds}))"
+    env = os.environ | {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
+    done = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True)
+    name, bar = f"peak memory of a {worlds:,}-world chunk", "< 1 at 4,000"
+    if done.returncode:
+        return Row(name, None, "GiB", bar, f"not measured: {done.stderr.strip().splitlines()[-1]}")
+    return Row(
+        name,
+        float(done.stdout) / GIB,
+        "GiB",
+        bar,
+        "whole process: libraries, model from 2022Q4, recorder, Parquet file",
+    )
+
+
+def chunk_memory(worlds: int) -> float:
+    """Compute one chunk; returns the most memory, in bytes, that this process ever held."""
+    batch = Batch((Case("inaction"),), replications(worlds), ensemble="prior", chunk=worlds)
+    encode(compute(batch, batch.chunks()[0], {}), 1)
+    status = Path("/proc/self/status")
+    if status.exists():  # Linux hands a process the peak of its parent in ru_maxrss; this one is its own
+        return float(status.read_text(encoding="ascii").split("VmHWM:")[1].split()[0]) * 1024
+    import resource  # not on every system
+
+    unit = 1 if sys.platform == "darwin" else 1024
+    return float(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit)
+
+
+# -- where the time goes -----------------------------------------------------------------------------------------------
+
+
+class BeatClock:
+    """Times every beat of a model's quarters."""
+
+    def __init__(self, model: Model) -> None:
+        self.model, self.spent = model, Counter()
+        model._play = self._timed(model._play)
+        for beat in (*MEETINGS, RECORD):
+            setattr(model, beat, self._timed(getattr(model, beat), beat))
+
+    def quarter(self) -> Counter[str]:
+        """Play one quarter; returns the seconds of each of its beats."""
+        before = self.spent.copy()
+        self.model.step()
+        return self.spent - before
+
+    def _timed(self, do: Callable[..., None], beat: str = "") -> Callable[..., None]:
+        def run(*played: str) -> None:
+            self.spent[beat or played[0]] += seconds(lambda: do(*played))
+
+        return run
+
+
+def where_time_goes(model: Model) -> list[Row]:
+    """Share of a run's time by stage of the quarter; the model is played to its end."""
+    clock = BeatClock(model)
+    whole = seconds(model.run)
+    meaning = f"of a run of {model.worlds:,} worlds after the branch"
+    stages = (*ORDER_OF_PLAY, ("Record", (RECORD,)))
+    spent = {stage: sum(clock.spent[beat] for beat in beats) for stage, beats in stages}
+    return [Row(f"time in: {stage}", 100 * part / whole, "%", "", meaning) for stage, part in spent.items()]
+
+
+def profile(worlds: int = SMALL, top: int = 25) -> list[dict[str, Any]]:
+    """The functions in which a run from the branch spends its time: calls, own and cumulative seconds."""
+    model, watch = Pasts(worlds).future(worlds), cProfile.Profile()
+    watch.runcall(model.run)
+    found = [
+        {"function": f"{Path(file).name}:{line} {name}", "calls": calls, "own_s": own, "cumulative_s": cumulative}
+        for (file, line, name), (_, calls, own, cumulative, _) in pstats.Stats(watch).stats.items()
+    ]
+    return sorted(found, key=lambda entry: -entry["own_s"])[:top]
