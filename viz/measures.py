@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from twofutures.viz import words
 from twofutures.viz.charts.captions import at_end, mean_2028
+from twofutures.viz.numbers_in_words import number, percent
 
 PARTS = (0.1, 0.5, 0.9)
 PAPER_CLASSES = ("commanding lead", "near parity")  # the two stories that the paper tells
@@ -49,13 +49,13 @@ class Measure:
 
     def show(self, x: float) -> str:
         """The number as text."""
-        return words.percent(x) if self.unit == "share" else words.number(x)
+        return percent(x) if self.unit == "share" else number(x)
 
     def between(self, low: float, high: float) -> str:
         """A range as short text: a median needs the decimal, its range does not."""
         if self.unit == "share":
             return f"{100 * low:.0f}–{100 * high:.0f}%"
-        return "–".join(f"{x:.0f}" if abs(x) >= 9.95 else words.number(x) for x in (low, high))
+        return "–".join(f"{x:.0f}" if abs(x) >= 9.95 else number(x) for x in (low, high))
 
 
 MEASURES = (

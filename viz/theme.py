@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from twofutures.abm.outcomes import CLASSES
-from twofutures.viz import declared
+from twofutures.viz.cli import declared
 
 INK, FAINT, PAPER = "#222222", "#6B6B6B", "#FFFFFF"
 US, PRC, OTHERS = "#0072B2", "#B9770E", "#6B6B6B"

@@ -34,7 +34,7 @@ def address(root: Path) -> Iterator[str]:
     command = [
         sys.executable,
         "-m",
-        "twofutures.viz.cli",
+        "twofutures.viz.cli.main",
         "watch",
         "--host",
         "127.0.0.1",

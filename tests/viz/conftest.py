@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from twofutures.experiments.batches.outlook import Ensemble, Plan, run
-from twofutures.viz.cli import main
+from twofutures.viz.cli.main import main
 
 SMALL = ("--worlds", "6", "--package", "inaction", "--package", "loopholes_closed", "--ensemble", "prior")
 

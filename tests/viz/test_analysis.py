@@ -11,9 +11,10 @@ import pytest
 
 from twofutures.experiments.analysis import columns, discovery
 from twofutures.experiments.questions import Question
-from twofutures.viz import citation, rules
 from twofutures.viz.charts import discovery as discovery_charts
 from twofutures.viz.limits import LEAVES_OUT
+from twofutures.viz.reports import citation
+from twofutures.viz.telling import findings
 
 SMALL = ("--method", "both", "--factors", "ring_hazard,spillover", "--factors", "enforcement", "--trajectories", "2",
          "--samples", "16", "--top", "2", "--members", "2", "--lucks", "2")  # fmt: skip
@@ -37,7 +38,7 @@ def designed(tmp_path_factory):
     """The folder of a small two-step sensitivity analysis, and what it printed."""
     from click.testing import CliRunner
 
-    from twofutures.viz.cli import main
+    from twofutures.viz.cli.main import main
 
     folder = tmp_path_factory.mktemp("designed")
     result = CliRunner().invoke(main, ["sensitivity", *SMALL, "--out", str(folder), "--json"])
@@ -117,7 +118,7 @@ def test_ctrl_c_does_not_promise_what_is_not_kept(call, monkeypatch):
     def stop(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("twofutures.viz.discover.wanted", stop)
+    monkeypatch.setattr("twofutures.viz.reports.discovery.wanted", stop)
     result = call("discover")
     assert result.exit_code == 130
     assert "nothing was written" in result.stderr
@@ -152,11 +153,11 @@ def test_charts_of_discovery_say_what_they_show(told):
 
 
 def test_limits_in_words():
-    assert rules.limit_said("smic_yield", (0.31234, None)) == "smic_yield at least 0.312 share"
-    assert rules.limit_said("smic_yield", (0.3, 0.4)) == "smic_yield from 0.3 to 0.4 share"
-    assert rules.limit_said("package", ["inaction", "status_quo"]) == "package inaction or status quo"
-    assert rules.asked("near parity") == "worlds that end in near parity"
-    assert rules.asked("lead_months_smooth<6") == "US lead, months (2028 mean) < 6"
+    assert findings.limit_said("smic_yield", (0.31234, None)) == "smic_yield at least 0.312 share"
+    assert findings.limit_said("smic_yield", (0.3, 0.4)) == "smic_yield from 0.3 to 0.4 share"
+    assert findings.limit_said("package", ["inaction", "status_quo"]) == "package inaction or status quo"
+    assert findings.asked("near parity") == "worlds that end in near parity"
+    assert findings.asked("lead_months_smooth<6") == "US lead, months (2028 mean) < 6"
 
 
 @pytest.fixture(scope="module")
@@ -164,7 +165,7 @@ def page(outlook_folder, designed, tmp_path_factory):
     """The report of a small run with a sensitivity analysis beside it."""
     from click.testing import CliRunner
 
-    from twofutures.viz.cli import main
+    from twofutures.viz.cli.main import main
 
     folder = tmp_path_factory.mktemp("report") / "run"
     shutil.copytree(outlook_folder, folder)
@@ -189,7 +190,7 @@ def test_the_report_says_what_is_not_known(page):
     assert all(escape(item) in page for item in LEAVES_OUT)
     assert "No search was made" in page
     assert "not a forecast" in page
-    assert rules.VARIED[:40] in page
+    assert findings.VARIED[:40] in page
 
 
 @pytest.mark.slow

@@ -9,10 +9,10 @@ import pytest
 import solara
 
 from twofutures.experiments.futures import Past
-from twofutures.viz.answers import KEEP, Answer
-from twofutures.viz.live import Desk
-from twofutures.viz.state import Screen, encode
-from twofutures.viz.visit import Visit
+from twofutures.viz.app.engine.answers import KEEP, Answer
+from twofutures.viz.app.engine.desk import Desk
+from twofutures.viz.app.screen import Screen, encode
+from twofutures.viz.app.visit import Visit
 
 PAGES = ("start", "explore", "compare", "lab")
 PLAIN = Screen(worlds=256)
@@ -44,7 +44,7 @@ def visit(kept):
 
 
 def rendered(visit, name):
-    page = import_module(f"twofutures.viz.pages.{name}").Page
+    page = import_module(f"twofutures.viz.app.pages.{name}").Page
 
     @solara.component
     def Whole():
@@ -112,7 +112,7 @@ def test_figures_stay_hidden_until_the_guess(visit):
 
 
 def test_a_control_refuses_what_is_no_number_of_its_lever():
-    from twofutures.viz.controls import said
+    from twofutures.viz.app.parts.controls import said
 
     assert said({"name": "enforcement", "value": 2}, ("enforcement",)) == {"enforcement": 2}
     for box in ({"name": "api_kyc", "value": 1}, {"name": "enforcement", "value": "x"}, {"value": 1}):
@@ -121,7 +121,7 @@ def test_a_control_refuses_what_is_no_number_of_its_lever():
 
 
 def test_the_browser_presses_the_buttons_shown_and_calls_nothing_else(visit):
-    from twofutures.viz.frame import Headline
+    from twofutures.viz.app.parts.frame import Headline
 
     box, rc = solara.render(Headline(visit), handle_error=False)
     visit.move(PLAIN)
@@ -135,8 +135,8 @@ def test_the_browser_presses_the_buttons_shown_and_calls_nothing_else(visit):
 
 
 def test_a_message_that_is_no_declared_event_is_dropped(visit):
-    import twofutures.viz.app  # noqa: F401 - it sets the guard up
-    from twofutures.viz.controls import LeverDial
+    import twofutures.viz.app.main  # noqa: F401 - it sets the guard up
+    from twofutures.viz.app.parts.controls import LeverDial
 
     box, rc = solara.render(LeverDial(visit, "enforcement"), handle_error=False)
     (dial,) = (w for w in widgets(box) if hasattr(w, "vue_turn"))
@@ -184,7 +184,7 @@ def test_whoever_left_hears_nothing(visit):
 def test_every_text_of_the_pages_is_in_the_catalogue(root):
     import re
 
-    from twofutures.viz.catalogue import catalogue
+    from twofutures.viz.texts import catalogue
 
     used = {
         key

@@ -6,20 +6,20 @@ import pytest
 
 from twofutures.abm.calendar import BRANCH, QUARTERS
 from twofutures.abm.parameters import parameters
-from twofutures.experiments.batches import outlook
-from twofutures.viz import declared, readers
-from twofutures.viz.commands import runs
+from twofutures.experiments.batches import outlook as outlooks
+from twofutures.viz.cli import declared, readers
+from twofutures.viz.cli.commands import outlook
 
 
 def test_limits_agree_with_the_ensemble():
-    plan = outlook.Plan(("repeal",))
-    assert readers.MOST_WORLDS == outlook.MOST_WORLDS
-    assert readers.ENSEMBLES == outlook.ENSEMBLES
+    plan = outlooks.Plan(("repeal",))
+    assert readers.MOST_WORLDS == outlooks.MOST_WORLDS
+    assert readers.ENSEMBLES == outlooks.ENSEMBLES
     assert plan.seed == 2028
     assert plan.worlds == 1000
-    outlook.Plan(runs.PACKAGES, seed=readers.MOST_SEED)
+    outlooks.Plan(outlook.PACKAGES, seed=readers.MOST_SEED)
     with pytest.raises(ValueError, match="seed"):
-        outlook.Plan(("repeal",), seed=readers.MOST_SEED + 1)
+        outlooks.Plan(("repeal",), seed=readers.MOST_SEED + 1)
 
 
 def test_declared_ranges_are_those_of_the_model():

@@ -9,11 +9,12 @@ import numpy as np
 import pytest
 
 from twofutures.abm.outcomes import CLASSES
+from twofutures.experiments.batches import run as runs
 from twofutures.experiments.batches.batch import Batch
 from twofutures.experiments.batches.design import replications
 from twofutures.experiments.batches.results import Results
 from twofutures.policies.case import Case
-from twofutures.viz.batch_progress import BatchProgress
+from twofutures.viz.terminal.batch_progress import BatchProgress
 
 ARGUMENTS = (
     "--package", "inaction", "--package", "repeal", "--worlds", "4", "--vary", "spillover", "--vary",
@@ -26,7 +27,7 @@ def folder(tmp_path_factory):
     """What ``twofutures batch`` writes."""
     from click.testing import CliRunner
 
-    from twofutures.viz.cli import main
+    from twofutures.viz.cli.main import main
 
     where = tmp_path_factory.mktemp("batch") / "run"
     result = CliRunner().invoke(main, ["batch", *ARGUMENTS, "--out", str(where), "--json"])
@@ -156,7 +157,7 @@ def test_bad_input_is_one_line_that_names_the_fix(call, tmp_path, monkeypatch, a
 
 def test_limits_agree_with_the_designs():
     from twofutures.experiments.batches import design
-    from twofutures.viz import batch_arguments
+    from twofutures.viz.cli import batch_arguments
 
     assert set(batch_arguments.DESIGNS) == set(design.KINDS) - {"given"} and batch_arguments.SINCE == design.SINCE
 

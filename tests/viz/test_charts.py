@@ -12,8 +12,9 @@ from matplotlib.figure import Figure
 
 from twofutures.abm.calendar import BRANCH, LAST, quarter_step, year
 from twofutures.policies.packages import packages
-from twofutures.viz import recorded, theme, words
+from twofutures.viz import recorded_frontier, theme
 from twofutures.viz.charts import album, channels, gaps, lead, outcomes, panels, shares
+from twofutures.viz.numbers_in_words import number
 
 
 class Ramp:
@@ -58,15 +59,15 @@ def test_every_chart_draws_and_speaks(run, name):
 def test_lead_caption_tells_the_medians():
     _, caption = lead.lead(Ramp())
     middle = np.median(np.mean([1 + q / 4 + 0.5 for q in range(LAST - 3, LAST + 1)]))
-    assert f"status quo {words.number(middle)} months" in caption
-    assert f"inaction {words.number(2 * middle)} months" in caption
-    assert words.number(recorded.smooth_lead()[quarter_step("2026Q2")]) in caption
+    assert f"status quo {number(middle)} months" in caption
+    assert f"inaction {number(2 * middle)} months" in caption
+    assert number(recorded_frontier.smooth_lead()[quarter_step("2026Q2")]) in caption
 
 
 def test_gap_captions_tell_the_end_of_2028():
     middle = 1 + LAST / 4 + 0.5
-    assert f"inaction {words.number(2 * middle)}" in gaps.usable(Ramp())[1]
-    assert f"owned {words.number(middle)}" in gaps.four(Ramp())[1]
+    assert f"inaction {number(2 * middle)}" in gaps.usable(Ramp())[1]
+    assert f"owned {number(middle)}" in gaps.four(Ramp())[1]
     assert "11×" in gaps.usable(Ramp())[1]
 
 
@@ -82,7 +83,7 @@ def test_channels_add_up():
     run = Ramp()
     _, caption = channels.channels(run)
     whole = len(channels.CHANNELS) * run.series("prc_legal_h100e", "status_quo")[-1].mean()
-    assert f"status quo {words.number(whole)} H100e" in caption
+    assert f"status quo {number(whole)} H100e" in caption
     assert "20%" in caption
 
 

@@ -60,6 +60,6 @@ def test_bad_input_names_the_fix(call, arguments, names_the_fix):
 
 
 def test_every_declared_claim_is_known_to_the_command_line():
-    from twofutures.viz import declared
+    from twofutures.viz.cli import declared
 
     assert set(declared.claims()) == set(claims())

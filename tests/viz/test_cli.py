@@ -40,7 +40,7 @@ def python(root: Path, code: str, **more: str) -> subprocess.CompletedProcess[st
 )
 def test_quick_answers_import_nothing_heavy(root, arguments):
     code = (
-        "import sys\nfrom twofutures.viz.cli import main\n"
+        "import sys\nfrom twofutures.viz.cli.main import main\n"
         f"try:\n    main({arguments!r})\nexcept SystemExit:\n    pass\n"
         f"print('HEAVY', [name for name in {HEAVY!r} if name in sys.modules])"
     )
@@ -139,7 +139,7 @@ def test_bench_prints_what_was_measured(call, monkeypatch):
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
 def test_a_full_disk_behind_stdout_is_one_line(root):
     with open("/dev/full", "w") as full:
-        code = "from twofutures.viz.cli import main; main(['levers', '--json'])"
+        code = "from twofutures.viz.cli.main import main; main(['levers', '--json'])"
         result = subprocess.run([sys.executable, "-c", code], cwd=root, stdout=full, stderr=subprocess.PIPE, text=True)
     assert result.returncode == 2
     assert result.stderr.count("\n") == 1
@@ -148,7 +148,7 @@ def test_a_full_disk_behind_stdout_is_one_line(root):
 @pytest.mark.skipif(os.name != "posix", reason="needs pipes")
 @pytest.mark.parametrize("arguments", ["['parameters']", "['parameters', '--json']"])
 def test_a_closed_pipe_is_no_traceback(root, arguments):
-    code = f"from twofutures.viz.cli import main; main({arguments})"
+    code = f"from twofutures.viz.cli.main import main; main({arguments})"
     reader, writer = os.pipe()
     os.close(reader)
     with os.fdopen(writer, "w") as closed:

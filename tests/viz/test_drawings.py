@@ -13,9 +13,9 @@ from twofutures.experiments.cases.ranking import Ranked
 from twofutures.experiments.one_world.country_card import BLOCS
 from twofutures.experiments.one_world.frames import OneWorld
 from twofutures.policies.case import Case
-from twofutures.viz import words
+from twofutures.viz.app.one_world.map_panel import regions
 from twofutures.viz.drawings import bars, chip_flow, dots, spark, svg, tile_map
-from twofutures.viz.watching.map_panel import regions
+from twofutures.viz.numbers_in_words import number
 
 
 @pytest.fixture(scope="module")
@@ -107,15 +107,15 @@ def test_every_bloc_has_its_own_pattern():
 
 def test_twenty_dots_are_twenty_worlds_of_a_hundred():
     values = np.linspace(-5, 30, 100)
-    drawing = dots.draw(values, "US lead, months", words.number, (0.0, 12.0))
+    drawing = dots.draw(values, "US lead, months", number, (0.0, 12.0))
     circles = [one for one in parsed(drawing.svg).iter() if one.tag.endswith("circle")]
     assert len(circles) == dots.DOTS
     assert "100 simulated worlds" in drawing.caption
-    assert dict(drawing.rows)["50%"] == words.number(12.5)
+    assert dict(drawing.rows)["50%"] == number(12.5)
 
 
 def test_dots_of_worlds_that_are_all_alike_still_draw():
-    assert dots.draw(np.zeros(9), "nothing", words.number).svg.count("<circle") == dots.DOTS
+    assert dots.draw(np.zeros(9), "nothing", number).svg.count("<circle") == dots.DOTS
 
 
 def test_bars_name_what_is_beyond_luck_and_own_up_where_nothing_is():
@@ -125,10 +125,10 @@ def test_bars_name_what_is_beyond_luck_and_own_up_where_nothing_is():
 
 
 def test_a_line_breaks_where_there_was_no_value():
-    text = spark.draw([1.0, None, 3.0, 4.0], 3, "x", words.number)
+    text = spark.draw([1.0, None, 3.0, 4.0], 3, "x", number)
     way = next(one.get("d") for one in parsed(text).iter() if one.get("stroke-width") == "1.8")
     assert way.count("M") == 2 and way.count("L") == 1
-    assert spark.draw([None, None], 0, "x", words.number) == ""
+    assert spark.draw([None, None], 0, "x", number) == ""
 
 
 def test_text_cannot_become_markup():

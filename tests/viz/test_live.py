@@ -11,11 +11,12 @@ import pytest
 
 from twofutures.abm.outcomes import JUDGED
 from twofutures.experiments.futures import Past
-from twofutures.viz import answers, live
-from twofutures.viz.answers import KEEP, Play, Presents
-from twofutures.viz.headline import LEAD, leading
-from twofutures.viz.live import Desk, next_screens
-from twofutures.viz.state import Screen
+from twofutures.viz.app.engine import answers
+from twofutures.viz.app.engine import desk as desks
+from twofutures.viz.app.engine.answers import KEEP, Play, Presents
+from twofutures.viz.app.engine.desk import Desk, next_screens
+from twofutures.viz.app.headline import LEAD, leading
+from twofutures.viz.app.screen import Screen
 
 COARSE, WORLDS = 6, 256
 TIGHT = Screen(worlds=WORLDS).with_levers({"enforcement": 3.0, "remote_access_rule": 1.0})
@@ -28,9 +29,9 @@ def presents():
 
 @pytest.fixture
 def desk(monkeypatch, presents):
-    for module in (answers, live):
+    for module in (answers, desks):
         monkeypatch.setattr(module, "COARSE", COARSE)
-    monkeypatch.setattr(live, "next_screens", lambda screen, near="": [])
+    monkeypatch.setattr(desks, "next_screens", lambda screen, near="": [])
     return Desk(presents)
 
 
@@ -122,7 +123,7 @@ def test_a_fault_reaches_its_visitor_and_the_desk_goes_on(desk, monkeypatch):
 
 def test_memory_is_bounded(desk, monkeypatch):
     row = {LEAD: np.zeros((25, 100))}
-    monkeypatch.setattr(live, "REMEMBERED", 3 * row[LEAD].nbytes)
+    monkeypatch.setattr(desks, "REMEMBERED", 3 * row[LEAD].nbytes)
     for seed in range(10):
         desk._keep(Screen(seed=seed), COARSE, row)
     assert len(desk._memory) == 3 and desk._bytes == 3 * row[LEAD].nbytes

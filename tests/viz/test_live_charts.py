@@ -11,12 +11,12 @@ from pyarrow import compute
 from twofutures.abm.calendar import QUARTERS
 from twofutures.abm.outcomes import CLASSES
 from twofutures.experiments.futures import Past
-from twofutures.viz import exports
-from twofutures.viz.answers import KEEP, Answer
-from twofutures.viz.live_charts import figures, pairs, tiles
-from twofutures.viz.live_charts.option import option
-from twofutures.viz.live_charts.show import legend
-from twofutures.viz.state import Screen
+from twofutures.viz.app import downloads
+from twofutures.viz.app.charts import compare, figures, tiles
+from twofutures.viz.app.charts.option import option
+from twofutures.viz.app.engine.answers import KEEP, Answer
+from twofutures.viz.app.parts.chart import legend
+from twofutures.viz.app.screen import Screen
 
 SCREEN = Screen(worlds=256).with_levers({"enforcement": 3.0})
 FIGURES = (figures.lead, figures.gap, figures.channels, figures.markets, figures.norms, figures.releases)
@@ -60,8 +60,8 @@ def test_tiles_are_a_hundred_whatever_the_counts():
 
 
 def test_the_chart_library_is_among_the_browser_files():
-    from twofutures.viz.live_charts.show import LIBRARY
-    from twofutures.viz.watch import ASSETS
+    from twofutures.viz.app.parts.chart import LIBRARY
+    from twofutures.viz.app.server import ASSETS
 
     if not ASSETS.is_dir():
         pytest.skip("needs solara-assets")
@@ -70,30 +70,30 @@ def test_the_chart_library_is_among_the_browser_files():
 
 def test_histogram_loses_no_world():
     differences = np.array([-50.0, -0.1, 0.0, 0.2, 3.0, 900.0, np.nan])
-    counts, middles = pairs.bins(differences)
+    counts, middles = compare.bins(differences)
     assert counts.sum() == 6
     assert middles[len(middles) // 2] == pytest.approx(0)
-    assert pairs.bins(np.zeros(4))[0].sum() == 4
+    assert compare.bins(np.zeros(4))[0].sum() == 4
 
 
 def test_the_wedge_ends_where_the_parts_add_up_to():
     parts = {"a": np.array([2.0, 4.0]), "b": np.array([-1.0, -1.0])}
-    made = pairs.wedge(parts, ["a", "b"], "months", False)
+    made = compare.wedge(parts, ["a", "b"], "months", False)
     base, bars = made["series"]
     assert base["data"] == [0.0, 2.0, 0.0]
     assert [bar["value"] for bar in bars["data"]] == [3.0, 1.0, 2.0]
 
 
 def test_downloads_hold_the_figures_of_the_screen(answer):
-    table = exports.table(answer)
+    table = downloads.table(answer)
     assert table.num_rows == 2 * answer.worlds * len(QUARTERS)
     last = table.filter(compute.equal(table["quarter"], "2028Q4"))
     assert last["gap_usable"].to_pylist()[:4] == answer.series("gap_usable")[-1].tolist()
-    assert exports.csv(answer).startswith(b'"case","world","quarter"')
-    assert exports.parquet(answer)[:4] == b"PAR1"
+    assert downloads.csv(answer).startswith(b'"case","world","quarter"')
+    assert downloads.parquet(answer)[:4] == b"PAR1"
 
 
 @pytest.mark.parametrize("form", ["png", "svg"])
 def test_a_chart_for_print_is_a_file(answer, form):
-    content = exports.chart(answer, "lead", form)
+    content = downloads.chart(answer, "lead", form)
     assert content[:4] == b"\x89PNG" if form == "png" else b"<svg" in content

@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from twofutures.abm.calendar import LAST
-from twofutures.viz.mesa_page import Watched, page
+from twofutures.viz.app.mesa_page import Watched, page
 
 MESAS_OWN = "ignore:.*use_state.* found despite early return:UserWarning"  # a remark on Mesa's code, made at import
 

@@ -12,8 +12,8 @@ import pytest
 from twofutures.abm.outcomes import CLASSES
 from twofutures.experiments.batches import outlook as outlooks
 from twofutures.experiments.batches import run as runs
-from twofutures.viz import outlook
 from twofutures.viz.measures import MEASURES
+from twofutures.viz.reports import outlook
 
 SMALL = ("--worlds", "6", "--package", "inaction", "--package", "loopholes_closed", "--ensemble", "prior")
 WRITTEN = {"outlook.json", "table.csv", "report.html", "manifest.json", "chunks"}
@@ -140,7 +140,7 @@ def test_failures_are_one_line_and_leave_nothing_behind(call, tmp_path, monkeypa
 
 @pytest.mark.parametrize("width", [60, 80, 140])
 def test_the_table_fits_the_terminal(outlook_folder, capsys, monkeypatch, width):
-    from twofutures.viz.tables import print_outlook
+    from twofutures.viz.reports.outlook_table import print_outlook
 
     monkeypatch.setenv("COLUMNS", str(width))
     summary = no_constants((outlook_folder / "outlook.json").read_text())

@@ -14,14 +14,14 @@ from twofutures.experiments.cases import picks
 from twofutures.experiments.futures import Past
 from twofutures.experiments.one_world.frames import OneWorld
 from twofutures.policies.case import Case
-from twofutures.viz.answers import KEEP, Answer
-from twofutures.viz.evidence.find import find, groups
-from twofutures.viz.live import Desk
-from twofutures.viz.pages import evidence, one_world, worlds
-from twofutures.viz.state import Screen
-from twofutures.viz.visit import Visit, opened
-from twofutures.viz.watching.news import chain, told
-from twofutures.viz.watching.player import Player
+from twofutures.viz.app.engine.answers import KEEP, Answer
+from twofutures.viz.app.engine.desk import Desk
+from twofutures.viz.app.evidence_search import find, groups
+from twofutures.viz.app.one_world.player import Player
+from twofutures.viz.app.pages import evidence, one_world, worlds
+from twofutures.viz.app.screen import Screen
+from twofutures.viz.app.visit import Visit, opened
+from twofutures.viz.telling.news import chain, told
 
 WORLDS = 9
 
@@ -156,7 +156,7 @@ def test_stepping_back_shows_the_frame_that_was_kept(player):
 
 
 def test_the_toggle_shows_what_the_government_sees(show, visit):
-    from twofutures.viz.watching.flow_panel import FlowPanel
+    from twofutures.viz.app.one_world.flow_panel import FlowPanel
 
     player = Player(OneWorld(Screen().case(), 3))
     page = show(FlowPanel, player, BRANCH - 1)
@@ -166,7 +166,7 @@ def test_the_toggle_shows_what_the_government_sees(show, visit):
 
 
 def test_a_country_card_opens_from_the_list(show, player):
-    from twofutures.viz.watching.map_panel import MapPanel
+    from twofutures.viz.app.one_world.map_panel import MapPanel
 
     page = show(MapPanel, player, BRANCH - 1)
     page.one("Select", "country").v_model = "Vietnam"
@@ -174,7 +174,7 @@ def test_a_country_card_opens_from_the_list(show, player):
 
 
 def test_every_kind_of_agent_has_a_card(show, player):
-    from twofutures.viz.watching.agents_panel import AgentCard
+    from twofutures.viz.app.one_world.agents_panel import AgentCard
 
     kinds = {role.kind: role for role in player.world.roles.values()}
     for role in kinds.values():
@@ -229,7 +229,7 @@ def test_a_link_opens_its_world_and_nonsense_opens_none():
 
 
 def test_a_world_says_why_it_ended_so(show, player):
-    from twofutures.viz.watching.why_panel import WhyPanel
+    from twofutures.viz.app.one_world.why_panel import WhyPanel
 
     page = show(WhyPanel, player)
     page.press("Follow the causes back")

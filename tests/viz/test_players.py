@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 
 from twofutures.experiments.futures import Past
-from twofutures.viz.answers import KEEP, SHARED, Presents
-from twofutures.viz.live import Desk
-from twofutures.viz.players import Elsewhere, Here
-from twofutures.viz.state import Screen
+from twofutures.viz.app.engine.answers import KEEP, SHARED, Presents
+from twofutures.viz.app.engine.desk import Desk
+from twofutures.viz.app.engine.players import Elsewhere, Here
+from twofutures.viz.app.screen import Screen
 
 TIGHT = Screen(worlds=256).with_levers({"enforcement": 3.0, "remote_access_rule": 1.0})
 PRESENTS = Presents()
@@ -86,11 +86,12 @@ class Counted:
 
 
 def test_the_first_player_answers_and_the_last_fills(monkeypatch):
-    from twofutures.viz import answers, live
+    from twofutures.viz.app.engine import answers
+    from twofutures.viz.app.engine import desk as desks
 
-    for module in (answers, live):
+    for module in (answers, desks):
         monkeypatch.setattr(module, "COARSE", 4)
-    monkeypatch.setattr(live, "FILL", 4)
+    monkeypatch.setattr(desks, "FILL", 4)
     noted, here, end = [], Here(Presents()), threading.Event()
     desk = Desk(here.presents)
     desk.hire(Counted("swift", noted, here), Counted("patient", noted, here))
@@ -103,12 +104,13 @@ def test_the_first_player_answers_and_the_last_fills(monkeypatch):
 
 
 def test_a_crowd_is_answered_together_and_filled_up_when_it_is_quiet(monkeypatch):
-    from twofutures.viz import answers, live
+    from twofutures.viz.app.engine import answers
+    from twofutures.viz.app.engine import desk as desks
 
-    for module in (answers, live):
+    for module in (answers, desks):
         monkeypatch.setattr(module, "COARSE", 4)
-    monkeypatch.setattr(live, "FEW", 0)
-    monkeypatch.setattr(live, "QUIET", 3600.0)
+    monkeypatch.setattr(desks, "FEW", 0)
+    monkeypatch.setattr(desks, "QUIET", 3600.0)
     noted, here, gate, ends = [], Here(Presents()), threading.Event(), [threading.Event() for _ in range(4)]
     desk = Desk(here.presents)
     desk.hire(Counted("swift", noted, here, gate), Counted("patient", noted, here))
@@ -120,7 +122,7 @@ def test_a_crowd_is_answered_together_and_filled_up_when_it_is_quiet(monkeypatch
     assert all(end.wait(60) for end in ends)
     assert noted == [("swift", 2, 0), ("swift", 3, 0)]  # the first with its baseline, then all who came meanwhile
     assert desk.waiting() == 4  # for their fills
-    monkeypatch.setattr(live, "QUIET", 0.0)
+    monkeypatch.setattr(desks, "QUIET", 0.0)
     desk.ask("late", Screen(worlds=256), lambda found: None)
     assert soon(lambda: ("patient", 1, 4) in noted)
 

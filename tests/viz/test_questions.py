@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from twofutures.viz import page
-from twofutures.viz.cli import main
+from twofutures.viz.cli.main import main
 from twofutures.viz.limits import LEAVES_OUT
+from twofutures.viz.reports import html
 
 HOW = ("--worlds", "4", "--ensemble", "prior", "--seed", "3", "--json")
 ASKED = {
@@ -49,8 +49,8 @@ def test_the_page_says_what_it_is_and_how_to_make_it_again(answers, name):
     folder, told = answers[name]
     text = (folder / "report.html").read_text(encoding="utf-8")
     assert "This is a what-if machine, not a forecast." in text
-    assert all(page.escape(item) in text for item in LEAVES_OUT)
-    assert page.escape(told["command"]) in text and told["made_with"]["code"] in text
+    assert all(html.escape(item) in text for item in LEAVES_OUT)
+    assert html.escape(told["command"]) in text and told["made_with"]["code"] in text
     assert text.count("<img ") == len(list(folder.glob("*.svg")))
     assert str(folder) not in text and str(Path.cwd()) not in text
 

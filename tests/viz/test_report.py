@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from twofutures.abm.parameters import parameters, sources
-from twofutures.viz import page
 from twofutures.viz.limits import LEAVES_OUT
+from twofutures.viz.reports import html
 
 VOID = {"meta", "img", "br", "link", "input", "hr"}
 INTERESTED = "preset by an interested party"
@@ -72,7 +72,7 @@ def test_it_needs_nothing_else(text):
 
 def test_it_says_what_it_is_and_what_it_leaves_out(text):
     assert "This is a what-if machine, not a forecast." in text
-    assert all(page.escape(item) in text for item in LEAVES_OUT)
+    assert all(html.escape(item) in text for item in LEAVES_OUT)
     assert INTERESTED in text
     for word in ("good scenario", "bad scenario", "China wants", "America wants", "probability of"):
         assert word not in text
@@ -80,7 +80,7 @@ def test_it_says_what_it_is_and_what_it_leaves_out(text):
 
 def test_it_can_be_made_again(text, outlook_folder):
     found = json.loads((outlook_folder / "outlook.json").read_text())
-    assert page.escape(found["command"]) in text
+    assert html.escape(found["command"]) in text
     assert found["made_with"]["code"] in text
     assert found["made_with"]["data"] in text
 
@@ -89,14 +89,14 @@ def test_it_holds_the_figures(text, outlook_folder):
     found = json.loads((outlook_folder / "outlook.json").read_text())["packages"]
     for row in found.values():
         assert f">{row['outcomes']['commanding lead']}<" in text
-        assert page.escape(row["meaning"]) in text
+        assert html.escape(row["meaning"]) in text
 
 
 def test_every_assumption_has_its_source(text):
     for p in parameters().values():
         assert f'<th scope="row">{p.name}</th>' in text
     cited = {p.source for p in parameters().values()}
-    assert all(page.escape(sources()[key].link) in text for key in cited)
+    assert all(html.escape(sources()[key].link) in text for key in cited)
 
 
 def test_no_path_of_this_machine_is_told(text, outlook_folder):
@@ -105,7 +105,7 @@ def test_no_path_of_this_machine_is_told(text, outlook_folder):
 
 
 def test_text_is_escaped():
-    made = page.page("<b>", [page.text("a < b & c"), page.link('"x"', 'https://e.org/?a=1&b="2"')])
+    made = html.page("<b>", [html.text("a < b & c"), html.link('"x"', 'https://e.org/?a=1&b="2"')])
     Reader(made)
     assert "a &lt; b &amp; c" in made
     assert "<title>&lt;b&gt;</title>" in made
@@ -113,12 +113,12 @@ def test_text_is_escaped():
 
 
 def test_a_source_without_a_link_is_plain_text():
-    assert page.link("Report", "") == "Report"
+    assert html.link("Report", "") == "Report"
 
 
 def test_a_general_link_is_said_to_be_one():
     from twofutures.abm.parameters import sources
-    from twofutures.viz.page import cited
+    from twofutures.viz.reports.html import cited
 
     general = {key for key, row in sources().items() if "general page" in cited(row)}
     assert general == {key for key, row in sources().items() if not row.exact} != set()

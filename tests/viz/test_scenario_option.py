@@ -5,7 +5,7 @@ import json
 import pytest
 from click.testing import CliRunner
 
-from twofutures.viz.cli import main
+from twofutures.viz.cli.main import main
 
 SHORT = """
 packages = ["inaction"]

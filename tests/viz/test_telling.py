@@ -11,8 +11,8 @@ from twofutures.abm.calendar import BRANCH, LAST, quarter_name
 from twofutures.abm.story import Event
 from twofutures.policies.history import events as dated_events
 from twofutures.viz.telling import chronicle, decisions, events, models
+from twofutures.viz.telling.names import name
 from twofutures.viz.telling.scene import Scene
-from twofutures.viz.telling.who import name
 
 FUTURE = quarter_name(BRANCH + 2)
 BLOCS = {"openai": "US", "meta": "US", "deepseek": "PRC", "mistral": "allied"}

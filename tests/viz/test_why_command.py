@@ -11,7 +11,7 @@ import pytest
 def told(tmp_path_factory):
     from click.testing import CliRunner
 
-    from twofutures.viz.cli import main
+    from twofutures.viz.cli.main import main
 
     folder = tmp_path_factory.mktemp("why")
     arguments = ["--package", "loopholes_closed", "--world", "7", "--ensemble", "prior", "--view", "paper"]

@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from twofutures.viz import words
+from twofutures.viz.numbers_in_words import counted, listed, number, percent, sentence, some
 
 
 @pytest.mark.parametrize(
@@ -18,25 +18,25 @@ from twofutures.viz import words
     ],
 )  # fmt: skip
 def test_numbers_have_about_three_figures(x, said):
-    assert words.number(x) == said
+    assert number(x) == said
 
 
 def test_percentages_are_whole():
-    assert words.percent(0.654) == "65%"
-    assert words.percent(math.nan) == "no value"
+    assert percent(0.654) == "65%"
+    assert percent(math.nan) == "no value"
 
 
 def test_lists_never_flood():
-    assert words.listed([]) == "none"
-    assert words.listed(["a"]) == "a"
-    assert words.listed(["a", "b", "c"]) == "a, b and c"
-    assert words.some(list("abcd"), 3) == "a, b, c and d"
-    assert words.some(list("abcdef"), 3) == "a, b, c and 3 others"
+    assert listed([]) == "none"
+    assert listed(["a"]) == "a"
+    assert listed(["a", "b", "c"]) == "a, b and c"
+    assert some(list("abcd"), 3) == "a, b, c and d"
+    assert some(list("abcdef"), 3) == "a, b, c and 3 others"
 
 
 def test_sentences_begin_and_end():
-    assert words.sentence("ring 3 moved") == "Ring 3 moved."
-    assert words.sentence("xAI opened it.") == "xAI opened it."
-    assert words.sentence("") == "."
-    assert words.counted(1, "ring") == "1 ring"
-    assert words.counted(1200, "ring") == "1,200 rings"
+    assert sentence("ring 3 moved") == "Ring 3 moved."
+    assert sentence("xAI opened it.") == "xAI opened it."
+    assert sentence("") == "."
+    assert counted(1, "ring") == "1 ring"
+    assert counted(1200, "ring") == "1,200 rings"

@@ -12,9 +12,9 @@ from twofutures.abm.calendar import BRANCH, QUARTERS
 from twofutures.abm.outcomes import CLASSES
 from twofutures.viz import theme
 from twofutures.viz.charts import album
+from twofutures.viz.reports.one_world import replay
 from twofutures.viz.telling.chronicle import MOST, chronicle, outcome, verdict
 from twofutures.viz.telling.scene import Scene
-from twofutures.viz.world import replay
 
 PACKAGE, WORLD = "loopholes_closed", 4
 

@@ -9,7 +9,8 @@ import numpy as np
 
 from twofutures.abm.calendar import LAST
 from twofutures.abm.outcomes import JUDGED
-from twofutures.viz import theme, words
+from twofutures.viz import theme
+from twofutures.viz.numbers_in_words import listed, number
 
 Values = Callable[[Any, str], Any]  # (run, package) → one number per world
 
@@ -29,11 +30,11 @@ def middle(run: Any) -> str:
     return "median" if run.plan.worlds > 1 else "value in this world"
 
 
-def by_package(run: Any, values: Values, show: Callable[[float], str] = words.number, unit: str = "") -> str:
+def by_package(run: Any, values: Values, show: Callable[[float], str] = number, unit: str = "") -> str:
     """``status quo 13.6 months (10–90%: 6.5 to 23.1), …``; no range where there is one world."""
     said = []
     for package in run.plan.packages:
         low, mid, high = np.quantile(values(run, package), (0.1, 0.5, 0.9))
         spread = f" (10–90%: {show(low)} to {show(high)})" if run.plan.worlds > 1 else ""
         said.append(f"{theme.label(package)} {show(mid)}{unit}{spread}")
-    return words.listed(said)
+    return listed(said)

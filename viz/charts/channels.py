@@ -8,8 +8,9 @@ import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
-from twofutures.viz import theme, words
+from twofutures.viz import theme
 from twofutures.viz.charts import panels
+from twofutures.viz.numbers_in_words import number, percent
 
 MILLION = 1e6
 CHANNELS = {
@@ -50,7 +51,7 @@ def _caption(run: Any) -> str:
         ends = {label: float(np.mean(run.series(name, package)[-1])) for name, (label, _) in CHANNELS.items()}
         whole = sum(ends.values())
         largest = max(ends, key=ends.get)
-        part = words.percent(ends[largest] / whole) if whole else "none"
-        said.append(f"{theme.label(package)} {words.number(whole)} H100e, {part} of it {largest}")
+        part = percent(ends[largest] / whole) if whole else "none"
+        said.append(f"{theme.label(package)} {number(whole)} H100e, {part} of it {largest}")
     kind = "mean over the worlds" if run.plan.worlds > 1 else "in this world"
     return f"Compute that PRC labs can use at the end of 2028, {kind}: {'; '.join(said)}."

@@ -11,8 +11,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from twofutures.experiments.statistics import CONTRADICTED, DEPENDS, SUPPORTED
-from twofutures.viz import theme, words
+from twofutures.viz import theme
 from twofutures.viz.charts import panels
+from twofutures.viz.numbers_in_words import counted, listed
 
 ACROSS, PANELS = 3, 12
 LOOKS = {
@@ -73,9 +74,9 @@ def _span(values: Sequence[float]) -> tuple[float, float]:
 
 def _caption(found: Sequence[Any]) -> str:
     names = {verdict: [t.claim.name for t in found if t.verdict == verdict] for verdict in LOOKS}
-    said = [f"{len(those)} {verdict} ({words.listed(those)})" for verdict, those in names.items() if those]
+    said = [f"{len(those)} {verdict} ({listed(those)})" for verdict, those in names.items() if those]
     return (
-        f"Effects with 95% intervals against the region that each claim names (shaded): {words.listed(said)}, in "
+        f"Effects with 95% intervals against the region that each claim names (shaded): {listed(said)}, in "
         f"{max(t.effect.worlds for t in found):,} simulated worlds at most, under these assumptions."
     )
 
@@ -96,7 +97,7 @@ def contrasts(found: Sequence[Any]) -> tuple[Figure, str]:
         panels.legend_of(figure, list(marks.values()), list(marks))
     passed = sum(row.passes for row in found)
     return figure, (
-        f"Of {words.counted(len(found), 'published figure')}, the median of the simulated worlds lies inside the band "
+        f"Of {counted(len(found), 'published figure')}, the median of the simulated worlds lies inside the band "
         f"for {passed} and outside for {len(found) - passed}."
     )
 

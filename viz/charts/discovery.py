@@ -11,7 +11,9 @@ from matplotlib.figure import Figure
 
 from twofutures.experiments.analysis import ema
 from twofutures.experiments.batches.factors import factor
-from twofutures.viz import rules, theme, words
+from twofutures.viz import theme
+from twofutures.viz.numbers_in_words import counted, listed, percent, sentence
+from twofutures.viz.telling import findings
 
 MOST = 20  # factors in the map
 
@@ -35,9 +37,9 @@ def trade_off(question: str, told: Mapping[str, Any]) -> tuple[Figure, str]:
         axes.set(xlim=(-0.02, 1.05), ylim=(0, 1.05), xlabel="coverage: part of all cases of interest inside the box",
                  ylabel="density: part of the box\nthat is of interest")  # fmt: skip
     return figure, (
-        f"Wider boxes cover more of {rules.asked(question)}, narrower ones hold them more densely; the box with the "
-        f"best balance among those with at most 4 limits covers {words.percent(chosen['coverage'])} at a density of "
-        f"{words.percent(chosen['density'])} in the half where it was found, against {words.percent(told['base'])} of "
+        f"Wider boxes cover more of {findings.asked(question)}, narrower ones hold them more densely; the box with the "
+        f"best balance among those with at most 4 limits covers {percent(chosen['coverage'])} at a density of "
+        f"{percent(chosen['density'])} in the half where it was found, against {percent(told['base'])} of "
         "all worlds."
     )
 
@@ -53,14 +55,14 @@ def limits(question: str, told: Mapping[str, Any]) -> tuple[Figure, str]:
         ).ravel()
         for place, (axes, box) in enumerate(zip(parts, boxes, strict=True)):
             _box(axes, place, box)
-    return figure, " ".join(rules.rule_said(box, question) for box in boxes)
+    return figure, " ".join(findings.rule_said(box, question) for box in boxes)
 
 
 def _box(axes: Axes, place: int, box: Mapping[str, Any]) -> None:
     names = list(box["box"])[::-1]
     for row, name in enumerate(names):
         limit = box["box"][name]
-        said = rules.limit_said(name, limit).removeprefix(f"{name} ")
+        said = findings.limit_said(name, limit).removeprefix(f"{name} ")
         axes.annotate(
             f"{said} (p {box['p_values']['judged'][name]:.2g})", (1.03, row), va="center", fontsize=theme.SMALL
         )
@@ -72,7 +74,7 @@ def _box(axes: Axes, place: int, box: Mapping[str, Any]) -> None:
     spans = not all(ema.of_words(limit) for limit in box["box"].values())
     axes.set_xticks([0, 1], ["low end", "high end"] if spans else ["", ""])
     axes.set(xlim=(-0.02, 1.9), ylim=(-0.6, len(names) - 0.4))
-    axes.set_title(f"box {place + 1}: {words.percent(box['judged']['density'])} of its worlds", loc="left")
+    axes.set_title(f"box {place + 1}: {percent(box['judged']['density'])} of its worlds", loc="left")
     axes.spines[["bottom", "left"]].set_visible(False)
     axes.tick_params(length=0)
 
@@ -112,14 +114,14 @@ def score_map(told: Mapping[str, Mapping[str, Any]]) -> tuple[Figure, str]:
     said = []
     for question, scores in told.items():
         clear = [row["name"] for row in scores["factors"] if row["above_chance"]]
-        most = f"{words.listed(clear[:3])} {'leads' if len(clear) == 1 else 'lead'}" if clear else "nothing stands out"
-        said.append(f"for {rules.asked(question)}, {most}")
+        most = f"{listed(clear[:3])} {'leads' if len(clear) == 1 else 'lead'}" if clear else "nothing stands out"
+        said.append(f"for {findings.asked(question)}, {most}")
     total = len(next(iter(found.values())))
-    return figure, words.sentence(
-        f"{'; '.join(said)}; {words.counted(len(best), 'factor')} of {total} score above what shuffled factors reach "
+    return figure, sentence(
+        f"{'; '.join(said)}; {counted(len(best), 'factor')} of {total} score above what shuffled factors reach "
         "for some outcome"
     )
 
 
 def _wrapped(question: str) -> str:
-    return rules.asked(question).replace(" (2028 mean)", "\n(2028 mean)").replace(" that end in ", "\nthat end in ")
+    return findings.asked(question).replace(" (2028 mean)", "\n(2028 mean)").replace(" that end in ", "\nthat end in ")

@@ -10,8 +10,9 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullFormatter, NullLocator
 
 from twofutures.abm.calendar import BRANCH
-from twofutures.viz import theme, words
+from twofutures.viz import theme
 from twofutures.viz.charts import captions, panels
+from twofutures.viz.numbers_in_words import listed, number
 
 PAPER = 11.0  # the ratio in the paper "2028", which does not define it
 PAPER_LINE = "2028 paper: 11×"
@@ -55,17 +56,17 @@ def four(run: Any) -> tuple[Figure, str]:
         _limit(axes, [run.fan(name, package)[1] for package in run.plan.packages for name in GAPS])
         panels.legend(figure, next(iter(grid.values())))
     package = run.plan.packages[0]
-    said = [f"{label} {words.number(np.median(run.series(name, package)[-1]))}" for name, (label, _) in GAPS.items()]
+    said = [f"{label} {number(np.median(run.series(name, package)[-1]))}" for name, (label, _) in GAPS.items()]
     return figure, (
         f"Four ratios of US to PRC compute differ in the same worlds; under {theme.label(package)} at the end of 2028, "
-        f"{captions.middle(run)}: {words.listed(said)}."
+        f"{captions.middle(run)}: {listed(said)}."
     )
 
 
 def _before(run: Any, name: str) -> str:
     """What it was, unless a run keeps only what came after the branch."""
     before = float(np.median(run.series(name, run.plan.packages[0])[BRANCH - 1]))
-    return "" if np.isnan(before) else f"; it was {words.number(before)} before the branch"
+    return "" if np.isnan(before) else f"; it was {number(before)} before the branch"
 
 
 def _frame(axes: Axes, first: bool) -> None:

@@ -8,8 +8,9 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from twofutures.abm.calendar import quarter_name
-from twofutures.viz import recorded, theme, words
+from twofutures.viz import recorded_frontier, theme
 from twofutures.viz.charts import captions, panels
+from twofutures.viz.numbers_in_words import number
 
 SMOOTH, AGE = "lead_months_smooth", "lead_months"
 AXIS = {SMOOTH: "points over US pace", AGE: "age of matched model"}
@@ -22,7 +23,7 @@ def lead(run: Any, name: str = SMOOTH) -> tuple[Figure, str]:
         figure, grid = panels.panels(run.plan.packages, f"US lead, months\n({AXIS[name]})")
         for place, (package, axes) in enumerate(grid.items()):
             panels.fan(axes, run, name, package)
-            panels.recorded(axes, recorded.dots(name))
+            panels.recorded(axes, recorded_frontier.dots(name))
             axes.axhline(0, color=theme.INK, linewidth=0.6)
             panels.over_time(axes, place == 0)
         _trim(run, name, axes)
@@ -33,7 +34,7 @@ def lead(run: Any, name: str = SMOOTH) -> tuple[Figure, str]:
 def _trim(run: Any, name: str, axes: Any) -> None:
     """Single worlds may leave the panel: the bands and the record decide its height."""
     fans = [run.fan(name, package) for package in run.plan.packages]
-    dots = recorded.dots(name).values()
+    dots = recorded_frontier.dots(name).values()
     low, high = min(0.0, *map(np.nanmin, fans)), max(*dots, *map(np.nanmax, fans))
     axes.set_ylim(low - 0.05 * (high - low), high + 0.12 * (high - low))
 
@@ -41,9 +42,9 @@ def _trim(run: Any, name: str, axes: Any) -> None:
 def _caption(run: Any, name: str) -> str:
     when, values = ("in 2028", captions.mean_2028) if name == SMOOTH else ("at the end of 2028", captions.at_end)
     said = captions.by_package(run, values(name), unit=" months")
-    dots = recorded.dots(name)
+    dots = recorded_frontier.dots(name)
     last = max(dots)
     return (
         f"US lead {when} ({NAMED[name]}), {captions.middle(run)}: {said}; the recorded past (dots) ends at "
-        f"{words.number(dots[last])} months in {quarter_name(last)}."
+        f"{number(dots[last])} months in {quarter_name(last)}."
     )

@@ -6,8 +6,9 @@ from typing import Any
 
 from matplotlib.figure import Figure
 
-from twofutures.viz import theme, words
+from twofutures.viz import theme
 from twofutures.viz.charts import panels
+from twofutures.viz.numbers_in_words import counted, listed
 
 
 def outcomes(run: Any) -> tuple[Figure, str]:
@@ -36,7 +37,7 @@ def _caption(run: Any) -> str:
     ahead = [f"{found['commanding lead']:,} ({theme.label(name)})" for name, found in counts.items()]
     close = [f"{found['near parity'] + found['PRC ahead']:,} ({theme.label(name)})" for name, found in counts.items()]
     return (
-        f"Of {words.counted(run.plan.worlds, 'simulated world')} per package, under these assumptions, "
-        f"{words.listed(ahead)} end in a commanding US lead, and {words.listed(close)} near parity or with the PRC "
+        f"Of {counted(run.plan.worlds, 'simulated world')} per package, under these assumptions, "
+        f"{listed(ahead)} end in a commanding US lead, and {listed(close)} near parity or with the PRC "
         "ahead."
     )

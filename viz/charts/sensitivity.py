@@ -8,7 +8,9 @@ from typing import Any
 import numpy as np
 from matplotlib.figure import Figure
 
-from twofutures.viz import rules, theme, words
+from twofutures.viz import theme
+from twofutures.viz.numbers_in_words import counted, listed, number, percent
+from twofutures.viz.telling import findings
 
 SHOWN = 15  # factors
 LINES = 6
@@ -38,9 +40,9 @@ def tornado(question: str, told: Mapping[str, Any]) -> tuple[Figure, str]:
     lead = told["factors"][0]
     clear = [row["name"] for row in told["factors"] if (row["total"] or 0.0) > (row["conf"] or 0.0)]
     return figure, (
-        f"{lead['name']} moves {rules.asked(question)} most: it has a part in {words.percent(lead['total'] or 0.0)} of "
-        f"the variance between rows of the design (plus or minus {words.percent(lead['conf'] or 0.0)}), "
-        f"{words.percent(lead['first'] or 0.0)} by itself; {words.counted(len(clear), 'factor')} of "
+        f"{lead['name']} moves {findings.asked(question)} most: it has a part in {percent(lead['total'] or 0.0)} of "
+        f"the variance between rows of the design (plus or minus {percent(lead['conf'] or 0.0)}), "
+        f"{percent(lead['first'] or 0.0)} by itself; {counted(len(clear), 'factor')} of "
         f"{len(told['factors'])} can be told from zero."
     )
 
@@ -66,10 +68,10 @@ def screening(question: str, told: Mapping[str, Any]) -> tuple[Figure, str]:
         axes.set_ylim(0, 1.15 * max(up) or 1.0)
         axes.set_xlabel("mean size of the effect of a move over the whole belief (μ*)")
         axes.set_ylabel("spread of that effect (σ)")
-    lead = words.listed(f"{row['name']} ({words.number(row['mu_star'] or 0.0)})" for row in rows[:3])
+    lead = listed(f"{row['name']} ({number(row['mu_star'] or 0.0)})" for row in rows[:3])
     idle = sum(not row["mu_star"] for row in rows)
     return figure, (
-        f"Of {words.counted(len(rows), 'factor')}, the largest mean effects on {rules.asked(question)} are those of "
+        f"Of {counted(len(rows), 'factor')}, the largest mean effects on {findings.asked(question)} are those of "
         f"{lead}; {idle} changed nothing at all."
     )
 
@@ -93,7 +95,7 @@ def settling(question: str, told: Mapping[str, Any]) -> tuple[Figure, str]:
         axes.set_xlabel("samples (base points or trajectories)")
         axes.set_ylabel("total index" if "total" in told["factors"][0] else "μ*")
         figure.legend(loc="outside lower center", ncols=3)
-    return figure, f"Have the indices for {rules.asked(question)} settled? {rules.settled_said(told)}"
+    return figure, f"Have the indices for {findings.asked(question)} settled? {findings.settled_said(told)}"
 
 
 def album(told: Mapping[str, Any]) -> dict[str, tuple[Figure, str]]:

@@ -7,8 +7,9 @@ from typing import Any
 from matplotlib.figure import Figure
 from matplotlib.ticker import PercentFormatter
 
-from twofutures.viz import theme, words
+from twofutures.viz import theme
 from twofutures.viz.charts import captions, panels
+from twofutures.viz.numbers_in_words import percent
 
 US_LOOK, PRC_LOOK = theme.Look(theme.US, "solid", ""), theme.Look(theme.PRC, (0, (6, 2)), "")
 REACH = {"third_us_aligned_reach": ("US-aligned models", US_LOOK), "third_prc_reach": ("PRC models", PRC_LOOK)}
@@ -41,7 +42,6 @@ def _shares(run: Any, pair: dict[str, tuple[str, theme.Look]], ylabel: str, capt
             axes.yaxis.set_major_formatter(PercentFormatter(1.0, decimals=0))
         panels.legend(figure, next(iter(grid.values())))
     said = [
-        f"{label}: {captions.by_package(run, captions.mean_2028(name), words.percent)}"
-        for name, (label, _) in pair.items()
+        f"{label}: {captions.by_package(run, captions.mean_2028(name), percent)}" for name, (label, _) in pair.items()
     ]
     return figure, f"{caption}, {captions.middle(run)}; {'; '.join(said)}."

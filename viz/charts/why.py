@@ -6,8 +6,9 @@ from typing import Any
 
 from matplotlib.figure import Figure
 
-from twofutures.viz import theme, words
+from twofutures.viz import theme
 from twofutures.viz.charts import panels
+from twofutures.viz.numbers_in_words import listed, number
 from twofutures.viz.telling.causes import short
 
 
@@ -30,10 +31,8 @@ def _caption(found: Any) -> str:
     if not found.removals:
         return "The US lead in this world; nothing in its chain of causes can be removed."
     name = "lead_months_smooth"
-    said = [
-        f"without {short(r.link)} {words.number(r.means[name])} months ({r.outcome})" for r in reversed(found.removals)
-    ]
+    said = [f"without {short(r.link)} {number(r.means[name])} months ({r.outcome})" for r in reversed(found.removals)]
     return (
-        f"The US lead of 2028 is {words.number(found.means[name])} months in this world ({found.outcome}); on the same "
-        f"luck it is {words.listed(said)}."
+        f"The US lead of 2028 is {number(found.means[name])} months in this world ({found.outcome}); on the same "
+        f"luck it is {listed(said)}."
     )

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from twofutures.experiments.record.backtest import Backtest, Part, Row
-from twofutures.viz import theme, words
-from twofutures.viz.catalogue import say
+from twofutures.viz import theme
 from twofutures.viz.drawings import svg
+from twofutures.viz.numbers_in_words import percent
+from twofutures.viz.texts import say
 
 WIDTH, NAMES, LINE = 900.0, 430.0, 25.0
 LEFT, ACROSS = NAMES + 96.0, 280.0  # where the tolerance begins, and how wide it is drawn in every row
@@ -30,7 +31,7 @@ def caption(found: Backtest) -> str:
     """The score in a sentence or two."""
     return say(
         "evidence.score", worlds=found.worlds, passed=sum(r.passes for r in found.judged), whole=len(found.judged),
-        covered=words.percent(found.coverage), won=sum(s.wins for s in found.series), series=len(found.series),
+        covered=percent(found.coverage), won=sum(s.wins for s in found.series), series=len(found.series),
     )  # fmt: skip
 
 

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from twofutures.abm.parameters import parameter
 from twofutures.experiments.cases.ranking import Ranked
-from twofutures.viz import theme, words
-from twofutures.viz.catalogue import say
+from twofutures.viz import theme
 from twofutures.viz.drawings import svg
+from twofutures.viz.numbers_in_words import listed
+from twofutures.viz.texts import say
 
 WIDTH, NAMES, ROW = 760.0, 300.0, 27.0
 
@@ -62,5 +63,5 @@ def caption(shown: Sequence[Ranked], found: Sequence[Ranked], luck: float, outco
     best = [f"{r.name.replace('_', ' ')} ({r.correlation:+.2f})" for r in told[:3]]
     return say(
         "worlds.rank_caption", worlds=worlds, outcome=outcome, luck=f"{luck:.2f}", whole=len(found), told=len(told),
-        best=words.listed(best),
+        best=listed(best),
     )  # fmt: skip

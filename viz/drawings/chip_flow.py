@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 from twofutures.abm.places.chip_market import FRONTS
 from twofutures.experiments.one_world.chip_routes import ABROAD, AT_HOME, HOSTS, LAYERS, UNSEEN, USERS, Flow
-from twofutures.viz import theme, words
-from twofutures.viz.catalogue import catalogue, say
+from twofutures.viz import theme
 from twofutures.viz.drawings import svg
-from twofutures.viz.telling.who import name
+from twofutures.viz.numbers_in_words import number, sentence
+from twofutures.viz.telling.names import name
+from twofutures.viz.texts import catalogue, say
 
 WIDTH, TOP, BOTTOM, BOX = 1060.0, 46.0, 640.0, 146.0
 HUBS_BETWEEN = (186.0, 452.0)  # hubs stand where few other ways pass
@@ -70,13 +71,19 @@ def title(i: int, layer: str) -> str:
 
 def row(f: Flow) -> tuple[str, ...]:
     """One edge as cells."""
-    return (called(f.source), called(f.target), f.kind, words.number(f.amount), words.number(f.seized))
+    return (
+        called(f.source),
+        called(f.target),
+        f.kind,
+        number(f.amount),
+        number(f.seized),
+    )
 
 
 def called(node: str) -> str:
     """A node's name for people."""
     own = f"one_world.node {node}"
-    return say(own) if own in catalogue() else words.sentence(name(node)).removesuffix(".")
+    return say(own) if own in catalogue() else sentence(name(node)).removesuffix(".")
 
 
 def box(node: str, place: Place) -> str:
@@ -138,8 +145,13 @@ def crosses(flows: Sequence[Flow], at: dict[str, Place]) -> list[str]:
 
 def edge_sentence(f: Flow) -> str:
     """What one edge carried."""
-    said = say(f"one_world.edge_{f.kind}", source=called(f.source), target=called(f.target), n=words.number(f.amount))
-    return said + (say("one_world.edge_seized", n=words.number(f.seized)) if f.seized > 0 else "")
+    said = say(
+        f"one_world.edge_{f.kind}",
+        source=called(f.source),
+        target=called(f.target),
+        n=number(f.amount),
+    )
+    return said + (say("one_world.edge_seized", n=number(f.seized)) if f.seized > 0 else "")
 
 
 def caption(flows: Sequence[Flow], quarter: str, fog: bool) -> str:
@@ -151,9 +163,9 @@ def caption(flows: Sequence[Flow], quarter: str, fog: bool) -> str:
     return say(
         "one_world.flow_seen" if fog else "one_world.flow_true",
         quarter=quarter,
-        made=words.number(made),
-        legal=words.number(legal),
-        diverted=words.number(diverted),
-        rented=words.number(rented),
-        seized=words.number(sum(f.seized for f in flows)),
+        made=number(made),
+        legal=number(legal),
+        diverted=number(diverted),
+        rented=number(rented),
+        seized=number(sum(f.seized for f in flows)),
     )

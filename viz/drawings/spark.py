@@ -8,8 +8,8 @@ import numpy as np
 
 from twofutures.abm.calendar import BRANCH, LAST, QUARTERS
 from twofutures.viz import theme
-from twofutures.viz.catalogue import say
 from twofutures.viz.drawings import svg
+from twofutures.viz.texts import say
 
 WIDTH, HEIGHT, EDGE = 170.0, 40.0, 5.0
 

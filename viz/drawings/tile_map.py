@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from twofutures.experiments.one_world.country_card import BLOCS, Country
-from twofutures.viz import theme, words
-from twofutures.viz.catalogue import say
+from twofutures.viz import theme
 from twofutures.viz.drawings import svg
-from twofutures.viz.telling.who import countries as names
+from twofutures.viz.numbers_in_words import listed, percent
+from twofutures.viz.telling.names import countries as names
+from twofutures.viz.texts import say
 
 TILE, TALL, STRIP, GAP, TITLE = 62.0, 50.0, 11.0, 4.0, 24.0
 COLUMNS: tuple[tuple[int, tuple[str, ...]], ...] = (  # tiles across, regions from north to south
@@ -65,13 +66,13 @@ def draw(found: Sequence[Country], regions: Mapping[str, str], quarter: str, cho
 def row(c: Country) -> tuple[str, ...]:
     """One country as cells."""
     clubs = [name for name, member in (("US-led", c.club_us), ("PRC-led", c.club_prc)) if member]
-    shares = (words.percent(x) for x in (c.prc, c.us, c.adoption))
-    return (names()[c.key], *shares, c.bloc, "yes" if c.surveillance else "no", words.listed(clubs))
+    shares = (percent(x) for x in (c.prc, c.us, c.adoption))
+    return (names()[c.key], *shares, c.bloc, "yes" if c.surveillance else "no", listed(clubs))
 
 
 def sentence(c: Country) -> str:
     """One country in words."""
-    said = say("one_world.tile", country=names()[c.key], prc=words.percent(c.prc), bloc=c.bloc)
+    said = say("one_world.tile", country=names()[c.key], prc=percent(c.prc), bloc=c.bloc)
     return said + (say("one_world.tile_stack") if c.surveillance else "")
 
 
@@ -84,7 +85,7 @@ def tile(c: Country, at: tuple[float, float], chosen: bool) -> str:
         svg.el("rect", x=x, y=y + TALL - STRIP, width=TILE, height=STRIP, fill=theme.PAPER),
         svg.el("rect", x=x, y=y + TALL - STRIP, width=TILE, height=STRIP, fill=f"url(#{hatch})") if hatch else "",
         svg.words(x + 6, y + 17, c.key, 14, fill=ink, font_weight="bold"),
-        svg.words(x + 6, y + 33, words.percent(c.prc), 13, fill=ink),
+        svg.words(x + 6, y + 33, percent(c.prc), 13, fill=ink),
         triangle(x + TILE - 14, y + 8, ink) if c.surveillance else "",
         svg.el(
             "rect", x=x, y=y, width=TILE, height=TALL, fill="none", stroke=theme.INK if chosen else theme.FAINT,
@@ -127,7 +128,7 @@ def caption(found: Sequence[Country], quarter: str) -> str:
         quarter=quarter,
         ahead=sum(c.prc > c.us for c in found),
         whole=len(found),
-        most=words.listed(f"{names()[c.key]} ({words.percent(c.prc)})" for c in most),
+        most=listed(f"{names()[c.key]} ({percent(c.prc)})" for c in most),
         free=blocs["democratic"],
         control=blocs["state control"],
         stacks=sum(c.surveillance for c in found),

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from twofutures.viz import theme, words
-from twofutures.viz.telling.who import name
+from twofutures.viz import theme
+from twofutures.viz.numbers_in_words import number, percent, sentence
+from twofutures.viz.telling.names import name
 
 NAMES = {
     "lead_months_smooth": "the US lead (months)",
@@ -18,7 +19,7 @@ NAMES = {
 
 def show(series: str, value: float) -> str:
     """A criterion's value as text."""
-    return words.number(value) if series == "lead_months_smooth" else words.percent(value)
+    return number(value) if series == "lead_months_smooth" else percent(value)
 
 
 def verdict(found: Any) -> str:
@@ -37,12 +38,12 @@ def told(found: Any, link: Any) -> str:
     """One link in a sentence."""
     if link.what == "package":
         return f"{link.quarter}: the package “{theme.label(found.world.case.package)}” began."
-    points = words.number(link.facts.get("points", float("nan")))
+    points = number(link.facts.get("points", float("nan")))
     if link.what == "idea":
         return f"{link.quarter}: {name(link.who)} had a large idea in algorithms, worth {points} ECI points."
     if link.what == "distilled":
         return f"{link.quarter}: {name(link.who)} learned {points} points by distillation from US models."
-    level = words.number(link.facts.get("eci", float("nan")))
+    level = number(link.facts.get("eci", float("nan")))
     kind = " with open weights" if link.facts.get("open_weights") else ""
     return f"{link.quarter}: {name(link.who)} released a model of {level} ECI{kind} that moved its side's frontier."
 
@@ -61,10 +62,8 @@ def checked(found: Any, removal: Any) -> str:
     """What removing a link did."""
     key = "lead_months_smooth"
     change = removal.means[key] - found.means[key]
-    moved = "by next to nothing" if abs(change) < 0.05 else f"by {words.number(abs(change))} months"
+    moved = "by next to nothing" if abs(change) < 0.05 else f"by {number(abs(change))} months"
     turn = "grows" if change > 0 else "shrinks"
     same = removal.outcome == found.outcome
     result = f"the class stays “{removal.outcome}”" if same else f"the class turns into “{removal.outcome}”"
-    return words.sentence(
-        f"without {short(removal.link)} ({removal.how}) the lead of 2028 {turn} {moved}, and {result}"
-    )
+    return sentence(f"without {short(removal.link)} ({removal.how}) the lead of 2028 {turn} {moved}, and {result}")

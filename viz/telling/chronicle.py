@@ -10,7 +10,7 @@ from twofutures.abm.calendar import QUARTERS
 from twofutures.abm.outcomes import CLASSES, THRESHOLDS
 from twofutures.abm.parameters import parameter
 from twofutures.abm.story import Event
-from twofutures.viz import words
+from twofutures.viz.numbers_in_words import number, percent, sentence
 from twofutures.viz.telling import decisions, events, models
 from twofutures.viz.telling.scene import Line, Scene
 
@@ -49,7 +49,7 @@ def chronicle(scene: Scene) -> list[Quarter]:
 def state(scene: Scene, quarter: str) -> str:
     """Where things stand at the quarter's end."""
     lead, us, prc, gap = (
-        words.number(scene.value(name, quarter)) for name in ("lead_months_smooth", "eci_us", "eci_prc", "gap_usable")
+        number(scene.value(name, quarter)) for name in ("lead_months_smooth", "eci_us", "eci_prc", "gap_usable")
     )
     return f"US lead {lead} months; frontier US {us}, PRC {prc} ECI; usable compute {gap} : 1"
 
@@ -65,7 +65,7 @@ def tell(scene: Scene, quarter: str) -> tuple[str, ...]:
     lines.sort(key=lambda line: -line.weight)  # stable: within a weight, the order in which they were told
     if len(lines) > MOST:
         lines = [*lines[: MOST - 1], Line(0, f"And {len(lines) - MOST + 1} smaller things.")]
-    return tuple(words.sentence(line.text) for line in lines)
+    return tuple(sentence(line.text) for line in lines)
 
 
 def outcome(scene: Scene) -> dict[str, Any]:
@@ -81,9 +81,9 @@ def outcome(scene: Scene) -> dict[str, Any]:
 def verdict(found: Mapping[str, Any]) -> str:
     """The outcome in one sentence."""
     c, limit = found["criteria"], found["thresholds"]
-    shares = {name: words.percent(value) for name, value in c.items()}
+    shares = {name: percent(value) for name, value in c.items()}
     return (
-        f"Outcome: {found['class']}. Over 2028 the US lead averages {words.number(c['lead_months_smooth'])} months (a "
+        f"Outcome: {found['class']}. Over 2028 the US lead averages {number(c['lead_months_smooth'])} months (a "
         f"commanding lead needs {limit['class_lead_months']:g}, near parity at most "
         f"{limit['class_parity_months']:g}); in third countries US-aligned models have "
         f"{shares['third_us_aligned_reach']} of use and PRC models {shares['third_prc_reach']}; democratic norms cover "

@@ -6,25 +6,27 @@ from collections.abc import Callable
 
 from twofutures.abm.calendar import BRANCH, quarter_name
 from twofutures.policies.history import events as dated_events
-from twofutures.viz import declared, theme, words
+from twofutures.viz import theme
+from twofutures.viz.cli import declared
+from twofutures.viz.numbers_in_words import listed, number, percent
 from twofutures.viz.telling.scene import Line, Scene
 
 US, PRC = "The US government", "The PRC government"
 # observable → (lever, who moves it, what it is, smallest change worth telling, how to show it)
 SETTINGS: dict[str, tuple[str, str, str, float, Callable[[float], str]]] = {
-    "enforcement_index": ("enforcement", US, "enforcement, as a multiple of 2025,", 0.2, words.number),
-    "chip_ceiling": ("chip_ceiling", US, "the chip ceiling (H100e a chip)", 0.15, words.number),
-    "remote_access_rule": ("remote_access_rule", US, "the rule on remote access", 0.2, words.percent),
-    "ally_alignment": ("ally_alignment", "US allies", "how far they go along", 0.1, words.percent),
+    "enforcement_index": ("enforcement", US, "enforcement, as a multiple of 2025,", 0.2, number),
+    "chip_ceiling": ("chip_ceiling", US, "the chip ceiling (H100e a chip)", 0.15, number),
+    "remote_access_rule": ("remote_access_rule", US, "the rule on remote access", 0.2, percent),
+    "ally_alignment": ("ally_alignment", "US allies", "how far they go along", 0.1, percent),
     "prc_import_acceptance": (
         "prc_import_acceptance",
         PRC,
         "the part of licensed imports it lets in",
         0.15,
-        words.percent,
+        percent,
     ),
-    "prc_subsidy_busd": ("prc_subsidy", PRC, "its chip subsidy ($bn a year)", 5.0, words.number),
-    "prc_retaliation": ("prc_retaliation", PRC, "retaliation (rung of 4)", 0.5, words.number),
+    "prc_subsidy_busd": ("prc_subsidy", PRC, "its chip subsidy ($bn a year)", 5.0, number),
+    "prc_retaliation": ("prc_retaliation", PRC, "retaliation (rung of 4)", 0.5, number),
 }
 WEIGHTS = {"A": 98, "B": 96, "C": 62}  # a setting whose size is a judgement is less news than an official rule
 
@@ -44,9 +46,7 @@ def package_begins(scene: Scene, quarter: str) -> list[Line]:
     """Where history ends and where the package starts."""
     row, lines = declared.packages()[scene.package], []
     if quarter == quarter_name(BRANCH):
-        holds = (
-            f" The package holds the levers of {words.listed(row['hold'])} as they stand." if row.get("hold") else ""
-        )
+        holds = f" The package holds the levers of {listed(row['hold'])} as they stand." if row.get("hold") else ""
         lines.append(Line(100, f"The record ends and the futures branch; from here on rules and luck decide.{holds}"))
     if quarter == scene.run.plan.start:
         lines.append(Line(99, f"The package “{theme.label(scene.package)}” begins: {row['meaning']}"))

@@ -5,36 +5,36 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from twofutures.abm.story import Event
-from twofutures.viz import words
+from twofutures.viz.numbers_in_words import listed, number, sentence, some
+from twofutures.viz.telling.names import countries, name
 from twofutures.viz.telling.scene import Line, Scene
-from twofutures.viz.telling.who import countries, name
 
 
 def _some_names(events: Sequence[Event], most: int = 5) -> str:
-    return words.some(list(dict.fromkeys(name(e.who) for e in events)), most)
+    return some(list(dict.fromkeys(name(e.who) for e in events)), most)
 
 
 def bust(scene: Scene, events: Sequence[Event]) -> list[Line]:
     """Rings caught, how much they had under way, and how hard the law looked."""
-    size = words.number(sum(e.facts["size"] for e in events))
-    level = words.number(scene.value("enforcement_index", events[0].quarter))
+    size = number(sum(e.facts["size"] for e in events))
+    level = number(scene.value("enforcement_index", events[0].quarter))
     caught = f"{_some_names(events)} {'was' if len(events) == 1 else 'were'} caught with {size} H100e under way"
-    return [Line(80, words.sentence(f"{caught}, with enforcement at {level} times the budget of 2025"))]
+    return [Line(80, sentence(f"{caught}, with enforcement at {level} times the budget of 2025"))]
 
 
 def charges(scene: Scene, events: Sequence[Event]) -> list[Line]:
     """Cases that reach court, and the busts they go back to."""
     value = sum(e.facts["value"] for e in events)
-    worth = f"${words.number(1000 * value)} million" if value < 1 else f"${words.number(value)} billion"
+    worth = f"${number(1000 * value)} million" if value < 1 else f"${number(value)} billion"
     since = sorted({scene.events[e.cause].quarter for e in events if e.cause is not None})
-    origin = f", because of busts in {words.listed(since)}" if since else ""
+    origin = f", because of busts in {listed(since)}" if since else ""
     return [Line(75, f"Charges over {worth} against {_some_names(events)}{origin}.")]
 
 
 def moved_hub(scene: Scene, events: Sequence[Event]) -> list[Line]:
     """Rings that reopened elsewhere after a bust."""
     moves = [f"{name(e.who)} in {_hub(scene, e)}" for e in events]
-    return [Line(60, f"Reopened elsewhere after being caught: {words.some(moves, 4)}.")]
+    return [Line(60, f"Reopened elsewhere after being caught: {some(moves, 4)}.")]
 
 
 def _hub(scene: Scene, event: Event) -> str:
@@ -44,8 +44,8 @@ def _hub(scene: Scene, event: Event) -> str:
 
 def law(scene: Scene, events: Sequence[Event]) -> list[Line]:
     """Bills passed, and how small the government believed the lead to be."""
-    bills = words.listed(f"“{e.what.removeprefix('law/')}”" for e in events)
-    lead = words.number(scene.value("lead_perceived_months", events[0].quarter))
+    bills = listed(f"“{e.what.removeprefix('law/')}”" for e in events)
+    lead = number(scene.value("lead_perceived_months", events[0].quarter))
     return [Line(95, f"Congress passed {bills}, while the US government believed the lead to be {lead} months.")]
 
 
@@ -79,10 +79,15 @@ def memory_bound(scene: Scene, events: Sequence[Event]) -> list[Line]:
     """The beginning of a spell in which memory, not dies, limits PRC chips."""
     if scene.told_before(events[0], quarters=1):
         return []
-    packages = words.number(events[0].facts.get("packages", float("nan")))
+    packages = number(events[0].facts.get("packages", float("nan")))
     return [Line(35, f"Memory, not dies, began to limit PRC accelerators ({packages} packages this quarter).")]
 
 
 def anything(scene: Scene, events: Sequence[Event]) -> list[Line]:
     """A kind of event without words of its own, such as one that a user's agent notes."""
-    return [Line(30, words.sentence(f"{events[0].what.replace('_', ' ').replace('/', ': ')}: {_some_names(events)}"))]
+    return [
+        Line(
+            30,
+            sentence(f"{events[0].what.replace('_', ' ').replace('/', ': ')}: {_some_names(events)}"),
+        )
+    ]

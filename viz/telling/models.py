@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from twofutures.abm.story import Event
-from twofutures.viz import words
+from twofutures.viz.numbers_in_words import counted, listed, some
+from twofutures.viz.telling.names import name
 from twofutures.viz.telling.scene import Line, Scene
-from twofutures.viz.telling.who import name
 
 STEP = 0.05  # ECI points: less is no news
 FRONTIERS = {"US": "eci_us", "PRC": "eci_prc"}
@@ -33,7 +33,7 @@ def released(scene: Scene, events: Sequence[Event]) -> list[Line]:
     rest = [e for e in ranked if e not in told]
     if rest:
         shown = [f"{name(e.who)} ({_eci(e)}{', open weights' if e.facts['open_weights'] else ''})" for e in rest]
-        lines.append(Line(40, f"{words.counted(len(rest), 'other release')}: {words.some(shown, 3)}."))
+        lines.append(Line(40, f"{counted(len(rest), 'other release')}: {some(shown, 3)}."))
     return lines
 
 
@@ -59,14 +59,19 @@ def _grounds(scene: Scene, event: Event) -> str:
         said.append(f"an idea of its own worth {best.facts['points']:.1f} points ({best.quarter})")
     if learned:
         said.append(f"{sum(e.facts['points'] for e in learned):.1f} points learned by distillation")
-    return f"behind it {words.listed(said)}" if said else "behind it compute and small steps, no single large idea"
+    return f"behind it {listed(said)}" if said else "behind it compute and small steps, no single large idea"
 
 
 def idea(scene: Scene, events: Sequence[Event]) -> list[Line]:
     """Large ideas, best first."""
     ranked = sorted(events, key=lambda e: -e.facts["points"])
     shown = [f"{name(e.who)} ({e.facts['points']:.1f} ECI points)" for e in ranked]
-    return [Line(50, f"{'Large ideas' if len(ranked) > 1 else 'A large idea'} in algorithms: {words.some(shown, 3)}.")]
+    return [
+        Line(
+            50,
+            f"{'Large ideas' if len(ranked) > 1 else 'A large idea'} in algorithms: {some(shown, 3)}.",
+        )
+    ]
 
 
 def distilled(scene: Scene, events: Sequence[Event]) -> list[Line]:
@@ -75,4 +80,4 @@ def distilled(scene: Scene, events: Sequence[Event]) -> list[Line]:
     shown = [f"{name(e.who)} {e.facts['points']:.1f} points" for e in ranked]
     teacher = scene.value("eci_us", ranked[0].quarter, before=1)
     source = f", while the best US model stood at {teacher:.1f} ECI" if np.isfinite(teacher) else ""
-    return [Line(55, f"Distillation from released models gained {words.some(shown, 3)}{source}.")]
+    return [Line(55, f"Distillation from released models gained {some(shown, 3)}{source}.")]

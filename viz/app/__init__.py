@@ -1,0 +1,1 @@
+"""What is clicked: the Solara app."""

@@ -1,0 +1,114 @@
+"""The app's charts from an answer: which figures, in which words."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from twofutures.abm.calendar import BRANCH, LAST
+from twofutures.abm.outcomes import JUDGED
+from twofutures.abm.worlds import Worlds
+from twofutures.experiments.futures import Outcomes
+from twofutures.viz import recorded_frontier, theme
+from twofutures.viz.app.charts.panel import Band, Line, Panel
+from twofutures.viz.app.headline import LEAD, MONTHS
+from twofutures.viz.charts.channels import CHANNELS, MILLION
+from twofutures.viz.charts.gaps import PAPER
+from twofutures.viz.charts.shares import NORMS, REACH
+from twofutures.viz.numbers_in_words import number, percent
+from twofutures.viz.texts import say
+
+SINGLE = 20  # worlds drawn one by one
+NOW = theme.Look(theme.US, "solid", "")
+WAS = theme.Look(theme.INK, (0, (6, 3)), "")
+US, PRC = theme.Look(theme.US, "solid", ""), theme.Look(theme.PRC, (0, (6, 2)), "")
+
+
+def lead(run: Outcomes) -> Panel:
+    """How far ahead: the smooth lead in months, with the recorded past."""
+    now, was = _of_2028(run, LEAD, "now"), _of_2028(run, LEAD, "was")
+    low, middle, high = np.quantile(now, (0.1, 0.5, 0.9))
+    caption = say(
+        "charts.lead_caption", before=number(np.median(run.series(LEAD, "now")[BRANCH - 1])),
+        middle=number(middle), low=number(low), high=number(high),
+        was=number(np.median(was)), short=int((now < MONTHS / 2).sum()), worlds=f"{len(now):,}",
+    )  # fmt: skip
+    refs = {0.0: "", MONTHS: say("charts.lead_line")}
+    return _fan(run, LEAD, say("charts.lead"), caption, say("charts.months"), recorded_frontier.dots(LEAD), refs)
+
+
+def gap(run: Outcomes, name: str = "gap_usable") -> Panel:
+    """Who has compute: US over PRC, on a log axis, stock and additions named."""
+    end, flow = run.series(name, "now")[LAST], run.series("gap_flow", "now")[LAST]
+    caption = say(
+        "charts.gap_caption", middle=number(np.median(end)), flow=number(np.median(flow)),
+        was=number(np.median(run.series(name, "was")[LAST])),
+        before=number(np.median(run.series(name, "now")[BRANCH - 1])),
+    )  # fmt: skip
+    refs = {1.0: "1×", 5.0: "5×", PAPER: say("charts.gap_paper")}
+    return _fan(run, name, say("charts.gap"), caption, say("charts.ratio"), None, refs, log=True)
+
+
+def _fan(run, name, title, caption, unit, dots, refs, log=False) -> Panel:
+    low, middle, high = run.fan(name, "now")
+    single = run.series(name, "now")[:, :SINGLE].T
+    lines = (
+        *(Line(say("charts.single"), world, NOW, faint=True) for world in single),
+        Line(say("charts.was"), run.fan(name, "was")[1], WAS),
+        Line(say("charts.median"), middle, NOW, width=3),
+    )
+    band = Band(say("charts.band"), low, high, theme.US)
+    return Panel(title, caption, unit, lines, (band,), dots, refs, log)
+
+
+def channels(run: Outcomes) -> Panel:
+    """Where PRC labs' compute comes from; means, because medians do not add up."""
+    parts = {label: run.series(name, "now").mean(axis=1) / MILLION for name, (label, _) in CHANNELS.items()}
+    whole = sum(parts.values())[LAST]
+    largest = max(parts, key=lambda label: parts[label][LAST])
+    caption = say(
+        "charts.channels_caption", whole=number(whole * MILLION), largest=largest,
+        part=percent(parts[largest][LAST] / whole) if whole else "none",
+    )  # fmt: skip
+    lines = tuple(Line(label, parts[label], _dashed(i, look)) for i, (label, look) in enumerate(CHANNELS.values()))
+    return Panel(say("charts.channels"), caption, say("charts.million"), lines, stacked=True)
+
+
+def _dashed(place: int, look: theme.Look) -> theme.Look:
+    return theme.Look(look.colour, theme.LOOKS[place].dash, look.hatch)
+
+
+def markets(run: Outcomes) -> Panel:
+    """Whose models third countries use."""
+    return _pair(run, REACH, "markets")
+
+
+def norms(run: Outcomes) -> Panel:
+    """Whose rules third countries follow."""
+    return _pair(run, NORMS, "norms")
+
+
+def _pair(run: Outcomes, pair: dict, key: str) -> Panel:
+    ends = {name: float(np.median(_of_2028(run, name, "now"))) for name in pair}
+    was = {name: float(np.median(_of_2028(run, name, "was"))) for name in pair}
+    first, second = pair
+    caption = say(
+        f"charts.{key}_caption", first=percent(ends[first]), second=percent(ends[second]),
+        first_was=percent(was[first]), second_was=percent(was[second]),
+    )  # fmt: skip
+    fans = {name: run.fan(name, "now") for name in pair}
+    lines = tuple(Line(label, fans[name][1], look) for name, (label, look) in pair.items())
+    return Panel(say(f"charts.{key}"), caption, say("charts.percent"), lines, share=True)
+
+
+def releases(run: Outcomes) -> Panel:
+    """How often new frontier models come out; means, because counts are few."""
+    us, prc = (run.series(name, "now").mean(axis=1) for name in ("releases_us", "releases_prc"))
+    a_year = {"us": us, "prc": prc}
+    caption = say("charts.releases_caption", **{n: number(sum(x[q] for q in JUDGED)) for n, x in a_year.items()})
+    lines = (Line(say("charts.us_labs"), us, US), Line(say("charts.prc_labs"), prc, PRC))
+    return Panel(say("charts.releases"), caption, say("charts.a_quarter"), lines)
+
+
+def _of_2028(run: Outcomes, name: str, case: str) -> Worlds:
+    series = run.series(name, case)
+    return sum(series[q] for q in JUDGED) / len(JUDGED)

@@ -1,0 +1,141 @@
+"""A panel as options of ECharts: plain JSON, no functions, so that nothing is evaluated in the browser."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from twofutures.abm.calendar import BRANCH, QUARTERS
+from twofutures.viz import theme
+from twofutures.viz.app.charts.panel import Band, Line, Panel, plain
+from twofutures.viz.texts import say
+
+TEXT = {"fontSize": 16, "color": theme.INK, "fontFamily": "Roboto, sans-serif"}
+DASH = 1.6  # pixels per unit of matplotlib's dashes
+
+
+def option(panel: Panel, motion: bool = True, scale: float = 1.0) -> dict[str, Any]:
+    """The whole chart. Bands are an area under the high line with paper laid over it up to the low line."""
+    series = [part for band in panel.bands for part in _band(band, panel)]
+    series += [_line(line, panel) for line in panel.lines]
+    if panel.dots:
+        series.append(_dots(panel))
+    text = {**TEXT, "fontSize": round(TEXT["fontSize"] * scale)}
+    return {
+        "animation": motion,
+        "animationDuration": 250,
+        "animationDurationUpdate": 250,
+        "textStyle": text,
+        "grid": {"left": 8, "right": 34, "top": 34, "bottom": 6, "containLabel": True},
+        "legend": {"show": False},
+        "tooltip": {"trigger": "axis", "confine": True, "textStyle": text},
+        "xAxis": _quarters(text),
+        "yAxis": _heights(panel, text),
+        "series": [*series, _marks(panel, text)],
+    }  # fmt: skip
+
+
+def _quarters(text: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "type": "category", "data": list(QUARTERS), "boundaryGap": False,
+        "axisLabel": {**text, "interval": 7, "margin": 14}, "axisLine": {"onZero": False},
+        "axisTick": {"interval": 3},
+    }  # fmt: skip
+
+
+def _heights(panel: Panel, text: dict[str, Any]) -> dict[str, Any]:
+    axis: dict[str, Any] = {
+        "type": "log" if panel.log else "value", "name": panel.unit, "nameLocation": "end",
+        "nameTextStyle": {**text, "align": "left", "padding": [0, 0, 0, -24]},
+        "axisLabel": {**text, "showMinLabel": not panel.log, "showMaxLabel": not panel.log},
+        "splitLine": {"show": False}, "axisLine": {"show": True}, "axisTick": {"show": True},
+    }  # fmt: skip
+    found = panel.heights()
+    if len(found):
+        axis |= _limits(panel, float(found.min()), float(found.max()))
+    return axis
+
+
+def _limits(panel: Panel, low: float, high: float) -> dict[str, float]:
+    if panel.share:
+        return {"min": 0, "max": 100}
+    if panel.log:
+        low, high = (min(low, 1.0), max(high, *(panel.references or {1.0: ""})))
+        return {"min": float(f"{max(low, 0.1) / 1.3:.2g}"), "max": float(f"{high * 1.6:.2g}")}
+    if panel.stacked:
+        return {"min": 0}
+    low, high = min(low, 0.0), max(high, *(panel.references or {0.0: ""}))
+    step = 5.0 if high - low > 12 else 1.0 if high - low > 2 else 0.5
+    return {
+        "min": step * float(np.floor(low / step)),
+        "max": step * float(np.ceil((high + 0.02 * (high - low)) / step)),
+    }
+
+
+def _scaled(values: Any, panel: Panel) -> list[float | None]:
+    return plain(np.asarray(values, dtype=float) * (100 if panel.share else 1), positive=panel.log)
+
+
+def line_style(line: Line) -> dict[str, Any]:
+    """Width, dash, colour and strength of a line; legends draw the same."""
+    dash = line.look.dash if isinstance(line.look.dash, str) else [DASH * x for x in line.look.dash[1]]
+    return {
+        "width": 0.7 if line.faint else line.width, "type": dash, "color": line.look.colour,
+        "opacity": 0.35 if line.faint else 1,
+    }  # fmt: skip
+
+
+def _line(line: Line, panel: Panel) -> dict[str, Any]:
+    made: dict[str, Any] = {
+        "type": "line", "name": line.label, "data": _scaled(line.values, panel), "symbol": "none",
+        "lineStyle": line_style(line), "itemStyle": {"color": line.look.colour}, "z": 4 if line.faint else 6,
+    }  # fmt: skip
+    if line.faint:
+        made |= {"silent": True, "tooltip": {"show": False}}
+    if panel.stacked:
+        made |= {"stack": "whole", "areaStyle": {"color": line.look.colour, "opacity": 0.55}}
+    return made
+
+
+def _band(band: Band, panel: Panel) -> list[dict[str, Any]]:
+    """High, then low: what lies under the low line is paper again."""
+    common = {"type": "line", "symbol": "none", "silent": True, "lineStyle": {"opacity": 0}}
+    tint = {"color": band.colour, "opacity": 0.2, "origin": "start"}
+    paper = {"color": theme.PAPER, "opacity": 1, "origin": "start"}
+    return [
+        {**common, "name": f"{band.label}, high", "data": _scaled(band.high, panel), "areaStyle": tint, "z": 1,
+         "itemStyle": {"color": band.colour, "opacity": 0.4}},
+        {**common, "name": f"{band.label}, low", "data": _scaled(band.low, panel), "areaStyle": paper, "z": 2,
+         "itemStyle": {"color": band.colour, "opacity": 0.4}},
+    ]  # fmt: skip
+
+
+def _dots(panel: Panel) -> dict[str, Any]:
+    values = [panel.dots.get(step, np.nan) for step in range(len(QUARTERS))]
+    return {
+        "type": "line", "name": say("charts.recorded"), "data": _scaled(values, panel), "symbol": "circle",
+        "symbolSize": 7,
+        "lineStyle": {"width": 0, "color": theme.INK}, "z": 8,
+        "itemStyle": {"color": theme.PAPER, "borderColor": theme.INK, "borderWidth": 1.5},
+    }  # fmt: skip
+
+
+def _marks(panel: Panel, text: dict[str, Any]) -> dict[str, Any]:
+    """The quarter before futures branch, and the reference heights."""
+    label = {**text, "color": theme.FAINT, "backgroundColor": "rgba(255, 255, 255, 0.85)"}
+    branch = {"xAxis": BRANCH - 1, "label": {**label, "formatter": say("charts.branch"), "position": "end"}}
+    lines = [
+        {
+            "yAxis": height * (100 if panel.share else 1),
+            "label": {**label, "formatter": said, "position": "insideEndTop"},
+        }
+        for height, said in (panel.references or {}).items()
+    ]
+    style = {"color": theme.FAINT, "width": 1, "type": "dashed"}
+    return {
+        "type": "line", "name": "", "data": [], "tooltip": {"show": False}, "z": 9,
+        "markLine": {
+            "silent": True, "symbol": "none", "lineStyle": style, "data": [branch, *lines], "animation": False,
+        },
+    }  # fmt: skip

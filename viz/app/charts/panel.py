@@ -1,0 +1,81 @@
+"""A chart as plain data: lines, bands, dots and reference lines over quarters, with its caption and its table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from twofutures.abm.calendar import BRANCH, QUARTERS
+from twofutures.viz import theme
+from twofutures.viz.numbers_in_words import number, percent
+
+FIGURES = 3  # significant figures sent to the browser
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line: 25 values, how it looks; ``faint`` ones are single worlds and say nothing on hovering."""
+
+    label: str
+    values: Sequence[float]
+    look: theme.Look
+    faint: bool = False
+    width: float = 2.0
+
+
+@dataclass(frozen=True)
+class Band:
+    """The range between two rows of 25 values."""
+
+    label: str
+    low: Sequence[float]
+    high: Sequence[float]
+    colour: str
+
+
+@dataclass(frozen=True)
+class Panel:
+    """Everything a chart shows. ``references`` are labelled heights, ``dots`` recorded values by step."""
+
+    title: str
+    caption: str
+    unit: str
+    lines: tuple[Line, ...]
+    bands: tuple[Band, ...] = ()
+    dots: Mapping[int, float] | None = None
+    references: Mapping[float, str] | None = None
+    log: bool = False
+    stacked: bool = False
+    share: bool = False
+    first: int = 0
+
+    def heights(self) -> np.ndarray:
+        """Every value that decides the height of the axis (single worlds do not)."""
+        rows = [line.values for line in self.lines if not line.faint]
+        rows += [row for band in self.bands for row in (band.low, band.high)]
+        rows += [list((self.dots or {}).values())]
+        found = np.concatenate([np.asarray(row, dtype=float)[-len(QUARTERS) :] for row in rows])
+        return found[np.isfinite(found) & ((found > 0) | (not self.log))]
+
+    def table(self, since: int = BRANCH - 4) -> tuple[list[str], list[list[str]]]:
+        """Head and rows of the same figures by quarter."""
+        columns = {line.label: line.values for line in self.lines if not line.faint}
+        for band in self.bands:
+            columns[f"{band.label}, low"], columns[f"{band.label}, high"] = band.low, band.high
+        show = percent if self.share else number
+        head = ["quarter", *(["recorded"] if self.dots else []), *columns]
+        rows = []
+        for step in range(since, len(QUARTERS)):
+            dots = [show(self.dots[step]) if step in self.dots else "–"] if self.dots else []
+            rows.append([QUARTERS[step], *dots, *(show(values[step]) for values in columns.values())])
+        return head, rows
+
+
+def plain(values: Sequence[float], positive: bool = False) -> list[float | None]:
+    """Numbers as a browser wants them: a few figures, None where there is none."""
+    return [
+        float(f"{x:.{FIGURES + 1}g}") if np.isfinite(x) and (x > 0 or not positive) else None
+        for x in np.asarray(values, dtype=float)
+    ]

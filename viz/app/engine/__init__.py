@@ -1,0 +1,1 @@
+"""What answers the app: players, their desk, long work."""

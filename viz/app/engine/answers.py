@@ -1,0 +1,114 @@
+"""What the desk plays and what it hands out: answers over the same worlds, plays by the quarter, the shared past."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+
+import numpy as np
+
+from twofutures.abm.calendar import BRANCH, LAST
+from twofutures.abm.luck import Luck
+from twofutures.abm.model import let_go
+from twofutures.abm.outcomes import CRITERIA
+from twofutures.abm.worlds import Worlds
+from twofutures.experiments.cases.compare import COSTS
+from twofutures.experiments.futures import Outcomes, Past
+from twofutures.policies.case import Case
+from twofutures.viz.app.screen import COARSE, Screen
+from twofutures.viz.charts.channels import CHANNELS
+from twofutures.viz.charts.gaps import GAPS
+
+BILLS = tuple(cost.observable for cost in COSTS)
+KEEP = tuple(dict.fromkeys((*CRITERIA, *GAPS, *CHANNELS, *BILLS, "lead_months", "releases_us", "releases_prc")))
+SHARED = 4  # presents after the branch that are held
+Kept = dict[str, Worlds]
+
+
+class Answer(Outcomes):
+    """What came out of a screen (``now``) and of the one it is held against (``was``), over the same worlds."""
+
+    cases = ("now", "was")
+
+    def __init__(self, screen: Screen, against: Screen, now: Kept, was: Kept) -> None:
+        self.screen, self.against, self._kept = screen, against, {"now": now, "was": was}
+        digest = Luck(screen.seed, np.arange(self.worlds)).digest()
+        self.luck = {"now": digest, "was": digest}
+
+    @property
+    def worlds(self) -> int:
+        """Worlds counted so far."""
+        return self._kept["now"][KEEP[0]].shape[1]
+
+    @property
+    def exact(self) -> bool:
+        """Whether all wanted worlds are counted."""
+        return self.worlds >= self.screen.worlds
+
+    def series(self, name: str, case: str = "now") -> Worlds:
+        """One observable, shape (25 quarters, worlds)."""
+        return self._kept[case][name]
+
+
+class Play:
+    """Some cases over some worlds, one quarter at a time, so that waiting visitors can come in between."""
+
+    def __init__(self, past: Past, cases: list[Case]) -> None:
+        self.cases, self.model = cases, past.branch(cases)
+        self.model.report_only(KEEP)
+
+    def step(self) -> bool:
+        """Play a quarter; whether that was the last."""
+        self.model.step()
+        return self.model.quarter >= LAST
+
+    def __del__(self) -> None:
+        """Free the model as soon as nobody wants the play any more."""
+        if "model" in vars(self):
+            let_go(self.model)
+
+    def kept(self) -> list[Kept]:
+        """Series by case."""
+        whole = {name: self.model.recorder.series(name) for name in KEEP}
+        count = len(self.cases)
+        return [{n: s.reshape(len(s), count, -1)[:, row].copy() for n, s in whole.items()} for row in range(count)]
+
+
+class Presents:
+    """The recorded past, played once for the process and shared: first that of the first answer's worlds, then all."""
+
+    def __init__(self) -> None:
+        self._small: Past | None = None
+        self._whole: Past | None = None
+        self._later: OrderedDict[tuple[int, int, int, int], Past] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def before(self, cases: list[Case], ids: Worlds, seed: int) -> Past:
+        """The worlds as they stand before the first of these cases begins: what they share is played once."""
+        begins = min(case.begins() for case in cases)
+        until = BRANCH if begins > LAST else begins - 1
+        past = self.of(ids, seed)
+        if until < BRANCH:
+            return past
+        key = int(ids[0]), len(ids), seed, until
+        if key not in self._later:
+            self._later[key] = past.with_nothing_decided(until)
+        self._later.move_to_end(key)
+        while len(self._later) > SHARED:
+            self._later.popitem(last=False)
+        return self._later[key]
+
+    def of(self, ids: Worlds, seed: int) -> Past:
+        """The past of some worlds under a seed; the first call of each size takes seconds."""
+        with self._lock:
+            small = bool(ids[-1] < COARSE)
+            if small and self._whole is None:
+                self._small = self._small or Past(COARSE)
+                return self._small.of_worlds(ids, seed)
+            self._whole = self._whole or Past.of_all_members()
+            return self._whole.of_worlds(ids, seed)
+
+
+def size(kept: Kept) -> int:
+    """Bytes of an answer."""
+    return sum(array.nbytes for array in kept.values())

@@ -1,0 +1,272 @@
+"""Answers while somebody waits: one desk hands out what all visitors ask to its players, first answers first.
+
+Cases that share a seed are played together (they are rows of one model), so ten visitors cost little more than one.
+The first answer counts 256 worlds; filling up to the wanted number is another player's work, waits for quiet in a crowd
+and stops when its visitor has moved on. Equal screens are answered from memory, and when nobody waits the desk plays
+ahead what one of few visitors could ask for next: every other notch of every dial.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cache, partial
+from typing import Any
+
+import numpy as np
+
+from twofutures.experiments.futures import CHUNK_ROWS
+from twofutures.viz.app.dials import dials
+from twofutures.viz.app.engine.answers import KEEP, Answer, Kept, Presents, size
+from twofutures.viz.app.engine.players import Elsewhere, Here
+from twofutures.viz.app.screen import COARSE, Screen
+
+TOGETHER = 2 * CHUNK_ROWS // COARSE // 3  # first answers played in one model: more would make everybody wait
+FEW = 3  # visitors for whom there is time to fill up at once and to play ahead
+QUIET = 2.0  # seconds without a question after which there is time to fill up for a crowd
+AHEAD = 3  # screens played ahead at a time: the other notches of one dial
+REMEMBERED = 300_000_000  # bytes of answers kept
+FILL = 1000  # worlds that a fill plays at a time
+
+
+@dataclass(eq=False)
+class Order:
+    """What one visitor waits for: ``deliver`` is called with every better answer, on the desk's thread."""
+
+    visitor: Any
+    screen: Screen
+    against: Screen
+    deliver: Callable[[Answer | Exception], None]
+    parts: list[Kept] = field(default_factory=list)
+    coarse: Kept | None = None
+    taken: bool = False  # somebody plays for it
+
+
+def next_screens(screen: Screen, near: str = "") -> list[Screen]:
+    """What one more click could ask for: every notch of every dial, those of the dial that a visitor is near first."""
+    ordered = sorted(dials().items(), key=lambda row: row[0] != near)
+    clicks = [screen.with_levers(one.turn(notch)) for _, one in ordered for notch in one.notches]
+    return list(dict.fromkeys(s for s in clicks if s != screen))
+
+
+class Desk:
+    """The queue, a thread for every player, and the memory of answers."""
+
+    def __init__(self, presents: Presents | None = None) -> None:
+        self.presents = presents or Presents()
+        self._players: list[Here | Elsewhere] = [Here(self.presents)]
+        self._present: set[Any] = set()
+        self._asked = 0.0  # when somebody last did
+        self._orders: OrderedDict[Any, Order] = OrderedDict()
+        self._memory: OrderedDict[tuple[Screen, int], Kept] = OrderedDict()
+        self._bytes = 0
+        self._ahead: OrderedDict[Any, list[Screen]] = OrderedDict()
+        self._change = threading.Condition()
+        self._threads: list[threading.Thread] = []
+
+    def hire(self, *players: Elsewhere) -> None:
+        """Let these play instead of this process: the first gives first answers, the last fills up and plays ahead."""
+        self._players = list(players)
+
+    def ask(
+        self, visitor: Any, screen: Screen, deliver: Callable[[Answer | Exception], None], against: Screen | None = None
+    ) -> None:
+        """Answer a screen, held against another (its baseline), for a visitor; what they asked before is dropped."""
+        with self._change:
+            self._present.add(visitor)
+            self._asked = time.monotonic()
+            self._orders.pop(visitor, None)
+            self._ahead.pop(visitor, None)
+            self._orders[visitor] = Order(visitor, screen, against or screen.baseline(), deliver)
+            self._start()
+            self._change.notify_all()
+
+    def look_ahead(self, visitor: Any, screen: Screen, near: str = "") -> None:
+        """Play what this visitor could ask for next, whenever nobody waits; a dial nearby comes first."""
+        with self._change:
+            self._ahead[visitor] = next_screens(screen, near)
+            self._ahead.move_to_end(visitor, last=not near)
+            self._start()
+            self._change.notify_all()
+
+    def warm(self) -> None:
+        """Answer the untouched screen before anybody asks."""
+        self.ask(self, Screen(), lambda found: self.leave(self) if getattr(found, "exact", True) else None)
+
+    def forget(self, visitor: Any) -> None:
+        """Drop what a visitor waits for: they have seen enough."""
+        with self._change:
+            self._orders.pop(visitor, None)
+            self._ahead.pop(visitor, None)
+
+    def leave(self, visitor: Any) -> None:
+        """Forget a visitor who is gone."""
+        self.forget(visitor)
+        with self._change:
+            self._present.discard(visitor)
+            self._change.notify_all()  # there may be time again
+
+    def pressed(self) -> bool:
+        """Whether somebody still waits for a first answer."""
+        with self._change:
+            return any(order.coarse is None for order in self._orders.values())
+
+    def waiting(self) -> int:
+        """Visitors who still wait for something."""
+        with self._change:
+            return len(self._orders)
+
+    def recall(self, screen: Screen, against: Screen | None = None) -> Answer | None:
+        """The best answer in memory, at once."""
+        against = against or screen.baseline()
+        for worlds in (screen.worlds, COARSE):
+            now, was = self._look(screen, worlds), self._look(against, worlds)
+            if now and was:
+                return Answer(screen, against, now, was)
+        return None
+
+    def _start(self) -> None:
+        if not any(thread.is_alive() for thread in self._threads):
+            self._threads = [
+                threading.Thread(target=self._work, args=(player,), daemon=True, name="desk")
+                for player in self._players
+            ]
+            for thread in self._threads:
+                thread.start()
+
+    def _work(self, player: Here | Elsewhere) -> None:
+        while True:
+            orders, act = self._next(player)
+            try:
+                act()
+            except Exception as fault:  # the desk serves everybody: one fault must not stop it
+                logging.getLogger("twofutures").warning("an answer failed", exc_info=fault)
+                if not orders:
+                    self._drop_ahead()
+                for order in orders:
+                    self._done(order)
+                    order.deliver(fault)
+            finally:
+                with self._change:
+                    for order in orders:
+                        order.taken = False
+                    self._change.notify_all()
+
+    def _next(self, player: Here | Elsewhere) -> tuple[list[Order], Callable[[], None]]:
+        """Wait for something this player can do: first answers, else a fill, else what could be asked for next."""
+        with self._change:
+            while True:
+                free = [order for order in self._orders.values() if not order.taken]
+                first = [order for order in free if order.coarse is None]
+                orders = [o for o in first if o.screen.seed == first[0].screen.seed][:TOGETHER]
+                swift, patient = player is self._players[0], player is self._players[-1]
+                if orders and swift:
+                    act = partial(self._answer_first, player, orders)
+                elif not orders and free and patient and self._calm():
+                    orders = free[:1]
+                    act = partial(self._fill, player, orders[0])
+                elif not self._orders and self._ahead and patient and len(self._present) <= FEW:
+                    act = partial(self._play_ahead, player)
+                else:
+                    self._change.wait(QUIET if free else None)
+                    continue
+                for order in orders:
+                    order.taken = True
+                return orders, act
+
+    def _calm(self) -> bool:
+        """Whether there is time for fills: few visitors, or none who has just asked for something."""
+        return len(self._present) <= FEW or time.monotonic() - self._asked > QUIET
+
+    def _drop_ahead(self) -> None:
+        """Playing ahead failed: whoever asks for it in earnest is told why."""
+        with self._change:
+            self._ahead.clear()
+
+    def _play_ahead(self, player: Here | Elsewhere) -> None:
+        """One batch of what somebody could ask next, given up as soon as anybody really asks."""
+        with self._change:
+            if not self._ahead:
+                return
+            visitor = next(iter(self._ahead))
+            batch = [s for s in self._ahead[visitor] if (s, COARSE) not in self._memory][:AHEAD]
+            if not batch:
+                del self._ahead[visitor]
+                return
+        for screen, kept in zip(batch, player.play(batch, 0, COARSE, lambda: not self.waiting()) or (), strict=False):
+            self._keep(screen, COARSE, kept)
+
+    def _answer_first(self, player: Here | Elsewhere, orders: list[Order]) -> None:
+        """The first worlds of several visitors' screens, and of their baseline, in one model."""
+        wanted = list(dict.fromkeys(s for o in orders for s in (o.screen, o.against)))
+        missing = [s for s in wanted if self._look(s, COARSE) is None]
+        if missing:
+            found = player.play(missing, 0, COARSE, lambda: any(self._wanted(order) for order in orders))
+            if found is None:
+                return
+            for screen, kept in zip(missing, found, strict=True):
+                self._keep(screen, COARSE, kept)
+        for order in orders:
+            order.coarse = self._look(order.screen, COARSE)
+            if self._wanted(order):
+                self._deliver(order)
+
+    def _deliver(self, order: Order) -> None:
+        """The best answer there is; the order ends with the exact one."""
+        answer = self.recall(order.screen, order.against)
+        if answer.exact:
+            self._done(order)
+            self.look_ahead(order.visitor, order.screen)
+        order.deliver(answer)
+
+    def _fill(self, player: Here | Elsewhere, order: Order) -> None:
+        """Some more worlds. What the screen is held against is filled first, once for everybody."""
+        screen = order.screen
+        target = screen if self._look(order.against, screen.worlds) else order.against
+        if self._look(target, screen.worlds) is not None:
+            self._deliver(order)
+            return
+        have = COARSE + sum(part[KEEP[0]].shape[1] for part in order.parts)
+        found = player.play([target], have, min(have + FILL, screen.worlds), lambda: self._wanted(order))
+        if found is not None:
+            order.parts += found
+            self._finish(order, target)
+
+    def _finish(self, order: Order, target: Screen) -> None:
+        parts = [self._look(target, COARSE), *order.parts]
+        if sum(part[KEEP[0]].shape[1] for part in parts) >= target.worlds:
+            self._keep(target, target.worlds, {n: np.concatenate([p[n] for p in parts], axis=1) for n in KEEP})
+            order.parts = []
+
+    def _wanted(self, order: Order) -> bool:
+        with self._change:
+            return self._orders.get(order.visitor) is order
+
+    def _done(self, order: Order) -> None:
+        with self._change:
+            if self._orders.get(order.visitor) is order:
+                del self._orders[order.visitor]
+
+    def _look(self, screen: Screen, worlds: int) -> Kept | None:
+        key = (screen, worlds)
+        with self._change:
+            if key in self._memory:
+                self._memory.move_to_end(key)
+            return self._memory.get(key)
+
+    def _keep(self, screen: Screen, worlds: int, kept: Kept) -> None:
+        with self._change:
+            self._bytes += size(kept) - size(self._memory.pop((screen, worlds), {}))
+            self._memory[screen, worlds] = kept
+            while self._bytes > REMEMBERED:
+                self._bytes -= size(self._memory.popitem(last=False)[1])
+
+
+@cache
+def desk() -> Desk:
+    """The process's one desk."""
+    return Desk()

@@ -1,0 +1,74 @@
+"""The web app's frame: routes, header with the headline, what every page shares. ``twofutures watch`` serves it.
+
+A page is ``Page(visit)`` in ``viz/pages/<name>.py``; adding one is a file there and its name in ``ORDER``.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+
+import reacton
+import solara
+
+from twofutures.viz.app.guard import events_only
+from twofutures.viz.app.parts.frame import Browser, Footer, Header
+from twofutures.viz.app.visit import Visit
+from twofutures.viz.texts import say
+
+ORDER = ("start", "explore", "worlds", "one_world", "compare", "evidence", "lab")
+STYLE = Path(__file__).with_name("app.css")
+INSTALLED = [name for name in ORDER if find_spec(f"twofutures.viz.app.pages.{name}")]
+present = reacton.create_context(None)
+events_only()
+
+
+def address(name: str) -> str:
+    """A page's path."""
+    return "/" if name == ORDER[0] else name.replace("_", "-")
+
+
+def shown(name: str):
+    """The component that shows a page to the present visitor."""
+
+    @solara.component
+    def Shown() -> None:
+        visit = reacton.use_context(present)
+        solara.Title(f"{say(f'frame.{name}')} · {say('frame.title')}")
+        import_module(f"twofutures.viz.app.pages.{name}").Page(visit)
+
+    return Shown
+
+
+@solara.component
+def Layout(children: list = []) -> None:  # noqa: B006 - Solara hands children over this way
+    """Header, page, footer around one visit."""
+    query = solara.use_router().search or ""
+    visit = solara.use_memo(lambda: Visit(query), [])
+    present.provide(visit)
+    solara.use_effect(lambda: begin(visit), [])
+    solara.Style(STYLE)
+    kinds = ["tf", "" if visit.motion.value else "tf-still", "tf-projector" if visit.projector.value else ""]
+    with solara.Div(classes=[kind for kind in kinds if kind]):
+        solara.v.Html(tag="a", attributes={"href": "#content"}, class_="tf-skip", children=[say("frame.skip")])
+        Browser(visit)
+        Header(visit, {name: address(name) for name in INSTALLED})
+        with solara.v.Html(tag="main", attributes={"id": "content", "tabindex": "-1"}, class_="tf-main"):
+            for child in children:
+                solara.Div(children=[child])
+        Footer()
+
+
+def begin(visit: Visit):
+    """Ask for the first answer; the function returned runs when the browser is gone."""
+    visit.ask()
+    return visit.leave
+
+
+routes = [
+    solara.Route(
+        address(name), component=shown(name), label=say(f"frame.{name}"), layout=Layout if name == ORDER[0] else None
+    )
+    for name in INSTALLED
+]

@@ -1,0 +1,114 @@
+"""The tile map of third countries, the list that says the same, and the card of one country."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import cache
+from itertools import pairwise
+from math import exp
+
+import solara
+
+from twofutures.agents.roster import read_countries
+from twofutures.experiments.one_world.country_card import DRIVERS, Country
+from twofutures.viz import numbers_in_words
+from twofutures.viz.app.one_world.player import Player
+from twofutures.viz.app.parts.drawing import Markup, Shown, Table
+from twofutures.viz.drawings import spark, tile_map
+from twofutures.viz.numbers_in_words import number, percent
+from twofutures.viz.telling.names import countries as names
+from twofutures.viz.texts import say
+
+
+@cache
+def regions() -> Mapping[str, str]:
+    """Region by country."""
+    return {row["key"]: row["region"] for row in read_countries()}
+
+
+@solara.component
+def MapPanel(player: Player, at: int) -> None:
+    """The map of the quarter shown, and the country that was picked."""
+    chosen, choose = solara.use_state("")
+    frame = player.frames[at]
+    with solara.v.Html(tag="section", attributes={"aria-label": say("one_world.map")}, class_="tf-section"):
+        solara.v.Html(tag="h2", children=[say("one_world.map")])
+        with solara.Div(classes=["tf-columns"]):
+            Shown(tile_map.draw(frame.countries, regions(), frame.quarter, chosen), on_pick=choose)
+            with solara.Div():
+                Choice(player, at, chosen, choose)
+
+
+@solara.component
+def Choice(player: Player, at: int, chosen: str, choose: Callable[[str], None]) -> None:
+    """The list that says what the map says, and the card of the country picked in either."""
+    countries = player.frames[at].countries
+    listed = {names()[c.key]: c.key for c in sorted(countries, key=lambda c: names()[c.key])}
+    label = names().get(chosen)
+    solara.Select(say("one_world.country"), list(listed), label, on_value=lambda name: choose(listed[name]))
+    found = next((c for c in countries if c.key == chosen), None)
+    if found:
+        Card(player, at, found)
+
+
+@solara.component
+def Card(player: Player, at: int, country: Country) -> None:
+    """One country: use over time, what pulls it, whom it looks to, what happened there."""
+    with solara.Div(classes=["tf-card"], attributes={"role": "status"}):
+        solara.v.Html(tag="h3", children=[names()[country.key]])
+        solara.v.Html(tag="p", children=[tile_map.sentence(country)])
+        Markup(lines(player, at, country))
+        Pulls(country)
+        near = player.world.neighbours[country.key]
+        looked = numbers_in_words.listed(f"{names()[key]} ({percent(weight)})" for key, weight in near)
+        solara.v.Html(tag="p", children=[say("one_world.looks_to", neighbours=looked)])
+        for line in happened(player, at, country.key):
+            solara.v.Html(tag="p", children=[line])
+
+
+def lines(player: Player, at: int, country: Country) -> str:
+    """Small lines over the quarters, each with its name and present value."""
+    past = [next(c for c in frame.countries if c.key == country.key) for frame in list(player.frames)]
+    shown = (
+        ("prc", percent),
+        ("us", percent),
+        ("adoption", percent),
+        ("norm", number),
+    )
+    cells = []
+    for name, show in shown:
+        label = say(f"one_world.map_{'norms' if name == 'norm' else name}")
+        drawn = spark.draw([getattr(c, name) for c in past], at, label, show)
+        cells.append(f"<div>{label}: {show(getattr(country, name))}{drawn}</div>")
+    return f'<div class="tf-grid">{"".join(cells)}</div>'
+
+
+@solara.component
+def Pulls(country: Country) -> None:
+    """The six drivers, as how many times they multiply PRC over US use."""
+    strongest = max(country.pulls, key=lambda name: abs(country.pulls[name]))
+    solara.v.Html(tag="p", children=[say("one_world.pulls", name=strongest, meaning=DRIVERS[strongest])])
+    rows = [(name, DRIVERS[name], f"{pull:+.2f}", times(pull)) for name, pull in country.pulls.items()]
+    head = tuple(say(f"one_world.pull_{column}") for column in ("driver", "meaning", "log_odds", "times"))
+    Table(say("one_world.pulls_table", country=names()[country.key]), head, rows)
+
+
+def times(pull: float) -> str:
+    """Log-odds as a factor in favour of either side."""
+    side = "PRC" if pull > 0 else "US"
+    return f"{exp(abs(pull)):.1f} × toward {side}" if abs(pull) > 0.005 else "none"
+
+
+def happened(player: Player, at: int, key: str) -> list[str]:
+    """A country's own events and changes of side up to the quarter shown."""
+    frames = list(player.frames)[: at + 1]
+    said = []
+    for before, now in pairwise(frames):
+        was, is_ = (next(c for c in frame.countries if c.key == key) for frame in (before, now))
+        if (was.prc > was.us) != (is_.prc > is_.us):
+            more = "PRC" if is_.prc > is_.us else "US"
+            said.append(say("one_world.switched", quarter=now.quarter, more=more))
+        if was.bloc != is_.bloc:
+            said.append(say("one_world.moved_bloc", quarter=now.quarter, before=was.bloc, now=is_.bloc))
+        said += [f"{e.quarter}: {e.what.replace('_', ' ')}." for e in now.events if e.who == key]
+    return said

@@ -1,0 +1,64 @@
+"""Play, pause, step and scrub."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+import solara
+
+from twofutures.abm.calendar import LAST, QUARTERS
+from twofutures.viz.texts import say
+
+TEMPI = {"slow": 3.0, "medium": 1.5, "fast": 0.6}  # seconds a quarter
+
+
+@solara.component
+def Controls(at: int, go: Callable[[int], None]) -> None:
+    """Buttons and a slider over the quarters; ``go`` shows a step and returns when it is there."""
+    playing, set_playing = solara.use_state(False)
+    tempo, set_tempo = solara.use_state("medium")
+    here = solara.use_ref(at)
+    here.current = at
+
+    def run(cancel: threading.Event) -> None:
+        while playing and here.current < LAST:
+            if cancel.wait(TEMPI[tempo]):
+                return
+            here.current = min(here.current + 1, LAST)
+            go(here.current)
+        if playing:
+            set_playing(False)
+
+    def stop_and_go(step: int) -> None:
+        set_playing(False)
+        go(step)
+
+    def play() -> None:
+        if at >= LAST:
+            go(0)
+        set_playing(not playing)
+
+    solara.use_thread(run, dependencies=[playing, tempo], intrusive_cancel=False)
+    with solara.Div(classes=["tf-actions"], attributes={"role": "group", "aria-label": say("one_world.controls")}):
+        solara.Button(say("one_world.first"), on_click=lambda: stop_and_go(0), small=True, outlined=True)
+        solara.Button(
+            say("one_world.back"), on_click=lambda: stop_and_go(at - 1), small=True, outlined=True, disabled=at == 0
+        )
+        label = say("one_world.pause" if playing else "one_world.play")
+        solara.Button(label, on_click=play, small=True, color="#005B8F", dark=True)
+        forward = say("one_world.forward")
+        solara.Button(forward, on_click=lambda: stop_and_go(at + 1), small=True, outlined=True, disabled=at == LAST)
+        solara.Button(say("one_world.last"), on_click=lambda: stop_and_go(LAST), small=True, outlined=True)
+        solara.Select(say("one_world.tempo"), list(TEMPI), tempo, on_value=set_tempo, dense=True)
+    Scrubber(at, stop_and_go)
+
+
+@solara.component
+def Scrubber(at: int, go: Callable[[int], None]) -> None:
+    """A slider over all quarters; arrow keys move it by one."""
+    quarter = QUARTERS[at]
+    solara.v.Slider(
+        v_model=at, on_v_model=lambda step: go(int(step)), min=0, max=LAST, step=1, ticks=True, thumb_label=False,
+        label=quarter, hide_details=True, class_="tf-scrub", attributes={"aria-valuetext": quarter},
+    )  # fmt: skip

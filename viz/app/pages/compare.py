@@ -1,0 +1,219 @@
+"""Compare: a kept screen and the present one in the same worlds, on the same luck, taken apart lever by lever."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import solara
+
+from twofutures.experiments.cases.attribution import attribute, gains, ordered, whole
+from twofutures.experiments.cases.compare import Comparison
+from twofutures.experiments.figures import HEADLINE
+from twofutures.policies.packages import packages
+from twofutures.viz.app.charts import compare
+from twofutures.viz.app.dials import dials
+from twofutures.viz.app.engine.answers import Answer
+from twofutures.viz.app.engine.long_work import Progress, use_work
+from twofutures.viz.app.parts.chart import Figure, Table
+from twofutures.viz.app.screen import Screen
+from twofutures.viz.app.visit import Visit
+from twofutures.viz.measures import MEASURES
+from twofutures.viz.numbers_in_words import listed, number
+from twofutures.viz.texts import say
+
+ROWS = 16_000  # rows that taking apart may play: more would make others wait
+MEASURE = {measure.name: measure for measure in MEASURES}
+
+
+@solara.component
+def Page(visit: Visit) -> None:
+    """A, B, counts, pictures, parts."""
+    a, b = side_a(visit), visit.screen
+    answer = use_pair(visit, a, b)
+    name, set_name = solara.use_state(HEADLINE[0])
+    solara.v.Html(tag="p", children=[say("compare.lead")])
+    Sides(visit, a, b)
+    if a == b:
+        solara.Info(say("compare.same"))
+        return
+    labels = {MEASURE[n].label: n for n in HEADLINE}
+    solara.Select(
+        say("compare.figure"),
+        values=list(labels),
+        value=MEASURE[name].label,
+        on_value=lambda label: set_name(labels[label]),
+    )
+    Found(a, b, answer, name, visit.motion.value)
+    Parts(visit, a, b, name)
+
+
+@solara.component
+def Found(a: Screen, b: Screen, answer: Answer | None, name: str, motion: bool) -> None:
+    """What the pair shows; one place on the page, whether the answer is there or not."""
+    with solara.Div():
+        if answer is None:
+            solara.Text(say("lab.waiting"))
+            return
+        found = Comparison(a.case("was"), b.case("now"), answer, HEADLINE)
+        Told(found, name)
+        Pictures(found, name, motion)
+        Costs(found)
+
+
+def side_a(visit: Visit) -> Screen:
+    """What is held against: the kept screen under the present seed and number of worlds, or the untouched one."""
+    kept = visit.kept.value or visit.screen.baseline()
+    return replace(kept, seed=visit.screen.seed, worlds=visit.screen.worlds)
+
+
+def use_pair(visit: Visit, a: Screen, b: Screen) -> Answer | None:
+    """The best answer so far for both screens."""
+    answer, set_answer = solara.use_state(None)
+
+    def ask():
+        key = (id(visit), "compare")
+        known = visit.desk.recall(b, a)
+        set_answer(known)
+        if known is None or not known.exact:
+            visit.desk.ask(key, b, lambda found: visit.inside(lambda: set_answer(found)), a)
+        return lambda: visit.desk.forget(key)
+
+    solara.use_effect(ask, [a, b])
+    fits = isinstance(answer, Answer) and answer.screen == b and answer.against == a
+    return answer if fits else None
+
+
+def what(screen: Screen) -> str:
+    """A screen in words."""
+    label, said = packages()[screen.package].label, screen.says()
+    return f"{label}; {listed(said)}" if said else say("compare.nothing", package=label)
+
+
+@solara.component
+def Sides(visit: Visit, a: Screen, b: Screen) -> None:
+    """What A and B are, and how to change A."""
+    with solara.Div(classes=["tf-sides"]):
+        solara.v.Html(tag="p", children=[say("compare.a_is", what=what(a))])
+        solara.v.Html(tag="p", children=[say("compare.b_is", what=what(b))])
+    with solara.Div(classes=["tf-actions"]):
+        solara.Button(say("compare.keep"), on_click=lambda: visit.kept.set(visit.screen), small=True, outlined=True)
+        solara.Button(say("compare.drop"), on_click=lambda: visit.kept.set(None), small=True, outlined=True)
+
+
+@solara.component
+def Told(found: Comparison, name: str) -> None:
+    """Counts first: in how many worlds it rises, falls, stays."""
+    row, measure = found.measured(name), MEASURE[name]
+    worlds = f"{len(found.difference(name)):,}"
+    counts = {key: f"{row[key]:,}" for key in ("raises", "lowers", "leaves")}
+    line = say("compare.counts", name=measure.label, worlds=worlds, **counts)
+    solara.v.Html(tag="p", class_="tf-headline", children=[line], attributes={"role": "status", "aria-live": "polite"})
+    spread, between = row["difference"], row["median_interval"]
+    show = lambda x: number(x) if x is not None else "–"  # noqa: E731
+    said = {"middle": show(spread["median"]), "p10": show(spread["p10"]), "p90": show(spread["p90"])}
+    more = show(row["variance_reduction"])
+    solara.Text(
+        say(
+            "compare.median_change",
+            unit=measure.unit,
+            low=show(between["low"]),
+            high=show(between["high"]),
+            more=more,
+            **said,
+        )
+    )
+    solara.Text(say("compare.flips", flips=f"{found.flips()['worlds']:,}", worlds=worlds))
+
+
+@solara.component
+def Pictures(found: Comparison, name: str, motion: bool) -> None:
+    """Slopes and histogram."""
+    (a, b), apart, unit = found.values(name), found.difference(name), MEASURE[name].unit
+    row = found.measured(name)
+    shown = apart[: compare.SLOPES]
+    slopes = say("compare.slopes_caption", shown=len(shown), up=int((shown > 0).sum()), down=int((shown < 0).sum()))
+    bars = say("compare.histogram_caption", **{key: f"{row[key]:,}" for key in ("raises", "lowers", "leaves")})
+    sides = ("A", "B")
+    with solara.Div(classes=["tf-pair"]):
+        Figure(
+            say("compare.slopes"),
+            slopes,
+            compare.slopes(a, b, sides, unit, motion),
+            compare.slope_rows(a, b, sides),
+        )
+        Figure(say("compare.histogram"), bars, compare.histogram(apart, unit, motion), compare.histogram_rows(apart))
+
+
+@solara.component
+def Costs(found: Comparison) -> None:
+    """Recorded costs on both sides."""
+    show = lambda x: number(x) if x is not None else "–"  # noqa: E731
+    rows = [
+        [row["label"], row["unit"], *(show(row[key]["median"]) for key in ("a", "b", "difference"))]
+        for row in found.costs()
+    ]
+    solara.v.Html(tag="h2", children=[say("compare.costs")])
+    solara.v.Html(tag="p", children=[say("compare.cost_caption")])
+    Table(say("compare.costs"), ["", "unit", "A", "B", say("compare.difference")], rows)
+
+
+def players(a: Screen, b: Screen) -> str:
+    """Who the change is shared out among: dials that differ, or policy areas where packages differ."""
+    if a.package != b.package or a.start != b.start:
+        return "policies"
+    one, other = dict(a.levers), dict(b.levers)
+    moved = {name for name in {*one, *other} if one.get(name) != other.get(name) or a.starts != b.starts}
+    groups = [[name for name in dial.levers if name in moved] for dial in dials().values()]
+    rest = [[name] for name in sorted(moved) if not any(name in dial.levers for dial in dials().values())]
+    return ",".join("+".join(group) for group in [*groups, *rest] if group)
+
+
+@solara.component
+def Parts(visit: Visit, a: Screen, b: Screen, name: str) -> None:
+    """The wedge: taken apart on demand, in the background, with a way to stop."""
+    work, start, stop = use_work(visit)
+    asked, set_asked = solara.use_state(None)
+
+    def make(progress: Progress):
+        over = players(a, b)
+        count = 1 << (3 if over == "policies" else over.count(",") + 1)
+        past = visit.desk.presents.of(np.arange(min(256, max(16, ROWS // count))), b.seed)
+        return attribute(past, b.case("B"), over, a.case("A"), HEADLINE, progress)
+
+    def begin() -> None:
+        set_asked((a, b))
+        start(make)
+
+    solara.v.Html(tag="h2", children=[say("compare.wedge")])
+    solara.v.Html(tag="p", children=[say("compare.wedge_about")])
+    if work.state in ("waiting", "running"):
+        solara.Text(say(f"compare.{work.state}", done=f"{work.done:,}", total=f"{work.total:,}"))
+        solara.ProgressLinear(100 * work.done / work.total)
+        solara.Button(say("compare.wedge_stop"), on_click=stop, outlined=True, small=True)
+    else:
+        solara.Button(say("compare.wedge_start"), on_click=begin, color="primary")
+    if work.state == "failed":
+        solara.Warning(work.fault)
+    if work.state == "done" and asked == (a, b):
+        Wedge(work.value, name, visit.motion.value)
+
+
+@solara.component
+def Wedge(found, name: str, motion: bool) -> None:
+    """Each lever's part of the whole change."""
+    parts, unit = {label(key): value for key, value in gains(found, name).items()}, MEASURE[name].unit
+    order = ordered(parts)
+    total, first = float(np.mean(whole(found, name))), order[0]
+    caption = say(
+        "compare.wedge_caption", whole=number(total), unit=unit, worlds=found.worlds, first=first,
+        part=number(float(np.mean(parts[first]))),
+    )  # fmt: skip
+    Figure(say("compare.wedge"), caption, compare.wedge(parts, order, unit, motion), compare.wedge_rows(parts, order))
+
+
+def label(player: str) -> str:
+    """A player's dial, or its levers, as people read it."""
+    names = player.split("+")
+    dial = next((dial.label for dial in dials().values() if all(name in dial.levers for name in names)), None)
+    return dial or listed(name.replace("_", " ") for name in names)

@@ -1,0 +1,125 @@
+"""Explore: levers on the left, what comes out on the right, the world's assumptions below and apart."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import solara
+
+from twofutures.policies.packages import packages
+from twofutures.viz.app.charts import figures, tiles
+from twofutures.viz.app.dials import dials
+from twofutures.viz.app.engine.answers import Answer
+from twofutures.viz.app.parts.chart import Chart
+from twofutures.viz.app.parts.controls import STARTS, Assumption, LeverDial, Views, uncertain
+from twofutures.viz.app.screen import WORLDS
+from twofutures.viz.app.visit import Visit
+from twofutures.viz.texts import say
+
+
+@solara.component
+def Page(visit: Visit) -> None:
+    """The sandbox."""
+    with solara.Div(classes=["tf-explore"]):
+        with solara.v.Html(tag="section", class_="tf-levers", attributes={"aria-label": say("explore.levers")}):
+            solara.v.Html(tag="h2", children=[say("explore.levers")])
+            Setting(visit)
+            for name in dials():
+                LeverDial(visit, name)
+        with solara.v.Html(tag="section", class_="tf-results", attributes={"aria-label": say("explore.results")}):
+            Guess(visit)
+            Results(visit)
+    World(visit)
+
+
+@solara.component
+def Setting(visit: Visit) -> None:
+    """The package underneath the levers, when it begins, and a way back to the beginning."""
+    screen = visit.screen
+
+    named = {row.label: name for name, row in packages().items()}
+    with solara.Div(classes=["tf-setting"]):
+        solara.Select(
+            say("explore.package"), values=list(named), value=packages()[screen.package].label,
+            on_value=lambda label: visit.move(replace(visit.screen, package=named[label])),
+        )  # fmt: skip
+        solara.Select(
+            say("explore.start"), values=STARTS, value=screen.start,
+            on_value=lambda quarter: visit.move(replace(visit.screen, start=quarter)),
+        )  # fmt: skip
+        untouched = screen == screen.baseline()
+        back = lambda: visit.move(visit.screen.baseline())  # noqa: E731
+        solara.Button(say("explore.reset"), on_click=back, disabled=untouched, small=True, outlined=True)
+
+
+@solara.component
+def Guess(visit: Visit) -> None:
+    """Predict before the reveal: a guess first, figures after, and how far off guesses were so far."""
+    solara.Checkbox(label=say("explore.guess_first"), value=visit.guessing)
+    guess, set_guess = solara.use_state(500)
+    if visit.hidden.value:
+        with solara.Div(classes=["tf-guess"]):
+            solara.InputInt(say("explore.guess"), value=guess, on_value=set_guess)
+            wrong = not 0 <= (guess if guess is not None else -1) <= visit.screen.worlds
+            solara.Button(say("explore.reveal"), on_click=lambda: visit.guess(guess), disabled=wrong, color="primary")
+    elif visit.guesses.value:
+        solara.Text(visit.score())
+
+
+@solara.component
+def Results(visit: Visit) -> None:
+    """Everything that answers the present screen."""
+    answer = visit.answer.value
+    if answer is None or visit.hidden.value:
+        solara.Text(say("explore.waiting" if answer is None else "explore.hidden"))
+        return
+    scale = 1.5 if visit.projector.value else 1.0
+    with solara.Div(classes=["tf-pair"]):
+        for figure in (figures.lead, figures.gap):
+            Chart(figure(answer), visit.motion.value, True, scale)
+    Tiles(answer)
+    with solara.Div(classes=["tf-minis"]):
+        for figure in (figures.channels, figures.markets, figures.releases, figures.norms):
+            Chart(figure(answer), visit.motion.value, False, scale)
+
+
+@solara.component
+def Tiles(answer: Answer) -> None:
+    """Outcome classes as a hundred tiles."""
+    made = tiles.figure(answer.counts("now"), answer.counts("was"))
+    solara.HTML(tag="figure", unsafe_innerHTML=made, classes=["tf-figure", "tf-tiles"])
+
+
+@solara.component
+def World(visit: Visit) -> None:
+    """What is assumed, not decided: views, uncertain numbers, luck."""
+    open_, set_open = solara.use_state(False)
+    with solara.v.Html(tag="section", class_="tf-world", attributes={"aria-label": say("explore.world")}):
+        label = say("explore.world_close" if open_ else "explore.world_open")
+        wide = {"aria-expanded": str(open_).lower()}
+        solara.Button(label, on_click=lambda: set_open(not open_), outlined=True, attributes=wide)
+        if not open_:
+            return
+        solara.v.Html(tag="p", children=[say("explore.world_about")])
+        Views(visit)
+        with solara.Div(classes=["tf-assumptions"]):
+            for name in uncertain():
+                Assumption(visit, name)
+        Luck(visit)
+
+
+@solara.component
+def Luck(visit: Visit) -> None:
+    """Seed and number of worlds."""
+    screen = visit.screen
+
+    def seed(value: int | None) -> None:
+        if value is not None and 0 <= value <= 2**63 - 1:
+            visit.move(replace(visit.screen, seed=value))
+
+    with solara.Div(classes=["tf-setting"]):
+        solara.InputInt(say("explore.seed"), value=screen.seed, on_value=seed)
+        solara.Select(
+            say("explore.worlds"), values=list(WORLDS), value=screen.worlds,
+            on_value=lambda count: visit.move(replace(visit.screen, worlds=count)),
+        )  # fmt: skip

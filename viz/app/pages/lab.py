@@ -1,0 +1,173 @@
+"""Lab: the screen as a file and a command, batches, data and charts to take away, and a file to open."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import product
+
+import numpy as np
+import solara
+
+from twofutures.abm.lever import lever, levers
+from twofutures.policies.scenario_file import LARGEST
+from twofutures.viz.app import downloads, screen_file
+from twofutures.viz.app.engine.answers import Answer
+from twofutures.viz.app.visit import Visit
+from twofutures.viz.texts import say
+
+MOST_CASES, PLACES = 36, 3
+KB = LARGEST // 1000
+
+
+@solara.component
+def Page(visit: Visit) -> None:
+    """Everything a researcher takes away."""
+    solara.v.Html(tag="p", children=[say("lab.lead")])
+    File(visit)
+    Batch(visit)
+    answer = visit.answer.value
+    if answer is None or visit.hidden.value:
+        solara.Text(say("lab.waiting"))
+    else:
+        Data(answer)
+        Charts(answer)
+    Upload(visit)
+    solara.Text(say("lab.versions", **visit.versions))
+
+
+@solara.component
+def File(visit: Visit) -> None:
+    """The scenario file and the command that plays it."""
+    text = screen_file.written(visit.screen)
+    heading("lab.file", "lab.file_about")
+    code(text, say("lab.file"))
+    solara.FileDownload(text, screen_file.NAME, label=say("lab.save_file"))
+    heading("lab.command")
+    code(screen_file.command(), say("lab.command"))
+
+
+def heading(title: str, about: str = "", **filled) -> None:
+    """A section's title and its sentence."""
+    solara.v.Html(tag="h2", children=[say(title)])
+    if about:
+        solara.v.Html(tag="p", children=[say(about, **filled)])
+
+
+def code(text: str, label: str) -> None:
+    """Text to be copied."""
+    solara.v.Html(tag="pre", class_="tf-file", attributes={"tabindex": "0", "aria-label": label}, children=[text])
+
+
+@solara.component
+def Batch(visit: Visit) -> None:
+    """Every combination of a few values of a few levers, as one scenario file."""
+    chosen, set_chosen = solara.use_state(("enforcement", "", ""))
+    values, set_values = solara.use_state(("1 2 3", "", ""))
+    heading("lab.batch", "lab.batch_about")
+    none = say("lab.batch_none")
+    faults, table = [], {}
+    for place in range(PLACES):
+        with solara.Div(classes=["tf-setting"]):
+            solara.Select(
+                say("lab.batch_lever", place=place + 1), values=[none, *levers()], value=chosen[place] or none,
+                on_value=lambda name, place=place: set_chosen(put(chosen, place, "" if name == none else name)),
+            )  # fmt: skip
+            if chosen[place]:
+                row = lever(chosen[place])
+                solara.InputText(
+                    say("lab.batch_values", name=row.name, low=row.low, high=row.high), value=values[place],
+                    on_value=lambda text, place=place: set_values(put(values, place, text)),
+                )  # fmt: skip
+                try:
+                    table[chosen[place]] = numbers(chosen[place], values[place])
+                except ValueError as fault:
+                    faults.append(str(fault))
+    Combined(visit, table, faults)
+
+
+@solara.component
+def Combined(visit: Visit, table: dict[str, list[float]], faults: list[str]) -> None:
+    """The batch's size, its file, or what is wrong with it."""
+    count = int(np.prod([len(row) for row in table.values()])) if table else 0
+    if count > MOST_CASES:
+        faults = [*faults, say("lab.batch_many", count=count, most=MOST_CASES)]
+    for fault in faults:
+        solara.Warning(fault)
+    if faults or not count:
+        return
+    cases = [dict(zip(table, row, strict=True)) for row in product(*table.values())]
+    text = screen_file.batch(visit.screen, cases)
+    solara.Text(say("lab.batch_cases", count=count, worlds=f"{visit.screen.worlds:,}"))
+    code("twofutures outlook --scenario batch.toml", say("lab.command"))
+    solara.FileDownload(text, "batch.toml", label=say("lab.batch_save"))
+
+
+def put(row: tuple[str, ...], place: int, text: str) -> tuple[str, ...]:
+    """A row with one entry changed."""
+    return (*row[:place], text, *row[place + 1 :])
+
+
+def numbers(name: str, text: str) -> list[float]:
+    """The values of a lever, each once; ValueError if one is none or outside its range."""
+    found = []
+    for part in text.replace(",", " ").split()[: MOST_CASES + 1]:
+        try:
+            found.append(float(part))
+        except ValueError:
+            raise ValueError(f"{part!r} is not a number") from None
+        lever(name).check(found[-1])
+    return list(dict.fromkeys(found))
+
+
+@solara.component
+def Data(answer: Answer) -> None:
+    """The answer as rows; made when somebody asks for it."""
+    heading("lab.data", "lab.data_about", worlds=f"{answer.worlds:,}")
+    with solara.Div(classes=["tf-actions"]):
+        solara.FileDownload(lambda: downloads.csv(answer), "screen.csv", label=say("lab.csv"))
+        solara.FileDownload(lambda: downloads.parquet(answer), "screen.parquet", label=say("lab.parquet"))
+
+
+@solara.component
+def Charts(answer: Answer) -> None:
+    """A chart for print."""
+    name, set_name = solara.use_state(downloads.CHARTS[0])
+    heading("lab.charts", "lab.charts_about", worlds=f"{answer.worlds:,}")
+    with solara.Div(classes=["tf-actions"]):
+        solara.Select(say("lab.chart"), values=list(downloads.CHARTS), value=name, on_value=set_name)
+        for form in ("png", "svg"):
+            make = lambda form=form: downloads.chart(answer, name, form)  # noqa: E731
+            solara.FileDownload(make, f"{name}.{form}", label=say(f"lab.{form}"))
+
+
+@solara.component_vue("../parts/upload.vue")
+def Chooser(label: str, most: int, event_chosen: Callable[[dict], None] | None = None) -> None:
+    """A plain file input; a file larger than ``most`` bytes is named but not sent."""
+
+
+@solara.component
+def Upload(visit: Visit) -> None:
+    """A scenario file becomes the screen, checked like any other."""
+    fault, tell = solara.use_state("")
+
+    def opened(file: dict) -> None:
+        tell("")
+        try:
+            visit.move(screen_file.read(content(file), visit.screen.worlds))
+        except ValueError as error:
+            tell(say("lab.upload_fault", fault=error))
+
+    heading("lab.upload", "lab.upload_about", kb=KB)
+    Chooser(label=say("lab.upload"), most=LARGEST, event_chosen=opened)
+    if fault:
+        solara.Warning(fault)
+
+
+def content(file: dict) -> bytes:
+    """What a browser sent as a file; ValueError if it is too large or no TOML file."""
+    text, name = file.get("text"), file.get("name")
+    if not isinstance(text, str) or not isinstance(name, str) or not name.endswith(".toml"):
+        raise ValueError(say("lab.upload_toml"))
+    if file.get("size", 0) > LARGEST:
+        raise ValueError(say("lab.upload_large", kb=KB))
+    return text.encode()

@@ -1,0 +1,84 @@
+"""Start: the first insight within a minute: a count, two presets, one lever."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import solara
+
+from twofutures.policies.packages import packages
+from twofutures.viz.app.charts import figures
+from twofutures.viz.app.dials import dial
+from twofutures.viz.app.headline import leading
+from twofutures.viz.app.parts.chart import Chart
+from twofutures.viz.app.parts.controls import LeverDial
+from twofutures.viz.app.screen import Screen
+from twofutures.viz.app.visit import Visit
+from twofutures.viz.numbers_in_words import listed
+from twofutures.viz.texts import say
+
+PRESETS = {"preset_a": "loopholes_closed", "preset_b": "inaction", "neutral": "status_quo"}
+HIGHLIGHTED = "enforcement"
+
+
+@solara.component
+def Page(visit: Visit) -> None:
+    """Presets, the lever, the lead."""
+    router = solara.use_router()
+    solara.v.Html(tag="p", children=[say("start.lead")], class_="tf-intro")
+    with solara.Div(classes=["tf-start"]):
+        with solara.Div(classes=["tf-begin"]):
+            Presets(visit)
+            Lever(visit)
+            go = lambda: router.push("/explore")  # noqa: E731
+            solara.Button(say("start.next"), on_click=go, color="primary", class_="tf-next")
+        answer = visit.answer.value
+        if answer is not None and not visit.hidden.value:
+            Chart(figures.lead(answer), visit.motion.value, True, 1.5 if visit.projector.value else 1.0)
+    solara.v.Html(tag="p", children=[say("start.about")])
+
+
+@solara.component
+def Presets(visit: Visit) -> None:
+    """Two stories and the middle, none of them marked as better."""
+    with solara.Div(classes=["tf-presets"]):
+        for key, package in PRESETS.items():
+            Preset(visit, key, package)
+
+
+@solara.component
+def Preset(visit: Visit, key: str, package: str) -> None:
+    """A package as a button that says whose proposal it is."""
+    chosen = visit.screen.package == package
+    text = solara.Div(
+        children=[
+            solara.v.Html(tag="strong", children=[say(f"start.{key}")]),
+            solara.v.Html(tag="span", children=[say(f"start.{key}_from")]),
+        ]
+    )
+    solara.Button(
+        on_click=lambda: visit.move(replace(visit.screen, package=package)), children=[text], outlined=not chosen,
+        color="primary" if chosen else None, class_="tf-preset", attributes={"aria-pressed": str(chosen).lower()},
+    )  # fmt: skip
+
+
+@solara.component
+def Lever(visit: Visit) -> None:
+    """The one lever; it stops asking for attention once it has been moved."""
+    untouched = not visit.screen.levers
+    solara.v.Html(tag="h2", children=[say("start.move")])
+    solara.v.Html(tag="p", children=[say("start.move_about")])
+    LeverDial(visit, HIGHLIGHTED, pulse=untouched)
+    answer = visit.answer.value
+    if answer is not None and not untouched and answer.screen == visit.screen and not visit.hidden.value:
+        before, after = leading(answer, "was"), leading(answer)
+        solara.Text(say("start.hint", before=before, after=after, worlds=answer.worlds))
+    besides = unseen(visit.screen)
+    if besides:
+        solara.Text(say("start.also", what=listed(besides)))
+
+
+def unseen(screen: Screen) -> list[str]:
+    """What a link sets that no button of this page shows."""
+    package = [packages()[screen.package].label] if screen.package not in PRESETS.values() else []
+    return package + screen.with_levers(dict.fromkeys(dial(HIGHLIGHTED).levers)).says()

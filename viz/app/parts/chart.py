@@ -1,0 +1,86 @@
+"""A chart on the page: title, legend, the chart, its caption as text and alternative, the same figures as a table."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from html import escape
+from typing import Any
+
+import solara
+
+from twofutures.viz import theme
+from twofutures.viz.app.charts.option import line_style, option
+from twofutures.viz.app.charts.panel import Line, Panel
+from twofutures.viz.reports import html
+from twofutures.viz.texts import say
+
+LIBRARY = "echarts@5.4.0/dist/echarts.common.min.js"  # among the browser files that Solara brings along
+
+
+@solara.component
+def Chart(panel: Panel, motion: bool = True, large: bool = False, scale: float = 1.0) -> None:
+    """A panel over time that people hover over."""
+    height = "380px" if large else "260px"
+    Figure(panel.title, panel.caption, option(panel, motion, scale), panel.table(), legend(panel), height)
+
+
+@solara.component
+def Figure(
+    title: str, caption: str, made: dict[str, Any], figures: tuple[list[str], list[list[str]]], key: str = "",
+    height: str = "300px",
+) -> None:  # fmt: skip
+    """Any chart; keyboards and screen readers get the caption and the table, which is only sent when it is opened."""
+    open_, set_open = solara.use_state(False)
+    Drawn(
+        title=title, caption=caption, legend=key, height=height, option=json.dumps(made, allow_nan=False),
+        label=say("frame.table_close" if open_ else "frame.table"), table=cells(title, *figures) if open_ else "",
+        library=LIBRARY, missing=say("frame.no_charts"), event_turn=lambda *_: set_open(not open_),
+    )  # fmt: skip
+
+
+@solara.component_vue("chart.vue")
+def Drawn(
+    title: str, caption: str, legend: str, height: str, option: str, label: str, table: str, library: str,
+    missing: str, event_turn: Callable[..., None],
+) -> None:  # fmt: skip
+    """A chart in one piece, so that an answer costs one message. The options are text, which nothing walks through."""
+
+
+def legend(panel: Panel) -> str:
+    """Dash, colour and name of every kind of mark, as a list that wraps on a phone."""
+    kinds = {line.label: _dash(line) for line in panel.lines}
+    kinds |= {band.label: f'<rect width="34" height="12" fill="{band.colour}" opacity="0.25"/>' for band in panel.bands}
+    if panel.dots:
+        kinds[say("charts.recorded")] = f'<circle cx="17" cy="6" r="4" fill="none" stroke="{theme.INK}"/>'
+    rows = "".join(
+        f'<li><svg width="34" height="12" aria-hidden="true">{mark}</svg> {escape(label)}</li>'
+        for label, mark in kinds.items()
+    )
+    return f'<ul class="tf-legend">{rows}</ul>'
+
+
+def _dash(line: Line) -> str:
+    look = line_style(line)
+    dash = "" if isinstance(look["type"], str) else f' stroke-dasharray="{" ".join(map(str, look["type"]))}"'
+    colour, width, strength = look["color"], look["width"], look["opacity"]
+    return f'<path d="M0 6 H34" stroke="{colour}" stroke-width="{width}" opacity="{strength}"{dash}/>'
+
+
+@solara.component
+def Table(title: str, head: list[str], rows: list[list[str]]) -> None:
+    """Figures behind a line that opens them; they are only sent when somebody opens it."""
+    open_, set_open = solara.use_state(False)
+    label = say("frame.table_close" if open_ else "frame.table")
+    solara.Button(
+        label, on_click=lambda: set_open(not open_), text=True, small=True,
+        attributes={"aria-expanded": str(open_).lower(), "aria-label": f"{label}: {title}"},
+    )  # fmt: skip
+    if open_:
+        with solara.Div(classes=["tf-table"], attributes={"tabindex": "0", "role": "group", "aria-label": title}):
+            solara.HTML(tag="div", unsafe_innerHTML=cells(title, head, rows))
+
+
+def cells(title: str, head: list[str], rows: list[list[str]]) -> str:
+    """A table of plain text as HTML whose cells are escaped."""
+    return html.table(title, [escape(cell) for cell in head], [[escape(cell) for cell in row] for row in rows])

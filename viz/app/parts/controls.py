@@ -1,0 +1,148 @@
+"""What a visitor moves: dials on levers, and the same control for assumptions, which are kept apart from them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import solara
+
+from twofutures.abm.calendar import BRANCH, LAST, quarter_name
+from twofutures.abm.lever import lever
+from twofutures.abm.parameters import parameter, parameters
+from twofutures.policies.views import views
+from twofutures.viz.app.dials import Dial, dial
+from twofutures.viz.app.engine.answers import Answer
+from twofutures.viz.app.visit import Visit
+from twofutures.viz.numbers_in_words import listed, number
+from twofutures.viz.texts import say
+
+# The assumptions that move the headline most, by hand; the rest are on the evidence page.
+UNCERTAIN = (
+    "eci_per_oom", "algo_progress", "own_ideas", "spillover", "rd_feedback", "smic_yield", "distil_agentic",
+    "offshore_appetite", "grey_appetite", "prc_lab_spend_growth",
+)  # fmt: skip
+STARTS = [quarter_name(step) for step in range(BRANCH, LAST + 1)]
+
+
+@solara.component_vue("dial.vue")
+def Control(
+    name: str, label: str, notches: list[dict], chosen: str, boxes: list[dict], price: str, fault: str = "",
+    start: str = "", quarters: list[str] = [], from_label: str = "", moved: bool = False, pulse: bool = False,  # noqa: B006
+    event_turn: Callable[[str], None] | None = None, event_set: Callable[[dict], None] | None = None,
+    event_begin: Callable[[str], None] | None = None, event_near: Callable[[Any], None] | None = None,
+) -> None:  # fmt: skip
+    """Named notches, a box per number, a quarter to begin in, a line about the price: native inputs throughout."""
+
+
+def tried(act: Callable[[], Any], tell: Callable[[str], None]) -> None:
+    """Do what a visitor asked for; what is not allowed becomes a line beside the control."""
+    try:
+        act()
+        tell("")
+    except (ValueError, TypeError, KeyError) as fault:
+        tell(str(fault))
+
+
+@solara.component
+def LeverDial(visit: Visit, name: str, pulse: bool = False) -> None:
+    """One dial on the present screen."""
+    fault, tell = solara.use_state("")
+    one, screen = dial(name), visit.screen
+    settings = dict(screen.levers)
+    Control(
+        name=name, label=one.label, notches=notches(one), chosen=one.notch(settings) or "", fault=fault,
+        boxes=[lever_box(lever_name, settings.get(lever_name)) for lever_name in one.levers],
+        price=price(one, visit.answer.value if not visit.hidden.value else None),
+        start=screen.begins(name), quarters=STARTS, from_label=say("explore.from"),
+        moved=any(n in settings for n in one.levers), pulse=pulse,
+        event_turn=lambda notch: tried(lambda: visit.move(visit.screen.with_levers(one.turn(notch))), tell),
+        event_set=lambda box: tried(lambda: visit.move(visit.screen.with_levers(said(box, one.levers))), tell),
+        event_begin=lambda quarter: tried(lambda: visit.move(visit.screen.with_start(name, quarter)), tell),
+        event_near=lambda *_: visit.near(name),
+    )  # fmt: skip
+
+
+def said(box: dict, allowed: tuple[str, ...]) -> dict[str, float | None]:
+    """The number a box holds; ValueError unless it is a number for one of the allowed names."""
+    name, value = box.get("name"), box.get("value")
+    if name not in allowed or not (value is None or (isinstance(value, int | float) and np.isfinite(value))):
+        raise ValueError(say("explore.not_a_number"))
+    return {name: value}
+
+
+def notches(one: Dial) -> list[dict[str, str]]:
+    """Notches with what they mean."""
+    means = {
+        name: listed(f"{n.replace('_', ' ')} {v:g} {lever(n).unit}" for n, v in wanted.items())
+        for name, wanted in one.notches.items()
+    }
+    return [{"name": name, "means": means[name] if wanted else say("explore.default_means")}
+            for name, wanted in one.notches.items()]  # fmt: skip
+
+
+def lever_box(name: str, value: float | None) -> dict[str, Any]:
+    """A box for a lever."""
+    row = lever(name)
+    text = f"{row.meaning}; {row.low:g} to {row.high:g} {row.unit}"
+    return {
+        "name": name, "label": name.replace("_", " "), "meaning": text, "low": row.low,
+        "high": row.high, "value": value, "placeholder": f"{row.low:g}–{row.high:g}",
+    }  # fmt: skip
+
+
+def price(one: Dial, answer: Answer | None) -> str:
+    """What it costs: as declared, and what the model reports for 2028 where it reports a figure."""
+    line = say("explore.price", cost=one.prices)
+    if answer is None or not one.observed:
+        return line
+    now, was = (sum(_a_year(answer, name, case) for name in one.observed) for case in ("now", "was"))
+    return f"{line} {say('explore.price_now', now=number(now), was=number(was))}"
+
+
+def _a_year(answer: Answer, name: str, case: str) -> float:
+    """$bn over 2028, median of the worlds."""
+    series = answer.series(name, case)
+    yearly = series[LAST] if name.startswith("prc_subsidy") else series[LAST - 3 : LAST + 1].sum(axis=0)
+    return float(np.median(yearly))
+
+
+@solara.component
+def Assumption(visit: Visit, name: str) -> None:
+    """One uncertain number: as drawn in every world, or held alike in all."""
+    fault, tell = solara.use_state("")
+    row, held = parameter(name), dict(visit.screen.assumptions).get(name)
+    values = {say("explore.drawn"): None, "low": row.low, "middle": row.value, "high": row.high}
+    chosen = next((notch for notch, value in values.items() if value == held), "")
+    box = {
+        "name": name, "label": row.unit, "meaning": row.meaning, "low": row.low, "high": row.high, "value": held,
+        "placeholder": f"{row.low:g}–{row.high:g}",
+    }  # fmt: skip
+    Control(
+        name=name, label=row.meaning, boxes=[box], chosen=chosen, moved=held is not None, fault=fault,
+        notches=[{"name": n, "means": "" if v is None else f"{v:g} {row.unit}"} for n, v in values.items()],
+        price=say("explore.confidence", grade=row.confidence, name=name),
+        event_turn=lambda n: tried(lambda: visit.move(visit.screen.with_assumptions({name: values[n]})), tell),
+        event_set=lambda b: tried(lambda: visit.move(visit.screen.with_assumptions(said(b, (name,)))), tell),
+        event_near=lambda *_: None,  # held numbers are not played ahead
+    )  # fmt: skip
+
+
+def uncertain() -> list[str]:
+    """Assumptions shown beside the levers."""
+    return [name for name in UNCERTAIN if name in parameters()]
+
+
+@solara.component
+def Views(visit: Visit) -> None:
+    """Rival views: presets of assumptions, each with its argument."""
+    screen = visit.screen
+    for name, view in views().items():
+        kept = tuple(v for v in screen.views if v != name)
+        after = kept if name in screen.views else (*kept, name)
+        solara.Checkbox(
+            label=f"{view.label}: {view.argument}", value=name in screen.views,
+            on_value=lambda _, after=after: visit.move(replace(visit.screen, views=after)),
+        )  # fmt: skip

@@ -1,0 +1,200 @@
+"""What a visitor has on the screen, as plain data: which future is asked about, how it was reached, and its link."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from urllib.parse import parse_qsl, urlencode
+
+from twofutures.abm.calendar import BRANCH, quarter_name, run_quarter
+from twofutures.abm.lever import lever
+from twofutures.abm.names import known
+from twofutures.abm.parameters import parameter
+from twofutures.policies.case import Case
+from twofutures.policies.packages import packages
+from twofutures.policies.policy import Policy
+from twofutures.policies.views import views
+from twofutures.viz.app.dials import dial, dial_of
+
+START = quarter_name(BRANCH + 1)
+COARSE, WORLDS = 256, (256, 1000, 4000)  # worlds of the first answer, and how many a visitor may ask for
+MOST_SEED = 2**63 - 1
+LONGEST_LINK, MOST_STEPS = 4_000, 200
+Settings = tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True)
+class Screen:
+    """One future under question. Two equal screens show the same figures: it is hashable and holds only plain values.
+
+    ``levers`` are set on top of the package, each from its dial's own quarter (``starts``) or else from ``start``;
+    ``views`` and ``assumptions`` are the visitor's picture of the world, kept apart from what is decided.
+    """
+
+    package: str = "status_quo"
+    start: str = START
+    levers: Settings = ()
+    starts: tuple[tuple[str, str], ...] = ()
+    views: tuple[str, ...] = ()
+    assumptions: Settings = ()
+    seed: int = 2028
+    worlds: int = 1000
+
+    def __post_init__(self) -> None:
+        known("package", self.package, packages())
+        for quarter in (self.start, *dict(self.starts).values()):
+            run_quarter(quarter, first=BRANCH)
+        for name, value in self.levers:
+            lever(name).check(value)
+        for name in dict(self.starts):
+            dial(name)
+        for view in self.views:
+            known("view", view, views())
+        for name, value in self.assumptions:
+            parameter(name).check(value)
+        if not 0 <= self.seed <= MOST_SEED:
+            raise ValueError(f"seed must be a whole number from 0 to 2^63 - 1, not {self.seed}")
+        if self.worlds not in WORLDS:
+            raise ValueError(f"worlds must be one of {', '.join(map(str, WORLDS))}, not {self.worlds}")
+
+    def baseline(self) -> Screen:
+        """The same lucks with nothing changed: what "was" means."""
+        return Screen(seed=self.seed, worlds=self.worlds)
+
+    def with_levers(self, settings: Mapping[str, float | None]) -> Screen:
+        """With some levers moved; None gives a lever back to whoever decides it."""
+        return replace(self, levers=_changed(self.levers, settings))
+
+    def with_assumptions(self, settings: Mapping[str, float | None]) -> Screen:
+        """With some assumptions held; None lets one vary again."""
+        return replace(self, assumptions=_changed(self.assumptions, settings))
+
+    def with_start(self, name: str, quarter: str) -> Screen:
+        """With one dial beginning in a quarter of its own."""
+        kept = {**dict(self.starts), name: quarter}
+        return replace(self, starts=tuple(sorted((n, q) for n, q in kept.items() if q != self.start)))
+
+    def begins(self, name: str) -> str:
+        """The quarter in which a dial begins."""
+        return dict(self.starts).get(name, self.start)
+
+    def says(self) -> list[str]:
+        """What is set on top of the package and since when, one plain phrase each."""
+        since = [f"beginning in {self.start}"] if self.start != START else []
+        levers = [f"{_plain(name, value)}{self._since(name)}" for name, value in self.levers]
+        held = [_plain(name, value) for name, value in self.assumptions]
+        return [*since, *levers, *held, *(f"view {views()[view].label}" for view in self.views)]
+
+    def _since(self, lever_name: str) -> str:
+        begins = self.begins(dial_of(lever_name))
+        return f" from {begins}" if begins != self.start else ""
+
+    def case(self, label: str = "") -> Case:
+        """The case that the model plays."""
+        by_quarter: dict[str, dict[str, float]] = {}
+        for name, value in self.levers:
+            by_quarter.setdefault(self.begins(dial_of(name)), {})[name] = value
+        policies = tuple(
+            Policy("set by hand", settings, run_quarter(quarter)) for quarter, settings in sorted(by_quarter.items())
+        )
+        return Case(
+            self.package, self.start, self.views, policies=policies, assumptions=dict(self.assumptions), label=label
+        )
+
+
+def _plain(name: str, value: float) -> str:
+    return f"{name.replace('_', ' ')} {value:g}"
+
+
+def _changed(held: tuple, settings: Mapping[str, float | None]) -> tuple:
+    kept = {**dict(held), **settings}
+    return tuple(sorted((name, float(value)) for name, value in kept.items() if value is not None))
+
+
+@dataclass(frozen=True)
+class Trail:
+    """A screen with the way back and the way forward."""
+
+    now: Screen
+    before: tuple[Screen, ...] = ()
+    after: tuple[Screen, ...] = ()
+
+    def move(self, screen: Screen) -> Trail:
+        """Go on to another screen; what had been undone is forgotten."""
+        if screen == self.now:
+            return self
+        return Trail(screen, (*self.before, self.now)[-MOST_STEPS:])
+
+    def undo(self) -> Trail:
+        """One step back, as far as there is one."""
+        return Trail(self.before[-1], self.before[:-1], (self.now, *self.after)) if self.before else self
+
+    def redo(self) -> Trail:
+        """One step forward again."""
+        return Trail(self.after[0], (*self.before, self.now), self.after[1:]) if self.after else self
+
+
+def encode(screen: Screen, made_with: Mapping[str, str] | None = None) -> str:
+    """The query of a link: everything that differs from an untouched screen, the seed, and the versions."""
+    plain = Screen()
+    pairs: list[tuple[str, str]] = [
+        (key, str(getattr(screen, key)))
+        for key in ("package", "start", "worlds")
+        if getattr(screen, key) != getattr(plain, key)
+    ]
+    pairs += [(f"lever.{name}", repr(value)) for name, value in screen.levers]
+    pairs += [(f"start.{name}", quarter) for name, quarter in screen.starts]
+    pairs += [("view", name) for name in screen.views]
+    pairs += [(f"set.{name}", repr(value)) for name, value in screen.assumptions]
+    return urlencode([*pairs, ("seed", str(screen.seed)), *sorted((made_with or {}).items())])
+
+
+def decode(query: str) -> tuple[Screen, dict[str, str]]:
+    """The screen of a link and the versions it names; ValueError with a plain message for anything else."""
+    if len(query) > LONGEST_LINK:
+        raise ValueError(f"it is longer than {LONGEST_LINK:,} characters")
+    fields: dict[str, str] = {}
+    tables: dict[str, list[tuple[str, str]]] = {"lever": [], "start": [], "set": [], "view": []}
+    try:
+        pairs = parse_qsl(query, keep_blank_values=True, strict_parsing=bool(query), max_num_fields=200)
+    except ValueError:
+        raise ValueError("it is damaged") from None
+    for key, text in pairs:
+        table, dot, name = key.partition(".")
+        if key == "view" or (dot and table in ("lever", "start", "set")):
+            tables[table].append((name or text, text))
+        else:
+            known("part of the link", key, ("package", "start", "worlds", "seed", "world", "code", "data"))
+            if key in fields:
+                raise ValueError(f"it says {key} twice")
+            fields[key] = text
+    screen = Screen(
+        fields.get("package", Screen.package),
+        fields.get("start", START),
+        _numbers(tables["lever"]),
+        tuple(sorted(tables["start"])),
+        tuple(name for name, _ in tables["view"]),
+        _numbers(tables["set"]),
+        _whole("seed", fields.get("seed", "2028")),
+        _whole("worlds", fields.get("worlds", "1000")),
+    )
+    return screen, {key: fields[key][:40] for key in ("code", "data") if key in fields}
+
+
+def _numbers(pairs: list[tuple[str, str]]) -> Settings:
+    found = {}
+    for name, text in pairs:
+        try:
+            found[name] = float(text)
+        except ValueError:
+            raise ValueError(f"{name} is not a number") from None
+        if not math.isfinite(found[name]):
+            raise ValueError(f"{name} is not a finite number")
+    return tuple(sorted(found.items()))
+
+
+def _whole(name: str, text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) <= 19):
+        raise ValueError(f"{name} is not a whole number")
+    return int(text)

@@ -1,0 +1,112 @@
+"""Commands that ask why: what moves an outcome, what leads to it, and a page that tells all of a run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from twofutures.viz.cli.options import as_json, ensemble, quiet, seed, start
+from twofutures.viz.cli.types import COUNT, FACTORS, FOLDER, PACKAGE, SAMPLES, SOME, THEME, once
+
+factors = click.option(
+    "--factors", type=FACTORS, multiple=True, help="Assumptions and levers to vary, such as smic_yield,enforcement."
+)
+groups = click.option("--group", "groups", type=THEME, multiple=True, help="Vary a theme of assumptions, or all.")
+
+
+@click.command()
+@click.option(
+    "--method", type=click.Choice(("both", "morris", "sobol")), default="both", show_default=True,
+    help="Screen with Morris, share out the variance with Sobol, or Sobol on what Morris found strongest.",
+)  # fmt: skip
+@click.option("--package", type=PACKAGE, default="status_quo", show_default=True, help="The package to follow.")
+@factors
+@groups
+@click.option(
+    "--outcome", "outcomes", multiple=True, default=("lead_months_smooth",), show_default=True,
+    help='An observable (2028 mean), a class such as "near parity", or a limit such as "lead_months_smooth<6".',
+)  # fmt: skip
+@click.option("--trajectories", type=SOME, default=10, show_default=True, help="Morris: effects per factor.")
+@click.option("--samples", type=SAMPLES, default=256, show_default=True, help="Sobol: base points, a power of two.")
+@click.option("--top", type=SOME, default=10, show_default=True, help="With both: factors that go on to Sobol.")
+@click.option("--members", type=SOME, default=4, show_default=True, help="Fitted members that play every row.")
+@click.option("--lucks", type=SOME, default=2, show_default=True, help="Lucks of each member.")
+@seed
+@start
+@click.option("--out", type=FOLDER, help="Folder for charts, page and data.  [default: results/sensitivity-PACKAGE]")
+@as_json
+@quiet
+def sensitivity(
+    method: str, package: str, factors: tuple[tuple[str, ...], ...], groups: tuple[str, ...],
+    outcomes: tuple[str, ...], trajectories: int, samples: int, top: int, members: int, lucks: int, seed: int,
+    start: str, out: Path | None, as_json: bool, quiet: bool,
+) -> None:  # fmt: skip
+    """Which assumptions and levers move an outcome: Morris screening, Sobol indices."""
+    names = [name for part in factors for name in part]
+    once("--factors", names)
+    once("--group", list(groups))
+    once("--outcome", list(outcomes))
+    from twofutures.viz.reports.sensitivity import Wanted, show
+
+    wanted = Wanted(method, package, tuple(names), groups, outcomes, trajectories, samples, top, members, lucks, seed,
+                    start)  # fmt: skip
+    show(wanted, out, as_json, quiet)
+
+
+@click.command()
+@click.argument("folder", required=False, type=click.Path(path_type=Path))
+@click.option(
+    "--of", "outcomes", multiple=True, default=("near parity",), show_default=True,
+    help='What to explain: a class, or a limit such as "lead_months_smooth<6"; may be repeated.',
+)  # fmt: skip
+@click.option(
+    "--package", "packages", type=PACKAGE, multiple=True, default=("status_quo", "inaction", "loopholes_closed"),
+    show_default="status_quo, inaction, loopholes_closed", help="A package to run; may be repeated.",
+)  # fmt: skip
+@click.option("--worlds", type=COUNT, default=2000, show_default=True, help="Simulated worlds per package.")
+@click.option("--vary", type=FACTORS, multiple=True, help="Levers or assumptions that each world draws anew.")
+@seed
+@start
+@ensemble
+@click.option("--out", type=FOLDER, help="Folder for charts, page and data.  [default: results/discovery]")
+@as_json
+@quiet
+def discover(
+    folder: Path | None, outcomes: tuple[str, ...], packages: tuple[str, ...], worlds: int,
+    vary: tuple[tuple[str, ...], ...], seed: int, start: str, ensemble: str, out: Path | None, as_json: bool,
+    quiet: bool,
+) -> None:  # fmt: skip
+    """Which assumptions and policies lead to an outcome: boxes, rules, scores.
+
+    Of the run in FOLDER, or of new worlds.
+    """
+    names = [name for part in vary for name in part]
+    once("--package", list(packages))
+    once("--vary", names)
+    once("--of", list(outcomes))
+    from twofutures.viz.reports.discovery import show, show_folder
+
+    if folder:
+        show_folder(folder, outcomes, out, as_json, quiet)
+        return
+    show(outcomes, packages, worlds, tuple(names), seed, start, ensemble, out, as_json, quiet)
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option(
+    "--of", "outcomes", multiple=True, default=("near parity",), show_default=True,
+    help='What discovery explains: a class, or a limit such as "lead_months_smooth<6"; may be repeated.',
+)  # fmt: skip
+@click.option("--sensitivity", "beside", type=click.Path(path_type=Path), help="Folder of a sensitivity analysis.")
+@quiet
+def report(folder: Path, outcomes: tuple[str, ...], beside: Path | None, quiet: bool) -> None:
+    """Tell all of the run in FOLDER on one page that needs nothing else."""
+    once("--of", list(outcomes))
+    from twofutures.viz.reports.batch_page import show
+
+    show(folder, outcomes, beside, quiet)
+
+
+COMMANDS = (sensitivity, discover, report)

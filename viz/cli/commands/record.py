@@ -1,0 +1,49 @@
+"""Commands about the recorded past: score against it, fit to it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from twofutures.viz.cli.options import as_json, ensemble, workers
+from twofutures.viz.cli.types import COUNT, FOLDER, MEMBERS, PAST_QUARTER, WAVE
+
+
+@click.command()
+@ensemble
+@click.option("--worlds", type=COUNT, default=1000, show_default=True, help="Worlds to score (fitted: one per member).")
+@click.option("--until", type=PAST_QUARTER, help="Cut every input series here, fit to that, and score what came after.")
+@workers
+@click.option("--out", type=FOLDER, help="Folder for chart, page and data.  [default: results/backtest-…]")
+@as_json
+def backtest(ensemble: str, worlds: int, until: str | None, workers: int, out: Path | None, as_json: bool) -> None:
+    """Score the worlds against the recorded past, misses first."""
+    from twofutures.viz.reports.backtest import show_backtest
+
+    show_backtest(ensemble, worlds, until, workers, out, as_json)
+
+
+@click.command()
+@click.option(
+    "--wave",
+    "waves",
+    type=WAVE,
+    multiple=True,
+    help="Worlds of a wave; may be repeated.",
+)
+@click.option("--members", type=MEMBERS, default=512, show_default=True, help="Members to keep.")
+@workers
+@click.option("--work", type=FOLDER, help="Folder of finished chunks, for resuming.  [default: results/calibration]")
+@click.option("--out", type=FOLDER, help="Folder for the members.  [default: the installed package]")
+@as_json
+def calibrate(
+    waves: tuple[int, ...], members: int, workers: int, work: Path | None, out: Path | None, as_json: bool
+) -> None:
+    """Fit to the recorded past and keep the members that it does not rule out. Resumable; takes minutes."""
+    from twofutures.viz.reports.backtest import run_calibration
+
+    run_calibration(waves, members, workers, work, out, as_json)
+
+
+COMMANDS = (backtest, calibrate)

@@ -1,0 +1,23 @@
+"""The command that opens the web app."""
+
+from __future__ import annotations
+
+import click
+
+from twofutures.viz.cli.types import PORT
+
+
+@click.command()
+@click.option("--host", default="localhost", show_default=True, help="Address to listen on; 0.0.0.0 lets others in.")
+@click.option("--port", type=PORT, default=8765, show_default=True, help="Port to listen on.")
+@click.option("--no-open", is_flag=True, help="Do not open a browser.")
+def watch(host: str, port: int, no_open: bool) -> None:
+    """Open the web app: move levers, see worlds change. Works without the internet."""
+    from twofutures.viz.app.server import missing, serve
+
+    if missing():
+        raise click.UsageError(f"{missing()}: pip install 'twofutures[offline]'")
+    serve(host, port, not no_open)
+
+
+COMMANDS = (watch,)

@@ -1,1 +1,0 @@
-"""The evidence as tables one can search: numbers, sources, scores against the record, views, faults."""

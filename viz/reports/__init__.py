@@ -1,0 +1,1 @@
+"""What is written: tables and self-contained pages, a file per question."""

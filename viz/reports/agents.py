@@ -1,0 +1,79 @@
+"""Every agent of one world at the end of a quarter, on the command line: state by state, with units."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from twofutures.abm.calendar import run_quarter
+from twofutures.experiments.one_world.frames import Frame, OneWorld, plain
+from twofutures.policies.case import Case
+from twofutures.viz import numbers_in_words
+from twofutures.viz.cli.declared_lists import print_json, print_table
+from twofutures.viz.telling.names import name
+
+
+def show_agents(
+    package: str,
+    seed: int,
+    number: int,
+    start: str,
+    held: Mapping[str, float],
+    levers: Mapping[str, float],
+    ensemble: str,
+    quarter: str,
+    as_json: bool,
+    views: tuple[str, ...] = (),
+) -> None:
+    """Play one world as far as needed and print who stands where; states at 0 are only in the JSON."""
+    world = OneWorld(Case(package, start, views, levers), number, seed, ensemble, held)
+    while len(world.frames) <= run_quarter(quarter):
+        world.step()
+    frame = world.frames[run_quarter(quarter)]
+    if as_json:
+        print_json(as_data(world, frame))
+        return
+    title = f"World {number} of seed {seed} under {package} at the end of {quarter}: what is not 0"
+    print_table(title, ("agent", "value", "unit", "meaning"), list(rows(world, frame)))
+
+
+def as_data(world: OneWorld, frame: Frame) -> dict[str, Any]:
+    """Every agent with its kind, bloc and states, each with value, unit and meaning."""
+    agents = {}
+    for key, states in frame.agents.items():
+        role = world.roles[key]
+        said = {
+            state: {"value": plain(value), "unit": role.states[state][0], "meaning": role.states[state][1]}
+            for state, value in states.items()
+        }
+        agents[key] = {"name": name(key), "kind": role.kind, "bloc": role.bloc, "states": said}
+    return {"world": world.world, "seed": world.seed, "quarter": frame.quarter, "agents": agents}
+
+
+def rows(world: OneWorld, frame: Frame) -> Iterator[tuple[str, str, str, str]]:
+    """One row per state that is not nothing."""
+    for key, states in frame.agents.items():
+        for state, value in states.items():
+            if any(numbers(value)):
+                unit, meaning = world.roles[key].states[state]
+                yield name(key), figures(value), unit, meaning
+
+
+def numbers(value: Any) -> Iterator[float]:
+    """All numbers of a state, whatever its axes."""
+    if isinstance(value, list):
+        for inner in value:
+            yield from numbers(inner)
+    else:
+        yield value
+
+
+HUGE = 1e13  # beyond this (FLOP) people read exponents more easily than words
+
+
+def figures(value: Any) -> str:
+    """A number, or rows of them."""
+    if isinstance(value, list):
+        inner = [figures(v) for v in value]
+        return (" · " if not any(isinstance(v, list) for v in value) else "; ").join(inner)
+    return f"{value:.2g}" if abs(value) >= HUGE else numbers_in_words.number(float(value))

@@ -1,0 +1,110 @@
+"""A batch from the command line: built from its options, run with its progress on stderr, summed up on stdout."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from twofutures.experiments.batches import design as designs
+from twofutures.experiments.batches.batch import HEADLINE, Batch
+from twofutures.experiments.batches.design import Axis, Design
+from twofutures.experiments.batches.folder import OtherBatch
+from twofutures.experiments.batches.results import Results
+from twofutures.experiments.batches.run import run
+from twofutures.policies.case import Case
+from twofutures.policies.scenario_file import ScenarioRun
+from twofutures.viz.cli.declared_lists import print_json
+from twofutures.viz.reports.query import print_counts, summary
+from twofutures.viz.terminal.batch_progress import BatchProgress
+from twofutures.viz.terminal.progress import say
+
+FOLDER = Path("results") / "batch"
+MIB = 1024
+OWN = 250  # MiB of the process that only hands out work
+
+
+def show(
+    packages: Sequence[str], views: Sequence[str], keep: Sequence[str], start: str, held: Sequence[tuple[str, float]],
+    levers: Sequence[tuple[str, float]], seed: int, ensemble: str, quarters: tuple[str, ...], workers: int,
+    scheduler: str | None, memory: float, out: Path | None, new: bool, as_json: bool, quiet: bool,
+    scenario: ScenarioRun | None = None, **designed: Any,
+) -> None:  # fmt: skip
+    """Run (or go on) and tell what came out. A scenario's cases run instead of packages and views."""
+    batch = Batch(
+        scenario.cases if scenario else cases_of(packages, views, start, dict(levers)),
+        design_of(seed=seed, **designed),
+        seed,
+        ensemble,
+        dict(held),
+        None if "all" in keep else tuple(keep) or HEADLINE,
+        quarters,
+    )
+    run_and_tell(batch, out or FOLDER, workers, scheduler, memory, new, as_json, quiet)
+
+
+def run_and_tell(
+    batch: Batch,
+    folder: Path,
+    workers: int,
+    scheduler: str | None,
+    memory: float,
+    new: bool,
+    as_json: bool,
+    quiet: bool,
+) -> None:
+    """Run a batch and print its counts. ClickException if chunks failed: the others are kept."""
+    shared = memory * MIB if scheduler or workers == 1 else (memory * MIB - OWN) / workers
+    batch = batch.within(shared)
+    say(f"{batch.worlds:,} worlds × {len(batch.cases)} cases into {folder}", quiet)
+    with BatchProgress(batch, quiet) as progress:
+        try:
+            results = run(batch, folder, workers, scheduler, progress, new)
+        except OtherBatch as error:
+            raise click.ClickException(f"{error}, or start over with --new") from None
+    tell(results, as_json)
+    failed = [status for status in results.store.statuses() if status.state == "failed"]
+    if failed:
+        raise click.ClickException(
+            f"{len(failed)} chunks failed (first: {failed[0].error}): their tracebacks are in {folder / 'failures'}, "
+            "and the same command tries them again"
+        )
+    say(f"ask with: twofutures query {folder}", quiet)
+
+
+def tell(results: Results, as_json: bool) -> None:
+    """What came out, as JSON or as a table."""
+    print_json(summary(results)) if as_json else print_counts(summary(results))
+
+
+def cases_of(
+    packages: Sequence[str], views: Sequence[str], start: str, levers: Mapping[str, float]
+) -> tuple[Case, ...]:
+    """Every package under every view."""
+    chosen = [() if view == "none" else (view,) for view in views] or [()]
+    return tuple(Case(name, start, view, levers) for name in packages for view in chosen)
+
+
+def design_of(
+    kind: str | None, axes: Sequence[tuple[str, float | None, float | None, int]], worlds: int | None,
+    replications: int, since: str, seed: int,
+) -> Design:  # fmt: skip
+    """The design that the options describe. UsageError where they contradict each other."""
+    kind, varied = kind or ("sobol" if axes else "replications"), [Axis(*axis) for axis in axes]
+    if kind == "factorial":
+        if worlds is not None:
+            raise click.UsageError("a factorial design counts its own worlds: give --replications instead of --worlds")
+        if since != "branch":
+            raise click.UsageError("a factorial design varies from the branch on: choose lhs or sobol with --since")
+        return designs.factorial(varied, replications)
+    if kind == "replications":
+        if varied:
+            raise click.UsageError("replications vary nothing: choose --design factorial, lhs or sobol with --vary")
+        return designs.replications(worlds or 1000)
+    points, rest = divmod(worlds or 1000, replications)
+    if rest or not points:
+        raise click.UsageError(f"--worlds {worlds or 1000} must be a multiple of --replications {replications}")
+    make = designs.lhs if kind == "lhs" else designs.sobol
+    return make(varied, points, seed, replications, since)

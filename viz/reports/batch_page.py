@@ -1,0 +1,143 @@
+"""The report of a run: one page with its method, provenance, outcomes, fans, sensitivity, discovery, limits."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from twofutures.experiments.analysis import columns
+from twofutures.experiments.analysis.libraries import need_analysis
+from twofutures.experiments.questions import Question
+from twofutures.viz.charts import album
+from twofutures.viz.limits import LEAVES_OUT
+from twofutures.viz.measures import how_drawn
+from twofutures.viz.numbers_in_words import counted, listed, sentence
+from twofutures.viz.reports import analysis_page, citation, frame, html, outlook_page
+from twofutures.viz.reports.discovery import searched, yes_or_no
+from twofutures.viz.reports.outlook import summarise
+from twofutures.viz.reports.sensitivity import FILE as SENSITIVITY
+from twofutures.viz.reports.stored_run import FolderRun
+from twofutures.viz.terminal.progress import Progress, say
+
+SCORED = ("lead_months_smooth", "third_prc_reach")
+MADE = "batch_report.html"
+FANS = tuple(name for name in album.CHARTS if name != "outcomes")
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A run, what made it, its fingerprint, and analyses that lie beside it."""
+
+    run: FolderRun
+    made_with: Mapping[str, Any]
+    digest: str
+    designs: Sequence[Mapping[str, Any]] = ()
+
+
+def load(folder: Path, beside: Path | None = None) -> Loaded:
+    """The folder's run; sensitivity analyses from the same folder or from ``beside``. ValueError if there is no run."""
+    run = FolderRun(columns.load(folder))
+    manifest = run.whole.store.manifest()
+    file = (beside or folder) / SENSITIVITY
+    if beside and not file.is_file():
+        raise ValueError(f"{beside} holds no {SENSITIVITY}: make one with 'twofutures sensitivity --out {beside}'")
+    designs = json.loads(file.read_text(encoding="utf-8"))["analyses"] if file.is_file() else []
+    return Loaded(run, manifest["made_with"], manifest["digest"], designs)
+
+
+def show(folder: Path, outcomes: Sequence[str], beside: Path | None, quiet: bool) -> None:
+    """Write the page into the folder."""
+    questions = yes_or_no(outcomes)
+    found = load(folder, beside)
+    for question in questions:
+        columns.check(found.run.read, question)
+    with Progress("writing", 1, quiet):
+        frame.write_text(folder / MADE, batch_page(found, questions))
+    say(f"the report is {folder / MADE}", quiet)
+
+
+def batch_page(found: Loaded, questions: Sequence[Question]) -> str:
+    """The whole page."""
+    more = {"made_with": dict(found.made_with), "command": found.run.command()}
+    summary = {**summarise(found.run), **more}
+    title = f"{counted(summary['plan']['worlds'], 'simulated world')} per package to 2028"
+    return html.page(title, _parts(found, summary, title, questions))
+
+
+def _parts(found: Loaded, summary: Mapping[str, Any], title: str, questions: Sequence[Question]) -> Iterator[str]:
+    yield html.text(title, "h1")
+    yield frame.standing_line()
+    yield outlook_page.headline(summary)
+    yield from map(html.text, found.run.remarks())
+    method = [*outlook_page.method(summary), *map(html.text, found.run.design()), _fingerprint(found.digest)]
+    yield html.section("Method and provenance", "method", method)
+    yield html.section("Outcomes", "outcomes", _outcomes(found, summary))
+    yield html.section("Over time", "fans", _charts(found, FANS))
+    yield from _analyses(found, questions)
+    yield html.section("What this leaves out", "leaves-out", [html.bullets(LEAVES_OUT)])
+    yield html.section("Where the numbers come from", "sources", frame.evidence())
+    yield html.section("How to cite this run", "citation", _citation(found))
+
+
+def _fingerprint(digest: str) -> str:
+    return html.text(f"The run's fingerprint is {digest}: plan, code and data that give another one are another run.")
+
+
+def _outcomes(found: Loaded, summary: Mapping[str, Any]) -> Iterator[str]:
+    yield outlook_page.packages(summary)
+    yield from _charts(found, ("outcomes",))
+    yield outlook_page.figures(summary)
+    yield html.text(how_drawn(summary["plan"]["ensemble"]))
+
+
+def _charts(found: Loaded, names: tuple[str, ...]) -> Iterator[str]:
+    kept = found.run.charts(names)
+    for _, figure, caption in album.draw(found.run, kept):
+        yield html.figure(album.encode(figure, "svg"), caption)
+    if missing := [name for name in names if name not in kept]:
+        yield html.text(f"The folder does not keep what these charts need: {listed(missing)}.")
+
+
+def _analyses(found: Loaded, questions: Sequence[Question]) -> Iterator[str]:
+    """Sensitivity and discovery, or how to get them."""
+    try:
+        need_analysis()
+    except ValueError as missing:
+        yield html.section("Sensitivity and discovery", "sensitivity", [html.text(sentence(str(missing)))])
+        return
+    read = found.run.read
+    asked = [Question.read(name) for name in SCORED if name in read.observables and columns.judged(read)]
+    data = columns.of_results(read, [*questions, *asked])
+    yield html.section("Sensitivity", "sensitivity", _sensitivity(found, data, asked))
+    yield html.section("Discovery", "discovery", analysis_page.discovered(searched(data, questions)))
+
+
+def _sensitivity(found: Loaded, data: columns.Analysed, asked: Sequence[Question]) -> Iterator[str]:
+    """Scores from the run's own worlds; indices too where a design lies beside it."""
+    from twofutures.experiments.analysis.discovery import scores
+
+    yield html.text(
+        "These worlds differ in luck and in all their assumptions at once, so what follows is read from given data: "
+        "scores, not shares of the variance. Assumptions of fitted worlds are correlated, and a score may stand for a "
+        "neighbour's."
+    )
+    if asked and data.x and len(data.group) > 1:
+        yield from analysis_page.scored({str(q): scores(data.x, data.y[str(q)]) for q in asked})
+    else:
+        yield html.text("Nothing is scored: that takes several worlds, and the lead or market figures of 2028.")
+    for design in found.designs:
+        yield from analysis_page.designed(design)
+    if not found.designs:
+        yield html.text(
+            "For shares of the variance with intervals, run 'twofutures sensitivity' with this folder as --out, and "
+            "this report again."
+        )
+
+
+def _citation(found: Loaded) -> Iterator[str]:
+    yield html.text(citation.plain(found.made_with, found.digest))
+    yield f"<pre><code>{html.escape(citation.bibtex(found.made_with, found.digest))}</code></pre>"
+    yield html.text("Cite the sources of the numbers that your argument rests on, too; they are listed above.")

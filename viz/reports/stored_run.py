@@ -1,0 +1,91 @@
+"""The run in a results folder, an outlook or any batch, read the way charts, tables and pages read a run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from twofutures.abm.worlds import Worlds
+from twofutures.experiments.analysis import columns
+from twofutures.experiments.batches.design import Axis
+from twofutures.experiments.batches.outlook import plan_of
+from twofutures.experiments.batches.results import Results
+from twofutures.experiments.futures import Outcomes
+from twofutures.viz.charts.album import NEEDS
+from twofutures.viz.numbers_in_words import counted, listed
+from twofutures.viz.reports.outlook import SCENARIO, command
+
+AGAIN = (
+    "python -c 'from twofutures.experiments.batches import folder, run; "
+    """run.run(folder.Folder(".").batch(), "again")'"""
+)
+KINDS = {"factorial": "every combination", "lhs": "Latin hypercubes", "sobol": "a scrambled Sobol sequence",
+         "given": "points of the user's own"}  # fmt: skip
+
+
+class FolderRun(Outcomes):
+    """Counts are those of all worlds that are there; everything else is read from ``read``, evenly spaced among them.
+
+    ``plan`` is what was played, in the words that charts use.
+    """
+
+    def __init__(self, whole: Results) -> None:
+        self.whole, self.read = whole, columns.thinned(whole)
+        self.plan = plan_of(whole.batch, len(whole.worlds))
+        self.observables = whole.observables
+
+    def series(self, name: str, case: str) -> Worlds:
+        """One observable of one case, shape (25 quarters, worlds read)."""
+        return self.read.series(name, case)
+
+    def fan(self, name: str, case: str, levels: tuple[float, ...] = (0.1, 0.5, 0.9)) -> Worlds:
+        """Quantiles over the worlds read, by quarter, shape (levels, 25)."""
+        return self.read.fan(name, case, levels)
+
+    def counts(self, case: str) -> dict[str, int]:
+        """Worlds per outcome class, of all."""
+        return self.whole.counts(case)
+
+    def charts(self, names: Sequence[str]) -> tuple[str, ...]:
+        """Those of these charts whose observables and quarters the folder keeps."""
+        kept, judged = set(self.observables), columns.judged(self.whole)
+        return tuple(name for name in names if not NEEDS[name] or (judged and kept.issuperset(NEEDS[name])))
+
+    def command(self) -> str:
+        """What makes the run again: an outlook's command, or the line that runs the folder's manifest."""
+        batch = self.whole.batch
+        plan = replace(self.plan, worlds=batch.worlds)
+        of_outlook = replace(plan.batch, chunk=batch.chunk) == batch
+        told = of_outlook and (not plan.cases or (self.whole.store.path / SCENARIO).is_file())
+        return command(plan) if told else AGAIN
+
+    def remarks(self) -> Iterator[str]:
+        """What a reader must know first: worlds that are missing, or not read."""
+        batch, there, read = self.whole.batch, len(self.whole.worlds), len(self.read.worlds)
+        if there < batch.worlds:
+            states = [status.state for status in self.whole.store.statuses()]
+            yield (
+                f"Computed so far: {there:,} of {batch.worlds:,} worlds; of {counted(len(states), 'chunk')}, "
+                f"{states.count('missing')} are missing and {states.count('failed')} failed. All that follows tells of "
+                "what is there."
+            )
+        if read < there:
+            yield (
+                f"Counts of worlds are those of all {there:,}; fans, medians and analyses read {read:,} of them per "
+                "case, evenly spaced."
+            )
+
+    def design(self) -> Iterator[str]:
+        """What varies besides luck and drawn assumptions."""
+        design = self.whole.batch.design
+        if design.axes:
+            yield (
+                f"By design, {listed(map(_said, design.axes))} vary: {KINDS[design.kind]}, "
+                f"{counted(design.points, 'point')}, {counted(design.replications, 'world')} at each, from "
+                f"{'the branch' if design.since == 'branch' else design.since} on. All cases meet the same points."
+            )
+
+
+def _said(axis: Axis) -> str:
+    low, high = axis.bounds
+    return f"{axis.name} ({low:g} to {high:g})"

@@ -1,0 +1,1 @@
+"""What stands in the terminal: output and progress."""
