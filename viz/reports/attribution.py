@@ -46,7 +46,7 @@ def show(case: Any, over: str, against: Any, names: Sequence[str], asked: Asked)
 def of(found: Attribution, asked: Asked, command: str) -> Told:
     """The answer in figures, tables and sentences."""
     summary = summarise(found, asked, command)
-    measured = [*found.shown, attribution.CLASS]
+    measured = [*found.shown, charts.CLASS]
     rows = [[theme.label(p), *(_cell(summary, name, p) for name in measured)] for p in found.players]
     rows.append(["all together", *(charts.show(summary["figures"][n]["whole"]["mean"], n) for n in measured)])
     head = ["player", *(charts.titled(name) for name in measured)]
@@ -89,7 +89,7 @@ def of_figure(found: Attribution, name: str) -> dict[str, Any]:
 def _cell(summary: dict[str, Any], name: str, player: str) -> str:
     row = summary["figures"][name]["players"][player]
     mean = charts.show(row["mean"], name)
-    if name == attribution.CLASS or row["p10"] is None:
+    if name == charts.CLASS or row["p10"] is None:
         return mean
     return f"{mean} ({charts.show(row['p10'], name)} to {charts.show(row['p90'], name)})"
 

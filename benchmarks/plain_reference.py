@@ -1,6 +1,6 @@
 """The trade and smuggling stages in ordinary Mesa: one world, plain floats, ``if``, ``sum``, ``max`` and ``sorted``.
 
-It is a second reading of the rules, kept as a reference: ``test_plain_stages.py`` asserts that the real stages agree
+It is a second reading of the rules, kept as a reference: ``tests/benchmarks`` asserts that the real stages agree
 with it, and ``experiments/bench.py`` measures how many worlds the real stages advance while this advances one.
 
 ``watch`` plays one quarter of a real model and keeps what its states were around both stages; ``plain_model`` takes

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib.util
 import sys
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,7 +11,7 @@ import pytest
 from twofutures.abm.calendar import BRANCH, run_quarter
 from twofutures.policies.scenario import Scenario
 
-FILE = Path(__file__).parent / "plain_stages.py"
+FILE = TOP / "benchmarks" / "plain_reference.py"
 SEED, WORLDS = 11, 24
 TOLERANCE = 1e-9
 NOTHING = 1e-3  # smaller states are compared as if this large: the rounding of two equal numbers subtracted is no state
@@ -23,9 +22,9 @@ PACKAGES = ("loopholes_closed", "loosened")
 
 def load():
     """The reference module, by its file: test folders are not packages."""
-    spec = importlib.util.spec_from_file_location("plain_stages", FILE)
+    spec = importlib.util.spec_from_file_location("plain_reference", FILE)
     module = importlib.util.module_from_spec(spec)
-    sys.modules["plain_stages"] = module
+    sys.modules["plain_reference"] = module
     spec.loader.exec_module(module)
     return module
 
