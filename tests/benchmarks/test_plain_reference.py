@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from twofutures.abm.calendar import BRANCH, run_quarter
+from twofutures.experiments.files import TOP
 from twofutures.policies.scenario import Scenario
 
 FILE = TOP / "benchmarks" / "plain_reference.py"
