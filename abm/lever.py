@@ -8,12 +8,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-import numpy as np
-
-from twofutures.abm.actor import Place
 from twofutures.abm.names import known
 from twofutures.abm.parameters import DATA
-from twofutures.abm.worlds import Worlds, clip, everywhere
+from twofutures.abm.worlds import everywhere
 
 
 @dataclass(frozen=True)
@@ -49,32 +46,3 @@ def levers() -> Mapping[str, Lever]:
 def lever(name: str) -> Lever:
     """The declaration of one lever; UnknownName suggests the nearest."""
     return levers()[known("lever", name, levers())]
-
-
-class LeverBoard(Place):
-    """The present setting of every lever in every world."""
-
-    def __init__(self, model: Any) -> None:
-        self._begin(model, "levers")
-        self._settings: dict[str, Worlds] = {}
-        for name, declared in levers().items():
-            self.set(name, np.full(model.worlds, declared.neutral))
-
-    def __getitem__(self, name: str) -> Worlds:
-        return self._settings[name]
-
-    def set(self, name: str, value: Worlds) -> None:
-        """Set a lever, held inside its declared range; shape (worlds,)."""
-        declared = lever(name)
-        setting = clip(value, declared.low, declared.high)
-        setting.flags.writeable = False
-        self._settings[name] = setting
-
-    def snapshot(self) -> dict[str, Worlds]:
-        """All settings by lever name."""
-        return dict(self._settings)
-
-    def restore(self, states: dict[str, Worlds]) -> None:
-        """Take over a snapshot."""
-        for name, value in states.items():
-            self.set(name, value)

@@ -13,17 +13,18 @@ from typing import Any
 import mesa
 import numpy as np
 
-from twofutures.abm.actor import Actor, Place, rows_of
+from twofutures.abm.actor import Actor
 from twofutures.abm.calendar import LAST, quarter_name
 from twofutures.abm.chorus import Choruses
-from twofutures.abm.lever import LeverBoard
 from twofutures.abm.luck import Luck
 from twofutures.abm.parameters import Assumptions
+from twofutures.abm.place import Place, rows_of
 from twofutures.abm.places.chip_flow import ChipFlow
 from twofutures.abm.places.chip_market import ChipMarket, StreetMarket
 from twofutures.abm.places.cloud_market import CloudMarket
 from twofutures.abm.places.influence import Influence
 from twofutures.abm.places.ledger import Ledger
+from twofutures.abm.places.lever_board import LeverBoard
 from twofutures.abm.places.model_market import ModelMarket
 from twofutures.abm.recorder import Recorder
 from twofutures.abm.worlds import Worlds

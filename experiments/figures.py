@@ -7,20 +7,19 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-from scipy import special
 
 from twofutures.abm.calendar import LAST
 from twofutures.abm.names import known
 from twofutures.abm.outcomes import CLASSES, CRITERIA, JUDGED, classify
 from twofutures.abm.worlds import Worlds
 from twofutures.experiments.futures import Outcomes, Past
+from twofutures.experiments.statistics import finite
 from twofutures.policies.case import Case
 
 HEADLINE = (
     "lead_months_smooth", "gap_usable", "third_us_aligned_reach", "third_prc_reach", "norm_share_democratic",
     "norm_share_state_control",
 )  # fmt: skip
-CONFIDENCE = 0.95
 
 
 @dataclass(frozen=True)
@@ -82,30 +81,6 @@ def variants(
 
 
 BLOCK = 4_000  # rows measured at a time, so that only their figures are kept
-
-
-def finite(values: Worlds) -> Worlds:
-    """The worlds that have a value."""
-    return values[np.isfinite(values)]
-
-
-def median_interval(values: Worlds, confidence: float = CONFIDENCE) -> tuple[float | None, float | None]:
-    """Binomial order-statistic interval of the median; None where there are too few worlds for that confidence.
-
-    Without any assumption on the shape: the number of values below the median is binomial with one half.
-    """
-    ranked = np.sort(finite(values))
-    below = special.bdtr(np.arange(len(ranked)), len(ranked), 0.5) if len(ranked) else np.array([1.0])
-    first = int((below <= (1 - confidence) / 2).sum())  # so many smallest values may be left out
-    return (float(ranked[first - 1]), float(ranked[-first])) if first else (None, None)
-
-
-def share_interval(count: int, worlds: int, confidence: float = CONFIDENCE) -> tuple[float, float]:
-    """Exact (Clopper-Pearson) interval of a share of worlds."""
-    tail = (1 - confidence) / 2
-    low = float(special.betaincinv(count, worlds - count + 1, tail)) if count else 0.0
-    high = float(special.betaincinv(count + 1, worlds - count, 1 - tail)) if count < worlds else 1.0
-    return low, high
 
 
 def spread(values: Worlds) -> dict[str, float | None]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from scipy import special
 
 from twofutures.abm.worlds import Worlds
 
@@ -83,3 +84,30 @@ def ratio(a: Worlds | float, b: Worlds) -> Worlds:
     """World by world ``a / b``, no value where ``b`` is zero."""
     a, b = np.broadcast_arrays(np.asarray(a, dtype=float), np.asarray(b, dtype=float))
     return np.divide(a, b, out=np.full(a.shape, np.nan), where=b != 0)
+
+
+CONFIDENCE = 0.95
+
+
+def finite(values: Worlds) -> Worlds:
+    """The worlds that have a value."""
+    return values[np.isfinite(values)]
+
+
+def median_interval(values: Worlds, confidence: float = CONFIDENCE) -> tuple[float | None, float | None]:
+    """Binomial order-statistic interval of the median; None where there are too few worlds for that confidence.
+
+    Without any assumption on the shape: the number of values below the median is binomial with one half.
+    """
+    ranked = np.sort(finite(values))
+    below = special.bdtr(np.arange(len(ranked)), len(ranked), 0.5) if len(ranked) else np.array([1.0])
+    first = int((below <= (1 - confidence) / 2).sum())  # so many smallest values may be left out
+    return (float(ranked[first - 1]), float(ranked[-first])) if first else (None, None)
+
+
+def share_interval(count: int, worlds: int, confidence: float = CONFIDENCE) -> tuple[float, float]:
+    """Exact (Clopper-Pearson) interval of a share of worlds."""
+    tail = (1 - confidence) / 2
+    low = float(special.betaincinv(count, worlds - count + 1, tail)) if count else 0.0
+    high = float(special.betaincinv(count + 1, worlds - count, 1 - tail)) if count < worlds else 1.0
+    return low, high

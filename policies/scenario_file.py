@@ -1,7 +1,11 @@
-"""Scenario files: cases and run settings as TOML. Every fault is told at once, with its line and its fix."""
+"""Scenario files: cases and run settings as TOML. Every fault is told at once, with its line and its fix.
+
+``python -m twofutures.policies.scenario_file`` renews their JSON schema after a declared number changed.
+"""
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from collections.abc import Mapping
@@ -18,6 +22,8 @@ from twofutures.abm.parameters import parameters
 from twofutures.policies.case import Case
 from twofutures.policies.policy import Policy
 from twofutures.policies.scenario_fields import Assumptions, CaseRow, Levers, PolicyRow, Row, ScenarioFile, Switches
+
+SCHEMA = Path(__file__).with_name("scenario.schema.json")
 
 LARGEST = 100_000  # bytes
 START = quarter_name(BRANCH + 1)
@@ -227,3 +233,12 @@ def bounds(path: tuple[str | int, ...]) -> tuple[float, float, str]:
 def schema() -> dict[str, Any]:
     """The JSON schema of a scenario file, for editors that complete and check while one types."""
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **ScenarioFile.model_json_schema()}
+
+
+def written() -> str:
+    """The schema as the file holds it."""
+    return json.dumps(schema(), indent=1, ensure_ascii=False, sort_keys=True) + "\n"
+
+
+if __name__ == "__main__":
+    SCHEMA.write_text(written(), encoding="utf-8")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from twofutures.viz.charts.captions import at_end, mean_2028
+from twofutures.abm.calendar import LAST
+from twofutures.abm.outcomes import JUDGED
 from twofutures.viz.numbers_in_words import number, percent
 
 PARTS = (0.1, 0.5, 0.9)
@@ -88,3 +90,16 @@ def spread(values: Any) -> dict[str, float | None]:
 def outside(counts: dict[str, int]) -> int:
     """Worlds that match neither of the paper's two stories."""
     return sum(count for name, count in counts.items() if name not in PAPER_CLASSES)
+
+
+Values = Callable[[Any, str], Any]  # (run, package) → one number per world
+
+
+def mean_2028(name: str) -> Values:
+    """The mean of an observable over the four quarters of 2028."""
+    return lambda run, package: sum(run.series(name, package)[q] for q in JUDGED) / len(JUDGED)
+
+
+def at_end(name: str) -> Values:
+    """An observable in the last quarter."""
+    return lambda run, package: run.series(name, package)[LAST]

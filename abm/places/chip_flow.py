@@ -10,7 +10,7 @@ from typing import Any
 import networkx as nx
 import numpy as np
 
-from twofutures.abm.actor import Place
+from twofutures.abm.place import Place
 from twofutures.abm.worlds import Worlds
 
 KINDS = ("legal", "diverted", "rented")

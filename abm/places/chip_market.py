@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from twofutures.abm.actor import Place
+from twofutures.abm.place import Place
 from twofutures.abm.worlds import State, Worlds, clip, least, log, share, total, when
 
 FRONTS = "front buyers"

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from twofutures.abm.actor import Place
+from twofutures.abm.place import Place
 from twofutures.abm.worlds import State, Worlds, clip, least, power, share, total
 
 HOURS_PER_QUARTER = 8760 / 4

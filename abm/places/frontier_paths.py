@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from twofutures.abm.actor import Place
 from twofutures.abm.parameters import DATA
+from twofutures.abm.place import Place
 from twofutures.abm.worlds import State, Worlds, count, largest, when
 
 PAST_MONTHS = 60  # the recorded frontier reaches back five years before 2022Q4, so that early lags can be told

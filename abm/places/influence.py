@@ -8,7 +8,7 @@ from typing import Any
 import networkx as nx
 import numpy as np
 
-from twofutures.abm.actor import Place
+from twofutures.abm.place import Place
 from twofutures.abm.worlds import Worlds, total
 
 CRITICAL = 12  # states that look to a critical one: twice as many as to the average

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from twofutures.abm.actor import Place
+from twofutures.abm.place import Place
 from twofutures.abm.worlds import Worlds, total
 
 OUTSIDE = ("equity", "state", "households", "construction", "treasury_fee")

@@ -18,7 +18,7 @@ from twofutures.abm.lever import levers
 from twofutures.abm.outcomes import CLASSES, JUDGED
 from twofutures.abm.parameters import parameters
 from twofutures.experiments.batches.results import Results
-from twofutures.experiments.provenance import write_atomically
+from twofutures.experiments.files import write_atomically
 
 MEAN = "2028"  # suffix of a mean over the four quarters of 2028
 

@@ -24,7 +24,8 @@ from twofutures.abm.worlds import Worlds
 from twofutures.experiments.batches.batch import Batch, from_dict, made_of
 from twofutures.experiments.batches.chunks import counts_of
 from twofutures.experiments.batches.workers import Failure
-from twofutures.experiments.provenance import provenance, write_atomically, write_json
+from twofutures.experiments.files import write_atomically, write_json
+from twofutures.experiments.provenance import provenance
 
 FORMAT = 2
 OURS = ("chunks", "failures", "design.parquet", "manifest.json")

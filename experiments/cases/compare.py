@@ -13,18 +13,9 @@ from twofutures.abm.calendar import BRANCH, LAST
 from twofutures.abm.lever import levers
 from twofutures.abm.outcomes import CLASSES
 from twofutures.abm.worlds import Worlds
-from twofutures.experiments.figures import (
-    CONFIDENCE,
-    HEADLINE,
-    Figure,
-    checked,
-    finite,
-    median_interval,
-    needed,
-    share_interval,
-    spread,
-)
+from twofutures.experiments.figures import HEADLINE, Figure, checked, needed, spread
 from twofutures.experiments.futures import Futures, Past
+from twofutures.experiments.statistics import CONFIDENCE, finite, median_interval, share_interval
 from twofutures.policies.case import Case
 from twofutures.policies.difference import differing
 from twofutures.policies.policy import Policy

@@ -16,17 +16,9 @@ from twofutures.abm.names import known
 from twofutures.abm.outcomes import CLASSES
 from twofutures.abm.parameters import parameters
 from twofutures.abm.worlds import Worlds
-from twofutures.experiments.figures import (
-    HEADLINE,
-    Figure,
-    checked,
-    counted,
-    median_interval,
-    needed,
-    spread,
-    variants,
-)
+from twofutures.experiments.figures import HEADLINE, Figure, checked, counted, needed, spread, variants
 from twofutures.experiments.futures import Past
+from twofutures.experiments.statistics import median_interval
 from twofutures.policies.case import Case
 from twofutures.policies.policy import Policy
 

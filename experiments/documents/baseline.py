@@ -12,9 +12,8 @@ from typing import Any
 import numpy as np
 
 from twofutures.abm.outcomes import CLASSES, CRITERIA, JUDGED
-from twofutures.experiments.files import TOP
+from twofutures.experiments.files import TOP, write_atomically, write_json
 from twofutures.experiments.futures import Past
-from twofutures.experiments.provenance import write_atomically, write_json
 from twofutures.policies.case import Case
 from twofutures.policies.packages import packages
 

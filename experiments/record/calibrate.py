@@ -24,7 +24,8 @@ from twofutures.abm.luck import Luck
 from twofutures.abm.model import Model
 from twofutures.abm.parameters import Assumptions, parameters
 from twofutures.abm.worlds import Worlds
-from twofutures.experiments.provenance import code_digest, data_digest, write_atomically, write_json
+from twofutures.experiments.files import write_atomically, write_json
+from twofutures.experiments.provenance import code_digest, data_digest
 from twofutures.experiments.record.distance import distance, measured
 from twofutures.experiments.record.members import Members
 from twofutures.policies.scenario import Scenario

@@ -7,9 +7,10 @@ import math
 import numpy as np
 import pytest
 
-from twofutures.abm.lever import LeverBoard, lever, levers
+from twofutures.abm.lever import lever, levers
 from twofutures.abm.names import UnknownName
 from twofutures.abm.parameters import sources
+from twofutures.abm.places.lever_board import LeverBoard
 
 OWNERS = {"US", "Congress", "allies", "PRC", "hosts", "US and PRC"}
 

@@ -6,15 +6,8 @@ import json
 
 import pytest
 
-from twofutures.experiments.provenance import (
-    code_digest,
-    data_digest,
-    provenance,
-    source_digest,
-    version,
-    write_atomically,
-    write_json,
-)
+from twofutures.experiments.files import write_atomically, write_json
+from twofutures.experiments.provenance import code_digest, data_digest, provenance, source_digest, version
 
 
 def test_a_result_names_versions_cpu_code_and_data():

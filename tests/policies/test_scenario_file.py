@@ -9,8 +9,7 @@ import pytest
 
 from twofutures.abm.calendar import LAST, quarter_step
 from twofutures.policies.case import Case
-from twofutures.policies.scenario_file import LARGEST, case_of, lines_of, read_scenario
-from twofutures.policies.scenario_schema import FILE, written
+from twofutures.policies.scenario_file import LARGEST, SCHEMA, case_of, lines_of, read_scenario, written
 
 FULL = """\
 worlds = 30
@@ -177,7 +176,7 @@ def test_lines_are_those_of_the_keys():
 
 
 def test_the_shipped_schema_is_todays():
-    assert FILE.read_text(encoding="utf-8") == written(), "run: python -m policies.scenario_schema"
+    assert SCHEMA.read_text(encoding="utf-8") == written(), "run: python -m twofutures.policies.scenario_file"
     levers = json.loads(written())["$defs"]["Levers"]["properties"]
     assert levers["enforcement"]["maximum"] == 5
 

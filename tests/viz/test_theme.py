@@ -5,8 +5,7 @@ from __future__ import annotations
 from twofutures.abm.outcomes import CLASSES
 from twofutures.policies.packages import packages
 from twofutures.viz import theme
-from twofutures.viz.charts.channels import CHANNELS
-from twofutures.viz.charts.gaps import GAPS
+from twofutures.viz.series import CHANNELS, GAPS
 
 
 def luminance(colour: str) -> float:

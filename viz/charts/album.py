@@ -10,9 +10,10 @@ from typing import Any
 
 from matplotlib.figure import Figure
 
-from twofutures.experiments.provenance import write_atomically
+from twofutures.experiments.files import write_atomically
 from twofutures.viz import theme
 from twofutures.viz.charts import channels, gaps, lead, outcomes, shares
+from twofutures.viz.series import CHANNELS, GAPS, NORMS, REACH
 
 Chart = Callable[[Any], tuple[Figure, str]]
 CHARTS: Mapping[str, Chart] = {
@@ -30,10 +31,10 @@ NEEDS: Mapping[str, tuple[str, ...]] = {
     "lead": (lead.SMOOTH,),
     "lead-age": (lead.AGE,),
     "gap-usable": ("gap_usable",),
-    "gaps": tuple(gaps.GAPS),
-    "channels": tuple(channels.CHANNELS),
-    "markets": tuple(shares.REACH),
-    "norms": tuple(shares.NORMS),
+    "gaps": tuple(GAPS),
+    "channels": tuple(CHANNELS),
+    "markets": tuple(REACH),
+    "norms": tuple(NORMS),
 }  # observables that must have been kept
 OF_ONE_WORLD = tuple(name for name in CHARTS if name not in ("outcomes", "gap-usable"))
 DPI = 144

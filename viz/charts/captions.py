@@ -7,22 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from twofutures.abm.calendar import LAST
-from twofutures.abm.outcomes import JUDGED
 from twofutures.viz import theme
+from twofutures.viz.measures import Values
 from twofutures.viz.numbers_in_words import listed, number
-
-Values = Callable[[Any, str], Any]  # (run, package) → one number per world
-
-
-def mean_2028(name: str) -> Values:
-    """The mean of an observable over the four quarters of 2028."""
-    return lambda run, package: sum(run.series(name, package)[q] for q in JUDGED) / len(JUDGED)
-
-
-def at_end(name: str) -> Values:
-    """An observable in the last quarter."""
-    return lambda run, package: run.series(name, package)[LAST]
 
 
 def middle(run: Any) -> str:

@@ -11,15 +11,9 @@ from matplotlib.patches import Patch
 from twofutures.viz import theme
 from twofutures.viz.charts import panels
 from twofutures.viz.numbers_in_words import number, percent
+from twofutures.viz.series import CHANNELS
 
 MILLION = 1e6
-CHANNELS = {
-    "prc_domestic_h100e": ("domestic", theme.Look(theme.PRC, "solid", "")),
-    "prc_legal_h100e": ("legal imports", theme.Look(theme.US, "solid", "///")),
-    "prc_smuggled_h100e": ("smuggled", theme.Look("#444444", "solid", "xxx")),
-    "prc_offshore_owned_h100e": ("owned abroad", theme.Look("#AA4499", "solid", "...")),
-    "prc_offshore_rented_h100e": ("rented abroad", theme.Look("#2E8BC0", "solid", "\\\\\\")),
-}
 
 
 def channels(run: Any) -> tuple[Figure, str]:

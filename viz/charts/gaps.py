@@ -12,16 +12,12 @@ from matplotlib.ticker import FixedLocator, FuncFormatter, NullFormatter, NullLo
 from twofutures.abm.calendar import BRANCH
 from twofutures.viz import theme
 from twofutures.viz.charts import captions, panels
+from twofutures.viz.measures import at_end
 from twofutures.viz.numbers_in_words import listed, number
+from twofutures.viz.series import GAPS
 
 PAPER = 11.0  # the ratio in the paper "2028", which does not define it
 PAPER_LINE = "2028 paper: 11×"
-GAPS = {
-    "gap_usable": ("usable (own, smuggled and rented)", theme.Look(theme.US, "solid", "")),
-    "gap_owned": ("owned", theme.Look("#AA4499", (0, (6, 2)), "")),
-    "gap_flow": ("added in a year", theme.Look(theme.PRC, (0, (1, 1.2)), "")),
-    "gap_production": ("NVIDIA over Huawei, made in a year", theme.Look("#444444", (0, (6, 2, 1, 2)), "")),
-}
 TICKS = (0.1, 0.3, 1, 3, 10, 30, 100, 300, 1000, 3000, 10000)
 
 
@@ -38,7 +34,7 @@ def usable(run: Any, name: str = "gap_usable") -> tuple[Figure, str]:
         panels.legend(figure, next(iter(grid.values())))
     return figure, (
         f"US compute per unit that PRC labs can use at the end of 2028, {captions.middle(run)}: "
-        f"{captions.by_package(run, captions.at_end(name))}{_before(run, name)}. "
+        f"{captions.by_package(run, at_end(name))}{_before(run, name)}. "
         "The 2028 paper's 11× is a line for comparison; the paper does not define it."
     )
 

@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 from twofutures.abm.calendar import quarter_name
 from twofutures.viz import recorded_frontier, theme
 from twofutures.viz.charts import captions, panels
+from twofutures.viz.measures import at_end, mean_2028
 from twofutures.viz.numbers_in_words import number
 
 SMOOTH, AGE = "lead_months_smooth", "lead_months"
@@ -40,7 +41,7 @@ def _trim(run: Any, name: str, axes: Any) -> None:
 
 
 def _caption(run: Any, name: str) -> str:
-    when, values = ("in 2028", captions.mean_2028) if name == SMOOTH else ("at the end of 2028", captions.at_end)
+    when, values = ("in 2028", mean_2028) if name == SMOOTH else ("at the end of 2028", at_end)
     said = captions.by_package(run, values(name), unit=" months")
     dots = recorded_frontier.dots(name)
     last = max(dots)

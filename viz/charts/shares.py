@@ -9,14 +9,9 @@ from matplotlib.ticker import PercentFormatter
 
 from twofutures.viz import theme
 from twofutures.viz.charts import captions, panels
+from twofutures.viz.measures import mean_2028
 from twofutures.viz.numbers_in_words import percent
-
-US_LOOK, PRC_LOOK = theme.Look(theme.US, "solid", ""), theme.Look(theme.PRC, (0, (6, 2)), "")
-REACH = {"third_us_aligned_reach": ("US-aligned models", US_LOOK), "third_prc_reach": ("PRC models", PRC_LOOK)}
-NORMS = {
-    "norm_share_democratic": ("democratic norms", US_LOOK),
-    "norm_share_state_control": ("state-control norms", PRC_LOOK),
-}
+from twofutures.viz.series import NORMS, REACH
 
 
 def markets(run: Any) -> tuple[Figure, str]:
@@ -41,7 +36,5 @@ def _shares(run: Any, pair: dict[str, tuple[str, theme.Look]], ylabel: str, capt
             axes.set_ylim(0, 1.05)
             axes.yaxis.set_major_formatter(PercentFormatter(1.0, decimals=0))
         panels.legend(figure, next(iter(grid.values())))
-    said = [
-        f"{label}: {captions.by_package(run, captions.mean_2028(name), percent)}" for name, (label, _) in pair.items()
-    ]
+    said = [f"{label}: {captions.by_package(run, mean_2028(name), percent)}" for name, (label, _) in pair.items()]
     return figure, f"{caption}, {captions.middle(run)}; {'; '.join(said)}."

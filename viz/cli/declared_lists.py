@@ -2,44 +2,12 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
-import click
-
 from twofutures.viz.cli import declared
-
-
-def print_json(content: Any) -> None:
-    """Valid JSON on stdout, nothing else."""
-    click.echo(json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False))
-
-
-def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """A table on stdout that wraps to the width of the terminal."""
-    from rich import box
-    from rich.console import Console
-    from rich.table import Table
-
-    table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False, show_lines=False)
-    for i, column in enumerate(columns):
-        table.add_column(column, overflow="fold", no_wrap=i == 0, style="bold" if i == 0 else None)
-    for row in rows:
-        table.add_row(*row)
-    Console(highlight=False, markup=False).print(table)
-
-
-def origin(key: str) -> str:
-    """A source in short: publisher and date. Titles and links are in the JSON."""
-    row = declared.sources()[key]
-    return "judgement" if key == "judgement" else " ".join(x for x in (row["publisher"], row["date"]) if x)
-
-
-def with_source(name: str, row: Mapping[str, Any]) -> dict[str, Any]:
-    """A declared row with its publication spelt out."""
-    key = row["source"]
-    return {"name": name, **row, "source": {"key": key, **declared.sources()[key]}}
+from twofutures.viz.sources_in_words import origin, with_source
+from twofutures.viz.terminal.output import print_json, print_table
 
 
 def between(row: Mapping[str, Any]) -> str:

@@ -7,7 +7,7 @@ import tomllib
 import click
 
 from twofutures.experiments.files import TOP
-from twofutures.viz.cli.commands import analysis, batches, bench, cases, claims, lists, outlook, record, views, watch
+from twofutures.viz.cli.commands import analysis, batches, bench, cases, claims, lists, outlook, record, watch
 from twofutures.viz.cli.errors import Front
 
 
@@ -35,7 +35,7 @@ def main(ctx: click.Context) -> None:
         click.echo(ctx.get_help())
 
 
-for group in (outlook, watch, cases, batches, analysis, claims, record, lists, views, bench):
+for group in (outlook, watch, cases, batches, analysis, claims, record, lists, bench):
     for command in group.COMMANDS:
         main.add_command(command)
 

@@ -16,10 +16,13 @@ from twofutures.viz.cli.readers import (
     one_of,
     read_any_quarter,
     read_case,
+    read_condition,
     read_cut,
     read_factors,
     read_folder,
+    read_kind,
     read_lever,
+    read_memory,
     read_name,
     read_observable,
     read_quarter,
@@ -27,6 +30,10 @@ from twofutures.viz.cli.readers import (
     read_question,
     read_samples,
     read_setting,
+    read_since,
+    read_span,
+    read_vary,
+    read_view,
     whole,
 )
 
@@ -72,6 +79,14 @@ MEMBERS = Checked("count", whole(8, 100_000))
 WORKERS = Checked("count", whole(1, 256))
 PORT = Checked("port", whole(1, 65_535))
 SEED = Checked("seed", whole(0, MOST_SEED))
+VARY = Checked("name[=low:high[:levels]]", read_vary)
+VIEW_OR_NONE = Checked("view", read_view)
+SPAN = Checked("first:last", read_span)
+CONDITION = Checked("condition", read_condition)
+DESIGN = Checked("design", read_kind)
+SINCE_WHEN = Checked("when", read_since)
+MEMORY = Checked("gib", read_memory)
+REPLICATIONS = Checked("count", whole(1, MOST_WORLDS))
 
 
 def once(option: str, names: list[str]) -> None:

@@ -9,8 +9,8 @@ from twofutures.abm.calendar import run_quarter
 from twofutures.experiments.one_world.frames import Frame, OneWorld, plain
 from twofutures.policies.case import Case
 from twofutures.viz import numbers_in_words
-from twofutures.viz.cli.declared_lists import print_json, print_table
 from twofutures.viz.telling.names import name
+from twofutures.viz.terminal.output import print_json, print_table
 
 
 def show_agents(

@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 from rich import box
 from rich.console import Console
 from rich.table import Table
 
 from twofutures.abm.calendar import quarter_step
-from twofutures.experiments.provenance import provenance, write_atomically, write_json
+from twofutures.experiments.files import write_atomically, write_json
+from twofutures.experiments.provenance import provenance
 from twofutures.experiments.record.backtest import Backtest, backtest, look_ahead_note, out_of_time
-from twofutures.experiments.record.calibrate import WAVES, about, calibrate, members_of
-from twofutures.experiments.record.members import FILE, store
 from twofutures.viz.charts import album
 from twofutures.viz.charts.backtest import past
-from twofutures.viz.cli.declared_lists import print_json
 from twofutures.viz.measures import WHAT_IF
 from twofutures.viz.reports import html
-from twofutures.viz.terminal.progress import Progress, say
+from twofutures.viz.terminal.output import print_json
+from twofutures.viz.terminal.progress import Counted, say
 
 FOLDER = Path("results")
 
@@ -106,49 +104,3 @@ def backtest_page(found: Backtest, svg: bytes, caption: str, note: str) -> str:
     parts = [html.text("The recorded past", "h1"), html.text(summary_line(found)), html.text(note or WHAT_IF)]
     parts += [html.figure(svg, caption), html.table("Score, misses first", head, rows)]
     return html.page("twofutures: the recorded past", parts)
-
-
-def run_calibration(
-    waves: tuple[int, ...], members: int, workers: int, work: Path | None, out: Path | None, as_json: bool
-) -> None:
-    """Fit to the record and store the members (in the package, unless told otherwise)."""
-    folder = work or FOLDER / "calibration"
-    sizes = waves or WAVES
-    with Counted("fitting", sum(sizes), as_json) as tick:
-        fit = calibrate(folder, sizes, workers=workers, tick=tick)
-    file = (out / FILE.name) if out else FILE
-    told: dict[str, Any] = about(fit)
-    store(members_of(fit, members), told, file)
-    if as_json:
-        print_json(told)
-    else:
-        print_fit(told)
-    say(f"{members} equally weighted members are in {file}", quiet=as_json)
-
-
-def print_fit(told: dict[str, Any]) -> None:
-    """How the fit went, and what the past informs."""
-    console = Console(highlight=False, markup=False)
-    table = Table("parameter", "shift (prior sd)", "variance kept", box=box.SIMPLE_HEAD, pad_edge=False)
-    for row in told["informed"][:20]:
-        table.add_row(row["parameter"], f"{row['shift_sd']:+.2f}", f"{row['variance_kept']:.2f}")
-    console.print(table)
-    console.print(
-        f"{told['worlds_drawn']:,} worlds drawn, {told['survivors']:,} survive, effective sample "
-        f"{told['effective_sample']:.0f}; mean distance {told['distance_fitted_mean']} against a prior median of "
-        f"{told['distance_prior_median']}. What the list does not show, the past leaves wide."
-    )
-
-
-class Counted(Progress):
-    """A progress bar that is fed with how many worlds have just been done."""
-
-    def __enter__(self) -> Counted:
-        super().__enter__()
-        self._so_far = 0
-        return self
-
-    def __call__(self, done: int, whole: int = 0) -> None:
-        """Move the bar by what was just done."""
-        self._so_far += done
-        super().__call__(self._so_far, self.whole)

@@ -16,10 +16,9 @@ from twofutures.experiments.batches.results import Results
 from twofutures.experiments.batches.run import run
 from twofutures.policies.case import Case
 from twofutures.policies.scenario_file import ScenarioRun
-from twofutures.viz.cli.declared_lists import print_json
 from twofutures.viz.reports.query import print_counts, summary
-from twofutures.viz.terminal.batch_progress import BatchProgress
-from twofutures.viz.terminal.progress import say
+from twofutures.viz.terminal.output import print_json
+from twofutures.viz.terminal.progress import BatchProgress, say
 
 FOLDER = Path("results") / "batch"
 MIB = 1024

@@ -13,7 +13,8 @@ import numpy as np
 
 from twofutures.abm.calendar import BRANCH, LAST, quarter_name
 from twofutures.abm.parameters import parameters, sources
-from twofutures.experiments.provenance import provenance, write_atomically, write_json
+from twofutures.experiments.files import write_atomically, write_json
+from twofutures.experiments.provenance import provenance
 from twofutures.viz.limits import LEAVES_OUT
 from twofutures.viz.measures import WHAT_IF, how_drawn
 from twofutures.viz.numbers_in_words import counted

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import shutil
 import textwrap
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -18,16 +19,18 @@ from twofutures.abm.names import known
 from twofutures.abm.story import Story
 from twofutures.abm.worlds import Worlds
 from twofutures.experiments.batches.outlook import Plan, play
+from twofutures.experiments.files import write_json
 from twofutures.experiments.futures import Outcomes
-from twofutures.experiments.provenance import provenance, write_json
+from twofutures.experiments.provenance import provenance
 from twofutures.viz import theme
 from twofutures.viz.charts import album
-from twofutures.viz.cli.declared_lists import print_json
+from twofutures.viz.limits import LEAVES_OUT
 from twofutures.viz.measures import WHAT_IF
-from twofutures.viz.reports.frame import write_text
-from twofutures.viz.reports.story_page import story_page
+from twofutures.viz.reports import html
+from twofutures.viz.reports.frame import standing_line, write_text
 from twofutures.viz.telling.chronicle import Quarter, chronicle, outcome, verdict
 from twofutures.viz.telling.scene import Scene
+from twofutures.viz.terminal.output import print_json
 from twofutures.viz.terminal.progress import say
 
 SHOWN = (
@@ -137,3 +140,34 @@ def print_story(told: Mapping[str, Any]) -> None:
             click.echo(textwrap.fill(line, width, initial_indent="  - ", subsequent_indent="    "))
     click.secho("\n" + textwrap.fill(told["outcome"]["sentence"], width), bold=True)
     click.echo(textwrap.fill(told["reading"], width))
+
+
+def story_page(told: Mapping[str, Any], charts: Mapping[str, tuple[bytes, str]]) -> str:
+    """The page, from what was told and the charts (SVG and caption by name)."""
+    return html.page(f"World {told['world']}: {theme.label(told['package'])}", _parts(told, charts))
+
+
+def _parts(told: Mapping[str, Any], charts: Mapping[str, tuple[bytes, str]]) -> Iterator[str]:
+    yield f"<h1>World {told['world']} of seed {told['seed']} under “{theme.label(told['package'])}”</h1>"
+    yield standing_line()
+    yield html.text(told["outcome"]["sentence"])
+    yield html.text(told["reading"], kind="quiet")
+    yield html.section("What happened", "story", [_quarter(quarter) for quarter in told["quarters"]])
+    yield html.section("The charts", "charts", [html.figure(svg, caption) for svg, caption in charts.values()])
+    yield html.section("What this leaves out", "leaves-out", [html.bullets(LEAVES_OUT)])
+    yield html.section("Provenance", "method", [html.fold("How to play this world again", _provenance(told))])
+
+
+def _quarter(quarter: Mapping[str, Any]) -> str:
+    lines = quarter["lines"] or ["Nothing of note."]
+    return f"<h3>{quarter['quarter']}</h3>\n{html.text(quarter['state'], kind='quiet')}\n{html.bullets(lines)}"
+
+
+def _provenance(told: Mapping[str, Any]) -> str:
+    options = [f"--{name} {told[name]}" for name in ("package", "seed", "world", "start", "ensemble")]
+    options += [f"--set {name}={value!r}" for name, value in told["held"].items()]
+    options += [f"--lever {name}={value!r}" for name, value in told["levers"].items()]
+    options += [f"--view {name}" for name in told["views"]]
+    rows = [["command", f"<code>{escape(' '.join(['twofutures world', *options]))}</code>"]]
+    rows += html.plain_rows(told["made_with"])
+    return html.table("What it takes to make this page again", ["what", "value"], rows, numbers=False)

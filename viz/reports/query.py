@@ -16,8 +16,8 @@ from twofutures.experiments.batches import exports
 from twofutures.experiments.batches.outlook import Plan
 from twofutures.experiments.batches.results import Results
 from twofutures.viz import theme
-from twofutures.viz.cli.declared_lists import print_json, print_table
 from twofutures.viz.measures import WHAT_IF, how_drawn
+from twofutures.viz.terminal.output import print_json, print_table
 from twofutures.viz.terminal.progress import say
 
 MOST_ROWS = 60  # of an answer, on the terminal

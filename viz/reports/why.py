@@ -12,10 +12,10 @@ from typing import Any
 import click
 
 from twofutures.experiments.cases.why import Why, World, why
-from twofutures.experiments.provenance import provenance, write_json
+from twofutures.experiments.files import write_json
+from twofutures.experiments.provenance import provenance
 from twofutures.viz import theme
 from twofutures.viz.charts.why import counterfactuals
-from twofutures.viz.cli.declared_lists import print_json
 from twofutures.viz.limits import LEAVES_OUT
 from twofutures.viz.measures import WHAT_IF
 from twofutures.viz.reports import html
@@ -23,6 +23,7 @@ from twofutures.viz.reports.claims import keep
 from twofutures.viz.reports.frame import standing_line, write_text
 from twofutures.viz.reports.one_world import figure
 from twofutures.viz.telling.causes import checked, told, verdict
+from twofutures.viz.terminal.output import print_json
 from twofutures.viz.terminal.progress import Progress, say
 
 READING = (

@@ -15,6 +15,7 @@ from twofutures.policies.packages import packages
 from twofutures.viz import recorded_frontier, theme
 from twofutures.viz.charts import album, channels, gaps, lead, outcomes, panels, shares
 from twofutures.viz.numbers_in_words import number
+from twofutures.viz.series import CHANNELS
 
 
 class Ramp:
@@ -82,7 +83,7 @@ def test_outcome_caption_and_bars_tell_the_counts():
 def test_channels_add_up():
     run = Ramp()
     _, caption = channels.channels(run)
-    whole = len(channels.CHANNELS) * run.series("prc_legal_h100e", "status_quo")[-1].mean()
+    whole = len(CHANNELS) * run.series("prc_legal_h100e", "status_quo")[-1].mean()
     assert f"status quo {number(whole)} H100e" in caption
     assert "20%" in caption
 

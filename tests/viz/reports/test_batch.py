@@ -14,7 +14,7 @@ from twofutures.experiments.batches.batch import Batch
 from twofutures.experiments.batches.design import replications
 from twofutures.experiments.batches.results import Results
 from twofutures.policies.case import Case
-from twofutures.viz.terminal.batch_progress import BatchProgress
+from twofutures.viz.terminal.progress import BatchProgress
 
 ARGUMENTS = (
     "--package", "inaction", "--package", "repeal", "--worlds", "4", "--vary", "spillover", "--vary",
@@ -157,9 +157,9 @@ def test_bad_input_is_one_line_that_names_the_fix(call, tmp_path, monkeypatch, a
 
 def test_limits_agree_with_the_designs():
     from twofutures.experiments.batches import design
-    from twofutures.viz.cli import batch_arguments
+    from twofutures.viz.cli.readers import DESIGNS, SINCE
 
-    assert set(batch_arguments.DESIGNS) == set(design.KINDS) - {"given"} and batch_arguments.SINCE == design.SINCE
+    assert set(DESIGNS) == set(design.KINDS) - {"given"} and SINCE == design.SINCE
 
 
 def test_progress_says_rate_time_left_and_outcomes():

@@ -11,10 +11,10 @@ from twofutures.experiments.futures import Outcomes
 from twofutures.viz import recorded_frontier, theme
 from twofutures.viz.app.charts.panel import Band, Line, Panel
 from twofutures.viz.app.headline import LEAD, MONTHS
-from twofutures.viz.charts.channels import CHANNELS, MILLION
+from twofutures.viz.charts.channels import MILLION
 from twofutures.viz.charts.gaps import PAPER
-from twofutures.viz.charts.shares import NORMS, REACH
 from twofutures.viz.numbers_in_words import number, percent
+from twofutures.viz.series import CHANNELS, NORMS, REACH
 from twofutures.viz.texts import say
 
 SINGLE = 20  # worlds drawn one by one

@@ -16,8 +16,7 @@ from twofutures.experiments.cases.compare import COSTS
 from twofutures.experiments.futures import Outcomes, Past
 from twofutures.policies.case import Case
 from twofutures.viz.app.screen import COARSE, Screen
-from twofutures.viz.charts.channels import CHANNELS
-from twofutures.viz.charts.gaps import GAPS
+from twofutures.viz.series import CHANNELS, GAPS
 
 BILLS = tuple(cost.observable for cost in COSTS)
 KEEP = tuple(dict.fromkeys((*CRITERIA, *GAPS, *CHANNELS, *BILLS, "lead_months", "releases_us", "releases_prc")))

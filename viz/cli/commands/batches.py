@@ -7,9 +7,23 @@ from typing import Any
 
 import click
 
-from twofutures.viz.cli.batch_arguments import CONDITION, DESIGN, MEMORY, REPLICATIONS, SINCE_WHEN, SPAN, VARY, VIEW
 from twofutures.viz.cli.options import as_json, ensemble, held, quiet, scenario, seed, set_lever, start, workers
-from twofutures.viz.cli.types import COUNT, FOLDER, NUMBER, PACKAGE, once, said_in_file
+from twofutures.viz.cli.types import (
+    CONDITION,
+    COUNT,
+    DESIGN,
+    FOLDER,
+    MEMORY,
+    NUMBER,
+    PACKAGE,
+    REPLICATIONS,
+    SINCE_WHEN,
+    SPAN,
+    VARY,
+    VIEW_OR_NONE,
+    once,
+    said_in_file,
+)
 
 results = click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
 
@@ -20,7 +34,7 @@ results = click.argument("folder", type=click.Path(path_type=Path, file_okay=Fal
     help="A package to run; may be repeated.",
 )  # fmt: skip
 @click.option(
-    "--view", "views", type=VIEW, multiple=True,
+    "--view", "views", type=VIEW_OR_NONE, multiple=True,
     help="A view to hold, or none; may be repeated: every package is run under every view.",
 )  # fmt: skip
 @click.option("--worlds", type=COUNT, help="Simulated worlds per package and view.  [default: 1000]")

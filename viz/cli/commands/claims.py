@@ -62,7 +62,7 @@ def claims(
 @quiet
 def contrasts(only: tuple[str, ...], worlds: int, out: Path | None, as_json: bool, quiet: bool) -> None:
     """Reproduce published scenario contrasts and print both figures side by side, pass or miss."""
-    from twofutures.viz.reports.claims import show_contrasts
+    from twofutures.viz.reports.contrasts import show_contrasts
 
     show_contrasts(only, worlds, out, as_json, quiet)
 

@@ -1,0 +1,40 @@
+"""The board that holds the present setting of every lever."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from twofutures.abm.lever import lever, levers
+from twofutures.abm.place import Place
+from twofutures.abm.worlds import Worlds, clip
+
+
+class LeverBoard(Place):
+    """The present setting of every lever in every world."""
+
+    def __init__(self, model: Any) -> None:
+        self._begin(model, "levers")
+        self._settings: dict[str, Worlds] = {}
+        for name, declared in levers().items():
+            self.set(name, np.full(model.worlds, declared.neutral))
+
+    def __getitem__(self, name: str) -> Worlds:
+        return self._settings[name]
+
+    def set(self, name: str, value: Worlds) -> None:
+        """Set a lever, held inside its declared range; shape (worlds,)."""
+        declared = lever(name)
+        setting = clip(value, declared.low, declared.high)
+        setting.flags.writeable = False
+        self._settings[name] = setting
+
+    def snapshot(self) -> dict[str, Worlds]:
+        """All settings by lever name."""
+        return dict(self._settings)
+
+    def restore(self, states: dict[str, Worlds]) -> None:
+        """Take over a snapshot."""
+        for name, value in states.items():
+            self.set(name, value)
