@@ -9,7 +9,7 @@ import numpy as np
 from twofutures.abm.outcomes import JUDGED
 from twofutures.experiments.futures import Outcomes
 from twofutures.viz.app.screen import COARSE
-from twofutures.viz.texts import say
+from twofutures.viz.words.texts import say
 
 LEAD, MONTHS = "lead_months_smooth", 12.0
 

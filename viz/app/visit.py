@@ -18,12 +18,12 @@ import solara
 from solara.server import kernel_context
 
 from twofutures.experiments.provenance import code_digest, data_digest
-from twofutures.viz import numbers_in_words as words
 from twofutures.viz.app.engine.answers import Answer
 from twofutures.viz.app.engine.desk import Desk, desk
 from twofutures.viz.app.headline import leading
 from twofutures.viz.app.screen import LONGEST_LINK, Screen, Trail, decode, encode
-from twofutures.viz.texts import say
+from twofutures.viz.words import numbers as words
+from twofutures.viz.words.texts import say
 
 WORLD_DIGITS = 7  # as many as a world's number may have
 

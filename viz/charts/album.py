@@ -11,9 +11,9 @@ from typing import Any
 from matplotlib.figure import Figure
 
 from twofutures.experiments.files import write_atomically
-from twofutures.viz import theme
 from twofutures.viz.charts import channels, gaps, lead, outcomes, shares
-from twofutures.viz.series import CHANNELS, GAPS, NORMS, REACH
+from twofutures.viz.look import theme
+from twofutures.viz.look.series import CHANNELS, GAPS, NORMS, REACH
 
 Chart = Callable[[Any], tuple[Figure, str]]
 CHARTS: Mapping[str, Chart] = {

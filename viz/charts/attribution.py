@@ -10,10 +10,10 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from twofutures.experiments.cases.attribution import gains, ordered, whole
-from twofutures.viz import theme
 from twofutures.viz.charts.compare import signed
-from twofutures.viz.measures import measure
-from twofutures.viz.numbers_in_words import counted, listed, number
+from twofutures.viz.look import theme
+from twofutures.viz.look.measures import measure
+from twofutures.viz.words.numbers import counted, listed, number
 
 BOTH_WAYS = "PuOr_r"  # two hues that the colour-blind tell apart, white at nothing
 CLASS = "commanding lead"

@@ -8,8 +8,8 @@ from matplotlib.figure import Figure
 from twofutures.abm.calendar import LAST, quarter_name, quarter_step
 from twofutures.abm.recorder import Recorder
 from twofutures.experiments.record.scores import recorded, simulated
-from twofutures.viz import theme
 from twofutures.viz.charts import panels
+from twofutures.viz.look import theme
 
 ACROSS = 3
 EVEN = 30.0  # a series that grows more than this many times is drawn on a log axis

@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from twofutures.viz import theme
-from twofutures.viz.measures import Values
-from twofutures.viz.numbers_in_words import listed, number
+from twofutures.viz.look import theme
+from twofutures.viz.look.measures import Values
+from twofutures.viz.words.numbers import listed, number
 
 
 def middle(run: Any) -> str:

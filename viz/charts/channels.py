@@ -8,10 +8,10 @@ import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
-from twofutures.viz import theme
 from twofutures.viz.charts import panels
-from twofutures.viz.numbers_in_words import number, percent
-from twofutures.viz.series import CHANNELS
+from twofutures.viz.look import theme
+from twofutures.viz.look.series import CHANNELS
+from twofutures.viz.words.numbers import number, percent
 
 MILLION = 1e6
 

@@ -11,9 +11,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from twofutures.experiments.statistics import CONTRADICTED, DEPENDS, SUPPORTED
-from twofutures.viz import theme
 from twofutures.viz.charts import panels
-from twofutures.viz.numbers_in_words import counted, listed
+from twofutures.viz.look import theme
+from twofutures.viz.words.numbers import counted, listed
 
 ACROSS, PANELS = 3, 12
 LOOKS = {

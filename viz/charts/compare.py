@@ -9,9 +9,9 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from twofutures.viz import theme
-from twofutures.viz.measures import measure
-from twofutures.viz.numbers_in_words import counted, number, sentence
+from twofutures.viz.look import theme
+from twofutures.viz.look.measures import measure
+from twofutures.viz.words.numbers import counted, number, sentence
 
 SINGLE = 60  # worlds drawn one by one; more lines are a blot
 ACROSS = 3

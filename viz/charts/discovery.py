@@ -11,9 +11,9 @@ from matplotlib.figure import Figure
 
 from twofutures.experiments.analysis import ema
 from twofutures.experiments.batches.factors import factor
-from twofutures.viz import theme
-from twofutures.viz.numbers_in_words import counted, listed, percent, sentence
+from twofutures.viz.look import theme
 from twofutures.viz.telling import findings
+from twofutures.viz.words.numbers import counted, listed, percent, sentence
 
 MOST = 20  # factors in the map
 

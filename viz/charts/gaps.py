@@ -10,11 +10,11 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullFormatter, NullLocator
 
 from twofutures.abm.calendar import BRANCH
-from twofutures.viz import theme
 from twofutures.viz.charts import captions, panels
-from twofutures.viz.measures import at_end
-from twofutures.viz.numbers_in_words import listed, number
-from twofutures.viz.series import GAPS
+from twofutures.viz.look import theme
+from twofutures.viz.look.measures import at_end
+from twofutures.viz.look.series import GAPS
+from twofutures.viz.words.numbers import listed, number
 
 PAPER = 11.0  # the ratio in the paper "2028", which does not define it
 PAPER_LINE = "2028 paper: 11×"

@@ -8,10 +8,10 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from twofutures.abm.calendar import quarter_name
-from twofutures.viz import recorded_frontier, theme
 from twofutures.viz.charts import captions, panels
-from twofutures.viz.measures import at_end, mean_2028
-from twofutures.viz.numbers_in_words import number
+from twofutures.viz.look import recorded_frontier, theme
+from twofutures.viz.look.measures import at_end, mean_2028
+from twofutures.viz.words.numbers import number
 
 SMOOTH, AGE = "lead_months_smooth", "lead_months"
 AXIS = {SMOOTH: "points over US pace", AGE: "age of matched model"}

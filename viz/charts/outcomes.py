@@ -6,9 +6,9 @@ from typing import Any
 
 from matplotlib.figure import Figure
 
-from twofutures.viz import theme
 from twofutures.viz.charts import panels
-from twofutures.viz.numbers_in_words import counted, listed
+from twofutures.viz.look import theme
+from twofutures.viz.words.numbers import counted, listed
 
 
 def outcomes(run: Any) -> tuple[Figure, str]:

@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from twofutures.abm.calendar import BRANCH, QUARTERS, quarter_name, year
-from twofutures.viz import theme
+from twofutures.viz.look import theme
 
 ACROSS = 3
 ALONE = (7.0, 3.8)  # inches, where there is one package

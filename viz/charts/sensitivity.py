@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 from matplotlib.figure import Figure
 
-from twofutures.viz import theme
-from twofutures.viz.numbers_in_words import counted, listed, number, percent
+from twofutures.viz.look import theme
 from twofutures.viz.telling import findings
+from twofutures.viz.words.numbers import counted, listed, number, percent
 
 SHOWN = 15  # factors
 LINES = 6

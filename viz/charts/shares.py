@@ -7,11 +7,11 @@ from typing import Any
 from matplotlib.figure import Figure
 from matplotlib.ticker import PercentFormatter
 
-from twofutures.viz import theme
 from twofutures.viz.charts import captions, panels
-from twofutures.viz.measures import mean_2028
-from twofutures.viz.numbers_in_words import percent
-from twofutures.viz.series import NORMS, REACH
+from twofutures.viz.look import theme
+from twofutures.viz.look.measures import mean_2028
+from twofutures.viz.look.series import NORMS, REACH
+from twofutures.viz.words.numbers import percent
 
 
 def markets(run: Any) -> tuple[Figure, str]:

@@ -10,9 +10,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from twofutures.abm.outcomes import CLASSES
-from twofutures.viz import theme
-from twofutures.viz.measures import measure
-from twofutures.viz.numbers_in_words import counted, listed, percent
+from twofutures.viz.look import theme
+from twofutures.viz.look.measures import measure
+from twofutures.viz.words.numbers import counted, listed, percent
 
 
 def turning(found: Any) -> tuple[Figure, str]:

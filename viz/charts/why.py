@@ -6,10 +6,10 @@ from typing import Any
 
 from matplotlib.figure import Figure
 
-from twofutures.viz import theme
 from twofutures.viz.charts import panels
-from twofutures.viz.numbers_in_words import listed, number
+from twofutures.viz.look import theme
 from twofutures.viz.telling.causes import short
+from twofutures.viz.words.numbers import listed, number
 
 
 def counterfactuals(found: Any) -> tuple[Figure, str]:

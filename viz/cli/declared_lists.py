@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from twofutures.viz.cli import declared
-from twofutures.viz.sources_in_words import origin, with_source
 from twofutures.viz.terminal.output import print_json, print_table
+from twofutures.viz.words.sources import origin, with_source
 
 
 def between(row: Mapping[str, Any]) -> str:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from twofutures.experiments.record.backtest import Backtest, Part, Row
-from twofutures.viz import theme
 from twofutures.viz.drawings import svg
-from twofutures.viz.numbers_in_words import percent
-from twofutures.viz.texts import say
+from twofutures.viz.look import theme
+from twofutures.viz.words.numbers import percent
+from twofutures.viz.words.texts import say
 
 WIDTH, NAMES, LINE = 900.0, 430.0, 25.0
 LEFT, ACROSS = NAMES + 96.0, 280.0  # where the tolerance begins, and how wide it is drawn in every row

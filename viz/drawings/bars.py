@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from twofutures.abm.parameters import parameter
 from twofutures.experiments.cases.ranking import Ranked
-from twofutures.viz import theme
 from twofutures.viz.drawings import svg
-from twofutures.viz.numbers_in_words import listed
-from twofutures.viz.texts import say
+from twofutures.viz.look import theme
+from twofutures.viz.words.numbers import listed
+from twofutures.viz.words.texts import say
 
 WIDTH, NAMES, ROW = 760.0, 300.0, 27.0
 

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from twofutures.abm.places.chip_market import FRONTS
 from twofutures.experiments.one_world.chip_routes import ABROAD, AT_HOME, HOSTS, LAYERS, UNSEEN, USERS, Flow
-from twofutures.viz import theme
 from twofutures.viz.drawings import svg
-from twofutures.viz.numbers_in_words import number, sentence
+from twofutures.viz.look import theme
 from twofutures.viz.telling.names import name
-from twofutures.viz.texts import catalogue, say
+from twofutures.viz.words.numbers import number, sentence
+from twofutures.viz.words.texts import catalogue, say
 
 WIDTH, TOP, BOTTOM, BOX = 1060.0, 46.0, 640.0, 146.0
 HUBS_BETWEEN = (186.0, 452.0)  # hubs stand where few other ways pass

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from twofutures.viz import theme
 from twofutures.viz.drawings import svg
-from twofutures.viz.texts import say
+from twofutures.viz.look import theme
+from twofutures.viz.words.texts import say
 
 DOTS, WIDTH, AXIS = 20, 330.0, 24.0
 BINS = 20

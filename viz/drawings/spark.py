@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from twofutures.abm.calendar import BRANCH, LAST, QUARTERS
-from twofutures.viz import theme
 from twofutures.viz.drawings import svg
-from twofutures.viz.texts import say
+from twofutures.viz.look import theme
+from twofutures.viz.words.texts import say
 
 WIDTH, HEIGHT, EDGE = 170.0, 40.0, 5.0
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from html import escape
 from typing import Any
 
-from twofutures.viz import theme
+from twofutures.viz.look import theme
 
 PATTERNS = {
     "dots": '<circle cx="3" cy="3" r="1.3" fill="{ink}"/>',

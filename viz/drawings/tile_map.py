@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from twofutures.experiments.one_world.country_card import BLOCS, Country
-from twofutures.viz import theme
 from twofutures.viz.drawings import svg
-from twofutures.viz.numbers_in_words import listed, percent
+from twofutures.viz.look import theme
 from twofutures.viz.telling.names import countries as names
-from twofutures.viz.texts import say
+from twofutures.viz.words.numbers import listed, percent
+from twofutures.viz.words.texts import say
 
 TILE, TALL, STRIP, GAP, TITLE = 62.0, 50.0, 11.0, 4.0, 24.0
 COLUMNS: tuple[tuple[int, tuple[str, ...]], ...] = (  # tiles across, regions from north to south

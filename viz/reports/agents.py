@@ -8,9 +8,9 @@ from typing import Any
 from twofutures.abm.calendar import run_quarter
 from twofutures.experiments.one_world.frames import Frame, OneWorld, plain
 from twofutures.policies.case import Case
-from twofutures.viz import numbers_in_words
 from twofutures.viz.telling.names import name
 from twofutures.viz.terminal.output import print_json, print_table
+from twofutures.viz.words import numbers
 
 
 def show_agents(
@@ -76,4 +76,4 @@ def figures(value: Any) -> str:
     if isinstance(value, list):
         inner = [figures(v) for v in value]
         return (" · " if not any(isinstance(v, list) for v in value) else "; ").join(inner)
-    return f"{value:.2g}" if abs(value) >= HUGE else numbers_in_words.number(float(value))
+    return f"{value:.2g}" if abs(value) >= HUGE else numbers.number(float(value))

@@ -10,9 +10,9 @@ from matplotlib.figure import Figure
 
 from twofutures.viz.charts import discovery, sensitivity
 from twofutures.viz.charts.album import encode
-from twofutures.viz.numbers_in_words import counted, listed, percent, sentence
 from twofutures.viz.reports import html
 from twofutures.viz.telling import findings
+from twofutures.viz.words.numbers import counted, listed, percent, sentence
 
 MOST_ROWS = 40
 Told = Mapping[str, Any]

@@ -15,7 +15,7 @@ from twofutures.experiments.futures import Past
 from twofutures.policies.case import Case
 from twofutures.policies.scenario_file import case_of
 from twofutures.viz.charts import album
-from twofutures.viz.measures import WHAT_IF, how_drawn
+from twofutures.viz.look.measures import WHAT_IF, how_drawn
 from twofutures.viz.reports import frame, html
 from twofutures.viz.terminal.output import print_json, print_table
 from twofutures.viz.terminal.progress import Progress, say

@@ -18,12 +18,12 @@ from twofutures.experiments.cases.attribution import (
     whole,
 )
 from twofutures.experiments.figures import spread
-from twofutures.viz import theme
 from twofutures.viz.charts import attribution as charts
-from twofutures.viz.measures import measure
-from twofutures.viz.numbers_in_words import counted
+from twofutures.viz.look import theme
+from twofutures.viz.look.measures import measure
 from twofutures.viz.reports import frame
 from twofutures.viz.reports.answer import Asked, Told, as_case, folder_of, tell, word
+from twofutures.viz.words.numbers import counted
 
 THEN = "every coalition of the players is played in the same worlds, on the same luck."
 

@@ -14,7 +14,7 @@ from twofutures.experiments.provenance import provenance
 from twofutures.experiments.record.backtest import Backtest, backtest, look_ahead_note, out_of_time
 from twofutures.viz.charts import album
 from twofutures.viz.charts.backtest import past
-from twofutures.viz.measures import WHAT_IF
+from twofutures.viz.look.measures import WHAT_IF
 from twofutures.viz.reports import html
 from twofutures.viz.terminal.output import print_json
 from twofutures.viz.terminal.progress import Counted, say

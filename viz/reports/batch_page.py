@@ -12,15 +12,15 @@ from twofutures.experiments.analysis import columns
 from twofutures.experiments.analysis.libraries import need_analysis
 from twofutures.experiments.questions import Question
 from twofutures.viz.charts import album
-from twofutures.viz.limits import LEAVES_OUT
-from twofutures.viz.measures import how_drawn
-from twofutures.viz.numbers_in_words import counted, listed, sentence
+from twofutures.viz.look.measures import how_drawn
 from twofutures.viz.reports import analysis_page, citation, frame, html, outlook_page
 from twofutures.viz.reports.discovery import searched, yes_or_no
 from twofutures.viz.reports.outlook import summarise
 from twofutures.viz.reports.sensitivity import FILE as SENSITIVITY
 from twofutures.viz.reports.stored_run import FolderRun
 from twofutures.viz.terminal.progress import Progress, say
+from twofutures.viz.words.limits import LEAVES_OUT
+from twofutures.viz.words.numbers import counted, listed, sentence
 
 SCORED = ("lead_months_smooth", "third_prc_reach")
 MADE = "batch_report.html"

@@ -14,17 +14,17 @@ from twofutures.experiments.claims.verdicts import VIEW_WORLDS, Tested, test
 from twofutures.experiments.files import write_json
 from twofutures.experiments.provenance import provenance
 from twofutures.experiments.statistics import RULE, VERDICTS, Effect
-from twofutures.viz import theme
 from twofutures.viz.charts import album
 from twofutures.viz.charts import claims as charts
 from twofutures.viz.cli import declared
-from twofutures.viz.limits import LEAVES_OUT
-from twofutures.viz.measures import WHAT_IF
-from twofutures.viz.numbers_in_words import counted, listed, number
+from twofutures.viz.look import theme
+from twofutures.viz.look.measures import WHAT_IF
 from twofutures.viz.reports import html
 from twofutures.viz.reports.frame import standing_line, write_text
 from twofutures.viz.terminal.output import print_json, print_table
 from twofutures.viz.terminal.progress import Progress, say
+from twofutures.viz.words.limits import LEAVES_OUT
+from twofutures.viz.words.numbers import counted, listed, number
 
 TALLY = "Only illustrative tallies speak to this claim: they count what happens and do not feed back into the race."
 

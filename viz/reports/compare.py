@@ -9,13 +9,13 @@ from typing import Any
 from twofutures.abm.outcomes import CLASSES
 from twofutures.experiments.cases.compare import Comparison, compare, flow_rows
 from twofutures.experiments.figures import HEADLINE
-from twofutures.viz import theme
 from twofutures.viz.charts import compare as charts
 from twofutures.viz.charts.compare import signed
-from twofutures.viz.measures import measure
-from twofutures.viz.numbers_in_words import in_worlds, number, percent
+from twofutures.viz.look import theme
+from twofutures.viz.look.measures import measure
 from twofutures.viz.reports import frame
 from twofutures.viz.reports.answer import Asked, Told, as_case, folder_of, shown, tell, word
+from twofutures.viz.words.numbers import in_worlds, number, percent
 
 THEN = "both cases continue from the same present, in the same worlds, on the same luck."
 

@@ -13,15 +13,15 @@ from twofutures.experiments.claims.contrasts import Found, reproduce
 from twofutures.experiments.files import write_json
 from twofutures.experiments.provenance import provenance
 from twofutures.viz.charts import claims as charts
-from twofutures.viz.limits import LEAVES_OUT
-from twofutures.viz.measures import WHAT_IF
-from twofutures.viz.numbers_in_words import number
+from twofutures.viz.look.measures import WHAT_IF
 from twofutures.viz.reports import html
 from twofutures.viz.reports.claims import _plain, keep
 from twofutures.viz.reports.frame import standing_line, write_text
-from twofutures.viz.sources_in_words import origin
 from twofutures.viz.terminal.output import print_json, print_table
 from twofutures.viz.terminal.progress import Progress, say
+from twofutures.viz.words.limits import LEAVES_OUT
+from twofutures.viz.words.numbers import number
+from twofutures.viz.words.sources import origin
 
 
 def show_contrasts(only: Sequence[str], worlds: int, out: Path | None, as_json: bool, quiet: bool) -> None:

@@ -13,14 +13,14 @@ from twofutures.experiments.batches.factors import choose
 from twofutures.experiments.files import write_json
 from twofutures.experiments.provenance import provenance
 from twofutures.experiments.questions import Question
-from twofutures.viz.limits import LEAVES_OUT
-from twofutures.viz.measures import WHAT_IF, how_drawn
-from twofutures.viz.numbers_in_words import counted
+from twofutures.viz.look.measures import WHAT_IF, how_drawn
 from twofutures.viz.reports import analysis_page, html
 from twofutures.viz.reports.frame import standing_line, write_text
 from twofutures.viz.telling import findings
 from twofutures.viz.terminal.output import print_json, print_table
 from twofutures.viz.terminal.progress import Progress, say
+from twofutures.viz.words.limits import LEAVES_OUT
+from twofutures.viz.words.numbers import counted
 
 FOLDER = Path("results") / "discovery"
 ROWS = 10

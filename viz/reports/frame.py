@@ -15,10 +15,10 @@ from twofutures.abm.calendar import BRANCH, LAST, quarter_name
 from twofutures.abm.parameters import parameters, sources
 from twofutures.experiments.files import write_atomically, write_json
 from twofutures.experiments.provenance import provenance
-from twofutures.viz.limits import LEAVES_OUT
-from twofutures.viz.measures import WHAT_IF, how_drawn
-from twofutures.viz.numbers_in_words import counted
+from twofutures.viz.look.measures import WHAT_IF, how_drawn
 from twofutures.viz.reports import html
+from twofutures.viz.words.limits import LEAVES_OUT
+from twofutures.viz.words.numbers import counted
 
 Charts = Mapping[str, tuple[bytes, str]]
 

@@ -22,16 +22,16 @@ from twofutures.experiments.batches.outlook import Plan, play
 from twofutures.experiments.files import write_json
 from twofutures.experiments.futures import Outcomes
 from twofutures.experiments.provenance import provenance
-from twofutures.viz import theme
 from twofutures.viz.charts import album
-from twofutures.viz.limits import LEAVES_OUT
-from twofutures.viz.measures import WHAT_IF
+from twofutures.viz.look import theme
+from twofutures.viz.look.measures import WHAT_IF
 from twofutures.viz.reports import html
 from twofutures.viz.reports.frame import standing_line, write_text
 from twofutures.viz.telling.chronicle import Quarter, chronicle, outcome, verdict
 from twofutures.viz.telling.scene import Scene
 from twofutures.viz.terminal.output import print_json
 from twofutures.viz.terminal.progress import say
+from twofutures.viz.words.limits import LEAVES_OUT
 
 SHOWN = (
     "lead_months_smooth", "lead_months", "eci_us", "eci_prc", "eci_open", "gap_usable", "gap_owned", "gap_flow",

@@ -15,7 +15,7 @@ from twofutures.policies.case import Case
 from twofutures.policies.scenario_file import ScenarioRun
 from twofutures.viz.charts import album
 from twofutures.viz.cli import declared
-from twofutures.viz.measures import MEASURES, WHAT_IF, how_drawn, outside, spread
+from twofutures.viz.look.measures import MEASURES, WHAT_IF, how_drawn, outside, spread
 from twofutures.viz.reports.frame import said_of, table_text, write_answer, write_text
 from twofutures.viz.reports.outlook_page import report
 from twofutures.viz.reports.outlook_table import print_outlook

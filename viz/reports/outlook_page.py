@@ -7,10 +7,10 @@ from html import escape
 from typing import Any
 
 from twofutures.abm.parameters import sources
-from twofutures.viz import theme
-from twofutures.viz.measures import MEASURES, how_drawn
-from twofutures.viz.numbers_in_words import listed
+from twofutures.viz.look import theme
+from twofutures.viz.look.measures import MEASURES, how_drawn
 from twofutures.viz.reports import frame, html
+from twofutures.viz.words.numbers import listed
 
 PAPER = "paper-2028"  # source key of the paper whose two scenarios gave this project its name
 INTERESTED = "One preset by an interested party: the publisher is a US lab that the proposed measures would affect."

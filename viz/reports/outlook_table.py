@@ -9,8 +9,8 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
-from twofutures.viz import theme
-from twofutures.viz.measures import MEASURES, PAPER_CLASSES, WHAT_IF, how_drawn
+from twofutures.viz.look import theme
+from twofutures.viz.look.measures import MEASURES, PAPER_CLASSES, WHAT_IF, how_drawn
 
 LABEL, NARROW, ROOMY, GAP = 22, 9, 14, 2  # characters; the gap is one of padding and one that rich puts between columns
 

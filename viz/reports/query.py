@@ -15,8 +15,8 @@ from twofutures.abm.story import Story
 from twofutures.experiments.batches import exports
 from twofutures.experiments.batches.outlook import Plan
 from twofutures.experiments.batches.results import Results
-from twofutures.viz import theme
-from twofutures.viz.measures import WHAT_IF, how_drawn
+from twofutures.viz.look import theme
+from twofutures.viz.look.measures import WHAT_IF, how_drawn
 from twofutures.viz.terminal.output import print_json, print_table
 from twofutures.viz.terminal.progress import say
 

@@ -15,14 +15,14 @@ from twofutures.experiments.provenance import provenance
 from twofutures.experiments.questions import Question
 from twofutures.viz.charts.album import write
 from twofutures.viz.charts.sensitivity import album
-from twofutures.viz.limits import LEAVES_OUT
-from twofutures.viz.measures import WHAT_IF
-from twofutures.viz.numbers_in_words import sentence
+from twofutures.viz.look.measures import WHAT_IF
 from twofutures.viz.reports import analysis_page, html
 from twofutures.viz.reports.frame import standing_line, write_text
 from twofutures.viz.telling import findings
 from twofutures.viz.terminal.output import print_json, print_table
 from twofutures.viz.terminal.progress import Progress, say
+from twofutures.viz.words.limits import LEAVES_OUT
+from twofutures.viz.words.numbers import sentence
 
 MOST_IN_SOBOL = 60  # factors: beyond, screen first
 FILE = "sensitivity.json"

@@ -12,8 +12,8 @@ from twofutures.experiments.batches.outlook import plan_of
 from twofutures.experiments.batches.results import Results
 from twofutures.experiments.futures import Outcomes
 from twofutures.viz.charts.album import NEEDS
-from twofutures.viz.numbers_in_words import counted, listed
 from twofutures.viz.reports.outlook import SCENARIO, command
+from twofutures.viz.words.numbers import counted, listed
 
 AGAIN = (
     "python -c 'from twofutures.experiments.batches import folder, run; "

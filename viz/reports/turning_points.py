@@ -7,13 +7,13 @@ from functools import partial
 from typing import Any
 
 from twofutures.experiments.cases.turning_points import GRID, Delay, Turning, delay, turning_points
-from twofutures.viz import theme
 from twofutures.viz.charts import turning_points as charts
 from twofutures.viz.charts.compare import signed
-from twofutures.viz.measures import measure
-from twofutures.viz.numbers_in_words import percent
+from twofutures.viz.look import theme
+from twofutures.viz.look.measures import measure
 from twofutures.viz.reports import frame
 from twofutures.viz.reports.answer import Asked, Told, as_case, folder_of, shown, tell, word
+from twofutures.viz.words.numbers import percent
 
 DELAYED = ("lead_months_smooth", "gap_usable")
 EACH_VALUE = "the case is played at every value in the same worlds, on the same luck."

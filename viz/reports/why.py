@@ -14,10 +14,9 @@ import click
 from twofutures.experiments.cases.why import Why, World, why
 from twofutures.experiments.files import write_json
 from twofutures.experiments.provenance import provenance
-from twofutures.viz import theme
 from twofutures.viz.charts.why import counterfactuals
-from twofutures.viz.limits import LEAVES_OUT
-from twofutures.viz.measures import WHAT_IF
+from twofutures.viz.look import theme
+from twofutures.viz.look.measures import WHAT_IF
 from twofutures.viz.reports import html
 from twofutures.viz.reports.claims import keep
 from twofutures.viz.reports.frame import standing_line, write_text
@@ -25,6 +24,7 @@ from twofutures.viz.reports.one_world import figure
 from twofutures.viz.telling.causes import checked, told, verdict
 from twofutures.viz.terminal.output import print_json
 from twofutures.viz.terminal.progress import Progress, say
+from twofutures.viz.words.limits import LEAVES_OUT
 
 READING = (
     "The chain follows recorded events backwards from the quantity that decided the class; its last link is the first "

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from twofutures.viz import theme
-from twofutures.viz.numbers_in_words import number, percent, sentence
+from twofutures.viz.look import theme
 from twofutures.viz.telling.names import name
+from twofutures.viz.words.numbers import number, percent, sentence
 
 NAMES = {
     "lead_months_smooth": "the US lead (months)",

@@ -10,9 +10,9 @@ from twofutures.abm.calendar import QUARTERS
 from twofutures.abm.outcomes import CLASSES, THRESHOLDS
 from twofutures.abm.parameters import parameter
 from twofutures.abm.story import Event
-from twofutures.viz.numbers_in_words import number, percent, sentence
 from twofutures.viz.telling import decisions, events, models
 from twofutures.viz.telling.scene import Line, Scene
+from twofutures.viz.words.numbers import number, percent, sentence
 
 MOST = 12  # lines a quarter
 Teller = Callable[[Scene, Sequence[Event]], list[Line]]

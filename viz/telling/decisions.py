@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 from twofutures.abm.calendar import BRANCH, quarter_name
 from twofutures.policies.history import events as dated_events
-from twofutures.viz import theme
 from twofutures.viz.cli import declared
-from twofutures.viz.numbers_in_words import listed, number, percent
+from twofutures.viz.look import theme
 from twofutures.viz.telling.scene import Line, Scene
+from twofutures.viz.words.numbers import listed, number, percent
 
 US, PRC = "The US government", "The PRC government"
 # observable → (lever, who moves it, what it is, smallest change worth telling, how to show it)

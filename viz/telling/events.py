@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from twofutures.abm.story import Event
-from twofutures.viz.numbers_in_words import listed, number, sentence, some
 from twofutures.viz.telling.names import countries, name
 from twofutures.viz.telling.scene import Line, Scene
+from twofutures.viz.words.numbers import listed, number, sentence, some
 
 
 def _some_names(events: Sequence[Event], most: int = 5) -> str:

@@ -11,9 +11,9 @@ from twofutures.abm.parameters import parameters
 from twofutures.experiments.analysis import ema
 from twofutures.experiments.batches.factors import Factor
 from twofutures.experiments.questions import Question
-from twofutures.viz import theme
-from twofutures.viz.measures import MEASURES
-from twofutures.viz.numbers_in_words import listed, number, percent
+from twofutures.viz.look import theme
+from twofutures.viz.look.measures import MEASURES
+from twofutures.viz.words.numbers import listed, number, percent
 
 LABELS = {m.name: m.label for m in MEASURES}
 SCORED = (

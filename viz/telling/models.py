@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from twofutures.abm.story import Event
-from twofutures.viz.numbers_in_words import counted, listed, some
 from twofutures.viz.telling.names import name
 from twofutures.viz.telling.scene import Line, Scene
+from twofutures.viz.words.numbers import counted, listed, some
 
 STEP = 0.05  # ECI points: less is no news
 FRONTIERS = {"US": "eci_us", "PRC": "eci_prc"}

@@ -184,7 +184,7 @@ def test_whoever_left_hears_nothing(visit):
 def test_every_text_of_the_pages_is_in_the_catalogue(root):
     import re
 
-    from twofutures.viz.texts import catalogue
+    from twofutures.viz.words.texts import catalogue
 
     used = {
         key

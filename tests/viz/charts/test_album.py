@@ -12,10 +12,10 @@ from matplotlib.figure import Figure
 
 from twofutures.abm.calendar import BRANCH, LAST, quarter_step, year
 from twofutures.policies.packages import packages
-from twofutures.viz import recorded_frontier, theme
 from twofutures.viz.charts import album, channels, gaps, lead, outcomes, panels, shares
-from twofutures.viz.numbers_in_words import number
-from twofutures.viz.series import CHANNELS
+from twofutures.viz.look import recorded_frontier, theme
+from twofutures.viz.look.series import CHANNELS
+from twofutures.viz.words.numbers import number
 
 
 class Ramp:

@@ -15,7 +15,7 @@ from twofutures.experiments.one_world.frames import OneWorld
 from twofutures.policies.case import Case
 from twofutures.viz.app.one_world.map_panel import regions
 from twofutures.viz.drawings import bars, chip_flow, dots, spark, svg, tile_map
-from twofutures.viz.numbers_in_words import number
+from twofutures.viz.words.numbers import number
 
 
 @pytest.fixture(scope="module")

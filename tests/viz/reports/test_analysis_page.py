@@ -12,9 +12,9 @@ import pytest
 from twofutures.experiments.analysis import columns, discovery
 from twofutures.experiments.questions import Question
 from twofutures.viz.charts import discovery as discovery_charts
-from twofutures.viz.limits import LEAVES_OUT
 from twofutures.viz.reports import citation
 from twofutures.viz.telling import findings
+from twofutures.viz.words.limits import LEAVES_OUT
 
 SMALL = ("--method", "both", "--factors", "ring_hazard,spillover", "--factors", "enforcement", "--trajectories", "2",
          "--samples", "16", "--top", "2", "--members", "2", "--lucks", "2")  # fmt: skip

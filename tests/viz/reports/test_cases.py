@@ -10,8 +10,8 @@ import pytest
 from click.testing import CliRunner
 
 from twofutures.viz.cli.main import main
-from twofutures.viz.limits import LEAVES_OUT
 from twofutures.viz.reports import html
+from twofutures.viz.words.limits import LEAVES_OUT
 
 HOW = ("--worlds", "4", "--ensemble", "prior", "--seed", "3", "--json")
 ASKED = {

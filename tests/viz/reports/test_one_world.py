@@ -10,8 +10,8 @@ import pytest
 
 from twofutures.abm.calendar import BRANCH, QUARTERS
 from twofutures.abm.outcomes import CLASSES
-from twofutures.viz import theme
 from twofutures.viz.charts import album
+from twofutures.viz.look import theme
 from twofutures.viz.reports.one_world import replay
 from twofutures.viz.telling.chronicle import MOST, chronicle, outcome, verdict
 from twofutures.viz.telling.scene import Scene

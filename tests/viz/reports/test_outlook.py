@@ -12,7 +12,7 @@ import pytest
 from twofutures.abm.outcomes import CLASSES
 from twofutures.experiments.batches import outlook as outlooks
 from twofutures.experiments.batches import run as runs
-from twofutures.viz.measures import MEASURES
+from twofutures.viz.look.measures import MEASURES
 from twofutures.viz.reports import outlook
 
 SMALL = ("--worlds", "6", "--package", "inaction", "--package", "loopholes_closed", "--ensemble", "prior")

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from twofutures.abm.parameters import parameters, sources
-from twofutures.viz.limits import LEAVES_OUT
 from twofutures.viz.reports import html
+from twofutures.viz.words.limits import LEAVES_OUT
 
 VOID = {"meta", "img", "br", "link", "input", "hr"}
 INTERESTED = "preset by an interested party"

@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 
 from twofutures.abm.worlds import Worlds
-from twofutures.viz import theme
 from twofutures.viz.app.charts.option import TEXT
-from twofutures.viz.numbers_in_words import number
-from twofutures.viz.texts import say
+from twofutures.viz.look import theme
+from twofutures.viz.words.numbers import number
+from twofutures.viz.words.texts import say
 
 SLOPES, BARS = 40, 21
 Rows = tuple[list[str], list[list[str]]]

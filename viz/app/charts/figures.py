@@ -8,14 +8,14 @@ from twofutures.abm.calendar import BRANCH, LAST
 from twofutures.abm.outcomes import JUDGED
 from twofutures.abm.worlds import Worlds
 from twofutures.experiments.futures import Outcomes
-from twofutures.viz import recorded_frontier, theme
 from twofutures.viz.app.charts.panel import Band, Line, Panel
 from twofutures.viz.app.headline import LEAD, MONTHS
 from twofutures.viz.charts.channels import MILLION
 from twofutures.viz.charts.gaps import PAPER
-from twofutures.viz.numbers_in_words import number, percent
-from twofutures.viz.series import CHANNELS, NORMS, REACH
-from twofutures.viz.texts import say
+from twofutures.viz.look import recorded_frontier, theme
+from twofutures.viz.look.series import CHANNELS, NORMS, REACH
+from twofutures.viz.words.numbers import number, percent
+from twofutures.viz.words.texts import say
 
 SINGLE = 20  # worlds drawn one by one
 NOW = theme.Look(theme.US, "solid", "")

@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 
 from twofutures.abm.calendar import BRANCH, QUARTERS
-from twofutures.viz import theme
 from twofutures.viz.app.charts.panel import Band, Line, Panel, plain
-from twofutures.viz.texts import say
+from twofutures.viz.look import theme
+from twofutures.viz.words.texts import say
 
 TEXT = {"fontSize": 16, "color": theme.INK, "fontFamily": "Roboto, sans-serif"}
 DASH = 1.6  # pixels per unit of matplotlib's dashes

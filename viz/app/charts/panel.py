@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from twofutures.abm.calendar import BRANCH, QUARTERS
-from twofutures.viz import theme
-from twofutures.viz.numbers_in_words import number, percent
+from twofutures.viz.look import theme
+from twofutures.viz.words.numbers import number, percent
 
 FIGURES = 3  # significant figures sent to the browser
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from html import escape
 
-from twofutures.viz import theme
-from twofutures.viz.numbers_in_words import listed
-from twofutures.viz.texts import say
+from twofutures.viz.look import theme
+from twofutures.viz.words.numbers import listed
+from twofutures.viz.words.texts import say
 
 TILES, ACROSS, SIZE = 100, 20, 24
 SHAPES = {  # drawn from the upper left corner of a tile

@@ -16,7 +16,7 @@ from twofutures.experiments.cases.compare import COSTS
 from twofutures.experiments.futures import Outcomes, Past
 from twofutures.policies.case import Case
 from twofutures.viz.app.screen import COARSE, Screen
-from twofutures.viz.series import CHANNELS, GAPS
+from twofutures.viz.look.series import CHANNELS, GAPS
 
 BILLS = tuple(cost.observable for cost in COSTS)
 KEEP = tuple(dict.fromkeys((*CRITERIA, *GAPS, *CHANNELS, *BILLS, "lead_months", "releases_us", "releases_prc")))

@@ -14,12 +14,12 @@ from twofutures.experiments.one_world.frames import Frame, Role
 from twofutures.viz.app.one_world.player import Player
 from twofutures.viz.app.parts.drawing import Markup
 from twofutures.viz.drawings import spark
-from twofutures.viz.numbers_in_words import number, sentence
 from twofutures.viz.reports import html
 from twofutures.viz.reports.agents import figures, numbers
 from twofutures.viz.telling.names import name
 from twofutures.viz.telling.news import told
-from twofutures.viz.texts import say
+from twofutures.viz.words.numbers import number, sentence
+from twofutures.viz.words.texts import say
 
 KINDS = {
     "lab": ("Lab", "PRCLab"),

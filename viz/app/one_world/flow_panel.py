@@ -9,8 +9,8 @@ from twofutures.experiments.one_world.frames import Frame
 from twofutures.viz.app.one_world.player import Player
 from twofutures.viz.app.parts.drawing import Markup, Shown
 from twofutures.viz.drawings import chip_flow, spark
-from twofutures.viz.numbers_in_words import number, percent
-from twofutures.viz.texts import say
+from twofutures.viz.words.numbers import number, percent
+from twofutures.viz.words.texts import say
 
 
 @solara.component

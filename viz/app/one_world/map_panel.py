@@ -11,13 +11,13 @@ import solara
 
 from twofutures.agents.roster import read_countries
 from twofutures.experiments.one_world.country_card import DRIVERS, Country
-from twofutures.viz import numbers_in_words
 from twofutures.viz.app.one_world.player import Player
 from twofutures.viz.app.parts.drawing import Markup, Shown, Table
 from twofutures.viz.drawings import spark, tile_map
-from twofutures.viz.numbers_in_words import number, percent
 from twofutures.viz.telling.names import countries as names
-from twofutures.viz.texts import say
+from twofutures.viz.words import numbers
+from twofutures.viz.words.numbers import number, percent
+from twofutures.viz.words.texts import say
 
 
 @cache
@@ -60,7 +60,7 @@ def Card(player: Player, at: int, country: Country) -> None:
         Markup(lines(player, at, country))
         Pulls(country)
         near = player.world.neighbours[country.key]
-        looked = numbers_in_words.listed(f"{names()[key]} ({percent(weight)})" for key, weight in near)
+        looked = numbers.listed(f"{names()[key]} ({percent(weight)})" for key, weight in near)
         solara.v.Html(tag="p", children=[say("one_world.looks_to", neighbours=looked)])
         for line in happened(player, at, country.key):
             solara.v.Html(tag="p", children=[line])

@@ -10,7 +10,7 @@ from twofutures.viz.app.parts.drawing import Reveal
 from twofutures.viz.telling.chronicle import tell
 from twofutures.viz.telling.news import chain, told
 from twofutures.viz.telling.scene import Scene
-from twofutures.viz.texts import say
+from twofutures.viz.words.texts import say
 
 
 @solara.component

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import solara
 
 from twofutures.abm.calendar import LAST, QUARTERS
-from twofutures.viz.texts import say
+from twofutures.viz.words.texts import say
 
 TEMPI = {"slow": 3.0, "medium": 1.5, "fast": 0.6}  # seconds a quarter
 

@@ -8,7 +8,7 @@ from typing import Any
 import solara
 
 from twofutures.viz.app.one_world.player import Player
-from twofutures.viz.texts import say
+from twofutures.viz.words.texts import say
 
 INSTALLED = find_spec("twofutures.experiments.cases.why") is not None
 

@@ -18,9 +18,9 @@ from twofutures.viz.app.engine.long_work import Progress, use_work
 from twofutures.viz.app.parts.chart import Figure, Table
 from twofutures.viz.app.screen import Screen
 from twofutures.viz.app.visit import Visit
-from twofutures.viz.measures import MEASURES
-from twofutures.viz.numbers_in_words import listed, number
-from twofutures.viz.texts import say
+from twofutures.viz.look.measures import MEASURES
+from twofutures.viz.words.numbers import listed, number
+from twofutures.viz.words.texts import say
 
 ROWS = 16_000  # rows that taking apart may play: more would make others wait
 MEASURE = {measure.name: measure for measure in MEASURES}

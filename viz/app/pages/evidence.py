@@ -20,9 +20,9 @@ from twofutures.viz.app.pages.worlds import Section
 from twofutures.viz.app.parts.drawing import Markup, Reveal, Shown
 from twofutures.viz.app.visit import Visit
 from twofutures.viz.drawings import against
-from twofutures.viz.limits import LEAVES_OUT
 from twofutures.viz.reports import html
-from twofutures.viz.texts import say
+from twofutures.viz.words.limits import LEAVES_OUT
+from twofutures.viz.words.texts import say
 
 MOST = 40  # rows shown at once
 

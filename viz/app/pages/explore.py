@@ -14,7 +14,7 @@ from twofutures.viz.app.parts.chart import Chart
 from twofutures.viz.app.parts.controls import STARTS, Assumption, LeverDial, Views, uncertain
 from twofutures.viz.app.screen import WORLDS
 from twofutures.viz.app.visit import Visit
-from twofutures.viz.texts import say
+from twofutures.viz.words.texts import say
 
 
 @solara.component

@@ -13,7 +13,7 @@ from twofutures.policies.scenario_file import LARGEST
 from twofutures.viz.app import downloads, screen_file
 from twofutures.viz.app.engine.answers import Answer
 from twofutures.viz.app.visit import Visit
-from twofutures.viz.texts import say
+from twofutures.viz.words.texts import say
 
 MOST_CASES, PLACES = 36, 3
 KB = LARGEST // 1000

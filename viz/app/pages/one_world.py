@@ -6,7 +6,6 @@ import solara
 
 from twofutures.abm.calendar import BRANCH, LAST, QUARTERS
 from twofutures.experiments.one_world.frames import OneWorld
-from twofutures.viz import theme
 from twofutures.viz.app.one_world import STYLE
 from twofutures.viz.app.one_world.agents_panel import AgentsPanel
 from twofutures.viz.app.one_world.flow_panel import FlowPanel
@@ -16,8 +15,9 @@ from twofutures.viz.app.one_world.playback import Controls
 from twofutures.viz.app.one_world.player import Player
 from twofutures.viz.app.one_world.why_panel import INSTALLED, WhyPanel
 from twofutures.viz.app.visit import Visit
+from twofutures.viz.look import theme
 from twofutures.viz.telling.chronicle import outcome, state, verdict
-from twofutures.viz.texts import say
+from twofutures.viz.words.texts import say
 
 MOST_WORLD = 9_999_999
 

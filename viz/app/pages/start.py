@@ -14,8 +14,8 @@ from twofutures.viz.app.parts.chart import Chart
 from twofutures.viz.app.parts.controls import LeverDial
 from twofutures.viz.app.screen import Screen
 from twofutures.viz.app.visit import Visit
-from twofutures.viz.numbers_in_words import listed
-from twofutures.viz.texts import say
+from twofutures.viz.words.numbers import listed
+from twofutures.viz.words.texts import say
 
 PRESETS = {"preset_a": "loopholes_closed", "preset_b": "inaction", "neutral": "status_quo"}
 HIGHLIGHTED = "enforcement"

@@ -16,15 +16,15 @@ from twofutures.experiments.cases.ranking import (
     ranking,
     those_that_vary,
 )
-from twofutures.viz import theme
 from twofutures.viz.app.engine.answers import Answer
 from twofutures.viz.app.one_world import STYLE
 from twofutures.viz.app.parts.drawing import Shown
 from twofutures.viz.app.visit import Visit
 from twofutures.viz.drawings import bars, dots
-from twofutures.viz.measures import MEASURES, Measure
-from twofutures.viz.numbers_in_words import number
-from twofutures.viz.texts import say
+from twofutures.viz.look import theme
+from twofutures.viz.look.measures import MEASURES, Measure
+from twofutures.viz.words.numbers import number
+from twofutures.viz.words.texts import say
 
 MARKS = {"lead_months_smooth": (0.0, 6.0, 12.0), "lead_months": (0.0, 6.0, 12.0)}
 

@@ -9,11 +9,11 @@ from typing import Any
 
 import solara
 
-from twofutures.viz import theme
 from twofutures.viz.app.charts.option import line_style, option
 from twofutures.viz.app.charts.panel import Line, Panel
+from twofutures.viz.look import theme
 from twofutures.viz.reports import html
-from twofutures.viz.texts import say
+from twofutures.viz.words.texts import say
 
 LIBRARY = "echarts@5.4.0/dist/echarts.common.min.js"  # among the browser files that Solara brings along
 

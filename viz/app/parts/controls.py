@@ -16,8 +16,8 @@ from twofutures.policies.views import views
 from twofutures.viz.app.dials import Dial, dial
 from twofutures.viz.app.engine.answers import Answer
 from twofutures.viz.app.visit import Visit
-from twofutures.viz.numbers_in_words import listed, number
-from twofutures.viz.texts import say
+from twofutures.viz.words.numbers import listed, number
+from twofutures.viz.words.texts import say
 
 # The assumptions that move the headline most, by hand; the rest are on the evidence page.
 UNCERTAIN = (

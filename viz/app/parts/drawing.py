@@ -9,7 +9,7 @@ import solara
 
 from twofutures.viz.drawings.svg import Drawing
 from twofutures.viz.reports import html
-from twofutures.viz.texts import say
+from twofutures.viz.words.texts import say
 
 
 @solara.component_vue("picker.vue")

@@ -10,7 +10,7 @@ import solara
 from twofutures.viz.app.headline import headline, precision
 from twofutures.viz.app.screen import encode
 from twofutures.viz.app.visit import Visit
-from twofutures.viz.texts import say
+from twofutures.viz.words.texts import say
 
 
 @solara.component_vue("browser.vue")

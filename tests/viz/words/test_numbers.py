@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from twofutures.viz.numbers_in_words import counted, listed, number, percent, sentence, some
+from twofutures.viz.words.numbers import counted, listed, number, percent, sentence, some
 
 
 @pytest.mark.parametrize(

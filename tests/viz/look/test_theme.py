@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from twofutures.abm.outcomes import CLASSES
 from twofutures.policies.packages import packages
-from twofutures.viz import theme
-from twofutures.viz.series import CHANNELS, GAPS
+from twofutures.viz.look import theme
+from twofutures.viz.look.series import CHANNELS, GAPS
 
 
 def luminance(colour: str) -> float:

@@ -10,7 +10,7 @@ import numpy as np
 
 from twofutures.abm.calendar import LAST
 from twofutures.abm.outcomes import JUDGED
-from twofutures.viz.numbers_in_words import number, percent
+from twofutures.viz.words.numbers import number, percent
 
 PARTS = (0.1, 0.5, 0.9)
 PAPER_CLASSES = ("commanding lead", "near parity")  # the two stories that the paper tells

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from twofutures.viz import theme
+from twofutures.viz.look import theme
 
 CHANNELS = {
     "prc_domestic_h100e": ("domestic", theme.Look(theme.PRC, "solid", "")),

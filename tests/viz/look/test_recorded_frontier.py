@@ -8,7 +8,7 @@ import pytest
 
 from twofutures.abm.calendar import quarter_step
 from twofutures.abm.parameters import DATA
-from twofutures.viz import recorded_frontier
+from twofutures.viz.look import recorded_frontier
 
 
 def test_gaps_and_lags_are_those_of_the_file():

@@ -1,0 +1,1 @@
+"""How it looks: colours and hatches, families of series, headline measures."""
