@@ -44,7 +44,7 @@ class Proposal:
 @cache
 def proposals() -> Mapping[str, Proposal]:
     """Every declared proposal by name; ValueError if one leaves a lever's range."""
-    tables = tomllib.loads((DATA / "twofutures.policies.toml").read_text(encoding="utf-8"))
+    tables = tomllib.loads((DATA / "policies.toml").read_text(encoding="utf-8"))
     found = {}
     for name, table in tables.items():
         steps = {n: tuple((int(q), float(v)) for q, v in s) for n, s in table.get("steps", {}).items()}

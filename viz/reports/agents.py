@@ -10,7 +10,7 @@ from twofutures.experiments.one_world.frames import Frame, OneWorld, plain
 from twofutures.policies.case import Case
 from twofutures.viz.telling.names import name
 from twofutures.viz.terminal.output import print_json, print_table
-from twofutures.viz.words import numbers
+from twofutures.viz.words.numbers import number
 
 
 def show_agents(
@@ -76,4 +76,4 @@ def figures(value: Any) -> str:
     if isinstance(value, list):
         inner = [figures(v) for v in value]
         return (" · " if not any(isinstance(v, list) for v in value) else "; ").join(inner)
-    return f"{value:.2g}" if abs(value) >= HUGE else numbers.number(float(value))
+    return f"{value:.2g}" if abs(value) >= HUGE else number(float(value))
