@@ -7,8 +7,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from twofutures.abm.calendar import BRANCH, LAST, quarter_name, run_quarter
+from twofutures.abm.lever import levers
 from twofutures.abm.names import known
-from twofutures.abm.parameters import parameter
+from twofutures.abm.parameters import parameter, parameters
 from twofutures.abm.worlds import Worlds, everywhere
 from twofutures.policies.packages import package, packages
 from twofutures.policies.policy import Policy, Rule, check_setting, rows_of_policy, setting_in
@@ -85,6 +86,18 @@ class Case:
     def switched(self) -> dict[str, Any]:
         """Mechanisms by name, likewise."""
         return {n: v for view in self.views for n, v in views()[view].switches.items()} | dict(self.switches)
+
+    def with_values(self, values: Mapping[str, Any]) -> Case:
+        """The same case with assumptions and levers at these values, each a number or one number per world.
+
+        Levers hold from the case's start on, on top of everything else it decides. UnknownName suggests the nearest.
+        """
+        assumed = {name: value for name, value in values.items() if name in parameters()}
+        decided = {name: value for name, value in values.items() if name not in assumed}
+        for name in decided:
+            known("assumption or lever", name, [*parameters(), *levers()])
+        on_top = (Policy("values on top", decided, run_quarter(self.start, first=BRANCH)),) if decided else ()
+        return replace(self, assumptions={**self.assumptions, **assumed}, policies=(*self.policies, *on_top))
 
     def take(self, rows: Worlds) -> Case:
         """The case in some of its worlds: numbers given one per world keep to their worlds."""

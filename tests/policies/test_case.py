@@ -37,6 +37,20 @@ def test_numbers_given_one_per_world_keep_to_their_worlds():
     assert part.levers["enforcement"].tolist() == [3.0, 1.0] and part.switches["smuggling"].tolist() == [1.0, 0.0]
 
 
+def test_values_per_world_lie_on_top_of_all_a_case_decides():
+    case = Case("inaction", "2027Q2", levers={"enforcement": 2.0}, policies=(Policy("own", {"enforcement": 3.0}),))
+    varied = case.with_values({"spillover": np.array([0.3, 0.4]), "enforcement": np.array([1.0, 5.0])})
+    assert varied.assumptions["spillover"].tolist() == [0.3, 0.4] and varied.name == case.name
+    last = varied.followed()[-1]
+    assert last.settings["enforcement"].tolist() == [1.0, 5.0] and last.start == quarter_step("2027Q2")
+    assert case.with_values({}) == case and case.with_values({"spillover": 0.3}).policies == case.policies
+
+
+def test_a_value_for_what_is_neither_assumption_nor_lever_is_refused():
+    with pytest.raises(ValueError, match="did you mean spillover"):
+        Case().with_values({"spilover": 0.4})
+
+
 def test_a_case_that_says_nothing_keeps_the_default():
     rows = per_row([{}, {"x": 9.0}, {"x": np.array([1.0, 2.0])}], "x", np.arange(6.0))
     assert rows.tolist() == [0, 1, 9, 9, 1, 2]
