@@ -14,7 +14,7 @@ import solara
 
 from twofutures.viz.app.guard import events_only
 from twofutures.viz.app.parts.frame import Browser, Footer, Header
-from twofutures.viz.app.visit import Visit
+from twofutures.viz.app.parts.visit import Visit
 from twofutures.viz.words.texts import say
 
 ORDER = ("start", "explore", "worlds", "one_world", "compare", "evidence", "lab")

@@ -8,8 +8,8 @@ import mesa
 import numpy as np
 
 from twofutures.abm.calendar import BRANCH, LAST
+from twofutures.policies.packages import packages
 from twofutures.policies.scenario import Scenario
-from twofutures.viz.cli import declared
 
 LEADS, GAPS = ("lead_months_smooth", "lead_months"), ("gap_usable", "gap_owned")
 SHARES = ("third_us_aligned_reach", "third_prc_reach")
@@ -45,7 +45,7 @@ def page() -> Any:
         from mesa.visualization import Slider, SolaraViz, make_plot_component
     except ImportError as error:
         raise ImportError(NEEDS) from error
-    choices = {"type": "Select", "value": "status_quo", "values": list(declared.packages()), "label": "package"}
+    choices = {"type": "Select", "value": "status_quo", "values": list(packages()), "label": "package"}
     arguments = {"package": choices, "seed": Slider("seed", 2028, 0, 9999, 1), "world": Slider("world", 0, 0, 999, 1)}
     plots = [make_plot_component(list(names)) for names in (LEADS, GAPS, SHARES)]
 

@@ -10,10 +10,8 @@ from matplotlib.patches import Patch
 
 from twofutures.viz.charts import panels
 from twofutures.viz.look import theme
-from twofutures.viz.look.series import CHANNELS
+from twofutures.viz.look.series import CHANNELS, MILLION
 from twofutures.viz.words.numbers import number, percent
-
-MILLION = 1e6
 
 
 def channels(run: Any) -> tuple[Figure, str]:

@@ -13,10 +13,9 @@ from twofutures.abm.calendar import BRANCH
 from twofutures.viz.charts import captions, panels
 from twofutures.viz.look import theme
 from twofutures.viz.look.measures import at_end
-from twofutures.viz.look.series import GAPS
+from twofutures.viz.look.series import GAPS, PAPER_RATIO
 from twofutures.viz.words.numbers import listed, number
 
-PAPER = 11.0  # the ratio in the paper "2028", which does not define it
 PAPER_LINE = "2028 paper: 11×"
 TICKS = (0.1, 0.3, 1, 3, 10, 30, 100, 300, 1000, 3000, 10000)
 
@@ -72,12 +71,12 @@ def _frame(axes: Axes, first: bool) -> None:
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
     axes.yaxis.set_minor_locator(NullLocator())
     axes.yaxis.set_minor_formatter(NullFormatter())
-    axes.axhline(PAPER, color=theme.FAINT, linewidth=0.8, label="_")
+    axes.axhline(PAPER_RATIO, color=theme.FAINT, linewidth=0.8, label="_")
     panels.over_time(axes, first)
 
 
 def _name_line(axes: Axes) -> None:
-    at, look = (panels.YEARS[0], PAPER), {"fontsize": theme.SMALL, "color": theme.FAINT}
+    at, look = (panels.YEARS[0], PAPER_RATIO), {"fontsize": theme.SMALL, "color": theme.FAINT}
     axes.annotate(PAPER_LINE, at, (2, 2), textcoords="offset points", **look)
 
 
@@ -85,5 +84,5 @@ def _limit(axes: Axes, fans: list[Any]) -> None:
     """Room for the bands, 1 and 11; ratios without a value (a zero on one side) do not count."""
     values = np.concatenate([np.ravel(fan) for fan in fans])
     values = values[np.isfinite(values) & (values > 0)]
-    low, high = min([1.0, *values[values > 0.01]]), max([PAPER, *values])
+    low, high = min([1.0, *values[values > 0.01]]), max([PAPER_RATIO, *values])
     axes.set_ylim(low / 1.2, high * 1.8)

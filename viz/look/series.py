@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from twofutures.viz.look import theme
 
+MILLION = 1e6  # H100e: the unit in which channels are drawn
+PAPER_RATIO = 11.0  # compute, US over PRC, in the paper "2028", which does not define it
+
 CHANNELS = {
     "prc_domestic_h100e": ("domestic", theme.Look(theme.PRC, "solid", "")),
     "prc_legal_h100e": ("legal imports", theme.Look(theme.US, "solid", "///")),

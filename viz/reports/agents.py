@@ -10,7 +10,7 @@ from twofutures.experiments.one_world.frames import Frame, OneWorld, plain
 from twofutures.policies.case import Case
 from twofutures.viz.telling.names import name
 from twofutures.viz.terminal.output import print_json, print_table
-from twofutures.viz.words.numbers import number
+from twofutures.viz.words.numbers import flat, nested
 
 
 def show_agents(
@@ -54,26 +54,6 @@ def rows(world: OneWorld, frame: Frame) -> Iterator[tuple[str, str, str, str]]:
     """One row per state that is not nothing."""
     for key, states in frame.agents.items():
         for state, value in states.items():
-            if any(numbers(value)):
+            if any(flat(value)):
                 unit, meaning = world.roles[key].states[state]
-                yield name(key), figures(value), unit, meaning
-
-
-def numbers(value: Any) -> Iterator[float]:
-    """All numbers of a state, whatever its axes."""
-    if isinstance(value, list):
-        for inner in value:
-            yield from numbers(inner)
-    else:
-        yield value
-
-
-HUGE = 1e13  # beyond this (FLOP) people read exponents more easily than words
-
-
-def figures(value: Any) -> str:
-    """A number, or rows of them."""
-    if isinstance(value, list):
-        inner = [figures(v) for v in value]
-        return (" · " if not any(isinstance(v, list) for v in value) else "; ").join(inner)
-    return f"{value:.2g}" if abs(value) >= HUGE else number(float(value))
+                yield name(key), nested(value), unit, meaning

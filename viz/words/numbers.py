@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 import numpy as np
+
+HUGE = 1e13  # beyond this (FLOP) people read exponents more easily than words
 
 
 def number(x: float) -> str:
@@ -50,3 +53,20 @@ def sentence(text: str) -> str:
     """With a capital letter (except for names such as xAI) and a full stop."""
     start = text[:1] if text[1:2].isupper() else text[:1].upper()
     return start + text[1:] + ("" if text.endswith((".", "?", "!")) else ".")
+
+
+def flat(value: Any) -> Iterator[float]:
+    """All numbers of a state, whatever its axes."""
+    if isinstance(value, list):
+        for inner in value:
+            yield from flat(inner)
+    else:
+        yield value
+
+
+def nested(value: Any) -> str:
+    """A number, or rows of them."""
+    if isinstance(value, list):
+        inner = [nested(v) for v in value]
+        return (" · " if not any(isinstance(v, list) for v in value) else "; ").join(inner)
+    return f"{value:.2g}" if abs(value) >= HUGE else number(float(value))

@@ -9,18 +9,15 @@ from twofutures.abm.outcomes import JUDGED
 from twofutures.abm.worlds import Worlds
 from twofutures.experiments.futures import Outcomes
 from twofutures.viz.app.charts.panel import Band, Line, Panel
-from twofutures.viz.app.headline import LEAD, MONTHS
-from twofutures.viz.charts.channels import MILLION
-from twofutures.viz.charts.gaps import PAPER
 from twofutures.viz.look import recorded_frontier, theme
-from twofutures.viz.look.series import CHANNELS, NORMS, REACH
+from twofutures.viz.look.series import CHANNELS, MILLION, NORMS, PAPER_RATIO, PRC_LOOK, REACH, US_LOOK
 from twofutures.viz.words.numbers import number, percent
 from twofutures.viz.words.texts import say
 
+LEAD, MONTHS = "lead_months_smooth", 12.0  # a year is the headline's mark too
 SINGLE = 20  # worlds drawn one by one
 NOW = theme.Look(theme.US, "solid", "")
 WAS = theme.Look(theme.INK, (0, (6, 3)), "")
-US, PRC = theme.Look(theme.US, "solid", ""), theme.Look(theme.PRC, (0, (6, 2)), "")
 
 
 def lead(run: Outcomes) -> Panel:
@@ -44,7 +41,7 @@ def gap(run: Outcomes, name: str = "gap_usable") -> Panel:
         was=number(np.median(run.series(name, "was")[LAST])),
         before=number(np.median(run.series(name, "now")[BRANCH - 1])),
     )  # fmt: skip
-    refs = {1.0: "1×", 5.0: "5×", PAPER: say("charts.gap_paper")}
+    refs = {1.0: "1×", 5.0: "5×", PAPER_RATIO: say("charts.gap_paper")}
     return _fan(run, name, say("charts.gap"), caption, say("charts.ratio"), None, refs, log=True)
 
 
@@ -105,7 +102,7 @@ def releases(run: Outcomes) -> Panel:
     us, prc = (run.series(name, "now").mean(axis=1) for name in ("releases_us", "releases_prc"))
     a_year = {"us": us, "prc": prc}
     caption = say("charts.releases_caption", **{n: number(sum(x[q] for q in JUDGED)) for n, x in a_year.items()})
-    lines = (Line(say("charts.us_labs"), us, US), Line(say("charts.prc_labs"), prc, PRC))
+    lines = (Line(say("charts.us_labs"), us, US_LOOK), Line(say("charts.prc_labs"), prc, PRC_LOOK))
     return Panel(say("charts.releases"), caption, say("charts.a_quarter"), lines)
 
 

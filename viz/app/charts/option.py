@@ -1,7 +1,8 @@
-"""A panel as options of ECharts: plain JSON, no functions, so that nothing is evaluated in the browser."""
+"""A panel as options of ECharts: plain JSON, no functions, so that nothing is evaluated in the browser; its legend."""
 
 from __future__ import annotations
 
+from html import escape
 from typing import Any
 
 import numpy as np
@@ -139,3 +140,23 @@ def _marks(panel: Panel, text: dict[str, Any]) -> dict[str, Any]:
             "silent": True, "symbol": "none", "lineStyle": style, "data": [branch, *lines], "animation": False,
         },
     }  # fmt: skip
+
+
+def legend(panel: Panel) -> str:
+    """Dash, colour and name of every kind of mark, as a list that wraps on a phone."""
+    kinds = {line.label: _dash(line) for line in panel.lines}
+    kinds |= {band.label: f'<rect width="34" height="12" fill="{band.colour}" opacity="0.25"/>' for band in panel.bands}
+    if panel.dots:
+        kinds[say("charts.recorded")] = f'<circle cx="17" cy="6" r="4" fill="none" stroke="{theme.INK}"/>'
+    rows = "".join(
+        f'<li><svg width="34" height="12" aria-hidden="true">{mark}</svg> {escape(label)}</li>'
+        for label, mark in kinds.items()
+    )
+    return f'<ul class="tf-legend">{rows}</ul>'
+
+
+def _dash(line: Line) -> str:
+    look = line_style(line)
+    dash = "" if isinstance(look["type"], str) else f' stroke-dasharray="{" ".join(map(str, look["type"]))}"'
+    colour, width, strength = look["color"], look["width"], look["opacity"]
+    return f'<path d="M0 6 H34" stroke="{colour}" stroke-width="{width}" opacity="{strength}"{dash}/>'

@@ -15,7 +15,7 @@ from twofutures.abm.worlds import Worlds
 from twofutures.experiments.cases.compare import COSTS
 from twofutures.experiments.futures import Outcomes, Past
 from twofutures.policies.case import Case
-from twofutures.viz.app.screen import COARSE, Screen
+from twofutures.viz.app.engine.screen import COARSE, Screen
 from twofutures.viz.look.series import CHANNELS, GAPS
 
 BILLS = tuple(cost.observable for cost in COSTS)

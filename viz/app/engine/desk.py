@@ -20,10 +20,10 @@ from typing import Any
 import numpy as np
 
 from twofutures.experiments.futures import CHUNK_ROWS
-from twofutures.viz.app.dials import dials
 from twofutures.viz.app.engine.answers import KEEP, Answer, Kept, Presents, size
+from twofutures.viz.app.engine.dials import dials
 from twofutures.viz.app.engine.players import Elsewhere, Here
-from twofutures.viz.app.screen import COARSE, Screen
+from twofutures.viz.app.engine.screen import COARSE, Screen
 
 TOGETHER = 2 * CHUNK_ROWS // COARSE // 3  # first answers played in one model: more would make everybody wait
 FEW = 3  # visitors for whom there is time to fill up at once and to play ahead

@@ -13,7 +13,6 @@ from typing import Any
 import solara
 
 from twofutures.viz.app.engine.desk import desk
-from twofutures.viz.app.visit import Visit
 
 Progress = Callable[[int, int], None]
 
@@ -58,8 +57,10 @@ def bench() -> Bench:
     return Bench()
 
 
-def use_work(visit: Visit) -> tuple[Work, Callable[[Callable[[Progress], Any]], None], Callable[[], None]]:
-    """(how far it is, start something, stop it) for one place on a page."""
+def use_work(
+    inside: Callable[[Callable[[], Any]], None],
+) -> tuple[Work, Callable[[Callable[[Progress], Any]], None], Callable[[], None]]:
+    """(how far it is, start something, stop it) for one place on a page; ``inside`` acts in that visitor's page."""
     work, set_work = solara.use_state(Work())
     token = solara.use_ref(0)
 
@@ -71,7 +72,7 @@ def use_work(visit: Visit) -> tuple[Work, Callable[[Callable[[Progress], Any]], 
         token.current += 1
         mine = token.current
         set_work(Work("waiting"))
-        tell = lambda now: visit.inside(lambda: set_work(now) if token.current == mine else None)  # noqa: E731
+        tell = lambda now: inside(lambda: set_work(now) if token.current == mine else None)  # noqa: E731
         bench().put(lambda: run(make, lambda: token.current == mine, tell))
 
     solara.use_effect(lambda: lambda: setattr(token, "current", -1), [])

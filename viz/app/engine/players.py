@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from twofutures.viz.app.engine.answers import Kept, Play, Presents
-from twofutures.viz.app.screen import COARSE, Screen
+from twofutures.viz.app.engine.screen import COARSE, Screen
 
 GLANCE = 0.02  # seconds between looks at whether a play is still wanted
 LOWEST = 10  # niceness of the patient: whatever somebody waits for goes first

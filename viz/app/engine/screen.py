@@ -15,7 +15,7 @@ from twofutures.policies.case import Case
 from twofutures.policies.packages import packages
 from twofutures.policies.policy import Policy
 from twofutures.policies.views import views
-from twofutures.viz.app.dials import dial, dial_of
+from twofutures.viz.app.engine.dials import dial, dial_of
 
 START = quarter_name(BRANCH + 1)
 COARSE, WORLDS = 256, (256, 1000, 4000)  # worlds of the first answer, and how many a visitor may ask for

@@ -10,8 +10,8 @@ from twofutures.abm.calendar import LAST, quarter_name
 from twofutures.policies.case import Case
 from twofutures.policies.policy import Policy
 from twofutures.policies.scenario_file import LARGEST, read_scenario
-from twofutures.viz.app.dials import dial_of
-from twofutures.viz.app.screen import WORLDS, Screen
+from twofutures.viz.app.engine.dials import dial_of
+from twofutures.viz.app.engine.screen import WORLDS, Screen
 
 NAME = "screen.toml"
 MINE, UNTOUCHED = "this screen", "nothing changed"

@@ -15,10 +15,9 @@ from twofutures.viz.app.one_world.player import Player
 from twofutures.viz.app.parts.drawing import Markup
 from twofutures.viz.drawings import spark
 from twofutures.viz.reports import html
-from twofutures.viz.reports.agents import figures, numbers
 from twofutures.viz.telling.names import name
 from twofutures.viz.telling.news import told
-from twofutures.viz.words.numbers import number, sentence
+from twofutures.viz.words.numbers import flat, nested, number, sentence
 from twofutures.viz.words.texts import say
 
 KINDS = {
@@ -102,11 +101,11 @@ def state_table(player: Player, at: int, role: Role, frame: Frame) -> str:
     for state, value in frame.agents[role.key].items():
         unit, meaning = role.states[state]
         past = player.history(role.key, state)
-        if not any(any(numbers(x)) for x in past):
+        if not any(any(flat(x)) for x in past):
             idle += 1
             continue
         drawn = spark.draw(past, at, meaning, number) if isinstance(value, int | float) else ""
-        rows.append([escape(meaning), escape(figures(value)), escape(unit), drawn])
+        rows.append([escape(meaning), escape(nested(value)), escape(unit), drawn])
     head = [say(f"one_world.state_{column}") for column in ("meaning", "value", "unit", "history")]
     title = say("one_world.states", name=name(role.key), quarter=frame.quarter, idle=idle)
     return html.table(title, head, rows, numbers=False)

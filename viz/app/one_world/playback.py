@@ -1,4 +1,4 @@
-"""Play, pause, step and scrub."""
+"""One world on the page: play, pause, step and scrub, and the panels that show the quarter."""
 
 from __future__ import annotations
 
@@ -7,7 +7,14 @@ from collections.abc import Callable
 
 import solara
 
-from twofutures.abm.calendar import LAST, QUARTERS
+from twofutures.abm.calendar import BRANCH, LAST, QUARTERS
+from twofutures.viz.app.one_world.agents_panel import AgentsPanel
+from twofutures.viz.app.one_world.flow_panel import FlowPanel
+from twofutures.viz.app.one_world.map_panel import MapPanel
+from twofutures.viz.app.one_world.news_panel import NewsPanel
+from twofutures.viz.app.one_world.player import Player
+from twofutures.viz.app.one_world.why_panel import INSTALLED, WhyPanel
+from twofutures.viz.telling.chronicle import outcome, state, verdict
 from twofutures.viz.words.texts import say
 
 TEMPI = {"slow": 3.0, "medium": 1.5, "fast": 0.6}  # seconds a quarter
@@ -62,3 +69,30 @@ def Scrubber(at: int, go: Callable[[int], None]) -> None:
         v_model=at, on_v_model=lambda step: go(int(step)), min=0, max=LAST, step=1, ticks=True, thumb_label=False,
         label=quarter, hide_details=True, class_="tf-scrub", attributes={"aria-valuetext": quarter},
     )  # fmt: skip
+
+
+@solara.component
+def Watched(player: Player) -> None:
+    """A world that has been played to the branch."""
+    at, set_at = solara.use_state(BRANCH - 1)
+
+    def go(step: int) -> None:
+        set_at(player.reach(step))
+
+    Controls(at, go)
+    scene = player.scene()
+    status = f"{QUARTERS[at]}: {state(scene, QUARTERS[at])}."
+    solara.v.Html(tag="p", class_="tf-state", attributes={"role": "status", "aria-live": "polite"}, children=[status])
+    if at >= BRANCH:
+        solara.v.Html(tag="p", class_="tf-quiet", children=[say("one_world.future")])
+    else:
+        solara.v.Html(tag="p", class_="tf-quiet", children=[say("one_world.past")])
+    if at == LAST:
+        solara.v.Html(tag="p", class_="tf-verdict", children=[verdict(outcome(scene))])
+    with solara.Div(classes=["tf-columns"]):
+        FlowPanel(player, at)
+        NewsPanel(player, at)
+    if INSTALLED:
+        WhyPanel(player)
+    MapPanel(player, at)
+    AgentsPanel(player, at)

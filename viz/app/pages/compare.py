@@ -12,12 +12,12 @@ from twofutures.experiments.cases.compare import Comparison
 from twofutures.experiments.figures import HEADLINE
 from twofutures.policies.packages import packages
 from twofutures.viz.app.charts import compare
-from twofutures.viz.app.dials import dials
 from twofutures.viz.app.engine.answers import Answer
+from twofutures.viz.app.engine.dials import dials
 from twofutures.viz.app.engine.long_work import Progress, use_work
+from twofutures.viz.app.engine.screen import Screen
 from twofutures.viz.app.parts.chart import Figure, Table
-from twofutures.viz.app.screen import Screen
-from twofutures.viz.app.visit import Visit
+from twofutures.viz.app.parts.visit import Visit
 from twofutures.viz.look.measures import MEASURES
 from twofutures.viz.words.numbers import listed, number
 from twofutures.viz.words.texts import say
@@ -172,7 +172,7 @@ def players(a: Screen, b: Screen) -> str:
 @solara.component
 def Parts(visit: Visit, a: Screen, b: Screen, name: str) -> None:
     """The wedge: taken apart on demand, in the background, with a way to stop."""
-    work, start, stop = use_work(visit)
+    work, start, stop = use_work(visit.inside)
     asked, set_asked = solara.use_state(None)
 
     def make(progress: Progress):

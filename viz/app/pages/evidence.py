@@ -14,11 +14,11 @@ from twofutures.experiments.documents.evidence import FAULTS
 from twofutures.experiments.record.backtest import Backtest
 from twofutures.policies.views import View, views
 from twofutures.viz.app.engine.backtest import scored
-from twofutures.viz.app.evidence_search import JUDGEMENT, Fact, find, groups
+from twofutures.viz.app.engine.evidence_search import JUDGEMENT, Fact, find, groups
 from twofutures.viz.app.one_world import STYLE
 from twofutures.viz.app.pages.worlds import Section
 from twofutures.viz.app.parts.drawing import Markup, Reveal, Shown
-from twofutures.viz.app.visit import Visit
+from twofutures.viz.app.parts.visit import Visit
 from twofutures.viz.drawings import against
 from twofutures.viz.reports import html
 from twofutures.viz.words.limits import LEAVES_OUT

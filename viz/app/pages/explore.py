@@ -8,12 +8,12 @@ import solara
 
 from twofutures.policies.packages import packages
 from twofutures.viz.app.charts import figures, tiles
-from twofutures.viz.app.dials import dials
 from twofutures.viz.app.engine.answers import Answer
+from twofutures.viz.app.engine.dials import dials
+from twofutures.viz.app.engine.screen import WORLDS
 from twofutures.viz.app.parts.chart import Chart
 from twofutures.viz.app.parts.controls import STARTS, Assumption, LeverDial, Views, uncertain
-from twofutures.viz.app.screen import WORLDS
-from twofutures.viz.app.visit import Visit
+from twofutures.viz.app.parts.visit import Visit
 from twofutures.viz.words.texts import say
 
 

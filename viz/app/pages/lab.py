@@ -10,9 +10,10 @@ import solara
 
 from twofutures.abm.lever import lever, levers
 from twofutures.policies.scenario_file import LARGEST
-from twofutures.viz.app import downloads, screen_file
+from twofutures.viz.app.engine import screen_file
 from twofutures.viz.app.engine.answers import Answer
-from twofutures.viz.app.visit import Visit
+from twofutures.viz.app.pages import downloads
+from twofutures.viz.app.parts.visit import Visit
 from twofutures.viz.words.texts import say
 
 MOST_CASES, PLACES = 36, 3

@@ -4,19 +4,12 @@ from __future__ import annotations
 
 import solara
 
-from twofutures.abm.calendar import BRANCH, LAST, QUARTERS
 from twofutures.experiments.one_world.frames import OneWorld
 from twofutures.viz.app.one_world import STYLE
-from twofutures.viz.app.one_world.agents_panel import AgentsPanel
-from twofutures.viz.app.one_world.flow_panel import FlowPanel
-from twofutures.viz.app.one_world.map_panel import MapPanel
-from twofutures.viz.app.one_world.news_panel import NewsPanel
-from twofutures.viz.app.one_world.playback import Controls
+from twofutures.viz.app.one_world.playback import Watched
 from twofutures.viz.app.one_world.player import Player
-from twofutures.viz.app.one_world.why_panel import INSTALLED, WhyPanel
-from twofutures.viz.app.visit import Visit
+from twofutures.viz.app.parts.visit import Visit
 from twofutures.viz.look import theme
-from twofutures.viz.telling.chronicle import outcome, state, verdict
 from twofutures.viz.words.texts import say
 
 MOST_WORLD = 9_999_999
@@ -55,30 +48,3 @@ def Chooser(visit: Visit) -> None:
             visit.world.value = world
 
     solara.InputInt(say("one_world.number"), value=number, on_value=choose)
-
-
-@solara.component
-def Watched(player: Player) -> None:
-    """A world that has been played to the branch."""
-    at, set_at = solara.use_state(BRANCH - 1)
-
-    def go(step: int) -> None:
-        set_at(player.reach(step))
-
-    Controls(at, go)
-    scene = player.scene()
-    status = f"{QUARTERS[at]}: {state(scene, QUARTERS[at])}."
-    solara.v.Html(tag="p", class_="tf-state", attributes={"role": "status", "aria-live": "polite"}, children=[status])
-    if at >= BRANCH:
-        solara.v.Html(tag="p", class_="tf-quiet", children=[say("one_world.future")])
-    else:
-        solara.v.Html(tag="p", class_="tf-quiet", children=[say("one_world.past")])
-    if at == LAST:
-        solara.v.Html(tag="p", class_="tf-verdict", children=[verdict(outcome(scene))])
-    with solara.Div(classes=["tf-columns"]):
-        FlowPanel(player, at)
-        NewsPanel(player, at)
-    if INSTALLED:
-        WhyPanel(player)
-    MapPanel(player, at)
-    AgentsPanel(player, at)

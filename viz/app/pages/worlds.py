@@ -19,7 +19,7 @@ from twofutures.experiments.cases.ranking import (
 from twofutures.viz.app.engine.answers import Answer
 from twofutures.viz.app.one_world import STYLE
 from twofutures.viz.app.parts.drawing import Shown
-from twofutures.viz.app.visit import Visit
+from twofutures.viz.app.parts.visit import Visit
 from twofutures.viz.drawings import bars, dots
 from twofutures.viz.look import theme
 from twofutures.viz.look.measures import MEASURES, Measure

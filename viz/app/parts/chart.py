@@ -9,9 +9,8 @@ from typing import Any
 
 import solara
 
-from twofutures.viz.app.charts.option import line_style, option
-from twofutures.viz.app.charts.panel import Line, Panel
-from twofutures.viz.look import theme
+from twofutures.viz.app.charts.option import legend, option
+from twofutures.viz.app.charts.panel import Panel
 from twofutures.viz.reports import html
 from twofutures.viz.words.texts import say
 
@@ -45,26 +44,6 @@ def Drawn(
     missing: str, event_turn: Callable[..., None],
 ) -> None:  # fmt: skip
     """A chart in one piece, so that an answer costs one message. The options are text, which nothing walks through."""
-
-
-def legend(panel: Panel) -> str:
-    """Dash, colour and name of every kind of mark, as a list that wraps on a phone."""
-    kinds = {line.label: _dash(line) for line in panel.lines}
-    kinds |= {band.label: f'<rect width="34" height="12" fill="{band.colour}" opacity="0.25"/>' for band in panel.bands}
-    if panel.dots:
-        kinds[say("charts.recorded")] = f'<circle cx="17" cy="6" r="4" fill="none" stroke="{theme.INK}"/>'
-    rows = "".join(
-        f'<li><svg width="34" height="12" aria-hidden="true">{mark}</svg> {escape(label)}</li>'
-        for label, mark in kinds.items()
-    )
-    return f'<ul class="tf-legend">{rows}</ul>'
-
-
-def _dash(line: Line) -> str:
-    look = line_style(line)
-    dash = "" if isinstance(look["type"], str) else f' stroke-dasharray="{" ".join(map(str, look["type"]))}"'
-    colour, width, strength = look["color"], look["width"], look["opacity"]
-    return f'<path d="M0 6 H34" stroke="{colour}" stroke-width="{width}" opacity="{strength}"{dash}/>'
 
 
 @solara.component

@@ -13,9 +13,9 @@ from twofutures.abm.calendar import BRANCH, LAST, quarter_name
 from twofutures.abm.lever import lever
 from twofutures.abm.parameters import parameter, parameters
 from twofutures.policies.views import views
-from twofutures.viz.app.dials import Dial, dial
 from twofutures.viz.app.engine.answers import Answer
-from twofutures.viz.app.visit import Visit
+from twofutures.viz.app.engine.dials import Dial, dial
+from twofutures.viz.app.parts.visit import Visit
 from twofutures.viz.words.numbers import listed, number
 from twofutures.viz.words.texts import say
 

@@ -7,9 +7,9 @@ from typing import Any
 
 import solara
 
-from twofutures.viz.app.headline import headline, precision
-from twofutures.viz.app.screen import encode
-from twofutures.viz.app.visit import Visit
+from twofutures.viz.app.engine.screen import encode
+from twofutures.viz.app.parts.headline import headline, precision
+from twofutures.viz.app.parts.visit import Visit
 from twofutures.viz.words.texts import say
 
 

@@ -8,10 +8,9 @@ import numpy as np
 
 from twofutures.abm.outcomes import JUDGED
 from twofutures.experiments.futures import Outcomes
-from twofutures.viz.app.screen import COARSE
+from twofutures.viz.app.charts.figures import LEAD, MONTHS
+from twofutures.viz.app.engine.screen import COARSE
 from twofutures.viz.words.texts import say
-
-LEAD, MONTHS = "lead_months_smooth", 12.0
 
 
 def leading(run: Outcomes, case: str = "now") -> int:

@@ -20,8 +20,8 @@ from solara.server import kernel_context
 from twofutures.experiments.provenance import code_digest, data_digest
 from twofutures.viz.app.engine.answers import Answer
 from twofutures.viz.app.engine.desk import Desk, desk
-from twofutures.viz.app.headline import leading
-from twofutures.viz.app.screen import LONGEST_LINK, Screen, Trail, decode, encode
+from twofutures.viz.app.engine.screen import LONGEST_LINK, Screen, Trail, decode, encode
+from twofutures.viz.app.parts.headline import leading
 from twofutures.viz.words import numbers as words
 from twofutures.viz.words.texts import say
 

@@ -11,12 +11,11 @@ from pyarrow import compute
 from twofutures.abm.calendar import QUARTERS
 from twofutures.abm.outcomes import CLASSES
 from twofutures.experiments.futures import Past
-from twofutures.viz.app import downloads
 from twofutures.viz.app.charts import compare, figures, tiles
-from twofutures.viz.app.charts.option import option
+from twofutures.viz.app.charts.option import legend, option
 from twofutures.viz.app.engine.answers import KEEP, Answer
-from twofutures.viz.app.parts.chart import legend
-from twofutures.viz.app.screen import Screen
+from twofutures.viz.app.engine.screen import Screen
+from twofutures.viz.app.pages import downloads
 
 SCREEN = Screen(worlds=256).with_levers({"enforcement": 3.0})
 FIGURES = (figures.lead, figures.gap, figures.channels, figures.markets, figures.norms, figures.releases)

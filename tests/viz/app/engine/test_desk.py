@@ -11,12 +11,13 @@ import pytest
 
 from twofutures.abm.outcomes import JUDGED
 from twofutures.experiments.futures import Past
+from twofutures.viz.app.charts.figures import LEAD
 from twofutures.viz.app.engine import answers
 from twofutures.viz.app.engine import desk as desks
 from twofutures.viz.app.engine.answers import KEEP, Play, Presents
 from twofutures.viz.app.engine.desk import Desk, next_screens
-from twofutures.viz.app.headline import LEAD, leading
-from twofutures.viz.app.screen import Screen
+from twofutures.viz.app.engine.screen import Screen
+from twofutures.viz.app.parts.headline import leading
 
 COARSE, WORLDS = 6, 256
 TIGHT = Screen(worlds=WORLDS).with_levers({"enforcement": 3.0, "remote_access_rule": 1.0})

@@ -12,7 +12,7 @@ from twofutures.experiments.futures import Past
 from twofutures.viz.app.engine.answers import KEEP, SHARED, Presents
 from twofutures.viz.app.engine.desk import Desk
 from twofutures.viz.app.engine.players import Elsewhere, Here
-from twofutures.viz.app.screen import Screen
+from twofutures.viz.app.engine.screen import Screen
 
 TIGHT = Screen(worlds=256).with_levers({"enforcement": 3.0, "remote_access_rule": 1.0})
 PRESENTS = Presents()

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from twofutures.abm.lever import levers
 from twofutures.abm.parameters import parameters
 from twofutures.policies.packages import packages
-from twofutures.viz.app.dials import DEFAULT, dials
-from twofutures.viz.app.screen import LONGEST_LINK, Screen, Trail, decode, encode
+from twofutures.viz.app.engine.dials import DEFAULT, dials
+from twofutures.viz.app.engine.screen import LONGEST_LINK, Screen, Trail, decode, encode
 
 QUARTERS = ("2026Q4", "2027Q1", "2027Q3", "2028Q4")
 

@@ -7,8 +7,8 @@ import tomllib
 import pytest
 
 from twofutures.policies.scenario_file import LARGEST, read_scenario
-from twofutures.viz.app.screen import Screen
-from twofutures.viz.app.screen_file import MINE, UNTOUCHED, batch, read, written
+from twofutures.viz.app.engine.screen import Screen
+from twofutures.viz.app.engine.screen_file import MINE, UNTOUCHED, batch, read, written
 
 SCREEN = (
     Screen("inaction", seed=7, worlds=256)

@@ -16,11 +16,11 @@ from twofutures.experiments.one_world.frames import OneWorld
 from twofutures.policies.case import Case
 from twofutures.viz.app.engine.answers import KEEP, Answer
 from twofutures.viz.app.engine.desk import Desk
-from twofutures.viz.app.evidence_search import find, groups
+from twofutures.viz.app.engine.evidence_search import find, groups
+from twofutures.viz.app.engine.screen import Screen
 from twofutures.viz.app.one_world.player import Player
 from twofutures.viz.app.pages import evidence, one_world, worlds
-from twofutures.viz.app.screen import Screen
-from twofutures.viz.app.visit import Visit, opened
+from twofutures.viz.app.parts.visit import Visit, opened
 from twofutures.viz.telling.news import chain, told
 
 WORLDS = 9

@@ -11,8 +11,8 @@ import solara
 from twofutures.experiments.futures import Past
 from twofutures.viz.app.engine.answers import KEEP, Answer
 from twofutures.viz.app.engine.desk import Desk
-from twofutures.viz.app.screen import Screen, encode
-from twofutures.viz.app.visit import Visit
+from twofutures.viz.app.engine.screen import Screen, encode
+from twofutures.viz.app.parts.visit import Visit
 
 PAGES = ("start", "explore", "compare", "lab")
 PLAIN = Screen(worlds=256)
