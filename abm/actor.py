@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import mesa
 
 from twofutures.abm.place import Place
 from twofutures.abm.worlds import Worlds
-
-if TYPE_CHECKING:
-    from twofutures.abm.model import Model
 
 
 class Actor(Place, mesa.Agent):
@@ -19,12 +16,15 @@ class Actor(Place, mesa.Agent):
     Each verb of the quarter's order of play is a method that does nothing until a kind overrides it.
     """
 
-    chorus: str | None = None  # agents of a kind with the same word act side by side (abm/chorus.py)
-
-    def __init__(self, model: Model, key: str, bloc: str) -> None:
+    def __init__(self, model: Any, key: str, bloc: str) -> None:
         mesa.Agent.__init__(self, model)
         self.bloc = bloc
         self._begin(model, key)
+
+    @property
+    def chorus(self) -> str | None:
+        """Agents of one kind that give the same word act side by side (abm/chorus.py); by default none does."""
+        return None
 
     def happens(self, event: str, chance: Any) -> Worlds:
         """True in the worlds where this agent's own luck for this event and quarter falls under ``chance``."""

@@ -11,15 +11,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from functools import partial
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from twofutures.abm.actor import Actor
 from twofutures.abm.worlds import ALTERED, Worlds, states_of
-
-if TYPE_CHECKING:
-    from twofutures.abm.model import Model
 
 COLUMNS = 20_000  # worlds laid side by side at most: longer arrays leave the processor's cache
 FEWEST = 8  # members that must fit; where fewer do, worlds are so many that side by side gains nothing
@@ -30,7 +27,7 @@ EACH = "\N{BULLET}"  # stands for the key of each member in what a chorus asks a
 class Tiles:
     """Arrays of shape ``(…, worlds)`` repeated for every member; choruses of one size share them."""
 
-    def __init__(self, model: Model, times: int) -> None:
+    def __init__(self, model: Any, times: int) -> None:
         self._worlds, self._times = model.worlds, times
         self._known: dict[int, tuple[Worlds, Worlds]] = {}
         self.p = Assumed(model.assumptions.p, times)
@@ -87,8 +84,8 @@ class Chorus:
         self._spans = [slice(start, start + each) for start in range(0, self.worlds, each)]
         self._states = list(states_of(type(members[0])))
         self.one = object.__new__(type(members[0]))
-        told = [{name: vars(member)[name] for name in self._told_at_birth()} for member in members]
-        self.one.__dict__.update(spread(told, each))
+        constants = [{name: vars(member)[name] for name in self._constants()} for member in members]
+        self.one.__dict__.update(side_by_side(constants, each))
         model = Echo(members[0].model, self, assumptions=SimpleNamespace(p=tiles.p))
         self.one.__dict__.update(model=model, key=EACH)
 
@@ -103,22 +100,22 @@ class Chorus:
                 for member, part in zip(self.members, self._split(whole), strict=True):
                     member.__dict__[name] = part
 
-    def heard(self, found: Any) -> Any:
+    def heard(self, met: Any) -> Any:
         """What a rule meets beyond its own state, as all members meet it at once."""
-        if isinstance(found, np.ndarray):
-            return self._tiles(found)
-        if found is None or isinstance(found, PLAIN):
-            return found
-        return partial(self._ask, found) if callable(found) else Echo(found, self)
+        if isinstance(met, np.ndarray):
+            return self._tiles(met)
+        if met is None or isinstance(met, PLAIN):
+            return met
+        return partial(self._ask, met) if callable(met) else Echo(met, self)
 
-    def _ask(self, method: Callable[..., Any], *said: Any) -> Any:
+    def _ask(self, method: Callable[..., Any], *given: Any) -> Any:
         """Every member in turn calls a method with its own key and its own worlds; answers are laid side by side."""
-        answers = [method(*mine) for mine in zip(*map(self._told, said), strict=True)] if said else [method()]
+        answers = [method(*own) for own in zip(*map(self._by_member, given), strict=True)] if given else [method()]
         if all(answer is answers[0] for answer in answers):
             return self.heard(answers[0])
         return np.concatenate(answers, axis=-1)
 
-    def _told(self, argument: Any) -> Iterable[Any]:
+    def _by_member(self, argument: Any) -> Iterable[Any]:
         """One argument of a call, member by member."""
         if isinstance(argument, str) and EACH in argument:
             return [argument.replace(EACH, member.key) for member in self.members]
@@ -137,33 +134,33 @@ class Chorus:
                 whole.flags.writeable = False
                 self.one.__dict__[name] = whole
 
-    def _told_at_birth(self) -> list[str]:
+    def _constants(self) -> list[str]:
         """Names of the members' constants; what they worked out for themselves, the chorus works out for itself."""
-        found = vars(self.members[0]).items()
-        return [name for name, value in found if name not in self._states and isinstance(value, (*PLAIN, dict))]
+        known = vars(self.members[0]).items()
+        return [name for name, value in known if name not in self._states and isinstance(value, (*PLAIN, dict))]
 
 
-def spread(told: list[dict[str, Any]], worlds: int) -> dict[str, Any]:
-    """What members were told at birth: alike for all it stays, numbers are repeated for each one's worlds.
+def side_by_side(constants: list[dict[str, Any]], worlds: int) -> dict[str, Any]:
+    """The members' constants as one: alike for all they stay, numbers are repeated for each one's worlds.
 
     Words that differ are left out, so that a rule which reads one fails instead of taking one member's for all.
     """
-    found = {}
-    for name, first in told[0].items():
-        values = [one[name] for one in told]
+    joined: dict[str, Any] = {}
+    for name, first in constants[0].items():
+        values = [member[name] for member in constants]
         if isinstance(first, dict):
-            found[name] = spread(values, worlds)
+            joined[name] = side_by_side(values, worlds)
         elif isinstance(first, PLAIN) and all(value == first for value in values):
-            found[name] = first
+            joined[name] = first
         elif isinstance(first, PLAIN) and not isinstance(first, str):
-            found[name] = np.repeat(values, worlds)
-    return found
+            joined[name] = np.repeat(values, worlds)
+    return joined
 
 
 class Choruses:
     """Who acts side by side in a model: agents of one kind whose ``chorus`` is the same word, as many as fit."""
 
-    def __init__(self, model: Model) -> None:
+    def __init__(self, model: Any) -> None:
         self._of: dict[Actor, Chorus] = {}
         groups = together(model)
         self._tiles = {size: Tiles(model, size) for size in set(map(len, groups))}
@@ -189,11 +186,11 @@ class Choruses:
     def part(self) -> None:
         """Everybody goes home: a chorus, its members and what they hear hold each other."""
         for chorus in set(self._of.values()):
-            vars(chorus.one).clear()
-            vars(chorus).clear()
+            chorus.one.__dict__.clear()
+            chorus.__dict__.clear()
 
 
-def together(model: Model) -> list[list[Actor]]:
+def together(model: Any) -> list[list[Actor]]:
     """Members of each chorus; a story is told agent by agent, and a lone member needs no chorus."""
     groups: dict[tuple[type, str], list[Actor]] = {}
     for agent in model.agents if model.story is None else ():

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 from hashlib import blake2b
+from typing import Any
 
 import numpy as np
 
@@ -81,7 +82,7 @@ class Source:
         self._philox = np.random.Philox(0)
         self._uniform = np.random.Generator(self._philox).random
         self._counter, self._key = np.zeros(4, np.uint64), np.array([seed & (2**64 - 1), 0], np.uint64)
-        self._state = {
+        self._state: Any = {
             "bit_generator": "Philox",
             "state": {"counter": self._counter, "key": self._key},
             "buffer": np.zeros(PER_BLOCK, np.uint64),

@@ -187,9 +187,9 @@ class Model(mesa.Model):
     def record(self) -> None:
         """Keep this quarter's observables."""
         for report in self._reporters:
-            found = report(self)
-            self._reported[report] = tuple(found)
-            self.recorder.keep(self.quarter, found)
+            observed = report(self)
+            self._reported[report] = tuple(observed)
+            self.recorder.keep(self.quarter, observed)
 
     def report_only(self, names: Iterable[str]) -> None:
         """Leave out from now on every report that has so far given none of these observables; no rule reads them."""
@@ -250,8 +250,8 @@ def let_go(model: Model) -> None:
     if "_choruses" in vars(model):
         model._choruses.part()
     for place in model.places().values():
-        vars(place).clear()
-    vars(model).clear()
+        place.__dict__.clear()
+    model.__dict__.clear()
 
 
 def forget_numbering(model: Model) -> None:

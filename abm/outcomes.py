@@ -34,11 +34,11 @@ def criteria(recorder: Recorder) -> dict[str, Worlds]:
     return {name: year_mean(recorder, name) for name in CRITERIA}
 
 
-def classify(found: Mapping[str, Worlds], thresholds: Mapping[str, float] | None = None) -> Worlds:
+def classify(means: Mapping[str, Worlds], thresholds: Mapping[str, float] | None = None) -> Worlds:
     """Index into CLASSES per world: the first row of the table in docs/outcomes.md that holds."""
     limit = {name: parameter(name).value for name in THRESHOLDS} | dict(thresholds or {})
-    lead, reach, prc_reach = found["lead_months_smooth"], found["third_us_aligned_reach"], found["third_prc_reach"]
-    free, control = found["norm_share_democratic"], found["norm_share_state_control"]
+    lead, reach, prc_reach = means["lead_months_smooth"], means["third_us_aligned_reach"], means["third_prc_reach"]
+    free, control = means["norm_share_democratic"], means["norm_share_state_control"]
     commanding = lead >= limit["class_lead_months"]
     rows = (
         lead < 0,

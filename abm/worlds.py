@@ -12,7 +12,6 @@ from functools import cache, lru_cache, reduce
 from typing import Any
 
 import numpy as np
-from scipy import special
 
 Worlds = np.ndarray  # float64, worlds last
 ALTERED = "_altered"  # marks who set a state of its own, for those who keep states side by side (chorus.py)
@@ -61,9 +60,13 @@ def filled(value: float, shape: tuple[int, ...]) -> Worlds:
     return array
 
 
-@cache
 def states_of(kind: type) -> dict[str, State]:
     """Every State declared on a class and its bases, by name."""
+    return _states_of(kind)
+
+
+@cache
+def _states_of(kind: type) -> dict[str, State]:
     return {k: v for base in reversed(kind.__mro__) for k, v in vars(base).items() if isinstance(v, State)}
 
 
@@ -176,18 +179,16 @@ def stack(rows: Any) -> Worlds:
 
 def normal_from(uniform: Worlds) -> Worlds:
     """Standard normal draws by the inverse distribution function."""
+    from scipy import special  # takes a third of a second: not for those who only name a lever
+
     return special.ndtri(np.ascontiguousarray(uniform))
 
 
 def heavy_tail(uniform: Worlds, tail: Any) -> Worlds:
     """Non-negative draws with mean one; the larger ``tail``, the rarer and bigger the jumps (Weibull, shape 1/tail)."""
+    from scipy import special
+
     return power(-log(uniform), tail) / special.gamma(1.0 + np.asarray(tail, dtype=float))
-
-
-def spread(x: Worlds) -> dict[str, float]:
-    """Median and 5–95 % range over the worlds, as plain numbers."""
-    low, mid, high = np.quantile(np.asarray(x, dtype=float), [0.05, 0.5, 0.95], axis=-1)
-    return {"low": float(low), "median": float(mid), "high": float(high)}
 
 
 def shift_register(register: Worlds, newest: Worlds) -> Worlds:

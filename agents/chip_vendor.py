@@ -11,12 +11,14 @@ from twofutures.agents.recorded_series import (
     LEADER,
     OTHERS,
     OUTPUT,
+    PRICE,
     PRICED,
     momentum,
     planned_growth,
     recorded_in,
     recorded_output,
     recorded_price,
+    series,
 )
 
 RECORDED_STOCK = 6.7  # M H100e made since 2022 by the end of 2024 (a1)
@@ -53,7 +55,7 @@ class MerchantVendor(ChipVendor):
         super().start()
         if self.leads_price:
             self.model.chips.price = self.known_price(0)
-            self.model.chips.turnover = self.known_price(0) * recorded_output(self.key, 0) / 1e6
+            self.model.chips.turnover = self.model.chips.price * series(OUTPUT)[self.key][0] / 1e6
 
     def lobby(self) -> None:
         """Press harder for open markets the more PRC revenue the rules turn away (M52)."""
@@ -82,7 +84,7 @@ class MerchantVendor(ChipVendor):
     def known_price(self, quarter: int) -> Worlds | None:
         """The recorded list price, at the level assumed for the end of 2025 (table 38); None where it is silent."""
         record = recorded_price(quarter)
-        return None if record is None else record * self.p.hw_price_2025 / recorded_price(PRICED)
+        return None if record is None else record * self.p.hw_price_2025 / series(PRICE)["price"][PRICED]
 
     def set_list_price(self) -> None:
         """The leader's list price: as recorded; later it falls with the art and answers scarcity (h1, table 38-39)."""

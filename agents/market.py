@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from scipy.special import betaincinv
-
 from twofutures.abm.places.model_market import ALLIED, CONSUMER, DEVELOPER, PRC, SELFHOSTED, US
 from twofutures.abm.worlds import State, Worlds, largest, least, log, power, smooth_step, softmax, stack, total, when
 from twofutures.agents.market_stance import WORLD_STATES, Stance
@@ -52,6 +50,8 @@ class Market(Stance):
 
     def start(self) -> None:
         """2022Q4: almost no use, US stacks first, recorded norms and surveillance suppliers."""
+        from scipy.special import betaincinv
+
         p = self.p
         self.adoption = self.country["adoption_2025"] * p.adoption_start
         prc = least(1.0, p.prc_share_start * (p.blocked_multiplier if self.blocked else 1.0))

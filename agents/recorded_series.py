@@ -11,7 +11,7 @@ from twofutures.abm.worlds import Worlds, exp, log
 
 QUARTERS = 4
 PRICED = quarter_step("2025Q4")  # the quarter for which the level of prices is assumed
-OUTPUT, CAPEX = "vendor_output.csv", "capex.csv"
+OUTPUT, CAPEX, PRICE = "vendor_output.csv", "capex.csv", "hardware_price.csv"
 LEADER, OTHERS = ("nvidia",), ("amd", "tpu", "trainium")
 PRC_FOUR = ("alibaba_cloud", "bytedance_cloud", "prc_state_compute", "tencent_cloud")
 
@@ -42,7 +42,7 @@ def recorded_in(file: str, columns: tuple[str, ...], year: int) -> float:
 
 def recorded_price(quarter: int) -> float | None:
     """k$ per H100e of new merchant hardware, or None after the record ends."""
-    return series("hardware_price.csv")["price"].get(quarter)
+    return series(PRICE)["price"].get(quarter)
 
 
 def recorded_capex(owner: str, quarter: int) -> float | None:

@@ -80,5 +80,5 @@ class Diplomacy(Government):
 
     def distillation_alarm(self) -> Worlds:
         """How alarmed labs are by harvested exchanges they have found, 0 to 1."""
-        found = total(lab.exchanges * lab.detected for lab in self.model.cast(PRCLab))
-        return share(found, found + self.p.distillation_alarm)
+        detected = total(lab.exchanges * lab.detected for lab in self.model.cast(PRCLab))
+        return share(detected, detected + self.p.distillation_alarm)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -102,16 +102,16 @@ class Case:
     def take(self, rows: Worlds) -> Case:
         """The case in some of its worlds: numbers given one per world keep to their worlds."""
         levers, assumptions, switches = (
-            {name: setting_in(value, rows) for name, value in said.items()}
-            for said in (self.levers, self.assumptions, self.switches)
+            {name: setting_in(value, rows) for name, value in settings.items()}
+            for settings in (self.levers, self.assumptions, self.switches)
         )
         policies = tuple(rows_of_policy(policy, rows) for policy in self.policies)
         return replace(self, levers=levers, assumptions=assumptions, switches=switches, policies=policies)
 
 
-def per_row(cases: list[Mapping[str, Any]], name: str, default: Worlds) -> Worlds:
+def per_row(cases: Sequence[Mapping[str, Any]], name: str, default: Worlds) -> Worlds:
     """One number per row for all cases laid end to end; a case that says nothing of ``name`` keeps the default."""
     blocks = default.reshape(len(cases), -1).copy()
-    for block, said in zip(blocks, cases, strict=True):
-        block[:] = said.get(name, block)
+    for block, numbers in zip(blocks, cases, strict=True):
+        block[:] = numbers.get(name, block)
     return blocks.reshape(-1)

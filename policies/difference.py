@@ -15,7 +15,7 @@ MOST_PLAYERS = 10
 AREAS = {"compute": "compute_only", "distillation": "distillation_only", "exports": "exports_only"}
 
 
-def said_of(case: Case, name: str) -> list[tuple[Any, ...]]:
+def decisions_on(case: Case, name: str) -> list[tuple[Any, ...]]:
     """Everything a case says of one lever: (value, start, end, strength), in order."""
     return [
         (str(policy.settings[name]), policy.start, policy.end, str(policy.strength))
@@ -26,17 +26,17 @@ def said_of(case: Case, name: str) -> list[tuple[Any, ...]]:
 
 def declared(case: Case) -> list[Policy]:
     """The case's policies; ValueError for a plain function, which cannot be taken apart lever by lever."""
-    found = []
+    policies = []
     for policy in case.followed():
         if not isinstance(policy, Policy):
             raise ValueError(f"{case.name} follows a plain function: only declared policies can be taken apart")
-        found.append(policy)
-    return found
+        policies.append(policy)
+    return policies
 
 
 def differing(base: Case, other: Case) -> list[str]:
     """Levers on which the two cases decide differently, in declared order."""
-    return [name for name in levers() if said_of(base, name) != said_of(other, name)]
+    return [name for name in levers() if decisions_on(base, name) != decisions_on(other, name)]
 
 
 def areas(names: Sequence[str], settings: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:

@@ -54,13 +54,12 @@ def packages() -> dict[str, Package]:
 
 def _settings(table: Mapping[str, Any]) -> dict[str, Any]:
     """What the named policies set, in their order, and what the package sets by name on top."""
-    said = [proposals()[known("policy", name, proposals())] for name in table.get("policies", ())]
-    staged = [p.name for p in said if p.steps]
+    named = [proposals()[known("policy", name, proposals())] for name in table.get("policies", ())]
+    staged = [p.name for p in named if p.steps]
     if staged:
         raise ValueError(f"{', '.join(staged)} moves in steps: a package sets such levers by name")
-    return {
-        name: value for part in (*(p.settings for p in said), table.get("settings", {})) for name, value in part.items()
-    }
+    parts = [*(p.settings for p in named), table.get("settings", {})]
+    return {name: value for part in parts for name, value in part.items()}
 
 
 def package(name: str, start: int = BRANCH + 1) -> list[Policy]:

@@ -92,12 +92,12 @@ class Programme:
         """1 in the worlds where history or a policy, not the owner, decides a lever this quarter; else 0."""
         if self.is_history(quarter):
             return 1.0
-        found = 0.0
+        decided: Worlds | float = 0.0
         for rows, policies in self.packages:
             for policy in policies:
                 if isinstance(policy, Policy) and policy.applies(name, quarter):
-                    found = when(rows, largest(found, 1.0 * (policy.strength > 0)), found)
-        return found
+                    decided = when(rows, largest(decided, 1.0 * (policy.strength > 0)), decided)
+        return decided
 
     def take(self, rows: Worlds) -> Programme:
         """The programme of some of these worlds."""
@@ -118,10 +118,10 @@ class Programme:
 
     def _apply(self, policy: Policy | Rule, government: Any, name: str, quarter: int, setting: Worlds) -> Worlds:
         if not isinstance(policy, Policy):
-            found = policy(government, quarter)
-            for wanted, value in found.items():
+            settings = policy(government, quarter)
+            for wanted, value in settings.items():
                 lever(wanted).check(value)
-            return setting * 0 + found[name] if name in found else setting
+            return setting * 0 + settings[name] if name in settings else setting
         if not policy.applies(name, quarter):
             return setting
         value = setting_at(policy.settings[name], quarter)

@@ -45,13 +45,13 @@ class Proposal:
 def proposals() -> Mapping[str, Proposal]:
     """Every declared proposal by name; ValueError if one leaves a lever's range."""
     tables = tomllib.loads((DATA / "policies.toml").read_text(encoding="utf-8"))
-    found = {}
+    declared = {}
     for name, table in tables.items():
         steps = {n: tuple((int(q), float(v)) for q, v in s) for n, s in table.get("steps", {}).items()}
-        found[name] = Proposal(**{"name": name, "proposal": name, **table, "steps": steps})
+        declared[name] = Proposal(**{"name": name, "proposal": name, **table, "steps": steps})
         for setting, value in table["settings"].items():
             lever(setting).check(value)
-    return found
+    return declared
 
 
 def proposed(name: str, start: int = BRANCH + 1, strength: Any = 1.0) -> Policy:

@@ -36,7 +36,7 @@ class Scenario:
 
         ``worlds`` is a count (world numbers 0 … n-1) or the world numbers themselves.
         """
-        ids = np.arange(worlds) if np.isscalar(worlds) else np.asarray(worlds)
+        ids = np.arange(worlds) if isinstance(worlds, int | np.integer) else np.asarray(worlds)
         luck = Luck(seed, ids)
         assumptions = Assumptions.central(len(ids), self.held) if self.central else Assumptions.draw(luck, self.held)
         return self.model(assumptions, luck, story)
@@ -114,13 +114,13 @@ def tiled(policies: Sequence[Policy | Rule], worlds: int, times: int) -> list[Po
 
 
 def _assumed(drawn: Assumptions, cases: Sequence[Case]) -> Assumptions:
-    said = [case.assumed() for case in cases]
-    names = dict.fromkeys(name for case in said for name in case)
-    return drawn.hold({name: per_row(said, name, drawn.values[name]) for name in names}) if names else drawn
+    assumed = [case.assumed() for case in cases]
+    names = dict.fromkeys(name for case in assumed for name in case)
+    return drawn.hold({name: per_row(assumed, name, drawn.values[name]) for name in names}) if names else drawn
 
 
 def _switched(past: Model, rows: Worlds, cases: Sequence[Case]) -> dict[str, Worlds]:
-    said = [case.switched() for case in cases]
-    names = dict.fromkeys([*past.switches, *(name for case in said for name in case)])
+    switched = [case.switched() for case in cases]
+    names = dict.fromkeys([*past.switches, *(name for case in switched for name in case)])
     before = {name: np.broadcast_to(past.on(name), (past.worlds,))[rows] for name in names}
-    return {name: per_row(said, name, before[name]) for name in names}
+    return {name: per_row(switched, name, before[name]) for name in names}

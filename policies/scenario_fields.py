@@ -145,9 +145,9 @@ class ScenarioFile(Body):
 
     @model_validator(mode="after")
     def _says_once(self) -> ScenarioFile:
-        said = [key for key in ("package", "packages", "case") if getattr(self, key)]
-        if len(said) > 1:
-            raise ValueError(f"say only one of {' and '.join(said)}")
+        kinds = [key for key in ("package", "packages", "case") if getattr(self, key)]
+        if len(kinds) > 1:
+            raise ValueError(f"say only one of {' and '.join(kinds)}")
         if self.label and not self.package:
             raise ValueError("a label at the top belongs to a single package: put it into [[case]]")
         return self

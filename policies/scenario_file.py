@@ -56,9 +56,9 @@ def read_scenario(path: Path) -> ScenarioRun:
         file = ScenarioFile.model_validate(content)
     except ValidationError as error:
         faults = sorted(fault(row, lines) for row in error.errors())
-        raise ValueError(f"{path}: {'; '.join(dict.fromkeys(told for _, told in faults))}") from None
-    said = {key: getattr(file, key) for key in ("worlds", "seed", "ensemble")}
-    settings = {key: value for key, value in said.items() if value is not None} | {"held": numbers(file.held)}
+        raise ValueError(f"{path}: {'; '.join(dict.fromkeys(message for _, message in faults))}") from None
+    named = {key: getattr(file, key) for key in ("worlds", "seed", "ensemble")}
+    settings = {key: value for key, value in named.items() if value is not None} | {"held": numbers(file.held)}
     return ScenarioRun(tuple(cases_of(file, path)), settings, text)
 
 
@@ -81,17 +81,17 @@ def cases_of(file: ScenarioFile, path: Path) -> list[Case]:
     rows = file.case or [
         CaseRow(package=name, label=file.label) for name in file.packages or [file.package or "status_quo"]
     ]
-    found = []
+    cases = []
     for place, row in enumerate(rows, 1):
         try:
-            found.append(_case(row, file))
+            cases.append(_case(row, file))
         except ValueError as error:
             raise ValueError(f"{path}: case {place} ({row.label or row.package}): {error}") from None
-    names = [case.name for case in found]
+    names = [case.name for case in cases]
     for name in names:
         if names.count(name) > 1:
             raise ValueError(f"{path}: two cases are named {name!r}: give each [[case]] a label of its own")
-    return found
+    return cases
 
 
 def _case(row: CaseRow, file: ScenarioFile) -> Case:
@@ -100,7 +100,7 @@ def _case(row: CaseRow, file: ScenarioFile) -> Case:
     def both(key: str) -> dict[str, float]:
         return numbers(getattr(file, key)) | numbers(getattr(row, key))
 
-    policies = [policy for each in (file, row) for said in each.policy for policy in policies_of(said, start)]
+    policies = [policy for each in (file, row) for laid in each.policy for policy in policies_of(laid, start)]
     return Case(
         row.package,
         start,
@@ -135,12 +135,12 @@ def case_of(text: str) -> Case:
     """A case from ``PACKAGE[@START][+VIEW…]`` or from a scenario file (``my.toml``, or ``my.toml#label``)."""
     name, _, label = text.partition("#")
     if name.endswith(".toml"):
-        found = {case.name: case for case in read_scenario(Path(name)).cases}
+        cases = {case.name: case for case in read_scenario(Path(name)).cases}
         if label:
-            return found[known(f"case of {name}", label, found)]
-        if len(found) > 1:
-            raise ValueError(f"{name} holds {len(found)} cases: name one, such as '{name}#{next(iter(found))}'")
-        return next(iter(found.values()))
+            return cases[known(f"case of {name}", label, cases)]
+        if len(cases) > 1:
+            raise ValueError(f"{name} holds {len(cases)} cases: name one, such as '{name}#{next(iter(cases))}'")
+        return next(iter(cases.values()))
     head, *views = text.split("+")
     package, at, start = head.partition("@")
     case = Case(package, run_name(start) if at else START, tuple(views))
@@ -156,7 +156,7 @@ def lines_of(text: str) -> dict[tuple[str | int, ...], int]:
     """Where each key stands: path → line number. Keys inside inline tables stand where the table begins."""
     here: tuple[str | int, ...] = ()
     counts: dict[tuple[str | int, ...], int] = {}
-    found: dict[tuple[str | int, ...], int] = {}
+    places: dict[tuple[str | int, ...], int] = {}
     for number, line in enumerate(text.splitlines(), 1):
         if head := re.match(r"\s*\[(\[?)\s*([^\[\]]+?)\s*\]", line):
             here = ()
@@ -165,12 +165,12 @@ def lines_of(text: str) -> dict[tuple[str | int, ...], int]:
                 here += (part,)
                 if head[1] and place == len(parts) - 1:
                     counts[here] = counts.get(here, 0) + 1
-                    found.setdefault(here, number)
+                    places.setdefault(here, number)
                 here += (counts[here] - 1,) if here in counts else ()
-            found.setdefault(here, number)
+            places.setdefault(here, number)
         elif key := re.match(r"\s*([\w\"'.-]+)\s*=", line):
-            found.setdefault((*here, *(part.strip("\"'") for part in key[1].split("."))), number)
-    return found
+            places.setdefault((*here, *(part.strip("\"'") for part in key[1].split("."))), number)
+    return places
 
 
 def fault(row: Mapping[str, Any], lines: Mapping[tuple[str | int, ...], int]) -> tuple[int, str]:
@@ -181,9 +181,9 @@ def fault(row: Mapping[str, Any], lines: Mapping[tuple[str | int, ...], int]) ->
         known_path = known_path[:-1]
     line = lines[known_path] if known_path else 0
     where = f"line {line}, " if line else ""
-    told = explained(row, path)
+    message = explained(row, path)
     shown = ".".join(str(part + 1) if isinstance(part, int) else part for part in path)
-    return line, f"{where}{shown}: {told}" if shown else f"{where}{told}"
+    return line, f"{where}{shown}: {message}" if shown else f"{where}{message}"
 
 
 def explained(row: Mapping[str, Any], path: tuple[str | int, ...]) -> str:

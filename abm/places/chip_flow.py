@@ -45,4 +45,5 @@ class ChipFlow(Place):
     def restore(self, states: dict[str, Worlds]) -> None:
         """Take over a snapshot."""
         for name, flow in states.items():
-            self.carry(*name.split("|"), flow)
+            source, target, kind = name.split("|")
+            self.carry(source, target, kind, flow)

@@ -9,7 +9,7 @@ import pytest
 
 from twofutures.abm import chorus
 from twofutures.abm.actor import Actor
-from twofutures.abm.chorus import COLUMNS, FEWEST, in_parts, spread, together
+from twofutures.abm.chorus import COLUMNS, FEWEST, in_parts, side_by_side, together
 from twofutures.abm.luck import Luck
 from twofutures.abm.model import Model
 from twofutures.abm.parameters import Assumptions
@@ -82,8 +82,8 @@ def test_many_worlds_act_alone():
 
 
 def test_a_story_is_told_agent_by_agent():
-    told = Scenario().build(3, 1, Story()).run(3)
-    assert together(told) == [] and told.story.events
+    model = Scenario().build(3, 1, Story()).run(3)
+    assert together(model) == [] and model.story.events
 
 
 def test_members_keep_states_and_views_of_their_own(past):
@@ -184,6 +184,6 @@ def test_in_parts_are_of_nearly_one_size():
 
 
 def test_spread_repeats_numbers_and_drops_what_cannot_be_repeated():
-    found = spread([{"a": 1.5, "b": "x", "c": "same", "d": [1]}, {"a": 2.0, "b": "y", "c": "same", "d": [1]}], 2)
-    assert found["a"].tolist() == [1.5, 1.5, 2.0, 2.0]
-    assert found["c"] == "same" and not {"b", "d"} & set(found)  # whoever reads them is told so
+    joined = side_by_side([{"a": 1.5, "b": "x", "c": "same", "d": [1]}, {"a": 2.0, "b": "y", "c": "same", "d": [1]}], 2)
+    assert joined["a"].tolist() == [1.5, 1.5, 2.0, 2.0]
+    assert joined["c"] == "same" and not {"b", "d"} & set(joined)  # whoever reads them is told so

@@ -22,8 +22,8 @@ def judged(lead, reach=0.6, prc=0.3, free=0.5, control=0.2) -> str:
         "norm_share_democratic",
         "norm_share_state_control",
     )
-    found = {n: np.array([v]) for n, v in zip(names, (lead, reach, prc, free, control), strict=True)}
-    return CLASSES[classify(found)[0]]
+    means = {n: np.array([v]) for n, v in zip(names, (lead, reach, prc, free, control), strict=True)}
+    return CLASSES[classify(means)[0]]
 
 
 @pytest.mark.parametrize(
@@ -49,27 +49,27 @@ def test_the_first_row_that_holds_decides(world, expected):
 
 
 def test_thresholds_can_be_edited():
-    found = {
+    means = {
         "lead_months_smooth": np.array([4.0]),
         "third_us_aligned_reach": np.array([0.3]),
         "third_prc_reach": np.array([0.2]),
         "norm_share_democratic": np.array([0.5]),
         "norm_share_state_control": np.array([0.2]),
     }
-    assert CLASSES[classify(found)[0]] == "mixed"
-    assert CLASSES[classify(found, {"class_lead_months": 3.0})[0]] == "lead without reach"
-    assert CLASSES[classify(found, {"class_lead_months": 3.0, "class_reach": 0.25})[0]] == "commanding lead"
+    assert CLASSES[classify(means)[0]] == "mixed"
+    assert CLASSES[classify(means, {"class_lead_months": 3.0})[0]] == "lead without reach"
+    assert CLASSES[classify(means, {"class_lead_months": 3.0, "class_reach": 0.25})[0]] == "commanding lead"
 
 
 def test_worlds_are_judged_one_by_one():
-    found = {
+    means = {
         "lead_months_smooth": np.array([-1.0, 20.0, 20.0, 3.0, 9.0]),
         "third_us_aligned_reach": np.array([0.6, 0.6, 0.4, 0.4, 0.6]),
         "third_prc_reach": np.array([0.3, 0.3, 0.3, 0.5, 0.3]),
         "norm_share_democratic": np.full(5, 0.5),
         "norm_share_state_control": np.full(5, 0.2),
     }
-    assert [CLASSES[i] for i in classify(found)] == list(CLASSES)
+    assert [CLASSES[i] for i in classify(means)] == list(CLASSES)
 
 
 def test_a_world_is_judged_by_the_mean_of_the_four_quarters_of_2028():

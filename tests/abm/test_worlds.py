@@ -21,7 +21,6 @@ from twofutures.abm.worlds import (
     share,
     shift_register,
     softmax,
-    spread,
     states_of,
 )
 
@@ -153,7 +152,7 @@ def test_every_public_function_is_in_the_table_above():
     public = {
         n for n, f in inspect.getmembers(worlds, inspect.isfunction) if f.__module__ == worlds.__name__ and n[0] != "_"
     }
-    assert public - {"states_of", "spread", "everywhere", "value_in"} == set(VOCABULARY)
+    assert public - {"states_of", "everywhere", "value_in"} == set(VOCABULARY)
 
 
 @pytest.mark.parametrize(
@@ -232,12 +231,6 @@ def test_move_up_lets_the_first_leave_and_the_last_place_empty():
 
 def test_pick_reads_each_world_by_its_own_index():
     assert pick(np.array([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]]), np.array([1.0, 0.0, 1.0])).tolist() == [4.0, 2.0, 6.0]
-
-
-def test_spread_gives_plain_numbers():
-    found = spread(np.arange(101.0))
-    assert found == {"low": 5.0, "median": 50.0, "high": 95.0}
-    assert {type(v) for v in found.values()} == {float}
 
 
 @pytest.mark.parametrize("bad", [np.nan, np.inf, -0.1, 1.1])

@@ -87,16 +87,16 @@ def grey(model, before):
 
 def fleets(model, before):
     """Fleets grow by deliveries alone, and only running chips retire."""
-    found = {}
+    accounts = {}
     for o in model.cast(Owner):
         was = before[o.key]
         retired = (
             was["fleet"][TRAINING] + was["arriving"][TRAINING] + o.delivered - o.fleet[TRAINING] - o.arriving[TRAINING]
         )
         slack = 1e-9 * (1 + o.bought)
-        found[f"fleet of {o.key}"] = (((retired < -slack) | (retired > was["fleet"][TRAINING] + slack)) * 1.0, 0.0)
-        found[f"purchases of {o.key}"] = (was["bought"] + o.delivered, o.bought)
-    return found
+        accounts[f"fleet of {o.key}"] = (((retired < -slack) | (retired > was["fleet"][TRAINING] + slack)) * 1.0, 0.0)
+        accounts[f"purchases of {o.key}"] = (was["bought"] + o.delivered, o.bought)
+    return accounts
 
 
 def supply(model, before):
@@ -143,7 +143,7 @@ def money(model):
     earned = [model.ledger.received(lab.key, "model revenue") for lab in labs]
     spent = total(a for (_, _, purpose), a in sorted(paid.items()) if purpose in ("chips", "domestic chips"))
     fees = total(a for (_, _, purpose), a in sorted(paid.items()) if purpose == "export fee")
-    found = {
+    clearing = {
         f"account {name}": (
             total(a for (_, payee, _), a in sorted(paid.items()) if payee == name),
             total(a for (payer, _, _), a in sorted(paid.items()) if payer == name),
@@ -151,7 +151,7 @@ def money(model):
         for name in CLEARING
     }
     return {
-        **found,
+        **clearing,
         "buyers' spend": (spent, total(v.revenue for v in model.cast(ChipVendor)) + fees),
         "users' spend": (total(model.models.spend()), total(earned)),
         "revenue of labs": (total(lab.revenue for lab in labs) + model.ledger.spent("turned away"), total(earned)),

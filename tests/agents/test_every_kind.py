@@ -97,7 +97,7 @@ class TestEveryKind:
     def test_kind_and_verbs_are_documented(self, kind, whole_run):
         assert issubclass(kind, Actor) and issubclass(kind, mesa.Agent)
         assert inspect.getdoc(kind) and inspect.getdoc(kind) != inspect.getdoc(Actor)
-        for owner in (c for c in kind.__mro__ if c.__module__.startswith("agents.")):
+        for owner in (c for c in kind.__mro__ if c.__module__.startswith("twofutures.agents.")):
             assert owner.__doc__, owner
             for name, member in vars(owner).items():
                 if not name.startswith("_") and (inspect.isfunction(member) or isinstance(member, property)):

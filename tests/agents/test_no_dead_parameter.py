@@ -55,8 +55,8 @@ def dead() -> list[str]:
     """Numbers that move nothing: in five worlds, in eighty (rare events), with the record cut (as in backtests)."""
     left = FREE
     for worlds, cut in ((5, LAST), (80, LAST), (5, quarter_step("2024Q4"))):
-        found = set().union(*(alive(left[a : a + TOGETHER], worlds, cut) for a in range(0, len(left), TOGETHER)))
-        left = [name for name in left if name not in found]
+        moved = set().union(*(alive(left[a : a + TOGETHER], worlds, cut) for a in range(0, len(left), TOGETHER)))
+        left = [name for name in left if name not in moved]
     return left
 
 

@@ -80,8 +80,8 @@ def test_the_country_table_is_read_as_it_stands():
 
 def test_a_regime_follows_from_public_commitments_and_a_closed_constitution_alone():
     none = dict.fromkeys(MEMBERSHIPS, "0") | {"closed_constitution": "0"}
-    found = [regime(none | dict.fromkeys(MEMBERSHIPS[:n], "1")) for n in range(6)]
-    assert found == [-0.5, 0.0, 0.5, 1.0, 1.0, 1.0]
+    regimes = [regime(none | dict.fromkeys(MEMBERSHIPS[:n], "1")) for n in range(6)]
+    assert regimes == [-0.5, 0.0, 0.5, 1.0, 1.0, 1.0]
     assert regime(none | {"closed_constitution": "1", "oecd_or_eu": "1"}) == -1.0
 
 

@@ -20,19 +20,21 @@ RINGS = {"ring_reinvestment": 0, "ring_entry": 0, "ring_attrition": 0, "ring_los
 OPEN = {"hq_rule": 0.3, "entity_reach": 0.0, "chip_ceiling": 1.0, "chip_quota": 0.6}  # every channel in use
 
 
-def flow(found, name, channel):
+def flow(outcomes, name, channel):
     """What came through a channel each quarter (for rent: what was rented)."""
-    return found[name, "prc_offshore_rented_h100e" if channel == "rented" else f"prc_{channel}_flow_h100e"]
+    return outcomes[name, "prc_offshore_rented_h100e" if channel == "rented" else f"prc_{channel}_flow_h100e"]
 
 
-def taken(found, name):
+def taken(outcomes, name):
     """All compute the PRC has taken and rents: delivered or running, so that the start-up lag cannot hide a loss."""
-    return sum(found[name, f"prc_{c}_cumulative_h100e"] for c in CHANNELS) + found[name, "prc_offshore_rented_h100e"]
+    return (
+        sum(outcomes[name, f"prc_{c}_cumulative_h100e"] for c in CHANNELS) + outcomes[name, "prc_offshore_rented_h100e"]
+    )
 
 
-def usable(found, name):
+def usable(outcomes, name):
     """PRC usable compute: owned and running, and rented; from the second quarter on, once chips have started up."""
-    return (found[name, "prc_owned_h100e"] + found[name, "prc_offshore_rented_h100e"])[1:]
+    return (outcomes[name, "prc_owned_h100e"] + outcomes[name, "prc_offshore_rented_h100e"])[1:]
 
 
 @pytest.fixture(scope="module")
@@ -100,25 +102,25 @@ class TestLegalCeiling:
 
     CEILINGS = (0.15, 1.0, 2.0, 3.0)
 
-    def found(self, many_pasts, futures, acceptance):
+    def outcomes(self, many_pasts, futures, acceptance):
         branches = {
             str(c): {"chip_ceiling": c, "chip_quota": 100.0, "prc_import_acceptance": acceptance} for c in self.CEILINGS
         }
         return futures(many_pasts, branches, still=LABS)
 
     def test_with_nothing_accepted_the_stock_is_the_same_to_the_last_bit(self, many_pasts, futures):
-        found = self.found(many_pasts, futures, 0.0)
-        names = [n for n in found.model.recorder.names if n.startswith("prc_") and "h100e" in n]
+        outcomes = self.outcomes(many_pasts, futures, 0.0)
+        names = [n for n in outcomes.model.recorder.names if n.startswith("prc_") and "h100e" in n]
         assert len(names) > 10
         for name in names:
             for ceiling in self.CEILINGS[1:]:
-                assert np.array_equal(found[str(ceiling), name], found["0.15", name]), (ceiling, name)
+                assert np.array_equal(outcomes[str(ceiling), name], outcomes["0.15", name]), (ceiling, name)
 
     def test_with_everything_accepted_the_stock_rises(self, many_pasts, futures):
         """Up to the part that serves as well as it trains; above that chips get better, not more."""
-        found = self.found(many_pasts, futures, 1.0)
+        outcomes = self.outcomes(many_pasts, futures, 1.0)
         for name in ("prc_legal_cumulative_h100e", "prc_owned_h100e"):
-            stock = np.array([found[str(c), name][-1] for c in self.CEILINGS])
+            stock = np.array([outcomes[str(c), name][-1] for c in self.CEILINGS])
             assert (np.diff(stock, axis=0)[:2] > 0).mean() > 0.95 and (np.diff(stock.mean(axis=1))[:2] > 0).all()
             assert (stock[3] >= stock[2] * (1 - 1e-9)).all()
 
@@ -176,10 +178,10 @@ class TestDomesticOutput:
         ).all()
 
     def test_no_push_gets_past_what_dies_memory_and_assembly_allow(self, many_pasts, futures):
-        found = futures(many_pasts, {n: INDUSTRY[n] for n in ("push", "push under control")}, until=BRANCH)
-        while found.model.quarter < LAST:
-            found.model.step()
-            foundry, made = found.model.actor("prc_foundry"), found.model.actor("prc_foundry").packages / 1e6
+        branched = futures(many_pasts, {n: INDUSTRY[n] for n in ("push", "push under control")}, until=BRANCH)
+        while branched.model.quarter < LAST:
+            branched.model.step()
+            foundry, made = branched.model.actor("prc_foundry"), branched.model.actor("prc_foundry").packages / 1e6
             dies = foundry.good_dies() + foundry.die_bank + 2 * foundry.proxy_packages / 1e6
             assert (2 * made <= dies * (1 + 1e-9)).all() and (made <= foundry.assembly * (1 + 1e-9)).all()
             assert (foundry.memory_bank >= 0).all() and (foundry.die_bank >= 0).all()
@@ -202,6 +204,6 @@ class TestDomesticOutput:
 def test_closing_the_loopholes_leaves_the_prc_less_compute_than_inaction(many_pasts, futures):
     """With the PRC's and everybody's reactions held, in at least 95 of 100 worlds at the end of 2028."""
     branches = {name: package(name) for name in ("inaction", "loopholes_closed")}
-    found = futures(many_pasts, branches, worlds=many_pasts.worlds)
-    less = usable(found, "loopholes_closed")[-1] < usable(found, "inaction")[-1]
+    outcomes = futures(many_pasts, branches, worlds=many_pasts.worlds)
+    less = usable(outcomes, "loopholes_closed")[-1] < usable(outcomes, "inaction")[-1]
     assert less.mean() >= 0.95

@@ -93,10 +93,10 @@ class TestDistillation:
         assert (with_help <= np.maximum(alone, own + above)).all()
 
     def test_followers_gain_on_the_leader_in_whole_runs(self, many_pasts, futures):
-        found = futures(many_pasts, {"with": {}, "without": {}}, still=STILL, off={"without": "distillation"})
-        gap = {name: found[name, "gap_points_internal"][-4:].mean() for name in found.rows}
+        outcomes = futures(many_pasts, {"with": {}, "without": {}}, still=STILL, off={"without": "distillation"})
+        gap = {name: outcomes[name, "gap_points_internal"][-4:].mean() for name in outcomes.rows}
         assert gap["with"] < gap["without"]
-        assert (found["without", "prc_gain_distilled_points"] == 0).all()
+        assert (outcomes["without", "prc_gain_distilled_points"] == 0).all()
 
     def test_nobody_is_lifted_past_the_teacher_in_whole_runs(self, past, monkeypatch):
         lifted, alone, ceiling = lifts(past.fork(), PRCLab, monkeypatch)
@@ -136,29 +136,30 @@ class TestDefences:
     """6: pooling or customer checks: more is found, less is tried, and honest revenue does not rise."""
 
     @pytest.fixture(params=["signal_pooling", "api_kyc"])
-    def found(self, request, many_pasts, futures):
+    def outcomes(self, request, many_pasts, futures):
         levels = {str(x): {request.param: x} for x in (0.0, 0.5, 1.0)}
         return futures(many_pasts, levels, until=16, still=STILL)
 
-    def test_detection_rises_and_volume_falls(self, found):
-        for lab in found.model.cast(PRCLab):
+    def test_detection_rises_and_volume_falls(self, outcomes):
+        for lab in outcomes.model.cast(PRCLab):
             for less, more in (("0.0", "0.5"), ("0.5", "1.0")):
-                assert (found.state(more, lab.key, "detected") > found.state(less, lab.key, "detected")).all()
-                assert (found.state(more, lab.key, "exchanges") <= found.state(less, lab.key, "exchanges")).all()
-                assert (found.state(more, lab.key, "gained") <= found.state(less, lab.key, "gained")).all()
+                assert (outcomes.state(more, lab.key, "detected") > outcomes.state(less, lab.key, "detected")).all()
+                assert (outcomes.state(more, lab.key, "exchanges") <= outcomes.state(less, lab.key, "exchanges")).all()
+                assert (outcomes.state(more, lab.key, "gained") <= outcomes.state(less, lab.key, "gained")).all()
 
     def test_volume_falls_where_a_sanction_stands_behind(self, many_pasts, futures):
         branches = {str(x): {"signal_pooling": x, "distillation_penalty": 0.8} for x in (0.0, 1.0)}
-        found = futures(many_pasts, branches, until=16, still=STILL)
-        assert found["1.0", "distillation_exchanges_m"].mean() < found["0.0", "distillation_exchanges_m"].mean()
+        outcomes = futures(many_pasts, branches, until=16, still=STILL)
+        assert outcomes["1.0", "distillation_exchanges_m"].mean() < outcomes["0.0", "distillation_exchanges_m"].mean()
 
     @pytest.mark.parametrize("defence", ["signal_pooling", "api_kyc"])
     def test_honest_revenue_does_not_rise(self, defence, many_pasts, futures):
         """In the quarter of the change and with distillation switched off: only the defence's false alarms are left."""
         levels = {str(x): {defence: x} for x in (0.0, 0.5, 1.0)}
-        found = futures(many_pasts, levels, until=16, still=STILL, off=dict.fromkeys(levels, "distillation"))
-        revenue = [sum(found[x, f"{lab.key}_revenue_busd"] for lab in found.model.cast(Lab, "US")) for x in levels]
-        lost = [found[x, "honest_revenue_lost_busd"] for x in levels]
+        outcomes = futures(many_pasts, levels, until=16, still=STILL, off=dict.fromkeys(levels, "distillation"))
+        us = [f"{lab.key}_revenue_busd" for lab in outcomes.model.cast(Lab, "US")]
+        revenue = [sum(outcomes[x, name] for name in us) for x in levels]
+        lost = [outcomes[x, "honest_revenue_lost_busd"] for x in levels]
         assert (np.diff(revenue, axis=0) < 0).all()
         assert (np.diff(lost, axis=0) > 0).all()
 

@@ -10,7 +10,7 @@ from twofutures.policies.scenario import Scenario
 
 
 @pytest.fixture(scope="module")
-def told():
+def played():
     """The events of four worlds from 2022Q4 on, under everybody's own rules."""
     scenario, story = Scenario(), Story()
     past = scenario.build(4, 1, story).run(BRANCH - 1)
@@ -18,22 +18,22 @@ def told():
     return model, story
 
 
-def test_much_happens_and_to_many(told):
-    model, story = told
+def test_much_happens_and_to_many(played):
+    model, story = played
     assert {e.world for e in story.events} == set(range(4))
     assert len({e.what for e in story.events}) >= 6
     assert {e.who for e in story.events} <= {a.key for a in model.agents}
 
 
-def test_events_are_numbered_in_the_order_of_time(told):
-    _, story = told
+def test_events_are_numbered_in_the_order_of_time(played):
+    _, story = played
     assert [e.number for e in story.events] == list(range(len(story.events)))
     quarters = [quarter_step(e.quarter) for e in story.events]
     assert quarters == sorted(quarters) and quarters[0] < BRANCH < quarters[-1]
 
 
-def test_a_cause_came_earlier_in_the_same_world(told):
-    _, story = told
+def test_a_cause_came_earlier_in_the_same_world(played):
+    _, story = played
     caused = [e for e in story.events if e.cause is not None]
     assert caused
     for event in caused:
@@ -43,21 +43,21 @@ def test_a_cause_came_earlier_in_the_same_world(told):
 
 
 @pytest.mark.parametrize(("what", "cause"), [("charges", "bust"), ("moved_hub", "bust")])
-def test_what_cannot_come_from_nowhere_has_a_cause(told, what, cause):
-    _, story = told
-    found = [e for e in story.events if e.what == what]
-    assert found
+def test_what_cannot_come_from_nowhere_has_a_cause(played, what, cause):
+    _, story = played
+    events = [e for e in story.events if e.what == what]
+    assert events
     assert all(
         e.cause is not None and story.events[e.cause].what == cause and story.events[e.cause].who == e.who
-        for e in found
+        for e in events
     )
 
 
-def test_facts_are_plain_numbers(told):
-    _, story = told
+def test_facts_are_plain_numbers(played):
+    _, story = played
     assert all(type(value) is float for e in story.events for value in e.facts.values())
 
 
-def test_a_busted_ring_had_shipped_something(told):
-    _, story = told
+def test_a_busted_ring_had_shipped_something(played):
+    _, story = played
     assert all(e.facts["size"] > 0 for e in story.events if e.what == "bust")

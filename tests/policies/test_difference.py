@@ -10,8 +10,8 @@ from twofutures.policies.policy import Policy
 
 
 def test_differing_levers_are_those_a_package_sets():
-    found = differing(Case("inaction"), Case("distillation_only"))
-    assert set(found) == set(packages()["distillation_only"].settings)
+    names = differing(Case("inaction"), Case("distillation_only"))
+    assert set(names) == set(packages()["distillation_only"].settings)
     assert differing(Case("inaction"), Case("inaction")) == []
     assert differing(Case("exports_only"), Case("exports_only", start="2027Q3")) == ["export_push"]
 
@@ -30,5 +30,5 @@ def test_plain_functions_and_other_assumptions_cannot_be_blended():
 def test_a_blend_has_a_strength_per_row():
     other = Case("inaction", policies=(Policy("more", {"enforcement": 3.0}, 18),), label="more")
     made = blend(Case("inaction"), other, {"enforcement": np.array([0.0, 1.0])}, "both")
-    said = [p for p in made.policies if "enforcement" in p.settings]
-    assert [np.asarray(p.strength).tolist() for p in said] == [[1.0, 0.0], [0.0, 1.0], [0.0, 1.0]]
+    policies = [p for p in made.policies if "enforcement" in p.settings]
+    assert [np.asarray(p.strength).tolist() for p in policies] == [[1.0, 0.0], [0.0, 1.0], [0.0, 1.0]]

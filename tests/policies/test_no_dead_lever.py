@@ -21,12 +21,12 @@ def moved(past, names, worlds=20) -> dict[str, set[str]]:
     ends = [(name, getattr(levers()[name], end)) for name in names for end in ("low", "high")]
     split = [(block == i, [Policy(name, {name: value}, start=BRANCH)]) for i, (name, value) in enumerate(ends)]
     model = past.fork(rows, programme=Programme(split, history())).run()
-    echo, found = set(settings(model)), {name: set() for name in names}
+    echo, reached = set(settings(model)), {name: set() for name in names}
     for observable in set(model.recorder.names) - echo:
         series = model.recorder.series(observable)[BRANCH:].reshape(-1, len(names), 2, worlds)
         for i in np.flatnonzero((series[:, :, 0] != series[:, :, 1]).any(axis=(0, 2))):
-            found[names[i]].add(observable)
-    return found
+            reached[names[i]].add(observable)
+    return reached
 
 
 @pytest.fixture(scope="module")
@@ -47,5 +47,5 @@ def test_a_lever_that_restricts_shows_its_cost_or_its_effect_beyond_the_tallies(
 
 def test_a_lever_that_no_rule_reads_is_found_dead(many_pasts, monkeypatch):
     monkeypatch.setitem(levers(), "dummy", replace(levers()["enforcement"], name="dummy"))
-    found = moved(many_pasts, ["enforcement", "dummy"], worlds=3)
-    assert found["dummy"] == set() and found["enforcement"] != set()
+    reached = moved(many_pasts, ["enforcement", "dummy"], worlds=3)
+    assert reached["dummy"] == set() and reached["enforcement"] != set()
