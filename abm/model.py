@@ -17,6 +17,7 @@ from twofutures.abm.actor import Actor
 from twofutures.abm.calendar import LAST, quarter_name
 from twofutures.abm.chorus import Choruses
 from twofutures.abm.luck import Luck
+from twofutures.abm.observable import Outputs
 from twofutures.abm.parameters import Assumptions
 from twofutures.abm.place import Place, rows_of
 from twofutures.abm.places.chip_flow import ChipFlow
@@ -52,7 +53,8 @@ class Model(mesa.Model):
     """All worlds of one run.
 
     Args:
-        populate: puts the agents on stage (``roster.populate``) and returns the observables to record.
+        populate: puts the agents on stage, declares what they give (``model.outputs``) and returns the reports that
+            give the observables of a quarter (``roster.populate``).
         assumptions: one value per world for every parameter.
         luck: seed and world numbers.
         programme: decides the levers that history or policies set; ``None`` leaves every government to its own rule.
@@ -89,8 +91,9 @@ class Model(mesa.Model):
         self.tenancy = CloudMarket(self, "tenancy")
         self.street, self.flow = StreetMarket(self), ChipFlow(self)
         self.models, self.influence = ModelMarket(self), Influence(self)
-        self.recorder = Recorder(self.worlds)
+        self.outputs = Outputs()  # nothing is declared until agents are on stage
         self._reporters = populate(self)
+        self.recorder = Recorder(self.worlds, self.outputs)
         self._reported: dict[Callable[..., Any], Iterable[str]] = {}  # what each report has given
         forget_numbering(self)
         self._cast = {a.key: a for a in sorted(self.agents, key=lambda a: a.key)}

@@ -1,4 +1,4 @@
-"""Keeps what was asked for: one number per observable, quarter and world."""
+"""Keeps what was asked for: one number per declared observable, quarter and world."""
 
 from __future__ import annotations
 
@@ -8,18 +8,20 @@ import numpy as np
 
 from twofutures.abm.calendar import QUARTERS
 from twofutures.abm.names import known
+from twofutures.abm.observable import Outputs
 from twofutures.abm.worlds import Worlds
 
 
 class Recorder:
     """Observables by name and quarter; ``series`` gives shape (quarters, worlds), NaN where nothing was recorded."""
 
-    def __init__(self, worlds: int) -> None:
-        self.worlds = worlds
+    def __init__(self, worlds: int, outputs: Outputs) -> None:
+        self.worlds, self.outputs = worlds, outputs
         self._kept: dict[str, dict[int, Worlds]] = {}
 
     def keep(self, quarter: int, values: Mapping[str, Worlds]) -> None:
-        """Record one quarter's observables, each of shape (worlds,) or a plain number."""
+        """Record one quarter's observables, each of shape (worlds,) or a plain number; UnknownName if undeclared."""
+        self.outputs.admit(name for name in values if name not in self._kept)
         for name, value in values.items():
             kept = np.empty(self.worlds)
             kept[:] = value
@@ -33,7 +35,7 @@ class Recorder:
 
     def until(self, quarter: int) -> Recorder:
         """What had been recorded by the end of a quarter."""
-        twin = Recorder(self.worlds)
+        twin = Recorder(self.worlds, self.outputs)
         twin._kept = {name: {q: past for q, past in by.items() if q <= quarter} for name, by in self._kept.items()}
         return twin
 

@@ -34,7 +34,11 @@ class Story:
         self._latest: dict[tuple[int, str], int] = {}
 
     def write(self, who: str, what: str, where: Worlds, because: str, facts: dict[str, Any]) -> None:
-        """Note an event in every world where it happened; ``because`` names an earlier event."""
+        """Note an event in every world where it happened; ``because`` names an earlier event.
+
+        UnknownName if the model declares no such kind of event, cause or fact.
+        """
+        self.model.outputs.admit_event(what, because, facts)
         for world in np.flatnonzero(np.broadcast_to(where, (self.model.worlds,))):
             world = int(world)
             plain = {k: float(np.broadcast_to(v, (self.model.worlds,))[world]) for k, v in facts.items()}

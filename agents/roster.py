@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import csv
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from statistics import mean
 from typing import Any
 
+from twofutures.abm.observable import EventKind, Observable
 from twofutures.abm.parameters import DATA
 from twofutures.abm.places.chip_market import FRONTS
 from twofutures.agents import chip_vendor, supply
@@ -19,12 +20,17 @@ from twofutures.agents.congress import Congress
 from twofutures.agents.defender import Defender
 from twofutures.agents.lab import Lab, PRCLab
 from twofutures.agents.market import Market
-from twofutures.agents.observables import REPORTS
+from twofutures.agents.observables import markets
+from twofutures.agents.observables.compute import report_compute
+from twofutures.agents.observables.costs import report_costs
+from twofutures.agents.observables.declared import outputs
+from twofutures.agents.observables.models import report_models
 from twofutures.agents.prc_government import PRCGovernment
 from twofutures.agents.smuggler import Smuggler
 from twofutures.agents.us_government import UnitedStates
 
 ROSTER = Path(__file__).parent / "data" / "roster.toml"
+REPORTS = (report_compute, report_models, *markets.REPORTS, report_costs)
 HUBS = ("ARE", "HKG", "IDN", "IND", "MYS", "SGP", "THA", "TWN", "VNM")
 NEIGHBOURS = 6
 MEMBERSHIPS = ("oecd_or_eu", "council_of_europe", "freedom_online", "internet_declaration", "summit_2021")
@@ -34,12 +40,13 @@ LAXITY = {"high": 1.0, "medium": 0.7, "medium-low": 0.5, "low": 0.4}
 
 @dataclass(frozen=True)
 class Roster:
-    """Rows by kind, the country table, and the reports to record; ``with_rows`` and ``with_kind`` add to it."""
+    """Rows by kind, the country table, the reports to record, and what own reports and kinds declare."""
 
     rows: Mapping[str, list[dict[str, Any]]]
     countries: list[dict[str, Any]]
     kinds: Mapping[str, Callable[..., Any]] = field(default_factory=lambda: dict(KINDS))
     reports: tuple[Callable[..., Mapping[str, Any]], ...] = REPORTS
+    declares: tuple[Observable | EventKind, ...] = ()
 
     @classmethod
     def load(cls) -> Roster:
@@ -53,16 +60,17 @@ class Roster:
         """The same roster with more agents of a kind."""
         return replace(self, rows={**self.rows, table: [*self.rows.get(table, []), *rows]})
 
-    def with_kind(self, table: str, kind: Callable[..., Any]) -> Roster:
-        """The same roster with a new kind of agent, one per row of its table."""
-        return replace(self, kinds={**self.kinds, table: kind})
+    def with_kind(self, table: str, kind: Callable[..., Any], declares: Iterable[EventKind] = ()) -> Roster:
+        """The same roster with a new kind of agent, one per row of its table, and the events that it may note."""
+        return replace(self, kinds={**self.kinds, table: kind}, declares=(*self.declares, *declares))
 
-    def with_reports(self, *reports: Callable[..., Mapping[str, Any]]) -> Roster:
-        """The same roster, recording more each quarter."""
-        return replace(self, reports=(*self.reports, *reports))
+    def with_reports(self, *reports: Callable[..., Mapping[str, Any]], declares: Iterable[Observable] = ()) -> Roster:
+        """The same roster, recording more each quarter; what the reports give must be declared."""
+        return replace(self, reports=(*self.reports, *reports), declares=(*self.declares, *declares))
 
     def populate(self, model: Any) -> list[Callable[..., Mapping[str, Any]]]:
-        """Put everybody on stage and lay the networks; returns the reports to record each quarter."""
+        """Put everybody on stage, declare what they give, lay the networks; returns the reports of each quarter."""
+        model.outputs = outputs(self.rows).plus(*self.declares)
         model.street.hubs = sorted(c["key"] for c in self.countries if c["key"] in HUBS)
         for country in self.countries:
             Market(model, country["key"], bloc=country["bloc"], country=country)

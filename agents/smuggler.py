@@ -102,7 +102,7 @@ class Smuggler(Actor):
         self.landed = (self.shipment - self.seized) * (1 - blocked)
         self.in_transit = self.in_transit - self.landed - self.seized
         self.model.street.land(self.key, self.landed, self.hub)
-        self.note("bust", where=caught, because="enforcement", size=self.shipment)
+        self.note("bust", where=caught, size=self.shipment)
 
     def take_diverted(self) -> None:
         """Collect the street price, reinvest, lie low and move hub after a bust; charges follow cases after a lag."""

@@ -17,7 +17,7 @@ def report_costs(model) -> dict[str, Worlds]:
 
 
 def settings(model) -> dict[str, Worlds]:
-    """The settings people ask about most; every lever is in the agents table on request."""
+    """The settings people ask about most."""
     lever = model.levers
     return {
         "us_openness_to_prc": us_openness(model),

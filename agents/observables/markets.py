@@ -23,8 +23,8 @@ def shares(markets: list[Market], prefix: str) -> dict[str, Worlds]:
     by_weight = total(m.shares[DEVELOPER:] * w for m, w in zip(markets, rich, strict=True)) / total(rich)
     table = {"consumer": by_users, "developer": by_weight[0], "downloads": by_weight[1]}
     return {
-        f"{prefix}{who}_share_{channel}": found[origin]
-        for channel, found in table.items()
+        f"{prefix}{who}_share_{channel}": by_origin[origin]
+        for channel, by_origin in table.items()
         for origin, who in ((US, "us"), (PRC, "prc"))
     } | {f"{prefix}prc_share_tokens": tokens(markets[0].p, by_users, by_weight)[PRC]}
 
@@ -73,16 +73,16 @@ def report_norms(model) -> dict[str, Worlds]:
     third = model.cast(Market, "third")
     free = [1.0 * (m.norm > POLE) for m in third]
     control = [1.0 * (m.norm < -POLE) for m in third]
-    found = {}
+    near = {}
     for suffix, weights in (("", [m.gdp for m in third]), ("_by_count", [1.0] * len(third))):
         democratic = total(f * w for f, w in zip(free, weights, strict=True)) / sum(weights)
         state = total(c * w for c, w in zip(control, weights, strict=True)) / sum(weights)
-        found[f"norm_share_democratic{suffix}"] = democratic
-        found[f"norm_share_state_control{suffix}"] = state
-        found[f"norm_share_unaligned{suffix}"] = 1 - democratic - state
+        near[f"norm_share_democratic{suffix}"] = democratic
+        near[f"norm_share_state_control{suffix}"] = state
+        near[f"norm_share_unaligned{suffix}"] = 1 - democratic - state
     joined = total(m.clubs for m in third)  # the founder counts once anyone has joined
     return {
-        **found,
+        **near,
         "club_us": joined[0] + (joined[0] > 0),
         "club_prc": joined[1] + (joined[1] > 0),
         "surveillance_countries": total(m.surveillance for m in third) * (WORLD_STATES / len(third)),
@@ -91,11 +91,11 @@ def report_norms(model) -> dict[str, Worlds]:
 
 def report_money(model) -> dict[str, Worlds]:
     """Revenue shares outside the PRC and in third countries."""
-    found = {}
+    revenue = {}
     for prefix, blocs in (("", ("US", "third")), ("third_", ("third",))):
         spend = total(model.models.spend_of(m.key) for m in model.cast(Market) if m.bloc in blocs)
-        found[f"{prefix}prc_share_revenue"] = share(spend[PRC], total(spend))
-    return found
+        revenue[f"{prefix}prc_share_revenue"] = share(spend[PRC], total(spend))
+    return revenue
 
 
 REPORTS = (report_shares, report_reach, report_kinds, report_adoption, report_norms, report_money)

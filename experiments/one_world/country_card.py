@@ -10,7 +10,7 @@ from twofutures.abm.model import Model
 from twofutures.abm.places.model_market import ALLIED, PRC, US
 from twofutures.abm.worlds import Worlds, log, total
 from twofutures.agents.market import Market
-from twofutures.agents.observables.agents import POLE
+from twofutures.agents.observables.markets import POLE
 
 BLOCS = ("state control", "neither", "democratic")
 DRIVERS = {

@@ -9,6 +9,7 @@ from twofutures.abm.calendar import QUARTERS
 from twofutures.abm.outcomes import CLASSES, JUDGED, THRESHOLDS, classify, criteria
 from twofutures.abm.parameters import parameter
 from twofutures.abm.recorder import Recorder
+from twofutures.agents.observables.declared import shipped
 
 LEAD, PARITY, REACH = (parameter(name).value for name in THRESHOLDS)
 TINY = 1e-9
@@ -74,7 +75,7 @@ def test_worlds_are_judged_one_by_one():
 
 def test_a_world_is_judged_by_the_mean_of_the_four_quarters_of_2028():
     assert [QUARTERS[q] for q in JUDGED] == ["2028Q1", "2028Q2", "2028Q3", "2028Q4"]
-    recorder = Recorder(1)
+    recorder = Recorder(1, shipped())
     for quarter in range(25):
         late = quarter - 20
         recorder.keep(

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from twofutures.abm.places.chip_market import FRONTS
+from twofutures.agents.names import name
 from twofutures.experiments.one_world.chip_routes import ABROAD, AT_HOME, HOSTS, LAYERS, UNSEEN, USERS, Flow
 from twofutures.viz.drawings import svg
 from twofutures.viz.look import theme
-from twofutures.viz.telling.names import name
 from twofutures.viz.words.numbers import number, sentence
 from twofutures.viz.words.texts import catalogue, say
 

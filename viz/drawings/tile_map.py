@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from twofutures.agents.names import countries as names
 from twofutures.experiments.one_world.country_card import BLOCS, Country
 from twofutures.viz.drawings import svg
 from twofutures.viz.look import theme
-from twofutures.viz.telling.names import countries as names
 from twofutures.viz.words.numbers import listed, percent
 from twofutures.viz.words.texts import say
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from twofutures.abm.calendar import run_quarter
+from twofutures.agents.names import name
 from twofutures.experiments.one_world.frames import Frame, OneWorld, plain
 from twofutures.policies.case import Case
-from twofutures.viz.telling.names import name
 from twofutures.viz.terminal.output import print_json, print_table
 from twofutures.viz.words.numbers import flat, nested
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from twofutures.agents.names import name
 from twofutures.viz.look import theme
-from twofutures.viz.telling.names import name
 from twofutures.viz.words.numbers import number, percent, sentence
 
 NAMES = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from twofutures.abm.story import Event
-from twofutures.viz.telling.names import countries, name
+from twofutures.agents.names import countries, name
 from twofutures.viz.telling.scene import Line, Scene
 from twofutures.viz.words.numbers import listed, number, sentence, some
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from twofutures.abm.story import Event
-from twofutures.viz.telling.names import name
+from twofutures.agents.names import name
 from twofutures.viz.telling.scene import Line, Scene
 from twofutures.viz.words.numbers import counted, listed, some
 

@@ -9,9 +9,9 @@ import pytest
 
 from twofutures.abm.calendar import BRANCH, LAST, quarter_name
 from twofutures.abm.story import Event
+from twofutures.agents.names import name
 from twofutures.policies.history import events as dated_events
 from twofutures.viz.telling import chronicle, decisions, events, models
-from twofutures.viz.telling.names import name
 from twofutures.viz.telling.scene import Scene
 
 FUTURE = quarter_name(BRANCH + 2)

@@ -10,12 +10,12 @@ import solara
 
 from twofutures.abm.lever import levers
 from twofutures.abm.story import Event
+from twofutures.agents.names import name
 from twofutures.experiments.one_world.frames import Frame, Role
 from twofutures.viz.app.one_world.player import Player
 from twofutures.viz.app.parts.drawing import Markup
 from twofutures.viz.drawings import spark
 from twofutures.viz.reports import html
-from twofutures.viz.telling.names import name
 from twofutures.viz.telling.news import told
 from twofutures.viz.words.numbers import flat, nested, number, sentence
 from twofutures.viz.words.texts import say

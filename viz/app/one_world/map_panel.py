@@ -9,12 +9,12 @@ from math import exp
 
 import solara
 
+from twofutures.agents.names import countries as names
 from twofutures.agents.roster import read_countries
 from twofutures.experiments.one_world.country_card import DRIVERS, Country
 from twofutures.viz.app.one_world.player import Player
 from twofutures.viz.app.parts.drawing import Markup, Shown, Table
 from twofutures.viz.drawings import spark, tile_map
-from twofutures.viz.telling.names import countries as names
 from twofutures.viz.words import numbers
 from twofutures.viz.words.numbers import number, percent
 from twofutures.viz.words.texts import say

@@ -1,0 +1,31 @@
+"""Readable names of the agents on stage; whoever is not listed is named after the key."""
+
+from __future__ import annotations
+
+import csv
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+from twofutures.abm.parameters import DATA
+
+
+@cache
+def names() -> Mapping[str, str]:
+    """Names of labs, designers, governments and others by key (``agents/names.toml``)."""
+    return tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+
+
+@cache
+def countries() -> Mapping[str, str]:
+    """Country names by code."""
+    with open(DATA / "countries.csv", newline="", encoding="utf-8") as file:
+        return {row["iso3"]: row["country"] for row in csv.DictReader(file)}
+
+
+def name(key: str) -> str:
+    """What an agent is called; smuggling rings have numbers, because they are invented."""
+    if key.startswith("ring_"):
+        return f"ring {key.removeprefix('ring_').lstrip('0')}"
+    return names().get(key) or countries().get(key) or key.replace("_", " ")

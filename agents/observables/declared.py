@@ -1,0 +1,61 @@
+"""The outputs of the shipped roster: ``observables.toml`` and ``events.toml`` beside this file.
+
+Labels and meanings decide no outcome, so they are not part of the fingerprint of the data.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from twofutures.abm.names import known
+from twofutures.abm.observable import EventKind, Observable, Outputs
+from twofutures.agents.names import name
+
+FOLDER = Path(__file__).parent
+PARTS = {"vendor": ("vendor",), "lab": ("lab", "prc_lab")}  # what <…> in a name stands for: tables of the roster
+
+
+@cache
+def _patterns() -> Outputs:
+    return Outputs.read(FOLDER)
+
+
+def outputs(rows: Mapping[str, Iterable[Mapping[str, Any]]]) -> Outputs:
+    """What a roster's agents give, by the rows of its tables: a new lab or designer brings its own observables."""
+    declared = _patterns()
+    for part, tables in PARTS.items():
+        keys = [row["key"] for table in tables for row in rows.get(table, ())]
+        declared = declared.filled(part, {key: name(key) for key in keys})
+    return declared
+
+
+@cache
+def shipped() -> Outputs:
+    """What the shipped roster's agents give."""
+    return outputs(tomllib.loads((FOLDER.parent / "data" / "roster.toml").read_text(encoding="utf-8")))
+
+
+def observables(theme: str | None = None) -> list[Observable]:
+    """Every declared observable, or those of one theme; UnknownName suggests the nearest theme."""
+    if theme is not None:
+        known("theme", theme, themes())
+    return [one for one in shipped().observables.values() if theme in (None, one.theme)]
+
+
+def observable(name: str) -> Observable:
+    """One declared observable; UnknownName suggests the nearest."""
+    return shipped().observable(name)
+
+
+def events(theme: str | None = None) -> list[EventKind]:
+    """Every declared kind of event, or those of one theme."""
+    return [one for one in shipped().events.values() if theme in (None, one.theme)]
+
+
+def themes() -> list[str]:
+    """Themes in the order in which they are listed."""
+    return list(dict.fromkeys(one.theme for one in shipped().observables.values()))
