@@ -9,12 +9,13 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from twofutures.abm.names import known
 from twofutures.abm.observable import EventKind, Observable, Outputs
 from twofutures.agents.names import name
 
+One = TypeVar("One", Observable, EventKind)
 FOLDER = Path(__file__).parent
 PARTS = {"vendor": ("vendor",), "lab": ("lab", "prc_lab")}  # what <…> in a name stands for: tables of the roster
 
@@ -41,9 +42,7 @@ def shipped() -> Outputs:
 
 def observables(theme: str | None = None) -> list[Observable]:
     """Every declared observable, or those of one theme; UnknownName suggests the nearest theme."""
-    if theme is not None:
-        known("theme", theme, themes())
-    return [one for one in shipped().observables.values() if theme in (None, one.theme)]
+    return _of_theme(shipped().observables, theme)
 
 
 def observable(name: str) -> Observable:
@@ -52,8 +51,13 @@ def observable(name: str) -> Observable:
 
 
 def events(theme: str | None = None) -> list[EventKind]:
-    """Every declared kind of event, or those of one theme."""
-    return [one for one in shipped().events.values() if theme in (None, one.theme)]
+    """Every declared kind of event, or those of one theme; UnknownName suggests the nearest theme."""
+    return _of_theme(shipped().events, theme)
+
+
+def _of_theme(declared: Mapping[str, One], theme: str | None) -> list[One]:
+    wanted = themes() if theme is None else [known("theme", theme, themes())]
+    return [one for one in declared.values() if one.theme in wanted]
 
 
 def themes() -> list[str]:

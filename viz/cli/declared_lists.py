@@ -1,10 +1,12 @@
-"""Lists on the command line: packages, levers, parameters, timings. Plain rows in, a table or JSON out."""
+"""Lists on the command line: packages, levers, parameters, observables, timings. Plain rows in, a table or JSON out."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
+from twofutures.agents.observables import declared as outputs
 from twofutures.viz.cli import declared
 from twofutures.viz.terminal.output import print_json, print_table
 from twofutures.viz.words.sources import origin, with_source
@@ -74,6 +76,39 @@ def parameter_list(group: str | None, as_json: bool) -> None:
             for name, row in rows.items()
         ],
     )
+
+
+def observable_list(theme: str | None, as_json: bool) -> None:
+    """Every observable, or those of one theme; UnknownName suggests the nearest theme."""
+    rows = outputs.observables(theme)
+    if as_json:
+        print_json([{key: value for key, value in asdict(row).items() if value} for row in rows])
+        return
+    for group in dict.fromkeys(row.theme for row in rows):
+        print_table(
+            f"Observables on {group}: what every run records, per world and quarter",
+            ("name", "label: meaning", "unit"),
+            [(row.name, f"{row.label}: {row.meaning}", row.unit) for row in rows if row.theme == group],
+        )
+
+
+def event_list(theme: str | None, as_json: bool) -> None:
+    """Every kind of event, or those of one theme; UnknownName suggests the nearest theme."""
+    rows = outputs.events(theme)
+    if as_json:
+        print_json([asdict(row) for row in rows])
+        return
+    print_table(
+        f"Events{f' on {theme}' if theme else ''}: what agents note in the story of a world",
+        ("name", "theme", "meaning (noted by)", "facts"),
+        [
+            (
+                row.name, row.theme, f"{row.meaning} ({', '.join(row.who)})",
+                "; ".join(f"{name}: {fact.meaning}, {fact.unit}" for name, fact in row.facts.items()),
+            )
+            for row in rows
+        ],
+    )  # fmt: skip
 
 
 def policy_list(as_json: bool) -> None:

@@ -12,6 +12,7 @@ import pytest
 
 from twofutures.abm.lever import levers
 from twofutures.abm.parameters import parameters
+from twofutures.agents.observables.declared import observables
 from twofutures.policies.packages import packages
 
 HEAVY = ("mesa", "scipy", "matplotlib", "pyarrow", "numpy", "solara", "rich")
@@ -124,6 +125,23 @@ def test_lists_hold_everything_declared(call, command, names):
 def test_parameters_can_be_listed_by_theme(call):
     listed = json.loads(call("parameters", "--group", "smuggling", "--json").stdout)
     assert [row["name"] for row in listed] == [p.name for p in parameters().values() if p.group == "smuggling"]
+
+
+def test_observables_are_listed_by_theme_and_an_unknown_theme_suggests_the_nearest(call):
+    names = [one.name for one in observables()]
+    rows = json.loads(call("observables", "--json").stdout)
+    assert [row["name"] for row in rows] == names and len(names) > 200
+    assert all(row["unit"] and row["meaning"] and row["label"] and row["theme"] for row in rows)
+    table = call("observables", "--theme", "smuggling").stdout
+    assert "smuggling_premium" in table and "gap_usable" not in table
+    wrong = call("observables", "--theme", "smugling")
+    assert wrong.exit_code == 2 and "did you mean smuggling" in wrong.stderr
+
+
+def test_kinds_of_events_are_listed_with_their_facts(call):
+    kinds = json.loads(call("observables", "--events", "--json").stdout)
+    assert {kind["name"] for kind in kinds} >= {"bust", "released", "law/<bill>"}
+    assert "two-die packages" in call("observables", "--events", "--theme", "chips").stdout
 
 
 def test_bench_prints_what_was_measured(call, monkeypatch):

@@ -54,4 +54,15 @@ def views(as_json: bool) -> None:
     view_list(as_json)
 
 
-COMMANDS = (packages, levers, parameters, policies, views)
+@click.command()
+@click.option("--theme", help="Only one theme, such as smuggling.")
+@click.option("--events", is_flag=True, help="The kinds of events of a story instead, with the facts they carry.")
+@as_json
+def observables(theme: str | None, events: bool, as_json: bool) -> None:
+    """List what every run records: label, unit and meaning of each observable."""
+    from twofutures.viz.cli.declared_lists import event_list, observable_list
+
+    (event_list if events else observable_list)(theme, as_json)
+
+
+COMMANDS = (packages, levers, parameters, policies, views, observables)
