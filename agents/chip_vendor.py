@@ -21,7 +21,7 @@ from twofutures.agents.recorded_series import (
     series,
 )
 
-RECORDED_STOCK = 6.7  # M H100e made since 2022 by the end of 2024 (a1)
+RECORDED_STOCK = 6.7  # M H100e made since 2022 by the end of 2024 (C-a1)
 BUYERS = ("US owners", "allied owners", "third owners", "PRC licensed", "PRC abroad", FRONTS)
 
 
@@ -43,7 +43,7 @@ class ChipVendor(Actor):
         self.scaled_by, self.leads_price = scaled_by, leads_price
 
     def start(self) -> None:
-        """Begin with what was made before 2022Q4, a part of the stock of that year's end (table 1)."""
+        """Begin with what was made before 2022Q4, a part of the stock of that year's end (C-r1)."""
         self.cumulative = self.before * self.p.stock0_world * 1e6
 
 
@@ -76,18 +76,18 @@ class MerchantVendor(ChipVendor):
             self.set_list_price()
 
     def record_level(self) -> Worlds:
-        """True over recorded output: NVIDIA's own error, and how large the others are beside it (table 3, 4)."""
+        """True over recorded output: NVIDIA's own error, and how large the others are beside it (C-r3, C-r4)."""
         level = self.p.nvidia_flow_level
         others = self.p.other_us_flow * recorded_in(OUTPUT, LEADER, 2025) / recorded_in(OUTPUT, OTHERS, 2025)
         return level if self.leads_price else level * others
 
     def known_price(self, quarter: int) -> Worlds | None:
-        """The recorded list price, at the level assumed for the end of 2025 (table 38); None where it is silent."""
+        """The recorded list price, at the level assumed for the end of 2025 (C-r38); None where it is silent."""
         record = recorded_price(quarter)
         return None if record is None else record * self.p.hw_price_2025 / series(PRICE)["price"][PRICED]
 
     def set_list_price(self) -> None:
-        """The leader's list price: as recorded; later it falls with the art and answers scarcity (h1, table 38-39)."""
+        """The leader's list price: as recorded; later it falls with the art and answers scarcity (C-r38, C-r39)."""
         chips, p = self.model.chips, self.p
         record = self.known_price(self.model.input_quarter)
         fall = power(1 - p.hardware_price_decline, 1 / 4)
@@ -101,14 +101,14 @@ class MerchantVendor(ChipVendor):
         return self.made * least(growth, self.model.actor("us_grid").room)
 
     def growth_plan(self) -> Worlds:
-        """Quarterly growth toward the world output of 2026, 2027 and 2028 (evidence a4)."""
+        """Quarterly growth toward the world output of 2026, 2027 and 2028 (C-a4)."""
         output = [self.p.world_output_2025, *self.world_output()]
         plan = {year: output[i + 1] / output[i] for i, year in enumerate((2026, 2027, 2028))}
         annual = planned_growth(self.model.quarter, plan, momentum(OUTPUT, self.key, self.model.records_until))
         return exp(log(annual) / 4)
 
     def world_output(self) -> list[Worlds]:
-        """M H100e of 2026, 2027 and 2028: between published plans and the stock's growth going on (table 5, 6)."""
+        """M H100e of 2026, 2027 and 2028: between published plans and the stock's growth going on (C-r5, C-r6)."""
         p = self.p
         plans = (p.world_output_2026, p.world_output_2027, p.world_output_2028)
         stock, output = RECORDED_STOCK + p.world_output_2025, []
@@ -166,7 +166,7 @@ class DomesticVendor(ChipVendor):
             self.model.home_chips.price = self.p.ascend_price * fall
 
     def performance(self) -> Worlds:
-        """H100e per package: the 2025 part's, then a slow climb on a stuck node (d1)."""
+        """H100e per package: the 2025 part's, then a slow climb on a stuck node (C-d1)."""
         years = max(0.0, year(self.model.quarter) - year(12))
         return self.p.ascend_h100e * power(self.p.ascend_growth, years)
 

@@ -60,14 +60,14 @@ class Cloud(Owner, Renter):
         self.checks = self.p.kyc_voluntary
 
     def places(self) -> dict[str, Worlds | float]:
-        """Where the fleet stands. US fleets keep at home what the assumed US share of the world leaves them (b1)."""
+        """Where the fleet stands. US fleets keep at home what the assumed US share of the world leaves them (C-b1)."""
         if self.bloc != "US":
             return self.first_places
         out = self.abroad * (1 - self.p.us_location_share)
         return {"us": 1 - out, **{place: part * out for place, part in self.first_places.items()}}
 
     def licences(self) -> Worlds | float:
-        """Gulf hosts buy what they are licensed for; an export push adds licences, country caps take them (g49)."""
+        """Gulf hosts buy what they are licensed for; an export push adds licences, country caps take them (C-r49)."""
         if not self.licensed:
             return super().licences()
         p = self.p
@@ -80,7 +80,7 @@ class Cloud(Owner, Renter):
         return share(self.leased, self.running())
 
     def budget(self) -> None:
-        """Capital spending as recorded, then grown by plan, belief in the race and what renting earns (g3)."""
+        """Capital spending as recorded, then grown by plan, belief in the race and what renting earns (C-g3)."""
         captive = self.model.chips.handed_over(self.key) * self.p.captive_cost / 1e6
         self.chip_budget = largest(0.0, capital_budget(self) - captive)
 

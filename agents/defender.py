@@ -26,7 +26,7 @@ class Defender(Actor):
         self.fielded = self.p.fielded_2022
 
     def set_norms(self) -> None:
-        """Count the quarter's cyber, military and safety consequences (M35, M39-M43, M47)."""
+        """Count the quarter's cyber, military and safety consequences (M35, M39-M42, M47)."""
         p, models = self.p, self.model.models
         us, prc = models.frontier[US], models.frontier[PRC]
         skill = smooth_step(us[CYBER], p.cyber_threshold, p.cyber_width)

@@ -41,7 +41,7 @@ class Government(Actor):
         self.urgency = self.feel()
 
     def reading_error(self) -> Worlds:
-        """Months: two measured capabilities, each with the index's error, at the US pace (a.1)."""
+        """Months: two measured capabilities, each with the index's error, at the US pace (K-a1)."""
         return SQRT2 * self.p.eci_noise_sd * MONTHS_PER_YEAR / self.model.models.us_slope()
 
     def feel(self) -> Worlds:

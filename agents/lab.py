@@ -195,7 +195,7 @@ class PRCLab(Distiller, Lab, PRCOwner):
         return largest(plain, least(plain + self.uplift, self.ceiling))
 
     def concentration(self) -> Worlds:
-        """PRC labs run more, smaller trainings than US ones (known runs; b)."""
+        """PRC labs run more, smaller trainings than US ones (known runs; K-b)."""
         return self.p.prc_run_concentration
 
     def vetting(self) -> Worlds:
@@ -211,7 +211,7 @@ class PRCLab(Distiller, Lab, PRCOwner):
         return self.p.safeguards_prc
 
     def open_chance(self) -> Worlds:
-        """The lab's habit and the state's push, less as the lab nears the frontier (K10; d)."""
+        """The lab's habit and the state's push, less as the lab nears the frontier (K10; K-d)."""
         p = self.p
         near = p.open_frontier_effect * smooth_step(
             self.released[-1] - self.model.models.frontier[US, -1], 0.0, p.useful_width
@@ -221,7 +221,7 @@ class PRCLab(Distiller, Lab, PRCOwner):
         )
 
     def token_cost(self) -> Worlds:
-        """As far below US flagships as recorded in 2025 and 2026 (d), less what the state gives."""
+        """As far below US flagships as recorded in 2025 and 2026 (K-d), less what the state gives."""
         p = self.p
         return p.us_flagship_price / p.flagship_price_ratio * (1 - p.price_subsidy * self.lever("prc_open_weight_push"))
 

@@ -123,7 +123,7 @@ class Publisher(Actor):
         )
 
     def token_cost(self) -> Worlds:
-        """$/Mtok at cost times a markup: a year ahead of all rivals is worth a year's fall of prices (K10; d)."""
+        """$/Mtok at cost times a markup: a year ahead of all rivals is worth a year's fall of prices (K10; K-d)."""
         p = self.p
         years_ahead = largest(0.0, self.released[-1] - self.best_rival()) / self.model.models.us_slope()
         return p.token_cost_us * least(p.markup_cap, power(p.fixed_quality_price_decline, years_ahead))

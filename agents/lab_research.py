@@ -36,7 +36,7 @@ class Researcher(Actor):
     own_skill = State(unit="share", meaning="own research skill, worn down by leaning on distillation", start=1.0)
 
     def research(self) -> None:
-        """Δa = ¼·own·g·(x/x_F)^β·S·jump + φ·(public ideas - own) + scarcity (MODEL section 4).
+        """Δa = ¼·own·g·(x/x_F)^β·S·jump + φ·(public ideas - own) + scarcity (M04, M05, M07; K-b).
 
         g is the frontier's measured progress, to which several labs contribute and from which all borrow; ``own_ideas``
         is the part a lab at the compute frontier finds by itself.
@@ -54,7 +54,7 @@ class Researcher(Actor):
 
     @cached_property
     def catch_up_pace(self) -> Worlds:
-        """OOM a quarter beyond which borrowing carries no laggard (fixed-capability progress, b)."""
+        """OOM a quarter beyond which borrowing carries no laggard (fixed-capability progress, K-b)."""
         return log(self.p.catch_up) / log(10.0) / 4
 
     def frontier_pace(self, leader: Worlds) -> Worlds:
@@ -67,7 +67,7 @@ class Researcher(Actor):
         return 1 + self.p.rd_feedback * smooth_step(self.internal[-1], self.p.rd_automation, self.p.rd_width)
 
     def spillover(self) -> Worlds:
-        """Published and carried ideas close part of the gap each quarter; less across blocs (b; talent flow)."""
+        """Published and carried ideas close part of the gap each quarter; less across blocs (K-b; talent flow)."""
         p = self.p
         ideas = self.model.models.public_ideas()
         openness = 1.0 if self.bloc == "US" else p.cross_bloc_openness
@@ -100,7 +100,7 @@ class Distiller(Researcher):
     ceiling = State(unit="ECI", meaning="teacher less margin by domain", axes=(3,))
 
     def plan_campaign(self) -> None:
-        """Choose volume by what the points are worth, less the expected sanction and what harvesting costs (M24; c)."""
+        """Choose volume by what points are worth, less the expected sanction and what harvesting costs (M24; K-c2)."""
         p = self.p
         self.ceiling = self.model.models.frontier[US, :3] - self.margins()
         benefit = total(self.domain_weights() * self.teaching() * self.room())
@@ -134,12 +134,12 @@ class Distiller(Researcher):
         return largest(0.0, self.ceiling - self.internal[:3])
 
     def margins(self) -> Worlds:
-        """How far below the teacher a student ends, in points: small for knowledge, large for cyber (OSTP memo; K3)."""
+        """How far below the teacher a student ends, in points: small for knowledge, large for cyber (K-r15; K3)."""
         p = self.p
         return stack([p.ceiling_knowledge, p.ceiling_agentic, p.ceiling_cyber])
 
     def teaching(self) -> Worlds:
-        """Share of the room closed in a quarter at full access, by domain (c.2)."""
+        """Share of the room closed in a quarter at full access, by domain (K-c2)."""
         p = self.p
         return stack([p.distil_general, p.distil_agentic, p.distil_cyber])
 
@@ -157,12 +157,12 @@ class Distiller(Researcher):
         return 1 - exp(-self.p.detect_own) * self.unblocked()
 
     def unblocked(self) -> Worlds:
-        """Share of traffic that customer checks and pooled signals leave alone (c.2)."""
+        """Share of traffic that customer checks and pooled signals leave alone (K-c2)."""
         defences = (self.lever("api_kyc") + self.lever("signal_pooling")) / 2
         return power(1 - self.p.countermeasure_effect, defences)
 
     def let_through(self) -> Worlds:
-        """Share harvested: what own effort finds is cut off only after a lag of some weeks, the rest at once (c.2)."""
+        """Share harvested: what own effort finds is cut off only after a lag of some weeks, the rest at once (K-c2)."""
         p = self.p
         in_time = WEEKS / (WEEKS + p.distil_detection_lag)
         return (1 - (1 - exp(-p.detect_own)) * in_time) * self.unblocked()

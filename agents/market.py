@@ -126,7 +126,7 @@ class Market(Stance):
         return self.population * self.p.working_age_share * self.adoption
 
     def adopt_ai(self) -> None:
-        """Adoption rises toward a ceiling set by income and access, as far as the best model is useful (M19, M44)."""
+        """Adoption rises toward a ceiling set by income and access, as far as the best model is useful (M44; P19)."""
         p, useful = self.p, self.model.models.usefulness
         push = self.lever("prc_ai_plus") if self.bloc == "PRC" else self.lever("domestic_adoption_push") * self.ally
         ceiling = least(
@@ -144,7 +144,7 @@ class Market(Stance):
 
     @cached_property
     def price_sensitivity(self) -> Worlds:
-        """Sensitivity to price over that of rich markets: higher where incomes are low (e3; Africa 2-4 times)."""
+        """Sensitivity to price over that of rich markets: higher where incomes are low (K-e3; K-e1 for Africa)."""
         return 1 + self.p.low_income_price_weight * self.poverty
 
     def trust_in_us(self) -> Worlds:
@@ -173,7 +173,7 @@ class Market(Stance):
         return self.p.finance_pull * self.poverty * self.third * self.model.models.finance
 
     def spend_per_user(self) -> Worlds:
-        """$bn per million users and quarter: grows with income and with what models can do (e.4, e.2)."""
+        """$bn per million users and quarter: grows with income and with what models can do (K-e4, K-e2)."""
         return self.purse * self.model.models.worth
 
     @cached_property

@@ -62,7 +62,7 @@ class Stance(Owner):
         return self.use[US] - self.use[PRC] - self.leaning_2022
 
     def join_clubs(self, near: Worlds) -> None:
-        """Join with a hazard that jumps once enough of those looked to are in; thresholds are Beta(2, 4) (f)."""
+        """Join with a hazard that jumps once enough of those looked to are in; thresholds are Beta(2, 4) (K-f)."""
         p = self.p
         offers = stack([self.lever("coalition_offer"), self.lever("prc_norm_offer")])
         stance = self.norm + p.club_alignment_weight * self.alignment

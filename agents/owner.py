@@ -37,7 +37,7 @@ class Owner(Actor):
         self.delivered = add_to_channel(self.delivered, channel, amount)
 
     def age(self) -> None:
-        """Start up what has waited, retire the worn, begin the quarter's receipts (table 36, 43).
+        """Start up what has waited, retire the worn, begin the quarter's receipts (C-r36, C-r43).
 
         Retirement follows a Weibull hazard at the channel's mean age, so that young fleets lose next to nothing.
         """
@@ -53,13 +53,13 @@ class Owner(Actor):
         self.delivered = self.delivered * 0
 
     def begin_with(self, channel: int, part: float) -> None:
-        """Put a first fleet in place, already running: a part of what the world or the PRC then had (table 1, 2)."""
+        """Put a first fleet in place, already running: a part of what the world or the PRC then had (C-r1, C-r2)."""
         stock = self.p.stock0_china if self.bloc == "PRC" else self.p.stock0_world
         self.receive(channel, stock * 1e6 * part)
         self.fleet, self.arriving = self.arriving, self.arriving * 0
 
     def operating(self, unit: int = TRAINING) -> Worlds:
-        """Owned chips in use, H100e; domestic ones discounted in training for software (table 20, 37)."""
+        """Owned chips in use, H100e; domestic ones discounted in training for software (C-r20, C-r37)."""
         held = self.fleet[unit] + self.arriving[unit]
         usable = held[DOMESTIC] * (self.p.ascend_usable if self.bloc == "PRC" and unit == TRAINING else 1.0)
         return (usable + total(held[DOMESTIC + 1 :])) * self.p.operating_share

@@ -25,7 +25,7 @@ def ai_share(model) -> Worlds:
 
 
 def capital_budget(owner) -> Worlds:
-    """$bn for chips this quarter: capital spending × AI share ÷ all-in multiplier (h, table 41)."""
+    """$bn for chips this quarter: capital spending × AI share ÷ all-in multiplier (C-h1, C-r41)."""
     model, p = owner.model, owner.p
     chips = ai_share(model) / p.all_in_multiplier
     record = recorded_capex(owner.key, model.input_quarter)
@@ -53,12 +53,12 @@ def capex(owner) -> Worlds:
 
 
 def record_level(owner) -> Worlds | float:
-    """True over recorded spending: PRC totals are uncertain (table 47), filings are not."""
+    """True over recorded spending: PRC totals are uncertain (C-r47), filings are not."""
     return owner.p.prc_capex_2025 / recorded_in(CAPEX, PRC_FOUR, 2025) if owner.bloc == "PRC" else 1.0
 
 
 def rent_budget(lab) -> Worlds:
-    """$bn a lab without a parent spends on rented compute: recorded, then grown by plan and by its earnings (g1)."""
+    """$bn a lab without a parent spends on rented compute: recorded, then grown by plan and by its earnings (C-g1)."""
     p, model = lab.p, lab.model
     record = recorded_rent(lab.key, model.input_quarter)
     if record is not None:

@@ -83,7 +83,7 @@ class PRCGovernment(Government):
         return largest(self.lever("prc_export_finance"), self.toward("prc_export_finance", wish, self.p.policy_speed))
 
     def set_prc_open_weight_push(self) -> Worlds:
-        """Less push for openness the nearer PRC labs are to leading (d: openness falls near the frontier)."""
+        """Less push for openness the nearer PRC labs are to leading (K-d: openness falls near the frontier)."""
         near = smooth_step(-self.perceived_lead, 0.0, self.p.urgency_width)
         return self.toward("prc_open_weight_push", self.lever("prc_open_weight_push") * (1 - near), self.p.policy_speed)
 

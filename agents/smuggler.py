@@ -54,7 +54,7 @@ class Smuggler(Actor):
         self.hub = self.model.street.hubs.index(self.home_hub)
 
     def margin(self) -> Worlds:
-        """Expected profit per unit of list price: premium against seizure, handling and prosecution (M11; e3, e4)."""
+        """Expected profit per unit of list price: premium less seizure, handling and prosecution (M11; C-e3, C-e4)."""
         p, premium = self.p, self.model.street.premium
         seizure = self.hazard * self.seized_part
         discount = p.insider_discount * self.insider
@@ -62,7 +62,7 @@ class Smuggler(Actor):
 
     @cached_property
     def seized_part(self) -> Worlds:
-        """Part of a caught shipment that is seized: the seized part of the flow, over the chance of a bust (e4)."""
+        """Part of a caught shipment that is seized: the seized part of the flow, over the chance of a bust (C-e4)."""
         return least(1.0, self.p.seizure_fraction / self.p.ring_hazard)
 
     def appetite(self) -> Worlds:
@@ -139,7 +139,7 @@ class Smuggler(Actor):
         return stack([both(due > q, due <= q + 1) for q in range(CHARGE_PIPELINE)])
 
     def charge(self, caught: Worlds) -> None:
-        """A bust opens a case on what was moved; it reaches court after the charge lag (e2: 10-23 months)."""
+        """A bust opens a case on what was moved; it reaches court after the charge lag (C-e2, C-e4: 10-23 months)."""
         moved = self.record + (self.landed + self.seized) * self.model.chips.price / 1e6
         case = when(caught, moved * self.p.provable_share, 0.0)
         self.charged = self.cases[0]
@@ -150,7 +150,7 @@ class Smuggler(Actor):
 
 
 def hazard_at_hubs(model) -> Worlds:
-    """1 - exp(-h · E^0.6 · laxity^-1 · (traffic)^½ · (1 + tracking)), plus what PRC customs adds (M50, M51; e4)."""
+    """1 - exp(-h · E^0.6 · laxity^-1 · (traffic)^½ · (1 + tracking)), plus what PRC customs adds (M50, M51; C-e4)."""
     p, flow, lever = model.assumptions.p, model.flow, model.levers
     laxity = stack([hub.laxity for hub in hubs(model)])
     traffic = stack([flow.carried(hub.key, "PRC", "diverted") for hub in hubs(model)])

@@ -70,7 +70,7 @@ class Foundry(Actor):
         self.memory_output = self.memory_ramp() / 4 * self.effort() * self.tool_health * (1 - memory_tools) * held_back
 
     def memory_ramp(self) -> Worlds:
-        """M stacks a year at neutral policy: so many in the first full year, growing from its middle on (d2)."""
+        """M stacks a year at neutral policy: so many in the first full year, growing from its middle on (C-d2)."""
         p, age = self.p, year(self.model.quarter) - self.p.cxmt_start
         started = smooth_step(age, 0.0, p.cxmt_ramp_years / 4)
         return p.cxmt_full_year * started * power(p.cxmt_growth, largest(0.0, age - 1 / 2))
@@ -89,12 +89,12 @@ class Foundry(Actor):
 
 
 class PowerGrid(Actor):
-    """How much new US-designed compute can be switched on: new and freed power times a new megawatt's yield (h2)."""
+    """How much new US-designed compute can be switched on: new and freed power times a new megawatt's yield (C-h2)."""
 
     room = State(unit="ratio", meaning="output that can be powered over last quarter's output", start=9.0)
 
     def make(self) -> None:
-        """Compare power with last quarter's output: what is built, and what old chips leave (table 44, 45)."""
+        """Compare power with last quarter's output: what is built, and what old chips leave (C-r44, C-r45)."""
         p = self.p
         years = max(0.0, year(self.model.quarter) - year(12))
         per_gw = p.h100e_per_mw * 1e6 * power(p.h100e_per_mw_growth, years)

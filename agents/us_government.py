@@ -31,7 +31,7 @@ class UnitedStates(ChipControls, Diplomacy, Government):
         return share(self.perceived_diverted, self.perceived_diverted + self.p.diversion_reference)
 
     def surprise(self) -> Worlds:
-        """What is left of the shock of a PRC release that all but closed the gap (R1), 0 to 1."""
+        """What is left of the shock of a PRC release that all but closed the gap (K-r35), 0 to 1."""
         return self.model.models.surprise / self.p.shock_share_jump
 
     def vendors_press(self) -> Worlds:

@@ -16,7 +16,7 @@ from twofutures.policies.history import DATA
 class View:
     """A view as declared: who holds it, the argument in one neutral sentence, and what it assumes.
 
-    ``critiques`` are the ids of the evidence's table of critiques; ``switches`` turn mechanisms off (0) or on (1).
+    ``critiques`` are ids of the declared critiques; ``switches`` turn mechanisms off (0) or on (1).
     """
 
     name: str
@@ -51,5 +51,5 @@ def views() -> Mapping[str, View]:
 
 @cache
 def critiques() -> Mapping[str, Mapping[str, str]]:
-    """Every critique of the evidence's table by id: its words and, under ``missing``, what no view can say of it."""
+    """Every declared critique by id: its words and, under ``missing``, what no view can say of it."""
     return tomllib.loads((DATA / "critiques.toml").read_text(encoding="utf-8"))

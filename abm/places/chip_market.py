@@ -132,7 +132,7 @@ class StreetMarket(Place):
         self._landed[ring] = (amount, hub)
 
     def clear(self) -> None:
-        """Note what each hub carried; move the premium toward its level at this tightness (+50 % per halving, e3)."""
+        """Note what each hub carried; move the premium toward its level at this tightness (+50 % per halving, C-e3)."""
         p = self.p
         for i, hub in enumerate(self.hubs):
             through = self._sum(when(at == i, n, 0.0) for n, at in self._in_order())

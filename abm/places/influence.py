@@ -41,7 +41,7 @@ class Influence(Place):
         return total(self._shown.get(source, nothing) * weight for source, weight in self._looks_to[key])
 
     def _weigh(self, key: str) -> list[tuple[str, Worlds]]:
-        """Those a country looks to, critical states counting several times: those that many look to (f)."""
+        """Those a country looks to, critical states counting several times: those that many look to (K-f)."""
         seen = sorted((source, w) for source, _, w in self.graph.in_edges(key, data="weight"))
         extra = self.p.norm_critical_state_weight - 1
         weights = [w * (1 + extra * (self.graph.out_degree(source) >= CRITICAL)) for source, w in seen]

@@ -112,7 +112,7 @@ class ModelMarket(FrontierPaths):
         self._weigh()
 
     def _surprise(self) -> None:
-        """A PRC release that all but closes the gap draws a crowd, which then halves every so often (R1, e.1)."""
+        """A PRC release that all but closes the gap draws a crowd, which then halves every so often (K-e1, K-r35)."""
         p, before = self.p, self.lags[-1]
         self.lags = self._lags()
         seen = total(self.prc_path[-1]) > 0  # nothing to try before the first PRC release
@@ -123,7 +123,7 @@ class ModelMarket(FrontierPaths):
         """What every buyer sees alike, by channel and origin: ability, habit, capacity, price.
 
         Below usefulness every missing point hurts; above it only the distance from the best on offer does, mildly
-        (K9, K10; e.3: use follows availability and the performance gap before price).
+        (K9, K10; K-e3: use follows availability and the performance gap before price).
         """
         p, levers = self.p, self.model.levers
         need = stack([p.useful_consumer, p.useful_developer, p.useful_selfhosted])[:, None]

@@ -6,7 +6,7 @@ from twofutures.abm.places.model_market import ALLIED, CONSUMER, DEVELOPER, PRC,
 from twofutures.abm.worlds import Worlds, share, total
 from twofutures.agents.market import WORLD_STATES, Market
 
-POLE = 1 / 3  # beyond a third of the way to a pole a stance counts as that pole's (LEVERS)
+POLE = 1 / 3  # beyond a third of the way to a pole a stance counts as that pole's (judgement; docs/outcomes.md)
 
 
 def report_shares(model) -> dict[str, Worlds]:
@@ -30,7 +30,7 @@ def shares(markets: list[Market], prefix: str) -> dict[str, Worlds]:
 
 
 def tokens(p, by_users: Worlds, by_weight: Worlds) -> Worlds:
-    """World tokens by origin: routers, where developers' choices are seen, carry next to none of them (e.1)."""
+    """World tokens by origin: routers, where developers' choices are seen, carry next to none of them (K-e1)."""
     return by_users * (1 - p.router_token_weight) + by_weight[0] * p.router_token_weight
 
 

@@ -1,6 +1,6 @@
 """What the past demands: the validation targets, each measured world by world on the recorder and held to its tolerance.
 
-Ids are those of the two evidence pages (``C-`` compute, ``K-`` capability). A *level* passes at the ensemble's median, a
+Ids begin with the body of evidence (``C-`` compute, ``K-`` capability and the rest). A *level* passes at the ensemble's median, a
 *path* (saws, dips, crossings, trends) when the observed value lies inside the middle 80 % of worlds. Targets that play in as
 input are marked and never count as passes. C-V18 and C-V19 are counterfactuals and belong to policy contrasts.
 """
