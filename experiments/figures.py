@@ -10,7 +10,7 @@ import numpy as np
 
 from twofutures.abm.calendar import LAST
 from twofutures.abm.names import known
-from twofutures.abm.outcomes import CLASSES, CRITERIA, JUDGED, classify
+from twofutures.abm.outcomes import CRITERIA, JUDGED, classify
 from twofutures.abm.worlds import Worlds
 from twofutures.experiments.futures import Outcomes, Past
 from twofutures.experiments.statistics import finite
@@ -89,11 +89,6 @@ def spread(values: Worlds) -> dict[str, float | None]:
     if not len(kept):
         return {"p10": None, "median": None, "p90": None}
     return dict(zip(("p10", "median", "p90"), (float(x) for x in np.quantile(kept, (0.1, 0.5, 0.9))), strict=True))
-
-
-def counted(classes: Worlds) -> dict[str, int]:
-    """Worlds per outcome class."""
-    return {name: int((classes == i).sum()) for i, name in enumerate(CLASSES)}
 
 
 def described(case: Case) -> Mapping[str, Any]:

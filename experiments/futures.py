@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -21,6 +21,27 @@ from twofutures.policies.scenario import Scenario
 
 ENSEMBLES = ("fitted", "prior")  # members that history does not rule out, or fresh draws from all declared beliefs
 CHUNK_ROWS = 4_000  # rows (cases × worlds) computed together: under 1 GiB
+
+
+class Run(Protocol):
+    """What charts, tables and tellers ask of whatever was played: which cases, how many worlds, what came out."""
+
+    @property
+    def cases(self) -> Sequence[str]:
+        """The cases by name, in their order."""
+
+    @property
+    def worlds(self) -> int:
+        """Worlds per case."""
+
+    def series(self, name: str, case: str) -> Worlds:
+        """One observable of one case, shape (25 quarters, worlds)."""
+
+    def fan(self, name: str, case: str, levels: tuple[float, ...] = (0.1, 0.5, 0.9)) -> Worlds:
+        """Quantiles over the worlds by quarter, shape (levels, 25)."""
+
+    def counts(self, case: str) -> dict[str, int]:
+        """Worlds per outcome class."""
 
 
 class Outcomes:
@@ -44,8 +65,12 @@ class Outcomes:
 
     def counts(self, case: str) -> dict[str, int]:
         """Worlds per outcome class."""
-        found = self.classes(case)
-        return {name: int((found == i).sum()) for i, name in enumerate(CLASSES)}
+        return worlds_by_class(self.classes(case))
+
+
+def worlds_by_class(classes: Worlds) -> dict[str, int]:
+    """Worlds per outcome class."""
+    return {name: int((classes == i).sum()) for i, name in enumerate(CLASSES)}
 
 
 class _OfCase:
@@ -160,6 +185,11 @@ class Futures(Outcomes):
     def __init__(self, cases: Sequence[str], kept: Mapping[str, Worlds], digests: Sequence[str] = ()) -> None:
         self.cases, self._kept = list(cases), dict(kept)
         self.luck = dict(zip(cases, digests, strict=False))  # fingerprint of the luck each case was played with
+
+    @property
+    def worlds(self) -> int:
+        """Worlds per case."""
+        return next(iter(self._kept.values())).shape[-1]
 
     def series(self, name: str, case: str) -> Worlds:
         """One observable of one case, shape (25 quarters, worlds)."""

@@ -45,7 +45,7 @@ def load(folder: Path) -> Results:
     if not (folder / "manifest.json").is_file():
         raise ValueError(f"{folder} holds no results: name the folder of a run, such as results/outlook")
     found = Results(folder)
-    if not len(found.worlds):
+    if not found.worlds:
         raise ValueError(f"{folder} holds no finished worlds yet: run its command again first")
     return found
 
@@ -55,7 +55,7 @@ def thinned(found: Results, most: int | None = None) -> Results:
 
     The step shares no factor with what repeats along the worlds (members, points, even and odd): all of it stays.
     """
-    batch, every = found.batch, math.ceil(len(found.worlds) * len(found.cases) / (most or MOST))
+    batch, every = found.batch, math.ceil(found.worlds * len(found.cases) / (most or MOST))
     if every <= 1:
         return found
     repeats = 2 * batch.worlds * (len(fitted()) if batch.ensemble == "fitted" else 1)
@@ -81,10 +81,10 @@ def of_results(found: Results, questions: Sequence[Question]) -> Analysed:
     """The worlds of a folder: what varies, assumptions made again from its manifest, and the case as a factor."""
     for question in questions:
         check(found, question)
-    worlds, point = found.worlds, found.batch.design.at(found.worlds)
+    ids, point = found.ids, found.batch.design.at(found.ids)
     drawn = [name for name in parameters() if name not in point and varies(factor(name))]
     x = {case: point | {name: found.assumption(name, case) for name in drawn} for case in found.cases}
-    return _stacked(found, x, group_of(found.batch, worlds), questions)
+    return _stacked(found, x, group_of(found.batch, ids), questions)
 
 
 def group_of(batch: Batch, worlds: Worlds) -> Worlds:

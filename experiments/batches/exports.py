@@ -87,10 +87,10 @@ def design_table(results: Results, named: str = "") -> pa.Table:
     names = list(results.batch.design.names)
     words = set(re.findall(r"\w+", named)) - set(names)
     names += [name for name in (*parameters(), *levers()) if name in words]
-    count = len(results.worlds)
+    count = results.worlds
     columns: dict[str, Any] = {
         "case": pa.array(np.repeat(results.cases, count)),
-        "world": np.tile(results.worlds.astype(np.int32), len(results.cases)),
+        "world": np.tile(results.ids.astype(np.int32), len(results.cases)),
     }
     for name in names:
         columns[name] = np.concatenate([results.assumption(name, case) for case in results.cases])

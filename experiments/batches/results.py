@@ -29,6 +29,8 @@ from twofutures.experiments.record.members import fitted
 COMPARE: Mapping[str, Callable[[Worlds, float], Worlds]] = {
     "<=": operator.le, ">=": operator.ge, "!=": operator.ne, "<": operator.lt, ">": operator.gt, "=": operator.eq,
 }  # fmt: skip
+IN_MEMORY = 2**26  # bytes of columns that stay at hand, if they are at least so few and at most so many
+FEWEST, MOST = 8, 512
 
 
 class Results(Outcomes):
@@ -38,16 +40,15 @@ class Results(Outcomes):
     and ``every`` the worlds of every so many; see ``thinned``.
     """
 
-    in_memory = 8  # columns that stay at hand
-
     def __init__(self, folder: Path | str, conditions: tuple[str, ...] = (), every: int = 1) -> None:
         self.store, self.conditions, self.every = Folder(folder), conditions, every
         self.batch = self.store.batch()
         self.cases = self.batch.names
         for condition in conditions:
             declaration(_parts(condition)[0])
-        self._mask = lru_cache(maxsize=self.in_memory)(self._fitting)
-        self._column = lru_cache(maxsize=self.in_memory)(self._read)
+        columns = max(FEWEST, min(MOST, IN_MEMORY // (4 * self.batch.worlds * len(self.batch.quarters))))
+        self._mask = lru_cache(maxsize=columns)(self._fitting)
+        self._column = lru_cache(maxsize=columns)(self._read)
 
     def only(self, *conditions: str) -> Results:
         """The same results, cut to the worlds in which all conditions hold."""
@@ -74,32 +75,37 @@ class Results(Outcomes):
     def _finished(self) -> list[Worlds]:
         return [ids for ids in self.batch.chunks() if self.store.chunk(ids).exists()]
 
+    @property
+    def worlds(self) -> int:
+        """Worlds per case that are there."""
+        return len(self.ids)
+
     @cached_property
-    def worlds(self) -> Worlds:
+    def ids(self) -> Worlds:
         """Numbers of the worlds that are there, the same for every case."""
         found = np.concatenate(self._finished) if self._finished else np.arange(0)
         return found[found % self.every == 0]
 
     def chosen(self, case: str | None = None) -> Worlds:
         """Numbers of the worlds of a case in which the conditions hold."""
-        return self.worlds[self._mask(self.batch.case(case))]
+        return self.ids[self._mask(self.batch.case(case))]
 
     def _fitting(self, row: int) -> Worlds:
-        found = np.ones(len(self.worlds), dtype=bool)
+        found = np.ones(self.worlds, dtype=bool)
         for condition in self.conditions:
             name, compare, value = _parts(condition)
             found &= compare(self._varied(name, row), value)
         return found
 
     def _read(self, name: str, row: int) -> Worlds:
-        """One stored column of a case, whole, in the order of ``worlds``."""
+        """One stored column of a case, whole, in the order of ``ids``."""
         world, wanted = ds.field("world"), ds.field("case") == row
         if self.every > 1:
             wanted &= world / self.every * self.every == world  # whole numbers: this is a remainder of 0
         table = self.dataset.to_table(columns=[name, "world"], filter=wanted)
         values, numbers = flat(table[name]), table["world"].to_numpy()
         values = values.reshape(len(numbers), -1)
-        return values if np.array_equal(numbers, self.worlds) else values[np.argsort(numbers)]
+        return values if np.array_equal(numbers, self.ids) else values[np.argsort(numbers)]
 
     def stored(self, name: str, case: str | None = None) -> Worlds:
         """One observable of a case as stored, shape (worlds, kept quarters), float32."""
@@ -137,7 +143,7 @@ class Results(Outcomes):
         return self._varied(name, row)[self._mask(row)]
 
     def _varied(self, name: str, row: int) -> Worlds:
-        batch, case, numbers = self.batch, self.batch.cases[row], self.worlds
+        batch, case, numbers = self.batch, self.batch.cases[row], self.ids
         declaration(name)
         if name in batch.design.names:
             return batch.design.at(numbers)[name]

@@ -19,7 +19,7 @@ from twofutures.experiments.batches.folder import Folder
 from twofutures.experiments.batches.results import Results
 from twofutures.experiments.batches.workers import Failure, each
 
-Told = Callable[[int, int, Worlds, bool], None]  # worlds done, of how many, counts (cases, classes), fresh or kept
+Report = Callable[[int, int, Worlds, bool], None]  # worlds done, of how many, counts (cases, classes), fresh or kept
 FATAL = (OSError, MemoryError)  # not the model's trouble: nothing is gained by going on
 
 
@@ -32,7 +32,7 @@ def run(
     folder: Path | str,
     workers: int = 1,
     scheduler: str | None = None,
-    told: Told | None = None,
+    report: Report | None = None,
     new: bool = False,
     strict: bool = False,
 ) -> Results:
@@ -51,8 +51,8 @@ def run(
         missing += [ids] if found is None else []
         counts += 0 if found is None else found
         done += 0 if found is None else len(ids)
-    if told:
-        told(done, batch.worlds, counts, False)
+    if report:
+        report(done, batch.worlds, counts, False)
     with closing(each(work, _tasks(batch, missing), min(workers, len(missing)), scheduler)) as finished:
         for (_, ids, *_), found in finished:
             if isinstance(found, Failure):
@@ -63,8 +63,8 @@ def run(
                 store.keep(ids, found[0])
                 counts += found[1]
             done += len(ids)
-            if told:
-                told(done, batch.worlds, counts, True)
+            if report:
+                report(done, batch.worlds, counts, True)
     return Results(store.path)
 
 

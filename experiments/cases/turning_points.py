@@ -16,8 +16,8 @@ from twofutures.abm.names import known
 from twofutures.abm.outcomes import CLASSES
 from twofutures.abm.parameters import parameters
 from twofutures.abm.worlds import Worlds
-from twofutures.experiments.figures import HEADLINE, Figure, checked, counted, needed, spread, variants
-from twofutures.experiments.futures import Past
+from twofutures.experiments.figures import HEADLINE, Figure, checked, needed, spread, variants
+from twofutures.experiments.futures import Past, worlds_by_class
 from twofutures.experiments.statistics import median_interval
 from twofutures.policies.case import Case
 from twofutures.policies.policy import Policy
@@ -204,7 +204,7 @@ class Delay:
 
     def counts(self) -> dict[str, dict[str, int]]:
         """Worlds per outcome class by start."""
-        return {start: counted(row) for start, row in zip(self.starts, self.figures["class"], strict=True)}
+        return {start: worlds_by_class(row) for start, row in zip(self.starts, self.figures["class"], strict=True)}
 
 
 def delay(

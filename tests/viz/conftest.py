@@ -8,17 +8,19 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from twofutures.experiments.batches.outlook import Ensemble, Plan, run
+from twofutures.experiments.batches.outlook import plan
+from twofutures.experiments.batches.results import Results
+from twofutures.experiments.batches.run import run
 from twofutures.viz.cli.main import main
 
 SMALL = ("--worlds", "6", "--package", "inaction", "--package", "loopholes_closed", "--ensemble", "prior")
 
 
 @pytest.fixture(scope="session")
-def small(tmp_path_factory: pytest.TempPathFactory) -> Ensemble:
+def small(tmp_path_factory: pytest.TempPathFactory) -> Results:
     """Six worlds under two packages."""
-    plan = Plan(("inaction", "loopholes_closed"), worlds=6, ensemble="prior")
-    return run(plan, tmp_path_factory.mktemp("small"))
+    batch = plan(["inaction", "loopholes_closed"], worlds=6, ensemble="prior")
+    return run(batch, tmp_path_factory.mktemp("small"))
 
 
 @pytest.fixture(scope="session")

@@ -23,13 +23,13 @@ TICKS = (0.1, 0.3, 1, 3, 10, 30, 100, 300, 1000, 3000, 10000)
 def usable(run: Any, name: str = "gap_usable") -> tuple[Figure, str]:
     """One gap over time, one panel per package."""
     with theme.drawing():
-        figure, grid = panels.panels(run.plan.packages, f"US : PRC compute,\n{GAPS[name][0]}")
+        figure, grid = panels.panels(run.cases, f"US : PRC compute,\n{GAPS[name][0]}")
         for place, (package, axes) in enumerate(grid.items()):
             _frame(axes, place == 0)
             panels.fan(axes, run, name, package)
             if place == 0:
                 _name_line(axes)
-        _limit(axes, [run.fan(name, package) for package in run.plan.packages])
+        _limit(axes, [run.fan(name, package) for package in run.cases])
         panels.legend(figure, next(iter(grid.values())))
     return figure, (
         f"US compute per unit that PRC labs can use at the end of 2028, {captions.middle(run)}: "
@@ -41,16 +41,16 @@ def usable(run: Any, name: str = "gap_usable") -> tuple[Figure, str]:
 def four(run: Any) -> tuple[Figure, str]:
     """The four ways to count, one panel per package."""
     with theme.drawing():
-        figure, grid = panels.panels(run.plan.packages, "US : PRC compute,\nfour ways to count")
+        figure, grid = panels.panels(run.cases, "US : PRC compute,\nfour ways to count")
         for place, (package, axes) in enumerate(grid.items()):
             _frame(axes, place == 0)
             for name, (label, look) in GAPS.items():
                 middle = run.fan(name, package)[1]
                 axes.plot(panels.YEARS, middle, color=look.colour, linestyle=look.dash, linewidth=1.8, label=label)
             axes.plot([], [], color=theme.FAINT, linewidth=0.8, label=PAPER_LINE)
-        _limit(axes, [run.fan(name, package)[1] for package in run.plan.packages for name in GAPS])
+        _limit(axes, [run.fan(name, package)[1] for package in run.cases for name in GAPS])
         panels.legend(figure, next(iter(grid.values())))
-    package = run.plan.packages[0]
+    package = run.cases[0]
     said = [f"{label} {number(np.median(run.series(name, package)[-1]))}" for name, (label, _) in GAPS.items()]
     return figure, (
         f"Four ratios of US to PRC compute differ in the same worlds; under {theme.label(package)} at the end of 2028, "
@@ -60,7 +60,7 @@ def four(run: Any) -> tuple[Figure, str]:
 
 def _before(run: Any, name: str) -> str:
     """What it was, unless a run keeps only what came after the branch."""
-    before = float(np.median(run.series(name, run.plan.packages[0])[BRANCH - 1]))
+    before = float(np.median(run.series(name, run.cases[0])[BRANCH - 1]))
     return "" if np.isnan(before) else f"; it was {number(before)} before the branch"
 
 

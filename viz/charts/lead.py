@@ -21,7 +21,7 @@ NAMED = {SMOOTH: "gap in points over the US pace of the last year", AGE: "age of
 def lead(run: Any, name: str = SMOOTH) -> tuple[Figure, str]:
     """The lead over time, one panel per package; ``name`` is the smooth lead or the age lag."""
     with theme.drawing():
-        figure, grid = panels.panels(run.plan.packages, f"US lead, months\n({AXIS[name]})")
+        figure, grid = panels.panels(run.cases, f"US lead, months\n({AXIS[name]})")
         for place, (package, axes) in enumerate(grid.items()):
             panels.fan(axes, run, name, package)
             panels.recorded(axes, recorded_frontier.dots(name))
@@ -34,7 +34,7 @@ def lead(run: Any, name: str = SMOOTH) -> tuple[Figure, str]:
 
 def _trim(run: Any, name: str, axes: Any) -> None:
     """Single worlds may leave the panel: the bands and the record decide its height."""
-    fans = [run.fan(name, package) for package in run.plan.packages]
+    fans = [run.fan(name, package) for package in run.cases]
     dots = recorded_frontier.dots(name).values()
     low, high = min(0.0, *map(np.nanmin, fans)), max(*dots, *map(np.nanmax, fans))
     axes.set_ylim(low - 0.05 * (high - low), high + 0.12 * (high - low))

@@ -59,7 +59,7 @@ def band(axes: Axes, fan: Any, look: theme.Look, label: str, band_label: str = "
 def fan(axes: Axes, run: Any, name: str, package: str) -> None:
     """Median, band and the first worlds one by one: what a single future looks like is jagged, unlike the band."""
     look = theme.Look(theme.of_package(package).colour, "solid", "")
-    if run.plan.worlds == 1:
+    if run.worlds == 1:
         band(axes, run.fan(name, package), look, "this world")
         return
     band(axes, run.fan(name, package), look, "median of the worlds", "10–90% of the worlds")

@@ -28,7 +28,7 @@ def norms(run: Any) -> tuple[Figure, str]:
 
 def _shares(run: Any, pair: dict[str, tuple[str, theme.Look]], ylabel: str, caption: str) -> tuple[Figure, str]:
     with theme.drawing():
-        figure, grid = panels.panels(run.plan.packages, ylabel)
+        figure, grid = panels.panels(run.cases, ylabel)
         for place, (package, axes) in enumerate(grid.items()):
             for name, (label, look) in pair.items():
                 panels.band(axes, run.fan(name, package), look, label)

@@ -62,7 +62,7 @@ def show(folder: Path, outcomes: Sequence[str], beside: Path | None, quiet: bool
 def batch_page(found: Loaded, questions: Sequence[Question]) -> str:
     """The whole page."""
     more = {"made_with": dict(found.made_with), "command": found.run.command()}
-    summary = {**summarise(found.run), **more}
+    summary = {**summarise(found.run, of_file=False), **more}
     title = f"{counted(summary['plan']['worlds'], 'simulated world')} per package to 2028"
     return html.page(title, _parts(found, summary, title, questions))
 

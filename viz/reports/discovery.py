@@ -46,10 +46,11 @@ def show_folder(folder: Path, outcomes: Sequence[str], out: Path | None, as_json
     questions, run = wanted(outcomes), FolderRun(columns.load(folder))
     for remark in run.remarks():
         say(remark, quiet)
-    batch = run.whole.batch
-    plan = {"packages": batch.names, "worlds": len(run.whole.worlds), "worlds_read": len(run.read.worlds),
-            "worlds_planned": batch.worlds, "vary": batch.design.names, "seed": batch.seed, "start": run.plan.start,
-            "ensemble": batch.ensemble, "remarks": [*run.remarks(), *run.design()]}  # fmt: skip
+    batch = run.batch
+    plan = {"packages": batch.names, "worlds": run.worlds, "worlds_read": run.read.worlds,
+            "worlds_planned": batch.worlds, "vary": batch.design.names, "seed": batch.seed,
+            "start": batch.cases[0].start, "ensemble": batch.ensemble,
+            "remarks": [*run.remarks(), *run.design()]}  # fmt: skip
     _finish(plan, columns.of_results(run.read, questions), questions, out or folder, as_json, quiet)
 
 

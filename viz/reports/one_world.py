@@ -18,7 +18,8 @@ from twofutures.abm.model import Model
 from twofutures.abm.names import known
 from twofutures.abm.story import Story
 from twofutures.abm.worlds import Worlds
-from twofutures.experiments.batches.outlook import Plan, play
+from twofutures.experiments.batches.batch import Batch, play
+from twofutures.experiments.batches.outlook import plan
 from twofutures.experiments.files import write_json
 from twofutures.experiments.futures import Outcomes
 from twofutures.experiments.provenance import provenance
@@ -40,14 +41,16 @@ SHOWN = (
 
 
 class OneWorld(Outcomes):
-    """One played world, read like an ensemble: charts and criteria take either. ``plan`` says what was played."""
+    """One played world, read like any run: charts and criteria take either. ``batch`` is what was played."""
 
-    def __init__(self, plan: Any, model: Model) -> None:
-        self.plan, self._recorder = plan, model.recorder
+    worlds = 1
+
+    def __init__(self, batch: Batch, model: Model) -> None:
+        self.batch, self.cases, self._recorder = batch, batch.names, model.recorder
 
     def series(self, name: str, case: str) -> Worlds:
         """One observable, shape (25 quarters, 1), as a file would hold it."""
-        known("case", case, self.plan.packages)
+        known("case", case, self.cases)
         return self._recorder.series(name).astype(np.float32)
 
 
@@ -62,14 +65,14 @@ def replay(
     views: tuple[str, ...] = (),
 ) -> Scene:
     """Play world ``number`` from 2022Q4 to 2028Q4, noting what happens from the first quarter on."""
-    plan, story = Plan((package,), 1, seed, start, dict(held), ensemble, dict(levers or {}), views), Story()
-    return scene_of(plan, package, play(plan, np.array([number]), story), story)
+    batch, story = plan([package], 1, seed, start, held, ensemble, levers, views), Story()
+    return scene_of(batch, play(batch, np.array([number]), story=story), story)
 
 
-def scene_of(plan: Any, package: str, model: Model, story: Story) -> Scene:
-    """A played world, ready to be told."""
+def scene_of(batch: Batch, model: Model, story: Story) -> Scene:
+    """A played world, the only one of its batch, ready to be told."""
     blocs = {agent.key: agent.bloc for agent in model.cast()}
-    return Scene(OneWorld(plan, model), package, story.events, blocs, model.street.hubs)
+    return Scene(OneWorld(batch, model), batch.names[0], story.events, blocs, model.street.hubs, batch.cases[0].start)
 
 
 def show(
@@ -105,17 +108,17 @@ def tell(scene: Scene, number: int, folder: Path, as_json: bool, more: Mapping[s
 
 def as_data(scene: Scene, number: int, quarters: list[Quarter], found: Mapping[str, Any]) -> dict[str, Any]:
     """Everything told, as plain data that depends on nothing but arguments, code and data."""
-    plan = scene.run.plan
+    batch, case = scene.run.batch, scene.run.batch.cases[0]
     series = {name: [figure(x) for x in scene.run.series(name, scene.package)[:, 0]] for name in SHOWN}
     return {
         "package": scene.package,
-        "seed": plan.seed,
+        "seed": batch.seed,
         "world": number,
-        "start": plan.start,
-        "ensemble": plan.ensemble,
-        "held": dict(sorted(plan.held.items())),
-        "levers": dict(sorted(plan.levers.items())),
-        "views": list(plan.views),
+        "start": case.start,
+        "ensemble": batch.ensemble,
+        "held": dict(sorted(batch.held.items())),
+        "levers": dict(sorted(case.levers.items())),
+        "views": list(case.views),
         "made_with": provenance(),
         "outcome": {**found, "sentence": verdict(found)},
         "quarters": [{"quarter": q.name, "state": q.state, "lines": list(q.lines)} for q in quarters],

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from twofutures.experiments.batches.outlook import Ensemble, Plan, run
+from twofutures.experiments.batches.batch import Batch
+from twofutures.experiments.batches.folder import digest
+from twofutures.experiments.batches.outlook import SCENARIO, command_line, plan, shared
+from twofutures.experiments.batches.results import Results
+from twofutures.experiments.batches.run import run
 from twofutures.experiments.figures import described
 from twofutures.experiments.provenance import provenance
 from twofutures.policies.case import Case
@@ -23,7 +26,6 @@ from twofutures.viz.terminal.output import print_json
 from twofutures.viz.terminal.progress import Progress, say
 
 FOLDER = Path("results") / "outlook"
-SCENARIO = "scenario.toml"  # a copy of the file, beside what it led to
 
 
 def show(
@@ -32,16 +34,14 @@ def show(
     out: Path | None, as_json: bool, quiet: bool, views: tuple[str, ...] = (), scenario: ScenarioRun | None = None,
 ) -> None:  # fmt: skip
     """Run (or go on), write the folder, print the table or the JSON. A scenario's cases run instead of packages."""
-    plan = Plan(tuple(packages), worlds, seed, start, dict(held), ensemble, dict(levers), views)
-    if scenario:
-        names = tuple(case.name for case in scenario.cases)
-        plan = replace(plan, packages=names, cases=scenario.cases)
-    folder = out or own_folder(plan, quiet)
+    cases = scenario.cases if scenario else ()
+    batch = plan(packages, worlds, seed, start, held, ensemble, levers, views, cases)
+    folder = out or own_folder(batch, quiet)
     with Progress("simulating", worlds, quiet) as progress:
-        found = run(plan, folder, progress)
-    summary = summarise(found)
+        results = run(batch, folder, report=lambda done, whole, *_: progress(done, whole), strict=True)
+    summary = summarise(results, of_file=bool(scenario))
     with Progress("drawing", 1, quiet):
-        write_folder(found, summary, folder)
+        write_folder(results, summary, folder)
         if scenario:
             write_text(folder / SCENARIO, scenario.text)
     if as_json:
@@ -51,53 +51,42 @@ def show(
     say(f"charts, report.html, table.csv and outlook.json are in {folder}", quiet)
 
 
-def own_folder(plan: Plan, quiet: bool) -> Path:
-    """The default folder; beside it, named by the plan's fingerprint, if another run already lies there."""
+def own_folder(batch: Batch, quiet: bool) -> Path:
+    """The default folder; beside it, named by the batch's fingerprint, if another run already lies there."""
     manifest = FOLDER / "manifest.json"
-    if not manifest.exists() or json.loads(manifest.read_text(encoding="utf-8"))["digest"] == plan.digest():
+    if not manifest.exists() or json.loads(manifest.read_text(encoding="utf-8"))["digest"] == digest(batch):
         return FOLDER
-    other = FOLDER.with_name(f"outlook-{plan.digest()[:8]}")
+    other = FOLDER.with_name(f"outlook-{digest(batch)[:8]}")
     say(f"{FOLDER} holds another run (other arguments, code or data), so this one goes to {other}", quiet)
     return other
 
 
-def command(plan: Plan) -> str:
-    """The command line that makes this outlook, without the folder."""
-    options = [f"--scenario {SCENARIO}"] if plan.cases else [f"--package {name}" for name in plan.packages]
-    options += [f"--worlds {plan.worlds}", f"--seed {plan.seed}"]
-    options += [] if plan.cases else [f"--start {plan.start}"]
-    options += [f"--ensemble {plan.ensemble}"]
-    options += [f"--set {name}={value!r}" for name, value in sorted(plan.held.items())]
-    options += [f"--lever {name}={value!r}" for name, value in sorted(plan.levers.items())]
-    options += [f"--view {name}" for name in plan.views]
-    return " ".join(["twofutures outlook", *options])
-
-
-def summarise(found: Any) -> dict[str, Any]:
+def summarise(run: Any, of_file: bool) -> dict[str, Any]:
     """Everything the table and the report tell, as plain data that depends on nothing but plan, code and data.
 
-    ``found`` is an outlook or another run that has a ``plan``, ``observables``, ``series`` and ``counts``.
+    ``run`` is a ``Run`` that has a ``batch`` and ``observables`` too; ``of_file`` says that its cases are those of a
+    scenario file, and not packages.
     """
-    plan = found.plan
+    batch = run.batch
+    alike = None if of_file else shared(batch)
     return {
-        "reading": f"In N of {plan.worlds:,} simulated worlds, under these assumptions. "
-        f"{how_drawn(plan.ensemble)} {WHAT_IF}",
-        "command": command(plan),
+        "reading": f"In N of {run.worlds:,} simulated worlds, under these assumptions. "
+        f"{how_drawn(batch.ensemble)} {WHAT_IF}",
+        "command": command_line(batch, of_file),
         "plan": {
-            "packages": list(plan.packages), "worlds": plan.worlds, "seed": plan.seed,
-            "start": "" if plan.cases else plan.start,
-            "ensemble": plan.ensemble, "held": dict(sorted(plan.held.items())),
-            "levers": dict(sorted(plan.levers.items())), "views": list(plan.views),
+            "packages": list(run.cases), "worlds": run.worlds, "seed": batch.seed,
+            "start": alike.start if alike else "",
+            "ensemble": batch.ensemble, "held": dict(sorted(batch.held.items())),
+            "levers": dict(sorted(alike.levers.items())) if alike else {}, "views": list(alike.views) if alike else [],
         },
         "made_with": provenance(),
-        "packages": {case.name: of_package(found, case) for case in plan.followed()},
+        "packages": {case.name: of_package(run, case, alike is None) for case in batch.cases},
     }  # fmt: skip
 
 
-def of_package(found: Any, case: Case) -> dict[str, Any]:
+def of_package(run: Any, case: Case, of_file: bool) -> dict[str, Any]:
     """One package's (or case's) meaning, counts and measures."""
-    package, row, counts = case.name, declared.packages()[case.package], found.counts(case.name)
-    of_file = bool(found.plan.cases)
+    package, row, counts = case.name, declared.packages()[case.package], run.counts(case.name)
     return {
         "label": case.label if of_file and case.label else row["label"],
         "meaning": f"{row['meaning']} Here: {said_of(described(case))}." if of_file else row["meaning"],
@@ -105,16 +94,16 @@ def of_package(found: Any, case: Case) -> dict[str, Any]:
         "outcomes": counts,
         "neither_of_the_papers_stories": outside(counts),
         "measures": {
-            m.name: {"meaning": m.meaning, "when": m.when, "unit": m.unit, **spread(m.values(found, package))}
+            m.name: {"meaning": m.meaning, "when": m.when, "unit": m.unit, **spread(m.values(run, package))}
             for m in MEASURES
-            if m.name in found.observables
+            if m.name in run.observables
         },
     }
 
 
-def write_folder(found: Ensemble, summary: Mapping[str, Any], folder: Path) -> None:
+def write_folder(results: Results, summary: Mapping[str, Any], folder: Path) -> None:
     """Charts, report, CSV and JSON, each whole or not at all."""
-    charts = album.keep(found, folder)
+    charts = album.keep(results, folder)
     write_answer(folder, "outlook", summary, as_csv(summary), report(summary, charts))
 
 

@@ -13,7 +13,7 @@ import numpy as np
 
 from twofutures.abm.story import Story
 from twofutures.experiments.batches import exports
-from twofutures.experiments.batches.outlook import Plan
+from twofutures.experiments.batches.outlook import plan
 from twofutures.experiments.batches.results import Results
 from twofutures.viz.look import theme
 from twofutures.viz.look.measures import WHAT_IF, how_drawn
@@ -72,13 +72,13 @@ def plain(x: Any) -> Any:
 def summary(results: Results, cases: Sequence[str] = ()) -> dict[str, Any]:
     """Worlds per outcome class and case, how the chunks stand, and how to read it."""
     batch, statuses = results.batch, results.store.statuses()
-    found = {case: results.counts(case) for case in cases or results.cases} if len(results.worlds) else {}
+    found = {case: results.counts(case) for case in cases or results.cases} if results.worlds else {}
     return {
         "reading": f"Counts are of {batch.worlds:,} simulated worlds, under these assumptions. "
         f"{how_drawn(batch.ensemble)} {WHAT_IF}",
         "folder": str(results.store.path),
         "worlds_planned": batch.worlds,
-        "worlds_finished": len(results.worlds),
+        "worlds_finished": results.worlds,
         "conditions": list(results.conditions),
         "design": {"kind": batch.design.kind, "varied": batch.design.names},
         "kept": {"observables": results.observables, "quarters": [batch.quarters[0], batch.quarters[-1]]},
@@ -146,7 +146,7 @@ def tell_again(folder: Path, number: int, case: str | None, out: Path | None, as
     assumed = {axis: x for axis, x in point.items() if axis in batch.design.assumptions}
     moved = {axis: x for axis, x in point.items() if axis not in assumed}
     held, levers = {**batch.held, **chosen.assumed(), **assumed}, {**chosen.levers, **moved}
-    case = replace(chosen, label=name)
-    plan = Plan((name,), 1, batch.seed, chosen.start, held, batch.ensemble, levers, chosen.views, (case,))
+    case = replace(chosen, label=name, levers=levers)
+    one = plan(worlds=1, seed=batch.seed, held=held, ensemble=batch.ensemble, cases=[case])
     place = out or folder / f"world-{'-'.join(name.split())}-{number}"
-    tell(scene_of(plan, name, model, story), number, place, as_json, {"batch": str(folder), "as_stored": same})
+    tell(scene_of(one, model, story), number, place, as_json, {"batch": str(folder), "as_stored": same})

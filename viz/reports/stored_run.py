@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from twofutures.abm.calendar import QUARTERS
 from twofutures.abm.worlds import Worlds
 from twofutures.experiments.analysis import columns
-from twofutures.experiments.batches.design import Axis
-from twofutures.experiments.batches.outlook import plan_of
+from twofutures.experiments.batches.design import Axis, replications
+from twofutures.experiments.batches.outlook import SCENARIO, command_line, shared
 from twofutures.experiments.batches.results import Results
 from twofutures.experiments.futures import Outcomes
 from twofutures.viz.charts.album import NEEDS
-from twofutures.viz.reports.outlook import SCENARIO, command
 from twofutures.viz.words.numbers import counted, listed
 
 AGAIN = (
@@ -24,15 +24,16 @@ KINDS = {"factorial": "every combination", "lhs": "Latin hypercubes", "sobol": "
 
 
 class FolderRun(Outcomes):
-    """Counts are those of all worlds that are there; everything else is read from ``read``, evenly spaced among them.
-
-    ``plan`` is what was played, in the words that charts use.
-    """
+    """Counts are of all worlds that are there; everything else is read from ``read``, evenly spaced among them."""
 
     def __init__(self, whole: Results) -> None:
         self.whole, self.read = whole, columns.thinned(whole)
-        self.plan = plan_of(whole.batch, len(whole.worlds))
-        self.observables = whole.observables
+        self.batch, self.cases, self.worlds, self.observables = (
+            whole.batch,
+            whole.cases,
+            whole.worlds,
+            whole.observables,
+        )
 
     def series(self, name: str, case: str) -> Worlds:
         """One observable of one case, shape (25 quarters, worlds read)."""
@@ -53,15 +54,14 @@ class FolderRun(Outcomes):
 
     def command(self) -> str:
         """What makes the run again: an outlook's command, or the line that runs the folder's manifest."""
-        batch = self.whole.batch
-        plan = replace(self.plan, worlds=batch.worlds)
-        of_outlook = replace(plan.batch, chunk=batch.chunk) == batch
-        told = of_outlook and (not plan.cases or (self.whole.store.path / SCENARIO).is_file())
-        return command(plan) if told else AGAIN
+        batch, packages = self.batch, shared(self.batch) is not None
+        of_outlook = replace(batch, design=replications(batch.worlds), keep=None, quarters=QUARTERS) == batch
+        known = of_outlook and (packages or (self.whole.store.path / SCENARIO).is_file())
+        return command_line(batch, not packages) if known else AGAIN
 
     def remarks(self) -> Iterator[str]:
         """What a reader must know first: worlds that are missing, or not read."""
-        batch, there, read = self.whole.batch, len(self.whole.worlds), len(self.read.worlds)
+        batch, there, read = self.batch, self.worlds, self.read.worlds
         if there < batch.worlds:
             states = [status.state for status in self.whole.store.statuses()]
             yield (

@@ -48,7 +48,7 @@ def package_begins(scene: Scene, quarter: str) -> list[Line]:
     if quarter == quarter_name(BRANCH):
         holds = f" The package holds the levers of {listed(row['hold'])} as they stand." if row.get("hold") else ""
         lines.append(Line(100, f"The record ends and the futures branch; from here on rules and luck decide.{holds}"))
-    if quarter == scene.run.plan.start:
+    if quarter == scene.start:
         lines.append(Line(99, f"The package “{theme.label(scene.package)}” begins: {row['meaning']}"))
     return lines
 
@@ -56,7 +56,7 @@ def package_begins(scene: Scene, quarter: str) -> list[Line]:
 def moved(scene: Scene, quarter: str) -> list[Line]:
     """Settings that changed visibly, unless the record or the package has already said why."""
     explained = {e.lever for e in dated_events() if e.quarter == quarter < quarter_name(BRANCH)}
-    if quarter == scene.run.plan.start:
+    if quarter == scene.start:
         explained |= _set_by(scene.package)
     lines = []
     for series, (lever, who, what, least, show) in SETTINGS.items():

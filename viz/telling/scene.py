@@ -30,6 +30,7 @@ class Scene:
     events: Sequence[Event]
     blocs: Mapping[str, str] = field(default_factory=dict)
     hubs: Sequence[str] = ()
+    start: str = ""  # the quarter in which the package begins
 
     @cached_property
     def by_quarter(self) -> Mapping[str, list[Event]]:

@@ -13,12 +13,13 @@ from twofutures.experiments.batches import run as runs
 from twofutures.experiments.batches.batch import Batch
 from twofutures.experiments.batches.design import factorial, lhs, replications
 from twofutures.experiments.batches.factors import choose
-from twofutures.experiments.batches.outlook import Plan, plan_of, run
+from twofutures.experiments.batches.outlook import plan, shared
 from twofutures.experiments.futures import Past
 from twofutures.experiments.questions import Question
 from twofutures.policies.case import Case
 
 ASKED = [Question.read("lead_months_smooth"), Question.read("near parity")]
+OUTLOOK = plan(["inaction", "repeal"], worlds=5, ensemble="prior", held={"smic_yield": 0.4})
 LABELLED = Batch(
     (Case("inaction"), Case("repeal", assumptions={"spillover": 0.3}, label="repeal, little spillover")),
     lhs(["enforcement", "ring_hazard"], points=6, seed=3), chunk=2,
@@ -29,7 +30,7 @@ LABELLED = Batch(
 def folder(tmp_path_factory):
     """A small outlook."""
     place = tmp_path_factory.mktemp("run")
-    run(Plan(("inaction", "repeal"), worlds=5, ensemble="prior", held={"smic_yield": 0.4}), place)
+    runs.run(OUTLOOK, place)
     return place
 
 
@@ -79,13 +80,13 @@ def test_thinned_results_are_some_of_the_same_worlds(batch_folder):
     whole = columns.load(batch_folder)
     assert columns.thinned(whole) is whole
     some = columns.thinned(whole, most=4)
-    assert some.worlds.tolist() == [0, 5], "3 and 4 would share a factor with 6 points"
+    assert some.ids.tolist() == [0, 5], "3 and 4 would share a factor with 6 points"
     for case in whole.cases:
         np.testing.assert_array_equal(some.series("gap_usable", case), whole.series("gap_usable", case)[:, [0, 5]])
         np.testing.assert_array_equal(some.classes(case), whole.classes(case)[[0, 5]])
         np.testing.assert_array_equal(some.assumption("spillover", case), whole.assumption("spillover", case)[[0, 5]])
     np.testing.assert_array_equal(
-        columns.of_results(some, ASKED).x["enforcement"][:2], LABELLED.design.at(some.worlds)["enforcement"]
+        columns.of_results(some, ASKED).x["enforcement"][:2], LABELLED.design.at(some.ids)["enforcement"]
     )
 
 
@@ -147,10 +148,6 @@ def test_what_was_not_kept_is_told(batch_folder, tmp_path):
     assert set(columns.of_results(early, ASKED[1:]).y["near parity"]) <= {0.0, 1.0}, "classes are stored"
 
 
-def test_a_plan_tells_packages_as_packages_and_cases_as_cases(folder):
-    found = columns.load(folder)
-    plan = plan_of(found.batch, 5)
-    assert plan == Plan(("inaction", "repeal"), 5, held={"smic_yield": 0.4}, ensemble="prior")
-    assert plan.batch == found.batch
-    cases = plan_of(LABELLED, 4)
-    assert (cases.worlds, cases.cases, list(cases.packages)) == (4, LABELLED.cases, LABELLED.names)
+def test_an_outlook_read_again_is_known_by_its_packages(folder):
+    assert columns.load(folder).batch == OUTLOOK
+    assert shared(OUTLOOK) == Case("inaction") and shared(LABELLED) is None

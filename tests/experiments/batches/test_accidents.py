@@ -107,7 +107,7 @@ def test_killed_at_random_moments_nothing_is_lost_or_doubled(start, undisturbed,
     process = start(folder, workers)
     assert process.wait() == 0, process.stderr.read()
     assert bits(folder) == undisturbed
-    assert sorted(Results(folder).worlds) == list(range(BATCH.worlds))
+    assert sorted(Results(folder).ids) == list(range(BATCH.worlds))
     assert len(list((folder / "chunks").iterdir())) == len(undisturbed), "nothing half-written is left"
 
 
@@ -128,7 +128,9 @@ def test_workers_end_with_the_process_that_started_them(start, tmp_path):
 def test_ctrl_c_leaves_whole_files_and_no_process(root, undisturbed, tmp_path):
     """The run is interrupted by itself right after its second chunk, so that no machine is too fast or too slow."""
     program = tmp_path / "program.py"
-    program.write_text(PROGRAM.replace("    run(", INTERRUPT + "    run(").replace("int(sys.argv[2])", "2, told=stop"))
+    program.write_text(
+        PROGRAM.replace("    run(", INTERRUPT + "    run(").replace("int(sys.argv[2])", "2, report=stop")
+    )
     env = os.environ | {"PYTHONPATH": str(root)}
     command = [sys.executable, str(program), str(tmp_path / "run"), "2"]
     ended = subprocess.run(command, env=env, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, timeout=120)
@@ -151,7 +153,7 @@ def test_a_killed_worker_is_replaced(undisturbed, tmp_path):
             killed.append(workers[0])
             os.kill(workers[0], signal.SIGKILL)
 
-    run(BATCH, tmp_path, workers=2, told=kill)
+    run(BATCH, tmp_path, workers=2, report=kill)
     assert killed and bits(tmp_path) == undisturbed
 
 
@@ -181,7 +183,7 @@ def test_a_cluster_gives_the_same_bits_though_a_worker_is_killed(cluster, undist
             killed.append(cluster.workers[0].pid)
             os.kill(killed[0], signal.SIGKILL)
 
-    run(BATCH, tmp_path, scheduler=cluster.scheduler_address, told=kill)
+    run(BATCH, tmp_path, scheduler=cluster.scheduler_address, report=kill)
     assert killed and told == list(range(BATCH.worlds + 1)), "every chunk is told of once"
     assert bits(tmp_path) == undisturbed
 

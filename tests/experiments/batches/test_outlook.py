@@ -1,9 +1,9 @@
-"""Ensembles: packages on the same luck, everything kept; the small batch behind an outlook."""
+"""Outlooks: packages on the same luck, everything kept; the small batch behind the main command."""
 
 from __future__ import annotations
 
 import math
-from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -11,33 +11,41 @@ import pytest
 from twofutures.abm.calendar import BRANCH
 from twofutures.abm.names import UnknownName
 from twofutures.abm.outcomes import CLASSES
-from twofutures.experiments.batches import outlook
-from twofutures.experiments.batches.outlook import Ensemble, Plan, play, run
+from twofutures.experiments.batches.batch import Batch, play
+from twofutures.experiments.batches.outlook import plan
+from twofutures.experiments.batches.results import Results
+from twofutures.experiments.batches.run import run
+from twofutures.experiments.futures import ENSEMBLES
 
-PLAN = Plan(("inaction", "loopholes_closed"), worlds=5, seed=5, ensemble="prior")
+PACKAGES = ("inaction", "loopholes_closed")
+
+
+def asked(**change: Any) -> Batch:
+    """The small outlook, with something else asked for."""
+    return plan(**{"packages": PACKAGES, "worlds": 5, "seed": 5, "ensemble": "prior", **change})
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
     """The folder of a finished run of five worlds in one chunk."""
     where = tmp_path_factory.mktemp("run")
-    run(PLAN, where)
+    run(asked(), where)
     return where
 
 
 @pytest.fixture(scope="module")
 def finished(folder):
     """That run, read."""
-    ens = Ensemble(PLAN, folder)
-    assert ens.observables
-    return ens
+    results = Results(folder)
+    assert results.observables
+    return results
 
 
-def tables(ens: Ensemble) -> dict[tuple[str, str], np.ndarray]:
-    return {(name, package): ens.series(name, package) for name in ens.observables for package in ens.plan.packages}
+def tables(run: Results) -> dict[tuple[str, str], np.ndarray]:
+    return {(name, package): run.series(name, package) for name in run.observables for package in run.cases}
 
 
-def same(one: Ensemble, other: Ensemble) -> bool:
+def same(one: Results, other: Results) -> bool:
     a, b = tables(one), tables(other)
     return a.keys() == b.keys() and all(np.array_equal(a[k], b[k], equal_nan=True) for k in a)
 
@@ -45,43 +53,42 @@ def same(one: Ensemble, other: Ensemble) -> bool:
 # -- what is computed ------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("rows", "told"), [(4, [2, 4, 5]), (6, [3, 5])])
-def test_the_size_of_a_chunk_does_not_matter_and_each_is_told(finished, tmp_path, monkeypatch, rows, told):
+@pytest.mark.parametrize(("rows", "steps"), [(4, [2, 4, 5]), (6, [3, 5])])
+def test_the_size_of_a_chunk_does_not_matter_and_each_is_reported(finished, tmp_path, monkeypatch, rows, steps):
     monkeypatch.setattr("twofutures.experiments.batches.batch.CHUNK_ROWS", rows)
     progress = []
-    plan = replace(PLAN)
-    assert same(run(plan, tmp_path, lambda done, worlds: progress.append((done, worlds))), finished)
-    assert progress == [(done, 5) for done in (0, *told)]
+    assert same(run(asked(), tmp_path, report=lambda done, worlds, *_: progress.append((done, worlds))), finished)
+    assert progress == [(done, 5) for done in (0, *steps)]
 
 
-@pytest.mark.parametrize("kind", outlook.ENSEMBLES)
+@pytest.mark.parametrize("kind", ENSEMBLES)
 def test_any_row_can_be_played_again_from_plan_and_number(tmp_path, kind):
-    plan = replace(PLAN, ensemble=kind)
-    kept, model = run(plan, tmp_path), play(plan, np.array([3]))
-    for j, package in enumerate(plan.packages):
+    batch = asked(ensemble=kind)
+    kept, model = run(batch, tmp_path), play(batch, np.array([3]))
+    for j, package in enumerate(batch.names):
         for name in model.recorder.names:
             again = model.recorder.series(name)[:, j].astype(np.float32)
             assert np.array_equal(again, kept.series(name, package)[:, 3], equal_nan=True), name
 
 
 def test_more_worlds_leave_the_first_ones_alone(finished, tmp_path):
-    more = run(replace(PLAN, worlds=7), tmp_path)
+    more = run(asked(worlds=7), tmp_path)
     for key, table in tables(finished).items():
         assert np.array_equal(table, more.series(*key)[:, :5], equal_nan=True)
 
 
 def test_packages_share_history_and_then_part(finished):
-    one, two = (finished.series("prc_offshore_rented_h100e", p) for p in PLAN.packages)
+    one, two = (finished.series("prc_offshore_rented_h100e", p) for p in PACKAGES)
     assert np.array_equal(one[:BRANCH], two[:BRANCH]) and not np.any(one[-1] == two[-1])
 
 
 def test_a_held_assumption_holds_in_every_world():
-    model = play(replace(PLAN, worlds=3, held={"ring_hazard": 0.2}), np.arange(3))
+    model = play(asked(worlds=3, held={"ring_hazard": 0.2}), np.arange(3))
     assert (model.assumptions.p.ring_hazard == 0.2).all()
 
 
 def test_every_world_gets_one_class(finished):
-    for package in PLAN.packages:
+    for package in PACKAGES:
         assert sum(finished.counts(package).values()) == 5 and list(finished.counts(package)) == list(CLASSES)
         assert finished.classes(package, {"class_lead_months": -1e9, "class_reach": 0.0}).shape == (5,)
 
@@ -125,4 +132,4 @@ def test_unknown_names_suggest_the_nearest(finished):
 )
 def test_a_plan_that_cannot_be_run_is_refused_before_anything_is_written(change, message):
     with pytest.raises(ValueError, match=message):
-        replace(PLAN, **change)
+        asked(**change)

@@ -95,13 +95,13 @@ def test_a_lost_a_cut_and_a_changed_chunk_are_made_again(folder, tmp_path, compu
 def test_finished_chunks_are_not_computed_again(folder, computed):
     before = bits(folder)
     told = []
-    run(BATCH, folder, told=lambda done, worlds, counts, fresh: told.append((done, worlds, counts.sum(), fresh)))
+    run(BATCH, folder, report=lambda done, worlds, counts, fresh: told.append((done, worlds, counts.sum(), fresh)))
     assert computed == [] and bits(folder) == before and told == [(5, 5, 10, False)]
 
 
 def test_progress_tells_worlds_and_running_counts(tmp_path, computed):
     told = []
-    found = run(BATCH, tmp_path, told=lambda *said: told.append((said[0], said[2].copy())))
+    found = run(BATCH, tmp_path, report=lambda *said: told.append((said[0], said[2].copy())))
     assert [done for done, _ in told] == [0, 2, 4, 5]
     assert all(counts.sum() == 2 * done for done, counts in told)
     assert dict(zip(CLASSES, told[-1][1][1], strict=True)) == found.counts("loopholes_closed")
@@ -113,7 +113,7 @@ def test_an_interrupt_keeps_finished_chunks_and_nothing_else(folder, tmp_path, c
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        run(BATCH, tmp_path, told=stop)
+        run(BATCH, tmp_path, report=stop)
     assert sorted(bits(tmp_path)) == NAMES[:2]
     run(BATCH, tmp_path)
     assert computed == [0, 2, 4] and bits(tmp_path) == bits(folder)
@@ -163,7 +163,7 @@ def test_a_failure_is_kept_as_data_and_the_others_go_on(folder, tmp_path, comput
     done, failed, last = Folder(tmp_path).statuses()
     assert (done.state, failed.state, last.state) == ("done", "failed", "done")
     assert failed.error == "ZeroDivisionError: no such market" and "in fail" in failed.trace
-    assert found.worlds.tolist() == [0, 1, 4], "what is there can be read"
+    assert found.ids.tolist() == [0, 1, 4], "what is there can be read"
     run(BATCH, tmp_path)
     assert bits(tmp_path) == bits(folder) and not list((tmp_path / "failures").iterdir())
 

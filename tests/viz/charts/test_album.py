@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from types import SimpleNamespace
 
 import matplotlib
 import numpy as np
@@ -22,14 +21,14 @@ class Ramp:
     """A made-up run whose every observable rises by quarter and spreads over the worlds, scaled by package."""
 
     def __init__(self, names: tuple[str, ...] = ("status_quo", "inaction"), worlds: int = 11) -> None:
-        self.plan = SimpleNamespace(packages=names, worlds=worlds)
+        self.cases, self.worlds = names, worlds
 
     def series(self, name: str, package: str) -> np.ndarray:
         """Shape (25, worlds)."""
         if name.startswith(("third", "norm")):
-            return np.full((LAST + 1, self.plan.worlds), 0.25)
-        scale = 1 + self.plan.packages.index(package)
-        return scale * (1 + np.arange(LAST + 1)[:, None] / 4 + np.linspace(0, 1, self.plan.worlds)[None])
+            return np.full((LAST + 1, self.worlds), 0.25)
+        scale = 1 + self.cases.index(package)
+        return scale * (1 + np.arange(LAST + 1)[:, None] / 4 + np.linspace(0, 1, self.worlds)[None])
 
     def fan(self, name: str, package: str) -> np.ndarray:
         """Shape (3, 25)."""
@@ -38,7 +37,7 @@ class Ramp:
     def counts(self, package: str) -> dict[str, int]:
         """Everything commanding but one world."""
         found = dict.fromkeys(theme.SHOWN, 0)
-        return {**found, "commanding lead": self.plan.worlds - 1, "mixed": 1}
+        return {**found, "commanding lead": self.worlds - 1, "mixed": 1}
 
 
 RUNS = [Ramp(("repeal",), 1), Ramp(), Ramp(tuple(packages()), 3)]
@@ -53,8 +52,8 @@ def test_every_chart_draws_and_speaks(run, name):
     assert caption[0].isupper()
     assert caption.endswith(".")
     shown = [axes for axes in figure.axes if axes.get_visible()]
-    assert [axes.get_title(loc="left") for axes in shown] == [theme.label(p) for p in run.plan.packages]
-    assert all(theme.label(package) in caption for package in run.plan.packages) or name == "gaps"
+    assert [axes.get_title(loc="left") for axes in shown] == [theme.label(p) for p in run.cases]
+    assert all(theme.label(package) in caption for package in run.cases) or name == "gaps"
 
 
 def test_lead_caption_tells_the_medians():
@@ -105,7 +104,7 @@ def test_gap_axis_is_logarithmic_with_plain_numbers():
 
 def test_ratios_without_a_value_do_not_break_the_axis():
     run = Ramp()
-    run.series = lambda name, package: np.zeros((LAST + 1, run.plan.worlds))
+    run.series = lambda name, package: np.zeros((LAST + 1, run.worlds))
     low, high = gaps.usable(run)[0].axes[0].get_ylim()
     assert 0 < low < 1
     assert high > gaps.PAPER

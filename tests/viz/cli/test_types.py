@@ -6,20 +6,22 @@ import pytest
 
 from twofutures.abm.calendar import BRANCH, QUARTERS
 from twofutures.abm.parameters import parameters
-from twofutures.experiments.batches import outlook as outlooks
+from twofutures.experiments.batches.design import MOST_WORLDS
+from twofutures.experiments.batches.outlook import plan
+from twofutures.experiments.futures import ENSEMBLES
 from twofutures.viz.cli import declared, readers
 from twofutures.viz.cli.commands import outlook
 
 
 def test_limits_agree_with_the_ensemble():
-    plan = outlooks.Plan(("repeal",))
-    assert readers.MOST_WORLDS == outlooks.MOST_WORLDS
-    assert readers.ENSEMBLES == outlooks.ENSEMBLES
-    assert plan.seed == 2028
-    assert plan.worlds == 1000
-    outlooks.Plan(outlook.PACKAGES, seed=readers.MOST_SEED)
+    batch = plan(["repeal"])
+    assert readers.MOST_WORLDS == MOST_WORLDS
+    assert readers.ENSEMBLES == ENSEMBLES
+    assert batch.seed == 2028
+    assert batch.worlds == 1000
+    plan(outlook.PACKAGES, seed=readers.MOST_SEED)
     with pytest.raises(ValueError, match="seed"):
-        outlooks.Plan(("repeal",), seed=readers.MOST_SEED + 1)
+        plan(["repeal"], seed=readers.MOST_SEED + 1)
 
 
 def test_declared_ranges_are_those_of_the_model():

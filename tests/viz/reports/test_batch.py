@@ -66,7 +66,7 @@ def test_cases_come_from_a_scenario_file(call, tmp_path):
     result = call("batch", "--scenario", str(file), "--workers", "1", "--out", str(where), "--json")
     assert result.exit_code == 0, result.stderr
     found = Results(where)
-    assert found.cases == ["as it was", "with a fee"] and len(found.worlds) == 3
+    assert found.cases == ["as it was", "with a fee"] and found.worlds == 3
     refused = call("batch", "--scenario", str(file), "--package", "repeal", "--out", str(where))
     assert refused.exit_code == 2 and "--package cannot be added to --scenario" in refused.stderr
 

@@ -10,8 +10,9 @@ import numpy as np
 import pytest
 
 from twofutures.abm.outcomes import CLASSES
-from twofutures.experiments.batches import outlook as outlooks
 from twofutures.experiments.batches import run as runs
+from twofutures.experiments.batches.folder import digest
+from twofutures.experiments.batches.outlook import plan
 from twofutures.viz.look.measures import MEASURES
 from twofutures.viz.reports import outlook
 
@@ -110,11 +111,11 @@ def test_another_run_in_the_folder_is_refused(call, outlook_folder):
 
 def test_the_default_folder_is_never_taken_from_another_run(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
-    plan, other = outlooks.Plan(("repeal",), 5), outlooks.Plan(("repeal",), 6)
-    assert outlook.own_folder(plan, quiet=False) == outlook.FOLDER
-    outlook.write_text(outlook.FOLDER / "manifest.json", json.dumps({"digest": plan.digest()}))
-    assert outlook.own_folder(plan, quiet=False) == outlook.FOLDER
-    assert outlook.own_folder(other, quiet=False).name == f"outlook-{other.digest()[:8]}"
+    batch, other = plan(["repeal"], 5), plan(["repeal"], 6)
+    assert outlook.own_folder(batch, quiet=False) == outlook.FOLDER
+    outlook.write_text(outlook.FOLDER / "manifest.json", json.dumps({"digest": digest(batch)}))
+    assert outlook.own_folder(batch, quiet=False) == outlook.FOLDER
+    assert outlook.own_folder(other, quiet=False).name == f"outlook-{digest(other)[:8]}"
     assert "holds another run" in capsys.readouterr().err
 
 

@@ -29,9 +29,7 @@ def scene(found: list[Event], **levels: float) -> Scene:
     def series(observable: str, package: str) -> np.ndarray:
         return np.full((LAST + 1, 1), levels.get(observable, 1.0))
 
-    return Scene(
-        SimpleNamespace(series=series, plan=SimpleNamespace(start="2027Q1")), "repeal", found, BLOCS, ["MYS", "SGP"]
-    )
+    return Scene(SimpleNamespace(series=series), "repeal", found, BLOCS, ["MYS", "SGP"], "2027Q1")
 
 
 def release(who: str, eci: float, opened: float = 0.0) -> tuple:

@@ -38,7 +38,8 @@ class Player:
         """What a teller needs to know of the quarters played."""
         blocs = {key: role.bloc for key, role in self.world.roles.items()}
         events = tuple(self.world.story.events)
-        return Scene(Played(self.world), self.world.case.package, events, blocs, self.world.hubs)
+        case = self.world.case
+        return Scene(Played(self.world), case.package, events, blocs, self.world.hubs, case.start)
 
     def history(self, agent: str, state: str) -> list[Any]:
         """One state of one agent in every quarter played."""
@@ -50,7 +51,6 @@ class Played(Outcomes):
 
     def __init__(self, world: OneWorld) -> None:
         self.world = world
-        self.plan = world.case  # tellers ask it when the package starts
 
     def series(self, name: str, case: str) -> Worlds:
         """One observable so far, shape (quarters, 1)."""

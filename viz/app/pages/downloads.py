@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import threading
-from types import SimpleNamespace
 
 import numpy as np
 
@@ -52,13 +51,12 @@ def parquet(answer: Answer) -> bytes:
 
 
 class Printed:
-    """An answer as the charts for print want a run: its cases under plain names, with a plan."""
+    """An answer as the charts for print want a run: its cases under plain names."""
 
     def __init__(self, answer: Answer) -> None:
         self._answer = answer
         self._sides = {name: side for side, name in SIDES.items()}
-        self.plan = SimpleNamespace(packages=tuple(self._sides), worlds=answer.worlds)
-        self.cases = list(self._sides)
+        self.cases, self.worlds = list(self._sides), answer.worlds
 
     def series(self, name: str, case: str) -> Worlds:
         """One observable of one case, shape (25 quarters, worlds)."""
