@@ -15,7 +15,7 @@ export SOLARA_TELEMETRY_MIXPANEL_ENABLE ?= False
 export SOLARA_THEME_SHOW_BANNER ?= False
 
 .DEFAULT_GOAL := run
-.PHONY: help run watch setup test test-fast lint types bench constraints clean distclean
+.PHONY: help run watch setup test test-fast long lint types bench constraints clean distclean
 
 run: $(CORE)  ## show the outlook: the first result (default)
 	@$(BIN)/twofutures outlook
@@ -33,13 +33,19 @@ test: $(DEV)  ## run every test (PYTEST_ARGS='-k luck' for some)
 	$(BIN)/python -m pytest -n auto $(PYTEST_ARGS)
 
 test-fast: $(DEV)  ## run the tests that take less than about five seconds
-	$(BIN)/python -m pytest -n auto -m "not slow" $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -n auto -m "not slow and not long" $(PYTEST_ARGS)
+
+long: $(DEV)  ## run the rehearsals that take minutes: load, kills, fuzz, all widths
+	$(BIN)/python -m pytest -m long $(PYTEST_ARGS)
 
 lint: $(DEV)  ## check style and imports
 	$(BIN)/python -m ruff check --output-format concise .
 
 types: $(DEV)  ## check types
-	$(BIN)/python -m mypy
+	@mkdir -p build/types/twofutures
+	@for floor in abm agents policies experiments viz; do ln -sfn ../../../$$floor build/types/twofutures/$$floor; done
+	@ln -sf ../../../twofutures/__init__.py ../../../twofutures/py.typed build/types/twofutures/
+	MYPYPATH=build/types $(BIN)/python -m mypy
 
 bench: $(CORE)  ## print speed and memory as ratios in one run
 	@$(BIN)/twofutures bench

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from twofutures.policies.policy import Policy
     from twofutures.policies.scenario import Scenario
 
-HOMES = {
+HOMES = {  # where each public name lives
     "Batch": "twofutures.experiments.batches.batch",
     "Case": "twofutures.policies.case",
     "Past": "twofutures.experiments.futures",
@@ -24,18 +24,18 @@ HOMES = {
     "Results": "twofutures.experiments.batches.results",
     "Roster": "twofutures.agents.roster",
     "Scenario": "twofutures.policies.scenario",
-    "outcomes": "abm",
+    "outcomes": "twofutures.abm",
     "run": "twofutures.experiments.batches.run",
 }
 __all__ = ["Batch", "Case", "Past", "Policy", "Results", "Roster", "Scenario", "outcomes", "run"]
 
 
 def __getattr__(name: str) -> Any:
-    """Load a public name from its home, once."""
+    """Load a public name from its home when it is first asked for."""
     if name not in HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    home = import_module(f"{__name__}.{HOMES[name]}")
-    value = import_module(f"{home.__name__}.{name}") if name == "outcomes" else getattr(home, name)
+    home = HOMES[name]
+    value = import_module(f"{home}.{name}") if name == "outcomes" else getattr(import_module(home), name)
     globals()[name] = value
     return value
 
