@@ -6,7 +6,6 @@ from twofutures.abm.actor import Actor
 from twofutures.abm.places.cloud_market import HOURS_PER_QUARTER, CloudMarket
 from twofutures.abm.worlds import State, Worlds, largest, log, share, total
 from twofutures.agents.owner import DOMESTIC, LEGAL, SERVING, TRAINING, Owner, PRCOwner
-from twofutures.agents.owner_budgets import capital_budget
 
 
 class Renter(Actor):
@@ -82,7 +81,8 @@ class Cloud(Owner, Renter):
     def budget(self) -> None:
         """Capital spending as recorded, then grown by plan, belief in the race and what renting earns (C-g3)."""
         captive = self.model.chips.handed_over(self.key) * self.p.captive_cost / 1e6
-        self.chip_budget = largest(0.0, capital_budget(self) - captive)
+        self.spend_capital()
+        self.chip_budget = largest(0.0, self.chip_budget - captive)
 
     def order(self) -> None:
         """Order merchant chips; US owners are favoured where a first-sales rule holds."""
@@ -120,7 +120,7 @@ class PRCCloud(PRCOwner, Renter):
 
     def budget(self) -> None:
         """Capital spending as recorded, then grown by plan, with the state's money on top."""
-        self.chip_budget = capital_budget(self)
+        self.spend_capital()
         self.wish_for_chips()
 
     def order(self) -> None:

@@ -1,5 +1,5 @@
 """Labs: what they rent, how they split compute, whom they learn from. The rules of research and release
-live in ``research.py`` and ``release.py``; here they meet the lab's money and compute."""
+live in ``lab_research.py`` and ``lab_release.py``; here they meet the lab's money and compute."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from twofutures.abm.worlds import State, Worlds, clip, largest, least, smooth_st
 from twofutures.agents.lab_release import ORIGIN, Publisher
 from twofutures.agents.lab_research import Distiller, Researcher
 from twofutures.agents.owner import DOMESTIC, LEGAL, SERVING, TRAINING, Owner, PRCOwner
-from twofutures.agents.owner_budgets import capital_budget, rent_budget
+from twofutures.agents.owner_budgets import rent_budget
 
 
 class Lab(Researcher, Publisher, Owner):
@@ -50,7 +50,8 @@ class Lab(Researcher, Publisher, Owner):
 
     def budget(self) -> None:
         """Money for own chips (labs with data centres) and for rent."""
-        self.chip_budget = capital_budget(self) if self.own_share else self.chip_budget
+        if self.own_share:
+            self.spend_capital()
         self.rent = rent_budget(self)
         self.model.ledger.pay("equity", self.key, "capital", largest(0.0, self.rent - self.revenue))
 

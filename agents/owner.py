@@ -5,6 +5,7 @@ from __future__ import annotations
 from twofutures.abm.actor import Actor
 from twofutures.abm.worlds import State, Worlds, exp, largest, least, power, share, stack, total
 from twofutures.agents.export_rules import admitted, legal_wish, licensed_price, serving_per_training
+from twofutures.agents.owner_budgets import building_budget, capital_budget, capital_spending
 
 CHANNELS = ("domestic", "legal", "smuggled", "offshore_owned")
 DOMESTIC, LEGAL, SMUGGLED, OFFSHORE = range(4)
@@ -71,6 +72,13 @@ class Owner(Actor):
     def part_let(self) -> Worlds | float:
         """Part of the fleet let to PRC tenants."""
         return 0.0
+
+    def spend_capital(self) -> None:
+        """Set and book the quarter's capital spending, and set what of it is for chips."""
+        self.capex = capital_spending(self)
+        self.chip_budget = capital_budget(self)
+        self.model.ledger.pay(self.key, "construction", "buildings and power", building_budget(self))
+        self.model.ledger.pay(self.funder, self.key, "capital", self.capex)
 
     def order_merchant(self, favoured: float = 0.0) -> None:
         """Order merchant chips for the whole chip budget, as far as licences allow."""

@@ -1,6 +1,11 @@
-"""Money for compute: recorded capital spending first, then growth by plan, belief in the race and earnings."""
+"""Money for compute: recorded capital spending first, then growth by plan, belief in the race and earnings.
+
+These functions work budgets out; those who own and rent set and book them.
+"""
 
 from __future__ import annotations
+
+from typing import Any, Protocol
 
 from twofutures.abm.calendar import LAST, year
 from twofutures.abm.worlds import Worlds, clip, exp, log, power, smooth_step
@@ -17,28 +22,60 @@ from twofutures.agents.recorded_series import (
 RECORD_END = 12  # 2025Q4: annual capital spending is recorded to 2025
 
 
-def ai_share(model) -> Worlds:
+class Spender(Protocol):
+    """Who spends capital on compute, as a budget needs to know it."""
+
+    key: str
+    bloc: str
+    model: Any
+    p: Any
+    capex: Any  # $bn, last quarter's until this one's is set
+
+    def part_let(self) -> Worlds | float:
+        """Part of the fleet let to PRC tenants."""
+
+    def lever(self, name: str) -> Worlds:
+        """The present setting of a lever."""
+
+
+class Tenant(Protocol):
+    """A lab that rents compute, as a budget needs to know it."""
+
+    key: str
+    bloc: str
+    model: Any
+    p: Any
+    rent: Any  # $bn, last quarter's until this one's is set
+    revenue: Any
+    revenue_before: Any
+
+
+def ai_share(model: Any) -> Worlds:
     """Part of capital spending that goes to AI systems, an S-curve from before the boom to the plateau (judgement)."""
     p = model.assumptions.p
     rise = smooth_step(year(model.quarter), p.ai_capex_middle, p.ai_capex_width)
     return p.ai_capex_early + (p.ai_capex_late - p.ai_capex_early) * rise
 
 
-def capital_budget(owner) -> Worlds:
+def capital_spending(owner: Spender) -> Worlds | float:
+    """Capital spending this quarter, $bn: as recorded, then grown."""
+    record = recorded_capex(owner.key, owner.model.input_quarter)
+    return grown_spending(owner) if record is None else record * record_level(owner)
+
+
+def capital_budget(owner: Spender) -> Worlds:
     """$bn for chips this quarter: capital spending × AI share ÷ all-in multiplier (C-h1, C-r41)."""
-    model, p = owner.model, owner.p
-    chips = ai_share(model) / p.all_in_multiplier
-    record = recorded_capex(owner.key, model.input_quarter)
-    spent = capex(owner) if record is None else record * record_level(owner)
-    owner.capex = spent + owner.chip_budget * 0
-    owner.model.ledger.pay(
-        owner.key, "construction", "buildings and power", owner.capex * ai_share(model) * (1 - 1 / p.all_in_multiplier)
-    )
-    owner.model.ledger.pay(owner.funder, owner.key, "capital", owner.capex)
+    p = owner.p
+    chips = ai_share(owner.model) / p.all_in_multiplier
     return owner.capex * chips / (p.prc_budget_coverage if owner.bloc == "PRC" else 1.0)
 
 
-def capex(owner) -> Worlds:
+def building_budget(owner: Spender) -> Worlds:
+    """$bn for buildings and power out of this quarter's capital spending: what AI systems cost beside their chips."""
+    return owner.capex * ai_share(owner.model) * (1 - 1 / owner.p.all_in_multiplier)
+
+
+def grown_spending(owner: Spender) -> Worlds:
     """Last quarter's capital spending, grown by plan; belief in a close race adds, and so does scarce compute."""
     p, model = owner.p, owner.model
     prc = owner.bloc == "PRC"
@@ -52,12 +89,12 @@ def capex(owner) -> Worlds:
     return owner.capex * exp(((1 - let) * log(annual) + let * log(tenants) + p.race_capex * urgency + subsidy) / 4)
 
 
-def record_level(owner) -> Worlds | float:
+def record_level(owner: Spender) -> Worlds | float:
     """True over recorded spending: PRC totals are uncertain (C-r47), filings are not."""
     return owner.p.prc_capex_2025 / recorded_in(CAPEX, PRC_FOUR, 2025) if owner.bloc == "PRC" else 1.0
 
 
-def rent_budget(lab) -> Worlds:
+def rent_budget(lab: Tenant) -> Worlds:
     """$bn a lab without a parent spends on rented compute: recorded, then grown by plan and by its earnings (C-g1)."""
     p, model = lab.p, lab.model
     record = recorded_rent(lab.key, model.input_quarter)

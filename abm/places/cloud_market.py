@@ -17,6 +17,7 @@ class CloudMarket(Place):
 
     hourly = State(unit="$/H100e-hour", meaning="rental price at scale")
     scarcity = State(unit="ratio", meaning="compute sought against compute offered", start=1.0)
+    taken_share = State(unit="share", meaning="part of the compute offered that tenants took")
 
     def __init__(self, model: Any, key: str) -> None:
         self._begin(model, key)
@@ -28,7 +29,7 @@ class CloudMarket(Place):
         self._serving: dict[str, Worlds] = {}
         self._bids: dict[str, Worlds] = {}
         self._filled: Worlds = np.zeros(self.worlds)
-        self.taken_share: Worlds = np.zeros(self.worlds)
+        self.taken_share = 0.0
 
     def offer(self, host: str, amount: Worlds, serving: Worlds) -> None:
         """Capacity for rent, in training and in serving units (H100e)."""

@@ -51,6 +51,14 @@ class ModelMarket(FrontierPaths):
     serving = State(
         unit="share", meaning="how much of its demand an origin can serve on its own chips", axes=(3,), start=1.0
     )
+    # What every buyer sees alike this quarter, weighed once for all of them.
+    appeal = State(unit="log-odds", meaning="draw of ability, habit and capacity by channel and origin", axes=(3, 3))
+    dearness = State(unit="log $/Mtok", meaning="weight of list prices by channel and origin", axes=(3, 3))
+    price_level = State(unit="ratio", meaning="what a user pays for a model of each origin, the US's as 1", axes=(3,))
+    usefulness = State(unit="share", meaning="how far the best model is worth using, 0 to 1")
+    worth = State(unit="ratio", meaning="what users spend at this capability, the models of 2025 as 1")
+    policing = State(unit="share", meaning="how far PRC models can run surveillance, 0 to 1")
+    finance = State(unit="log of 1 + $bn over the reference", meaning="export finance behind each origin", axes=(3,))
 
     def __init__(self, model: Any) -> None:
         self._begin(model, "models")

@@ -13,7 +13,7 @@ import pytest
 from twofutures.abm.actor import Actor
 from twofutures.abm.calendar import BRANCH, LAST
 from twofutures.abm.model import MEETINGS, ORDER_OF_PLAY, Model
-from twofutures.abm.worlds import State, total
+from twofutures.abm.worlds import State
 from twofutures.agents.lab import Lab
 from twofutures.agents.market import Market
 from twofutures.agents.roster import Roster
@@ -162,15 +162,6 @@ def luck_of(roster: Roster, monkeypatch) -> dict[tuple[str, int], np.ndarray]:
     return drawn
 
 
-def test_a_new_kind_can_report(past):
-    roster = Roster.load()
-    roster = replace(
-        roster, reports=(*roster.reports, lambda m: {"ring_capital": total(r.capital for r in m.cast(Smuggler))})
-    )
-    model = run_with(roster, 0)
-    assert (model.recorder.last("ring_capital") > 0).all()
-
-
 # -- switches, cast, fork --------------------------------------------------------------------------------------------
 
 
@@ -217,3 +208,13 @@ def test_a_model_nobody_holds_is_let_go():
     del model
     gc.collect()
     assert watched() is None
+
+
+def test_what_a_place_shows_is_declared_and_a_fork_holds_it():
+    model = Scenario().build(3, 2).run(2)
+    twin = model.fork()
+    for place in model.meeting_places():
+        shown = {name for name, value in vars(place).items() if isinstance(value, np.ndarray) and name[0] != "_"}
+        assert shown <= set(place.snapshot()), place.key
+        held = twin.places()[place.key].snapshot()
+        assert all(np.array_equal(held[name], array) for name, array in place.snapshot().items()), place.key
