@@ -15,7 +15,7 @@ export SOLARA_TELEMETRY_MIXPANEL_ENABLE ?= False
 export SOLARA_THEME_SHOW_BANNER ?= False
 
 .DEFAULT_GOAL := run
-.PHONY: help run watch setup test test-fast long lint types bench constraints clean distclean
+.PHONY: help run watch setup test test-fast long lint types docs pictures bench constraints clean distclean
 
 run: $(CORE)  ## show the outlook: the first result (default)
 	@$(BIN)/twofutures outlook
@@ -46,6 +46,14 @@ types: $(DEV)  ## check types
 	@for floor in abm agents policies experiments viz; do ln -sfn ../../../$$floor build/types/twofutures/$$floor; done
 	@ln -sf ../../../twofutures/__init__.py ../../../twofutures/py.typed build/types/twofutures/
 	MYPYPATH=build/types $(BIN)/python -m mypy
+
+docs: $(DEV)  ## build the documentation site into build/docs
+	@$(BIN)/python -m sphinx -W --keep-going -q -b html docs build/docs
+	@echo "twofutures: open build/docs/index.html"
+
+pictures: $(DEV)  ## draw the documentation's pictures anew (needs chromium)
+	$(BIN)/python docs/gen_pictures.py
+	$(BIN)/python docs/take_pictures.py
 
 bench: $(CORE)  ## print speed and memory as ratios in one run
 	@$(BIN)/twofutures bench

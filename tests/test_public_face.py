@@ -10,7 +10,7 @@ import pytest
 import twofutures
 
 HEAVY = ("mesa", "numpy", "scipy", "matplotlib", "pandas", "pydantic", "solara")
-PUBLIC = ("Batch", "Case", "Past", "Policy", "Results", "Roster", "Scenario", "outcomes", "run")
+PUBLIC = ("Batch", "Case", "Past", "Policy", "Results", "Roster", "Scenario", "design", "outcomes", "run")
 
 
 def loaded_by(code: str) -> set[str]:

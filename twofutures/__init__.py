@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from twofutures.abm import outcomes
     from twofutures.agents.roster import Roster
+    from twofutures.experiments.batches import design
     from twofutures.experiments.batches.batch import Batch
     from twofutures.experiments.batches.results import Results
     from twofutures.experiments.batches.run import run
@@ -24,10 +25,12 @@ HOMES = {  # where each public name lives
     "Results": "twofutures.experiments.batches.results",
     "Roster": "twofutures.agents.roster",
     "Scenario": "twofutures.policies.scenario",
+    "design": "twofutures.experiments.batches",  # a module, and so is the next
     "outcomes": "twofutures.abm",
     "run": "twofutures.experiments.batches.run",
 }
-__all__ = ["Batch", "Case", "Past", "Policy", "Results", "Roster", "Scenario", "outcomes", "run"]
+MODULES = ("design", "outcomes")
+__all__ = ["Batch", "Case", "Past", "Policy", "Results", "Roster", "Scenario", "design", "outcomes", "run"]
 
 
 def __getattr__(name: str) -> Any:
@@ -35,7 +38,7 @@ def __getattr__(name: str) -> Any:
     if name not in HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     home = HOMES[name]
-    value = import_module(f"{home}.{name}") if name == "outcomes" else getattr(import_module(home), name)
+    value = import_module(f"{home}.{name}") if name in MODULES else getattr(import_module(home), name)
     globals()[name] = value
     return value
 
