@@ -6,6 +6,7 @@ from typing import Any
 
 import mesa
 
+from twofutures.abm.observable import EventKind
 from twofutures.abm.place import Place
 from twofutures.abm.worlds import Worlds
 
@@ -15,6 +16,8 @@ class Actor(Place, mesa.Agent):
 
     Each verb of the quarter's order of play is a method that does nothing until a kind overrides it.
     """
+
+    declares: tuple[EventKind, ...] = ()  # events that this kind notes, beside those that the roster's folder declares
 
     def __init__(self, model: Any, key: str, bloc: str) -> None:
         mesa.Agent.__init__(self, model)

@@ -50,6 +50,11 @@ class ChipVendor(Actor):
 class MerchantVendor(ChipVendor):
     """A US designer: recorded output first, then the plan for world output, bent by orders, power and retaliation."""
 
+    def __init__(self, model, key, **row):
+        super().__init__(model, key, **row)
+        for buyers in () if self.captive_to else BUYERS:
+            model.flow.connect(self.key, buyers, "legal", (1, 2))
+
     def start(self) -> None:
         """Begin with what was made before; the price leader opens the market at the recorded price and turnover."""
         super().start()

@@ -5,29 +5,23 @@ from __future__ import annotations
 import csv
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib import import_module
 from pathlib import Path
 from statistics import mean
 from typing import Any
 
+from twofutures.abm.actor import Actor
+from twofutures.abm.names import known
 from twofutures.abm.observable import EventKind, Observable
 from twofutures.abm.parameters import DATA
 from twofutures.abm.places.chip_market import FRONTS
-from twofutures.agents import chip_vendor, supply
-from twofutures.agents.allies import AlliedCouncil, AlliedGovernment
-from twofutures.agents.cloud import Cloud, PRCCloud
-from twofutures.agents.congress import Congress
-from twofutures.agents.defender import Defender
-from twofutures.agents.lab import Lab, PRCLab
-from twofutures.agents.market import Market
 from twofutures.agents.observables import markets
 from twofutures.agents.observables.compute import report_compute
 from twofutures.agents.observables.costs import report_costs
 from twofutures.agents.observables.declared import outputs
 from twofutures.agents.observables.models import report_models
-from twofutures.agents.prc_government import PRCGovernment
-from twofutures.agents.smuggler import Smuggler
-from twofutures.agents.us_government import UnitedStates
 
 ROSTER = Path(__file__).parent / "data" / "roster.toml"
 REPORTS = (report_compute, report_models, *markets.REPORTS, report_costs)
@@ -40,79 +34,87 @@ LAXITY = {"high": 1.0, "medium": 0.7, "medium-low": 0.5, "low": 0.4}
 
 @dataclass(frozen=True)
 class Roster:
-    """Rows by kind, the country table, the reports to record, and what own reports and kinds declare."""
+    """Who is on stage and what they give.
+
+    ``rows`` by table, one agent each; ``countries``, one agent each; ``kinds``: the class of a table's rows, or its
+    name as ``file:Class``; ``reports`` to record each quarter; ``declares``: what own reports give.
+    """
 
     rows: Mapping[str, list[dict[str, Any]]]
     countries: list[dict[str, Any]]
-    kinds: Mapping[str, Callable[..., Any]] = field(default_factory=lambda: dict(KINDS))
+    kinds: Mapping[str, str | type[Actor]]
     reports: tuple[Callable[..., Mapping[str, Any]], ...] = REPORTS
     declares: tuple[Observable | EventKind, ...] = ()
 
     @classmethod
-    def load(cls) -> Roster:
-        """The shipped roster."""
-        tables = tomllib.loads(ROSTER.read_text(encoding="utf-8"))
-        return cls(
-            {name: rows if isinstance(rows, list) else [rows] for name, rows in tables.items()}, read_countries()
-        )
+    def load(cls, path: Path = ROSTER) -> Roster:
+        """The shipped roster, or another file of the same form."""
+        tables = tomllib.loads(path.read_text(encoding="utf-8"))
+        kinds = tables.pop("kinds")
+        rows = {table: rows if isinstance(rows, list) else [rows] for table, rows in tables.items()}
+        return cls(rows, read_countries(), kinds)
 
     def with_rows(self, table: str, *rows: dict[str, Any]) -> Roster:
-        """The same roster with more agents of a kind."""
+        """The same roster with more agents; a row of a new table names its ``kind``."""
         return replace(self, rows={**self.rows, table: [*self.rows.get(table, []), *rows]})
 
-    def with_kind(self, table: str, kind: Callable[..., Any], declares: Iterable[EventKind] = ()) -> Roster:
-        """The same roster with a new kind of agent, one per row of its table, and the events that it may note."""
-        return replace(self, kinds={**self.kinds, table: kind}, declares=(*self.declares, *declares))
+    def with_kind(self, table: str, kind: type[Actor]) -> Roster:
+        """The same roster with every row of a table played by a kind of agent."""
+        return replace(self, kinds={**self.kinds, table: kind})
 
     def with_reports(self, *reports: Callable[..., Mapping[str, Any]], declares: Iterable[Observable] = ()) -> Roster:
         """The same roster, recording more each quarter; what the reports give must be declared."""
         return replace(self, reports=(*self.reports, *reports), declares=(*self.declares, *declares))
 
+    def kind(self, table: str, row: Mapping[str, Any]) -> type[Actor]:
+        """The class of a row: the row's own ``kind``, or that of its table; ValueError says how to name one."""
+        of_table = self.kinds.get(table)
+        if isinstance(of_table, type):
+            return of_table
+        name = row.get("kind", of_table)
+        if name is None:
+            raise ValueError(f'{row["key"]} in table {table} has no kind: add kind = "file:Class" to its row')
+        try:
+            return kind_of(name)
+        except ValueError as error:
+            raise ValueError(f"{row['key']} in table {table}: {error}") from None
+
     def populate(self, model: Any) -> list[Callable[..., Mapping[str, Any]]]:
         """Put everybody on stage, declare what they give, lay the networks; returns the reports of each quarter."""
-        model.outputs = outputs(self.rows).plus(*self.declares)
+        countries = [{"key": c["key"], "bloc": c["bloc"], "country": c} for c in self.countries]
         model.street.hubs = sorted(c["key"] for c in self.countries if c["key"] in HUBS)
-        for country in self.countries:
-            Market(model, country["key"], bloc=country["bloc"], country=country)
-        for table, rows in self.rows.items():
+        declares = [*self.declares]
+        for table, rows in {"country": countries, **self.rows}.items():
             for row in rows:
-                _make(self.kinds, table, model, dict(row))
-        model.influence.weave([c for c in self.countries], NEIGHBOURS)
-        lay_chip_flow(
-            model, [row["key"] for row in self.rows["vendor"] if row["bloc"] == "US" and "captive_to" not in row]
-        )
+                kind = self.kind(table, row)
+                kind(model, **{"bloc": "grey", **{name: value for name, value in row.items() if name != "kind"}})
+                declares += kind.declares
+        model.outputs = outputs(self.rows).plus(*declares)
+        model.influence.weave(self.countries, NEIGHBOURS)
+        lay_chip_flow(model)
         return list(self.reports)
 
 
-GOVERNMENTS = {k.__name__: k for k in (UnitedStates, PRCGovernment, AlliedGovernment, AlliedCouncil)}
-KINDS: Mapping[str, Callable[..., Any]] = {
-    "vendor": lambda kind, **row: getattr(chip_vendor, kind),
-    "supply": lambda kind, **row: getattr(supply, kind),
-    "government": lambda kind, **row: GOVERNMENTS[kind],
-    "congress": Congress,
-    "cloud": Cloud,
-    "prc_cloud": PRCCloud,
-    "lab": Lab,
-    "prc_lab": PRCLab,
-    "ring": Smuggler,
-    "defender": Defender,
-}
+@cache
+def kind_of(name: str) -> type[Actor]:
+    """The class named ``file:Class`` (in this folder) or ``package.module:Class``; ValueError says how to name one."""
+    file, _, word = name.partition(":")
+    path = file if "." in file else f"{__package__}.{file}"
+    try:
+        module = import_module(path)
+    except ModuleNotFoundError as error:
+        if not path.startswith(str(error.name)):  # the file is there and lacks something else
+            raise
+        raise ValueError(
+            f'no file {file!r} holds a kind of agent: write kind = "file:Class" for a file in agents/, '
+            f'"package.module:Class" for one elsewhere (it says {name!r})'
+        ) from None
+    kinds = {word: kind for word, kind in vars(module).items() if isinstance(kind, type) and issubclass(kind, Actor)}
+    return kinds[known(f"kind of agent in {path}", word, kinds)]
 
 
-def _make(kinds: Mapping[str, Callable[..., Any]], table: str, model: Any, row: dict[str, Any]) -> None:
-    kind = kinds[table]
-    if not isinstance(kind, type):
-        kind = kind(**row)
-        row.pop("kind")
-    row.setdefault("bloc", "grey")
-    kind(model, row.pop("key"), **row)
-
-
-def lay_chip_flow(model: Any, vendors: list[str]) -> None:
-    """The chip-flow network's fixed layers: vendors, owners by bloc, hubs, users by bloc."""
-    for vendor in vendors:
-        for buyers in chip_vendor.BUYERS:
-            model.flow.connect(vendor, buyers, "legal", (1, 2))
+def lay_chip_flow(model: Any) -> None:
+    """The chip-flow network's fixed layers beyond the vendors, who lay their own: hubs, users by bloc."""
     for hub in model.street.hubs:
         model.flow.connect(FRONTS, hub, "diverted", (2, 3))
         model.flow.connect(hub, "PRC", "diverted", (3, 4))

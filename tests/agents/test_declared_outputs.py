@@ -98,5 +98,5 @@ def test_a_new_agent_brings_the_observables_of_its_kind():
 
 def test_a_new_kind_of_agent_declares_what_it_may_note():
     sulk = EventKind("sulks", "a ring does not like the weather", "sulks", "own")
-    roster = Roster.load().with_kind("ring", Smuggler, declares=[sulk])
-    assert Scenario(roster=roster).build(1).outputs.event("sulks") is sulk
+    moody = type("Moody", (Smuggler,), {"declares": (sulk,)})
+    assert Scenario(roster=Roster.load().with_kind("ring", moody)).build(1).outputs.event("sulks") is sulk

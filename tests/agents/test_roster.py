@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import csv
 
+import numpy as np
 import pytest
 
+from twofutures import agents
 from twofutures.abm.parameters import DATA
+from twofutures.abm.story import Story
 from twofutures.agents.lab import Lab
 from twofutures.agents.market import Market
-from twofutures.agents.roster import MEMBERSHIPS, Roster, read_countries, regime
+from twofutures.agents.roster import MEMBERSHIPS, ROSTER, Roster, read_countries, regime
 from twofutures.agents.smuggler import Smuggler
 from twofutures.policies.scenario import Scenario
 
@@ -83,6 +86,80 @@ def test_a_regime_follows_from_public_commitments_and_a_closed_constitution_alon
     regimes = [regime(none | dict.fromkeys(MEMBERSHIPS[:n], "1")) for n in range(6)]
     assert regimes == [-0.5, 0.0, 0.5, 1.0, 1.0, 1.0]
     assert regime(none | {"closed_constitution": "1", "oecd_or_eu": "1"}) == -1.0
+
+
+# -- one file and one row add a kind ---------------------------------------------------------------------------------
+
+OBSERVATORY = '''"""Who watches the street from outside."""
+
+from twofutures.abm.actor import Actor
+from twofutures.abm.observable import EventKind
+from twofutures.abm.worlds import State
+
+
+class Observatory(Actor):
+    """Counts what lands, and asks the hubs for a part of it."""
+
+    counted = State(unit="H100e", meaning="diverted chips landed since 2022Q4")
+    declares = (EventKind("surge", "more landed than ever before", "a surge", "own"),)
+
+    def __init__(self, model, key, *, bloc, appetite):
+        super().__init__(model, key, bloc)
+        self.appetite = appetite
+
+    def order(self):
+        """Ask for a part of what was counted."""
+        self.model.chips.order(self.key, self.appetite * self.counted, "US owners")
+
+    def take_diverted(self):
+        """Count what landed."""
+        landed = self.model.street.landed()
+        self.note("surge", where=landed > self.counted)
+        self.counted = self.counted + landed
+'''
+ROW = """
+[[observatory]]
+key = "observatory"
+kind = "observatory:Observatory"
+appetite = 0.5
+"""
+
+
+@pytest.fixture
+def grown(tmp_path, monkeypatch):
+    """The shipped roster and one row more, whose kind lies in a file of its own, as if in agents/."""
+    (tmp_path / "observatory.py").write_text(OBSERVATORY, encoding="utf-8")
+    monkeypatch.setattr(agents, "__path__", [*agents.__path__, str(tmp_path)])
+    (tmp_path / "roster.toml").write_text(ROSTER.read_text(encoding="utf-8") + ROW, encoding="utf-8")
+    return Roster.load(tmp_path / "roster.toml")
+
+
+def test_one_file_and_one_row_add_a_kind(grown):
+    story = Story()
+    model = Scenario(roster=grown).build(3, 1, story).run(12)
+    added = model.actor("observatory")
+    assert type(added).__module__ == "twofutures.agents.observatory" and (added.counted > 0).all()
+    assert len(model.agents) == len(Scenario().build(1).agents) + 1
+    assert any(event.what == "surge" for event in story.events)
+    assert np.array_equal(model.fork().actor("observatory").counted, added.counted)
+    shipped = Scenario().build(3, 1).run(12)
+    assert not np.array_equal(model.recorder.last("us_flow_h100e"), shipped.recorder.last("us_flow_h100e"))
+
+
+@pytest.mark.parametrize(
+    ("row", "fix"),
+    [
+        ({"kind": "lab:Labb"}, "unknown kind of agent in twofutures.agents.lab 'Labb': did you mean Lab"),
+        ({"kind": "planetarium:Dome"}, "no file 'planetarium' holds .* write kind = \"file:Class\""),
+        ({"kind": "somewhere.else:Observatory"}, 'no file .* "package.module:Class" for one elsewhere'),
+        ({"kind": "lab"}, "unknown kind of agent in twofutures.agents.lab ''"),
+        ({}, 'has no kind: add kind = "file:Class" to its row'),
+    ],
+)
+def test_a_row_whose_kind_is_not_there_names_the_fix(row, fix):
+    roster = Roster.load().with_rows("new", {"key": "nobody", "bloc": "US", **row})
+    with pytest.raises(ValueError, match=f"nobody in table new.*{fix}"):
+        Scenario(roster=roster).build(1)
 
 
 def test_growing_a_roster_leaves_the_shipped_one_alone():
