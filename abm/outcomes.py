@@ -23,15 +23,14 @@ CRITERIA = (
 JUDGED = range(LAST - 3, LAST + 1)  # the four quarters of 2028: a single sawing quarter is noise
 
 
-def year_mean(recorder: Recorder, name: str) -> Worlds:
-    """Mean over the four quarters of 2028, shape (worlds,)."""
-    series = recorder.series(name)
+def year_mean(series: Worlds) -> Worlds:
+    """Mean over the four quarters of 2028 of a series of shape (25, worlds), shape (worlds,)."""
     return sum(series[q] for q in JUDGED) / len(JUDGED)
 
 
 def criteria(recorder: Recorder) -> dict[str, Worlds]:
     """The quantities a class is judged by, each a 2028 mean."""
-    return {name: year_mean(recorder, name) for name in CRITERIA}
+    return {name: year_mean(recorder.series(name)) for name in CRITERIA}
 
 
 def classify(means: Mapping[str, Worlds], thresholds: Mapping[str, float] | None = None) -> Worlds:

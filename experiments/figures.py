@@ -10,7 +10,7 @@ import numpy as np
 
 from twofutures.abm.calendar import LAST
 from twofutures.abm.names import known
-from twofutures.abm.outcomes import CRITERIA, JUDGED, classify
+from twofutures.abm.outcomes import CRITERIA, classify, year_mean
 from twofutures.abm.worlds import Worlds
 from twofutures.experiments.futures import Outcomes, Past
 from twofutures.experiments.statistics import finite
@@ -36,7 +36,7 @@ class Figure:
     def of(self, found: Outcomes, case: str) -> Worlds:
         """Shape (worlds,)."""
         series = found.series(self.observable, case)
-        return sum(series[q] for q in JUDGED) / len(JUDGED) if self.observable in CRITERIA else series[LAST]
+        return year_mean(series) if self.observable in CRITERIA else series[LAST]
 
 
 def observables(past: Past) -> list[str]:

@@ -17,6 +17,7 @@ from twofutures.abm.calendar import QUARTERS, quarter_name
 from twofutures.abm.lever import levers
 from twofutures.abm.outcomes import CLASSES, JUDGED
 from twofutures.abm.parameters import parameters
+from twofutures.agents.observables.declared import shipped
 from twofutures.experiments.batches.results import Results
 from twofutures.experiments.files import write_atomically
 
@@ -108,14 +109,23 @@ def to_xarray(results: Results, names: Sequence[str] = (), cases: Sequence[str] 
     if any(not np.array_equal(worlds, results.chosen(case)) for case in cases[1:]):
         raise ValueError("the conditions hold in different worlds of each case: choose one with --case")
     found = {
-        name: (("case", "world", "quarter"), np.stack([results.stored(name, case) for case in cases]))
+        name: (("case", "world", "quarter"), np.stack([results.stored(name, case) for case in cases]), meaning_of(name))
         for name in names or results.observables
     }
     found["outcome"] = (("case", "world"), np.stack([results.classes(case) for case in cases]))
     for name in results.batch.design.names:
-        found[name] = (("case", "world"), np.stack([results.assumption(name, case) for case in cases]))
+        assumed = np.stack([results.assumption(name, case) for case in cases])
+        found[name] = (("case", "world"), assumed, meaning_of(name))
     where = {"case": cases, "world": worlds.astype(np.int32), "quarter": list(results.batch.quarters)}
     return xarray.Dataset(found, where, {"classes": ", ".join(f"{i} {name}" for i, name in enumerate(CLASSES))})
+
+
+def meaning_of(name: str) -> dict[str, str]:
+    """Unit and meaning of an observable, an assumption or a lever as NetCDF attributes; empty if nobody declared it."""
+    if declared := shipped().observables.get(name):
+        return {"units": declared.unit, "long_name": declared.label, "comment": declared.meaning}
+    row = parameters().get(name) or levers().get(name)
+    return {"units": row.unit, "long_name": row.meaning} if row else {}
 
 
 def write_netcdf(results: Results, file: Path, names: Sequence[str] = (), cases: Sequence[str] = ()) -> None:

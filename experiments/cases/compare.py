@@ -11,8 +11,10 @@ import numpy as np
 
 from twofutures.abm.calendar import BRANCH, LAST
 from twofutures.abm.lever import levers
+from twofutures.abm.observable import Observable
 from twofutures.abm.outcomes import CLASSES
 from twofutures.abm.worlds import Worlds
+from twofutures.agents.observables.declared import observable
 from twofutures.experiments.figures import HEADLINE, Figure, checked, needed, spread
 from twofutures.experiments.futures import Futures, Past
 from twofutures.experiments.statistics import CONFIDENCE, finite, median_interval, share_interval
@@ -25,34 +27,35 @@ ALIKE = 1e-9  # relative: differences below this are rounding
 
 @dataclass(frozen=True)
 class Cost:
-    """A recorded cost: which levers cause it, and whether quarters add up to a bill or are averaged."""
+    """A recorded cost and the levers that cause it; what is counted per quarter adds up, the rest is averaged."""
 
     observable: str
-    label: str
-    unit: str
-    levers: tuple[str, ...]
-    adds_up: bool = True
+    levers: tuple[str, ...] = ()
+
+    @property
+    def declared(self) -> Observable:
+        """What it is, in words."""
+        return observable(self.observable)
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether quarters are summed."""
+        return self.declared.unit != self.declared.unit_of_sum
 
 
 COSTS = (
-    Cost("enforcement_cost_busd", "enforcement and tracking", "$bn", ("enforcement", "chip_tracking")),
+    Cost("enforcement_cost_busd", ("enforcement", "chip_tracking")),
     Cost(
-        "vendor_revenue_lost_busd", "sales that vendors and tool makers lose", "$bn",
+        "vendor_revenue_lost_busd",
         ("chip_ceiling", "chip_quota", "licence_veto", "hq_rule", "tool_control", "tool_servicing", "memory_control",
          "ally_alignment"),
     ),
-    Cost(
-        "honest_revenue_lost_busd", "honest customers that labs turn away", "$bn",
-        ("api_kyc", "signal_pooling"),
-    ),
-    Cost("research_spillover_lost", "lawful spillover of ideas lost", "share/q", ("distillation_penalty",), False),
-    Cost("compute_cost_us", "rented compute in the US", "$/H100e-hour", (), False),
-    Cost(
-        "compute_cost_allied", "rented compute with allies", "$/H100e-hour", ("chip_tracking", "third_country_cap"),
-        False,
-    ),
-    Cost("compute_cost_prc", "compute of PRC labs", "$/H100e-hour", (), False),
-    Cost("prc_subsidy_busd", "PRC subsidy to chips and power", "$bn per year", ("prc_subsidy",), False),
+    Cost("honest_revenue_lost_busd", ("api_kyc", "signal_pooling")),
+    Cost("research_spillover_lost", ("distillation_penalty",)),
+    Cost("compute_cost_us"),
+    Cost("compute_cost_allied", ("chip_tracking", "third_country_cap")),
+    Cost("compute_cost_prc"),
+    Cost("prc_subsidy_busd", ("prc_subsidy",)),
 )  # fmt: skip
 
 
@@ -116,7 +119,8 @@ class Comparison:
             a, b = (_since_branch(self.found.series(cost.observable, c.name), cost.adds_up) for c in (self.a, self.b))
             rows.append(
                 {
-                    "observable": cost.observable, "label": cost.label, "unit": cost.unit,
+                    "observable": cost.observable, "label": cost.declared.label,
+                    "unit": cost.declared.unit_of_sum,
                     "when": "sum from the branch to 2028Q4" if cost.adds_up else "mean from the branch to 2028Q4",
                     "levers": [name for name in cost.levers if name in moved],
                     "a": spread(a), "b": spread(b), "difference": spread(_minus(a, b)),

@@ -1,6 +1,6 @@
 """The ODD description: overview, design concepts, details. Prose from a template, tables from the running code.
 
-``python -m experiments.odd`` writes docs/odd.md; a test fails when it is stale.
+``python -m twofutures.experiments.documents.odd`` writes docs/odd.md; a test fails when it is stale.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from twofutures.abm.lever import levers
 from twofutures.abm.model import MEETINGS, ORDER_OF_PLAY, Model
 from twofutures.abm.parameters import parameters
 from twofutures.abm.worlds import states_of
+from twofutures.agents.observables.declared import observables
 from twofutures.experiments.documents.evidence import table
 from twofutures.experiments.files import TOP
 from twofutures.policies.scenario import Scenario
@@ -90,10 +91,15 @@ def numbers() -> str:
     return table(["theme", "A", "B", "C", "all"], rows)
 
 
+def observed() -> str:
+    """Every observable by theme: label, unit, meaning."""
+    rows = [[one.theme, f"`{one.name}`", one.label, one.unit, one.meaning] for one in observables()]
+    return table(["theme", "observable", "label", "unit", "meaning"], rows)
+
+
 def page() -> str:
     """The whole description as Markdown."""
     model = Scenario(central=True).build(1)
-    model.step()  # observables are known once a quarter has been recorded
     return TEMPLATE.read_text(encoding="utf-8").format(
         entities=entities(model),
         states=state_variables(model),
@@ -101,7 +107,8 @@ def page() -> str:
         submodels=submodels(model),
         numbers=numbers(),
         agents=len(model.cast()),
-        observables=len(model.recorder.names),
+        observables=len(observables()),
+        observed=observed(),
         levers=len(levers()),
         parameters=len(parameters()),
         quarters=LAST + 1,

@@ -10,7 +10,6 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from twofutures.experiments.cases.attribution import gains, ordered, whole
-from twofutures.viz.charts.compare import signed
 from twofutures.viz.look import theme
 from twofutures.viz.look.measures import measure
 from twofutures.viz.words.numbers import counted, listed, number
@@ -35,7 +34,7 @@ def titled(name: str) -> str:
 
 def show(x: float, name: str) -> str:
     """A contribution with its sign; to a class in percentage points of the worlds."""
-    return f"{100 * x:+.1f} points" if name == CLASS else signed(x, measure(name))
+    return f"{100 * x:+.1f} points" if name == CLASS else measure(name).signed(x)
 
 
 def bars(found: Any, name: str) -> tuple[Figure, str]:

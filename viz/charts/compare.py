@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 
 from twofutures.viz.look import theme
 from twofutures.viz.look.measures import measure
-from twofutures.viz.words.numbers import counted, number, sentence
+from twofutures.viz.words.numbers import counted, sentence
 
 SINGLE = 60  # worlds drawn one by one; more lines are a blot
 ACROSS = 3
@@ -86,19 +86,11 @@ def change(found: Any, name: str) -> str:
     if middle is None:
         return f"{told.label} no value"
     inside = "too few worlds for an interval" if span["low"] is None else _between(span["low"], span["high"], told)
-    return f"{told.label} {signed(middle, told)} ({inside})"
+    return f"{told.label} {told.signed(middle)} ({inside})"
 
 
 def _between(low: float, high: float, told: Any) -> str:
-    return f"{signed(low, told)} to {signed(high, told)}"
-
-
-def signed(x: float, told: Any) -> str:
-    """A difference with its sign; shares in percentage points."""
-    if told.unit == "share":
-        return f"{100 * x:+.1f} points" if round(100 * x, 1) else "0 points"
-    text = number(x)
-    return f"+{text}" if x > 0 and text != "0" else text
+    return f"{told.signed(low)} to {told.signed(high)}"
 
 
 def flow(found: Any) -> tuple[Figure, str]:

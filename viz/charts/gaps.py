@@ -12,7 +12,6 @@ from matplotlib.ticker import FixedLocator, FuncFormatter, NullFormatter, NullLo
 from twofutures.abm.calendar import BRANCH
 from twofutures.viz.charts import captions, panels
 from twofutures.viz.look import theme
-from twofutures.viz.look.measures import at_end
 from twofutures.viz.look.series import GAPS, PAPER_RATIO
 from twofutures.viz.words.numbers import listed, number
 
@@ -33,7 +32,7 @@ def usable(run: Any, name: str = "gap_usable") -> tuple[Figure, str]:
         panels.legend(figure, next(iter(grid.values())))
     return figure, (
         f"US compute per unit that PRC labs can use at the end of 2028, {captions.middle(run)}: "
-        f"{captions.by_package(run, at_end(name))}{_before(run, name)}. "
+        f"{captions.by_package(run, name)}{_before(run, name)}. "
         "The 2028 paper's 11× is a line for comparison; the paper does not define it."
     )
 

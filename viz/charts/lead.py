@@ -10,7 +10,6 @@ from matplotlib.figure import Figure
 from twofutures.abm.calendar import quarter_name
 from twofutures.viz.charts import captions, panels
 from twofutures.viz.look import recorded_frontier, theme
-from twofutures.viz.look.measures import at_end, mean_2028
 from twofutures.viz.words.numbers import number
 
 SMOOTH, AGE = "lead_months_smooth", "lead_months"
@@ -41,8 +40,8 @@ def _trim(run: Any, name: str, axes: Any) -> None:
 
 
 def _caption(run: Any, name: str) -> str:
-    when, values = ("in 2028", mean_2028) if name == SMOOTH else ("at the end of 2028", at_end)
-    said = captions.by_package(run, values(name), unit=" months")
+    when = "in 2028" if name == SMOOTH else "at the end of 2028"
+    said = captions.by_package(run, name, " months")
     dots = recorded_frontier.dots(name)
     last = max(dots)
     return (

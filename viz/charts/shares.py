@@ -9,9 +9,7 @@ from matplotlib.ticker import PercentFormatter
 
 from twofutures.viz.charts import captions, panels
 from twofutures.viz.look import theme
-from twofutures.viz.look.measures import mean_2028
 from twofutures.viz.look.series import NORMS, REACH
-from twofutures.viz.words.numbers import percent
 
 
 def markets(run: Any) -> tuple[Figure, str]:
@@ -36,5 +34,5 @@ def _shares(run: Any, pair: dict[str, tuple[str, theme.Look]], ylabel: str, capt
             axes.set_ylim(0, 1.05)
             axes.yaxis.set_major_formatter(PercentFormatter(1.0, decimals=0))
         panels.legend(figure, next(iter(grid.values())))
-    said = [f"{label}: {captions.by_package(run, mean_2028(name), percent)}" for name, (label, _) in pair.items()]
+    said = [f"{label}: {captions.by_package(run, name)}" for name, (label, _) in pair.items()]
     return figure, f"{caption}, {captions.middle(run)}; {'; '.join(said)}."

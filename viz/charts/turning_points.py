@@ -74,13 +74,11 @@ def _starts(axes: Axes, found: Any) -> None:
 
 
 def _curve_caption(found: Any, name: str, rows: list[dict[str, Any]]) -> str:
-    from twofutures.viz.charts.compare import signed
-
     told, worlds = measure(name), found.figures["class"].shape[1]
     said = []
     for row in rows[1:]:
-        inside = "" if row["low"] is None else f" ({signed(row['low'], told)} to {signed(row['high'], told)})"
-        said.append(f"{row['start']} {signed(row['paired']['median'], told)}{inside}")
+        inside = "" if row["low"] is None else f" ({told.signed(row['low'])} to {told.signed(row['high'])})"
+        said.append(f"{row['start']} {told.signed(row['paired']['median'])}{inside}")
     begun = f"{told.show(rows[0]['median'])} if it begins in {rows[0]['start']}"
     return (
         f"{told.label[:1].upper()}{told.label[1:]} by start of {theme.label(found.case.package)}, median and 10–90% of "

@@ -1,36 +1,35 @@
-"""Families of observables that are drawn together, with their names and looks."""
+"""Families of observables that are drawn together, with their names in a legend and their looks."""
 
 from __future__ import annotations
 
+from twofutures.agents.observables.declared import observable
 from twofutures.viz.look import theme
 
 MILLION = 1e6  # H100e: the unit in which channels are drawn
 PAPER_RATIO = 11.0  # compute, US over PRC, in the paper "2028", which does not define it
-
-CHANNELS = {
-    "prc_domestic_h100e": ("domestic", theme.Look(theme.PRC, "solid", "")),
-    "prc_legal_h100e": ("legal imports", theme.Look(theme.US, "solid", "///")),
-    "prc_smuggled_h100e": ("smuggled", theme.Look("#444444", "solid", "xxx")),
-    "prc_offshore_owned_h100e": ("owned abroad", theme.Look("#AA4499", "solid", "...")),
-    "prc_offshore_rented_h100e": ("rented abroad", theme.Look("#2E8BC0", "solid", "\\\\\\")),
-}
-
-
-GAPS = {
-    "gap_usable": ("usable (own, smuggled and rented)", theme.Look(theme.US, "solid", "")),
-    "gap_owned": ("owned", theme.Look("#AA4499", (0, (6, 2)), "")),
-    "gap_flow": ("added in a year", theme.Look(theme.PRC, (0, (1, 1.2)), "")),
-    "gap_production": ("NVIDIA over Huawei, made in a year", theme.Look("#444444", (0, (6, 2, 1, 2)), "")),
-}
-
-
 US_LOOK, PRC_LOOK = theme.Look(theme.US, "solid", ""), theme.Look(theme.PRC, (0, (6, 2)), "")
 
+Family = dict[str, tuple[str, theme.Look]]  # by observable: its word in a legend, and its look
 
-REACH = {"third_us_aligned_reach": ("US-aligned models", US_LOOK), "third_prc_reach": ("PRC models", PRC_LOOK)}
+
+def named(looks: dict[str, theme.Look]) -> Family:
+    """The short words of the declarations beside the looks."""
+    return {name: (observable(name).short or observable(name).label, look) for name, look in looks.items()}
 
 
-NORMS = {
-    "norm_share_democratic": ("democratic norms", US_LOOK),
-    "norm_share_state_control": ("state-control norms", PRC_LOOK),
-}
+CHANNELS = named({
+    "prc_domestic_h100e": theme.Look(theme.PRC, "solid", ""),
+    "prc_legal_h100e": theme.Look(theme.US, "solid", "///"),
+    "prc_smuggled_h100e": theme.Look("#444444", "solid", "xxx"),
+    "prc_offshore_owned_h100e": theme.Look("#AA4499", "solid", "..."),
+    "prc_offshore_rented_h100e": theme.Look("#2E8BC0", "solid", "\\\\\\"),
+})  # fmt: skip
+GAPS = named({
+    "gap_usable": theme.Look(theme.US, "solid", ""),
+    "gap_owned": theme.Look("#AA4499", (0, (6, 2)), ""),
+    "gap_flow": theme.Look(theme.PRC, (0, (1, 1.2)), ""),
+    "gap_production": theme.Look("#444444", (0, (6, 2, 1, 2)), ""),
+})  # fmt: skip
+REACH = named({"third_us_aligned_reach": US_LOOK, "third_prc_reach": PRC_LOOK})
+NORMS = named({"norm_share_democratic": US_LOOK, "norm_share_state_control": PRC_LOOK})
+RELEASES = named({"releases_us": US_LOOK, "releases_prc": PRC_LOOK})

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 from typing import Any
 
 from twofutures.abm.outcomes import CLASSES
 from twofutures.experiments.cases.compare import Comparison, compare, flow_rows
 from twofutures.experiments.figures import HEADLINE
 from twofutures.viz.charts import compare as charts
-from twofutures.viz.charts.compare import signed
 from twofutures.viz.look import theme
 from twofutures.viz.look.measures import measure
 from twofutures.viz.reports import frame
@@ -86,11 +84,11 @@ def figures(found: Comparison, summary: dict[str, Any]) -> tuple[str, list[str],
     for name, m in summary["figures"].items():
         told, i = measure(name), m["median_interval"]
         ratio = m["variance_reduction"]
-        inside = "too few worlds" if i["low"] is None else " to ".join(signed(x, told) for x in (i["low"], i["high"]))
+        inside = "too few worlds" if i["low"] is None else " to ".join(told.signed(x) for x in (i["low"], i["high"]))
         rows.append(
             [
                 f"{told.label} ({m['when']})", shown(m["a"]["median"], told.show), shown(m["b"]["median"], told.show),
-                shown(m["difference"]["median"], partial(signed, told=told)), inside,
+                shown(m["difference"]["median"], told.signed), inside,
                 f"{m['raises']:,}", f"{m['lowers']:,}", f"{m['leaves']:,}", f"{ratio:.1f}" if ratio else "–",
             ]
         )  # fmt: skip

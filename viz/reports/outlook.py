@@ -18,7 +18,7 @@ from twofutures.policies.case import Case
 from twofutures.policies.scenario_file import ScenarioRun
 from twofutures.viz.charts import album
 from twofutures.viz.cli import declared
-from twofutures.viz.look.measures import MEASURES, WHAT_IF, how_drawn, outside, spread
+from twofutures.viz.look.measures import MEASURES, WHAT_IF, how_drawn, outside, quantiles
 from twofutures.viz.reports.frame import said_of, table_text, write_answer, write_text
 from twofutures.viz.reports.outlook_page import report
 from twofutures.viz.reports.outlook_table import print_outlook
@@ -94,7 +94,7 @@ def of_package(run: Any, case: Case, of_file: bool) -> dict[str, Any]:
         "outcomes": counts,
         "neither_of_the_papers_stories": outside(counts),
         "measures": {
-            m.name: {"meaning": m.meaning, "when": m.when, "unit": m.unit, **spread(m.values(run, package))}
+            m.name: {"meaning": m.meaning, "when": m.when, "unit": m.unit, **quantiles(m.values(run, package))}
             for m in MEASURES
             if m.name in run.observables
         },

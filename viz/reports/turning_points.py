@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 from typing import Any
 
 from twofutures.experiments.cases.turning_points import GRID, Delay, Turning, delay, turning_points
 from twofutures.viz.charts import turning_points as charts
-from twofutures.viz.charts.compare import signed
 from twofutures.viz.look import theme
 from twofutures.viz.look.measures import measure
 from twofutures.viz.reports import frame
@@ -121,8 +119,8 @@ def _waiting(name: str, rows: Sequence[dict[str, Any]]) -> tuple[str, list[str],
         [
             row["start"],
             shown(row["median"], told.show),
-            shown(row["paired"]["median"], partial(signed, told=told)),
-            "too few worlds" if row["low"] is None else f"{signed(row['low'], told)} to {signed(row['high'], told)}",
+            shown(row["paired"]["median"], told.signed),
+            "too few worlds" if row["low"] is None else f"{told.signed(row['low'])} to {told.signed(row['high'])}",
         ]
         for row in rows
     ]
@@ -134,7 +132,7 @@ def delay_sentence(found: Delay, figures: dict[str, Any]) -> str:
     """What the first quarter of waiting and never beginning do to the first figure."""
     name = found.shown[0]
     told, rows = measure(name), figures[name]
-    one, never = (shown(row["paired"]["median"], partial(signed, told=told)) for row in (rows[1], rows[-1]))
+    one, never = (shown(row["paired"]["median"], told.signed) for row in (rows[1], rows[-1]))
     return (
         f"Against beginning in {rows[0]['start']}, a start in {rows[1]['start']} changes {told.label} by "
         f"{one} in the median world, and never beginning ({theme.label(found.base.package)}) by {never}, in the same "

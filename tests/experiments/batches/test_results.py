@@ -157,6 +157,8 @@ def test_netcdf_holds_the_same_numbers(results, tmp_path):
     exports.write_netcdf(results, tmp_path / "out.nc")
     with xarray.open_dataset(tmp_path / "out.nc", engine="scipy") as found:
         assert found["gap_flow"].dims == ("case", "world", "quarter")
+        assert found["gap_flow"].attrs["units"] == "ratio" and found["gap_flow"].attrs["long_name"] == "compute, added"
+        assert found["enforcement"].attrs["units"] == "index, FY2025 = 1"
         chosen = found.sel(case="closed")
         assert np.array_equal(chosen["gap_flow"].values, results.stored("gap_flow", "closed"))
         assert np.array_equal(chosen["outcome"].values, results.classes("closed"))

@@ -13,7 +13,7 @@ from twofutures.abm.calendar import BRANCH, LAST, quarter_step, year
 from twofutures.policies.packages import packages
 from twofutures.viz.charts import album, channels, gaps, lead, outcomes, panels, shares
 from twofutures.viz.look import recorded_frontier, theme
-from twofutures.viz.look.series import CHANNELS
+from twofutures.viz.look.series import CHANNELS, PAPER_RATIO
 from twofutures.viz.words.numbers import number
 
 
@@ -107,7 +107,7 @@ def test_ratios_without_a_value_do_not_break_the_axis():
     run.series = lambda name, package: np.zeros((LAST + 1, run.worlds))
     low, high = gaps.usable(run)[0].axes[0].get_ylim()
     assert 0 < low < 1
-    assert high > gaps.PAPER
+    assert high > PAPER_RATIO
 
 
 def test_the_branch_is_marked_and_the_record_is_dotted():

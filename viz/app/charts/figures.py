@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from twofutures.abm.calendar import BRANCH, LAST
-from twofutures.abm.outcomes import JUDGED
+from twofutures.abm.outcomes import JUDGED, year_mean
 from twofutures.abm.worlds import Worlds
 from twofutures.experiments.futures import Outcomes
 from twofutures.viz.app.charts.panel import Band, Line, Panel
 from twofutures.viz.look import recorded_frontier, theme
-from twofutures.viz.look.series import CHANNELS, MILLION, NORMS, PAPER_RATIO, PRC_LOOK, REACH, US_LOOK
+from twofutures.viz.look.series import CHANNELS, MILLION, NORMS, PAPER_RATIO, REACH, RELEASES
 from twofutures.viz.words.numbers import number, percent
 from twofutures.viz.words.texts import say
 
@@ -99,13 +99,12 @@ def _pair(run: Outcomes, pair: dict, key: str) -> Panel:
 
 def releases(run: Outcomes) -> Panel:
     """How often new frontier models come out; means, because counts are few."""
-    us, prc = (run.series(name, "now").mean(axis=1) for name in ("releases_us", "releases_prc"))
-    a_year = {"us": us, "prc": prc}
-    caption = say("charts.releases_caption", **{n: number(sum(x[q] for q in JUDGED)) for n, x in a_year.items()})
-    lines = (Line(say("charts.us_labs"), us, US_LOOK), Line(say("charts.prc_labs"), prc, PRC_LOOK))
+    means = {name: run.series(name, "now").mean(axis=1) for name in RELEASES}
+    us, prc = (number(sum(mean[q] for q in JUDGED)) for mean in means.values())
+    caption = say("charts.releases_caption", us=us, prc=prc)
+    lines = tuple(Line(label, means[name], look) for name, (label, look) in RELEASES.items())
     return Panel(say("charts.releases"), caption, say("charts.a_quarter"), lines)
 
 
 def _of_2028(run: Outcomes, name: str, case: str) -> Worlds:
-    series = run.series(name, case)
-    return sum(series[q] for q in JUDGED) / len(JUDGED)
+    return year_mean(run.series(name, case))

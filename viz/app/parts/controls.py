@@ -12,6 +12,7 @@ import solara
 from twofutures.abm.calendar import BRANCH, LAST, quarter_name
 from twofutures.abm.lever import lever
 from twofutures.abm.parameters import parameter, parameters
+from twofutures.agents.observables.declared import observable
 from twofutures.policies.views import views
 from twofutures.viz.app.engine.answers import Answer
 from twofutures.viz.app.engine.dials import Dial, dial
@@ -105,7 +106,8 @@ def price(one: Dial, answer: Answer | None) -> str:
 def _a_year(answer: Answer, name: str, case: str) -> float:
     """$bn over 2028, median of the worlds."""
     series = answer.series(name, case)
-    yearly = series[LAST] if name.startswith("prc_subsidy") else series[LAST - 3 : LAST + 1].sum(axis=0)
+    declared = observable(name)
+    yearly = series[LAST - 3 : LAST + 1].sum(axis=0) if declared.unit != declared.unit_of_sum else series[LAST]
     return float(np.median(yearly))
 
 
