@@ -21,7 +21,7 @@ from twofutures.abm.names import known
 from twofutures.abm.story import Event, Story
 from twofutures.abm.worlds import Worlds, states_of
 from twofutures.agents.smuggler import Smuggler
-from twofutures.experiments.futures import Past
+from twofutures.experiments.futures import Outcomes, Past
 from twofutures.experiments.one_world.chip_routes import Flow, seen_flows, true_flows
 from twofutures.experiments.one_world.country_card import Country, countries
 from twofutures.policies.case import Case
@@ -61,8 +61,10 @@ class Role:
     states: dict[str, tuple[str, str]]
 
 
-class OneWorld:
-    """A world under one case: starts at the branch with the past's frames kept, and plays on a quarter at a time."""
+class OneWorld(Outcomes):
+    """A run of one world: starts at the branch with the past's frames kept, and plays on a quarter at a time."""
+
+    worlds = 1
 
     def __init__(
         self,
@@ -101,10 +103,15 @@ class OneWorld:
             tick(len(self.frames), LAST + 1)
         return self
 
-    def series(self, name: str) -> Worlds:
-        """One observable over the quarters played, shape (quarters,)."""
+    @property
+    def cases(self) -> tuple[str]:
+        """The name of the one case."""
+        return (self.case.name,)
+
+    def series(self, name: str, case: str = "") -> Worlds:
+        """One observable over the quarters played, shape (quarters, 1)."""
         known("observable", name, self.frames[-1].recorded)
-        return np.array([frame.recorded[name] for frame in self.frames])
+        return np.array([[frame.recorded[name]] for frame in self.frames])
 
     def _keep(self, model: Model) -> None:
         rings = model.cast(Smuggler)

@@ -6,26 +6,24 @@ import numpy as np
 
 from twofutures.abm.calendar import BRANCH, LAST
 from twofutures.abm.outcomes import JUDGED, year_mean
-from twofutures.abm.worlds import Worlds
 from twofutures.experiments.futures import Outcomes
 from twofutures.viz.app.charts.panel import Band, Line, Panel
 from twofutures.viz.look import recorded_frontier, theme
-from twofutures.viz.look.series import CHANNELS, MILLION, NORMS, PAPER_RATIO, REACH, RELEASES
+from twofutures.viz.look.series import CHANNELS, MILLION, NORMS, NOW, PAPER_RATIO, REACH, RELEASES, US_LOOK, WAS
 from twofutures.viz.words.numbers import number, percent
 from twofutures.viz.words.texts import say
 
 LEAD, MONTHS = "lead_months_smooth", 12.0  # a year is the headline's mark too
 SINGLE = 20  # worlds drawn one by one
-NOW = theme.Look(theme.US, "solid", "")
-WAS = theme.Look(theme.INK, (0, (6, 3)), "")
+WAS_LOOK = theme.Look(theme.INK, (0, (6, 3)), "")
 
 
 def lead(run: Outcomes) -> Panel:
     """How far ahead: the smooth lead in months, with the recorded past."""
-    now, was = _of_2028(run, LEAD, "now"), _of_2028(run, LEAD, "was")
+    now, was = year_mean(run.series(LEAD, NOW)), year_mean(run.series(LEAD, WAS))
     low, middle, high = np.quantile(now, (0.1, 0.5, 0.9))
     caption = say(
-        "charts.lead_caption", before=number(np.median(run.series(LEAD, "now")[BRANCH - 1])),
+        "charts.lead_caption", before=number(np.median(run.series(LEAD, NOW)[BRANCH - 1])),
         middle=number(middle), low=number(low), high=number(high),
         was=number(np.median(was)), short=int((now < MONTHS / 2).sum()), worlds=f"{len(now):,}",
     )  # fmt: skip
@@ -35,23 +33,23 @@ def lead(run: Outcomes) -> Panel:
 
 def gap(run: Outcomes, name: str = "gap_usable") -> Panel:
     """Who has compute: US over PRC, on a log axis, stock and additions named."""
-    end, flow = run.series(name, "now")[LAST], run.series("gap_flow", "now")[LAST]
+    end, flow = run.series(name, NOW)[LAST], run.series("gap_flow", NOW)[LAST]
     caption = say(
         "charts.gap_caption", middle=number(np.median(end)), flow=number(np.median(flow)),
-        was=number(np.median(run.series(name, "was")[LAST])),
-        before=number(np.median(run.series(name, "now")[BRANCH - 1])),
+        was=number(np.median(run.series(name, WAS)[LAST])),
+        before=number(np.median(run.series(name, NOW)[BRANCH - 1])),
     )  # fmt: skip
     refs = {1.0: "1×", 5.0: "5×", PAPER_RATIO: say("charts.gap_paper")}
     return _fan(run, name, say("charts.gap"), caption, say("charts.ratio"), None, refs, log=True)
 
 
 def _fan(run, name, title, caption, unit, dots, refs, log=False) -> Panel:
-    low, middle, high = run.fan(name, "now")
-    single = run.series(name, "now")[:, :SINGLE].T
+    low, middle, high = run.fan(name, NOW)
+    single = run.series(name, NOW)[:, :SINGLE].T
     lines = (
-        *(Line(say("charts.single"), world, NOW, faint=True) for world in single),
-        Line(say("charts.was"), run.fan(name, "was")[1], WAS),
-        Line(say("charts.median"), middle, NOW, width=3),
+        *(Line(say("charts.single"), world, US_LOOK, faint=True) for world in single),
+        Line(say("charts.was"), run.fan(name, WAS)[1], WAS_LOOK),
+        Line(say("charts.median"), middle, US_LOOK, width=3),
     )
     band = Band(say("charts.band"), low, high, theme.US)
     return Panel(title, caption, unit, lines, (band,), dots, refs, log)
@@ -59,7 +57,7 @@ def _fan(run, name, title, caption, unit, dots, refs, log=False) -> Panel:
 
 def channels(run: Outcomes) -> Panel:
     """Where PRC labs' compute comes from; means, because medians do not add up."""
-    parts = {label: run.series(name, "now").mean(axis=1) / MILLION for name, (label, _) in CHANNELS.items()}
+    parts = {label: run.series(name, NOW).mean(axis=1) / MILLION for name, (label, _) in CHANNELS.items()}
     whole = sum(parts.values())[LAST]
     largest = max(parts, key=lambda label: parts[label][LAST])
     caption = say(
@@ -85,26 +83,22 @@ def norms(run: Outcomes) -> Panel:
 
 
 def _pair(run: Outcomes, pair: dict, key: str) -> Panel:
-    ends = {name: float(np.median(_of_2028(run, name, "now"))) for name in pair}
-    was = {name: float(np.median(_of_2028(run, name, "was"))) for name in pair}
+    ends = {name: float(np.median(year_mean(run.series(name, NOW)))) for name in pair}
+    was = {name: float(np.median(year_mean(run.series(name, WAS)))) for name in pair}
     first, second = pair
     caption = say(
         f"charts.{key}_caption", first=percent(ends[first]), second=percent(ends[second]),
         first_was=percent(was[first]), second_was=percent(was[second]),
     )  # fmt: skip
-    fans = {name: run.fan(name, "now") for name in pair}
+    fans = {name: run.fan(name, NOW) for name in pair}
     lines = tuple(Line(label, fans[name][1], look) for name, (label, look) in pair.items())
     return Panel(say(f"charts.{key}"), caption, say("charts.percent"), lines, share=True)
 
 
 def releases(run: Outcomes) -> Panel:
     """How often new frontier models come out; means, because counts are few."""
-    means = {name: run.series(name, "now").mean(axis=1) for name in RELEASES}
+    means = {name: run.series(name, NOW).mean(axis=1) for name in RELEASES}
     us, prc = (number(sum(mean[q] for q in JUDGED)) for mean in means.values())
     caption = say("charts.releases_caption", us=us, prc=prc)
     lines = tuple(Line(label, means[name], look) for name, (label, look) in RELEASES.items())
     return Panel(say("charts.releases"), caption, say("charts.a_quarter"), lines)
-
-
-def _of_2028(run: Outcomes, name: str, case: str) -> Worlds:
-    return year_mean(run.series(name, case))

@@ -16,7 +16,7 @@ from twofutures.experiments.cases.compare import COSTS
 from twofutures.experiments.futures import Outcomes, Past
 from twofutures.policies.case import Case
 from twofutures.viz.app.engine.screen import COARSE, Screen
-from twofutures.viz.look.series import CHANNELS, GAPS
+from twofutures.viz.look.series import CHANNELS, GAPS, NOW, WAS
 
 BILLS = tuple(cost.observable for cost in COSTS)
 KEEP = tuple(dict.fromkeys((*CRITERIA, *GAPS, *CHANNELS, *BILLS, "lead_months", "releases_us", "releases_prc")))
@@ -25,26 +25,25 @@ Kept = dict[str, Worlds]
 
 
 class Answer(Outcomes):
-    """What came out of a screen (``now``) and of the one it is held against (``was``), over the same worlds."""
+    """A run of two cases: what came out of a screen (``NOW``) and of the one it is held against (``WAS``)."""
 
-    cases = ("now", "was")
+    cases = (NOW, WAS)
 
     def __init__(self, screen: Screen, against: Screen, now: Kept, was: Kept) -> None:
-        self.screen, self.against, self._kept = screen, against, {"now": now, "was": was}
-        digest = Luck(screen.seed, np.arange(self.worlds)).digest()
-        self.luck = {"now": digest, "was": digest}
+        self.screen, self.against, self._kept = screen, against, {NOW: now, WAS: was}
+        self.luck = dict.fromkeys(self.cases, Luck(screen.seed, np.arange(self.worlds)).digest())
 
     @property
     def worlds(self) -> int:
         """Worlds counted so far."""
-        return self._kept["now"][KEEP[0]].shape[1]
+        return self._kept[NOW][KEEP[0]].shape[1]
 
     @property
     def exact(self) -> bool:
         """Whether all wanted worlds are counted."""
         return self.worlds >= self.screen.worlds
 
-    def series(self, name: str, case: str = "now") -> Worlds:
+    def series(self, name: str, case: str = NOW) -> Worlds:
         """One observable, shape (25 quarters, worlds)."""
         return self._kept[case][name]
 
@@ -67,10 +66,10 @@ class Play:
             let_go(self.model)
 
     def kept(self) -> list[Kept]:
-        """Series by case."""
-        whole = {name: self.model.recorder.series(name) for name in KEEP}
-        count = len(self.cases)
-        return [{n: s.reshape(len(s), count, -1)[:, row].copy() for n, s in whole.items()} for row in range(count)]
+        """Series by case, each of shape (25 quarters, worlds)."""
+        count, recorder = len(self.cases), self.model.recorder
+        by_case = {name: recorder.series(name).reshape(LAST + 1, count, -1) for name in KEEP}
+        return [{name: series[:, row].copy() for name, series in by_case.items()} for row in range(count)]
 
 
 class Presents:
@@ -100,14 +99,8 @@ class Presents:
     def of(self, ids: Worlds, seed: int) -> Past:
         """The past of some worlds under a seed; the first call of each size takes seconds."""
         with self._lock:
-            small = bool(ids[-1] < COARSE)
-            if small and self._whole is None:
+            if ids[-1] < COARSE and self._whole is None:
                 self._small = self._small or Past(COARSE)
                 return self._small.of_worlds(ids, seed)
             self._whole = self._whole or Past.of_all_members()
             return self._whole.of_worlds(ids, seed)
-
-
-def size(kept: Kept) -> int:
-    """Bytes of an answer."""
-    return sum(array.nbytes for array in kept.values())

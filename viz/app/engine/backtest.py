@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from functools import cache
 
 import numpy as np
 
@@ -11,13 +12,15 @@ from twofutures.experiments.record.members import fitted
 from twofutures.viz.app.engine.answers import Presents
 
 _lock = threading.Lock()
-_found: dict[Presents, Backtest] = {}
 
 
 def scored(presents: Presents) -> Backtest:
     """The score of every fitted member; takes seconds where their past has not been played for anybody yet."""
-    with _lock:
-        if presents not in _found:
-            whole = presents.of(np.arange(len(fitted())), seed=0)  # the seed acts from the branch on, after the record
-            _found[presents] = judge("fitted", whole.model.recorder)
-        return _found[presents]
+    with _lock:  # whoever comes meanwhile waits for the same score
+        return _score(presents)
+
+
+@cache
+def _score(presents: Presents) -> Backtest:
+    whole = presents.of(np.arange(len(fitted())), seed=0)  # the seed acts from the branch on, after the record
+    return judge("fitted", whole.model.recorder)

@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 
 from twofutures.experiments.futures import CHUNK_ROWS
-from twofutures.viz.app.engine.answers import KEEP, Answer, Kept, Presents, size
+from twofutures.viz.app.engine.answers import KEEP, Answer, Kept, Presents
 from twofutures.viz.app.engine.dials import dials
 from twofutures.viz.app.engine.players import Elsewhere, Here
 from twofutures.viz.app.engine.screen import COARSE, Screen
@@ -95,7 +95,7 @@ class Desk:
 
     def warm(self) -> None:
         """Answer the untouched screen before anybody asks."""
-        self.ask(self, Screen(), lambda found: self.leave(self) if getattr(found, "exact", True) else None)
+        self.ask(self, Screen(), lambda answer: self.leave(self) if getattr(answer, "exact", True) else None)
 
     def forget(self, visitor: Any) -> None:
         """Drop what a visitor waits for: they have seen enough."""
@@ -145,8 +145,9 @@ class Desk:
                 act()
             except Exception as fault:  # the desk serves everybody: one fault must not stop it
                 logging.getLogger("twofutures").warning("an answer failed", exc_info=fault)
-                if not orders:
-                    self._drop_ahead()
+                if not orders:  # playing ahead failed: whoever asks for it in earnest is told why
+                    with self._change:
+                        self._ahead.clear()
                 for order in orders:
                     self._done(order)
                     order.deliver(fault)
@@ -182,11 +183,6 @@ class Desk:
         """Whether there is time for fills: few visitors, or none who has just asked for something."""
         return len(self._present) <= FEW or time.monotonic() - self._asked > QUIET
 
-    def _drop_ahead(self) -> None:
-        """Playing ahead failed: whoever asks for it in earnest is told why."""
-        with self._change:
-            self._ahead.clear()
-
     def _play_ahead(self, player: Here | Elsewhere) -> None:
         """One batch of what somebody could ask next, given up as soon as anybody really asks."""
         with self._change:
@@ -197,27 +193,32 @@ class Desk:
             if not batch:
                 del self._ahead[visitor]
                 return
-        for screen, kept in zip(batch, player.play(batch, 0, COARSE, lambda: not self.waiting()) or (), strict=False):
-            self._keep(screen, COARSE, kept)
+        self._play_coarse(player, batch, lambda: not self.waiting())
 
     def _answer_first(self, player: Here | Elsewhere, orders: list[Order]) -> None:
         """The first worlds of several visitors' screens, and of their baseline, in one model."""
         wanted = list(dict.fromkeys(s for o in orders for s in (o.screen, o.against)))
         missing = [s for s in wanted if self._look(s, COARSE) is None]
-        if missing:
-            found = player.play(missing, 0, COARSE, lambda: any(self._wanted(order) for order in orders))
-            if found is None:
-                return
-            for screen, kept in zip(missing, found, strict=True):
-                self._keep(screen, COARSE, kept)
+        if missing and not self._play_coarse(player, missing, lambda: any(map(self._wanted, orders))):
+            return
         for order in orders:
             order.coarse = self._look(order.screen, COARSE)
             if self._wanted(order):
                 self._deliver(order)
 
+    def _play_coarse(self, player: Here | Elsewhere, screens: list[Screen], wanted: Callable[[], bool]) -> bool:
+        """Play and keep the first worlds of some screens; whether they are there, which nobody may have waited for."""
+        played = player.play(screens, 0, COARSE, wanted)
+        for screen, kept in zip(screens, played or (), strict=False):
+            self._keep(screen, COARSE, kept)
+        return played is not None
+
     def _deliver(self, order: Order) -> None:
         """The best answer there is; the order ends with the exact one."""
         answer = self.recall(order.screen, order.against)
+        if answer is None:  # so much came in between that it was dropped from memory: it is played again
+            order.coarse = None
+            return
         if answer.exact:
             self._done(order)
             self.look_ahead(order.visitor, order.screen)
@@ -231,15 +232,14 @@ class Desk:
             self._deliver(order)
             return
         have = COARSE + sum(part[KEEP[0]].shape[1] for part in order.parts)
-        found = player.play([target], have, min(have + FILL, screen.worlds), lambda: self._wanted(order))
-        if found is not None:
-            order.parts += found
-            self._finish(order, target)
-
-    def _finish(self, order: Order, target: Screen) -> None:
-        parts = [self._look(target, COARSE), *order.parts]
-        if sum(part[KEEP[0]].shape[1] for part in parts) >= target.worlds:
-            self._keep(target, target.worlds, {n: np.concatenate([p[n] for p in parts], axis=1) for n in KEEP})
+        end = min(have + FILL, screen.worlds)
+        order.parts += player.play([target], have, end, lambda: self._wanted(order)) or []
+        first = self._look(target, COARSE)
+        if first is None:
+            order.coarse, order.parts = None, []
+        elif COARSE + sum(part[KEEP[0]].shape[1] for part in order.parts) >= screen.worlds:
+            parts = [first, *order.parts]
+            self._keep(target, screen.worlds, {n: np.concatenate([p[n] for p in parts], axis=1) for n in KEEP})
             order.parts = []
 
     def _wanted(self, order: Order) -> bool:
@@ -260,10 +260,15 @@ class Desk:
 
     def _keep(self, screen: Screen, worlds: int, kept: Kept) -> None:
         with self._change:
-            self._bytes += size(kept) - size(self._memory.pop((screen, worlds), {}))
+            self._bytes += _size(kept) - _size(self._memory.pop((screen, worlds), {}))
             self._memory[screen, worlds] = kept
             while self._bytes > REMEMBERED:
-                self._bytes -= size(self._memory.popitem(last=False)[1])
+                self._bytes -= _size(self._memory.popitem(last=False)[1])
+
+
+def _size(kept: Kept) -> int:
+    """Bytes of an answer."""
+    return sum(array.nbytes for array in kept.values())
 
 
 @cache

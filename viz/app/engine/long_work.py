@@ -32,29 +32,17 @@ class Work:
     fault: str = ""
 
 
-class Bench:
-    """One thread for all long work; visitors' answers come first."""
-
-    def __init__(self) -> None:
-        self._queue: Queue[Callable[[], None]] = Queue()
-        self._thread: threading.Thread | None = None
-
-    def put(self, act: Callable[[], None]) -> None:
-        """Have something done when its turn comes."""
-        self._queue.put(act)
-        if self._thread is None:
-            self._thread = threading.Thread(target=self._run, daemon=True, name="bench")
-            self._thread.start()
-
-    def _run(self) -> None:
-        while True:
-            self._queue.get()()
-
-
 @cache
-def bench() -> Bench:
-    """The process's one bench."""
-    return Bench()
+def _bench() -> Queue[Callable[[], None]]:
+    """The process's one queue of long work, and the one thread that does it (a pool's would keep the process alive)."""
+    queue: Queue[Callable[[], None]] = Queue()
+
+    def work() -> None:
+        while True:
+            queue.get()()
+
+    threading.Thread(target=work, daemon=True, name="bench").start()
+    return queue
 
 
 def use_work(
@@ -72,35 +60,30 @@ def use_work(
         token.current += 1
         mine = token.current
         set_work(Work("waiting"))
-        tell = lambda now: inside(lambda: set_work(now) if token.current == mine else None)  # noqa: E731
-        bench().put(lambda: run(make, lambda: token.current == mine, tell))
+        report = lambda now: inside(lambda: set_work(now) if token.current == mine else None)  # noqa: E731
+        _bench().put(lambda: run(make, lambda: token.current == mine, report))
 
     solara.use_effect(lambda: lambda: setattr(token, "current", -1), [])
     return work, start, stop
 
 
-def run(make: Callable[[Progress], Any], wanted: Callable[[], bool], tell: Callable[[Work], None]) -> None:
+def run(make: Callable[[Progress], Any], wanted: Callable[[], bool], report: Callable[[Work], None]) -> None:
     """Do it, telling how far it is; a fault becomes a sentence."""
 
     def progress(done: int, total: int) -> None:
         if not wanted():
             raise Stopped
-        tell(Work("running", done, total))
-        give_way()
+        report(Work("running", done, total))
+        pause, patience = threading.Event(), 100  # tenths of a second
+        while desk().pressed() and patience:  # whoever waits for a first answer comes first
+            pause.wait(0.1)
+            patience -= 1
 
     try:
         progress(0, 1)
-        tell(Work("done", value=make(progress)))
+        report(Work("done", value=make(progress)))
     except Stopped:
         return
     except Exception as fault:  # whatever it is, the next visitor's work goes on
         logging.getLogger("twofutures").warning("work failed", exc_info=fault)
-        tell(Work("failed", fault=str(fault) or type(fault).__name__))
-
-
-def give_way(patience: float = 10.0) -> None:
-    """Wait, for a while, until no visitor waits for a first answer."""
-    pause, waited = threading.Event(), 0.0
-    while desk().pressed() and waited < patience:
-        pause.wait(0.1)
-        waited += 0.1
+        report(Work("failed", fault=str(fault) or type(fault).__name__))

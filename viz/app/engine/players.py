@@ -9,7 +9,6 @@ import os
 import signal
 from collections.abc import Callable, Sequence
 from multiprocessing.connection import Connection
-from typing import Any
 
 import numpy as np
 
@@ -53,28 +52,30 @@ class Elsewhere:
     def play(self, screens: Sequence[Screen], first: int, last: int, wanted: Callable[[], bool]) -> list[Kept] | None:
         """As ``Here.play``. RuntimeError with the fault's own words if playing failed there."""
         try:
-            found = self._asked(screens, first, last, wanted)
+            played = self._asked(screens, first, last, wanted)
         except (EOFError, OSError):  # the process was ended by somebody: one more try with a new one
             logging.getLogger("twofutures").warning("a player ended and is replaced")
             self.stop()
             self._start()
             try:
-                found = self._asked(screens, first, last, wanted)
+                played = self._asked(screens, first, last, wanted)
             except (EOFError, OSError):
                 raise RuntimeError("worlds cannot be played: the process for it ends; start the app again") from None
-        if isinstance(found, str):
-            raise RuntimeError(found)
-        return found
+        if isinstance(played, str):
+            raise RuntimeError(played)
+        return played
 
-    def _asked(self, screens: Sequence[Screen], first: int, last: int, wanted: Callable[[], bool]) -> Any:
+    def _asked(
+        self, screens: Sequence[Screen], first: int, last: int, wanted: Callable[[], bool]
+    ) -> list[Kept] | str | None:
         self._line.send((screens, first, last))
         dropped = False
         while not self._line.poll(GLANCE):
             if not dropped and not wanted():
                 self._line.send(None)
                 dropped = True
-        found = self._line.recv()
-        return None if dropped else found
+        played = self._line.recv()
+        return None if dropped else played
 
     def stop(self) -> None:
         """End the process."""
@@ -95,14 +96,16 @@ def _serve(line: Connection, patient: bool) -> None:
         try:
             asked = line.recv()
             if asked is not None:
-                line.send(_played(here, asked, lambda: not line.poll()))
+                line.send(_played(here, *asked, lambda: not line.poll()))
                 gc.collect()
         except (EOFError, OSError):
             return
 
 
-def _played(here: Here, asked: tuple, wanted: Callable[[], bool]) -> list[Kept] | str | None:
+def _played(
+    here: Here, screens: Sequence[Screen], first: int, last: int, wanted: Callable[[], bool]
+) -> list[Kept] | str | None:
     try:
-        return here.play(*asked, wanted)
+        return here.play(screens, first, last, wanted)
     except Exception as fault:  # it is told to whoever asked, and the next one is played
         return str(fault) or type(fault).__name__

@@ -72,8 +72,8 @@ class Screen:
 
     def with_start(self, name: str, quarter: str) -> Screen:
         """With one dial beginning in a quarter of its own."""
-        kept = {**dict(self.starts), name: quarter}
-        return replace(self, starts=tuple(sorted((n, q) for n, q in kept.items() if q != self.start)))
+        starts = {**dict(self.starts), name: quarter}
+        return replace(self, starts=tuple(sorted((n, q) for n, q in starts.items() if q != self.start)))
 
     def begins(self, name: str) -> str:
         """The quarter in which a dial begins."""
@@ -82,34 +82,27 @@ class Screen:
     def says(self) -> list[str]:
         """What is set on top of the package and since when, one plain phrase each."""
         since = [f"beginning in {self.start}"] if self.start != START else []
-        levers = [f"{_plain(name, value)}{self._since(name)}" for name, value in self.levers]
-        held = [_plain(name, value) for name, value in self.assumptions]
-        return [*since, *levers, *held, *(f"view {views()[view].label}" for view in self.views)]
-
-    def _since(self, lever_name: str) -> str:
-        begins = self.begins(dial_of(lever_name))
-        return f" from {begins}" if begins != self.start else ""
+        begins = {name: self.begins(dial_of(name)) for name, _ in self.levers}
+        settings = [
+            f"{name.replace('_', ' ')} {value:g}"
+            + (f" from {begins[name]}" if begins.get(name, self.start) != self.start else "")
+            for name, value in (*self.levers, *self.assumptions)
+        ]
+        return [*since, *settings, *(f"view {views()[view].label}" for view in self.views)]
 
     def case(self, label: str = "") -> Case:
         """The case that the model plays."""
         by_quarter: dict[str, dict[str, float]] = {}
         for name, value in self.levers:
             by_quarter.setdefault(self.begins(dial_of(name)), {})[name] = value
-        policies = tuple(
-            Policy("set by hand", settings, run_quarter(quarter)) for quarter, settings in sorted(by_quarter.items())
-        )
-        return Case(
-            self.package, self.start, self.views, policies=policies, assumptions=dict(self.assumptions), label=label
-        )
+        policies = [Policy("set by hand", by_quarter[quarter], run_quarter(quarter)) for quarter in sorted(by_quarter)]
+        held = dict(self.assumptions)
+        return Case(self.package, self.start, self.views, policies=tuple(policies), assumptions=held, label=label)
 
 
-def _plain(name: str, value: float) -> str:
-    return f"{name.replace('_', ' ')} {value:g}"
-
-
-def _changed(held: tuple, settings: Mapping[str, float | None]) -> tuple:
-    kept = {**dict(held), **settings}
-    return tuple(sorted((name, float(value)) for name, value in kept.items() if value is not None))
+def _changed(before: Settings, moved: Mapping[str, float | None]) -> Settings:
+    after = {**dict(before), **moved}
+    return tuple(sorted((name, float(value)) for name, value in after.items() if value is not None))
 
 
 @dataclass(frozen=True)
@@ -135,38 +128,34 @@ class Trail:
         return Trail(self.after[0], (*self.before, self.now), self.after[1:]) if self.after else self
 
 
-def encode(screen: Screen, made_with: Mapping[str, str] | None = None) -> str:
-    """The query of a link: everything that differs from an untouched screen, the seed, and the versions."""
-    plain = Screen()
-    pairs: list[tuple[str, str]] = [
-        (key, str(getattr(screen, key)))
-        for key in ("package", "start", "worlds")
-        if getattr(screen, key) != getattr(plain, key)
-    ]
+def encode(screen: Screen, besides: Mapping[str, str] | None = None) -> str:
+    """The query of a link: everything that differs from an untouched screen, the seed, and what else it is to hold."""
+    settings = {key: str(getattr(screen, key)) for key in ("package", "start", "worlds")}
+    pairs = [(key, text) for key, text in settings.items() if text != str(getattr(Screen, key))]
     pairs += [(f"lever.{name}", repr(value)) for name, value in screen.levers]
     pairs += [(f"start.{name}", quarter) for name, quarter in screen.starts]
     pairs += [("view", name) for name in screen.views]
     pairs += [(f"set.{name}", repr(value)) for name, value in screen.assumptions]
-    return urlencode([*pairs, ("seed", str(screen.seed)), *sorted((made_with or {}).items())])
+    return urlencode([*pairs, ("seed", str(screen.seed)), *sorted((besides or {}).items())])
 
 
 def decode(query: str) -> tuple[Screen, dict[str, str]]:
-    """The screen of a link and the versions it names; ValueError with a plain message for anything else."""
+    """The screen of a link, and the versions and question it names; ValueError with a plain message for all else."""
     if len(query) > LONGEST_LINK:
         raise ValueError(f"it is longer than {LONGEST_LINK:,} characters")
-    fields: dict[str, str] = {}
+    fields = {"seed": "2028", "worlds": "1000"}
     tables: dict[str, list[tuple[str, str]]] = {"lever": [], "start": [], "set": [], "view": []}
     try:
         pairs = parse_qsl(query, keep_blank_values=True, strict_parsing=bool(query), max_num_fields=200)
     except ValueError:
         raise ValueError("it is damaged") from None
-    for key, text in pairs:
+    for place, (key, text) in enumerate(pairs):
         table, dot, name = key.partition(".")
         if key == "view" or (dot and table in ("lever", "start", "set")):
             tables[table].append((name or text, text))
         else:
-            known("part of the link", key, ("package", "start", "worlds", "seed", "world", "code", "data"))
-            if key in fields:
+            known("part of the link", key, ("package", "start", "worlds", "seed", "world", "of", "code", "data"))
+            if any(key == earlier for earlier, _ in pairs[:place]):
                 raise ValueError(f"it says {key} twice")
             fields[key] = text
     screen = Screen(
@@ -176,22 +165,24 @@ def decode(query: str) -> tuple[Screen, dict[str, str]]:
         tuple(sorted(tables["start"])),
         tuple(name for name, _ in tables["view"]),
         _numbers(tables["set"]),
-        _whole("seed", fields.get("seed", "2028")),
-        _whole("worlds", fields.get("worlds", "1000")),
+        *(_whole(name, fields[name]) for name in ("seed", "worlds")),
     )
-    return screen, {key: fields[key][:40] for key in ("code", "data") if key in fields}
+    return screen, {key: fields[key][:40] for key in ("code", "data", "of") if key in fields}
+
+
+def finite(name: str, text: str) -> float:
+    """A number that somebody wrote; ValueError names what it was for."""
+    try:
+        number = float(text)
+    except ValueError:
+        raise ValueError(f"{name} is not a number") from None
+    if not math.isfinite(number):
+        raise ValueError(f"{name} is not a finite number")
+    return number
 
 
 def _numbers(pairs: list[tuple[str, str]]) -> Settings:
-    found = {}
-    for name, text in pairs:
-        try:
-            found[name] = float(text)
-        except ValueError:
-            raise ValueError(f"{name} is not a number") from None
-        if not math.isfinite(found[name]):
-            raise ValueError(f"{name} is not a finite number")
-    return tuple(sorted(found.items()))
+    return tuple(sorted({name: finite(name, text) for name, text in pairs}.items()))
 
 
 def _whole(name: str, text: str) -> int:

@@ -5,6 +5,9 @@ from __future__ import annotations
 import tempfile
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
+
+import tomli_w
 
 from twofutures.abm.calendar import LAST, quarter_name
 from twofutures.policies.case import Case
@@ -12,51 +15,42 @@ from twofutures.policies.policy import Policy
 from twofutures.policies.scenario_file import LARGEST, read_scenario
 from twofutures.viz.app.engine.dials import dial_of
 from twofutures.viz.app.engine.screen import WORLDS, Screen
+from twofutures.viz.look.series import NOW, WAS
 
-NAME = "screen.toml"
-MINE, UNTOUCHED = "this screen", "nothing changed"
+NAME, COMMAND = "screen.toml", "twofutures outlook --scenario {}"  # what plays a file of such a name
 
 
 def written(screen: Screen) -> str:
     """The screen and its baseline as a scenario file: `twofutures outlook --scenario` plays the same worlds."""
-    lines = [
-        "# Written by the twofutures app. Play it with: " + command(),
-        f"worlds = {screen.worlds}", f"seed = {screen.seed}", 'ensemble = "fitted"', "",
-        "[[case]]", f'label = "{MINE}"', *_case(screen), "",
-        "[[case]]", f'label = "{UNTOUCHED}"', *_case(screen.baseline()),
-    ]  # fmt: skip
-    return "\n".join(lines) + "\n"
+    cases = [{"label": NOW, **_case(screen)}, {"label": WAS, **_case(screen.baseline())}]
+    return f"# Written by the twofutures app. Play it with: {COMMAND.format(NAME)}\n{_file(screen, cases)}"
 
 
 def batch(screen: Screen, cases: list[dict[str, float]]) -> str:
     """A file with one case per combination of lever values on top of the screen."""
-    lines = [f"worlds = {screen.worlds}", f"seed = {screen.seed}", 'ensemble = "fitted"']
-    for settings in cases:
-        label = ", ".join(f"{name} {value:g}" for name, value in settings.items()) or MINE
-        lines += ["", "[[case]]", f'label = "{label}"', *_case(screen.with_levers(settings))]
-    return "\n".join(lines) + "\n"
+    labels = [", ".join(f"{name} {value:g}" for name, value in settings.items()) or NOW for settings in cases]
+    moved = [screen.with_levers(settings) for settings in cases]
+    return _file(screen, [{"label": label, **_case(each)} for label, each in zip(labels, moved, strict=True)])
 
 
-def command() -> str:
-    """The command line that plays the file."""
-    return f"twofutures outlook --scenario {NAME}"
+def _file(screen: Screen, cases: list[dict[str, Any]]) -> str:
+    return tomli_w.dumps({"worlds": screen.worlds, "seed": screen.seed, "ensemble": "fitted", "case": cases})
 
 
-def _case(screen: Screen) -> list[str]:
-    lines = [f'package = "{screen.package}"', f'start = "{screen.start}"']
-    if screen.views:
-        lines.append(f"views = [{', '.join(f'{name!r}' for name in screen.views)}]".replace("'", '"'))
-    plain = [(name, value) for name, value in screen.levers if screen.begins(dial_of(name)) == screen.start]
-    lines += _table("case.assumptions", screen.assumptions) + _table("case.levers", tuple(plain))
-    for name, value in screen.levers:
-        if (name, value) not in plain:
-            starts = screen.begins(dial_of(name))
-            lines += ["[[case.policy]]", f'lever = "{name}"', f"value = {value!r}", f'start = "{starts}"']
-    return lines
-
-
-def _table(name: str, rows: tuple[tuple[str, float], ...]) -> list[str]:
-    return [f"[{name}]", *(f"{key} = {value!r}" for key, value in rows)] if rows else []
+def _case(screen: Screen) -> dict[str, Any]:
+    """A screen as a table of the file, without what it leaves at its default."""
+    begins = {name: screen.begins(dial_of(name)) for name, _ in screen.levers}
+    tables = {
+        "views": list(screen.views),
+        "assumptions": dict(screen.assumptions),
+        "levers": {name: value for name, value in screen.levers if begins[name] == screen.start},
+        "policy": [
+            {"lever": name, "value": value, "start": begins[name]}
+            for name, value in screen.levers
+            if begins[name] != screen.start
+        ],
+    }
+    return {"package": screen.package, "start": screen.start, **{key: rows for key, rows in tables.items() if rows}}
 
 
 def read(content: bytes, worlds: int = 1000) -> Screen:
@@ -83,7 +77,8 @@ def screen_of(case: Case) -> Screen:
     """The screen that shows a case; ValueError if it decides what no dial can show."""
     if case.switches:
         raise ValueError("the file switches mechanisms off: the app cannot show that, use the command line")
-    levers, starts = dict(case.levers), {}
+    levers = dict(case.levers)
+    starts: dict[str, int] = {}
     for policy in case.policies:
         if not isinstance(policy, Policy) or policy.end != LAST or policy.strength != 1:
             raise ValueError("the file holds a schedule or a partial policy: the app cannot show that")

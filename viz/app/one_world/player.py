@@ -6,11 +6,7 @@ import threading
 from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
-
 from twofutures.abm.calendar import LAST
-from twofutures.abm.worlds import Worlds
-from twofutures.experiments.futures import Outcomes
 from twofutures.experiments.one_world.frames import Frame, OneWorld
 from twofutures.viz.telling.scene import Scene
 
@@ -39,19 +35,8 @@ class Player:
         blocs = {key: role.bloc for key, role in self.world.roles.items()}
         events = tuple(self.world.story.events)
         case = self.world.case
-        return Scene(Played(self.world), case.package, events, blocs, self.world.hubs, case.start)
+        return Scene(self.world, case.package, events, blocs, self.world.hubs, case.start)
 
     def history(self, agent: str, state: str) -> list[Any]:
         """One state of one agent in every quarter played."""
         return [frame.agents[agent][state] for frame in list(self.frames)]
-
-
-class Played(Outcomes):
-    """The quarters played, read like any run of one world."""
-
-    def __init__(self, world: OneWorld) -> None:
-        self.world = world
-
-    def series(self, name: str, case: str) -> Worlds:
-        """One observable so far, shape (quarters, 1)."""
-        return np.asarray(self.world.series(name))[:, None]

@@ -19,6 +19,7 @@ from twofutures.viz.app.engine.screen import Screen
 from twofutures.viz.app.parts.chart import Figure, Table
 from twofutures.viz.app.parts.visit import Visit
 from twofutures.viz.look.measures import MEASURES
+from twofutures.viz.look.series import NOW, WAS
 from twofutures.viz.words.numbers import listed, number
 from twofutures.viz.words.texts import say
 
@@ -55,7 +56,7 @@ def Found(a: Screen, b: Screen, answer: Answer | None, name: str, motion: bool) 
         if answer is None:
             solara.Text(say("lab.waiting"))
             return
-        found = Comparison(a.case("was"), b.case("now"), answer, HEADLINE)
+        found = Comparison(a.case(WAS), b.case(NOW), answer, HEADLINE)
         Told(found, name)
         Pictures(found, name, motion)
         Costs(found)

@@ -86,7 +86,7 @@ def Results(visit: Visit) -> None:
 @solara.component
 def Tiles(answer: Answer) -> None:
     """Outcome classes as a hundred tiles."""
-    made = tiles.figure(answer.counts("now"), answer.counts("was"))
+    made = tiles.figure(*map(answer.counts, answer.cases))
     solara.HTML(tag="figure", unsafe_innerHTML=made, classes=["tf-figure", "tf-tiles"])
 
 

@@ -13,7 +13,7 @@ from twofutures.policies.scenario_file import LARGEST
 from twofutures.viz.app.engine import screen_file
 from twofutures.viz.app.engine.answers import Answer
 from twofutures.viz.app.pages import downloads
-from twofutures.viz.app.parts.visit import Visit
+from twofutures.viz.app.parts.visit import Visit, made_with
 from twofutures.viz.words.texts import say
 
 MOST_CASES, PLACES = 36, 3
@@ -33,7 +33,7 @@ def Page(visit: Visit) -> None:
         Data(answer)
         Charts(answer)
     Upload(visit)
-    solara.Text(say("lab.versions", **visit.versions))
+    solara.Text(say("lab.versions", **made_with()))
 
 
 @solara.component
@@ -44,7 +44,7 @@ def File(visit: Visit) -> None:
     code(text, say("lab.file"))
     solara.FileDownload(text, screen_file.NAME, label=say("lab.save_file"))
     heading("lab.command")
-    code(screen_file.command(), say("lab.command"))
+    code(screen_file.COMMAND.format(screen_file.NAME), say("lab.command"))
 
 
 def heading(title: str, about: str = "", **filled) -> None:
@@ -99,7 +99,7 @@ def Combined(visit: Visit, table: dict[str, list[float]], faults: list[str]) -> 
     cases = [dict(zip(table, row, strict=True)) for row in product(*table.values())]
     text = screen_file.batch(visit.screen, cases)
     solara.Text(say("lab.batch_cases", count=count, worlds=f"{visit.screen.worlds:,}"))
-    code("twofutures outlook --scenario batch.toml", say("lab.command"))
+    code(screen_file.COMMAND.format("batch.toml"), say("lab.command"))
     solara.FileDownload(text, "batch.toml", label=say("lab.batch_save"))
 
 
@@ -125,8 +125,9 @@ def Data(answer: Answer) -> None:
     """The answer as rows; made when somebody asks for it."""
     heading("lab.data", "lab.data_about", worlds=f"{answer.worlds:,}")
     with solara.Div(classes=["tf-actions"]):
-        solara.FileDownload(lambda: downloads.csv(answer), "screen.csv", label=say("lab.csv"))
-        solara.FileDownload(lambda: downloads.parquet(answer), "screen.parquet", label=say("lab.parquet"))
+        for form in ("csv", "parquet"):
+            make = lambda form=form: downloads.rows(answer, form)  # noqa: E731
+            solara.FileDownload(make, f"screen.{form}", label=say(f"lab.{form}"))
 
 
 @solara.component

@@ -14,6 +14,7 @@ from twofutures.viz.app.parts.chart import Chart
 from twofutures.viz.app.parts.controls import LeverDial
 from twofutures.viz.app.parts.headline import leading
 from twofutures.viz.app.parts.visit import Visit
+from twofutures.viz.look.series import WAS
 from twofutures.viz.words.numbers import listed
 from twofutures.viz.words.texts import say
 
@@ -71,7 +72,7 @@ def Lever(visit: Visit) -> None:
     LeverDial(visit, HIGHLIGHTED, pulse=untouched)
     answer = visit.answer.value
     if answer is not None and not untouched and answer.screen == visit.screen and not visit.hidden.value:
-        before, after = leading(answer, "was"), leading(answer)
+        before, after = leading(answer, WAS), leading(answer)
         solara.Text(say("start.hint", before=before, after=after, worlds=answer.worlds))
     besides = unseen(visit.screen)
     if besides:

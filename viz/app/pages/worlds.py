@@ -23,6 +23,7 @@ from twofutures.viz.app.parts.visit import Visit
 from twofutures.viz.drawings import bars, dots
 from twofutures.viz.look import theme
 from twofutures.viz.look.measures import MEASURES, Measure
+from twofutures.viz.look.series import NOW, WAS
 from twofutures.viz.words.numbers import number
 from twofutures.viz.words.texts import say
 
@@ -60,7 +61,7 @@ def Doors(visit: Visit, answer: Answer) -> None:
     """Buttons that open a typical, an extreme or any world."""
     turn, set_turn = solara.use_state(0)
     go = door(visit)
-    found = answer.criteria("now")
+    found = answer.criteria(NOW)
     lead = found[picks.LEAD]
     middle, least, most = picks.typical(found), picks.smallest_lead(found), picks.largest_lead(found)
 
@@ -107,8 +108,8 @@ def button(label: str, act) -> None:
 def Classes(visit: Visit, answer: Answer) -> None:
     """Outcome classes with their counts, each with a door to a typical world."""
     go = door(visit)
-    now, was = answer.counts("now"), answer.counts("was")
-    classes, found = answer.classes("now"), answer.criteria("now")
+    now, was = answer.counts(NOW), answer.counts(WAS)
+    classes, found = answer.classes(NOW), answer.criteria(NOW)
     with Section(say("worlds.classes")):
         for name in theme.SHOWN:
             place = picks.typical_of_class(found, classes, name)
@@ -130,7 +131,7 @@ def Spread(answer: Answer) -> None:
         solara.Switch(label=say("worlds.spread_was"), value=was, on_value=set_was)
         with solara.Div(classes=["tf-grid"]):
             for measure in MEASURES:
-                Shown(spread_of(answer, measure, "was" if was else "now"))
+                Shown(spread_of(answer, measure, WAS if was else NOW))
 
 
 def spread_of(answer: Answer, measure: Measure, case: str):
@@ -148,7 +149,7 @@ def Ranking(visit: Visit, answer: Answer) -> None:
 
     def rank():
         values = those_that_vary(assumptions_of(np.arange(answer.worlds), answer.screen.case()))
-        found = ranking(values, np.asarray(outcomes[chosen].values(answer, "now")))
+        found = ranking(values, np.asarray(outcomes[chosen].values(answer, NOW)))
         return bars.draw(found, by_luck(distinct(values), len(values)), chosen, answer.worlds)
 
     task = solara.lab.use_task(rank, dependencies=[answer, chosen], raise_error=False)
@@ -166,7 +167,7 @@ def Flips(visit: Visit, answer: Answer) -> None:
     """Assumptions on which the answer to a question turns."""
     chosen, choose = solara.use_state(next(iter(QUESTIONS)))
     go = source_door(visit)
-    yes = solara.use_memo(lambda: QUESTIONS[chosen](answer.criteria("now")), [answer, chosen])
+    yes = solara.use_memo(lambda: QUESTIONS[chosen](answer.criteria(NOW)), [answer, chosen])
     case = answer.screen.case()
     found = solara.use_memo(lambda: flips(assumptions_of(np.arange(answer.worlds), case), yes), [answer, chosen])
     with Section(say("worlds.flip")):

@@ -99,7 +99,7 @@ def price(one: Dial, answer: Answer | None) -> str:
     line = say("explore.price", cost=one.prices)
     if answer is None or not one.observed:
         return line
-    now, was = (sum(_a_year(answer, name, case) for name in one.observed) for case in ("now", "was"))
+    now, was = (sum(_a_year(answer, name, case) for name in one.observed) for case in answer.cases)
     return f"{line} {say('explore.price_now', now=number(now), was=number(was))}"
 
 

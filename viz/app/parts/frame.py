@@ -9,7 +9,7 @@ import solara
 
 from twofutures.viz.app.engine.screen import encode
 from twofutures.viz.app.parts.headline import headline, precision
-from twofutures.viz.app.parts.visit import Visit
+from twofutures.viz.app.parts.visit import Visit, made_with
 from twofutures.viz.words.texts import say
 
 
@@ -48,7 +48,7 @@ def notes(visit: Visit) -> list[str]:
     if visit.link_fault:
         found.append(say("frame.link_fault", fault=visit.link_fault))
     if visit.link_age:
-        ours = ", ".join(f"{key} {value}" for key, value in visit.versions.items())
+        ours = ", ".join(f"{key} {value}" for key, value in made_with().items())
         found.append(say("frame.link_old", theirs=visit.link_age, ours=ours))
     if visit.fault.value:
         found.append(say("frame.failed", fault=visit.fault.value))

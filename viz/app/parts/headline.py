@@ -1,4 +1,8 @@
-"""The one number: worlds in which the US frontier leads by a year or more, with what it was and how exact it is."""
+"""The one number: in how many worlds the headline's question is answered yes, what it was, and how exact that is.
+
+The app asks whether the US frontier leads by a year or more; a link may ask anything that the command line may
+(``?of=near+parity``, ``?of=gap_usable<3``) of what the app keeps.
+"""
 
 from __future__ import annotations
 
@@ -6,20 +10,31 @@ from typing import Any
 
 import numpy as np
 
-from twofutures.abm.outcomes import JUDGED
 from twofutures.experiments.futures import Outcomes
+from twofutures.experiments.questions import Question
 from twofutures.viz.app.charts.figures import LEAD, MONTHS
+from twofutures.viz.app.engine.answers import KEEP
 from twofutures.viz.app.engine.screen import COARSE
+from twofutures.viz.look.series import NOW, WAS
+from twofutures.viz.words.numbers import number, sentence
 from twofutures.viz.words.texts import say
 
+LEADS = Question(LEAD, ">=", MONTHS)
 
-def leading(run: Outcomes, case: str = "now") -> int:
+
+def asked(text: str) -> Question:
+    """A question in the grammar of the command line; ValueError says how to write one, or what the app keeps."""
+    question = Question.read(text)
+    question.check(KEEP)
+    return question
+
+
+def leading(run: Outcomes, case: str = NOW) -> int:
     """Worlds of a case in which the mean US lead of 2028 is twelve months or more."""
-    series = run.series(LEAD, case)
-    return int((sum(series[q] for q in JUDGED) / len(JUDGED) >= MONTHS).sum())
+    return int(LEADS.answers(run, case).sum())
 
 
-def error(count: int, worlds: int) -> int:
+def error(count: float, worlds: int) -> int:
     """Two standard errors of a count, in worlds: what another set of lucks might give."""
     part = count / worlds
     return round(2 * float(np.sqrt(worlds * part * (1 - part))))
@@ -27,23 +42,36 @@ def error(count: int, worlds: int) -> int:
 
 def headline(visit: Any) -> str:
     """The sentence at the top of every page."""
-    answer = visit.answer.value
+    answer, question = visit.answer.value, visit.question
     if answer is None:
         return say("frame.headline_waiting", worlds=COARSE)
     if visit.hidden.value:
         return say("frame.headline_hidden", worlds=answer.worlds)
-    said = say("frame.headline", count=leading(answer), worlds=answer.worlds)
+    try:
+        now, was = (_number(question, answer, case) for case in (NOW, WAS))
+    except ValueError as fault:  # an average that some world has not: it says what to ask instead
+        return sentence(str(fault))
+    kind = "" if question == LEADS else "_of" if question.yes_or_no else "_median"
+    line = say(f"frame.headline{kind}", count=now, worlds=answer.worlds, question=question)
     if answer.screen == answer.screen.baseline():
-        return f"{said} {say('frame.headline_untouched')}"
-    return f"{said} {say('frame.headline_was', count=leading(answer, 'was'), worlds=answer.worlds)}"
+        return f"{line} {say('frame.headline_untouched')}"
+    was_kind = "_was" if question.yes_or_no else "_median_was"
+    return f"{line} {say(f'frame.headline{was_kind}', count=was, worlds=answer.worlds)}"
+
+
+def _number(question: Question, run: Outcomes, case: str) -> str:
+    """Worlds that say yes, or the median of what they say."""
+    answers = question.answers(run, case)
+    return f"{int(answers.sum()):,}" if question.yes_or_no else number(float(np.median(answers)))
 
 
 def precision(visit: Any) -> str:
     """Whether all wanted worlds are counted, and the sampling error."""
-    answer = visit.answer.value
+    answer, question = visit.answer.value, visit.question
     if answer is None or visit.hidden.value:
         return ""
-    spread = error(leading(answer), answer.worlds)
+    yes = question.answers(answer, NOW).sum() if question.yes_or_no else answer.worlds / 2
+    margin = error(yes, answer.worlds)
     if answer.exact:
-        return say("frame.exact", error=spread)
-    return say("frame.coarse", worlds=answer.worlds, wanted=answer.screen.worlds, error=spread)
+        return say("frame.exact", error=margin)
+    return say("frame.coarse", worlds=answer.worlds, wanted=answer.screen.worlds, error=margin)

@@ -21,8 +21,8 @@ from twofutures.experiments.provenance import code_digest, data_digest
 from twofutures.viz.app.engine.answers import Answer
 from twofutures.viz.app.engine.desk import Desk, desk
 from twofutures.viz.app.engine.screen import LONGEST_LINK, Screen, Trail, decode, encode
-from twofutures.viz.app.parts.headline import leading
-from twofutures.viz.words import numbers as words
+from twofutures.viz.app.parts.headline import LEADS, asked, leading
+from twofutures.viz.words.numbers import counted, number
 from twofutures.viz.words.texts import say
 
 WORLD_DIGITS = 7  # as many as a world's number may have
@@ -36,8 +36,8 @@ def made_with() -> dict[str, str]:
 
 def opened(query: str) -> int:
     """The number of the world that a link opens, 0 where it names none that could be."""
-    number = dict(parse_qsl(query[:LONGEST_LINK])).get("world", "0")
-    return int(number) if number.isascii() and number.isdigit() and len(number) <= WORLD_DIGITS else 0
+    text = dict(parse_qsl(query[:LONGEST_LINK])).get("world", "0")
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= WORLD_DIGITS else 0
 
 
 class Visit:
@@ -45,26 +45,28 @@ class Visit:
 
     def __init__(self, query: str = "", at: Desk | None = None) -> None:
         self.desk = at or desk()
-        self.link_fault, self.link_age = "", ""
+        self.link_fault, self.link_age, self.question = "", "", LEADS
         self.trail = solara.reactive(Trail(self._follow(query)))
         self.answer: solara.Reactive[Answer | None] = solara.reactive(None)
         self.fault = solara.reactive("")
         self.filling = solara.reactive(False)
         self.origin = solara.reactive("")  # the address of this server, as the visitor's browser sees it
         self.motion, self.projector = solara.reactive(True), solara.reactive(False)
-        self.guessing, self.guesses = solara.reactive(False), solara.reactive(())  # (count, screen)
+        self.guessing = solara.reactive(False)  # whether figures wait for a guess after every move
+        self.guesses: solara.Reactive[tuple[tuple[int, Screen], ...]] = solara.reactive(())
         self.kept: solara.Reactive[Screen | None] = solara.reactive(None)  # side A of a comparison
         self.sharing = solara.reactive(False)
         self.world = solara.reactive(opened(query))  # the number of the world that is opened
         self.find = solara.reactive("")  # what is looked up among the evidence
         self.hidden = solara.reactive(False)  # a guess is awaited: figures are not shown yet
-        self._lock, self._ticket = threading.Lock(), 0
+        self._ticket: object = None  # of the newest question: answers to older ones are not shown
         self._page = reacton.core.get_render_context(required=False)
         self._context = kernel_context.get_current_context() if kernel_context.has_current_context() else None
 
     def _follow(self, query: str) -> Screen:
         try:
             screen, theirs = decode(query)
+            self.question = asked(theirs.pop("of", str(LEADS)))
         except ValueError as fault:
             self.link_fault = str(fault)
             return Screen()
@@ -78,14 +80,11 @@ class Visit:
         return self.trail.value.now
 
     @property
-    def versions(self) -> dict[str, str]:
-        """Versions of code and data here."""
-        return made_with()
-
-    @property
     def link(self) -> str:
         """The query that brings this screen back anywhere."""
-        return encode(self.screen, made_with()) + (f"&world={self.world.value}" if self.world.value else "")
+        besides = {"of": str(self.question), "world": str(self.world.value)}
+        untouched = (str(LEADS), "0")
+        return encode(self.screen, made_with() | {key: x for key, x in besides.items() if x not in untouched})
 
     def move(self, screen: Screen) -> None:
         """Ask about another screen."""
@@ -133,28 +132,26 @@ class Visit:
         """The newest guess against what came out, and how far off all guesses were, in points of a hundred."""
         if self.answer.value is None:  # read here, so that whoever shows the score shows it anew with every answer
             return ""
-        counted = [(guess, self.desk.recall(screen)) for guess, screen in self.guesses.value]
-        off = [abs(guess - leading(found)) / found.worlds * 100 for guess, found in counted if found]
-        if not off or counted[-1][1] is None:
+        answered = [(guess, answer) for guess, screen in self.guesses.value if (answer := self.desk.recall(screen))]
+        if not answered or answered[-1][1].screen != self.guesses.value[-1][1]:
             return ""
-        guess, found = counted[-1]
+        off = [abs(guess - leading(answer)) / answer.worlds * 100 for guess, answer in answered]
+        guess, newest = answered[-1]
         return say(
-            "explore.score", guess=guess, count=leading(found), worlds=found.worlds,
-            off=words.number(sum(off) / len(off)), guesses=words.counted(len(off), "guess", "guesses"),
+            "explore.score", guess=guess, count=leading(newest), worlds=newest.worlds,
+            off=number(sum(off) / len(off)), guesses=counted(len(off), "guess", "guesses"),
         )  # fmt: skip
 
     def ask(self) -> None:
         """Have the present screen answered, at once if it is remembered."""
-        with self._lock:
-            self._ticket += 1
-            ticket = self._ticket
+        ticket = self._ticket = object()
         self.fault.value = ""
         known = self.desk.recall(self.screen)
         if known is not None:
             self.answer.value = known
         self.filling.value = known is None or not known.exact
         if self.filling.value:
-            self.desk.ask(self, self.screen, lambda found: self._later(0, lambda: self._receive(ticket, found)))
+            self.desk.ask(self, self.screen, lambda answer: self._later(0, lambda: self._receive(ticket, answer)))
         else:
             self.desk.forget(self)
             self.desk.look_ahead(self, self.screen)
@@ -171,23 +168,19 @@ class Visit:
 
     def leave(self) -> None:
         """The browser is gone: drop what is waited for."""
-        self._ticket += 1
-        self._context = None
+        self._ticket = self._context = None
         self.desk.leave(self)
 
-    def _receive(self, ticket: int, found: Answer | Exception) -> None:
-        with self._lock:
-            newer = self.answer.value if ticket == self._ticket else None
-            if ticket != self._ticket or (
-                isinstance(found, Answer) and newer and newer.screen == found.screen and newer.worlds > found.worlds
-            ):
-                return
-        if isinstance(found, Exception):
-            self.fault.value, self.filling.value = str(found), False
+    def _receive(self, ticket: object, answer: Answer | Exception) -> None:
+        if ticket is not self._ticket:
             return
-        with self.at_once():
-            self.answer.value = found
-            self.filling.value = not found.exact
+        shown = self.answer.value
+        if isinstance(answer, Exception):
+            self.fault.value, self.filling.value = str(answer), False
+        elif not (shown and shown.screen == answer.screen and shown.worlds > answer.worlds):
+            with self.at_once():
+                self.answer.value = answer
+                self.filling.value = not answer.exact
 
     def inside(self, act: Callable[[], Any]) -> None:
         """Change this visitor's page from another thread."""

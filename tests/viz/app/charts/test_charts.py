@@ -16,6 +16,7 @@ from twofutures.viz.app.charts.option import legend, option
 from twofutures.viz.app.engine.answers import KEEP, Answer
 from twofutures.viz.app.engine.screen import Screen
 from twofutures.viz.app.pages import downloads
+from twofutures.viz.look.series import NOW, WAS
 
 SCREEN = Screen(worlds=256).with_levers({"enforcement": 3.0})
 FIGURES = (figures.lead, figures.gap, figures.channels, figures.markets, figures.norms, figures.releases)
@@ -23,9 +24,9 @@ FIGURES = (figures.lead, figures.gap, figures.channels, figures.markets, figures
 
 @pytest.fixture(scope="module")
 def answer():
-    cases = [SCREEN.case("now"), SCREEN.baseline().case("was")]
+    cases = [SCREEN.case(NOW), SCREEN.baseline().case(WAS)]
     found = Past(4).futures(cases, KEEP)
-    now, was = ({name: found.series(name, side) for name in KEEP} for side in ("now", "was"))
+    now, was = ({name: found.series(name, side) for name in KEEP} for side in (NOW, WAS))
     return Answer(SCREEN, SCREEN.baseline(), now, was)
 
 
@@ -88,8 +89,8 @@ def test_downloads_hold_the_figures_of_the_screen(answer):
     assert table.num_rows == 2 * answer.worlds * len(QUARTERS)
     last = table.filter(compute.equal(table["quarter"], "2028Q4"))
     assert last["gap_usable"].to_pylist()[:4] == answer.series("gap_usable")[-1].tolist()
-    assert downloads.csv(answer).startswith(b'"case","world","quarter"')
-    assert downloads.parquet(answer)[:4] == b"PAR1"
+    assert downloads.rows(answer, "csv").startswith(b'"case","world","quarter"')
+    assert downloads.rows(answer, "parquet")[:4] == b"PAR1"
 
 
 @pytest.mark.parametrize("form", ["png", "svg"])

@@ -18,6 +18,7 @@ from twofutures.viz.app.engine.answers import KEEP, Play, Presents
 from twofutures.viz.app.engine.desk import Desk, next_screens
 from twofutures.viz.app.engine.screen import Screen
 from twofutures.viz.app.parts.headline import leading
+from twofutures.viz.look.series import WAS
 
 COARSE, WORLDS = 6, 256
 TIGHT = Screen(worlds=WORLDS).with_levers({"enforcement": 3.0, "remote_access_rule": 1.0})
@@ -67,7 +68,7 @@ def test_untouched_levers_give_the_figure_that_the_engine_publishes(desk):
     lead = Past(WORLDS).futures([screen.case()], [LEAD]).series(LEAD, screen.case().name)
     assert np.array_equal(found.series(LEAD), lead, equal_nan=True)
     published = int((sum(lead[q] for q in JUDGED) / len(JUDGED) >= 12).sum())
-    assert leading(found) == leading(found, "was") == published
+    assert leading(found) == leading(found, WAS) == published
 
 
 @pytest.mark.slow

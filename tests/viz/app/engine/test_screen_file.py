@@ -8,7 +8,8 @@ import pytest
 
 from twofutures.policies.scenario_file import LARGEST, read_scenario
 from twofutures.viz.app.engine.screen import Screen
-from twofutures.viz.app.engine.screen_file import MINE, UNTOUCHED, batch, read, written
+from twofutures.viz.app.engine.screen_file import batch, read, written
+from twofutures.viz.look.series import NOW, WAS
 
 SCREEN = (
     Screen("inaction", seed=7, worlds=256)
@@ -32,7 +33,7 @@ def test_the_command_line_reads_the_same_two_cases(tmp_path):
     path.write_text(written(SCREEN), encoding="utf-8")
     run = read_scenario(path)
     mine, untouched = run.cases
-    assert (mine.name, untouched.name) == (MINE, UNTOUCHED)
+    assert (mine.name, untouched.name) == (NOW, WAS)
     assert decided(mine) == decided(SCREEN.case())
     assert mine.assumed() == SCREEN.case().assumed()
     assert dict(run.settings)["seed"] == 7 and dict(run.settings)["worlds"] == 256

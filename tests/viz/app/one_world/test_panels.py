@@ -21,6 +21,7 @@ from twofutures.viz.app.engine.screen import Screen
 from twofutures.viz.app.one_world.player import Player
 from twofutures.viz.app.pages import evidence, one_world, worlds
 from twofutures.viz.app.parts.visit import Visit, opened
+from twofutures.viz.look.series import NOW, WAS
 from twofutures.viz.telling.news import chain, told
 
 WORLDS = 9
@@ -28,8 +29,8 @@ WORLDS = 9
 
 @pytest.fixture(scope="module")
 def answer() -> Answer:
-    found = Past(WORLDS).futures([Case(label="now"), Case("loopholes_closed", label="was")], KEEP)
-    now, was = ({name: found.series(name, case) for name in KEEP} for case in ("now", "was"))
+    found = Past(WORLDS).futures([Case(label=NOW), Case("loopholes_closed", label=WAS)], KEEP)
+    now, was = ({name: found.series(name, case) for name in KEEP} for case in (NOW, WAS))
     return Answer(Screen(), Screen(), now, was)
 
 
@@ -115,13 +116,13 @@ def show() -> Iterator[Callable[..., Shown]]:
 def test_worlds_opens_the_extreme_world_it_names(show, visit, answer):
     page = show(worlds.Page, visit)
     page.press("Smallest US lead")
-    assert visit.world.value == picks.smallest_lead(answer.criteria("now"))
+    assert visit.world.value == picks.smallest_lead(answer.criteria(NOW))
     assert page.went == ["/one-world"]
 
 
 def test_worlds_counts_every_class_and_ranks_assumptions(show, visit, answer):
     page = show(worlds.Page, visit)
-    for name, count in answer.counts("now").items():
+    for name, count in answer.counts(NOW).items():
         assert f"{name}: {count} of {WORLDS}" in page.text
     page.wait("assumptions")
 

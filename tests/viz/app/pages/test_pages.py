@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib import import_module
+from urllib.parse import urlencode
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from twofutures.experiments.futures import Past
 from twofutures.viz.app.engine.answers import KEEP, Answer
 from twofutures.viz.app.engine.desk import Desk
 from twofutures.viz.app.engine.screen import Screen, encode
+from twofutures.viz.app.parts.headline import LEADS, headline, precision
 from twofutures.viz.app.parts.visit import Visit
 
 PAGES = ("start", "explore", "compare", "lab")
@@ -33,12 +35,16 @@ def kept():
     return {PLAIN: whole["plain"], TIGHT: whole["tight"]}
 
 
-@pytest.fixture
-def visit(kept):
+def desk_of(kept):
     desk = Still()
     for screen, series in kept.items():
         desk._keep(screen, 256, series)
-    made = Visit(encode(TIGHT), desk)
+    return desk
+
+
+@pytest.fixture
+def visit(kept):
+    made = Visit(encode(TIGHT), desk_of(kept))
     made.ask()
     return made
 
@@ -92,6 +98,29 @@ def test_a_bad_link_opens_the_untouched_screen_and_says_why():
     assert visit.screen == Screen()
     assert "0..5" in visit.link_fault
     assert Visit("seed=1&code=other", Still()).link_age == "code other"
+
+
+@pytest.mark.parametrize(
+    ("question", "line"),
+    [
+        ("near parity", "it is so: near parity."),
+        (
+            "gap_usable<1000",
+            "In 256 of 256 simulated worlds, under these assumptions, it is so: gap_usable<1000.",
+        ),
+        ("lead_months_smooth", "The median of 256 simulated worlds, under these assumptions, is"),
+    ],
+)
+def test_the_headline_answers_what_the_command_line_may_ask(kept, question, line):
+    visit = Visit(f"{encode(TIGHT)}&{urlencode({'of': question})}", desk_of(kept))
+    visit.ask()
+    assert line in headline(visit) and precision(visit).startswith("exact, ±")
+    assert Visit(visit.link, visit.desk).question == visit.question != LEADS
+
+
+def test_a_headline_that_the_app_does_not_keep_is_a_sentence():
+    assert "unknown outcome" in Visit("of=price_of_tea<1", Still()).link_fault
+    assert "is no question" in Visit("of=gap_usable<much", Still()).link_fault
 
 
 def test_undo_and_redo_and_the_old_answer_come_back(visit):
