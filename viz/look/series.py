@@ -5,7 +5,6 @@ from __future__ import annotations
 from twofutures.agents.observables.declared import observable
 from twofutures.viz.look import theme
 
-NOW, WAS = "this screen", "nothing changed"  # the two cases of the app's answers, as charts and files name them
 MILLION = 1e6  # H100e: the unit in which channels are drawn
 PAPER_RATIO = 11.0  # compute, US over PRC, in the paper "2028", which does not define it
 US_LOOK, PRC_LOOK = theme.Look(theme.US, "solid", ""), theme.Look(theme.PRC, (0, (6, 2)), "")

@@ -8,8 +8,9 @@ from twofutures.abm.calendar import BRANCH, LAST
 from twofutures.abm.outcomes import JUDGED, year_mean
 from twofutures.experiments.futures import Outcomes
 from twofutures.viz.app.charts.panel import Band, Line, Panel
+from twofutures.viz.app.engine.screen import NOW, WAS
 from twofutures.viz.look import recorded_frontier, theme
-from twofutures.viz.look.series import CHANNELS, MILLION, NORMS, NOW, PAPER_RATIO, REACH, RELEASES, US_LOOK, WAS
+from twofutures.viz.look.series import CHANNELS, MILLION, NORMS, PAPER_RATIO, REACH, RELEASES, US_LOOK
 from twofutures.viz.words.numbers import number, percent
 from twofutures.viz.words.texts import say
 

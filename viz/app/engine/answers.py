@@ -15,8 +15,8 @@ from twofutures.abm.worlds import Worlds
 from twofutures.experiments.cases.compare import COSTS
 from twofutures.experiments.futures import Outcomes, Past
 from twofutures.policies.case import Case
-from twofutures.viz.app.engine.screen import COARSE, Screen
-from twofutures.viz.look.series import CHANNELS, GAPS, NOW, WAS
+from twofutures.viz.app.engine.screen import COARSE, NOW, WAS, Screen
+from twofutures.viz.look.series import CHANNELS, GAPS
 
 BILLS = tuple(cost.observable for cost in COSTS)
 KEEP = tuple(dict.fromkeys((*CRITERIA, *GAPS, *CHANNELS, *BILLS, "lead_months", "releases_us", "releases_prc")))

@@ -18,6 +18,7 @@ from twofutures.policies.views import views
 from twofutures.viz.app.engine.dials import dial, dial_of
 
 START = quarter_name(BRANCH + 1)
+NOW, WAS = "this screen", "nothing changed"  # the two cases of every answer, as charts and files name them
 COARSE, WORLDS = 256, (256, 1000, 4000)  # worlds of the first answer, and how many a visitor may ask for
 MOST_SEED = 2**63 - 1
 LONGEST_LINK, MOST_STEPS = 4_000, 200

@@ -14,8 +14,7 @@ from twofutures.policies.case import Case
 from twofutures.policies.policy import Policy
 from twofutures.policies.scenario_file import LARGEST, read_scenario
 from twofutures.viz.app.engine.dials import dial_of
-from twofutures.viz.app.engine.screen import WORLDS, Screen
-from twofutures.viz.look.series import NOW, WAS
+from twofutures.viz.app.engine.screen import NOW, WAS, WORLDS, Screen
 
 NAME, COMMAND = "screen.toml", "twofutures outlook --scenario {}"  # what plays a file of such a name
 

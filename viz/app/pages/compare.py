@@ -15,11 +15,10 @@ from twofutures.viz.app.charts import compare
 from twofutures.viz.app.engine.answers import Answer
 from twofutures.viz.app.engine.dials import dials
 from twofutures.viz.app.engine.long_work import Progress, use_work
-from twofutures.viz.app.engine.screen import Screen
+from twofutures.viz.app.engine.screen import NOW, WAS, Screen
 from twofutures.viz.app.parts.chart import Figure, Table
 from twofutures.viz.app.parts.visit import Visit
 from twofutures.viz.look.measures import MEASURES
-from twofutures.viz.look.series import NOW, WAS
 from twofutures.viz.words.numbers import listed, number
 from twofutures.viz.words.texts import say
 

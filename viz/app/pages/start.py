@@ -9,12 +9,11 @@ import solara
 from twofutures.policies.packages import packages
 from twofutures.viz.app.charts import figures
 from twofutures.viz.app.engine.dials import dial
-from twofutures.viz.app.engine.screen import Screen
+from twofutures.viz.app.engine.screen import WAS, Screen
 from twofutures.viz.app.parts.chart import Chart
 from twofutures.viz.app.parts.controls import LeverDial
 from twofutures.viz.app.parts.headline import leading
 from twofutures.viz.app.parts.visit import Visit
-from twofutures.viz.look.series import WAS
 from twofutures.viz.words.numbers import listed
 from twofutures.viz.words.texts import say
 

@@ -17,13 +17,13 @@ from twofutures.experiments.cases.ranking import (
     those_that_vary,
 )
 from twofutures.viz.app.engine.answers import Answer
+from twofutures.viz.app.engine.screen import NOW, WAS
 from twofutures.viz.app.one_world import STYLE
 from twofutures.viz.app.parts.drawing import Shown
 from twofutures.viz.app.parts.visit import Visit
 from twofutures.viz.drawings import bars, dots
 from twofutures.viz.look import theme
 from twofutures.viz.look.measures import MEASURES, Measure
-from twofutures.viz.look.series import NOW, WAS
 from twofutures.viz.words.numbers import number
 from twofutures.viz.words.texts import say
 

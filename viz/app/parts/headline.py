@@ -14,8 +14,7 @@ from twofutures.experiments.futures import Outcomes
 from twofutures.experiments.questions import Question
 from twofutures.viz.app.charts.figures import LEAD, MONTHS
 from twofutures.viz.app.engine.answers import KEEP
-from twofutures.viz.app.engine.screen import COARSE
-from twofutures.viz.look.series import NOW, WAS
+from twofutures.viz.app.engine.screen import COARSE, NOW, WAS
 from twofutures.viz.words.numbers import number, sentence
 from twofutures.viz.words.texts import say
 

@@ -14,9 +14,8 @@ from twofutures.experiments.futures import Past
 from twofutures.viz.app.charts import compare, figures, tiles
 from twofutures.viz.app.charts.option import legend, option
 from twofutures.viz.app.engine.answers import KEEP, Answer
-from twofutures.viz.app.engine.screen import Screen
+from twofutures.viz.app.engine.screen import NOW, WAS, Screen
 from twofutures.viz.app.pages import downloads
-from twofutures.viz.look.series import NOW, WAS
 
 SCREEN = Screen(worlds=256).with_levers({"enforcement": 3.0})
 FIGURES = (figures.lead, figures.gap, figures.channels, figures.markets, figures.norms, figures.releases)

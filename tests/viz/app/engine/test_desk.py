@@ -16,9 +16,8 @@ from twofutures.viz.app.engine import answers
 from twofutures.viz.app.engine import desk as desks
 from twofutures.viz.app.engine.answers import KEEP, Play, Presents
 from twofutures.viz.app.engine.desk import Desk, next_screens
-from twofutures.viz.app.engine.screen import Screen
+from twofutures.viz.app.engine.screen import WAS, Screen
 from twofutures.viz.app.parts.headline import leading
-from twofutures.viz.look.series import WAS
 
 COARSE, WORLDS = 6, 256
 TIGHT = Screen(worlds=WORLDS).with_levers({"enforcement": 3.0, "remote_access_rule": 1.0})

@@ -7,9 +7,8 @@ import tomllib
 import pytest
 
 from twofutures.policies.scenario_file import LARGEST, read_scenario
-from twofutures.viz.app.engine.screen import Screen
+from twofutures.viz.app.engine.screen import NOW, WAS, Screen
 from twofutures.viz.app.engine.screen_file import batch, read, written
-from twofutures.viz.look.series import NOW, WAS
 
 SCREEN = (
     Screen("inaction", seed=7, worlds=256)

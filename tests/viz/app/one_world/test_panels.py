@@ -17,11 +17,10 @@ from twofutures.policies.case import Case
 from twofutures.viz.app.engine.answers import KEEP, Answer
 from twofutures.viz.app.engine.desk import Desk
 from twofutures.viz.app.engine.evidence_search import find, groups
-from twofutures.viz.app.engine.screen import Screen
+from twofutures.viz.app.engine.screen import NOW, WAS, Screen
 from twofutures.viz.app.one_world.player import Player
 from twofutures.viz.app.pages import evidence, one_world, worlds
 from twofutures.viz.app.parts.visit import Visit, opened
-from twofutures.viz.look.series import NOW, WAS
 from twofutures.viz.telling.news import chain, told
 
 WORLDS = 9
