@@ -47,6 +47,8 @@ class Run(Protocol):
 class Outcomes:
     """What came out, by case: whoever can give ``series(name, case)`` can give all of this."""
 
+    luck: dict[str, str]  # fingerprint of the luck that each case was played with
+
     def series(self, name: str, case: str) -> Worlds:
         """One observable of one case, shape (25 quarters, worlds)."""
         raise NotImplementedError

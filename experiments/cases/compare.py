@@ -16,7 +16,7 @@ from twofutures.abm.outcomes import CLASSES
 from twofutures.abm.worlds import Worlds
 from twofutures.agents.observables.declared import observable
 from twofutures.experiments.figures import HEADLINE, Figure, checked, needed, spread
-from twofutures.experiments.futures import Futures, Past
+from twofutures.experiments.futures import Outcomes, Past
 from twofutures.experiments.statistics import CONFIDENCE, finite, median_interval, share_interval
 from twofutures.policies.case import Case
 from twofutures.policies.difference import differing
@@ -62,7 +62,7 @@ COSTS = (
 class Comparison:
     """Two cases, A and B, on the same luck; every difference is B minus A in the same world."""
 
-    def __init__(self, a: Case, b: Case, found: Futures, names: Sequence[str]) -> None:
+    def __init__(self, a: Case, b: Case, found: Outcomes, names: Sequence[str]) -> None:
         self.a, self.b, self.found, self.names = a, b, found, tuple(names)
 
     @property

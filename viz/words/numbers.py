@@ -10,8 +10,10 @@ import numpy as np
 HUGE = 1e13  # beyond this (FLOP) people read exponents more easily than words
 
 
-def number(x: float) -> str:
-    """About three figures, without exponents: 0.42, 7.3, 152, 1,640, 2.4 million."""
+def number(x: float | None) -> str:
+    """About three figures, without exponents: 0.42, 7.3, 152, 1,640, 2.4 million; a dash for None."""
+    if x is None:
+        return "–"
     if not np.isfinite(x):
         return "no value"
     if abs(x) >= 999_500:

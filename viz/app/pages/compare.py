@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
 import solara
 
-from twofutures.experiments.cases.attribution import attribute, gains, ordered, whole
+from twofutures.experiments.cases.attribution import Attribution, attribute, gains, ordered, whole
 from twofutures.experiments.cases.compare import Comparison
 from twofutures.experiments.figures import HEADLINE
 from twofutures.policies.packages import packages
@@ -44,21 +45,15 @@ def Page(visit: Visit) -> None:
         value=MEASURE[name].label,
         on_value=lambda label: set_name(labels[label]),
     )
-    Found(a, b, answer, name, visit.motion.value)
-    Parts(visit, a, b, name)
-
-
-@solara.component
-def Found(a: Screen, b: Screen, answer: Answer | None, name: str, motion: bool) -> None:
-    """What the pair shows; one place on the page, whether the answer is there or not."""
-    with solara.Div():
+    with solara.Div():  # one place on the page, whether the answer is there or not
         if answer is None:
             solara.Text(say("lab.waiting"))
-            return
-        found = Comparison(a.case(WAS), b.case(NOW), answer, HEADLINE)
-        Told(found, name)
-        Pictures(found, name, motion)
-        Costs(found)
+        else:
+            comparison = Comparison(a.case(WAS), b.case(NOW), answer, HEADLINE)
+            Counts(comparison, name)
+            Pictures(comparison, name, visit.motion.value)
+            Costs(comparison)
+    Apart(visit, a, b, name)
 
 
 def side_a(visit: Visit) -> Screen:
@@ -69,25 +64,24 @@ def side_a(visit: Visit) -> Screen:
 
 def use_pair(visit: Visit, a: Screen, b: Screen) -> Answer | None:
     """The best answer so far for both screens."""
-    answer, set_answer = solara.use_state(None)
+    newest: solara.Reactive[Answer | Exception | None] = solara.use_reactive(None)
 
     def ask():
         key = (id(visit), "compare")
-        known = visit.desk.recall(b, a)
-        set_answer(known)
+        newest.value = known = visit.desk.recall(b, a)
         if known is None or not known.exact:
-            visit.desk.ask(key, b, lambda found: visit.inside(lambda: set_answer(found)), a)
+            visit.desk.ask(key, b, lambda answer: visit.inside(lambda: newest.set(answer)), a)
         return lambda: visit.desk.forget(key)
 
     solara.use_effect(ask, [a, b])
-    fits = isinstance(answer, Answer) and answer.screen == b and answer.against == a
-    return answer if fits else None
+    answer = newest.value
+    return answer if isinstance(answer, Answer) and (answer.screen, answer.against) == (b, a) else None
 
 
 def what(screen: Screen) -> str:
     """A screen in words."""
-    label, said = packages()[screen.package].label, screen.says()
-    return f"{label}; {listed(said)}" if said else say("compare.nothing", package=label)
+    label, settings = packages()[screen.package].label, screen.says()
+    return f"{label}; {listed(settings)}" if settings else say("compare.nothing", package=label)
 
 
 @solara.component
@@ -102,56 +96,47 @@ def Sides(visit: Visit, a: Screen, b: Screen) -> None:
 
 
 @solara.component
-def Told(found: Comparison, name: str) -> None:
+def Counts(comparison: Comparison, name: str) -> None:
     """Counts first: in how many worlds it rises, falls, stays."""
-    row, measure = found.measured(name), MEASURE[name]
-    worlds = f"{len(found.difference(name)):,}"
-    counts = {key: f"{row[key]:,}" for key in ("raises", "lowers", "leaves")}
+    row, measure = comparison.measured(name), MEASURE[name]
+    worlds, counts = f"{len(comparison.difference(name)):,}", directions(row)
     line = say("compare.counts", name=measure.label, worlds=worlds, **counts)
     solara.v.Html(tag="p", class_="tf-headline", children=[line], attributes={"role": "status", "aria-live": "polite"})
-    spread, between = row["difference"], row["median_interval"]
-    show = lambda x: number(x) if x is not None else "–"  # noqa: E731
-    said = {"middle": show(spread["median"]), "p10": show(spread["p10"]), "p90": show(spread["p90"])}
-    more = show(row["variance_reduction"])
+    change, interval = row["difference"], row["median_interval"]
     solara.Text(
         say(
-            "compare.median_change",
-            unit=measure.unit,
-            low=show(between["low"]),
-            high=show(between["high"]),
-            more=more,
-            **said,
+            "compare.median_change", unit=measure.unit, middle=number(change["median"]), low=number(interval["low"]),
+            high=number(interval["high"]), p10=number(change["p10"]), p90=number(change["p90"]),
+            more=number(row["variance_reduction"]),
         )
-    )
-    solara.Text(say("compare.flips", flips=f"{found.flips()['worlds']:,}", worlds=worlds))
+    )  # fmt: skip
+    solara.Text(say("compare.flips", flips=f"{comparison.flips()['worlds']:,}", worlds=worlds))
+
+
+def directions(row: Mapping[str, int]) -> dict[str, str]:
+    """Worlds in which a figure rises, falls or stays, as text."""
+    return {key: f"{row[key]:,}" for key in ("raises", "lowers", "leaves")}
 
 
 @solara.component
-def Pictures(found: Comparison, name: str, motion: bool) -> None:
+def Pictures(comparison: Comparison, name: str, motion: bool) -> None:
     """Slopes and histogram."""
-    (a, b), apart, unit = found.values(name), found.difference(name), MEASURE[name].unit
-    row = found.measured(name)
-    shown = apart[: compare.SLOPES]
+    (a, b), apart, unit = comparison.values(name), comparison.difference(name), MEASURE[name].unit
+    shown, sides = apart[: compare.SLOPES], ("A", "B")
     slopes = say("compare.slopes_caption", shown=len(shown), up=int((shown > 0).sum()), down=int((shown < 0).sum()))
-    bars = say("compare.histogram_caption", **{key: f"{row[key]:,}" for key in ("raises", "lowers", "leaves")})
-    sides = ("A", "B")
+    bars = say("compare.histogram_caption", **directions(comparison.measured(name)))
+    lines = compare.slopes(a, b, sides, unit, motion)
     with solara.Div(classes=["tf-pair"]):
-        Figure(
-            say("compare.slopes"),
-            slopes,
-            compare.slopes(a, b, sides, unit, motion),
-            compare.slope_rows(a, b, sides),
-        )
+        Figure(say("compare.slopes"), slopes, lines, compare.slope_rows(a, b, sides))
         Figure(say("compare.histogram"), bars, compare.histogram(apart, unit, motion), compare.histogram_rows(apart))
 
 
 @solara.component
-def Costs(found: Comparison) -> None:
+def Costs(comparison: Comparison) -> None:
     """Recorded costs on both sides."""
-    show = lambda x: number(x) if x is not None else "–"  # noqa: E731
     rows = [
-        [row["label"], row["unit"], *(show(row[key]["median"]) for key in ("a", "b", "difference"))]
-        for row in found.costs()
+        [row["label"], row["unit"], *(number(row[key]["median"]) for key in ("a", "b", "difference"))]
+        for row in comparison.costs()
     ]
     solara.v.Html(tag="h2", children=[say("compare.costs")])
     solara.v.Html(tag="p", children=[say("compare.cost_caption")])
@@ -170,10 +155,10 @@ def players(a: Screen, b: Screen) -> str:
 
 
 @solara.component
-def Parts(visit: Visit, a: Screen, b: Screen, name: str) -> None:
+def Apart(visit: Visit, a: Screen, b: Screen, name: str) -> None:
     """The wedge: taken apart on demand, in the background, with a way to stop."""
     work, start, stop = use_work(visit.inside)
-    asked, set_asked = solara.use_state(None)
+    pair: solara.Reactive[tuple[Screen, Screen] | None] = solara.use_reactive(None)  # what is taken apart
 
     def make(progress: Progress):
         over = players(a, b)
@@ -182,7 +167,7 @@ def Parts(visit: Visit, a: Screen, b: Screen, name: str) -> None:
         return attribute(past, b.case("B"), over, a.case("A"), HEADLINE, progress)
 
     def begin() -> None:
-        set_asked((a, b))
+        pair.value = (a, b)
         start(make)
 
     solara.v.Html(tag="h2", children=[say("compare.wedge")])
@@ -195,19 +180,18 @@ def Parts(visit: Visit, a: Screen, b: Screen, name: str) -> None:
         solara.Button(say("compare.wedge_start"), on_click=begin, color="primary")
     if work.state == "failed":
         solara.Warning(work.fault)
-    if work.state == "done" and asked == (a, b):
+    if work.state == "done" and pair.value == (a, b):
         Wedge(work.value, name, visit.motion.value)
 
 
 @solara.component
-def Wedge(found, name: str, motion: bool) -> None:
+def Wedge(attribution: Attribution, name: str, motion: bool) -> None:
     """Each lever's part of the whole change."""
-    parts, unit = {label(key): value for key, value in gains(found, name).items()}, MEASURE[name].unit
+    parts, unit = {label(key): value for key, value in gains(attribution, name).items()}, MEASURE[name].unit
     order = ordered(parts)
-    total, first = float(np.mean(whole(found, name))), order[0]
     caption = say(
-        "compare.wedge_caption", whole=number(total), unit=unit, worlds=found.worlds, first=first,
-        part=number(float(np.mean(parts[first]))),
+        "compare.wedge_caption", whole=number(float(np.mean(whole(attribution, name)))), unit=unit,
+        worlds=attribution.worlds, first=order[0], part=number(float(np.mean(parts[order[0]]))),
     )  # fmt: skip
     Figure(say("compare.wedge"), caption, compare.wedge(parts, order, unit, motion), compare.wedge_rows(parts, order))
 

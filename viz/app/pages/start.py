@@ -43,23 +43,14 @@ def Presets(visit: Visit) -> None:
     """Two stories and the middle, none of them marked as better."""
     with solara.Div(classes=["tf-presets"]):
         for key, package in PRESETS.items():
-            Preset(visit, key, package)
-
-
-@solara.component
-def Preset(visit: Visit, key: str, package: str) -> None:
-    """A package as a button that says whose proposal it is."""
-    chosen = visit.screen.package == package
-    text = solara.Div(
-        children=[
-            solara.v.Html(tag="strong", children=[say(f"start.{key}")]),
-            solara.v.Html(tag="span", children=[say(f"start.{key}_from")]),
-        ]
-    )
-    solara.Button(
-        on_click=lambda: visit.move(replace(visit.screen, package=package)), children=[text], outlined=not chosen,
-        color="primary" if chosen else None, class_="tf-preset", attributes={"aria-pressed": str(chosen).lower()},
-    )  # fmt: skip
+            chosen = visit.screen.package == package
+            label = {"strong": say(f"start.{key}"), "span": say(f"start.{key}_from")}  # its story, and who proposes it
+            text = solara.Div(children=[solara.v.Html(tag=tag, children=[words]) for tag, words in label.items()])
+            solara.Button(
+                on_click=lambda package=package: visit.move(replace(visit.screen, package=package)), children=[text],
+                outlined=not chosen, color="primary" if chosen else None, class_="tf-preset",
+                attributes={"aria-pressed": str(chosen).lower()},
+            )  # fmt: skip
 
 
 @solara.component

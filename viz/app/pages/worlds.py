@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
 import numpy as np
 import solara
 
@@ -20,10 +24,12 @@ from twofutures.viz.app.engine.answers import Answer
 from twofutures.viz.app.engine.screen import NOW, WAS
 from twofutures.viz.app.one_world import STYLE
 from twofutures.viz.app.parts.drawing import Shown
+from twofutures.viz.app.parts.section import Section
 from twofutures.viz.app.parts.visit import Visit
 from twofutures.viz.drawings import bars, dots
+from twofutures.viz.drawings.svg import Drawing
 from twofutures.viz.look import theme
-from twofutures.viz.look.measures import MEASURES, Measure
+from twofutures.viz.look.measures import MEASURES
 from twofutures.viz.words.numbers import number
 from twofutures.viz.words.texts import say
 
@@ -48,78 +54,50 @@ def Page(visit: Visit) -> None:
 
 
 @solara.component
-def Section(title: str, children: list = []) -> None:  # noqa: B006 - Solara hands children over this way
-    """A headed part of a page."""
-    with solara.v.Html(tag="section", attributes={"aria-label": title}, class_="tf-section"):
-        solara.v.Html(tag="h2", children=[title])
-        for child in children:
-            solara.Div(children=[child])
-
-
-@solara.component
 def Doors(visit: Visit, answer: Answer) -> None:
     """Buttons that open a typical, an extreme or any world."""
-    turn, set_turn = solara.use_state(0)
-    go = door(visit)
-    found = answer.criteria(NOW)
-    lead = found[picks.LEAD]
-    middle, least, most = picks.typical(found), picks.smallest_lead(found), picks.largest_lead(found)
-
-    def any_world() -> None:
-        set_turn(turn + 1)
-        go(picks.any_world(answer.worlds, turn))
+    go, means = door(visit.world, "/one-world"), answer.criteria(NOW)
+    least, most = picks.smallest_lead(means), picks.largest_lead(means)
+    months = {place: number(float(means[picks.LEAD][place])) for place in (least, most)}
+    places = {
+        "typical": picks.typical(means), "smallest": least, "largest": most,
+        "any": picks.any_world(answer.worlds, visit.world.value),
+    }  # fmt: skip
 
     with Section(say("worlds.open")), solara.Div(classes=["tf-actions"]):
-        months = {place: number(float(lead[place])) for place in (least, most)}
-        button(say("worlds.open_typical", world=middle), lambda: go(middle))
-        button(say("worlds.open_smallest", world=least, months=months[least]), lambda: go(least))
-        button(say("worlds.open_largest", world=most, months=months[most]), lambda: go(most))
-        button(say("worlds.open_any"), any_world)
+        for kind, place in places.items():
+            label = say(f"worlds.open_{kind}", world=place, months=months.get(place))
+            solara.Button(label, on_click=partial(go, place), outlined=True, small=True)
 
 
-def door(visit: Visit):
-    """Function of a world's number: goes there. Call it while a component renders."""
+def door(target: solara.Reactive, page: str) -> Callable[[Any], None]:
+    """Function of what is to be shown on another page: goes there. Call it while a component renders."""
     router = solara.use_router()
 
-    def go(world: int) -> None:
-        visit.world.value = world
-        router.push("/one-world")
+    def go(shown: Any) -> None:
+        target.value = shown
+        router.push(page)
 
     return go
-
-
-def source_door(visit: Visit):
-    """Function of a name: looks it up among the evidence. Call it while a component renders."""
-    router = solara.use_router()
-
-    def go(name: str) -> None:
-        visit.find.value = name
-        router.push("/evidence")
-
-    return go
-
-
-def button(label: str, act) -> None:
-    """A plain button."""
-    solara.Button(label, on_click=act, outlined=True, small=True)
 
 
 @solara.component
 def Classes(visit: Visit, answer: Answer) -> None:
     """Outcome classes with their counts, each with a door to a typical world."""
-    go = door(visit)
-    now, was = answer.counts(NOW), answer.counts(WAS)
-    classes, found = answer.classes(NOW), answer.criteria(NOW)
+    go = door(visit.world, "/one-world")
+    now, was = map(answer.counts, answer.cases)
+    classes, means = answer.classes(NOW), answer.criteria(NOW)
     with Section(say("worlds.classes")):
         for name in theme.SHOWN:
-            place = picks.typical_of_class(found, classes, name)
+            place = picks.typical_of_class(means, classes, name)
             with solara.Div(classes=["tf-row"]):
                 share = f"width:{12 * now[name] / answer.worlds:.2f}em;background:{theme.of_class(name).colour}"
                 solara.v.Html(tag="span", class_="tf-bar-of", style_=share, attributes={"aria-hidden": "true"})
                 solara.Text(say("worlds.class_count", name=name, count=now[name], worlds=answer.worlds))
                 solara.Text(say("worlds.class_was", was=was[name]), classes=["tf-quiet"])
                 if place is not None:
-                    button(say("worlds.class_open"), lambda place=place: go(place))
+                    enter = partial(go, place)
+                    solara.Button(say("worlds.class_open"), on_click=enter, outlined=True, small=True)
         solara.v.Html(tag="p", class_="tf-quiet", children=[say("worlds.class_note")])
 
 
@@ -131,13 +109,8 @@ def Spread(answer: Answer) -> None:
         solara.Switch(label=say("worlds.spread_was"), value=was, on_value=set_was)
         with solara.Div(classes=["tf-grid"]):
             for measure in MEASURES:
-                Shown(spread_of(answer, measure, WAS if was else NOW))
-
-
-def spread_of(answer: Answer, measure: Measure, case: str):
-    """Twenty dots for one figure."""
-    values = np.asarray(measure.values(answer, case))
-    return dots.draw(values, f"{measure.label} ({measure.when})", measure.show, MARKS.get(measure.name, ()))
+                values, label = measure.values(answer, WAS if was else NOW), f"{measure.label} ({measure.when})"
+                Shown(dots.draw(values, label, measure.show, MARKS.get(measure.name, ())))  # twenty dots each
 
 
 @solara.component
@@ -145,12 +118,12 @@ def Ranking(visit: Visit, answer: Answer) -> None:
     """Assumptions that go with an outcome."""
     outcomes = {f"{m.label}, {m.when}": m for m in MEASURES}
     chosen, choose = solara.use_state(next(iter(outcomes)))
-    go = source_door(visit)
+    go = door(visit.find, "/evidence")
 
-    def rank():
+    def rank() -> Drawing:
         values = those_that_vary(assumptions_of(np.arange(answer.worlds), answer.screen.case()))
-        found = ranking(values, np.asarray(outcomes[chosen].values(answer, NOW)))
-        return bars.draw(found, by_luck(distinct(values), len(values)), chosen, answer.worlds)
+        ranked = ranking(values, outcomes[chosen].values(answer, NOW))
+        return bars.draw(ranked, by_luck(distinct(values), len(values)), chosen, answer.worlds)
 
     task = solara.lab.use_task(rank, dependencies=[answer, chosen], raise_error=False)
     with Section(say("worlds.rank")):
@@ -166,26 +139,22 @@ def Ranking(visit: Visit, answer: Answer) -> None:
 def Flips(visit: Visit, answer: Answer) -> None:
     """Assumptions on which the answer to a question turns."""
     chosen, choose = solara.use_state(next(iter(QUESTIONS)))
-    go = source_door(visit)
+    go = door(visit.find, "/evidence")
     yes = solara.use_memo(lambda: QUESTIONS[chosen](answer.criteria(NOW)), [answer, chosen])
     case = answer.screen.case()
-    found = solara.use_memo(lambda: flips(assumptions_of(np.arange(answer.worlds), case), yes), [answer, chosen])
+    turning = solara.use_memo(lambda: flips(assumptions_of(np.arange(answer.worlds), case), yes), [answer, chosen])
     with Section(say("worlds.flip")):
         solara.Select(say("worlds.flip_of"), list(QUESTIONS), chosen, on_value=choose)
         solara.v.Html(tag="p", children=[say("worlds.flip_answer", yes=int(yes.sum()), worlds=answer.worlds)])
-        if not found:
+        if not turning:
             solara.Text(say("worlds.flip_none"))
-        for flip in found[:8]:
+        for flip in turning[:8]:
+            declared, look_up = parameter(flip.name), partial(go, flip.name)
+            line = say(
+                "worlds.flip_line", name=flip.name.replace("_", " "), meaning=declared.meaning, unit=declared.unit,
+                below=number(flip.below), above=number(flip.above), low=flip.low[0], low_of=flip.low[1],
+                high=flip.high[0], high_of=flip.high[1],
+            )  # fmt: skip
             with solara.Div(classes=["tf-row"]):
-                solara.Text(flip_sentence(flip))
-                button(say("worlds.flip_source"), lambda name=flip.name: go(name))
-
-
-def flip_sentence(flip) -> str:
-    """One hint in words."""
-    declared = parameter(flip.name)
-    return say(
-        "worlds.flip_line", name=flip.name.replace("_", " "), meaning=declared.meaning, unit=declared.unit,
-        below=number(flip.below), above=number(flip.above), low=flip.low[0], low_of=flip.low[1],
-        high=flip.high[0], high_of=flip.high[1],
-    )  # fmt: skip
+                solara.Text(line)
+                solara.Button(say("worlds.flip_source"), on_click=look_up, outlined=True, small=True)

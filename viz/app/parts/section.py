@@ -1,0 +1,32 @@
+"""Headed parts of a page, and what is shown in them once it has been worked out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import solara
+
+from twofutures.viz.words.texts import say
+
+
+@solara.component
+def Section(title: str, children: list = []) -> None:  # noqa: B006 - Solara hands children over this way
+    """A headed part of a page."""
+    with solara.v.Html(tag="section", attributes={"aria-label": title}, class_="tf-section"):
+        solara.v.Html(tag="h2", children=[title])
+        for child in children:
+            solara.Div(children=[child])
+
+
+@solara.component
+def Later(busy: str, make: Callable[[], Any], show: Callable[[Any], Any], dependencies: list = []) -> None:  # noqa: B006
+    """Work something out in the background, anew when a dependency changes; show it, or the fault, when it is there."""
+    task = solara.lab.use_task(make, dependencies=dependencies, raise_error=False)
+    if task.error:
+        solara.Error(say("frame.failed", fault=str(task.exception)))
+    elif not task.finished:
+        solara.Text(busy)
+        solara.v.ProgressLinear(indeterminate=True, attributes={"aria-hidden": "true"})
+    else:
+        show(task.value)
