@@ -39,8 +39,7 @@ class Story:
         UnknownName if the model declares no such kind of event, cause or fact.
         """
         self.model.outputs.admit_event(what, because, facts)
-        for world in np.flatnonzero(np.broadcast_to(where, (self.model.worlds,))):
-            world = int(world)
+        for world in map(int, np.flatnonzero(np.broadcast_to(where, (self.model.worlds,)))):
             plain = {k: float(np.broadcast_to(v, (self.model.worlds,))[world]) for k, v in facts.items()}
             cause = self._latest.get((world, because))
             number = len(self.events)

@@ -14,7 +14,7 @@ class Renter(Actor):
     checks = State(unit="share", meaning="how closely customers are checked")
     leased = State(unit="H100e", meaning="rented out to PRC labs")
 
-    own_use: float
+    own_use: float  # what a host brings along: the part it uses itself, and the part abroad that it lets
     overseas: float
 
     def free_share(self) -> float:

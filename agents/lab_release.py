@@ -39,6 +39,11 @@ class Publisher(Actor):
     safeguards = State(unit="share", meaning="malicious requests refused under a common jailbreak")
     releases = State(unit="count", meaning="flagship releases this quarter, better or not, 0 or 1")
 
+    algorithms: State  # what a lab brings along: its research, its compute, its habits
+    compute: State
+    serving_share: State
+    openness: float
+
     def train(self) -> None:
         """Each quarter's run or refresh raises internal capability to what compute and algorithms give (M03, M46)."""
         p = self.p
@@ -55,6 +60,10 @@ class Publisher(Actor):
     def domains(self, own: Worlds) -> Worlds:
         """Own capability by domain: alike, unless a kind of lab has its own strengths."""
         return stack([own, own, own])
+
+    def training_compute(self) -> Worlds:
+        """Compute for training runs, H100e: a lab's own business."""
+        raise NotImplementedError
 
     def concentration(self) -> Worlds:
         """Part of training compute that goes into the largest run."""

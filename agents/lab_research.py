@@ -35,6 +35,9 @@ class Researcher(Actor):
     experiments = State(unit="H100e", meaning="compute given to experiments this quarter")
     own_skill = State(unit="share", meaning="own research skill, worn down by leaning on distillation", start=1.0)
 
+    internal: State  # what a lab brings along: its models, its people
+    talent: float
+
     def research(self) -> None:
         """Δa = ¼·own·g·(x/x_F)^β·S·jump + φ·(public ideas - own) + scarcity (M04, M05, M07; K-b).
 
@@ -98,6 +101,9 @@ class Distiller(Researcher):
     detected = State(unit="share", meaning="part of its traffic detected and cut off")
     gained = State(unit="ECI", meaning="points gained by distillation this quarter, aggregate")
     ceiling = State(unit="ECI", meaning="teacher less margin by domain", axes=(3,))
+
+    compute: State  # what a lab brings along: its compute, its habits
+    eagerness: float
 
     def plan_campaign(self) -> None:
         """Choose volume by what points are worth, less the expected sanction and what harvesting costs (M24; K-c2)."""

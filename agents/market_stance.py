@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
+from typing import Any
 
 from twofutures.abm.places.model_market import PRC, US
 from twofutures.abm.worlds import State, Worlds, both, clip, exp, smooth_step, stack, when
@@ -24,6 +25,12 @@ class Stance(Owner):
     threshold = State(
         unit="share", meaning="share of those looked to that must be in a club before this country leans in"
     )
+
+    use: State  # what a country brings along: whose models it uses, and its row of the country table
+    country: dict[str, Any]
+    third: bool
+    alignment: float
+    regime: float
 
     def set_norms(self) -> None:
         """Relax toward a target: regime, neighbours, stack dependence, the leader's prestige, offers (M33)."""

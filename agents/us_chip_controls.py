@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from twofutures.abm.worlds import Worlds, exp, largest
-from twofutures.agents.government import Government
+from twofutures.agents.us_alarm import Alarmed
 
 
-class ChipControls(Government):
+class ChipControls(Alarmed):
     """What the executive does about compute when it is alarmed, lobbied, or bound by a truce."""
 
     def set_enforcement(self) -> Worlds:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from twofutures.abm.places.model_market import CYBER, PRC, US
 from twofutures.abm.worlds import Worlds, both, clip, exp, largest, share, smooth_step, total, when
-from twofutures.agents.government import Government
-from twofutures.agents.lab import PRCLab
+from twofutures.agents.us_alarm import Alarmed
 
 
-class Diplomacy(Government):
+class Diplomacy(Alarmed):
     """What the executive offers, asks of labs, and bargains for."""
 
     def set_ally_pressure(self) -> Worlds:
@@ -77,8 +76,3 @@ class Diplomacy(Government):
         return self.toward(
             "api_kyc", largest(self.lever("api_kyc"), self.distillation_alarm() / 2), self.p.policy_speed
         )
-
-    def distillation_alarm(self) -> Worlds:
-        """How alarmed labs are by harvested exchanges they have found, 0 to 1."""
-        detected = total(lab.exchanges * lab.detected for lab in self.model.cast(PRCLab))
-        return share(detected, detected + self.p.distillation_alarm)

@@ -1,50 +1,10 @@
-"""The United States executive: what alarms it, what calms it, and how fast alarm becomes a rule."""
+"""The United States executive: its mood (``us_alarm.py``), and what it does about chips and abroad."""
 
 from __future__ import annotations
 
-from twofutures.abm.worlds import Worlds, clip, largest, share, total
-from twofutures.agents.chip_vendor import ChipVendor
-from twofutures.agents.government import Government
-from twofutures.agents.lab import Lab
-from twofutures.agents.smuggler import Smuggler
 from twofutures.agents.us_chip_controls import ChipControls
 from twofutures.agents.us_diplomacy import Diplomacy
 
 
-class UnitedStates(ChipControls, Diplomacy, Government):
-    """The US executive: its mood; what it does about chips and abroad is in the two other files."""
-
-    def feel(self) -> Worlds:
-        """Alarm at a small lead and at incidents; labs' lobbying adds to it, vendors' calms (M52, M53)."""
-        p = self.p
-        incidents = p.incident_weight * (self.court_alarm() + self.diversion_alarm() + self.surprise())
-        lobby = p.lab_lobby_weight * self.labs_press() - p.lobby_weight * self.vendors_press()
-        return clip(super().feel() + incidents + lobby, -1.0, 1.0)
-
-    def court_alarm(self) -> Worlds:
-        """Alarm at smuggling charges, 0 to 1."""
-        charged = total(r.charged for r in self.model.cast(Smuggler))
-        return share(charged, charged + self.p.incident_reference)
-
-    def diversion_alarm(self) -> Worlds:
-        """Alarm at diversion as believed, 0 to 1."""
-        return share(self.perceived_diverted, self.perceived_diverted + self.p.diversion_reference)
-
-    def surprise(self) -> Worlds:
-        """What is left of the shock of a PRC release that all but closed the gap (K-r35), 0 to 1."""
-        return self.model.models.surprise / self.p.shock_share_jump
-
-    def vendors_press(self) -> Worlds:
-        """Chip vendors' pressure for open markets."""
-        return total(v.pressure for v in self.model.cast(ChipVendor))
-
-    def labs_press(self) -> Worlds:
-        """US labs' mean pressure for controls, as far as their warnings are believed (A27, U03)."""
-        labs = self.model.cast(Lab, "US")
-        return total(lab.warning for lab in labs) / len(labs) * self.model.actor("defenders").credibility
-
-    def tightened(self, name: str, alarm: Worlds | float = 1.0) -> Worlds:
-        """A control, closer by a part of what is open: alarm tightens, a truce waits, nothing loosens by itself."""
-        p = self.p
-        step = p.policy_speed * p.control_response * largest(0.0, self.urgency) * alarm * (1 - self.truce())
-        return self.lever(name) + step * (1 - self.lever(name))
+class UnitedStates(ChipControls, Diplomacy):
+    """The US executive: every lever of its own follows its mood, unless history or a policy sets it."""

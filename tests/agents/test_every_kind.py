@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import inspect
-from functools import cached_property
+from functools import cache, cached_property
+from textwrap import dedent
 
 import mesa
 import numpy as np
@@ -45,6 +47,24 @@ def undeclared(agent: Actor, fresh: Actor) -> set[str]:
     known = {"model", "unique_id", "pos", *constants}
     ours = {k: v for k, v in ours.items() if k not in known and not k.startswith("_")}
     return {k for k, v in ours.items() if isinstance(v, np.ndarray) or k not in theirs or theirs[k] != v}
+
+
+@cache
+def own_names(part: type, ctx: type[ast.expr_context]) -> set[str]:
+    """Attributes of ``self`` that a class reads (``ast.Load``) or sets (``ast.Store``) in its methods."""
+    nodes = ast.walk(ast.parse(dedent(inspect.getsource(part))))
+    attributes = (n for n in nodes if isinstance(n, ast.Attribute) and isinstance(n.ctx, ctx))
+    return {n.attr for n in attributes if isinstance(n.value, ast.Name) and n.value.id == "self"}
+
+
+def needs(part: type) -> set[str]:
+    """What a class reads of itself that neither it nor a base of it gives or declares."""
+    declared = set()
+    for base in part.__mro__:
+        declared |= vars(base).keys() | set(vars(base).get("__annotations__", ()))
+        if base.__module__.startswith("twofutures."):
+            declared |= own_names(base, ast.Store)
+    return own_names(part, ast.Load) - declared
 
 
 @pytest.fixture(scope="module", params=[3, 5], ids="{} worlds".format)
@@ -102,6 +122,12 @@ class TestEveryKind:
             for name, member in vars(owner).items():
                 if not name.startswith("_") and (inspect.isfunction(member) or isinstance(member, property)):
                     assert (member.__doc__ or "").strip(), f"{owner.__name__}.{name}"
+
+    def test_its_parts_declare_what_they_need_of_it(self, kind, whole_run):
+        agent = next(a for a in whole_run[0].cast() if type(a) is kind)
+        for part in (c for c in kind.__mro__ if c.__module__.startswith("twofutures.agents.")):
+            assert needs(part) == set(), part
+            assert all(hasattr(agent, name) for name in vars(part).get("__annotations__", ())), part
 
     def test_every_state_says_unit_and_meaning(self, kind, whole_run):
         assert all(s.unit and s.meaning for s in states_of(kind).values())
