@@ -41,8 +41,8 @@ ROOMS: dict[str, str] = {
     "viz.app.charts": "viz.words viz.look viz.app.engine",
     "viz.app.parts": "viz.words viz.drawings viz.reports viz.app.engine viz.app.charts",
     "viz.app.one_world": "viz.words viz.telling viz.drawings viz.reports viz.app.parts",
-    "viz.app.pages": "viz.words viz.look viz.charts viz.drawings viz.reports viz.app.engine viz.app.charts viz.app.parts "
-    "viz.app.one_world",
+    "viz.app.pages": "viz.words viz.look viz.charts viz.drawings viz.reports viz.app.engine viz.app.charts "
+    "viz.app.parts viz.app.one_world",
     "viz.app": "viz.words viz.app.engine viz.app.parts",
     "viz.cli.commands": "viz.cli viz.reports viz.app",
     "viz.cli": "viz.words viz.terminal viz.cli.commands",

@@ -1,12 +1,11 @@
 """The web app's frame: routes, header with the headline, what every page shares. ``twofutures watch`` serves it.
 
-A page is ``Page(visit)`` in ``viz/pages/<name>.py``; adding one is a file there and its name in ``ORDER``.
+A page is ``Page(visit)`` in ``viz/app/pages/<name>.py``; adding one is a file there and its name in ``ORDER``.
 """
 
 from __future__ import annotations
 
 from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 
 import reacton
@@ -19,7 +18,6 @@ from twofutures.viz.words.texts import say
 
 ORDER = ("start", "explore", "worlds", "one_world", "compare", "evidence", "lab")
 STYLE = Path(__file__).with_name("app.css")
-INSTALLED = [name for name in ORDER if find_spec(f"twofutures.viz.app.pages.{name}")]
 present = reacton.create_context(None)
 events_only()
 
@@ -53,7 +51,7 @@ def Layout(children: list = []) -> None:  # noqa: B006 - Solara hands children o
     with solara.Div(classes=[kind for kind in kinds if kind]):
         solara.v.Html(tag="a", attributes={"href": "#content"}, class_="tf-skip", children=[say("frame.skip")])
         Browser(visit)
-        Header(visit, {name: address(name) for name in INSTALLED})
+        Header(visit, {name: address(name) for name in ORDER})
         with solara.v.Html(tag="main", attributes={"id": "content", "tabindex": "-1"}, class_="tf-main"):
             for child in children:
                 solara.Div(children=[child])
@@ -70,5 +68,5 @@ routes = [
     solara.Route(
         address(name), component=shown(name), label=say(f"frame.{name}"), layout=Layout if name == ORDER[0] else None
     )
-    for name in INSTALLED
+    for name in ORDER
 ]

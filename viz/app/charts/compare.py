@@ -130,15 +130,5 @@ def wedge(parts: Mapping[str, Worlds], order: Sequence[str], unit: str, motion: 
 
 def wedge_rows(parts: Mapping[str, Worlds], order: Sequence[str]) -> Rows:
     """Contribution of each lever with its 10 to 90 % range over the worlds."""
-    rows = []
-    for name in order:
-        low, high = np.quantile(parts[name], (0.1, 0.9))
-        rows.append(
-            [
-                name,
-                number(float(np.mean(parts[name]))),
-                number(low),
-                number(high),
-            ]
-        )
+    rows = [[name, *map(number, (np.mean(parts[name]), *np.quantile(parts[name], (0.1, 0.9))))] for name in order]
     return [say("compare.lever"), say("compare.mean"), "10%", "90%"], rows

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from html import escape
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
+from markupsafe import Markup
 
 from twofutures.abm.calendar import BRANCH, QUARTERS
 from twofutures.viz.app.charts.panel import Band, Line, Panel, plain
 from twofutures.viz.look import theme
 from twofutures.viz.words.texts import say
 
-TEXT = {"fontSize": 16, "color": theme.INK, "fontFamily": "Roboto, sans-serif"}
+TEXT: dict[str, Any] = {"fontSize": 16, "color": theme.INK, "fontFamily": "Roboto, sans-serif"}
 DASH = 1.6  # pixels per unit of matplotlib's dashes
 
 
@@ -21,7 +22,7 @@ def option(panel: Panel, motion: bool = True, scale: float = 1.0) -> dict[str, A
     series = [part for band in panel.bands for part in _band(band, panel)]
     series += [_line(line, panel) for line in panel.lines]
     if panel.dots:
-        series.append(_dots(panel))
+        series.append(_dots(panel, panel.dots))
     text = {**TEXT, "fontSize": round(TEXT["fontSize"] * scale)}
     return {
         "animation": motion,
@@ -52,9 +53,9 @@ def _heights(panel: Panel, text: dict[str, Any]) -> dict[str, Any]:
         "axisLabel": {**text, "showMinLabel": not panel.log, "showMaxLabel": not panel.log},
         "splitLine": {"show": False}, "axisLine": {"show": True}, "axisTick": {"show": True},
     }  # fmt: skip
-    found = panel.heights()
-    if len(found):
-        axis |= _limits(panel, float(found.min()), float(found.max()))
+    heights = panel.heights()
+    if len(heights):
+        axis |= _limits(panel, float(heights.min()), float(heights.max()))
     return axis
 
 
@@ -112,8 +113,8 @@ def _band(band: Band, panel: Panel) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def _dots(panel: Panel) -> dict[str, Any]:
-    values = [panel.dots.get(step, np.nan) for step in range(len(QUARTERS))]
+def _dots(panel: Panel, dots: Mapping[int, float]) -> dict[str, Any]:
+    values = [dots.get(step, np.nan) for step in range(len(QUARTERS))]
     return {
         "type": "line", "name": say("charts.recorded"), "data": _scaled(values, panel), "symbol": "circle",
         "symbolSize": 7,
@@ -129,9 +130,9 @@ def _marks(panel: Panel, text: dict[str, Any]) -> dict[str, Any]:
     lines = [
         {
             "yAxis": height * (100 if panel.share else 1),
-            "label": {**label, "formatter": said, "position": "insideEndTop"},
+            "label": {**label, "formatter": words, "position": "insideEndTop"},
         }
-        for height, said in (panel.references or {}).items()
+        for height, words in (panel.references or {}).items()
     ]
     style = {"color": theme.FAINT, "width": 1, "type": "dashed"}
     return {
@@ -142,21 +143,22 @@ def _marks(panel: Panel, text: dict[str, Any]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def legend(panel: Panel) -> str:
+def legend(panel: Panel) -> Markup:
     """Dash, colour and name of every kind of mark, as a list that wraps on a phone."""
-    kinds = {line.label: _dash(line) for line in panel.lines}
-    kinds |= {band.label: f'<rect width="34" height="12" fill="{band.colour}" opacity="0.25"/>' for band in panel.bands}
+    band_mark = Markup('<rect width="34" height="12" fill="{}" opacity="0.25"/>')
+    marks = {line.label: _dash(line) for line in panel.lines}
+    marks |= {band.label: band_mark.format(band.colour) for band in panel.bands}
     if panel.dots:
-        kinds[say("charts.recorded")] = f'<circle cx="17" cy="6" r="4" fill="none" stroke="{theme.INK}"/>'
-    rows = "".join(
-        f'<li><svg width="34" height="12" aria-hidden="true">{mark}</svg> {escape(label)}</li>'
-        for label, mark in kinds.items()
-    )
-    return f'<ul class="tf-legend">{rows}</ul>'
+        circle = Markup('<circle cx="17" cy="6" r="4" fill="none" stroke="{}"/>')
+        marks[say("charts.recorded")] = circle.format(theme.INK)
+    row = Markup('<li><svg width="34" height="12" aria-hidden="true">{}</svg> {}</li>')
+    rows = Markup("").join(row.format(mark, label) for label, mark in marks.items())
+    return Markup('<ul class="tf-legend">{}</ul>').format(rows)
 
 
-def _dash(line: Line) -> str:
+def _dash(line: Line) -> Markup:
     look = line_style(line)
-    dash = "" if isinstance(look["type"], str) else f' stroke-dasharray="{" ".join(map(str, look["type"]))}"'
-    colour, width, strength = look["color"], look["width"], look["opacity"]
-    return f'<path d="M0 6 H34" stroke="{colour}" stroke-width="{width}" opacity="{strength}"{dash}/>'
+    dashes = "" if isinstance(look["type"], str) else " ".join(map(str, look["type"]))
+    dash = Markup(' stroke-dasharray="{}"').format(dashes) if dashes else ""
+    path = Markup('<path d="M0 6 H34" stroke="{}" stroke-width="{}" opacity="{}"{}/>')
+    return path.format(look["color"], look["width"], look["opacity"], dash)

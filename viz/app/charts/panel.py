@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from twofutures.abm.calendar import BRANCH, QUARTERS
+from twofutures.abm.worlds import Worlds
 from twofutures.viz.look import theme
 from twofutures.viz.words.numbers import number, percent
 
@@ -56,8 +57,8 @@ class Panel:
         rows = [line.values for line in self.lines if not line.faint]
         rows += [row for band in self.bands for row in (band.low, band.high)]
         rows += [list((self.dots or {}).values())]
-        found = np.concatenate([np.asarray(row, dtype=float)[-len(QUARTERS) :] for row in rows])
-        return found[np.isfinite(found) & ((found > 0) | (not self.log))]
+        heights = np.concatenate([np.asarray(row, dtype=float)[-len(QUARTERS) :] for row in rows])
+        return heights[np.isfinite(heights) & ((heights > 0) | (not self.log))]
 
     def table(self, since: int = BRANCH - 4) -> tuple[list[str], list[list[str]]]:
         """Head and rows of the same figures by quarter."""
@@ -73,7 +74,7 @@ class Panel:
         return head, rows
 
 
-def plain(values: Sequence[float], positive: bool = False) -> list[float | None]:
+def plain(values: Sequence[float] | Worlds, positive: bool = False) -> list[float | None]:
     """Numbers as a browser wants them: a few figures, None where there is none."""
     return [
         float(f"{x:.{FIGURES + 1}g}") if np.isfinite(x) and (x > 0 or not positive) else None

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from html import escape
+from collections.abc import Mapping, Sequence
+
+from markupsafe import Markup
 
 from twofutures.viz.look import theme
 from twofutures.viz.words.numbers import listed
@@ -34,38 +35,40 @@ def share_out(counts: Mapping[str, int], tiles: int = TILES) -> dict[str, int]:
 def caption(counts: Mapping[str, int]) -> str:
     """The tiles as a sentence."""
     worlds = sum(counts.values())
-    said = listed(f"{counts[name]:,} {name}" for name in theme.SHOWN)
-    return say("charts.tiles_caption", each=f"{worlds / TILES:g}", said=said)
+    classes = listed(f"{counts[name]:,} {name}" for name in theme.SHOWN)
+    return say("charts.tiles_caption", each=f"{worlds / TILES:g}", classes=classes)
 
 
-def tiles(counts: Mapping[str, int]) -> str:
+def tiles(counts: Mapping[str, int]) -> Markup:
     """The tiles as SVG that grows with the page: one path for all tiles of a class."""
-    marks, place = "", 0
+    marks, place = [], 0
     for name, count in share_out(counts).items():
-        marks += _marks(name, range(place, place + count))
+        marks.append(_marks(name, range(place, place + count)))
         place += count
-    width, height = ACROSS * SIZE, TILES // ACROSS * SIZE
-    return f'<svg viewBox="0 0 {width} {height}" role="img" aria-label="{escape(caption(counts))}">{marks}</svg>'
+    box, label = f"0 0 {ACROSS * SIZE} {TILES // ACROSS * SIZE}", caption(counts)
+    return Markup('<svg viewBox="{}" role="img" aria-label="{}">{}</svg>').format(box, label, Markup("").join(marks))
 
 
-def _marks(name: str, places: Iterable[int]) -> str:
+def _marks(name: str, places: Sequence[int]) -> Markup:
     colour = theme.of_class(name).colour
     path = "".join(f"M{place % ACROSS * SIZE} {place // ACROSS * SIZE}{SHAPES[name]}" for place in places)
-    look = f'fill="none" stroke="{colour}" stroke-width="3"' if name == HOLLOW else f'fill="{colour}"'
-    return f'<path d="{path}" {look}><title>{escape(name)}</title></path>' if path else ""
+    hollow = Markup('fill="none" stroke="{}" stroke-width="3"')
+    look = (hollow if name == HOLLOW else Markup('fill="{}"')).format(colour)
+    return Markup('<path d="{}" {}><title>{}</title></path>').format(path, look, name) if path else Markup("")
 
 
-def legend(counts: Mapping[str, int], was: Mapping[str, int]) -> str:
+def legend(counts: Mapping[str, int], was: Mapping[str, int]) -> Markup:
     """Shape, name and count of every class, with what it was."""
-    rows = "".join(
-        f'<li><svg viewBox="0 0 24 24" width="20" height="20" aria-hidden="true">{_marks(n, [0])}</svg> {escape(n)} '
-        f"<strong>{counts[n]:,}</strong> <span>({was[n]:,})</span></li>"
-        for n in theme.SHOWN
+    row = Markup(
+        '<li><svg viewBox="0 0 24 24" width="20" height="20" aria-hidden="true">{}</svg> {} '
+        "<strong>{:,}</strong> <span>({:,})</span></li>"
     )
-    return f'<ul class="tf-legend">{rows}</ul>'
+    rows = [row.format(_marks(name, [0]), name, counts[name], was[name]) for name in theme.SHOWN]
+    return Markup('<ul class="tf-legend">{}</ul>').format(Markup("").join(rows))
 
 
-def figure(counts: Mapping[str, int], was: Mapping[str, int]) -> str:
+def figure(counts: Mapping[str, int], was: Mapping[str, int]) -> Markup:
     """Title, tiles, legend and caption in one piece."""
-    said = f"<figcaption>{escape(caption(counts))}</figcaption>"
-    return f"<h3>{escape(say('charts.tiles'))}</h3>{tiles(counts)}{legend(counts, was)}{said}"
+    return Markup("<h3>{}</h3>{}{}<figcaption>{}</figcaption>").format(
+        say("charts.tiles"), tiles(counts), legend(counts, was), caption(counts)
+    )

@@ -45,18 +45,18 @@ class Dial:
 def dials() -> Mapping[str, Dial]:
     """Every dial by name; ValueError if a notch leaves a lever's declared range or a lever stands in two dials."""
     tables = tomllib.loads(HERE.read_text(encoding="utf-8"))
-    found = {
+    declared = {
         name: Dial(
             name, t["label"], tuple(t["levers"]), {DEFAULT: {}, **t["notches"]}, tuple(t.get("observed", ()))
         )
         for name, t in tables.items()
     }  # fmt: skip
-    for one in found.values():
+    for one in declared.values():
         for settings in one.notches.values():
             for name, value in settings.items():
                 known(f"lever of {one.name}", name, one.levers)
                 lever(name).check(value)
-    return found
+    return declared
 
 
 def dial(name: str) -> Dial:

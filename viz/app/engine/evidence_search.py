@@ -77,17 +77,15 @@ def dated() -> list[Fact]:
 
 def recorded() -> list[Fact]:
     """Every recorded series that simulated worlds are compared with."""
-    with open(RECORDED, newline="", encoding="utf-8") as file:
-        rows = list(csv.DictReader(file))
     series: dict[tuple[str, str], list[dict[str, str]]] = {}
-    for row in rows:
+    for row in csv.DictReader(RECORDED.read_text(encoding="utf-8").splitlines()):
         series.setdefault((row["series"], row["source"]), []).append(row)
     return [
         Fact(
-            "record", "recorded series", name, f"{float(found[-1]['value']):,.4g} in {found[-1]['quarter']}",
-            f"{len(found)} recorded quarters from {found[0]['quarter']}", source,
+            "record", "recorded series", name, f"{float(rows[-1]['value']):,.4g} in {rows[-1]['quarter']}",
+            f"{len(rows)} recorded quarters from {rows[0]['quarter']}", source,
         )
-        for (name, source), found in series.items()
+        for (name, source), rows in series.items()
     ]  # fmt: skip
 
 
@@ -99,7 +97,6 @@ def groups() -> list[str]:
 
 def find(wanted: str, group: str = "") -> list[Fact]:
     """Facts that hold every word looked for, those named so first."""
-    spoken = wanted.lower().split()
-    found = [f for f in facts() if group in ("", f.group) and f.says(spoken)]
-    exact = wanted.strip().lower()
-    return sorted(found, key=lambda f: (f.name != exact, exact not in f.name))
+    words, exact = wanted.lower().split(), wanted.strip().lower()
+    fitting = [fact for fact in facts() if group in ("", fact.group) and fact.says(words)]
+    return sorted(fitting, key=lambda fact: (fact.name != exact, exact not in fact.name))

@@ -8,11 +8,10 @@ import solara
 
 from twofutures.policies.packages import packages
 from twofutures.viz.app.charts import figures, tiles
-from twofutures.viz.app.engine.answers import Answer
 from twofutures.viz.app.engine.dials import dials
-from twofutures.viz.app.engine.screen import WORLDS
+from twofutures.viz.app.engine.screen import MOST_SEED, WORLDS
 from twofutures.viz.app.parts.chart import Chart
-from twofutures.viz.app.parts.controls import STARTS, Assumption, LeverDial, Views, uncertain
+from twofutures.viz.app.parts.controls import STARTS, UNCERTAIN, Assumption, LeverDial, Views
 from twofutures.viz.app.parts.visit import Visit
 from twofutures.viz.words.texts import say
 
@@ -77,17 +76,11 @@ def Results(visit: Visit) -> None:
     with solara.Div(classes=["tf-pair"]):
         for figure in (figures.lead, figures.gap):
             Chart(figure(answer), visit.motion.value, True, scale)
-    Tiles(answer)
+    made = tiles.figure(*map(answer.counts, answer.cases))
+    solara.HTML(tag="figure", unsafe_innerHTML=made, classes=["tf-figure", "tf-tiles"])
     with solara.Div(classes=["tf-minis"]):
         for figure in (figures.channels, figures.markets, figures.releases, figures.norms):
             Chart(figure(answer), visit.motion.value, False, scale)
-
-
-@solara.component
-def Tiles(answer: Answer) -> None:
-    """Outcome classes as a hundred tiles."""
-    made = tiles.figure(*map(answer.counts, answer.cases))
-    solara.HTML(tag="figure", unsafe_innerHTML=made, classes=["tf-figure", "tf-tiles"])
 
 
 @solara.component
@@ -103,7 +96,7 @@ def World(visit: Visit) -> None:
         solara.v.Html(tag="p", children=[say("explore.world_about")])
         Views(visit)
         with solara.Div(classes=["tf-assumptions"]):
-            for name in uncertain():
+            for name in UNCERTAIN:
                 Assumption(visit, name)
         Luck(visit)
 
@@ -114,7 +107,7 @@ def Luck(visit: Visit) -> None:
     screen = visit.screen
 
     def seed(value: int | None) -> None:
-        if value is not None and 0 <= value <= 2**63 - 1:
+        if value is not None and 0 <= value <= MOST_SEED:
             visit.move(replace(visit.screen, seed=value))
 
     with solara.Div(classes=["tf-setting"]):

@@ -12,7 +12,9 @@ from twofutures.abm.lever import lever, levers
 from twofutures.policies.scenario_file import LARGEST
 from twofutures.viz.app.engine import screen_file
 from twofutures.viz.app.engine.answers import Answer
+from twofutures.viz.app.engine.screen import finite
 from twofutures.viz.app.pages import downloads
+from twofutures.viz.app.parts.controls import use_attempt
 from twofutures.viz.app.parts.visit import Visit, made_with
 from twofutures.viz.words.texts import say
 
@@ -62,25 +64,22 @@ def code(text: str, label: str) -> None:
 @solara.component
 def Batch(visit: Visit) -> None:
     """Every combination of a few values of a few levers, as one scenario file."""
-    chosen, set_chosen = solara.use_state(("enforcement", "", ""))
-    values, set_values = solara.use_state(("1 2 3", "", ""))
+    rows, set_rows = solara.use_state({0: ("enforcement", "1 2 3")})  # by place: a lever and its values as text
     heading("lab.batch", "lab.batch_about")
     none = say("lab.batch_none")
     faults, table = [], {}
     for place in range(PLACES):
+        name, text = rows.get(place, ("", ""))
+        choose = lambda label, place=place, text=text: set_rows(rows | {place: (label.replace(none, ""), text)})  # noqa: E731
+        write = lambda text, place=place, name=name: set_rows(rows | {place: (name, text)})  # noqa: E731
         with solara.Div(classes=["tf-setting"]):
-            solara.Select(
-                say("lab.batch_lever", place=place + 1), values=[none, *levers()], value=chosen[place] or none,
-                on_value=lambda name, place=place: set_chosen(put(chosen, place, "" if name == none else name)),
-            )  # fmt: skip
-            if chosen[place]:
-                row = lever(chosen[place])
-                solara.InputText(
-                    say("lab.batch_values", name=row.name, low=row.low, high=row.high), value=values[place],
-                    on_value=lambda text, place=place: set_values(put(values, place, text)),
-                )  # fmt: skip
+            label = say("lab.batch_lever", place=place + 1)
+            solara.Select(label, values=[none, *levers()], value=name or none, on_value=choose)
+            if name:
+                label = say("lab.batch_values", name=name, low=lever(name).low, high=lever(name).high)
+                solara.InputText(label, value=text, on_value=write)
                 try:
-                    table[chosen[place]] = numbers(chosen[place], values[place])
+                    table[name] = numbers(name, text)
                 except ValueError as fault:
                     faults.append(str(fault))
     Combined(visit, table, faults)
@@ -103,21 +102,13 @@ def Combined(visit: Visit, table: dict[str, list[float]], faults: list[str]) -> 
     solara.FileDownload(text, "batch.toml", label=say("lab.batch_save"))
 
 
-def put(row: tuple[str, ...], place: int, text: str) -> tuple[str, ...]:
-    """A row with one entry changed."""
-    return (*row[:place], text, *row[place + 1 :])
-
-
 def numbers(name: str, text: str) -> list[float]:
     """The values of a lever, each once; ValueError if one is none or outside its range."""
-    found = []
-    for part in text.replace(",", " ").split()[: MOST_CASES + 1]:
-        try:
-            found.append(float(part))
-        except ValueError:
-            raise ValueError(f"{part!r} is not a number") from None
-        lever(name).check(found[-1])
-    return list(dict.fromkeys(found))
+    parts = text.replace(",", " ").split()[: MOST_CASES + 1]
+    values = list(dict.fromkeys(finite(repr(part), part) for part in parts))
+    for value in values:
+        lever(name).check(value)
+    return values
 
 
 @solara.component
@@ -150,19 +141,12 @@ def Chooser(label: str, most: int, event_chosen: Callable[[dict], None] | None =
 @solara.component
 def Upload(visit: Visit) -> None:
     """A scenario file becomes the screen, checked like any other."""
-    fault, tell = solara.use_state("")
-
-    def opened(file: dict) -> None:
-        tell("")
-        try:
-            visit.move(screen_file.read(content(file), visit.screen.worlds))
-        except ValueError as error:
-            tell(say("lab.upload_fault", fault=error))
-
+    fault, attempt = use_attempt()
+    open_ = lambda file: attempt(lambda: visit.move(screen_file.read(content(file), visit.screen.worlds)))  # noqa: E731
     heading("lab.upload", "lab.upload_about", kb=KB)
-    Chooser(label=say("lab.upload"), most=LARGEST, event_chosen=opened)
+    Chooser(label=say("lab.upload"), most=LARGEST, event_chosen=open_)
     if fault:
-        solara.Warning(fault)
+        solara.Warning(say("lab.upload_fault", fault=fault))
 
 
 def content(file: dict) -> bytes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -10,12 +10,13 @@ import numpy as np
 import solara
 
 from twofutures.abm.calendar import BRANCH, LAST, quarter_name
-from twofutures.abm.lever import lever
-from twofutures.abm.parameters import parameter, parameters
+from twofutures.abm.lever import Lever, lever
+from twofutures.abm.parameters import Parameter, parameter
 from twofutures.agents.observables.declared import observable
 from twofutures.policies.views import views
 from twofutures.viz.app.engine.answers import Answer
 from twofutures.viz.app.engine.dials import Dial, dial
+from twofutures.viz.app.engine.screen import Screen
 from twofutures.viz.app.parts.visit import Visit
 from twofutures.viz.words.numbers import listed, number
 from twofutures.viz.words.texts import say
@@ -38,40 +39,58 @@ def Control(
     """Named notches, a box per number, a quarter to begin in, a line about the price: native inputs throughout."""
 
 
-def tried(act: Callable[[], Any], tell: Callable[[str], None]) -> None:
-    """Do what a visitor asked for; what is not allowed becomes a line beside the control."""
-    try:
-        act()
-        tell("")
-    except (ValueError, TypeError, KeyError) as fault:
-        tell(str(fault))
+def use_attempt() -> tuple[str, Callable[[Callable[[], Any]], None]]:
+    """(what is wrong with what a visitor asked for, function that does it): a line beside the control, no crash."""
+    fault, set_fault = solara.use_state("")
+
+    def attempt(act: Callable[[], Any]) -> None:
+        try:
+            act()
+            set_fault("")
+        except (ValueError, TypeError, KeyError) as error:
+            set_fault(str(error))
+
+    return fault, attempt
 
 
 @solara.component
 def LeverDial(visit: Visit, name: str, pulse: bool = False) -> None:
     """One dial on the present screen."""
-    fault, tell = solara.use_state("")
+    fault, attempt = use_attempt()
     one, screen = dial(name), visit.screen
     settings = dict(screen.levers)
+
+    def move(change: Callable[[Screen], Screen]) -> None:
+        attempt(lambda: visit.move(change(visit.screen)))
+
     Control(
         name=name, label=one.label, notches=notches(one), chosen=one.notch(settings) or "", fault=fault,
-        boxes=[lever_box(lever_name, settings.get(lever_name)) for lever_name in one.levers],
+        boxes=[box(lever(each), each.replace("_", " "), settings.get(each)) for each in one.levers],
         price=price(one, visit.answer.value if not visit.hidden.value else None),
         start=screen.begins(name), quarters=STARTS, from_label=say("explore.from"),
         moved=any(n in settings for n in one.levers), pulse=pulse,
-        event_turn=lambda notch: tried(lambda: visit.move(visit.screen.with_levers(one.turn(notch))), tell),
-        event_set=lambda box: tried(lambda: visit.move(visit.screen.with_levers(said(box, one.levers))), tell),
-        event_begin=lambda quarter: tried(lambda: visit.move(visit.screen.with_start(name, quarter)), tell),
+        event_turn=lambda notch: move(lambda now: now.with_levers(one.turn(notch))),
+        event_set=lambda content: move(lambda now: now.with_levers(number_in(content, one.levers))),
+        event_begin=lambda quarter: move(lambda now: now.with_start(name, quarter)),
         event_near=lambda *_: visit.near(name),
     )  # fmt: skip
 
 
-def said(box: dict, allowed: tuple[str, ...]) -> dict[str, float | None]:
-    """The number a box holds; ValueError unless it is a number for one of the allowed names."""
-    name, value = box.get("name"), box.get("value")
+def number_in(content: dict[str, Any], allowed: tuple[str, ...]) -> dict[str, float | None]:
+    """The number that a box holds; ValueError unless it is a number for one of the allowed names."""
+    name, value = content.get("name"), content.get("value")
     if name not in allowed or not (value is None or (isinstance(value, int | float) and np.isfinite(value))):
         raise ValueError(say("explore.not_a_number"))
     return {name: value}
+
+
+def box(row: Lever | Parameter, label: str, value: float | None) -> dict[str, Any]:
+    """A box for a number that is declared with a range."""
+    between = f"; {row.low:g} to {row.high:g} {row.unit}" if isinstance(row, Lever) else ""
+    return {
+        "name": row.name, "label": label, "meaning": row.meaning + between, "low": row.low, "high": row.high,
+        "value": value, "placeholder": f"{row.low:g}–{row.high:g}",
+    }  # fmt: skip
 
 
 def notches(one: Dial) -> list[dict[str, str]]:
@@ -82,16 +101,6 @@ def notches(one: Dial) -> list[dict[str, str]]:
     }
     return [{"name": name, "means": means[name] if wanted else say("explore.default_means")}
             for name, wanted in one.notches.items()]  # fmt: skip
-
-
-def lever_box(name: str, value: float | None) -> dict[str, Any]:
-    """A box for a lever."""
-    row = lever(name)
-    text = f"{row.meaning}; {row.low:g} to {row.high:g} {row.unit}"
-    return {
-        "name": name, "label": name.replace("_", " "), "meaning": text, "low": row.low,
-        "high": row.high, "value": value, "placeholder": f"{row.low:g}–{row.high:g}",
-    }  # fmt: skip
 
 
 def price(one: Dial, answer: Answer | None) -> str:
@@ -114,27 +123,22 @@ def _a_year(answer: Answer, name: str, case: str) -> float:
 @solara.component
 def Assumption(visit: Visit, name: str) -> None:
     """One uncertain number: as drawn in every world, or held alike in all."""
-    fault, tell = solara.use_state("")
+    fault, attempt = use_attempt()
     row, held = parameter(name), dict(visit.screen.assumptions).get(name)
     values = {say("explore.drawn"): None, "low": row.low, "middle": row.value, "high": row.high}
-    chosen = next((notch for notch, value in values.items() if value == held), "")
-    box = {
-        "name": name, "label": row.unit, "meaning": row.meaning, "low": row.low, "high": row.high, "value": held,
-        "placeholder": f"{row.low:g}–{row.high:g}",
-    }  # fmt: skip
+
+    def hold(numbers: Callable[[], Mapping[str, float | None]]) -> None:
+        attempt(lambda: visit.move(visit.screen.with_assumptions(numbers())))
+
     Control(
-        name=name, label=row.meaning, boxes=[box], chosen=chosen, moved=held is not None, fault=fault,
+        name=name, label=row.meaning, boxes=[box(row, row.unit, held)], moved=held is not None, fault=fault,
+        chosen=next((notch for notch, value in values.items() if value == held), ""),
         notches=[{"name": n, "means": "" if v is None else f"{v:g} {row.unit}"} for n, v in values.items()],
         price=say("explore.confidence", grade=row.confidence, name=name),
-        event_turn=lambda n: tried(lambda: visit.move(visit.screen.with_assumptions({name: values[n]})), tell),
-        event_set=lambda b: tried(lambda: visit.move(visit.screen.with_assumptions(said(b, (name,)))), tell),
+        event_turn=lambda notch: hold(lambda: {name: values[notch]}),
+        event_set=lambda content: hold(lambda: number_in(content, (name,))),
         event_near=lambda *_: None,  # held numbers are not played ahead
     )  # fmt: skip
-
-
-def uncertain() -> list[str]:
-    """Assumptions shown beside the levers."""
-    return [name for name in UNCERTAIN if name in parameters()]
 
 
 @solara.component
@@ -142,8 +146,7 @@ def Views(visit: Visit) -> None:
     """Rival views: presets of assumptions, each with its argument."""
     screen = visit.screen
     for name, view in views().items():
-        kept = tuple(v for v in screen.views if v != name)
-        after = kept if name in screen.views else (*kept, name)
+        after = tuple(v for v in screen.views if v != name) if name in screen.views else (*screen.views, name)
         solara.Checkbox(
             label=f"{view.label}: {view.argument}", value=name in screen.views,
             on_value=lambda _, after=after: visit.move(replace(visit.screen, views=after)),

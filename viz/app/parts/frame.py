@@ -44,15 +44,9 @@ def Header(visit: Visit, pages: Mapping[str, str]) -> None:
 
 def notes(visit: Visit) -> list[str]:
     """What went wrong with the link or the simulation, in words."""
-    found = []
-    if visit.link_fault:
-        found.append(say("frame.link_fault", fault=visit.link_fault))
-    if visit.link_age:
-        ours = ", ".join(f"{key} {value}" for key, value in made_with().items())
-        found.append(say("frame.link_old", theirs=visit.link_age, ours=ours))
-    if visit.fault.value:
-        found.append(say("frame.failed", fault=visit.fault.value))
-    return found
+    ours = ", ".join(f"{key} {value}" for key, value in made_with().items())
+    faults = {"link_fault": visit.link_fault, "link_old": visit.link_age, "failed": visit.fault.value}
+    return [say(f"frame.{key}", fault=fault, theirs=fault, ours=ours) for key, fault in faults.items() if fault]
 
 
 @solara.component

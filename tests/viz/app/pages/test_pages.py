@@ -141,12 +141,12 @@ def test_figures_stay_hidden_until_the_guess(visit):
 
 
 def test_a_control_refuses_what_is_no_number_of_its_lever():
-    from twofutures.viz.app.parts.controls import said
+    from twofutures.viz.app.parts.controls import number_in
 
-    assert said({"name": "enforcement", "value": 2}, ("enforcement",)) == {"enforcement": 2}
+    assert number_in({"name": "enforcement", "value": 2}, ("enforcement",)) == {"enforcement": 2}
     for box in ({"name": "api_kyc", "value": 1}, {"name": "enforcement", "value": "x"}, {"value": 1}):
         with pytest.raises(ValueError):
-            said(box, ("enforcement",))
+            number_in(box, ("enforcement",))
 
 
 def test_the_browser_presses_the_buttons_shown_and_calls_nothing_else(visit):
