@@ -31,8 +31,11 @@ def _umask() -> int:
     return mask
 
 
+def write_text(path: Path, text: str) -> None:
+    """Write a text file atomically, with the same line ends everywhere."""
+    write_atomically(path, lambda place: place.write_bytes(text.encode("utf-8")))
+
+
 def write_json(path: Path, content: Any) -> None:
     """Write JSON atomically."""
-    write_atomically(
-        path, lambda p: p.write_text(json.dumps(content, indent=2, sort_keys=True) + "\n", encoding="utf-8")
-    )
+    write_text(path, json.dumps(content, indent=2, sort_keys=True) + "\n")

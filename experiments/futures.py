@@ -16,10 +16,10 @@ from twofutures.abm.parameters import Assumptions
 from twofutures.abm.story import Story
 from twofutures.abm.worlds import Worlds
 from twofutures.experiments.record.members import fitted
+from twofutures.policies.bounds import ENSEMBLES
 from twofutures.policies.case import Case
 from twofutures.policies.scenario import Scenario
 
-ENSEMBLES = ("fitted", "prior")  # members that history does not rule out, or fresh draws from all declared beliefs
 CHUNK_ROWS = 4_000  # rows (cases × worlds) computed together: under 1 GiB
 
 

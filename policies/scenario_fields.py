@@ -12,12 +12,12 @@ from twofutures.abm.lever import lever, levers
 from twofutures.abm.names import known
 from twofutures.abm.parameters import parameters
 from twofutures.abm.worlds import everywhere
+from twofutures.policies.bounds import MOST_WORLDS
 from twofutures.policies.case import MECHANISMS
 from twofutures.policies.packages import packages
 from twofutures.policies.policy import HOLD
 from twofutures.policies.views import views
 
-MOST_WORLDS = 10_000_000  # as in experiments.ensemble, a floor above
 BRANCHED = quarter_name(BRANCH)
 
 

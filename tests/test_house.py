@@ -44,8 +44,8 @@ ROOMS: dict[str, str] = {
     "viz.app.pages": "viz.words viz.look viz.charts viz.drawings viz.reports viz.app.engine viz.app.charts "
     "viz.app.parts viz.app.one_world",
     "viz.app": "viz.words viz.app.engine viz.app.parts",
-    "viz.cli.commands": "viz.cli viz.reports viz.app",
-    "viz.cli": "viz.words viz.terminal viz.cli.commands",
+    "viz.cli.commands": "viz.words viz.terminal viz.cli viz.reports viz.app",
+    "viz.cli": "viz.cli.commands",
     "viz": "",
 }
 MOST_LINES = 280

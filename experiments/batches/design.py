@@ -22,11 +22,10 @@ from twofutures.abm.lever import levers
 from twofutures.abm.names import known
 from twofutures.abm.parameters import parameters
 from twofutures.abm.worlds import Worlds
+from twofutures.policies.bounds import DESIGNS, MOST_WORLDS, SINCE
 
-KINDS = ("replications", "factorial", "lhs", "sobol", "given")
-SINCE = ("branch", "2022Q4")
+KINDS = (*DESIGNS, "given")
 BLOCK = 4_096  # points made together: a power of two, as Sobol sequences like it
-MOST_WORLDS = 10_000_000
 
 
 @dataclass(frozen=True)

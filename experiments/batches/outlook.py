@@ -46,8 +46,8 @@ def shared(batch: Batch) -> Case | None:
     return alike if plain else None
 
 
-def command_line(batch: Batch, of_file: bool = False, world: int | None = None) -> str:
-    """The command that plays an outlook's batch (or one of its worlds) again, without the folder.
+def command_line(batch: Batch, of_file: bool = False, world: int | None = None, tell: str = "world") -> str:
+    """The command that plays an outlook's batch again, without the folder, or tells (``world``, ``why``) of one world.
 
     Cases of a scenario file (``of_file``) are named by the file; so is what no options can say.
     """
@@ -61,4 +61,4 @@ def command_line(batch: Batch, of_file: bool = False, world: int | None = None) 
     if alike:
         options += [f"--lever {name}={value!r}" for name, value in sorted(alike.levers.items())]
         options += [f"--view {name}" for name in alike.views]
-    return " ".join(["twofutures", "outlook" if world is None else "world", *options])
+    return " ".join(["twofutures", "outlook" if world is None else tell, *options])

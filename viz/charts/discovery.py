@@ -37,7 +37,7 @@ def trade_off(question: str, told: Mapping[str, Any]) -> tuple[Figure, str]:
         axes.set(xlim=(-0.02, 1.05), ylim=(0, 1.05), xlabel="coverage: part of all cases of interest inside the box",
                  ylabel="density: part of the box\nthat is of interest")  # fmt: skip
     return figure, (
-        f"Wider boxes cover more of {findings.asked(question)}, narrower ones hold them more densely; the box with the "
+        f"Wider boxes cover more of {findings.noun(question)}, narrower ones hold them more densely; the box with the "
         f"best balance among those with at most 4 limits covers {percent(chosen['coverage'])} at a density of "
         f"{percent(chosen['density'])} in the half where it was found, against {percent(told['base'])} of "
         "all worlds."
@@ -55,14 +55,14 @@ def limits(question: str, told: Mapping[str, Any]) -> tuple[Figure, str]:
         ).ravel()
         for place, (axes, box) in enumerate(zip(parts, boxes, strict=True)):
             _box(axes, place, box)
-    return figure, " ".join(findings.rule_said(box, question) for box in boxes)
+    return figure, " ".join(findings.rule_sentence(box, question) for box in boxes)
 
 
 def _box(axes: Axes, place: int, box: Mapping[str, Any]) -> None:
     names = list(box["box"])[::-1]
     for row, name in enumerate(names):
         limit = box["box"][name]
-        said = findings.limit_said(name, limit).removeprefix(f"{name} ")
+        said = findings.limit_phrase(name, limit).removeprefix(f"{name} ")
         axes.annotate(
             f"{said} (p {box['p_values']['judged'][name]:.2g})", (1.03, row), va="center", fontsize=theme.SMALL
         )
@@ -115,7 +115,7 @@ def score_map(told: Mapping[str, Mapping[str, Any]]) -> tuple[Figure, str]:
     for question, scores in told.items():
         clear = [row["name"] for row in scores["factors"] if row["above_chance"]]
         most = f"{listed(clear[:3])} {'leads' if len(clear) == 1 else 'lead'}" if clear else "nothing stands out"
-        said.append(f"for {findings.asked(question)}, {most}")
+        said.append(f"for {findings.noun(question)}, {most}")
     total = len(next(iter(found.values())))
     return figure, sentence(
         f"{'; '.join(said)}; {counted(len(best), 'factor')} of {total} score above what shuffled factors reach "
@@ -124,4 +124,4 @@ def score_map(told: Mapping[str, Mapping[str, Any]]) -> tuple[Figure, str]:
 
 
 def _wrapped(question: str) -> str:
-    return findings.asked(question).replace(" (2028 mean)", "\n(2028 mean)").replace(" that end in ", "\nthat end in ")
+    return findings.noun(question).replace(" (2028 mean)", "\n(2028 mean)").replace(" that end in ", "\nthat end in ")

@@ -40,7 +40,7 @@ def tornado(question: str, told: Mapping[str, Any]) -> tuple[Figure, str]:
     lead = told["factors"][0]
     clear = [row["name"] for row in told["factors"] if (row["total"] or 0.0) > (row["conf"] or 0.0)]
     return figure, (
-        f"{lead['name']} moves {findings.asked(question)} most: it has a part in {percent(lead['total'] or 0.0)} of "
+        f"{lead['name']} moves {findings.noun(question)} most: it has a part in {percent(lead['total'] or 0.0)} of "
         f"the variance between rows of the design (plus or minus {percent(lead['conf'] or 0.0)}), "
         f"{percent(lead['first'] or 0.0)} by itself; {counted(len(clear), 'factor')} of "
         f"{len(told['factors'])} can be told from zero."
@@ -71,7 +71,7 @@ def screening(question: str, told: Mapping[str, Any]) -> tuple[Figure, str]:
     lead = listed(f"{row['name']} ({number(row['mu_star'] or 0.0)})" for row in rows[:3])
     idle = sum(not row["mu_star"] for row in rows)
     return figure, (
-        f"Of {counted(len(rows), 'factor')}, the largest mean effects on {findings.asked(question)} are those of "
+        f"Of {counted(len(rows), 'factor')}, the largest mean effects on {findings.noun(question)} are those of "
         f"{lead}; {idle} changed nothing at all."
     )
 
@@ -95,7 +95,10 @@ def settling(question: str, told: Mapping[str, Any]) -> tuple[Figure, str]:
         axes.set_xlabel("samples (base points or trajectories)")
         axes.set_ylabel("total index" if "total" in told["factors"][0] else "μ*")
         figure.legend(loc="outside lower center", ncols=3)
-    return figure, f"Have the indices for {findings.asked(question)} settled? {findings.settled_said(told)}"
+    return (
+        figure,
+        f"Have the indices for {findings.noun(question)} settled? {findings.settled_sentence(told)}",
+    )
 
 
 def album(told: Mapping[str, Any]) -> dict[str, tuple[Figure, str]]:

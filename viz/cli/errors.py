@@ -8,6 +8,8 @@ from typing import Any
 
 import click
 
+from twofutures.abm.names import known
+
 WRONG, INTERRUPTED = 2, 130
 GO_ON = ("outlook", "batch", "calibrate", "backtest")  # commands that work chunk by chunk
 KEPT = "stopped: finished chunks are kept, and the same command goes on from there"
@@ -38,8 +40,6 @@ class Front(click.Group):
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
         """The command by name; an unknown one suggests the nearest."""
-        from twofutures.abm.names import known
-
         if not args[0].startswith("-"):
             try:
                 known("command", args[0], self.list_commands(ctx))
@@ -64,7 +64,7 @@ def leave(message: str, code: int) -> None:
     try:
         sys.stdout.flush()
     except OSError:
-        if sys.stdout is sys.__stdout__:
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if sys.__stdout__ and sys.stdout is sys.__stdout__:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.__stdout__.fileno())
     click.echo(f"twofutures: {' '.join(message.split())}", err=True)
     sys.exit(code)

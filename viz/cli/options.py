@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
+from twofutures.abm.names import known
+from twofutures.policies.bounds import ENSEMBLES
 from twofutures.viz.cli.types import (
-    COUNT,
-    ENSEMBLE,
     FOLDER,
     LEVER,
     OBSERVABLE,
@@ -17,23 +18,73 @@ from twofutures.viz.cli.types import (
     SETTING,
     VIEW,
     WORKERS,
-    load_scenario,
-)  # fmt: skip
+    WORLD,
+    WORLDS,
+    Checked,
+)
+
+
+def once(ctx: click.Context, param: click.Parameter, values: tuple[Any, ...]) -> tuple[Any, ...]:
+    """What was given to an option that may be repeated. UsageError if a name was given twice."""
+    names = [value[0] if isinstance(value, tuple) else value for value in values]
+    for name in names:
+        if names.count(name) > 1:
+            raise click.UsageError(f"{param.opts[0]} {name} is given more than once: give it once", ctx)
+    return values
+
+
+def once_by_name(ctx: click.Context, param: click.Parameter, values: tuple[tuple[str, float], ...]) -> dict[str, float]:
+    """Likewise, values by name."""
+    return dict(once(ctx, param, values))
+
+
+def once_joined(ctx: click.Context, param: click.Parameter, values: tuple[tuple[str, ...], ...]) -> tuple[str, ...]:
+    """Likewise, lists of names joined."""
+    return once(ctx, param, tuple(name for names in values for name in names))
+
+
+def load_scenario(ctx: click.Context, param: click.Parameter, path: Path | None) -> Any:
+    """The scenario file, whose run settings become the defaults of the other options."""
+    if path is None:
+        return None
+    from twofutures.policies.scenario_file import read_scenario
+
+    try:
+        run = read_scenario(path)
+    except ValueError as error:
+        raise click.BadParameter(str(error), ctx, param) from None
+    held = [f"{name}={value!r}" for name, value in run.settings["held"].items()]
+    ctx.default_map = {**(ctx.default_map or {}), **run.settings, "held": held}
+    return run
+
+
+def refuse_beside_scenario(*names: str) -> None:
+    """UsageError if one of these options is given beside a scenario file, which says which cases run."""
+    ctx = click.get_current_context()
+    for param in ctx.command.params:
+        if param.name in names and ctx.get_parameter_source(param.name) is click.core.ParameterSource.COMMANDLINE:
+            raise click.UsageError(f"{param.opts[0]} cannot be added to --scenario: write it into the file's cases")
+
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON on stdout, nothing else.")
 seed = click.option("--seed", type=SEED, default=2028, show_default=True, help="Seed of the luck.")
 start = click.option(
     "--start", type=QUARTER, default="2027Q1", show_default=True, help="Quarter in which packages begin."
 )
+number = click.option(
+    "--world", "number", type=WORLD, default=0, show_default=True,
+    help="Number of the world, as in an outlook of the same seed.",
+)  # fmt: skip
 held = click.option(
-    "--set", "held", type=SETTING, multiple=True, help="Hold an assumption, such as smic_yield=0.4; may be repeated."
-)
+    "--set", "held", type=SETTING, multiple=True, callback=once_by_name,
+    help="Hold an assumption, such as smic_yield=0.4; may be repeated.",
+)  # fmt: skip
 set_lever = click.option(
-    "--lever", "levers", type=LEVER, multiple=True,
+    "--lever", "levers", type=LEVER, multiple=True, callback=once_by_name,
     help="Set a lever on top of every package, such as enforcement=3; may be repeated.",
 )  # fmt: skip
 view = click.option(
-    "--view", "views", type=VIEW, multiple=True,
+    "--view", "views", type=VIEW, multiple=True, callback=once,
     help="Take a rival view's assumptions from the branch on (twofutures views); may be repeated, the last one wins.",
 )  # fmt: skip
 scenario = click.option(
@@ -41,14 +92,15 @@ scenario = click.option(
     help="Run the cases of a TOML file (docs/scenario_files.md), with its worlds and seed unless given here.",
 )  # fmt: skip
 ensemble = click.option(
-    "--ensemble", type=ENSEMBLE, default="fitted", show_default=True,
+    "--ensemble", type=Checked("ensemble", lambda text: known("ensemble", text, ENSEMBLES)), default="fitted",
+    show_default=True,
     help="Worlds that the recorded past does not rule out (fitted), or drawn from all ranges (prior).",
 )  # fmt: skip
 
 workers = click.option("--workers", type=WORKERS, default=2, show_default=True, help="Processes to use.")
 out = click.option("--out", type=FOLDER, help="Folder for charts, page and data.  [default: under results/]")
 quiet = click.option("--quiet", is_flag=True, help="No progress on stderr.")
-worlds = click.option("--worlds", type=COUNT, default=1000, show_default=True, help="Simulated worlds per case.")
+worlds = click.option("--worlds", type=WORLDS, default=1000, show_default=True, help="Simulated worlds per case.")
 observables = click.option(
     "--observable", "observables", type=OBSERVABLE, multiple=True,
     help="A figure to report, such as gap_owned; may be repeated.  [default: the headline figures]",

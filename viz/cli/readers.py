@@ -1,4 +1,7 @@
-"""Readers of command line arguments: text in, value out, or a ValueError that names the fix."""
+"""Readers of command line arguments: text in, value out, or a ValueError that names the fix.
+
+Declarations are imported when a name is read, so that help answers at once.
+"""
 
 from __future__ import annotations
 
@@ -6,36 +9,48 @@ import math
 import os
 import re
 from collections.abc import Callable, Mapping
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from twofutures.viz.cli import declared
+from twofutures.abm.calendar import BRANCH, LAST, QUARTERS, quarter_name, run_quarter
+from twofutures.abm.names import known
 
-MOST_WORLDS = 10_000_000  # as in experiments.ensemble, which this file must not import; a test compares them
-MOST_SEED = 2**63 - 1
-ENSEMBLES = ("fitted", "prior")  # likewise
+DECLARED = {
+    "package": "policies.packages:packages",
+    "view": "policies.views:views",
+    "lever": "abm.lever:levers",
+    "parameter": "abm.parameters:parameters",
+    "claim": "experiments.claims.verdicts:claims",
+    "contrast": "experiments.claims.contrasts:contrasts",
+}  # the functions that give every declaration of a kind by name
 
 
-def one_of(kind: str, names: Callable[[], Any]) -> Callable[[str], str]:
-    """A reader of one declared name."""
+def declared(kind: str) -> Mapping[str, Any]:
+    """Every declaration of a kind by name; an ``assumption or lever`` is either, a ``group`` a theme of assumptions."""
+    if kind == "assumption or lever":
+        return {**declared("parameter"), **declared("lever")}
+    if kind == "group":
+        return {parameter.group: parameter for parameter in declared("parameter").values()}
+    module, name = DECLARED[kind].split(":")
+    return getattr(import_module(f"twofutures.{module}"), name)()
 
-    def read(text: str) -> str:
-        from twofutures.abm.names import known
 
-        return known(kind, text, names())
+def one_of(kind: str, *more: str) -> Callable[[str], str]:
+    """A reader of one name, among what is declared of this kind and ``more`` words."""
+    return lambda text: known(kind, text, [*more, *declared(kind)])
+
+
+def several_of(kind: str, example: str) -> Callable[[str], tuple[str, ...]]:
+    """A reader of ``a,b,c``: declared names."""
+
+    def read(text: str) -> tuple[str, ...]:
+        names = tuple(known(kind, part.strip(), declared(kind)) for part in text.split(",") if part.strip())
+        if not names:
+            raise ValueError(f"name at least one {kind}, such as {example}")
+        return names
 
     return read
-
-
-def read_factors(text: str) -> tuple[str, ...]:
-    """``a,b,c``: names of assumptions or levers."""
-    from twofutures.abm.names import known
-
-    rows = {**declared.parameters(), **declared.levers()}
-    names = [part.strip() for part in text.split(",") if part.strip()]
-    if not names:
-        raise ValueError("name at least one assumption or lever, such as smic_yield,enforcement")
-    return tuple(known("assumption or lever", name, rows) for name in names)
 
 
 def read_samples(text: str) -> int:
@@ -46,52 +61,33 @@ def read_samples(text: str) -> int:
     return number
 
 
-def read_quarter(text: str) -> str:
-    """A quarter in which a package can begin."""
-    from twofutures.abm.calendar import BRANCH, quarter_name, run_quarter
-
-    return quarter_name(run_quarter(text, first=BRANCH))
+def quarter(first: int, last: int = LAST) -> Callable[[str], str]:
+    """A reader of one quarter between two steps."""
+    return lambda text: quarter_name(run_quarter(text, first, last))
 
 
-def read_any_quarter(text: str) -> str:
-    """A quarter of the run, recorded or simulated."""
-    from twofutures.abm.calendar import quarter_name, run_quarter
+def setting(kind: str, example: str, bounds: str) -> Callable[[str], tuple[str, float]]:
+    """A reader of ``NAME=VALUE``: a declared parameter or lever and a finite number inside its range."""
 
-    return quarter_name(run_quarter(text))
+    def read(text: str) -> tuple[str, float]:
+        name, sign, value = (part.strip() for part in text.partition("="))
+        if not (name and sign and value):
+            raise ValueError(f"{text!r} is not NAME=VALUE: write it like {example}")
+        row = declared(kind)[known(kind, name, declared(kind))]
+        inside = f"{row.low:g}..{row.high:g} {row.unit}"
+        try:
+            number = float(value)
+        except ValueError:
+            raise ValueError(f"{value!r} is not a number: {name} lies in {inside}") from None
+        if not row.low <= number <= row.high:
+            raise ValueError(f"{name} = {value} is outside its {bounds}: use {inside}")
+        return name, number
 
-
-def read_cut(text: str) -> str:
-    """A quarter of the record that leaves something to foretell."""
-    from twofutures.abm.calendar import quarter_name, quarter_step, run_quarter
-
-    return quarter_name(run_quarter(text, first=quarter_step("2024Q2"), last=quarter_step("2025Q4")))
-
-
-def read_setting(text: str) -> tuple[str, float]:
-    """``NAME=VALUE``: a declared parameter and a finite number inside its sourced range."""
-    return _named(text, "parameter", declared.parameters(), "smic_yield=0.4", "sourced range")
-
-
-def _named(text: str, kind: str, rows: Mapping[str, Any], example: str, said: str) -> tuple[str, float]:
-    from twofutures.abm.names import known
-
-    name, sign, value = (part.strip() for part in text.partition("="))
-    if not (name and sign and value):
-        raise ValueError(f"{text!r} is not NAME=VALUE: write it like {example}")
-    row = rows[known(kind, name, rows)]
-    low, high, unit = row["low"], row["high"], row["unit"]
-    try:
-        number = float(value)
-    except ValueError:
-        raise ValueError(f"{value!r} is not a number: {name} lies in {low:g}..{high:g} {unit}") from None
-    if not math.isfinite(number) or not low <= number <= high:
-        raise ValueError(f"{name} = {value} is outside its {said}: use {low:g}..{high:g} {unit}")
-    return name, number
+    return read
 
 
-def read_lever(text: str) -> tuple[str, float]:
-    """``NAME=VALUE``: a declared lever and a finite number inside its range."""
-    return _named(text, "lever", declared.levers(), "enforcement=3", "range")
+read_setting = setting("parameter", "smic_yield=0.4", "sourced range")
+read_lever = setting("lever", "enforcement=3", "range")
 
 
 def whole(low: int, high: int) -> Callable[[str], int]:
@@ -124,8 +120,6 @@ def read_folder(text: str) -> Path:
 
 def read_case(text: str) -> Any:
     """``PACKAGE[@START][+VIEW…]``, checked by name, or a scenario file: a ``Case`` or what makes one."""
-    from twofutures.abm.names import known
-
     if text.partition("#")[0].endswith(".toml"):
         from twofutures.policies.scenario_file import case_of
 
@@ -134,17 +128,10 @@ def read_case(text: str) -> Any:
     package, at, start = head.partition("@")
     if "/" in text or "." in text:
         raise ValueError(f"{text!r} is neither a package nor a scenario file, which ends in .toml")
-    known("package", package, declared.packages())
+    known("package", package, declared("package"))
     for view in views:
-        known("view", view, declared.views())
-    return f"{package}{at}{read_quarter(start) if at else ''}{''.join(f'+{view}' for view in views)}"
-
-
-def read_name(text: str) -> str:
-    """A declared assumption or lever."""
-    from twofutures.abm.names import known
-
-    return known("assumption or lever", text, [*declared.parameters(), *declared.levers()])
+        known("view", view, declared("view"))
+    return f"{package}{at}{quarter(BRANCH)(start) if at else ''}{''.join(f'+{view}' for view in views)}"
 
 
 def read_observable(text: str) -> str:
@@ -156,8 +143,6 @@ def read_observable(text: str) -> str:
 
 def read_question(text: str) -> str:
     """``class``, or an observable compared with a number."""
-    import re
-
     if text != "class" and not re.fullmatch(r"\w+\s*(>=|<=|>|<)\s*-?\d+\.?\d*", text):
         raise ValueError(f"{text!r} is not a question: write class, or one like lead_months_smooth>=12")
     return text
@@ -165,8 +150,6 @@ def read_question(text: str) -> str:
 
 def read_quarters(text: str) -> tuple[str, ...]:
     """``2027Q1..2028Q1``: every quarter from the first to the last."""
-    from twofutures.abm.calendar import BRANCH, QUARTERS, run_quarter
-
     first, dots, last = text.partition("..")
     if not dots:
         raise ValueError(f"{text!r} is no range of quarters: write it like 2027Q1..2028Q1")
@@ -176,21 +159,13 @@ def read_quarters(text: str) -> tuple[str, ...]:
     return QUARTERS[a : b + 1]
 
 
-DESIGNS = ("replications", "factorial", "lhs", "sobol")
-
-
-SINCE = ("branch", "2022Q4")
-
-
 Axis = tuple[str, float | None, float | None, int]
 
 
 def read_vary(text: str) -> Axis:
     """``NAME``, ``NAME=LOW:HIGH`` or ``NAME=LOW:HIGH:LEVELS``: what varies, between which bounds inside its range."""
-    from twofutures.abm.names import known
-
     name, sign, rest = (part.strip() for part in text.partition("="))
-    rows = {**declared.parameters(), **declared.levers()}
+    rows = declared("assumption or lever")
     row = rows[known("assumption or lever", name, rows)]
     if not sign:
         return name, None, None, 3
@@ -199,54 +174,29 @@ def read_vary(text: str) -> Axis:
         low, high, levels = float(parts[0]), float(parts[1]), int(parts[2]) if len(parts) == 3 else 3
     except (ValueError, IndexError):
         raise ValueError(f"{text!r} is not NAME=LOW:HIGH: write it like spillover=0.3:0.5") from None
-    if not (math.isfinite(low + high) and row["low"] <= low < high <= row["high"]):
-        raise ValueError(f"{text}: give two bounds inside {row['low']:g}:{row['high']:g} {row['unit']}, the low first")
+    if not (math.isfinite(low + high) and row.low <= low < high <= row.high):
+        raise ValueError(f"{text}: give two bounds inside {row.low:g}:{row.high:g} {row.unit}, the low first")
     if len(parts) > 3 or not 2 <= levels <= 1000:
         raise ValueError(f"{text}: levels lie between 2 and 1,000, as in {name}={low:g}:{high:g}:5")
     return name, low, high, levels
 
 
-def read_view(text: str) -> str:
-    """A declared view's name, or ``none`` for nobody's."""
-    from twofutures.abm.names import known
-
-    return known("view", text, ["none", *declared.views()])
-
-
 def read_span(text: str) -> tuple[str, ...]:
     """``FIRST:LAST``, or one quarter: those from first to last."""
-    from twofutures.abm.calendar import quarter_name, run_quarter
-
     first, _, last = text.partition(":")
     span = run_quarter(first), run_quarter(last or first)
     if span[0] > span[1]:
         raise ValueError(f"{text}: write the earlier quarter first, as in 2026Q4:2028Q4")
-    return tuple(quarter_name(step) for step in range(span[0], span[1] + 1))
+    return QUARTERS[span[0] : span[1] + 1]
 
 
 def read_condition(text: str) -> str:
     """``NAME>NUMBER`` with <, <=, >, >=, = or !=: a condition on an assumption or a varied lever."""
-    from twofutures.abm.names import known
-
     match = re.fullmatch(r"\s*(\w+)\s*(?:<=|>=|!=|==?|<|>)\s*([-+]?[\d.]+(?:[eE][-+]?\d+)?)\s*", text)
     if not match:
         raise ValueError(f"{text!r} is not a condition: write it like 'spillover>0.5'")
-    known("assumption or lever", match[1], {**declared.parameters(), **declared.levers()})
+    known("assumption or lever", match[1], declared("assumption or lever"))
     return text
-
-
-def read_kind(text: str) -> str:
-    """A kind of design."""
-    from twofutures.abm.names import known
-
-    return known("design", text, DESIGNS)
-
-
-def read_since(text: str) -> str:
-    """When what varies begins to hold."""
-    from twofutures.abm.names import known
-
-    return known("since", text, SINCE)
 
 
 def read_memory(text: str) -> float:

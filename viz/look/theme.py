@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from twofutures.abm.outcomes import CLASSES
-from twofutures.viz.cli import declared
+from twofutures.policies.packages import packages
 
 INK, FAINT, PAPER = "#222222", "#6B6B6B", "#FFFFFF"
 US, PRC, OTHERS = "#0072B2", "#B9770E", "#6B6B6B"
@@ -52,7 +52,7 @@ def of_package(name: str) -> Look:
 
     A case of another name looks as its name says (a sum over its letters), the same on every chart too.
     """
-    names = list(declared.packages())
+    names = list(packages())
     return LOOKS[(names.index(name) if name in names else sum(name.encode())) % len(LOOKS)]
 
 

@@ -2,39 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from twofutures.abm.calendar import run_quarter
 from twofutures.agents.names import name
 from twofutures.experiments.one_world.frames import Frame, OneWorld, plain
-from twofutures.policies.case import Case
 from twofutures.viz.terminal.output import print_json, print_table
 from twofutures.viz.words.numbers import flat, nested
 
 
-def show_agents(
-    package: str,
-    seed: int,
-    number: int,
-    start: str,
-    held: Mapping[str, float],
-    levers: Mapping[str, float],
-    ensemble: str,
-    quarter: str,
-    as_json: bool,
-    views: tuple[str, ...] = (),
-) -> None:
+def show_agents(world: OneWorld, package: str, quarter: str, as_json: bool) -> None:
     """Play one world as far as needed and print who stands where; states at 0 are only in the JSON."""
-    world = OneWorld(Case(package, start, views, levers), number, seed, ensemble, held)
     while len(world.frames) <= run_quarter(quarter):
         world.step()
     frame = world.frames[run_quarter(quarter)]
     if as_json:
         print_json(as_data(world, frame))
         return
-    title = f"World {number} of seed {seed} under {package} at the end of {quarter}: what is not 0"
-    print_table(title, ("agent", "value", "unit", "meaning"), list(rows(world, frame)))
+    title = f"World {world.world} of seed {world.seed} under {package} at the end of {quarter}: what is not 0"
+    print_table(title, ("agent", "value", "unit", "meaning"), rows(world, frame))
 
 
 def as_data(world: OneWorld, frame: Frame) -> dict[str, Any]:
@@ -42,11 +29,11 @@ def as_data(world: OneWorld, frame: Frame) -> dict[str, Any]:
     agents = {}
     for key, states in frame.agents.items():
         role = world.roles[key]
-        said = {
+        plain_states = {
             state: {"value": plain(value), "unit": role.states[state][0], "meaning": role.states[state][1]}
             for state, value in states.items()
         }
-        agents[key] = {"name": name(key), "kind": role.kind, "bloc": role.bloc, "states": said}
+        agents[key] = {"name": name(key), "kind": role.kind, "bloc": role.bloc, "states": plain_states}
     return {"world": world.world, "seed": world.seed, "quarter": frame.quarter, "agents": agents}
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from html import escape
 from typing import Any
 
+from markupsafe import Markup
 from matplotlib.figure import Figure
 
 from twofutures.viz.charts import discovery, sensitivity
@@ -15,99 +15,102 @@ from twofutures.viz.telling import findings
 from twofutures.viz.words.numbers import counted, listed, percent, sentence
 
 MOST_ROWS = 40
-Told = Mapping[str, Any]
+Rows = Mapping[str, Any]  # plain data, as it stands in the JSON
 
 
-def drawn(charts: Mapping[str, tuple[Figure, str]]) -> Iterator[str]:
+def drawn(charts: Mapping[str, tuple[Figure, str]]) -> Iterator[Markup]:
     """Charts as figures of a page."""
     for figure, caption in charts.values():
         yield html.figure(encode(figure, "svg"), caption)
 
 
-def designed(found: Told) -> Iterator[str]:
+def designed(analysis: Rows) -> Iterator[Markup]:
     """One Morris or Sobol analysis: how it was made, its charts and its table."""
-    morris = found["method"] == "morris"
+    morris = analysis["method"] == "morris"
     yield html.text("Screening (Morris)" if morris else "Shares of the variance (Sobol)", "h3")
-    how = f"{found['trajectories']} effects per factor" if morris else f"{found['samples']:,} base points"
+    how = f"{analysis['trajectories']} effects per factor" if morris else f"{analysis['samples']:,} base points"
     yield html.text(
-        f"{counted(len(found['varied']), 'factor')} varied under {found['package']}, {how}, {found['rows']:,} "
-        f"rows of the design, each played in the same {found['worlds']} worlds. {findings.VARIED}"
+        f"{counted(len(analysis['varied']), 'factor')} varied under {analysis['package']}, {how}, "
+        f"{analysis['rows']:,} rows of the design, each played in the same {analysis['worlds']} worlds. "
+        f"{findings.VARIED}"
     )
-    yield from drawn(sensitivity.album(found))
-    for question, told in found["questions"].items():
-        if not morris and told.get("shares"):
-            yield html.text(findings.luck_said(told["shares"]))
-        yield indices(question, told, morris)
+    yield from drawn(sensitivity.album(analysis))
+    for question, indices in analysis["questions"].items():
+        if not morris and indices.get("shares"):
+            yield html.text(findings.luck_sentence(indices["shares"]))
+        yield _indices(question, indices, morris)
 
 
-def indices(question: str, told: Told, morris: bool) -> str:
+def _indices(question: str, indices: Rows, morris: bool) -> Markup:
     """The table of indices, folded."""
     head = ["factor", "μ* ± 95%", "μ", "σ"] if morris else ["factor", "total ± 95%", "first ± 95%"]
-    rows = [_morris_row(row) if morris else _sobol_row(row) for row in told["factors"][:MOST_ROWS]]
-    title = f"Indices for {findings.asked(question)}: {counted(len(rows), 'factor')} of {len(told['factors'])}"
+    rows = [_morris_row(row) if morris else _sobol_row(row) for row in indices["factors"][:MOST_ROWS]]
+    phrase = findings.noun(question)
+    title = f"Indices for {phrase}: {counted(len(rows), 'factor')} of {len(indices['factors'])}"
     return html.fold(title, html.table(title, head, rows))
 
 
-def _morris_row(row: Told) -> list[str]:
-    return [escape(row["name"]), _pm(row["mu_star"], row["conf"]), _n(row["mu"]), _n(row["sigma"])]
+def _morris_row(row: Rows) -> list[str]:
+    return [row["name"], _pm(row["mu_star"], row["conf"]), three_figures(row["mu"]), three_figures(row["sigma"])]
 
 
-def _sobol_row(row: Told) -> list[str]:
-    return [escape(row["name"]), _pm(row["total"], row["conf"]), _pm(row["first"], row["first_conf"])]
+def _sobol_row(row: Rows) -> list[str]:
+    return [row["name"], _pm(row["total"], row["conf"]), _pm(row["first"], row["first_conf"])]
 
 
 def _pm(value: float | None, conf: float | None) -> str:
-    return f"{_n(value)} ± {_n(conf)}"
+    return f"{three_figures(value)} ± {three_figures(conf)}"
 
 
-def _n(value: float | None) -> str:
+def three_figures(value: float | None) -> str:
+    """A number to three figures, or that there is none."""
     return "no value" if value is None else f"{value:.3g}"
 
 
-def scored(told: Mapping[str, Told]) -> Iterator[str]:
+def scored(scores: Mapping[str, Rows]) -> Iterator[Markup]:
     """Feature scores of a run's own worlds, by question."""
     yield html.text(findings.SCORED)
-    yield from drawn({"scores": discovery.score_map(told)})
+    yield from drawn({"scores": discovery.score_map(scores)})
 
 
-def discovered(found: Mapping[str, Told]) -> Iterator[str]:
+def discovered(rules: Mapping[str, Rows]) -> Iterator[Markup]:
     """Boxes and rules by question; where there were too few cases it says so instead."""
     yield html.text(findings.JUDGED)
-    for question, told in found.items():
-        yield html.text(sentence(findings.asked(question)), "h3")
-        if "too_few" in told:
-            yield html.text(f"No search was made: {told['too_few']}.")
+    for question, one in rules.items():
+        yield html.text(sentence(findings.noun(question)), "h3")
+        if "too_few" in one:
+            yield html.text(f"No search was made: {one['too_few']}.")
             continue
         yield html.text(
-            f"They are {told['of_interest']:,} of {told['worlds']:,} worlds. Among the {len(told['searched'])} factors "
-            f"with the highest scores, {counted(len(told['prim']), 'box', 'boxes')} (PRIM) and "
-            f"{counted(len(told['cart']), 'rule')} (CART) held in the judged half."
+            f"They are {one['of_interest']:,} of {one['worlds']:,} worlds. Among the {len(one['searched'])} factors "
+            f"with the highest scores, {counted(len(one['prim']), 'box', 'boxes')} (PRIM) and "
+            f"{counted(len(one['cart']), 'rule')} (CART) held in the judged half."
         )
-        yield from boxes(question, told)
-        yield from leaves(question, told)
+        yield from _boxes(question, one)
+        yield from _leaves(question, one)
 
 
-def boxes(question: str, told: Told) -> Iterator[str]:
+def _boxes(question: str, rules: Rows) -> Iterator[Markup]:
     """PRIM boxes: limits, and how the first was chosen."""
-    if not told["prim"]:
+    if not rules["prim"]:
         yield html.text("No PRIM box found in one half held in the other: these factors do not single such worlds out.")
         return
-    yield from drawn({"limits": discovery.limits(question, told), "trade-off": discovery.trade_off(question, told)})
+    yield from drawn({"limits": discovery.limits(question, rules), "trade-off": discovery.trade_off(question, rules)})
 
 
-def leaves(question: str, told: Told) -> Iterator[str]:
+def _leaves(question: str, rules: Rows) -> Iterator[Markup]:
     """CART rules as sentences and as a table."""
-    if not told["cart"]:
+    if not rules["cart"]:
         yield html.text("No CART rule found in one half held in the other.")
         return
     rows = [
         [
-            escape(listed(findings.limit_said(name, limit) for name, limit in row["box"].items())),
+            listed(findings.limit_phrase(name, limit) for name, limit in row["box"].items()),
             f"{row['judged']['of_interest']:,} of {row['judged']['worlds']:,}", percent(row["judged"]["density"]),
             percent(row["judged"]["coverage"]), f"{row['p']:.2g}",
         ]
-        for row in told["cart"]
+        for row in rules["cart"]
     ]  # fmt: skip
-    yield html.text(findings.rule_said(told["cart"][0], question))
-    head = ["where", "cases", "density", "coverage", "p"]
-    yield html.table(f"CART rules for {findings.asked(question)}, densest first, in the judged half", head, rows)
+    yield html.text(findings.rule_sentence(rules["cart"][0], question))
+    head, phrase = ["where", "cases", "density", "coverage", "p"], findings.noun(question)
+    yield html.table(f"CART rules for {phrase}, densest first, in the judged half", head, rows)

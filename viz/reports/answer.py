@@ -1,31 +1,73 @@
-"""What questions about cases share on the command line: the past they start from, their folder, how they are told."""
+"""An answer of the command line and how it is given: charts, page and data into a folder, tables or JSON on stdout."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from markupsafe import Markup
 from matplotlib.figure import Figure
 
 from twofutures.experiments.figures import described
+from twofutures.experiments.files import write_json, write_text
 from twofutures.experiments.futures import Past
 from twofutures.policies.case import Case
 from twofutures.policies.scenario_file import case_of
 from twofutures.viz.charts import album
 from twofutures.viz.look.measures import WHAT_IF, how_drawn
 from twofutures.viz.reports import frame, html
-from twofutures.viz.terminal.output import print_json, print_table
+from twofutures.viz.terminal.output import print_json, print_lines, print_table
 from twofutures.viz.terminal.progress import Progress, say
+from twofutures.viz.words.numbers import listed
 
-FOLDER = Path("results")
+RESULTS = Path("results")
+Table = tuple[str, Sequence[str], Sequence[Sequence[str]]]  # caption, head, rows of plain text
 
 
 @dataclass(frozen=True)
-class Asked:
-    """How a question was asked: worlds, luck, where the answer goes, how it is told."""
+class Answer:
+    """What one question came to.
+
+    ``parts`` makes the page from the charts that were drawn; ``show`` prints for people; ``csv`` is the text of
+    ``table.csv``; ``charts`` is what the closing note calls the charts.
+    """
+
+    name: str  # of the JSON file
+    title: str
+    summary: Mapping[str, Any]  # everything that page and tables say, as plain data
+    drawn: Iterable[tuple[str, Figure, str]]  # name, figure, caption
+    parts: Callable[[frame.Charts], Iterable[Markup]]
+    show: Callable[[], None]
+    page: str = "report.html"
+    csv: str = ""
+    charts: str = "charts"
+
+
+def give(answer: Answer, folder: Path, as_json: bool, quiet: bool) -> None:
+    """Write charts, page, table and data, each whole or not at all; print the tables or the JSON."""
+    with Progress("drawing", 1, quiet):
+        charts = album.keep_drawn(answer.drawn, folder)
+        write_text(folder / answer.page, html.page(answer.title, answer.parts(charts)))
+        write_json(folder / f"{answer.name}.json", answer.summary)
+        if answer.csv:
+            write_text(folder / "table.csv", answer.csv)
+    if as_json:
+        print_json(answer.summary)
+    else:
+        answer.show()
+    files = [*filter(None, (answer.charts, answer.page, answer.csv and "table.csv")), f"{answer.name}.json"]
+    say(f"{listed(files)} are in {folder}", quiet)
+
+
+# -- questions about cases ---------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Request:
+    """How a question about cases was asked: worlds, luck, where the answer goes, how it is given."""
 
     worlds: int
     seed: int
@@ -48,81 +90,65 @@ class Asked:
         """A bar for so many simulated worlds."""
         return Progress("simulating", rows, self.silent)
 
-    def options(self) -> str:
-        """The options as they stand in the command that makes this answer again."""
-        return f"--worlds {self.worlds} --seed {self.seed} --ensemble {self.ensemble}"
+    def command(self, *words: str) -> str:
+        """The command that makes this answer again."""
+        how = f"--worlds {self.worlds} --seed {self.seed} --ensemble {self.ensemble}"
+        return " ".join(["twofutures", *words, how])
 
     def plan(self, **cases: Case) -> dict[str, Any]:
         """Worlds, luck and cases as plain data."""
-        said = {name: {"name": case.name, **described(case)} for name, case in cases.items()}
-        return {"worlds": self.worlds, "seed": self.seed, "ensemble": self.ensemble, "cases": frame.plain(said)}
+        rows = {name: {"name": case.name, **described(case)} for name, case in cases.items()}
+        return {"worlds": self.worlds, "seed": self.seed, "ensemble": self.ensemble, "cases": frame.plain(rows)}
+
+    def give(self, answer: Answer, *parts: str) -> None:
+        """Write and print it; the folder is named by the question and ``parts``, unless it was given."""
+        named = "-".join([answer.name, *(re.sub(r"[^\w@+.-]+", "_", part) for part in parts)])
+        give(answer, self.out or RESULTS / named, self.as_json, self.silent)
 
 
-@dataclass(frozen=True)
-class Told:
-    """An answer: its name, summary (plain data), charts, tables for people, and the parts of its page."""
+def of_cases(
+    name: str,
+    title: str,
+    summary: Mapping[str, Any],
+    drawn: Iterable[tuple[str, Figure, str]],
+    tables: Sequence[Table],
+    sentences: Sequence[str],
+    csv: str,
+    then: str,
+    narrow: Sequence[Table] = (),
+) -> Answer:
+    """The answer to a question about cases; ``then`` says what happens from the branch on.
 
-    name: str
-    title: str
-    summary: Mapping[str, Any]
-    drawn: Iterable[tuple[str, Figure, str]]
-    tables: Sequence[tuple[str, Sequence[str], Sequence[Sequence[str]]]]  # caption, head, rows of plain text
-    sentences: Sequence[str]
-    csv: str
-    then: str  # what happens from the branch on
-    printed: Sequence[tuple[str, Sequence[str], Sequence[Sequence[str]]]] = ()  # narrower tables, for the terminal
+    ``narrow`` tables take the place of ``tables`` on the terminal.
+    """
+    summary = frame.plain(summary)
+
+    def parts(charts: frame.Charts) -> Iterator[Markup]:
+        yield from map(html.text, sentences)
+        yield frame.figures_section(charts)
+        yield html.section("The figures", "figures", [html.table(*table) for table in tables])
+
+    def show() -> None:
+        for table in narrow or tables:
+            print_table(*table)
+        print_lines([*sentences, how_drawn(summary["plan"]["ensemble"]), WHAT_IF])
+
+    def whole(charts: frame.Charts) -> Iterator[Markup]:
+        return frame.framed(title, parts(charts), frame.method_of(summary, then))
+
+    return Answer(name, title, summary, drawn, whole, show, csv=csv)
 
 
-def as_case(said: Any) -> Case:
+def as_case(case: Any) -> Case:
     """A case from an argument that was checked."""
-    return said if isinstance(said, Case) else case_of(said)
+    return case if isinstance(case, Case) else case_of(case)
 
 
-def word(said: Any) -> str:
+def as_word(case: Any) -> str:
     """An argument as it stands in a command line."""
-    return said.name if isinstance(said, Case) else str(said)
+    return case.name if isinstance(case, Case) else str(case)
 
 
-def folder_of(asked: Asked, name: str, *parts: str) -> Path:
-    """Where the answer goes, unless told otherwise: a folder named by the question."""
-    plain = (re.sub(r"[^\w@+.-]+", "_", part) for part in parts)
-    return asked.out or FOLDER / "-".join([name, *plain])
-
-
-def tell(asked: Asked, told: Told, folder: Path) -> None:
-    """Write charts, page, table and data; print the tables or the JSON."""
-    summary = frame.plain(told.summary)
-    with Progress("drawing", 1, asked.silent):
-        charts = album.keep_drawn(told.drawn, folder)
-        text = frame.framed(told.title, _parts(told, charts), frame.method_of(summary, told.then))
-        frame.write_answer(folder, told.name, summary, told.csv, text)
-    if asked.as_json:
-        print_json(summary)
-    else:
-        _print(asked, told)
-    say(f"charts, report.html, table.csv and {told.name}.json are in {folder}", asked.silent)
-
-
-def _parts(told: Told, charts: frame.Charts) -> Iterable[str]:
-    yield from (html.text(sentence) for sentence in told.sentences)
-    yield frame.figures_section(charts)
-    tables = [
-        html.table(caption, [html.escape(cell) for cell in head], [[html.escape(c) for c in row] for row in rows])
-        for caption, head, rows in told.tables
-    ]
-    yield html.section("The figures", "figures", tables)
-
-
-def _print(asked: Asked, told: Told) -> None:
-    from rich.console import Console
-
-    for caption, head, rows in told.printed or told.tables:
-        print_table(caption, head, rows)
-    console = Console(highlight=False, markup=False)
-    for sentence in (*told.sentences, how_drawn(asked.ensemble), WHAT_IF):
-        console.print(sentence)
-
-
-def shown(x: float | None, show: Callable[[float], str]) -> str:
+def or_no_value(x: float | None, show: Callable[[float], str]) -> str:
     """A figure as text, or that there is none."""
     return "no value" if x is None else show(x)

@@ -22,66 +22,63 @@ from twofutures.viz.charts import attribution as charts
 from twofutures.viz.look import theme
 from twofutures.viz.look.measures import measure
 from twofutures.viz.reports import frame
-from twofutures.viz.reports.answer import Asked, Told, as_case, folder_of, tell, word
+from twofutures.viz.reports.answer import Answer, Request, as_case, as_word, of_cases
 from twofutures.viz.words.numbers import counted
 
-THEN = "every coalition of the players is played in the same worlds, on the same luck."
 
-
-def show(case: Any, over: str, against: Any, names: Sequence[str], asked: Asked) -> None:
+def show(case: Any, over: str, against: Any, names: Sequence[str], request: Request) -> None:
     """Attribute, write the folder, print the tables or the JSON."""
     chosen, other = as_case(case), as_case(against) if against else None
     if over in ("policies", "levers") and other is None:
         other = as_case("inaction")
     players, _ = players_from(over, chosen, other)
-    past = asked.past()
-    with asked.simulating(asked.worlds << len(players)) as progress:
-        found = attribute(past, chosen, over, other, names or FIGURES, progress)
-    command = ["twofutures attribute", word(case), f"--over {over}", *(f"--observable {name}" for name in names)]
-    command += [f"--against {word(against)}"] if against else []
-    told = of(found, asked, " ".join([*command, asked.options()]))
-    tell(asked, told, folder_of(asked, "attribute", found.case.name, over))
+    past = request.past()
+    with request.simulating(request.worlds << len(players)) as progress:
+        attribution = attribute(past, chosen, over, other, names or FIGURES, progress)
+    words = ["attribute", as_word(case), f"--over {over}", *(f"--observable {name}" for name in names)]
+    words += [f"--against {as_word(against)}"] if against else []
+    request.give(answer(attribution, request, request.command(*words)), attribution.case.name, over)
 
 
-def of(found: Attribution, asked: Asked, command: str) -> Told:
+def answer(attribution: Attribution, request: Request, command: str) -> Answer:
     """The answer in figures, tables and sentences."""
-    summary = summarise(found, asked, command)
-    measured = [*found.shown, charts.CLASS]
-    rows = [[theme.label(p), *(_cell(summary, name, p) for name in measured)] for p in found.players]
+    summary = summarise(attribution, request, command)
+    measured = [*attribution.shown, charts.CLASS]
+    rows = [[theme.label(p), *(_cell(summary, name, p) for name in measured)] for p in attribution.players]
     rows.append(["all together", *(charts.show(summary["figures"][n]["whole"]["mean"], n) for n in measured)])
     head = ["player", *(charts.titled(name) for name in measured)]
-    return Told(
+    return of_cases(
         "attribute",
-        f"What {theme.label(found.case.name)} is made of: contributions of {found.over}",
+        f"What {theme.label(attribution.case.name)} is made of: contributions of {attribution.over}",
         summary,
-        charts.draw(found),
+        charts.draw(attribution),
         [("Mean contribution (10–90% of worlds); shares of worlds in percentage points", head, rows)],
-        sentences(found, summary),
-        as_csv(found, summary),
-        THEN,
+        sentences(attribution, summary),
+        as_csv(summary),
+        "every coalition of the players is played in the same worlds, on the same luck.",
     )
 
 
-def summarise(found: Attribution, asked: Asked, command: str) -> dict[str, Any]:
-    """Everything told, as plain data: contributions by figure and class, interactions, how well it adds up."""
-    cases = {"case": found.case} | ({"against": found.against} if found.against else {})
+def summarise(attribution: Attribution, request: Request, command: str) -> dict[str, Any]:
+    """Contributions by figure and class, interactions and how well they add up, as plain data."""
+    cases = {"case": attribution.case} | ({"against": attribution.against} if attribution.against else {})
     return {
-        **frame.preamble(command, asked.plan(**cases)),
-        "over": found.over,
-        "players": {name: list(group) for name, group in found.players.items()},
-        "figures": {name: of_figure(found, name) for name in (*found.shown, *CLASSES)},
+        **frame.preamble(command, request.plan(**cases)),
+        "over": attribution.over,
+        "players": {name: list(group) for name, group in attribution.players.items()},
+        "figures": {name: of_figure(attribution, name) for name in (*attribution.shown, *CLASSES)},
     }
 
 
-def of_figure(found: Attribution, name: str) -> dict[str, Any]:
+def of_figure(attribution: Attribution, name: str) -> dict[str, Any]:
     """One figure's contributions, interactions and check sum."""
-    shares, total, table = gains(found, name), whole(found, name), found.table(name)
+    shares, total, table = gains(attribution, name), whole(attribution, name), attribution.table(name)
     return {
         "nobody": float(table[0].mean()),
         "everybody": float(table[-1].mean()),
         "whole": {"mean": float(total.mean()), **spread(total)},
         "players": {p: {"mean": float(values.mean()), **spread(values)} for p, values in shares.items()},
-        "interactions": dict(zip(found.players, found.pairs(name), strict=True)),
+        "interactions": dict(zip(attribution.players, attribution.pairs(name), strict=True)),
         "largest_remainder": float(np.abs(sum(shares.values()) - total).max()),
     }
 
@@ -94,14 +91,14 @@ def _cell(summary: dict[str, Any], name: str, player: str) -> str:
     return f"{mean} ({charts.show(row['p10'], name)} to {charts.show(row['p90'], name)})"
 
 
-def sentences(found: Attribution, summary: dict[str, Any]) -> list[str]:
+def sentences(attribution: Attribution, summary: dict[str, Any]) -> list[str]:
     """The answer in words."""
-    name = found.shown[0]
-    shares, row = gains(found, name), summary["figures"][name]
+    name = attribution.shown[0]
+    shares, row = gains(attribution, name), summary["figures"][name]
     first = ordered(shares)[0]
-    count, remainder = len(found.players), max(f["largest_remainder"] for f in summary["figures"].values())
+    count, remainder = len(attribution.players), max(f["largest_remainder"] for f in summary["figures"].values())
     return [
-        f"{counted(count, 'player')}, so {1 << count:,} coalitions in {found.worlds:,} simulated worlds on the "
+        f"{counted(count, 'player')}, so {1 << count:,} coalitions in {attribution.worlds:,} simulated worlds on the "
         f"same luck. The largest mean contribution to {measure(name).label} is that of {theme.label(first)}: "
         f"{charts.show(row['players'][first]['mean'], name)} of {charts.show(row['whole']['mean'], name)} in all.",
         "A contribution is the mean over all orders in which players can be added (Shapley value), world by world; in "
@@ -109,7 +106,7 @@ def sentences(found: Attribution, summary: dict[str, Any]) -> list[str]:
     ]
 
 
-def as_csv(found: Attribution, summary: dict[str, Any]) -> str:
+def as_csv(summary: dict[str, Any]) -> str:
     """One row per figure and player."""
     rows = [
         (name, player, row["mean"], row["p10"], row["median"], row["p90"])

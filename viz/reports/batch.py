@@ -12,12 +12,10 @@ from twofutures.experiments.batches import design as designs
 from twofutures.experiments.batches.batch import HEADLINE, Batch
 from twofutures.experiments.batches.design import Axis, Design
 from twofutures.experiments.batches.folder import OtherBatch
-from twofutures.experiments.batches.results import Results
 from twofutures.experiments.batches.run import run
 from twofutures.policies.case import Case
 from twofutures.policies.scenario_file import ScenarioRun
-from twofutures.viz.reports.query import print_counts, summary
-from twofutures.viz.terminal.output import print_json
+from twofutures.viz.reports.query import show_counts
 from twofutures.viz.terminal.progress import BatchProgress, say
 
 FOLDER = Path("results") / "batch"
@@ -31,7 +29,11 @@ def show(
     scheduler: str | None, memory: float, out: Path | None, new: bool, as_json: bool, quiet: bool,
     scenario: ScenarioRun | None = None, **designed: Any,
 ) -> None:  # fmt: skip
-    """Run (or go on) and tell what came out. A scenario's cases run instead of packages and views."""
+    """Run (or go on) and print the counts. A scenario's cases run instead of packages and views.
+
+    ClickException if chunks failed: the others are kept.
+    """
+    folder = out or FOLDER
     batch = Batch(
         scenario.cases if scenario else cases_of(packages, views, start, dict(levers)),
         design_of(seed=seed, **designed),
@@ -40,30 +42,14 @@ def show(
         dict(held),
         None if "all" in keep else tuple(keep) or HEADLINE,
         quarters,
-    )
-    run_and_tell(batch, out or FOLDER, workers, scheduler, memory, new, as_json, quiet)
-
-
-def run_and_tell(
-    batch: Batch,
-    folder: Path,
-    workers: int,
-    scheduler: str | None,
-    memory: float,
-    new: bool,
-    as_json: bool,
-    quiet: bool,
-) -> None:
-    """Run a batch and print its counts. ClickException if chunks failed: the others are kept."""
-    shared = memory * MIB if scheduler or workers == 1 else (memory * MIB - OWN) / workers
-    batch = batch.within(shared)
+    ).within(memory * MIB if scheduler or workers == 1 else (memory * MIB - OWN) / workers)
     say(f"{batch.worlds:,} worlds × {len(batch.cases)} cases into {folder}", quiet)
     with BatchProgress(batch, quiet) as progress:
         try:
             results = run(batch, folder, workers, scheduler, progress, new)
         except OtherBatch as error:
             raise click.ClickException(f"{error}, or start over with --new") from None
-    tell(results, as_json)
+    show_counts(results, (), as_json)
     failed = [status for status in results.store.statuses() if status.state == "failed"]
     if failed:
         raise click.ClickException(
@@ -71,11 +57,6 @@ def run_and_tell(
             "and the same command tries them again"
         )
     say(f"ask with: twofutures query {folder}", quiet)
-
-
-def tell(results: Results, as_json: bool) -> None:
-    """What came out, as JSON or as a table."""
-    print_json(summary(results)) if as_json else print_counts(summary(results))
 
 
 def cases_of(

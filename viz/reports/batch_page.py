@@ -8,8 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from markupsafe import Markup
+
 from twofutures.experiments.analysis import columns
 from twofutures.experiments.analysis.libraries import need_analysis
+from twofutures.experiments.files import write_text
 from twofutures.experiments.questions import Question
 from twofutures.viz.charts import album
 from twofutures.viz.look.measures import how_drawn
@@ -19,11 +22,10 @@ from twofutures.viz.reports.outlook import summarise
 from twofutures.viz.reports.sensitivity import FILE as SENSITIVITY
 from twofutures.viz.reports.stored_run import FolderRun
 from twofutures.viz.terminal.progress import Progress, say
-from twofutures.viz.words.limits import LEAVES_OUT
 from twofutures.viz.words.numbers import counted, listed, sentence
 
 SCORED = ("lead_months_smooth", "third_prc_reach")
-MADE = "batch_report.html"
+PAGE = "batch_report.html"
 FANS = tuple(name for name in album.CHARTS if name != "outcomes")
 
 
@@ -51,71 +53,69 @@ def load(folder: Path, beside: Path | None = None) -> Loaded:
 def show(folder: Path, outcomes: Sequence[str], beside: Path | None, quiet: bool) -> None:
     """Write the page into the folder."""
     questions = yes_or_no(outcomes)
-    found = load(folder, beside)
+    loaded = load(folder, beside)
     for question in questions:
-        columns.check(found.run.read, question)
+        columns.check(loaded.run.read, question)
     with Progress("writing", 1, quiet):
-        frame.write_text(folder / MADE, batch_page(found, questions))
-    say(f"the report is {folder / MADE}", quiet)
+        write_text(folder / PAGE, batch_page(loaded, questions))
+    say(f"the report is {folder / PAGE}", quiet)
 
 
-def batch_page(found: Loaded, questions: Sequence[Question]) -> str:
+def batch_page(loaded: Loaded, questions: Sequence[Question]) -> Markup:
     """The whole page."""
-    more = {"made_with": dict(found.made_with), "command": found.run.command()}
-    summary = {**summarise(found.run, of_file=False), **more}
+    more = {"made_with": dict(loaded.made_with), "command": loaded.run.command()}
+    summary = {**summarise(loaded.run, of_file=False), **more}
     title = f"{counted(summary['plan']['worlds'], 'simulated world')} per package to 2028"
-    return html.page(title, _parts(found, summary, title, questions))
+    return html.page(title, _parts(loaded, summary, title, questions))
 
 
-def _parts(found: Loaded, summary: Mapping[str, Any], title: str, questions: Sequence[Question]) -> Iterator[str]:
-    yield html.text(title, "h1")
-    yield frame.standing_line()
+def _parts(loaded: Loaded, summary: Mapping[str, Any], title: str, questions: Sequence[Question]) -> Iterator[Markup]:
+    yield from frame.opening(title)
     yield outlook_page.headline(summary)
-    yield from map(html.text, found.run.remarks())
-    method = [*outlook_page.method(summary), *map(html.text, found.run.design()), _fingerprint(found.digest)]
+    yield from map(html.text, loaded.run.remarks())
+    fingerprint = (
+        f"The run's fingerprint is {loaded.digest}: plan, code and data that give another one are another run."
+    )
+    method = [*outlook_page.method(summary), *map(html.text, [*loaded.run.design(), fingerprint])]
     yield html.section("Method and provenance", "method", method)
-    yield html.section("Outcomes", "outcomes", _outcomes(found, summary))
-    yield html.section("Over time", "fans", _charts(found, FANS))
-    yield from _analyses(found, questions)
-    yield html.section("What this leaves out", "leaves-out", [html.bullets(LEAVES_OUT)])
+    yield html.section("Outcomes", "outcomes", _outcomes(loaded, summary))
+    yield html.section("Over time", "fans", _charts(loaded, FANS))
+    yield from _analyses(loaded, questions)
+    yield frame.leaves_out()
     yield html.section("Where the numbers come from", "sources", frame.evidence())
-    yield html.section("How to cite this run", "citation", _citation(found))
+    yield html.section("How to cite this run", "citation", _citation(loaded))
 
 
-def _fingerprint(digest: str) -> str:
-    return html.text(f"The run's fingerprint is {digest}: plan, code and data that give another one are another run.")
-
-
-def _outcomes(found: Loaded, summary: Mapping[str, Any]) -> Iterator[str]:
+def _outcomes(loaded: Loaded, summary: Mapping[str, Any]) -> Iterator[Markup]:
     yield outlook_page.packages(summary)
-    yield from _charts(found, ("outcomes",))
+    yield from _charts(loaded, ("outcomes",))
     yield outlook_page.figures(summary)
     yield html.text(how_drawn(summary["plan"]["ensemble"]))
 
 
-def _charts(found: Loaded, names: tuple[str, ...]) -> Iterator[str]:
-    kept = found.run.charts(names)
-    for _, figure, caption in album.draw(found.run, kept):
+def _charts(loaded: Loaded, names: tuple[str, ...]) -> Iterator[Markup]:
+    kept = loaded.run.charts(names)
+    for _, figure, caption in album.draw(loaded.run, kept):
         yield html.figure(album.encode(figure, "svg"), caption)
     if missing := [name for name in names if name not in kept]:
         yield html.text(f"The folder does not keep what these charts need: {listed(missing)}.")
 
 
-def _analyses(found: Loaded, questions: Sequence[Question]) -> Iterator[str]:
+def _analyses(loaded: Loaded, questions: Sequence[Question]) -> Iterator[Markup]:
     """Sensitivity and discovery, or how to get them."""
     try:
         need_analysis()
     except ValueError as missing:
         yield html.section("Sensitivity and discovery", "sensitivity", [html.text(sentence(str(missing)))])
         return
-    read = found.run.read
-    asked = [Question.read(name) for name in SCORED if name in read.observables and columns.judged(read)]
-    data = columns.of_results(read, [*questions, *asked])
-    yield html.section("Sensitivity", "sensitivity", _sensitivity(found, data, asked))
-    yield html.section("Discovery", "discovery", analysis_page.discovered(searched(data, questions)))
+    read = loaded.run.read
+    scored = [Question.read(name) for name in SCORED if name in read.observables and columns.judged(read)]
+    table = columns.of_results(read, [*questions, *scored])
+    yield html.section("Sensitivity", "sensitivity", _sensitivity(loaded, table, scored))
+    yield html.section("Discovery", "discovery", analysis_page.discovered(searched(table, questions)))
 
 
-def _sensitivity(found: Loaded, data: columns.Analysed, asked: Sequence[Question]) -> Iterator[str]:
+def _sensitivity(loaded: Loaded, table: columns.Analysed, scored: Sequence[Question]) -> Iterator[Markup]:
     """Scores from the run's own worlds; indices too where a design lies beside it."""
     from twofutures.experiments.analysis.discovery import scores
 
@@ -124,20 +124,20 @@ def _sensitivity(found: Loaded, data: columns.Analysed, asked: Sequence[Question
         "scores, not shares of the variance. Assumptions of fitted worlds are correlated, and a score may stand for a "
         "neighbour's."
     )
-    if asked and data.x and len(data.group) > 1:
-        yield from analysis_page.scored({str(q): scores(data.x, data.y[str(q)]) for q in asked})
+    if scored and table.x and len(table.group) > 1:
+        yield from analysis_page.scored({str(q): scores(table.x, table.y[str(q)]) for q in scored})
     else:
         yield html.text("Nothing is scored: that takes several worlds, and the lead or market figures of 2028.")
-    for design in found.designs:
+    for design in loaded.designs:
         yield from analysis_page.designed(design)
-    if not found.designs:
+    if not loaded.designs:
         yield html.text(
             "For shares of the variance with intervals, run 'twofutures sensitivity' with this folder as --out, and "
             "this report again."
         )
 
 
-def _citation(found: Loaded) -> Iterator[str]:
-    yield html.text(citation.plain(found.made_with, found.digest))
-    yield f"<pre><code>{html.escape(citation.bibtex(found.made_with, found.digest))}</code></pre>"
+def _citation(loaded: Loaded) -> Iterator[Markup]:
+    yield html.text(citation.plain(loaded.made_with, loaded.digest))
+    yield Markup("<pre>{}</pre>").format(html.text(citation.bibtex(loaded.made_with, loaded.digest), "code"))
     yield html.text("Cite the sources of the numbers that your argument rests on, too; they are listed above.")

@@ -2,47 +2,43 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from rich import box
-from rich.console import Console
-from rich.table import Table
-
 from twofutures.experiments.record.calibrate import WAVES, about, calibrate, members_of
 from twofutures.experiments.record.members import FILE, store
-from twofutures.viz.reports.backtest import FOLDER
-from twofutures.viz.terminal.output import print_json
+from twofutures.viz.reports.answer import RESULTS
+from twofutures.viz.terminal.output import print_json, print_lines, print_table
 from twofutures.viz.terminal.progress import Counted, say
 
 
-def run_calibration(
+def show(
     waves: tuple[int, ...], members: int, workers: int, work: Path | None, out: Path | None, as_json: bool
 ) -> None:
-    """Fit to the record and store the members (in the package, unless told otherwise)."""
-    folder = work or FOLDER / "calibration"
+    """Fit to the record and store the members (in the package, unless ``out`` names a folder)."""
     sizes = waves or WAVES
     with Counted("fitting", sum(sizes), as_json) as tick:
-        fit = calibrate(folder, sizes, workers=workers, tick=tick)
-    file = (out / FILE.name) if out else FILE
-    told: dict[str, Any] = about(fit)
-    store(members_of(fit, members), told, file)
+        fit = calibrate(work or RESULTS / "calibration", sizes, workers=workers, tick=tick)
+    file, summary = (out / FILE.name) if out else FILE, about(fit)
+    store(members_of(fit, members), summary, file)
     if as_json:
-        print_json(told)
+        print_json(summary)
     else:
-        print_fit(told)
+        print_fit(summary)
     say(f"{members} equally weighted members are in {file}", quiet=as_json)
 
 
-def print_fit(told: dict[str, Any]) -> None:
+def print_fit(summary: Mapping[str, Any]) -> None:
     """How the fit went, and what the past informs."""
-    console = Console(highlight=False, markup=False)
-    table = Table("parameter", "shift (prior sd)", "variance kept", box=box.SIMPLE_HEAD, pad_edge=False)
-    for row in told["informed"][:20]:
-        table.add_row(row["parameter"], f"{row['shift_sd']:+.2f}", f"{row['variance_kept']:.2f}")
-    console.print(table)
-    console.print(
-        f"{told['worlds_drawn']:,} worlds drawn, {told['survivors']:,} survive, effective sample "
-        f"{told['effective_sample']:.0f}; mean distance {told['distance_fitted_mean']} against a prior median of "
-        f"{told['distance_prior_median']}. What the list does not show, the past leaves wide."
+    rows = [
+        [row["parameter"], f"{row['shift_sd']:+.2f}", f"{row['variance_kept']:.2f}"] for row in summary["informed"][:20]
+    ]
+    print_table("", ("parameter", "shift (prior sd)", "variance kept"), rows)
+    print_lines(
+        [
+            f"{summary['worlds_drawn']:,} worlds drawn, {summary['survivors']:,} survive, effective sample "
+            f"{summary['effective_sample']:.0f}; mean distance {summary['distance_fitted_mean']} against a prior "
+            f"median of {summary['distance_prior_median']}. What the list does not show, the past leaves wide."
+        ]
     )

@@ -12,63 +12,60 @@ from twofutures.viz.charts import compare as charts
 from twofutures.viz.look import theme
 from twofutures.viz.look.measures import measure
 from twofutures.viz.reports import frame
-from twofutures.viz.reports.answer import Asked, Told, as_case, folder_of, shown, tell, word
+from twofutures.viz.reports.answer import Answer, Request, Table, as_case, as_word, of_cases, or_no_value
 from twofutures.viz.words.numbers import in_worlds, number, percent
 
-THEN = "both cases continue from the same present, in the same worlds, on the same luck."
 
-
-def show(a: Any, b: Any, names: Sequence[str], asked: Asked) -> None:
+def show(a: Any, b: Any, names: Sequence[str], request: Request) -> None:
     """Compare, write the folder, print the tables or the JSON."""
-    past = asked.past()
-    with asked.simulating(asked.worlds) as progress:
-        found = compare(past, as_case(a), as_case(b), names or HEADLINE, progress)
-    command = " ".join(
-        ["twofutures compare", word(a), word(b), *(f"--observable {name}" for name in names), asked.options()]
-    )
-    tell(asked, told(found, asked, command), folder_of(asked, "compare", found.a.name, found.b.name))
+    past = request.past()
+    with request.simulating(request.worlds) as progress:
+        comparison = compare(past, as_case(a), as_case(b), names or HEADLINE, progress)
+    command = request.command("compare", as_word(a), as_word(b), *(f"--observable {name}" for name in names))
+    request.give(answer(comparison, request, command), comparison.a.name, comparison.b.name)
 
 
-def told(found: Comparison, asked: Asked, command: str) -> Told:
+def answer(comparison: Comparison, request: Request, command: str) -> Answer:
     """The answer in figures, tables and sentences."""
-    summary = summarise(found, asked, command)
-    return Told(
+    summary = summarise(comparison, request, command)
+    return of_cases(
         "compare",
-        f"{theme.label(found.b.name)} against {theme.label(found.a.name)}: the same worlds, the same luck",
+        f"{theme.label(comparison.b.name)} against {theme.label(comparison.a.name)}: the same worlds, the same luck",
         summary,
-        charts.draw(found),
-        [figures(found, summary), flow(found), costs(summary), prices(summary)],
-        sentences(found, summary),
+        charts.draw(comparison),
+        [figures(comparison, summary), flow(comparison), costs(summary), prices(summary)],
+        sentences(comparison, summary),
         as_csv(summary),
-        THEN,
-        [narrow(found, summary), flow(found), bills(summary)],
+        "both cases continue from the same present, in the same worlds, on the same luck.",
+        [narrow(comparison, summary), flow(comparison), bills(summary)],
     )
 
 
-def summarise(found: Comparison, asked: Asked, command: str) -> dict[str, Any]:
+def summarise(comparison: Comparison, request: Request, command: str) -> dict[str, Any]:
     """Everything the tables and the page tell, as plain data; differences are B minus A."""
+    a, b = comparison.a, comparison.b
     return {
-        **frame.preamble(command, asked.plan(A=found.a, B=found.b)),
-        "luck": dict(zip("AB", found.luck, strict=True)),
-        "figures": {name: found.measured(name) for name in found.names},
-        "outcomes": {"A": found.found.counts(found.a.name), "B": found.found.counts(found.b.name)},
-        "flips": found.flips(),
-        "flow": flow_rows(found.flow()),
-        "costs": found.costs(),
-        "levers": found.prices(),
+        **frame.preamble(command, request.plan(A=a, B=b)),
+        "luck": dict(zip("AB", comparison.luck, strict=True)),
+        "figures": {name: comparison.measured(name) for name in comparison.names},
+        "outcomes": {"A": comparison.found.counts(a.name), "B": comparison.found.counts(b.name)},
+        "flips": comparison.flips(),
+        "flow": flow_rows(comparison.flow()),
+        "costs": comparison.costs(),
+        "levers": comparison.prices(),
     }
 
 
-def sentences(found: Comparison, summary: dict[str, Any]) -> list[str]:
+def sentences(comparison: Comparison, summary: dict[str, Any]) -> list[str]:
     """The answer in words."""
-    name = found.names[0]
+    name = comparison.names[0]
     m, f, worlds = summary["figures"][name], summary["flips"], summary["plan"]["worlds"]
     low, high = percent(f["low"]), percent(f["high"])
     a, b = summary["luck"]["A"], summary["luck"]["B"]
     ratio = m["variance_reduction"]
     worth = f"; unpaired runs would need {ratio:.1f} times as many worlds for the same precision" if ratio else ""
     return [
-        f"{theme.label(found.b.name)} raises {measure(name).label} {in_worlds(m['raises'], worlds)}, under these "
+        f"{theme.label(comparison.b.name)} raises {measure(name).label} {in_worlds(m['raises'], worlds)}, under these "
         f"assumptions, lowers it in {m['lowers']:,} and leaves it in {m['leaves']:,}"
         + (f" ({m['no_value']:,} without a value)." if m["no_value"] else "."),
         f"{f['worlds']:,} worlds ({percent(f['share'])}; 95% interval {low} to {high}, exact binomial) end in "
@@ -78,70 +75,71 @@ def sentences(found: Comparison, summary: dict[str, Any]) -> list[str]:
     ]
 
 
-def figures(found: Comparison, summary: dict[str, Any]) -> tuple[str, list[str], list[list[str]]]:
+def figures(comparison: Comparison, summary: dict[str, Any]) -> Table:
     """One row per figure."""
     rows = []
     for name, m in summary["figures"].items():
-        told, i = measure(name), m["median_interval"]
+        shown, i = measure(name), m["median_interval"]
         ratio = m["variance_reduction"]
-        inside = "too few worlds" if i["low"] is None else " to ".join(told.signed(x) for x in (i["low"], i["high"]))
+        inside = "too few worlds" if i["low"] is None else " to ".join(shown.signed(x) for x in (i["low"], i["high"]))
         rows.append(
             [
-                f"{told.label} ({m['when']})", shown(m["a"]["median"], told.show), shown(m["b"]["median"], told.show),
-                shown(m["difference"]["median"], told.signed), inside,
+                f"{shown.label} ({m['when']})", or_no_value(m["a"]["median"], shown.show),
+                or_no_value(m["b"]["median"], shown.show),
+                or_no_value(m["difference"]["median"], shown.signed), inside,
                 f"{m['raises']:,}", f"{m['lowers']:,}", f"{m['leaves']:,}", f"{ratio:.1f}" if ratio else "–",
             ]
         )  # fmt: skip
     head = [
-        "figure", f"median {theme.label(found.a.name)}", f"median {theme.label(found.b.name)}",
+        "figure", f"median {theme.label(comparison.a.name)}", f"median {theme.label(comparison.b.name)}",
         "median difference", "95% interval", "raised in", "lowered in", "left in", "variance ratio",
     ]  # fmt: skip
     return f"World by world, of {summary['plan']['worlds']:,} simulated worlds", head, rows
 
 
-def narrow(found: Comparison, summary: dict[str, Any]) -> tuple[str, list[str], list[list[str]]]:
+def narrow(comparison: Comparison, summary: dict[str, Any]) -> Table:
     """The figures in four columns."""
     rows = []
-    for label, a, b, apart, inside, *counts, _ in figures(found, summary)[2]:
+    for label, a, b, apart, inside, *counts, _ in figures(comparison, summary)[2]:
         short = inside.replace(" points", "")
         rows.append([label.partition(" (")[0], f"{a} | {b}", f"{apart} ({short})", " | ".join(counts)])
-    caption = f"A: {theme.label(found.a.name)}. B: {theme.label(found.b.name)}. The same worlds, the same luck"
+    caption = (
+        f"A: {theme.label(comparison.a.name)}. B: {theme.label(comparison.b.name)}. The same worlds, the same luck"
+    )
     return caption, ["figure", "median A | B", "B - A (95% interval)", "raised | lowered | left"], rows
 
 
-def bills(summary: dict[str, Any]) -> tuple[str, list[str], list[list[str]]]:
+def bills(summary: dict[str, Any]) -> Table:
     """Recorded costs in three columns."""
     rows = [
-        [
-            row["label"],
-            f"{shown(row['difference']['median'], number)} {row['unit']}",
-            row["when"].split()[0],
-        ]
+        [row["label"], f"{or_no_value(row['difference']['median'], number)} {row['unit']}", row["when"].split()[0]]
         for row in summary["costs"]
     ]
     return "Recorded costs since the branch, B - A in the median world", ["cost", "difference", "quarters"], rows
 
 
-def flow(found: Comparison) -> tuple[str, list[str], list[list[str]]]:
+def flow(comparison: Comparison) -> Table:
     """Worlds by class under A (rows) and B (columns)."""
-    table, places = found.flow(), [CLASSES.index(name) for name in theme.SHOWN]
+    table, places = comparison.flow(), [CLASSES.index(name) for name in theme.SHOWN]
     rows = [[theme.SHOWN[r], *(f"{table[i, j]:,}" for j in places)] for r, i in enumerate(places)]
-    caption = f"Worlds by outcome class under {theme.label(found.a.name)} (rows) and {theme.label(found.b.name)}"
+    caption = (
+        f"Worlds by outcome class under {theme.label(comparison.a.name)} (rows) and {theme.label(comparison.b.name)}"
+    )
     return caption, ["", *theme.SHOWN], rows
 
 
-def costs(summary: dict[str, Any]) -> tuple[str, list[str], list[list[str]]]:
+def costs(summary: dict[str, Any]) -> Table:
     """Recorded costs of B against A."""
     rows = []
     for row in summary["costs"]:
-        cells = [shown(row[side]["median"], number) for side in ("a", "b", "difference")]
+        cells = [or_no_value(row[side]["median"], number) for side in ("a", "b", "difference")]
         moved = ", ".join(row["levers"]) or "no lever that differs"
         rows.append([f"{row['label']}, {row['unit']} ({row['when']})", *cells, moved])
     head = ["recorded cost", "median A", "median B", "median difference", "levers that cause it"]
     return "What it costs, where the model records it", head, rows
 
 
-def prices(summary: dict[str, Any]) -> tuple[str, list[str], list[list[str]]]:
+def prices(summary: dict[str, Any]) -> Table:
     """Every lever that differs with its stated price."""
     rows = [[r["lever"], r["owner"], r["cost"], r["recorded"] or "stated only"] for r in summary["levers"]]
     return (

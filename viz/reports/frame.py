@@ -1,48 +1,48 @@
-"""What the pages of all runs have in common: the standing line, what is left out, how to make it again, sources."""
+"""What the pages of all answers have in common: the standing line, what is left out, how to make it again, sources."""
 
 from __future__ import annotations
 
 import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from html import escape
-from pathlib import Path
 from typing import Any
 
 import numpy as np
+from markupsafe import Markup
 
 from twofutures.abm.calendar import BRANCH, LAST, quarter_name
-from twofutures.abm.parameters import parameters, sources
-from twofutures.experiments.files import write_atomically, write_json
+from twofutures.abm.parameters import Parameter, parameters, sources
 from twofutures.experiments.provenance import provenance
 from twofutures.viz.look.measures import WHAT_IF, how_drawn
 from twofutures.viz.reports import html
 from twofutures.viz.words.limits import LEAVES_OUT
 from twofutures.viz.words.numbers import counted
 
-Charts = Mapping[str, tuple[bytes, str]]
+Charts = Mapping[str, tuple[bytes, str]]  # SVG and caption by name
 
 
-def framed(title: str, parts: Iterable[str], method: Iterable[str]) -> str:
-    """A whole page: heading and standing line, the run's own parts, then what every page ends with."""
-
-    def whole() -> Iterator[str]:
-        yield f"<h1>{escape(title)}</h1>"
-        yield standing_line()
-        yield from parts
-        yield html.section("What this leaves out", "leaves-out", [html.bullets(LEAVES_OUT)])
-        yield html.section("Method and provenance", "method", method)
-        yield html.section("Where the numbers come from", "sources", evidence())
-
-    return html.page(title, whole())
+def framed(title: str, parts: Iterable[Markup], method: Iterable[Markup]) -> Iterator[Markup]:
+    """The whole of a page: heading and standing line, the answer's own parts, then method and every number's source."""
+    yield from opening(title)
+    yield from parts
+    yield leaves_out()
+    yield html.section("Method and provenance", "method", method)
+    yield html.section("Where the numbers come from", "sources", evidence())
 
 
-def standing_line() -> str:
-    """The line that stands on every page."""
-    return f'<p class="standing"><strong>{WHAT_IF}</strong> See <a href="#leaves-out">what it leaves out</a>.</p>'
+def opening(title: str) -> Iterator[Markup]:
+    """The heading, and the line that stands on every page."""
+    yield html.text(title, "h1")
+    standing = '<p class="standing"><strong>{}</strong> See <a href="#leaves-out">what it leaves out</a>.</p>'
+    yield Markup(standing).format(WHAT_IF)
 
 
-def how_played(then: str) -> str:
+def leaves_out() -> Markup:
+    """The section that says what no world can show."""
+    return html.section("What this leaves out", "leaves-out", [html.bullets(LEAVES_OUT)])
+
+
+def how_played(then: str) -> Markup:
     """What kind of model this is, and what happens from the branch on."""
     return html.text(
         "An agent-based model: named labs, clouds, chip makers, governments, smuggling rings and 75 countries act "
@@ -52,68 +52,71 @@ def how_played(then: str) -> str:
     )
 
 
-def again(rows: Iterable[Sequence[str]], made_with: Mapping[str, Any]) -> str:
-    """The table of what it takes to make a page again; cells are finished HTML."""
-    told = [*map(list, rows), *html.plain_rows(made_with)]
-    return html.table("What it takes to make this page again", ["what", "value"], told, numbers=False)
+def again(
+    command: str,
+    made_with: Mapping[str, Any],
+    rows: Iterable[Sequence[str]] = (),
+    caption: str = "What it takes to make this page again",
+) -> Markup:
+    """The table of what it takes to make a page again: its command, more rows, versions and fingerprints."""
+    first = [["command", html.text(command, "code")]] if command else []
+    return html.table(caption, ["what", "value"], [*first, *rows, *html.plain_rows(made_with)], numbers=False)
 
 
-def figures_section(charts: Charts) -> str:
+def figures_section(charts: Charts, title: str = "The charts") -> Markup:
     """The charts, each with its caption."""
-    return html.section("The charts", "charts", [html.figure(svg, caption) for svg, caption in charts.values()])
+    return html.section(title, "charts", [html.figure(svg, caption) for svg, caption in charts.values()])
 
 
-def evidence() -> Iterator[str]:
+def evidence() -> Iterator[Markup]:
     """Every assumption with its range and source, by theme, folded."""
     yield html.text(
         "Every number a rule uses, with its range and source. Confidence A: official data or several independent "
         "reports; B: one good report; C: weak source or judgement."
     )
-    themes = dict.fromkeys(p.group for p in parameters().values())
-    for group in themes:
+    head = ["name", "value (range) and unit", "meaning", "source", "confidence"]
+    for group in dict.fromkeys(p.group for p in parameters().values()):
         rows = [_parameter_row(p) for p in parameters().values() if p.group == group]
-        head = ["name", "value (range) and unit", "meaning", "source", "confidence"]
         title = f"{group.replace('_', ' ')}: {counted(len(rows), 'number')}"
         yield html.fold(title, html.table(title, head, rows, numbers=False))
 
 
-def _parameter_row(p: Any) -> list[str]:
-    told = html.cited(sources()[p.source])
-    if p.basis:
-        told += f"<br>{escape(p.basis)}"
-    return [p.name, escape(f"{p.value:g} ({p.low:g} to {p.high:g}) {p.unit}"), escape(p.meaning), told, p.confidence]
+def _parameter_row(p: Parameter) -> list[str]:
+    source = html.cited(sources()[p.source]) + (Markup("<br>{}").format(p.basis) if p.basis else "")
+    return [p.name, f"{p.value:g} ({p.low:g} to {p.high:g}) {p.unit}", p.meaning, source, p.confidence]
+
+
+def reading(worlds: int, ensemble: str) -> str:
+    """How counts of worlds are to be read."""
+    return f"In N of {worlds:,} simulated worlds, under these assumptions. {how_drawn(ensemble)} {WHAT_IF}"
 
 
 def preamble(command: str, plan: Mapping[str, Any]) -> dict[str, Any]:
     """How every summary begins: how to read it, the exact command, the plan, versions and fingerprints."""
     return {
-        "reading": f"In N of {plan['worlds']:,} simulated worlds, under these assumptions. "
-        f"{how_drawn(plan['ensemble'])} {WHAT_IF}",
+        "reading": reading(plan["worlds"], plan["ensemble"]),
         "command": command,
         "plan": dict(plan),
         "made_with": provenance(),
     }
 
 
-def method_of(summary: Mapping[str, Any], then: str) -> Iterator[str]:
+def method_of(summary: Mapping[str, Any], then: str) -> Iterator[Markup]:
     """Method and provenance of an answer about cases."""
     plan = summary["plan"]
     yield how_played(then)
     yield html.text(how_drawn(plan["ensemble"]))
-    rows = [
-        ["command", f"<code>{escape(summary['command'])}</code>"],
-        ["seed; worlds", f"{plan['seed']}; {plan['worlds']:,}"],
-    ]
-    rows += [[f"case {escape(name)}", escape(said_of(case))] for name, case in plan["cases"].items()]
-    yield again(rows, summary["made_with"])
+    rows = [["seed; worlds", f"{plan['seed']}; {plan['worlds']:,}"]]
+    rows += [[f"case {name}", on_one_line(case)] for name, case in plan["cases"].items()]
+    yield again(summary["command"], summary["made_with"], rows)
 
 
-def said_of(case: Mapping[str, Any]) -> str:
+def on_one_line(case: Mapping[str, Any]) -> str:
     """A described case on one line."""
     parts = []
     for key, value in case.items():
-        told = ", ".join(f"{n} = {v}" for n, v in value.items()) if isinstance(value, Mapping) else value
-        parts.append(f"{key} {', '.join(told) if isinstance(told, list) else told}")
+        words = ", ".join(f"{n} = {v}" for n, v in value.items()) if isinstance(value, Mapping) else value
+        parts.append(f"{key} {', '.join(words) if isinstance(words, list) else words}")
     return "; ".join(parts)
 
 
@@ -135,15 +138,3 @@ def table_text(head: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
     writer.writerow(head)
     writer.writerows(["" if cell is None else cell for cell in row] for row in rows)
     return made.getvalue()
-
-
-def write_text(path: Path, text: str) -> None:
-    """Write a text file atomically, with the same line ends everywhere."""
-    write_atomically(path, lambda place: place.write_bytes(text.encode("utf-8")))
-
-
-def write_answer(folder: Path, name: str, summary: Mapping[str, Any], table: str, page: str) -> None:
-    """``table.csv``, ``NAME.json`` and ``report.html``, each whole or not at all."""
-    write_text(folder / "table.csv", table)
-    write_json(folder / f"{name}.json", summary)
-    write_text(folder / "report.html", page)

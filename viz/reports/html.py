@@ -1,95 +1,100 @@
-"""Small pieces of HTML: one self-contained page without scripts or external files, with text that is always escaped."""
+"""Small pieces of HTML: plain text is escaped where it is put in, ``Markup`` is finished HTML and passes through."""
 
 from __future__ import annotations
 
 import base64
 from collections.abc import Iterable, Mapping, Sequence
-from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup, escape
 
 if TYPE_CHECKING:
     from twofutures.abm.parameters import Source
 
+__all__ = [
+    "Markup", "bullets", "cited", "escape", "figure", "fold", "link", "page", "plain_rows", "section", "table", "text",
+]  # fmt: skip
 CSS = Path(__file__).with_name("html.css")
+LINES = Markup("\n")
+PAGE = Markup(
+    '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<title>{title}</title>\n'
+    '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+    "<style>\n{style}</style>\n</head>\n<body>\n"
+    '<a class="skip" href="#content">Skip to the content</a>\n<main id="content">\n'
+    "{content}\n</main>\n</body>\n</html>\n"
+)
 
 
-def page(title: str, parts: Iterable[str]) -> str:
-    """A whole page; ``parts`` are finished HTML."""
-    style = CSS.read_text(encoding="utf-8")
-    return (
-        f'<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<title>{escape(title)}</title>\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<style>\n{style}</style>\n</head>\n<body>\n"
-        '<a class="skip" href="#content">Skip to the content</a>\n<main id="content">\n'
-        + "\n".join(parts)
-        + "\n</main>\n</body>\n</html>\n"
-    )
+def page(title: str, parts: Iterable[Markup]) -> Markup:
+    """A whole page that needs no script and no other file."""
+    return PAGE.format(title=title, style=Markup(CSS.read_text(encoding="utf-8")), content=LINES.join(parts))
 
 
-def text(words: str, tag: str = "p", kind: str = "") -> str:
-    """One element with plain text in it."""
-    attribute = f' class="{kind}"' if kind else ""
-    return f"<{tag}{attribute}>{escape(words)}</{tag}>"
+def text(words: str, tag: str = "p", kind: str = "") -> Markup:
+    """One element with text in it."""
+    attribute = Markup(' class="{}"').format(kind) if kind else ""
+    return Markup("<{0}{1}>{2}</{0}>").format(tag, attribute, words)
 
 
-def section(title: str, anchor: str, parts: Iterable[str]) -> str:
+def section(title: str, anchor: str, parts: Iterable[Markup]) -> Markup:
     """A headed section that can be linked to."""
-    return f'<section id="{anchor}">\n<h2>{escape(title)}</h2>\n' + "\n".join(parts) + "\n</section>"
+    return Markup('<section id="{}">\n<h2>{}</h2>\n{}\n</section>').format(anchor, title, LINES.join(parts))
 
 
-def link(words: str, address: str) -> str:
+def link(words: str, address: str) -> Markup:
     """A link, or the bare words where no address is recorded."""
-    return f'<a href="{escape(address)}">{escape(words)}</a>' if address else escape(words)
+    return Markup('<a href="{}">{}</a>').format(address, words) if address else escape(words)
 
 
-def cited(source: Source) -> str:
+def cited(source: Source) -> Markup:
     """A publication: its linked title, who published it and when; a link to a general page says so."""
     general = "" if source.exact else "; the link leads to the publisher's general page"
-    return f"{link(source.title, source.link)} ({escape(source.publisher)}, {escape(source.date)}{general})"
+    return Markup("{} ({}, {}{})").format(link(source.title, source.link), source.publisher, source.date, general)
 
 
-def figure(svg: bytes, caption: str) -> str:
+def figure(svg: bytes, caption: str) -> Markup:
     """A chart inside the page; the caption is also the alternative text. On a phone the chart scrolls sideways."""
-    data = base64.b64encode(svg).decode("ascii")
-    return (
+    return Markup(
         '<figure>\n<div class="scroll" tabindex="0" role="group" aria-label="Chart">'
-        f'<img alt="{escape(caption)}" src="data:image/svg+xml;base64,{data}"></div>\n'
-        f"<figcaption>{escape(caption)}</figcaption>\n</figure>"
+        '<img alt="{caption}" src="data:image/svg+xml;base64,{content}"></div>\n'
+        "<figcaption>{caption}</figcaption>\n</figure>"
+    ).format(caption=caption, content=base64.b64encode(svg).decode("ascii"))
+
+
+def table(caption: str, head: Sequence[str], rows: Iterable[Sequence[str]], numbers: bool = True) -> Markup:
+    """A table; a row with one cell heads a part. Scrolls sideways where it must."""
+    kind = Markup(' class="n"' if numbers else "")
+    top = Markup("").join(
+        Markup('<th scope="col"{}>{}</th>').format(kind if i else "", cell) for i, cell in enumerate(head)
     )
-
-
-def table(caption: str, head: Sequence[str], rows: Iterable[Sequence[str]], numbers: bool = True) -> str:
-    """A table whose cells are finished HTML; a row with one cell heads a part. Scrolls sideways where it must."""
-    kind = ' class="n"' if numbers else ""
-    top = f'<th scope="col">{head[0]}</th>' + "".join(f'<th scope="col"{kind}>{cell}</th>' for cell in head[1:])
     body = []
     for first, *rest in rows:
-        if not rest:
-            body.append(f'<tr class="part"><th scope="colgroup" colspan="{len(head)}">{first}</th></tr>')
-            continue
-        body.append(f'<tr><th scope="row">{first}</th>' + "".join(f"<td{kind}>{cell}</td>" for cell in rest) + "</tr>")
-    return (
-        f'<div class="scroll" tabindex="0" role="group" aria-label="{escape(caption)}">\n<table>\n'
-        f"<caption>{escape(caption)}</caption>\n<thead><tr>{top}</tr></thead>\n<tbody>\n"
-        + "\n".join(body)
-        + "\n</tbody>\n</table>\n</div>"
-    )
+        if rest:
+            cells = Markup("").join(Markup("<td{}>{}</td>").format(kind, cell) for cell in rest)
+            body.append(Markup('<tr><th scope="row">{}</th>{}</tr>').format(first, cells))
+        else:
+            part = Markup('<tr class="part"><th scope="colgroup" colspan="{}">{}</th></tr>')
+            body.append(part.format(len(head), first))
+    return Markup(
+        '<div class="scroll" tabindex="0" role="group" aria-label="{caption}">\n<table>\n'
+        "<caption>{caption}</caption>\n<thead><tr>{top}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>\n</div>"
+    ).format(caption=caption, top=top, body=LINES.join(body))
 
 
-def fold(summary: str, content: str) -> str:
+def fold(summary: str, content: Markup) -> Markup:
     """Content behind a line that opens it."""
-    return f"<details>\n<summary>{escape(summary)}</summary>\n{content}\n</details>"
+    return Markup("<details>\n<summary>{}</summary>\n{}\n</details>").format(summary, content)
 
 
-def bullets(items: Iterable[str]) -> str:
-    """A list of plain texts."""
-    return "<ul>\n" + "\n".join(f"<li>{escape(item)}</li>" for item in items) + "\n</ul>"
+def bullets(items: Iterable[str]) -> Markup:
+    """A list."""
+    return Markup("<ul>\n{}\n</ul>").format(LINES.join(text(item, "li") for item in items))
 
 
-def plain_rows(table: Mapping[str, Any]) -> list[list[str]]:
-    """Two-column rows from named plain values, in the order of their names."""
-    said = {
-        name: ", ".join(map(str, value)) if isinstance(value, list) else str(value) for name, value in table.items()
-    }
-    return [[escape(name), escape(said[name])] for name in sorted(said)]
+def plain_rows(values: Mapping[str, Any]) -> list[list[str]]:
+    """Two-column rows of plain text from named values, in the order of their names."""
+    return [
+        [name, ", ".join(map(str, value)) if isinstance(value, list) else str(value)]
+        for name, value in sorted(values.items())
+    ]

@@ -1,95 +1,97 @@
-"""The report of an outlook: one HTML page with the counts and the charts, in the frame that all pages share."""
+"""The report of an outlook: one page with the counts and the charts, in the frame that all pages share."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from html import escape
 from typing import Any
+
+from markupsafe import Markup
 
 from twofutures.abm.parameters import sources
 from twofutures.viz.look import theme
-from twofutures.viz.look.measures import MEASURES, how_drawn
+from twofutures.viz.look.measures import MEASURES, Measure, how_drawn
 from twofutures.viz.reports import frame, html
 from twofutures.viz.words.numbers import listed
 
 PAPER = "paper-2028"  # source key of the paper whose two scenarios gave this project its name
 INTERESTED = "One preset by an interested party: the publisher is a US lab that the proposed measures would affect."
-
-
 TITLE = "Outlook to 2028: a what-if in many simulated worlds"
 
 
-def report(summary: Mapping[str, Any], charts: frame.Charts) -> str:
-    """The page, from the summary of an outlook and its charts (SVG and caption by name)."""
+def page_parts(summary: Mapping[str, Any], charts: frame.Charts) -> Iterator[Markup]:
+    """The page, from the summary of an outlook and its charts."""
     return frame.framed(TITLE, _parts(summary, charts), method(summary))
 
 
-def _parts(summary: Mapping[str, Any], charts: frame.Charts) -> Iterator[str]:
+def _parts(summary: Mapping[str, Any], charts: frame.Charts) -> Iterator[Markup]:
     yield headline(summary)
     yield html.section("The packages", "packages", [packages(summary)])
     yield html.section("The figures", "figures", [figures(summary), html.text(how_drawn(summary["plan"]["ensemble"]))])
     yield frame.figures_section(charts)
 
 
-def headline(summary: Mapping[str, Any]) -> str:
+def headline(summary: Mapping[str, Any]) -> Markup:
     """The count of worlds with a commanding lead, package by package."""
     counts = {name: row["outcomes"]["commanding lead"] for name, row in summary["packages"].items()}
-    said = listed(f"{count:,} ({theme.label(name)})" for name, count in counts.items())
+    worlds = listed(f"{count:,} ({theme.label(name)})" for name, count in counts.items())
     return html.text(
         f"Worlds that end in a commanding US lead, in {summary['plan']['worlds']:,} simulated worlds per package, "
-        f"under these assumptions: {said}. All packages share the same past and the same luck, so differences come "
+        f"under these assumptions: {worlds}. All packages share the same past and the same luck, so differences come "
         "from the packages."
     )
 
 
-def packages(summary: Mapping[str, Any]) -> str:
+def packages(summary: Mapping[str, Any]) -> Markup:
     """What each package means and whose proposal it is."""
+    item = Markup('<dt>{}: {}</dt><dd>{}<br><span class="quiet">{}{}</span></dd>')
     items = []
     for name, row in summary["packages"].items():
         source = sources()[row["source"]]
-        told = f"Source: {html.cited(source)}."
-        told = "A preset of this project." if source.key == "judgement" else told
+        cited = Markup("Source: {}.").format(html.cited(source))
+        whose = "A preset of this project." if source.key == "judgement" else cited
         remark = f" {INTERESTED}" if source.key == PAPER else ""
-        items.append(
-            f"<dt>{escape(theme.label(name))}: {escape(row['label'])}</dt>"
-            f'<dd>{escape(row["meaning"])}<br><span class="quiet">{told}{remark}</span></dd>'
-        )
-    return "<dl>\n" + "\n".join(items) + "\n</dl>"
+        items.append(item.format(theme.label(name), row["label"], row["meaning"], whose, remark))
+    return Markup("<dl>\n{}\n</dl>").format(html.LINES.join(items))
 
 
-def figures(summary: Mapping[str, Any]) -> str:
+def figures(summary: Mapping[str, Any]) -> Markup:
     """The table of counts, medians and ranges."""
-    found = list(summary["packages"].values())
+    columns = list(summary["packages"].values())
     rows: list[list[str]] = [[f"Worlds, of {summary['plan']['worlds']:,} per package"]]
-    rows += [[escape(name), *(f"{row['outcomes'][name]:,}" for row in found)] for name in theme.SHOWN]
+    rows += [[name, *(f"{row['outcomes'][name]:,}" for row in columns)] for name in theme.SHOWN]
     neither = "neither of the 2028 paper’s two stories"
-    rows.append([neither, *(f"{row['neither_of_the_papers_stories']:,}" for row in found)])
+    rows.append([neither, *(f"{row['neither_of_the_papers_stories']:,}" for row in columns)])
+    label = Markup('{}<br><span class="quiet">{}</span>')
     for when in ("2028 mean", "2028Q4"):
         rows.append([f"{when}: median (10–90% of worlds)"])
-        for m in (m for m in MEASURES if m.when == when and m.name in found[0]["measures"]):
-            label = f'{escape(m.label)}<br><span class="quiet">{escape(m.meaning)}</span>'
-            rows.append([label, *(_cell(m, row["measures"][m.name]) for row in found)])
-    head = ["", *(escape(theme.label(name)) for name in summary["packages"])]
+        for m in (m for m in MEASURES if m.when == when and m.name in columns[0]["measures"]):
+            cells = (cell(m, row["measures"][m.name]) for row in columns)
+            rows.append([label.format(m.label, m.meaning), *cells])
+    head = ["", *(theme.label(name) for name in summary["packages"])]
     return html.table("Counts of worlds, medians and ranges by package", head, rows)
 
 
-def _cell(measure: Any, m: Mapping[str, float | None]) -> str:
-    if None in (m["p10"], m["median"], m["p90"]):
+def cell(measure: Measure, m: Mapping[str, float | None], apart: bool = False) -> str:
+    """A median with its 10–90% of worlds, on one line or (``apart``) on two."""
+    p10, median, p90 = m["p10"], m["median"], m["p90"]
+    if p10 is None or median is None or p90 is None:
         return "no value"
-    return f"{measure.show(m['median'])} ({measure.between(m['p10'], m['p90'])})"
+    middle, between = measure.show(median), measure.between(p10, p90)
+    return f"{middle}\n{between}" if apart else f"{middle} ({between})"
 
 
-def method(summary: Mapping[str, Any]) -> Iterator[str]:
+def method(summary: Mapping[str, Any]) -> Iterator[Markup]:
     """How the worlds were made, and what it takes to make them again."""
     plan = summary["plan"]
     begins = f"sets its levers from {plan['start']}." if plan["start"] else "sets its levers from its own start."
     yield frame.how_played(f"each package continues from the same present, on the same luck, and {begins}")
-    held = ", ".join(f"{name} = {value:g}" for name, value in plan["held"].items()) or "none"
+    held, levers = (
+        ", ".join(f"{name} = {value:g}" for name, value in plan[key].items()) or "none" for key in ("held", "levers")
+    )
     rows = [
-        ["command", f"<code>{escape(summary['command'])}</code>"],
         ["seed; worlds per package", f"{plan['seed']}; {plan['worlds']:,}"],
-        ["assumptions held", escape(held)],
-        ["views taken", escape(", ".join(plan["views"]) or "none")],
-        ["levers set in every package", escape(", ".join(f"{n} = {v:g}" for n, v in plan["levers"].items()) or "none")],
+        ["assumptions held", held],
+        ["views taken", ", ".join(plan["views"]) or "none"],
+        ["levers set in every package", levers],
     ]
-    yield frame.again(rows, summary["made_with"])
+    yield frame.again(summary["command"], summary["made_with"], rows)

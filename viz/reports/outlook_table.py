@@ -11,6 +11,7 @@ from rich.table import Table
 
 from twofutures.viz.look import theme
 from twofutures.viz.look.measures import MEASURES, PAPER_CLASSES, WHAT_IF, how_drawn
+from twofutures.viz.reports.outlook_page import cell
 
 LABEL, NARROW, ROOMY, GAP = 22, 9, 14, 2  # characters; the gap is one of padding and one that rich puts between columns
 
@@ -21,10 +22,10 @@ def print_outlook(summary: Mapping[str, Any]) -> None:
     names = list(summary["packages"])
     longest = max(len(word) for name in names for word in theme.label(name).split())
     beside = LABEL + len(names) * (max(ROOMY, longest) + GAP) <= console.width
-    cell = max(ROOMY if beside else NARROW, longest)
-    fit = max(1, (console.width - LABEL) // (cell + GAP))
+    width = max(ROOMY if beside else NARROW, longest)
+    fit = max(1, (console.width - LABEL) // (width + GAP))
     for first in range(0, len(names), fit):
-        console.print(_block(summary, names[first : first + fit], cell, beside))
+        console.print(_block(summary, names[first : first + fit], width, beside))
     for line in _notes(summary):
         console.print(line)
 
@@ -39,11 +40,11 @@ def _notes(summary: Mapping[str, Any]) -> list[str]:
     ]
 
 
-def _block(summary: Mapping[str, Any], names: Sequence[str], cell: int, beside: bool) -> Table:
+def _block(summary: Mapping[str, Any], names: Sequence[str], width: int, beside: bool) -> Table:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 0, 0, 1), show_edge=False)
     table.add_column("", width=LABEL, overflow="fold")
     for name in names:
-        table.add_column(theme.label(name), justify="right", width=cell, vertical="bottom", overflow="fold")
+        table.add_column(theme.label(name), justify="right", width=width, vertical="bottom", overflow="fold")
     rows = [summary["packages"][name] for name in names]
     _heading(table, f"in N of {summary['plan']['worlds']:,} worlds", names)
     for outcome in theme.SHOWN:
@@ -52,17 +53,10 @@ def _block(summary: Mapping[str, Any], names: Sequence[str], cell: int, beside: 
     for when in ("2028 mean", "2028Q4"):
         _heading(table, when, names)
         for measure in (m for m in MEASURES if m.when == when):
-            table.add_row(measure.label, *(_cell(measure, row["measures"][measure.name], beside) for row in rows))
+            table.add_row(measure.label, *(cell(measure, row["measures"][measure.name], not beside) for row in rows))
     return table
 
 
 def _heading(table: Table, text: str, names: Sequence[str]) -> None:
     table.add_section()
     table.add_row(text, *["" for _ in names], style="bold")
-
-
-def _cell(measure: Any, m: Mapping[str, float | None], beside: bool) -> str:
-    if None in (m["p10"], m["median"], m["p90"]):
-        return "no value"
-    middle, spread = measure.show(m["median"]), measure.between(m["p10"], m["p90"])
-    return f"{middle} ({spread})" if beside else f"{middle}\n{spread}"

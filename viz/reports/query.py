@@ -1,8 +1,7 @@
-"""Asking a batch's folder: counts, fans, SQL, export, and single worlds told again."""
+"""``twofutures query`` and ``replay``: counts, fans, SQL and export of a batch, and its worlds told again."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -34,7 +33,7 @@ def show(
     cases = tuple(results.cases[results.batch.case(case)] for case in cases)
     if question and (conditions or cases or netcdf):
         raise click.UsageError("--where, --case and --netcdf do not go with --sql: say it in the SELECT")
-    rows = exports.sql(results, question) if question else _fan(results, fan, cases)
+    rows = exports.sql(results, question) if question else exports.fan_rows(results, fan, cases) if fan else None
     if netcdf:
         exports.write_netcdf(results, netcdf, [fan] if fan else (), cases)
     if csv_file:
@@ -42,37 +41,37 @@ def show(
     for file in filter(None, (netcdf, csv_file)):
         say(f"written to {file}", quiet=as_json)
     if rows is None:
-        found = summary(results, cases)
-        print_json(found) if as_json else print_counts(found)
+        show_counts(results, cases, as_json)
     elif as_json:
         print_json([{name: plain(x) for name, x in row.items()} for row in rows])
     elif not csv_file:
         print_rows(fan or "answer", rows)
 
 
-def _fan(results: Results, name: str | None, cases: Sequence[str]) -> list[dict[str, Any]] | None:
-    return exports.fan_rows(results, name, cases) if name else None
-
-
 def plain(x: Any) -> Any:
-    """A value as JSON can hold it."""
+    """A value as JSON can hold it; None where there is none."""
     if isinstance(x, list | tuple):
         return [plain(part) for part in x]
     if isinstance(x, np.generic):
         x = x.item()
-    return (
-        None
-        if isinstance(x, float) and not math.isfinite(x)
-        else x
-        if isinstance(x, int | float | bool)
-        else (x if x is None else str(x))
-    )
+    if isinstance(x, float):
+        return x if np.isfinite(x) else None
+    return x if x is None or isinstance(x, int) else str(x)
+
+
+def show_counts(results: Results, cases: Sequence[str], as_json: bool) -> None:
+    """What a batch came to, as JSON or as a table."""
+    counts = summary(results, cases)
+    if as_json:
+        print_json(counts)
+    else:
+        print_counts(counts)
 
 
 def summary(results: Results, cases: Sequence[str] = ()) -> dict[str, Any]:
     """Worlds per outcome class and case, how the chunks stand, and how to read it."""
     batch, statuses = results.batch, results.store.statuses()
-    found = {case: results.counts(case) for case in cases or results.cases} if results.worlds else {}
+    counts = {case: results.counts(case) for case in cases or results.cases} if results.worlds else {}
     return {
         "reading": f"Counts are of {batch.worlds:,} simulated worlds, under these assumptions. "
         f"{how_drawn(batch.ensemble)} {WHAT_IF}",
@@ -82,7 +81,7 @@ def summary(results: Results, cases: Sequence[str] = ()) -> dict[str, Any]:
         "conditions": list(results.conditions),
         "design": {"kind": batch.design.kind, "varied": batch.design.names},
         "kept": {"observables": results.observables, "quarters": [batch.quarters[0], batch.quarters[-1]]},
-        "cases": {case: {"worlds": sum(counts.values()), "outcomes": counts} for case, counts in found.items()},
+        "cases": {case: {"worlds": sum(n.values()), "outcomes": n} for case, n in counts.items()},
         "chunks": {
             "done": sum(status.state == "done" for status in statuses),
             "missing": sum(status.state == "missing" for status in statuses),
@@ -95,21 +94,21 @@ def summary(results: Results, cases: Sequence[str] = ()) -> dict[str, Any]:
     }
 
 
-def print_counts(found: Mapping[str, Any]) -> None:
+def print_counts(counts: Mapping[str, Any]) -> None:
     """The summary as a table."""
     rows = [
-        (theme.label(case), name, f"{told['outcomes'][name]:,} of {told['worlds']:,}")
-        for case, told in found["cases"].items()
+        (theme.label(case), name, f"{row['outcomes'][name]:,} of {row['worlds']:,}")
+        for case, row in counts["cases"].items()
         for name in theme.SHOWN
     ]
-    where = f", where {' and '.join(found['conditions'])}" if found["conditions"] else ""
-    print_table(f"{found['folder']}{where}", ("case", "outcome", "in so many worlds"), rows)
-    chunks = found["chunks"]
+    where = f", where {' and '.join(counts['conditions'])}" if counts["conditions"] else ""
+    print_table(f"{counts['folder']}{where}", ("case", "outcome", "in so many worlds"), rows)
+    chunks = counts["chunks"]
     click.echo(
-        f"{found['worlds_finished']:,} of {found['worlds_planned']:,} worlds are there; chunks: {chunks['done']} done, "
-        f"{len(chunks['failed'])} failed, {chunks['missing']} missing."
+        f"{counts['worlds_finished']:,} of {counts['worlds_planned']:,} worlds are there; chunks: {chunks['done']} "
+        f"done, {len(chunks['failed'])} failed, {chunks['missing']} missing."
     )
-    click.echo(found["reading"])
+    click.echo(counts["reading"])
 
 
 def print_rows(title: str, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -126,27 +125,28 @@ def print_rows(title: str, rows: Sequence[Mapping[str, Any]]) -> None:
 # -- one world ---------------------------------------------------------------------------------------------------------
 
 
-def tell_again(folder: Path, number: int, case: str | None, out: Path | None, as_json: bool) -> None:
+def replay(folder: Path, number: int, named: str | None, out: Path | None, as_json: bool) -> None:
     """Replay a world of a batch, say whether it is the stored one, and tell it. ValueError if it is another."""
-    from twofutures.viz.reports.one_world import scene_of, tell
+    from twofutures.viz.reports.answer import give
+    from twofutures.viz.reports.one_world import answer, scene_of
 
     results, story = Results(folder), Story()
-    row = results.batch.case(case)
-    name = results.cases[row]
+    batch = results.batch
+    chosen = batch.cases[batch.case(named)]
+    name = chosen.name
     model, same = results.replay(number, name, story)
     if same is False:
         raise ValueError(
             f"world {number} of {name} came out unlike the stored one: {folder} was made with other code, data, NumPy "
             "or on another kind of processor"
         )
-    said = "its chunk is not there yet" if same is None else "bit for bit the stored world"
-    say(f"world {number} of {name}: {said}")
-    batch, chosen = results.batch, results.batch.cases[row]
+    verdict = "its chunk is not there yet" if same is None else "bit for bit the stored world"
+    say(f"world {number} of {name}: {verdict}")
     point = {axis: float(x[0]) for axis, x in batch.design.at(np.array([number])).items()}
-    assumed = {axis: x for axis, x in point.items() if axis in batch.design.assumptions}
-    moved = {axis: x for axis, x in point.items() if axis not in assumed}
-    held, levers = {**batch.held, **chosen.assumed(), **assumed}, {**chosen.levers, **moved}
+    assumed = {axis: point.pop(axis) for axis in batch.design.assumptions}
+    held, levers = {**batch.held, **chosen.assumed(), **assumed}, {**chosen.levers, **point}
     case = replace(chosen, label=name, levers=levers)
     one = plan(worlds=1, seed=batch.seed, held=held, ensemble=batch.ensemble, cases=[case])
+    more = {"batch": str(folder), "as_stored": same}
     place = out or folder / f"world-{'-'.join(name.split())}-{number}"
-    tell(scene_of(one, model, story), number, place, as_json, {"batch": str(folder), "as_stored": same})
+    give(answer(scene_of(one, model, story), number, more), place, as_json, quiet=as_json)

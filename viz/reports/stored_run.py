@@ -28,12 +28,8 @@ class FolderRun(Outcomes):
 
     def __init__(self, whole: Results) -> None:
         self.whole, self.read = whole, columns.thinned(whole)
-        self.batch, self.cases, self.worlds, self.observables = (
-            whole.batch,
-            whole.cases,
-            whole.worlds,
-            whole.observables,
-        )
+        self.batch, self.cases = whole.batch, whole.cases
+        self.worlds, self.observables = whole.worlds, whole.observables
 
     def series(self, name: str, case: str) -> Worlds:
         """One observable of one case, shape (25 quarters, worlds read)."""
@@ -77,15 +73,15 @@ class FolderRun(Outcomes):
 
     def design(self) -> Iterator[str]:
         """What varies besides luck and drawn assumptions."""
-        design = self.whole.batch.design
+        design = self.batch.design
         if design.axes:
             yield (
-                f"By design, {listed(map(_said, design.axes))} vary: {KINDS[design.kind]}, "
+                f"By design, {listed(map(_range, design.axes))} vary: {KINDS[design.kind]}, "
                 f"{counted(design.points, 'point')}, {counted(design.replications, 'world')} at each, from "
                 f"{'the branch' if design.since == 'branch' else design.since} on. All cases meet the same points."
             )
 
 
-def _said(axis: Axis) -> str:
+def _range(axis: Axis) -> str:
     low, high = axis.bounds
     return f"{axis.name} ({low:g} to {high:g})"

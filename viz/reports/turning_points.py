@@ -10,131 +10,125 @@ from twofutures.viz.charts import turning_points as charts
 from twofutures.viz.look import theme
 from twofutures.viz.look.measures import measure
 from twofutures.viz.reports import frame
-from twofutures.viz.reports.answer import Asked, Told, as_case, folder_of, shown, tell, word
+from twofutures.viz.reports.answer import Answer, Request, Table, as_case, as_word, of_cases, or_no_value
 from twofutures.viz.words.numbers import percent
 
 DELAYED = ("lead_months_smooth", "gap_usable")
-EACH_VALUE = "the case is played at every value in the same worlds, on the same luck."
-EACH_START = "the package begins in each of these quarters, and never, in the same worlds, on the same luck."
 
 
-def show_flip(name: str, case: Any, of: str, asked: Asked) -> None:
+def show_flip(name: str, case: Any, of: str, request: Request) -> None:
     """Look for turning points, write the folder, print the table or the JSON."""
-    past = asked.past()
-    with asked.simulating(asked.worlds * GRID) as progress:
-        found = turning_points(past, name, as_case(case), of, progress=progress)
-    command = f"twofutures flip {name} --case {word(case)} --of '{of}' {asked.options()}"
-    tell(asked, flip_told(found, asked, command), folder_of(asked, "flip", name, found.case.name))
+    past = request.past()
+    with request.simulating(request.worlds * GRID) as progress:
+        turning = turning_points(past, name, as_case(case), of, progress=progress)
+    command = request.command("flip", name, f"--case {as_word(case)}", f"--of '{of}'")
+    request.give(flip_answer(turning, request, command), name, turning.case.name)
 
 
-def flip_told(found: Turning, asked: Asked, command: str) -> Told:
+def flip_answer(turning: Turning, request: Request, command: str) -> Answer:
     """The answer in figures, a table and sentences."""
+    answers = turning.question.answers
+    tried = [
+        {"value": value, "worlds": dict(zip(answers, counts, strict=True))}
+        for value, counts in zip(turning.values, turning.counts.T, strict=True)
+    ]
     summary = {
-        **frame.preamble(command, asked.plan(case=found.case)),
-        "name": found.name, "unit": found.unit, "range": [found.low, found.high], "question": str(found.question),
-        "verdict": found.verdict,
-        "flips": [{"value": f.value, **vars(f)} for f in found.flips],
-        "tried": [
-            {"value": value, "worlds": dict(zip(found.question.answers, counts, strict=True))}
-            for value, counts in zip(found.values, found.counts.T, strict=True)
-        ],
+        **frame.preamble(command, request.plan(case=turning.case)),
+        "name": turning.name, "unit": turning.unit, "range": [turning.low, turning.high],
+        "question": str(turning.question), "verdict": turning.verdict,
+        "flips": [{"value": f.value, **vars(f)} for f in turning.flips], "tried": tried,
     }  # fmt: skip
-    rows = [[f"{row['value']:.4g}", *(f"{n:,}" for n in row["worlds"].values())] for row in summary["tried"]]
-    head = [f"{found.name}, {found.unit}", *found.question.answers]
-    flat = [(row["value"], *row["worlds"].values()) for row in frame.plain(summary["tried"])]
-    return Told(
+    rows = [[f"{row['value']:.4g}", *(f"{n:,}" for n in row["worlds"].values())] for row in tried]
+    return of_cases(
         "flip",
-        f"Where the majority turns: {theme.label(found.name)} under {theme.label(found.case.name)}",
+        f"Where the majority turns: {theme.label(turning.name)} under {theme.label(turning.case.name)}",
         summary,
-        [("flip", *charts.turning(found))],
-        [(f"Worlds, of {found.worlds:,}, by value", head, rows)],
-        flip_sentences(found),
-        frame.table_text(("value", *found.question.answers), flat),
-        EACH_VALUE,
+        [("flip", *charts.turning(turning))],
+        [(f"Worlds, of {turning.worlds:,}, by value", [f"{turning.name}, {turning.unit}", *answers], rows)],
+        flip_sentences(turning),
+        frame.table_text(("value", *answers), [(row["value"], *row["worlds"].values()) for row in frame.plain(tried)]),
+        "the case is played at every value in the same worlds, on the same luck.",
     )
 
 
-def flip_sentences(found: Turning) -> list[str]:
+def flip_sentences(turning: Turning) -> list[str]:
     """The verdict, how sure it is and how closely it was looked at."""
-    step = (found.high - found.low) / (GRID - 1)
-    said = [
+    step = (turning.high - turning.low) / (GRID - 1)
+    turns = [
         f"At {f.high:.4g}, {percent(f.share)} of worlds answer “{f.after}”, with a standard error of "
-        f"{100 * f.error:.1f} points from {found.worlds:,} worlds; it turns between {f.low:.4g} and {f.high:.4g}."
-        for f in found.flips
+        f"{100 * f.error:.1f} points from {turning.worlds:,} worlds; it turns between {f.low:.4g} and {f.high:.4g}."
+        for f in turning.flips
     ]
     return [
-        found.verdict,
-        *said,
+        turning.verdict,
+        *turns,
         f"The range was searched in steps of {step:.3g}; two changes closer together than that go unseen. Majority "
         "means the answer that more worlds give than any other.",
     ]
 
 
-def show_delay(package: str, starts: Sequence[str], names: Sequence[str], asked: Asked) -> None:
+def show_delay(package: str, starts: Sequence[str], names: Sequence[str], request: Request) -> None:
     """Play every start, write the folder, print the table or the JSON."""
-    case = as_case(package)
-    past = asked.past()
-    with asked.simulating(asked.worlds) as progress:
-        found = delay(past, case, starts, names or DELAYED, progress=progress)
-    command = f"twofutures delay {package} --starts {starts[0]}..{starts[-1]} {asked.options()}"
+    past = request.past()
+    with request.simulating(request.worlds) as progress:
+        waiting = delay(past, as_case(package), starts, names or DELAYED, progress=progress)
+    command = request.command("delay", package, f"--starts {starts[0]}..{starts[-1]}")
     command += "".join(f" --observable {name}" for name in names)
-    tell(asked, delay_told(found, asked, command), folder_of(asked, "delay", package))
+    request.give(delay_answer(waiting, request, command), package)
 
 
-def delay_told(found: Delay, asked: Asked, command: str) -> Told:
+def delay_answer(waiting: Delay, request: Request, command: str) -> Answer:
     """The answer in figures, tables and sentences."""
-    figures, counts = {name: found.waiting(name) for name in found.shown}, found.counts()
+    figures, counts = {name: waiting.waiting(name) for name in waiting.shown}, waiting.counts()
     summary = {
-        **frame.preamble(command, asked.plan(case=found.case, never=found.base)),
-        "starts": list(found.starts),
+        **frame.preamble(command, request.plan(case=waiting.case, never=waiting.base)),
+        "starts": list(waiting.starts),
         "figures": figures,
         "outcomes": counts,
     }
-    tables = [_waiting(name, rows) for name, rows in figures.items()]
-    head = ["start", *theme.SHOWN]
-    tables.append(
-        ("Worlds by outcome class", head, [[s, *(f"{r[n]:,}" for n in theme.SHOWN)] for s, r in counts.items()])
-    )
+    outcomes = [[start, *(f"{row[name]:,}" for name in theme.SHOWN)] for start, row in counts.items()]
     flat = [
         (name, r["start"], r["p10"], r["median"], r["p90"], r["paired"]["median"], r["low"], r["high"])
         for name, rows in frame.plain(figures).items()
         for r in rows
     ]
     columns = ("figure", "start", "p10", "median", "p90", "paired_median", "interval_low", "interval_high")
-    return Told(
+    return of_cases(
         "delay",
-        f"What waiting costs: {theme.label(found.case.package)} by start quarter",
+        f"What waiting costs: {theme.label(waiting.case.package)} by start quarter",
         summary,
-        charts.waiting(found),
-        tables,
-        [delay_sentence(found, figures)],
+        charts.waiting(waiting),
+        [
+            *(_by_start(name, rows) for name, rows in figures.items()),
+            ("Worlds by outcome class", ["start", *theme.SHOWN], outcomes),
+        ],
+        [delay_sentence(waiting, figures)],
         frame.table_text(columns, flat),
-        EACH_START,
+        "the package begins in each of these quarters, and never, in the same worlds, on the same luck.",
     )
 
 
-def _waiting(name: str, rows: Sequence[dict[str, Any]]) -> tuple[str, list[str], list[list[str]]]:
-    told = measure(name)
+def _by_start(name: str, rows: Sequence[dict[str, Any]]) -> Table:
+    shown = measure(name)
     cells = [
         [
             row["start"],
-            shown(row["median"], told.show),
-            shown(row["paired"]["median"], told.signed),
-            "too few worlds" if row["low"] is None else f"{told.signed(row['low'])} to {told.signed(row['high'])}",
+            or_no_value(row["median"], shown.show),
+            or_no_value(row["paired"]["median"], shown.signed),
+            "too few worlds" if row["low"] is None else f"{shown.signed(row['low'])} to {shown.signed(row['high'])}",
         ]
         for row in rows
     ]
     head = ["start", "median", f"median change against {rows[0]['start']}", "95% interval"]
-    return f"{told.label} ({told.when})", head, cells
+    return f"{shown.label} ({shown.when})", head, cells
 
 
-def delay_sentence(found: Delay, figures: dict[str, Any]) -> str:
+def delay_sentence(waiting: Delay, figures: dict[str, Any]) -> str:
     """What the first quarter of waiting and never beginning do to the first figure."""
-    name = found.shown[0]
-    told, rows = measure(name), figures[name]
-    one, never = (shown(row["paired"]["median"], told.signed) for row in (rows[1], rows[-1]))
+    shown, rows = measure(waiting.shown[0]), figures[waiting.shown[0]]
+    one, never = (or_no_value(row["paired"]["median"], shown.signed) for row in (rows[1], rows[-1]))
     return (
-        f"Against beginning in {rows[0]['start']}, a start in {rows[1]['start']} changes {told.label} by "
-        f"{one} in the median world, and never beginning ({theme.label(found.base.package)}) by {never}, in the same "
+        f"Against beginning in {rows[0]['start']}, a start in {rows[1]['start']} changes {shown.label} by "
+        f"{one} in the median world, and never beginning ({theme.label(waiting.base.package)}) by {never}, in the same "
         "worlds and under these assumptions."
     )

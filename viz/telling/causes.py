@@ -22,22 +22,22 @@ def show(series: str, value: float) -> str:
     return number(value) if series == "lead_months_smooth" else percent(value)
 
 
-def verdict(found: Any) -> str:
+def verdict(causes: Any) -> str:
     """What the world came out as, and which quantity stands nearest to making it something else."""
-    d = found.decisive
+    d = causes.decisive
     edge = f"{NAMES[d.rival]}, {show(d.name, d.edge)}" if d.rival else show(d.name, d.edge)
     since = "all along" if d.quarter == "2022Q4" else f"to stay from {d.quarter} on"
     return (
-        f"World {found.world.number} of seed {found.world.seed} ended as “{found.outcome}”. What decided it: "
+        f"World {causes.world.number} of seed {causes.world.seed} ended as “{causes.outcome}”. What decided it: "
         f"{NAMES[d.name]}, {show(d.name, d.value)} in 2028, lies {'above' if d.above else 'below'} {edge}, {since}; on "
         "the other side of that edge the class would be another."
     )
 
 
-def told(found: Any, link: Any) -> str:
+def link_sentence(causes: Any, link: Any) -> str:
     """One link in a sentence."""
     if link.what == "package":
-        return f"{link.quarter}: the package “{theme.label(found.world.case.package)}” began."
+        return f"{link.quarter}: the package “{theme.label(causes.world.case.package)}” began."
     points = number(link.facts.get("points", float("nan")))
     if link.what == "idea":
         return f"{link.quarter}: {name(link.who)} had a large idea in algorithms, worth {points} ECI points."
@@ -58,12 +58,12 @@ def short(link: Any) -> str:
     )
 
 
-def checked(found: Any, removal: Any) -> str:
+def removal_sentence(causes: Any, removal: Any) -> str:
     """What removing a link did."""
     key = "lead_months_smooth"
-    change = removal.means[key] - found.means[key]
+    change = removal.means[key] - causes.means[key]
     moved = "by next to nothing" if abs(change) < 0.05 else f"by {number(abs(change))} months"
     turn = "grows" if change > 0 else "shrinks"
-    same = removal.outcome == found.outcome
+    same = removal.outcome == causes.outcome
     result = f"the class stays “{removal.outcome}”" if same else f"the class turns into “{removal.outcome}”"
     return sentence(f"without {short(removal.link)} ({removal.how}) the lead of 2028 {turn} {moved}, and {result}")

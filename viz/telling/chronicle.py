@@ -60,8 +60,8 @@ def tell(scene: Scene, quarter: str) -> tuple[str, ...]:
     for event in scene.by_quarter.get(quarter, []):
         kinds.setdefault(event.what.partition("/")[0], []).append(event)
     lines = decisions.package_begins(scene, quarter) + decisions.recorded(quarter) + decisions.moved(scene, quarter)
-    for kind, found in kinds.items():
-        lines += TELLERS.get(kind, events.anything)(scene, found)
+    for kind, alike in kinds.items():
+        lines += TELLERS.get(kind, events.anything)(scene, alike)
     lines.sort(key=lambda line: -line.weight)  # stable: within a weight, the order in which they were told
     if len(lines) > MOST:
         lines = [*lines[: MOST - 1], Line(0, f"And {len(lines) - MOST + 1} smaller things.")]
@@ -70,20 +70,20 @@ def tell(scene: Scene, quarter: str) -> tuple[str, ...]:
 
 def outcome(scene: Scene) -> dict[str, Any]:
     """The class of the world and the criteria it was judged by."""
-    found = scene.run.criteria(scene.package)
+    criteria = scene.run.criteria(scene.package)
     return {
         "class": CLASSES[int(scene.run.classes(scene.package)[0])],
-        "criteria": {name: float(f"{float(values[0]):.6g}") for name, values in found.items()},
+        "criteria": {name: float(f"{float(values[0]):.6g}") for name, values in criteria.items()},
         "thresholds": {name: parameter(name).value for name in THRESHOLDS},
     }
 
 
-def verdict(found: Mapping[str, Any]) -> str:
+def verdict(outcomes: Mapping[str, Any]) -> str:
     """The outcome in one sentence."""
-    c, limit = found["criteria"], found["thresholds"]
+    c, limit = outcomes["criteria"], outcomes["thresholds"]
     shares = {name: percent(value) for name, value in c.items()}
     return (
-        f"Outcome: {found['class']}. Over 2028 the US lead averages {number(c['lead_months_smooth'])} months (a "
+        f"Outcome: {outcomes['class']}. Over 2028 the US lead averages {number(c['lead_months_smooth'])} months (a "
         f"commanding lead needs {limit['class_lead_months']:g}, near parity at most "
         f"{limit['class_parity_months']:g}); in third countries US-aligned models have "
         f"{shares['third_us_aligned_reach']} of use and PRC models {shares['third_prc_reach']}; democratic norms cover "

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from twofutures.abm.calendar import BRANCH, quarter_name
+from twofutures.abm.lever import levers
 from twofutures.policies.history import events as dated_events
-from twofutures.viz.cli import declared
+from twofutures.policies.packages import packages
 from twofutures.viz.look import theme
 from twofutures.viz.telling.scene import Line, Scene
 from twofutures.viz.words.numbers import listed, number, percent
@@ -36,20 +37,20 @@ def recorded(quarter: str) -> list[Line]:
     if quarter >= quarter_name(BRANCH):
         return []
     weights: dict[str, int] = {}
-    for found in dated_events():
-        if found.quarter == quarter:
-            weights[found.event] = max(weights.get(found.event, 0), WEIGHTS[found.confidence])
+    for entry in dated_events():
+        if entry.quarter == quarter:
+            weights[entry.event] = max(weights.get(entry.event, 0), WEIGHTS[entry.confidence])
     return [Line(weight, f"On record: {text}") for text, weight in weights.items()]
 
 
 def package_begins(scene: Scene, quarter: str) -> list[Line]:
     """Where history ends and where the package starts."""
-    row, lines = declared.packages()[scene.package], []
+    package, lines = packages()[scene.package], []
     if quarter == quarter_name(BRANCH):
-        holds = f" The package holds the levers of {listed(row['hold'])} as they stand." if row.get("hold") else ""
+        holds = f" The package holds the levers of {listed(package.hold)} as they stand." if package.hold else ""
         lines.append(Line(100, f"The record ends and the futures branch; from here on rules and luck decide.{holds}"))
     if quarter == scene.start:
-        lines.append(Line(99, f"The package “{theme.label(scene.package)}” begins: {row['meaning']}"))
+        lines.append(Line(99, f"The package “{theme.label(scene.package)}” begins: {package.meaning}"))
     return lines
 
 
@@ -68,6 +69,5 @@ def moved(scene: Scene, quarter: str) -> list[Line]:
 
 
 def _set_by(package: str) -> set[str]:
-    row = declared.packages()[package]
-    owned = {name for name, lever in declared.levers().items() if lever["owner"] in row.get("neutral", ())}
-    return owned | set(row.get("settings", {}))
+    row = packages()[package]
+    return {name for name, lever in levers().items() if lever.owner in row.neutral} | set(row.settings)

@@ -72,12 +72,12 @@ def bought_surveillance(scene: Scene, events: Sequence[Event]) -> list[Line]:
 
 def safety_deal(scene: Scene, events: Sequence[Event]) -> list[Line]:
     """The first quarter of an agreement; the rest of its life is no news."""
-    return [] if scene.told_before(events[0]) else [Line(93, "The US and PRC governments agreed on a safety deal.")]
+    return [] if scene.happened_before(events[0]) else [Line(93, "The US and PRC governments agreed on a safety deal.")]
 
 
 def memory_bound(scene: Scene, events: Sequence[Event]) -> list[Line]:
     """The beginning of a spell in which memory, not dies, limits PRC chips."""
-    if scene.told_before(events[0], quarters=1):
+    if scene.happened_before(events[0], quarters=1):
         return []
     packages = number(events[0].facts.get("packages", float("nan")))
     return [Line(35, f"Memory, not dies, began to limit PRC accelerators ({packages} packages this quarter).")]

@@ -32,7 +32,7 @@ VARIED = (
 )
 
 
-def asked(question: str) -> str:
+def noun(question: str) -> str:
     """A question as a noun: ``a world in the class near parity``, ``US lead, months (2028 mean)``."""
     read = Question.read(question)
     if read.name in CLASSES:
@@ -41,7 +41,7 @@ def asked(question: str) -> str:
     return f"{label} {read.sign} {read.limit:g}" if read.sign else label
 
 
-def limit_said(name: str, limit: Any) -> str:
+def limit_phrase(name: str, limit: Any) -> str:
     """One limit of a box: ``spillover above 0.4 share``, ``package inaction or repeal``."""
     if ema.of_words(limit):
         return f"{name} {' or '.join(theme.label(word) for word in limit) or 'none'}"
@@ -54,18 +54,18 @@ def limit_said(name: str, limit: Any) -> str:
     return f"{name} at least {low}{unit}" if high is None else f"{name} from {low} to {high}{unit}"
 
 
-def rule_said(row: Mapping[str, Any], question: str) -> str:
+def rule_sentence(row: Mapping[str, Any], question: str) -> str:
     """A box or a leaf as a sentence, with its counts in the judged half."""
     there = row["judged"]
-    limits = listed(limit_said(name, limit) for name, limit in row["box"].items())
+    limits = listed(limit_phrase(name, limit) for name, limit in row["box"].items())
     return (
-        f"Where {limits}: {asked(question)} are {there['of_interest']:,} of {there['worlds']:,} worlds "
+        f"Where {limits}: {noun(question)} are {there['of_interest']:,} of {there['worlds']:,} worlds "
         f"({percent(there['density'])}, against {percent(row['base'])} without the rule), which covers "
         f"{percent(there['coverage'])} of all such worlds."
     )
 
 
-def luck_said(shares: Mapping[str, float] | None) -> str:
+def luck_sentence(shares: Mapping[str, float] | None) -> str:
     """Where the spread of single worlds comes from."""
     if not shares:
         return ""
@@ -76,10 +76,10 @@ def luck_said(shares: Mapping[str, float] | None) -> str:
     )
 
 
-def settled_said(told: Mapping[str, Any]) -> str:
+def settled_sentence(indices: Mapping[str, Any]) -> str:
     """Whether the strongest factor's index still moves when the design doubles."""
-    steps = [step for step in told["convergence"] if step["factors"]]
-    first = told["factors"][0]["name"]
+    steps = [step for step in indices["convergence"] if step["factors"]]
+    first = indices["factors"][0]["name"]
     if len(steps) < 2:
         return "The design is too small to show whether indices have settled."
     before, after = (step["factors"][first] for step in steps[-2:])

@@ -18,19 +18,19 @@ FRONTIERS = {"US": "eci_us", "PRC": "eci_prc"}
 def released(scene: Scene, events: Sequence[Event]) -> list[Line]:
     """Who moved a frontier and on what, the best open weights, and the rest in one line."""
     ranked = sorted(events, key=lambda e: -e.facts["eci"])
-    lines, told = [], []
+    lines, named = [], []
     for bloc, series in FRONTIERS.items():
         best = next((e for e in ranked if scene.blocs.get(e.who) == bloc), None)
         if best and _beats(best, scene.value(series, best.quarter, before=1)):
-            told.append(best)
+            named.append(best)
             lines.append(Line(90, _frontier(scene, best, bloc, scene.value(series, best.quarter, before=1))))
     opened = next((e for e in ranked if e.facts["open_weights"]), None)
     if opened and _beats(opened, scene.value("eci_open", opened.quarter, before=1)):
-        told.append(opened)
+        named.append(opened)
         lines.append(
             Line(70, f"{name(opened.who)} opened the weights of a {_eci(opened)} model, the best that are open.")
         )
-    rest = [e for e in ranked if e not in told]
+    rest = [e for e in ranked if e not in named]
     if rest:
         shown = [f"{name(e.who)} ({_eci(e)}{', open weights' if e.facts['open_weights'] else ''})" for e in rest]
         lines.append(Line(40, f"{counted(len(rest), 'other release')}: {some(shown, 3)}."))
@@ -53,13 +53,13 @@ def _frontier(scene: Scene, event: Event, bloc: str, before: float) -> str:
 def _grounds(scene: Scene, event: Event) -> str:
     """What the lab itself had gained since its last release: ideas of its own, points distilled."""
     ideas, learned = scene.since_last(event, "idea", "released"), scene.since_last(event, "distilled", "released")
-    said = []
+    grounds = []
     if ideas:
         best = max(ideas, key=lambda e: e.facts["points"])
-        said.append(f"an idea of its own worth {best.facts['points']:.1f} points ({best.quarter})")
+        grounds.append(f"an idea of its own worth {best.facts['points']:.1f} points ({best.quarter})")
     if learned:
-        said.append(f"{sum(e.facts['points'] for e in learned):.1f} points learned by distillation")
-    return f"behind it {listed(said)}" if said else "behind it compute and small steps, no single large idea"
+        grounds.append(f"{sum(e.facts['points'] for e in learned):.1f} points learned by distillation")
+    return f"behind it {listed(grounds)}" if grounds else "behind it compute and small steps, no single large idea"
 
 
 def idea(scene: Scene, events: Sequence[Event]) -> list[Line]:

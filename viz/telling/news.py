@@ -8,7 +8,7 @@ from twofutures.viz.telling.chronicle import TELLERS
 from twofutures.viz.telling.scene import Scene
 
 
-def told(scene: Scene, event: Event) -> str:
+def event_sentence(scene: Scene, event: Event) -> str:
     """One event in a sentence; kinds that are no news by themselves are named in plain words."""
     kind = event.what.partition("/")[0]
     lines = TELLERS.get(kind, plain.anything)(scene, [event]) or plain.anything(scene, [event])
@@ -17,7 +17,7 @@ def told(scene: Scene, event: Event) -> str:
 
 def chain(scene: Scene, event: Event) -> list[Event]:
     """The event, what it followed from, what that followed from, and so on."""
-    found = [event]
-    while found[-1].cause is not None:
-        found.append(scene.events[found[-1].cause])
-    return found
+    links = [event]
+    while links[-1].cause is not None:
+        links.append(scene.events[links[-1].cause])
+    return links

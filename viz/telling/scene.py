@@ -35,10 +35,10 @@ class Scene:
     @cached_property
     def by_quarter(self) -> Mapping[str, list[Event]]:
         """Events by quarter, in the order they happened."""
-        found: dict[str, list[Event]] = {}
+        quarters: dict[str, list[Event]] = {}
         for event in self.events:
-            found.setdefault(event.quarter, []).append(event)
-        return found
+            quarters.setdefault(event.quarter, []).append(event)
+        return quarters
 
     def value(self, name: str, quarter: str, before: int = 0) -> float:
         """An observable at a quarter's end, or so many quarters before; NaN outside the run."""
@@ -47,15 +47,15 @@ class Scene:
 
     def since_last(self, event: Event, what: str, ends: str) -> list[Event]:
         """Earlier events ``what`` of the same agent, after its last event ``ends``."""
-        found: list[Event] = []
+        since: list[Event] = []
         for earlier in reversed(self.events[: event.number]):
             if earlier.who == event.who and earlier.what == ends:
                 break
             if earlier.who == event.who and earlier.what == what:
-                found.append(earlier)
-        return found
+                since.append(earlier)
+        return since
 
-    def told_before(self, event: Event, quarters: int | None = None) -> bool:
+    def happened_before(self, event: Event, quarters: int | None = None) -> bool:
         """Whether the same agent did the same earlier: ever, or within so many quarters before."""
         first = 0 if quarters is None else quarter_step(event.quarter) - quarters
         return any(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from types import TracebackType
-from typing import Any
+from typing import Any, Self
 
 import click
 import numpy as np
@@ -25,20 +25,25 @@ class Progress:
     def __init__(self, label: str, whole: int, quiet: bool) -> None:
         self.label, self.whole, self.quiet = label, whole, quiet
 
-    def __enter__(self) -> Progress:
+    def __enter__(self) -> Self:
+        """Show the bar, on a terminal."""
         from rich.console import Console
-        from rich.progress import BarColumn, MofNCompleteColumn, SpinnerColumn, TextColumn, TimeElapsedColumn
         from rich.progress import Progress as Bar
 
-        columns: list[Any] = [SpinnerColumn(), TextColumn(f"{self.label}"), BarColumn(24)]
-        if self.whole > 1:
-            columns += [MofNCompleteColumn(), TextColumn("worlds")]
         console = Console(stderr=True)
-        silent = self.quiet or not console.is_terminal
-        self._bar = Bar(*columns, TimeElapsedColumn(), console=console, transient=True, disable=silent)
+        self.on_terminal = console.is_terminal
+        silent = self.quiet or not self.on_terminal
+        self._bar = Bar(*self.columns(), console=console, transient=True, disable=silent)
         self._task = self._bar.add_task(self.label, total=self.whole)
         self._bar.start()
         return self
+
+    def columns(self) -> list[Any]:
+        """What stands beside the bar."""
+        from rich.progress import BarColumn, MofNCompleteColumn, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+        worlds = [MofNCompleteColumn(), TextColumn("worlds")] if self.whole > 1 else []
+        return [SpinnerColumn(), TextColumn("{task.description}"), BarColumn(24), *worlds, TimeElapsedColumn()]
 
     def __call__(self, done: int, whole: int) -> None:
         """Move the bar."""
@@ -51,52 +56,42 @@ class Progress:
 class Counted(Progress):
     """A progress bar that is fed with how many worlds have just been done."""
 
-    def __enter__(self) -> Counted:
-        super().__enter__()
-        self._so_far = 0
-        return self
-
     def __call__(self, done: int, whole: int = 0) -> None:
         """Move the bar by what was just done."""
-        self._so_far += done
-        super().__call__(self._so_far, self.whole)
+        self._bar.advance(self._task, done)
 
 
 EVERY = 30.0  # seconds between two lines of a log
 
 
-class BatchProgress:
-    """Called with (worlds done, of how many, worlds per case and class, whether freshly computed)."""
+class BatchProgress(Progress):
+    """A bar that says how fast a batch goes and what it comes to; where there is no terminal, a line now and then.
+
+    Called with (worlds done, of how many, worlds per case and class, whether freshly computed).
+    """
 
     def __init__(self, batch: Batch, quiet: bool, every: float = EVERY) -> None:
-        self.batch, self.quiet, self.every = batch, quiet, every
-        self._began = self._said = time.monotonic()
+        super().__init__("reading what is there", batch.worlds, quiet)
+        self.every = every
+        self._began = self._last_line = time.monotonic()
         self._kept = 0
 
-    def __enter__(self) -> BatchProgress:
-        from rich.console import Console
-        from rich.progress import BarColumn, Progress, TextColumn
+    def columns(self) -> list[Any]:
+        """The bar, and how far it is in words."""
+        from rich.progress import BarColumn, TextColumn
 
-        console = Console(stderr=True)
-        self.lines = not self.quiet and not console.is_terminal
-        self._bar = Progress(
-            BarColumn(24), TextColumn("{task.description}"), console=console, transient=True,
-            disable=self.quiet or self.lines,
-        )  # fmt: skip
-        self._task = self._bar.add_task("reading what is there", total=self.batch.worlds)
-        self._bar.start()
-        return self
+        return [BarColumn(24), TextColumn("{task.description}")]
 
-    def __call__(self, done: int, worlds: int, counts: Any, fresh: bool) -> None:
+    def __call__(self, done: int, whole: int, counts: Any = None, fresh: bool = True) -> None:
         """Tell how far it is."""
         now = time.monotonic()
         if not fresh:
             self._began, self._kept = now, done
-        text = self.text(done, worlds, counts, now)
+        text = self.text(done, whole, counts, now)
         self._bar.update(self._task, completed=done, description=text)
-        if self.lines and (now - self._said >= self.every or done == worlds or not fresh):
-            self._said = now
-            say(text)
+        if not self.on_terminal and (now - self._last_line >= self.every or done == whole or not fresh):
+            self._last_line = now
+            say(text, self.quiet)
 
     def text(self, done: int, worlds: int, counts: Any, now: float) -> str:
         """``48,000 of 1,000,000 worlds, 812 a second, 19:32 left; commanding lead 31 %, …``."""
@@ -114,6 +109,3 @@ class BatchProgress:
             return ""
         shares = zip(CLASSES, 100 * counts / counts.sum(), strict=True)
         return "; so far " + ", ".join(f"{name} {share:.0f}%" for name, share in shares if share >= 0.5)
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self._bar.stop()

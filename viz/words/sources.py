@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
-from twofutures.viz.cli import declared
+from twofutures.abm.parameters import sources
 
 
 def origin(key: str) -> str:
     """A source in short: publisher and date. Titles and links are in the JSON."""
-    row = declared.sources()[key]
-    return "judgement" if key == "judgement" else " ".join(x for x in (row["publisher"], row["date"]) if x)
+    source = sources()[key]
+    return "judgement" if key == "judgement" else " ".join(x for x in (source.publisher, source.date) if x)
 
 
-def with_source(name: str, row: Mapping[str, Any]) -> dict[str, Any]:
-    """A declared row with its publication spelt out."""
-    key = row["source"]
-    return {"name": name, **row, "source": {"key": key, **declared.sources()[key]}}
+def spelt_out(key: str) -> dict[str, Any]:
+    """A publication as plain data, with its key; ``exact`` only where its link leads to a general page."""
+    publication = asdict(sources()[key])
+    return publication if not publication["exact"] else {k: v for k, v in publication.items() if k != "exact"}

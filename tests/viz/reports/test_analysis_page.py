@@ -118,7 +118,7 @@ def test_ctrl_c_does_not_promise_what_is_not_kept(call, monkeypatch):
     def stop(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("twofutures.viz.reports.discovery.wanted", stop)
+    monkeypatch.setattr("twofutures.viz.reports.discovery.need_analysis", stop)
     result = call("discover")
     assert result.exit_code == 130
     assert "nothing was written" in result.stderr
@@ -153,11 +153,11 @@ def test_charts_of_discovery_say_what_they_show(told):
 
 
 def test_limits_in_words():
-    assert findings.limit_said("smic_yield", (0.31234, None)) == "smic_yield at least 0.312 share"
-    assert findings.limit_said("smic_yield", (0.3, 0.4)) == "smic_yield from 0.3 to 0.4 share"
-    assert findings.limit_said("package", ["inaction", "status_quo"]) == "package inaction or status quo"
-    assert findings.asked("near parity") == "worlds that end in near parity"
-    assert findings.asked("lead_months_smooth<6") == "US lead, months (2028 mean) < 6"
+    assert findings.limit_phrase("smic_yield", (0.31234, None)) == "smic_yield at least 0.312 share"
+    assert findings.limit_phrase("smic_yield", (0.3, 0.4)) == "smic_yield from 0.3 to 0.4 share"
+    assert findings.limit_phrase("package", ["inaction", "status_quo"]) == "package inaction or status quo"
+    assert findings.noun("near parity") == "worlds that end in near parity"
+    assert findings.noun("lead_months_smooth<6") == "US lead, months (2028 mean) < 6"
 
 
 @pytest.fixture(scope="module")

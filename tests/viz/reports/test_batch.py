@@ -155,13 +155,6 @@ def test_bad_input_is_one_line_that_names_the_fix(call, tmp_path, monkeypatch, a
     assert names_the_fix in result.stderr
 
 
-def test_limits_agree_with_the_designs():
-    from twofutures.experiments.batches import design
-    from twofutures.viz.cli.readers import DESIGNS, SINCE
-
-    assert set(DESIGNS) == set(design.KINDS) - {"given"} and SINCE == design.SINCE
-
-
 def test_progress_says_rate_time_left_and_outcomes():
     progress = BatchProgress(Batch((Case(),), replications(1000)), quiet=True)
     progress._began, progress._kept = 100.0, 200

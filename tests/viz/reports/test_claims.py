@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import html
 import json
 
 import pytest
 
 from twofutures.experiments.claims.contrasts import contrasts
-from twofutures.experiments.claims.verdicts import claims
 from twofutures.experiments.statistics import VERDICTS
 
 
@@ -17,9 +17,9 @@ def test_claims_write_page_charts_and_data(call, tmp_path):
     told = json.loads(result.stdout)
     assert [row["id"] for row in told["claims"]] == ["Q01", "Q13", "Q18"]
     assert told == json.loads((tmp_path / "claims.json").read_text(encoding="utf-8"))
-    text = (tmp_path / "claims.html").read_text(encoding="utf-8")
+    text = html.unescape((tmp_path / "claims.html").read_text(encoding="utf-8"))
     for row in told["claims"]:
-        assert row["claim"].replace("'", "&#x27;") in text and row["verdict"] in VERDICTS
+        assert row["claim"] in text and row["verdict"] in VERDICTS
         assert set(row["by_view"]) == {"paper"} and row["effect"]["worlds"] == 6
     assert "tallies" in text and told["rule"].split(".")[0] in text and "<script" not in text
     assert (tmp_path / "claims-1.png").exists() and (tmp_path / "claims-1.svg").exists()
@@ -36,8 +36,8 @@ def test_contrasts_stand_beside_the_published_figures(call, tmp_path):
     rows = json.loads(result.stdout)["rows"]
     assert [row["label"] for row in rows] == [row["label"] for row in contrasts()["cfr"].row]
     assert {row["verdict"] for row in rows} <= {"pass", "miss"}
-    text = (tmp_path / "contrasts.html").read_text(encoding="utf-8")
-    assert all(row["published"] in text and row["band_from"] in text.replace("&#x27;", "'") for row in rows)
+    text = html.unescape((tmp_path / "contrasts.html").read_text(encoding="utf-8"))
+    assert all(row["published"] in text and row["band_from"] in text for row in rows)
     assert (tmp_path / "contrasts.svg").exists()
     assert "cfr" in call("contrasts", "--only", "cfr", "--worlds", 3, "--out", tmp_path).stdout
 
@@ -57,9 +57,3 @@ def test_contrasts_stand_beside_the_published_figures(call, tmp_path):
 def test_bad_input_names_the_fix(call, arguments, names_the_fix):
     result = call(*arguments)
     assert result.exit_code == 2 and names_the_fix in result.stderr and len(result.stderr.splitlines()) == 1
-
-
-def test_every_declared_claim_is_known_to_the_command_line():
-    from twofutures.viz.cli import declared
-
-    assert set(declared.claims()) == set(claims())

@@ -10,6 +10,7 @@ import pytest
 
 from twofutures.abm.calendar import BRANCH, QUARTERS
 from twofutures.abm.outcomes import CLASSES
+from twofutures.experiments.batches.outlook import plan
 from twofutures.viz.charts import album
 from twofutures.viz.look import theme
 from twofutures.viz.reports.one_world import replay
@@ -22,7 +23,7 @@ PACKAGE, WORLD = "loopholes_closed", 4
 @pytest.fixture(scope="module")
 def scene() -> Scene:
     """World 4 of the small outlook, played by itself."""
-    return replay(PACKAGE, 2028, WORLD, "2027Q1", {}, "prior")
+    return replay(plan([PACKAGE], 1, ensemble="prior"), WORLD)
 
 
 @pytest.mark.parametrize("name", ["lead_months_smooth", "gap_usable", "eci_prc", "norm_share_democratic"])

@@ -11,6 +11,7 @@ from twofutures.abm.calendar import BRANCH, quarter_name, run_quarter
 from twofutures.abm.lever import lever
 from twofutures.abm.names import known
 from twofutures.abm.parameters import parameter
+from twofutures.policies.bounds import MOST_SEED
 from twofutures.policies.case import Case
 from twofutures.policies.packages import packages
 from twofutures.policies.policy import Policy
@@ -20,7 +21,6 @@ from twofutures.viz.app.engine.dials import dial, dial_of
 START = quarter_name(BRANCH + 1)
 NOW, WAS = "this screen", "nothing changed"  # the two cases of every answer, as charts and files name them
 COARSE, WORLDS = 256, (256, 1000, 4000)  # worlds of the first answer, and how many a visitor may ask for
-MOST_SEED = 2**63 - 1
 LONGEST_LINK, MOST_STEPS = 4_000, 200
 Settings = tuple[tuple[str, float], ...]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from html import escape
 from itertools import pairwise
 
 import solara
@@ -16,7 +15,7 @@ from twofutures.viz.app.one_world.player import Player
 from twofutures.viz.app.parts.drawing import Markup
 from twofutures.viz.drawings import spark
 from twofutures.viz.reports import html
-from twofutures.viz.telling.news import told
+from twofutures.viz.telling.news import event_sentence
 from twofutures.viz.words.numbers import flat, nested, number, sentence
 from twofutures.viz.words.texts import say
 
@@ -73,11 +72,11 @@ def last_decision(player: Player, at: int, key: str) -> str:
         return say("one_world.no_decision")
     last = events[-1]
     scene = player.scene()
-    said = say("one_world.last_decision", quarter=last.quarter, what=told(scene, last))
+    said = say("one_world.last_decision", quarter=last.quarter, what=event_sentence(scene, last))
     if last.cause is None:
         return said
     cause = player.world.story.events[last.cause]
-    return f"{said} {say('one_world.because', quarter=cause.quarter, what=told(scene, cause))}"
+    return f"{said} {say('one_world.because', quarter=cause.quarter, what=event_sentence(scene, cause))}"
 
 
 def settings(frames: Sequence[Frame], role: Role) -> list[str]:
@@ -105,7 +104,7 @@ def state_table(player: Player, at: int, role: Role, frame: Frame) -> str:
             idle += 1
             continue
         drawn = spark.draw(past, at, meaning, number) if isinstance(value, int | float) else ""
-        rows.append([escape(meaning), escape(nested(value)), escape(unit), drawn])
+        rows.append([meaning, nested(value), unit, html.Markup(drawn)])
     head = [say(f"one_world.state_{column}") for column in ("meaning", "value", "unit", "history")]
     title = say("one_world.states", name=name(role.key), quarter=frame.quarter, idle=idle)
     return html.table(title, head, rows, numbers=False)

@@ -8,7 +8,7 @@ from twofutures.abm.story import Event
 from twofutures.viz.app.one_world.player import Player
 from twofutures.viz.app.parts.drawing import Reveal
 from twofutures.viz.telling.chronicle import tell
-from twofutures.viz.telling.news import chain, told
+from twofutures.viz.telling.news import chain, event_sentence
 from twofutures.viz.telling.scene import Scene
 from twofutures.viz.words.texts import say
 
@@ -36,7 +36,7 @@ def Why(player: Player, scene: Scene, event: Event) -> None:
     """One event and, when asked, the chain of causes."""
     asked, ask = solara.use_state(False)
     with solara.Div(classes=["tf-row"]):
-        solara.Text(told(scene, event))
+        solara.Text(event_sentence(scene, event))
         solara.Button(say("one_world.why"), on_click=lambda: ask(not asked), text=True, small=True)
     if asked:
         with solara.Div(classes=["tf-card"], attributes={"role": "status"}):
@@ -45,5 +45,6 @@ def Why(player: Player, scene: Scene, event: Event) -> None:
                 solara.v.Html(tag="p", children=[say("one_world.no_cause")])
             for cause in causes:
                 solara.v.Html(
-                    tag="p", children=[say("one_world.because", quarter=cause.quarter, what=told(scene, cause))]
+                    tag="p",
+                    children=[say("one_world.because", quarter=cause.quarter, what=event_sentence(scene, cause))],
                 )

@@ -42,11 +42,11 @@ def WhyPanel(player: Player) -> None:
 @solara.component
 def Explained(found: Any) -> None:
     """What decided the world, the chain behind it, and what removing each link does."""
-    from twofutures.viz.telling.causes import checked, told, verdict
+    from twofutures.viz.telling.causes import link_sentence, removal_sentence, verdict
 
     solara.v.Html(tag="p", attributes={"role": "status"}, children=[verdict(found)])
-    Listed(say("one_world.ended_chain"), [told(found, link) for link in found.chain])
-    Listed(say("one_world.ended_checked"), [checked(found, removal) for removal in found.removals])
+    Listed(say("one_world.ended_chain"), [link_sentence(found, link) for link in found.chain])
+    Listed(say("one_world.ended_checked"), [removal_sentence(found, removal) for removal in found.removals])
     solara.v.Html(tag="p", class_="tf-quiet", children=[say("one_world.ended_reading")])
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Callable
 from functools import cache
-from html import escape
 
 import solara
 
@@ -70,14 +69,14 @@ def fact_table(found: list[Fact]) -> str:
 
 def fact_row(fact: Fact) -> list[str]:
     """One fact as finished cells."""
-    source = publication(fact.source) + (f"<br>{escape(fact.basis)}" if fact.basis else "")
-    name = f"{escape(fact.name)}<br><small>{escape(fact.kind)}, {escape(fact.group.replace('_', ' '))}</small>"
-    return [name, escape(fact.value), escape(fact.meaning), source, escape(fact.confidence)]
+    source = publication(fact.source) + (html.Markup("<br>{}").format(fact.basis) if fact.basis else "")
+    name = html.Markup("{}<br><small>{}, {}</small>").format(fact.name, fact.kind, fact.group.replace("_", " "))
+    return [name, fact.value, fact.meaning, source, fact.confidence]
 
 
-def publication(key: str) -> str:
+def publication(key: str) -> html.Markup:
     """A source with its link; a judgement says so."""
-    return escape(say("evidence.judgement")) if key == JUDGEMENT else html.cited(sources()[key])
+    return html.escape(say("evidence.judgement")) if key == JUDGEMENT else html.cited(sources()[key])
 
 
 @solara.component

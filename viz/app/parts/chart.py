@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from html import escape
 from typing import Any
 
 import solara
@@ -33,7 +32,7 @@ def Figure(
     open_, set_open = solara.use_state(False)
     Drawn(
         title=title, caption=caption, legend=key, height=height, option=json.dumps(made, allow_nan=False),
-        label=say("frame.table_close" if open_ else "frame.table"), table=cells(title, *figures) if open_ else "",
+        label=say("frame.table_close" if open_ else "frame.table"), table=html.table(title, *figures) if open_ else "",
         library=LIBRARY, missing=say("frame.no_charts"), event_turn=lambda *_: set_open(not open_),
     )  # fmt: skip
 
@@ -57,9 +56,4 @@ def Table(title: str, head: list[str], rows: list[list[str]]) -> None:
     )  # fmt: skip
     if open_:
         with solara.Div(classes=["tf-table"], attributes={"tabindex": "0", "role": "group", "aria-label": title}):
-            solara.HTML(tag="div", unsafe_innerHTML=cells(title, head, rows))
-
-
-def cells(title: str, head: list[str], rows: list[list[str]]) -> str:
-    """A table of plain text as HTML whose cells are escaped."""
-    return html.table(title, [escape(cell) for cell in head], [[escape(cell) for cell in row] for row in rows])
+            solara.HTML(tag="div", unsafe_innerHTML=html.table(title, head, rows))

@@ -6,13 +6,11 @@ from pathlib import Path
 
 import click
 
-from twofutures.viz.cli.options import as_json, ensemble, quiet, seed, start
-from twofutures.viz.cli.types import COUNT, FACTORS, FOLDER, PACKAGE, SAMPLES, SOME, THEME, once
+from twofutures.viz.cli.options import as_json, ensemble, once, once_joined, quiet, seed, start
+from twofutures.viz.cli.readers import one_of, read_samples
+from twofutures.viz.cli.types import FOLDER, NAMES, PACKAGE, WORLDS, Checked, count
 
-factors = click.option(
-    "--factors", type=FACTORS, multiple=True, help="Assumptions and levers to vary, such as smic_yield,enforcement."
-)
-groups = click.option("--group", "groups", type=THEME, multiple=True, help="Vary a theme of assumptions, or all.")
+SOME = count(2, 1000)
 
 
 @click.command()
@@ -21,14 +19,23 @@ groups = click.option("--group", "groups", type=THEME, multiple=True, help="Vary
     help="Screen with Morris, share out the variance with Sobol, or Sobol on what Morris found strongest.",
 )  # fmt: skip
 @click.option("--package", type=PACKAGE, default="status_quo", show_default=True, help="The package to follow.")
-@factors
-@groups
 @click.option(
-    "--outcome", "outcomes", multiple=True, default=("lead_months_smooth",), show_default=True,
+    "--factors", type=NAMES, multiple=True, callback=once_joined,
+    help="Assumptions and levers to vary, such as smic_yield,enforcement.",
+)  # fmt: skip
+@click.option(
+    "--group", "groups", type=Checked("group", one_of("group", "all")), multiple=True, callback=once,
+    help="Vary a theme of assumptions, or all.",
+)  # fmt: skip
+@click.option(
+    "--outcome", "outcomes", multiple=True, callback=once, default=("lead_months_smooth",), show_default=True,
     help='An observable (2028 mean), a class such as "near parity", or a limit such as "lead_months_smooth<6".',
 )  # fmt: skip
 @click.option("--trajectories", type=SOME, default=10, show_default=True, help="Morris: effects per factor.")
-@click.option("--samples", type=SAMPLES, default=256, show_default=True, help="Sobol: base points, a power of two.")
+@click.option(
+    "--samples", type=Checked("count", read_samples), default=256, show_default=True,
+    help="Sobol: base points, a power of two.",
+)  # fmt: skip
 @click.option("--top", type=SOME, default=10, show_default=True, help="With both: factors that go on to Sobol.")
 @click.option("--members", type=SOME, default=4, show_default=True, help="Fitted members that play every row.")
 @click.option("--lucks", type=SOME, default=2, show_default=True, help="Lucks of each member.")
@@ -38,34 +45,35 @@ groups = click.option("--group", "groups", type=THEME, multiple=True, help="Vary
 @as_json
 @quiet
 def sensitivity(
-    method: str, package: str, factors: tuple[tuple[str, ...], ...], groups: tuple[str, ...],
+    method: str, package: str, factors: tuple[str, ...], groups: tuple[str, ...],
     outcomes: tuple[str, ...], trajectories: int, samples: int, top: int, members: int, lucks: int, seed: int,
     start: str, out: Path | None, as_json: bool, quiet: bool,
 ) -> None:  # fmt: skip
     """Which assumptions and levers move an outcome: Morris screening, Sobol indices."""
-    names = [name for part in factors for name in part]
-    once("--factors", names)
-    once("--group", list(groups))
-    once("--outcome", list(outcomes))
-    from twofutures.viz.reports.sensitivity import Wanted, show
+    from twofutures.viz.reports.sensitivity import Settings, show
 
-    wanted = Wanted(method, package, tuple(names), groups, outcomes, trajectories, samples, top, members, lucks, seed,
-                    start)  # fmt: skip
-    show(wanted, out, as_json, quiet)
+    settings = Settings(
+        method, package, factors, groups, outcomes, trajectories, samples, top, members, lucks, seed, start
+    )
+    show(settings, out, as_json, quiet)
 
 
 @click.command()
 @click.argument("folder", required=False, type=click.Path(path_type=Path))
 @click.option(
-    "--of", "outcomes", multiple=True, default=("near parity",), show_default=True,
+    "--of", "outcomes", multiple=True, callback=once, default=("near parity",), show_default=True,
     help='What to explain: a class, or a limit such as "lead_months_smooth<6"; may be repeated.',
 )  # fmt: skip
 @click.option(
-    "--package", "packages", type=PACKAGE, multiple=True, default=("status_quo", "inaction", "loopholes_closed"),
-    show_default="status_quo, inaction, loopholes_closed", help="A package to run; may be repeated.",
+    "--package", "packages", type=PACKAGE, multiple=True, callback=once,
+    default=("status_quo", "inaction", "loopholes_closed"), show_default="status_quo, inaction, loopholes_closed",
+    help="A package to run; may be repeated.",
 )  # fmt: skip
-@click.option("--worlds", type=COUNT, default=2000, show_default=True, help="Simulated worlds per package.")
-@click.option("--vary", type=FACTORS, multiple=True, help="Levers or assumptions that each world draws anew.")
+@click.option("--worlds", type=WORLDS, default=2000, show_default=True, help="Simulated worlds per package.")
+@click.option(
+    "--vary", type=NAMES, multiple=True, callback=once_joined,
+    help="Levers or assumptions that each world draws anew.",
+)  # fmt: skip
 @seed
 @start
 @ensemble
@@ -74,36 +82,31 @@ def sensitivity(
 @quiet
 def discover(
     folder: Path | None, outcomes: tuple[str, ...], packages: tuple[str, ...], worlds: int,
-    vary: tuple[tuple[str, ...], ...], seed: int, start: str, ensemble: str, out: Path | None, as_json: bool,
+    vary: tuple[str, ...], seed: int, start: str, ensemble: str, out: Path | None, as_json: bool,
     quiet: bool,
 ) -> None:  # fmt: skip
     """Which assumptions and policies lead to an outcome: boxes, rules, scores.
 
     Of the run in FOLDER, or of new worlds.
     """
-    names = [name for part in vary for name in part]
-    once("--package", list(packages))
-    once("--vary", names)
-    once("--of", list(outcomes))
     from twofutures.viz.reports.discovery import show, show_folder
 
     if folder:
         show_folder(folder, outcomes, out, as_json, quiet)
-        return
-    show(outcomes, packages, worlds, tuple(names), seed, start, ensemble, out, as_json, quiet)
+    else:
+        show(outcomes, packages, worlds, vary, seed, start, ensemble, out, as_json, quiet)
 
 
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path))
 @click.option(
-    "--of", "outcomes", multiple=True, default=("near parity",), show_default=True,
+    "--of", "outcomes", multiple=True, callback=once, default=("near parity",), show_default=True,
     help='What discovery explains: a class, or a limit such as "lead_months_smooth<6"; may be repeated.',
 )  # fmt: skip
 @click.option("--sensitivity", "beside", type=click.Path(path_type=Path), help="Folder of a sensitivity analysis.")
 @quiet
 def report(folder: Path, outcomes: tuple[str, ...], beside: Path | None, quiet: bool) -> None:
     """Tell all of the run in FOLDER on one page that needs nothing else."""
-    once("--of", list(outcomes))
     from twofutures.viz.reports.batch_page import show
 
     show(folder, outcomes, beside, quiet)

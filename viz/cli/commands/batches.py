@@ -7,49 +7,48 @@ from typing import Any
 
 import click
 
-from twofutures.viz.cli.options import as_json, ensemble, held, quiet, scenario, seed, set_lever, start, workers
-from twofutures.viz.cli.types import (
-    CONDITION,
-    COUNT,
-    DESIGN,
-    FOLDER,
-    MEMORY,
-    NUMBER,
-    PACKAGE,
-    REPLICATIONS,
-    SINCE_WHEN,
-    SPAN,
-    VARY,
-    VIEW_OR_NONE,
+from twofutures.abm.names import known
+from twofutures.policies.bounds import DESIGNS, SINCE
+from twofutures.viz.cli.options import (
+    as_json,
+    ensemble,
+    held,
     once,
-    said_in_file,
+    quiet,
+    refuse_beside_scenario,
+    scenario,
+    seed,
+    set_lever,
+    start,
+    workers,
 )
+from twofutures.viz.cli.readers import one_of, read_condition, read_memory, read_span, read_vary
+from twofutures.viz.cli.types import FOLDER, PACKAGE, WORLD, WORLDS, Checked
 
 results = click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
 
 
 @click.command()
 @click.option(
-    "--package", "packages", type=PACKAGE, multiple=True, default=("status_quo",), show_default="status_quo",
-    help="A package to run; may be repeated.",
+    "--package", "packages", type=PACKAGE, multiple=True, callback=once, default=("status_quo",),
+    show_default="status_quo", help="A package to run; may be repeated.",
 )  # fmt: skip
 @click.option(
-    "--view", "views", type=VIEW_OR_NONE, multiple=True,
+    "--view", "views", type=Checked("view", one_of("view", "none")), multiple=True, callback=once,
     help="A view to hold, or none; may be repeated: every package is run under every view.",
 )  # fmt: skip
-@click.option("--worlds", type=COUNT, help="Simulated worlds per package and view.  [default: 1000]")
+@click.option("--worlds", type=WORLDS, help="Simulated worlds per package and view.  [default: 1000]")
 @click.option(
-    "--design", "kind", type=DESIGN, help="replications, factorial, lhs or sobol.  [default: sobol if --vary]"
-)
-@click.option(
-    "--vary", "axes", type=VARY, multiple=True,
-    help="An assumption or lever that varies: over its declared range, or evenly between bounds; may be repeated.",
+    "--design", "kind", type=Checked("design", lambda text: known("design", text, DESIGNS)),
+    help="replications, factorial, lhs or sobol.  [default: sobol if --vary]",
 )  # fmt: skip
 @click.option(
-    "--replications", type=REPLICATIONS, default=1, show_default=True, help="Worlds at each point of the design."
-)
+    "--vary", "axes", type=Checked("name[=low:high[:levels]]", read_vary), multiple=True, callback=once,
+    help="An assumption or lever that varies: over its declared range, or evenly between bounds; may be repeated.",
+)  # fmt: skip
+@click.option("--replications", type=WORLDS, default=1, show_default=True, help="Worlds at each point of the design.")
 @click.option(
-    "--since", type=SINCE_WHEN, default="branch", show_default=True,
+    "--since", type=Checked("when", lambda text: known("since", text, SINCE)), default="branch", show_default=True,
     help="When varied assumptions begin to hold: at the branch, or (prior worlds) in 2022Q4.",
 )  # fmt: skip
 @seed
@@ -58,41 +57,43 @@ results = click.argument("folder", type=click.Path(path_type=Path, file_okay=Fal
 @set_lever
 @ensemble
 @scenario
-@click.option("--keep", multiple=True, help="An observable to keep, or all; may be repeated.  [default: the headline]")
 @click.option(
-    "--quarters", type=SPAN, default="2026Q4:2028Q4", show_default=True, help="Quarters to keep, such as 2022Q4:2028Q4."
-)
+    "--keep", multiple=True, callback=once,
+    help="An observable to keep, or all; may be repeated.  [default: the headline]",
+)  # fmt: skip
+@click.option(
+    "--quarters", type=Checked("first:last", read_span), default="2026Q4:2028Q4", show_default=True,
+    help="Quarters to keep, such as 2022Q4:2028Q4.",
+)  # fmt: skip
 @workers
 @click.option("--scheduler", help="Address of a Dask scheduler, such as tcp://host:8786: its workers do the work.")
 @click.option(
-    "--memory", type=MEMORY, default=2.0, show_default=True, help="GiB for all local processes; decides the chunks."
-)
+    "--memory", type=Checked("gib", read_memory), default=2.0, show_default=True,
+    help="GiB for all local processes; decides the chunks.",
+)  # fmt: skip
 @click.option("--out", type=FOLDER, help="Folder of the results.  [default: results/batch]")
 @click.option("--new", is_flag=True, help="Start over: remove what another batch left in the folder.")
 @as_json
 @quiet
-def batch(packages: tuple[str, ...], views: tuple[str, ...], keep: tuple[str, ...], **said: Any) -> None:
+def batch(packages: tuple[str, ...], views: tuple[str, ...], keep: tuple[str, ...], **options: Any) -> None:
     """Run very many worlds into a folder; run again to go on after a stop.
 
     Finished chunks are kept and verified, failed ones tried again. Ask the folder with `query` and `replay`.
     """
-    if said["scenario"]:
-        said_in_file("packages", "views", "start", "levers")
-    once("--package", list(packages))
-    once("--view", list(views))
-    once("--keep", list(keep))
-    once("--vary", [axis[0] for axis in said["axes"]])
-    once("--set", [name for name, _ in said["held"]])
-    once("--lever", [name for name, _ in said["levers"]])
+    if options["scenario"]:
+        refuse_beside_scenario("packages", "views", "start", "levers")
     from twofutures.viz.reports.batch import show
 
-    show(packages, views, keep, **said)
+    show(packages, views, keep, **options)
 
 
 @click.command()
 @results
 @click.option("--fan", help="An observable: 10 %, median and 90 % of worlds by quarter.")
-@click.option("--where", "conditions", type=CONDITION, multiple=True, help="Only worlds such as 'spillover>0.5'.")
+@click.option(
+    "--where", "conditions", type=Checked("condition", read_condition), multiple=True,
+    help="Only worlds such as 'spillover>0.5'.",
+)  # fmt: skip
 @click.option("--case", "cases", multiple=True, help="Only this case; may be repeated.")
 @click.option("--sql", "question", help="A SELECT over the views outcomes, trajectories and design.")
 @click.option(
@@ -104,27 +105,27 @@ def batch(packages: tuple[str, ...], views: tuple[str, ...], keep: tuple[str, ..
     help="Write the worlds here as NetCDF (--fan: only it).",
 )
 @as_json
-def query(folder: Path, **said: Any) -> None:
+def query(folder: Path, **options: Any) -> None:
     """Ask the results of a batch: outcomes, fans, SQL, export.
 
     Without options: how many worlds came out as what, and how the chunks stand.
     """
     from twofutures.viz.reports.query import show
 
-    show(folder, **said)
+    show(folder, **options)
 
 
 @click.command()
 @results
-@click.option("--world", "number", type=NUMBER, required=True, help="Number of the world.")
+@click.option("--world", "number", type=WORLD, required=True, help="Number of the world.")
 @click.option("--case", help="Which case, where the batch has several.")
 @click.option("--out", type=FOLDER, help="Folder for charts and page.  [default: DIR/world-CASE-NUMBER]")
 @as_json
 def replay(folder: Path, number: int, case: str | None, out: Path | None, as_json: bool) -> None:
     """Play one world of a batch again, check it bit for bit, and tell its story."""
-    from twofutures.viz.reports.query import tell_again
+    from twofutures.viz.reports.query import replay as play_again
 
-    tell_again(folder, number, case, out, as_json)
+    play_again(folder, number, case, out, as_json)
 
 
 COMMANDS = (batch, query, replay)

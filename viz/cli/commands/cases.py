@@ -7,7 +7,8 @@ from typing import Any
 import click
 
 from twofutures.viz.cli.options import as_json, ensemble, observables, out, quiet, seed, worlds
-from twofutures.viz.cli.types import CASE, NAME, PACKAGE, QUARTERS, QUESTION
+from twofutures.viz.cli.readers import one_of, read_quarters, read_question
+from twofutures.viz.cli.types import CASE, PACKAGE, Checked
 
 CASES = "A case is PACKAGE[@START][+VIEW…], or a scenario file: my.toml, or my.toml#label."
 
@@ -24,10 +25,10 @@ CASES = "A case is PACKAGE[@START][+VIEW…], or a scenario file: my.toml, or my
 @quiet
 def compare(a: Any, b: Any, observables: tuple[str, ...], **how: Any) -> None:
     """Compare two cases world by world, on the same luck."""
-    from twofutures.viz.reports.answer import Asked
+    from twofutures.viz.reports.answer import Request
     from twofutures.viz.reports.compare import show
 
-    show(a, b, observables, Asked(**how))
+    show(a, b, observables, Request(**how))
 
 
 @click.command(epilog=CASES)
@@ -46,17 +47,17 @@ def compare(a: Any, b: Any, observables: tuple[str, ...], **how: Any) -> None:
 @quiet
 def attribute(case: Any, over: str, against: Any, observables: tuple[str, ...], **how: Any) -> None:
     """Say how much each mechanism or policy contributes (Shapley values): the parts add up in every world."""
-    from twofutures.viz.reports.answer import Asked
+    from twofutures.viz.reports.answer import Request
     from twofutures.viz.reports.attribution import show
 
-    show(case, over, against, observables, Asked(**how))
+    show(case, over, against, observables, Request(**how))
 
 
 @click.command(epilog=CASES)
-@click.argument("name", type=NAME)
+@click.argument("name", type=Checked("name", one_of("assumption or lever")))
 @click.option("--case", type=CASE, default="inaction", show_default=True, help="The case in which it is moved.")
 @click.option(
-    "--of", type=QUESTION, default="class", show_default=True,
+    "--of", type=Checked("question", read_question), default="class", show_default=True,
     help="What may turn: class, or a comparison such as 'lead_months_smooth>=12'.",
 )  # fmt: skip
 @worlds
@@ -67,15 +68,18 @@ def attribute(case: Any, over: str, against: Any, observables: tuple[str, ...], 
 @quiet
 def flip(name: str, case: Any, of: str, **how: Any) -> None:
     """Find the value of an assumption or lever at which the majority of worlds turns."""
-    from twofutures.viz.reports.answer import Asked
+    from twofutures.viz.reports.answer import Request
     from twofutures.viz.reports.turning_points import show_flip
 
-    show_flip(name, case, of, Asked(**how))
+    show_flip(name, case, of, Request(**how))
 
 
 @click.command()
 @click.argument("package", type=PACKAGE)
-@click.option("--starts", type=QUARTERS, default="2027Q1..2028Q1", show_default=True, help="Quarters to begin in.")
+@click.option(
+    "--starts", type=Checked("quarters", read_quarters), default="2027Q1..2028Q1", show_default=True,
+    help="Quarters to begin in.",
+)  # fmt: skip
 @observables
 @worlds
 @seed
@@ -85,10 +89,10 @@ def flip(name: str, case: Any, of: str, **how: Any) -> None:
 @quiet
 def delay(package: str, starts: tuple[str, ...], observables: tuple[str, ...], **how: Any) -> None:
     """Show what waiting costs: a package by start quarter, against beginning at once, and never."""
-    from twofutures.viz.reports.answer import Asked
+    from twofutures.viz.reports.answer import Request
     from twofutures.viz.reports.turning_points import show_delay
 
-    show_delay(package, starts, observables, Asked(**how))
+    show_delay(package, starts, observables, Request(**how))
 
 
 COMMANDS = (compare, attribute, flip, delay)

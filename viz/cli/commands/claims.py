@@ -2,38 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import click
 
-from twofutures.viz.cli import declared
-from twofutures.viz.cli.options import as_json, ensemble, held, quiet, seed, set_lever, start, view
-from twofutures.viz.cli.types import COUNT, FOLDER, NUMBER, PACKAGE, VIEW, Checked, once
-
-
-def read_names(kind: str, names: Callable[[], Mapping[str, Any]]) -> Callable[[str], tuple[str, ...]]:
-    """A reader of declared names joined by commas, each once."""
-
-    def read(text: str) -> tuple[str, ...]:
-        from twofutures.abm.names import known
-
-        found = [known(kind, part.strip(), names()) for part in text.split(",")]
-        if len(set(found)) != len(found):
-            raise ValueError(f"{text!r} names a {kind} twice: name it once")
-        return tuple(found)
-
-    return read
-
-
-CLAIMS = Checked("ids", read_names("claim", declared.claims))
-CONTRASTS = Checked("names", read_names("contrast", declared.contrasts))
+from twofutures.viz.cli.options import as_json, ensemble, held, number, once, quiet, seed, set_lever, start, view
+from twofutures.viz.cli.readers import several_of
+from twofutures.viz.cli.types import FOLDER, PACKAGE, VIEW, WORLDS, Checked
 
 
 @click.command()
-@click.option("--only", type=CLAIMS, default=(), help="Ids joined by commas, such as Q01,Q05.  [default: all]")
-@click.option("--worlds", type=COUNT, default=500, show_default=True, help="Simulated worlds per case.")
+@click.option(
+    "--only",
+    type=Checked("ids", several_of("claim", "Q01,Q05")),
+    default=(),
+    callback=once,
+    help="Ids joined by commas, such as Q01,Q05.  [default: all]",
+)
+@click.option("--worlds", type=WORLDS, default=500, show_default=True, help="Simulated worlds per case.")
 @seed
 @click.option(
     "--view", "views", type=VIEW, multiple=True, help="Cross with this view; may be repeated.  [default: all]"
@@ -55,25 +42,28 @@ def claims(
 
 
 @click.command()
-@click.option("--only", type=CONTRASTS, default=(), help="Names joined by commas, such as ifp,cfr.  [default: all]")
-@click.option("--worlds", type=COUNT, default=200, show_default=True, help="Simulated worlds per case.")
+@click.option(
+    "--only",
+    type=Checked("names", several_of("contrast", "ifp,cfr")),
+    default=(),
+    callback=once,
+    help="Names joined by commas, such as ifp,cfr.  [default: all]",
+)
+@click.option("--worlds", type=WORLDS, default=200, show_default=True, help="Simulated worlds per case.")
 @click.option("--out", type=FOLDER, help="Folder for chart, page and data.  [default: results/contrasts]")
 @as_json
 @quiet
 def contrasts(only: tuple[str, ...], worlds: int, out: Path | None, as_json: bool, quiet: bool) -> None:
     """Reproduce published scenario contrasts and print both figures side by side, pass or miss."""
-    from twofutures.viz.reports.contrasts import show_contrasts
+    from twofutures.viz.reports.contrasts import show
 
-    show_contrasts(only, worlds, out, as_json, quiet)
+    show(only, worlds, out, as_json, quiet)
 
 
 @click.command()
 @click.option("--package", type=PACKAGE, default="status_quo", show_default=True, help="The package to follow.")
 @seed
-@click.option(
-    "--world", "number", type=NUMBER, default=0, show_default=True,
-    help="Number of the world, as in an outlook of the same seed.",
-)  # fmt: skip
+@number
 @start
 @held
 @set_lever
@@ -83,20 +73,16 @@ def contrasts(only: tuple[str, ...], worlds: int, out: Path | None, as_json: boo
 @as_json
 @quiet
 def why(
-    package: str, seed: int, number: int, start: str, held: tuple[tuple[str, float], ...],
-    levers: tuple[tuple[str, float], ...], views: tuple[str, ...], ensemble: str, out: Path | None,
+    package: str, seed: int, number: int, start: str, held: Mapping[str, float],
+    levers: Mapping[str, float], views: tuple[str, ...], ensemble: str, out: Path | None,
     as_json: bool, quiet: bool,
 ) -> None:  # fmt: skip
     """Why one world ended as it did: causes followed back, each removed and played again on the same luck."""
-    once("--set", [name for name, _ in held])
-    once("--lever", [name for name, _ in levers])
-    once("--view", list(views))
     from twofutures.experiments.cases.why import World
     from twofutures.policies.case import Case
     from twofutures.viz.reports.why import show
 
-    case = Case(package, start, views, dict(levers))
-    show(World(case, number, seed, ensemble, dict(held)), out, as_json, quiet)
+    show(World(Case(package, start, views, levers), number, seed, ensemble, held), out, as_json, quiet)
 
 
 COMMANDS = (claims, contrasts, why)

@@ -6,33 +6,34 @@ from pathlib import Path
 
 import click
 
+from twofutures.abm.calendar import quarter_step
+from twofutures.policies.bounds import MOST_WORLDS
 from twofutures.viz.cli.options import as_json, ensemble, workers
-from twofutures.viz.cli.types import COUNT, FOLDER, MEMBERS, PAST_QUARTER, WAVE
+from twofutures.viz.cli.readers import quarter
+from twofutures.viz.cli.types import FOLDER, WORLDS, Checked, count
+
+CUT = Checked("quarter", quarter(quarter_step("2024Q2"), quarter_step("2025Q4")))  # leaves something to foretell
 
 
 @click.command()
 @ensemble
-@click.option("--worlds", type=COUNT, default=1000, show_default=True, help="Worlds to score (fitted: one per member).")
-@click.option("--until", type=PAST_QUARTER, help="Cut every input series here, fit to that, and score what came after.")
+@click.option(
+    "--worlds", type=WORLDS, default=1000, show_default=True, help="Worlds to score (fitted: one per member)."
+)
+@click.option("--until", type=CUT, help="Cut every input series here, fit to that, and score what came after.")
 @workers
 @click.option("--out", type=FOLDER, help="Folder for chart, page and data.  [default: results/backtest-…]")
 @as_json
 def backtest(ensemble: str, worlds: int, until: str | None, workers: int, out: Path | None, as_json: bool) -> None:
     """Score the worlds against the recorded past, misses first."""
-    from twofutures.viz.reports.backtest import show_backtest
+    from twofutures.viz.reports.backtest import show
 
-    show_backtest(ensemble, worlds, until, workers, out, as_json)
+    show(ensemble, worlds, until, workers, out, as_json)
 
 
 @click.command()
-@click.option(
-    "--wave",
-    "waves",
-    type=WAVE,
-    multiple=True,
-    help="Worlds of a wave; may be repeated.",
-)
-@click.option("--members", type=MEMBERS, default=512, show_default=True, help="Members to keep.")
+@click.option("--wave", "waves", type=count(500, MOST_WORLDS), multiple=True, help="Worlds of a wave; may be repeated.")
+@click.option("--members", type=count(8, 100_000), default=512, show_default=True, help="Members to keep.")
 @workers
 @click.option("--work", type=FOLDER, help="Folder of finished chunks, for resuming.  [default: results/calibration]")
 @click.option("--out", type=FOLDER, help="Folder for the members.  [default: the installed package]")
@@ -41,9 +42,9 @@ def calibrate(
     waves: tuple[int, ...], members: int, workers: int, work: Path | None, out: Path | None, as_json: bool
 ) -> None:
     """Fit to the recorded past and keep the members that it does not rule out. Resumable; takes minutes."""
-    from twofutures.viz.reports.calibration import run_calibration
+    from twofutures.viz.reports.calibration import show
 
-    run_calibration(waves, members, workers, work, out, as_json)
+    show(waves, members, workers, work, out, as_json)
 
 
 COMMANDS = (backtest, calibrate)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import click
 
-from twofutures.viz.cli.types import PORT
+from twofutures.viz.cli.readers import whole
+from twofutures.viz.cli.types import Checked
 
 
 @click.command()
 @click.option("--host", default="localhost", show_default=True, help="Address to listen on; 0.0.0.0 lets others in.")
-@click.option("--port", type=PORT, default=8765, show_default=True, help="Port to listen on.")
+@click.option(
+    "--port", type=Checked("port", whole(1, 65_535)), default=8765, show_default=True, help="Port to listen on."
+)
 @click.option("--no-open", is_flag=True, help="Do not open a browser.")
 def watch(host: str, port: int, no_open: bool) -> None:
     """Open the web app: move levers, see worlds change. Works without the internet."""

@@ -21,7 +21,7 @@ from twofutures.viz.app.engine.screen import NOW, WAS, Screen
 from twofutures.viz.app.one_world.player import Player
 from twofutures.viz.app.pages import evidence, one_world, worlds
 from twofutures.viz.app.parts.visit import Visit, opened
-from twofutures.viz.telling.news import chain, told
+from twofutures.viz.telling.news import chain, event_sentence
 
 WORLDS = 9
 
@@ -185,7 +185,7 @@ def test_every_event_can_be_told_and_its_causes_come_before_it(player):
     player.reach(LAST)
     scene = player.scene()
     for event in scene.events:
-        assert told(scene, event)
+        assert event_sentence(scene, event)
         numbers = [cause.number for cause in chain(scene, event)]
         assert numbers == sorted(numbers, reverse=True)
 
