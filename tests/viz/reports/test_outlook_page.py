@@ -109,7 +109,7 @@ def test_text_is_escaped():
     Reader(made)
     assert "a &lt; b &amp; c" in made
     assert "<title>&lt;b&gt;</title>" in made
-    assert 'href="https://e.org/?a=1&amp;b=&quot;2&quot;"' in made
+    assert 'href="https://e.org/?a=1&amp;b=&#34;2&#34;"' in made
 
 
 def test_a_source_without_a_link_is_plain_text():
