@@ -16,5 +16,5 @@ def test_a_small_crowd_is_answered_without_faults_or_leaks(browser, address):
     script = Path(__file__).with_name("load.py")
     ran = subprocess.run([sys.executable, script, address, "4", "12"], capture_output=True, text=True, timeout=300)
     assert ran.stdout, ran.stderr
-    told = json.loads(ran.stdout)  # how long it took is not judged here: the machine may be busy
-    assert told["faults"] == [] and told["moves"] >= 4
+    report = json.loads(ran.stdout)  # how long it took is not judged here: the machine may be busy
+    assert report["faults"] == [] and report["moves"] >= 4

@@ -18,7 +18,7 @@ from twofutures.viz.words.texts import say
 
 ORDER = ("start", "explore", "worlds", "one_world", "compare", "evidence", "lab")
 STYLE = Path(__file__).with_name("app.css")
-present = reacton.create_context(None)
+present: reacton.core.UserContext[Visit | None] = reacton.create_context(None)
 events_only()
 
 

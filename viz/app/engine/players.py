@@ -94,18 +94,18 @@ def _serve(line: Connection, patient: bool) -> None:
     gc.disable()  # a play frees its model by itself; what else may be left is collected while nobody waits
     while True:
         try:
-            asked = line.recv()
-            if asked is not None:
-                line.send(_played(here, *asked, lambda: not line.poll()))
+            request: tuple[Sequence[Screen], int, int] | None = line.recv()
+            if request is not None:
+                line.send(_played(here, request, lambda: not line.poll()))
                 gc.collect()
         except (EOFError, OSError):
             return
 
 
 def _played(
-    here: Here, screens: Sequence[Screen], first: int, last: int, wanted: Callable[[], bool]
+    here: Here, request: tuple[Sequence[Screen], int, int], wanted: Callable[[], bool]
 ) -> list[Kept] | str | None:
     try:
-        return here.play(screens, first, last, wanted)
+        return here.play(*request, wanted=wanted)
     except Exception as fault:  # it is told to whoever asked, and the next one is played
         return str(fault) or type(fault).__name__

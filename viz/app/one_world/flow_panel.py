@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import solara
+from markupsafe import Markup
 
 from twofutures.experiments.one_world.chip_routes import Flow, flow_of
 from twofutures.experiments.one_world.frames import Frame
 from twofutures.viz.app.one_world.player import Player
-from twofutures.viz.app.parts.drawing import Markup, Shown
+from twofutures.viz.app.parts.drawing import Finished, Shown
+from twofutures.viz.app.parts.section import Section
 from twofutures.viz.drawings import chip_flow, spark
 from twofutures.viz.words.numbers import number, percent
 from twofutures.viz.words.texts import say
@@ -20,8 +22,7 @@ def FlowPanel(player: Player, at: int) -> None:
     chosen, choose = solara.use_state("")
     frame = player.frames[at]
     flows = frame.seen if fog else frame.flows
-    with solara.v.Html(tag="section", attributes={"aria-label": say("one_world.flow")}, class_="tf-section"):
-        solara.v.Html(tag="h2", children=[say("one_world.flow")])
+    with Section(say("one_world.flow")):
         views = [say("one_world.view_true"), say("one_world.view_seen")]
         solara.ToggleButtonsSingle(views[fog], values=views, on_value=lambda view: set_fog(view == views[1]))
         Shown(chip_flow.draw(flows, player.world.hubs, frame.quarter, fog, chosen), on_pick=choose)
@@ -29,35 +30,32 @@ def FlowPanel(player: Player, at: int) -> None:
         if names:
             listed = {label: name for name, label in sorted(names.items(), key=lambda item: item[1])}
             solara.Select(say("one_world.edge"), list(listed), names.get(chosen), on_value=lambda x: choose(listed[x]))
-        if chosen and flow_of(flows, chosen):
-            Edge(player, at, flow_of(flows, chosen), fog)
+        picked = flow_of(flows, chosen)
+        if picked:
+            Edge(player, at, picked, fog)
 
 
 @solara.component
 def Edge(player: Player, at: int, flow: Flow, fog: bool) -> None:
     """What is known of one edge: its part, price premium, chance of being caught, history."""
+    frames = list(player.frames)
+    carried = [flow_of(frame.seen if fog else frame.flows, flow.name) for frame in frames]
+    past = [each.amount if each else 0.0 for each in carried]  # 0 where this view did not hold it
     with solara.Div(classes=["tf-card"], attributes={"role": "status"}):
-        solara.v.Html(tag="p", children=[" ".join(facts(player.frames[at], flow, fog))])
-        past = [amount_in(frame, flow.name, fog) for frame in list(player.frames)]
-        Markup(spark.draw(past, at, chip_flow.edge_sentence(flow).split(":")[0], number))
-
-
-def amount_in(frame: Frame, name: str, fog: bool) -> float:
-    """What an edge carried in some quarter, 0 where this view did not hold it."""
-    found = flow_of(frame.seen if fog else frame.flows, name)
-    return found.amount if found else 0.0
+        solara.v.Html(tag="p", children=[" ".join(facts(frames[at], flow, fog))])
+        Finished(Markup(spark.draw(past, at, chip_flow.edge_sentence(flow).split(":")[0], number)))
 
 
 def facts(frame: Frame, flow: Flow, fog: bool) -> list[str]:
     """Sentences about one edge."""
     flows = frame.seen if fog else frame.flows
     into = sum(f.amount for f in flows if f.target == flow.target)
-    said = [chip_flow.edge_sentence(flow)]
+    lines = [chip_flow.edge_sentence(flow)]
     if into > 0:
         share, target = percent(flow.amount / into), chip_flow.called(flow.target)
-        said.append(say("one_world.edge_share", share=share, target=target))
+        lines.append(say("one_world.edge_share", share=share, target=target))
     if flow.kind == "diverted" and not fog:
-        said.append(say("one_world.edge_premium", premium=percent(frame.recorded["smuggling_premium"])))
+        lines.append(say("one_world.edge_premium", premium=percent(frame.recorded["smuggling_premium"])))
     if flow.hazard is not None:
-        said.append(say("one_world.edge_hazard", hazard=percent(flow.hazard)))
-    return said
+        lines.append(say("one_world.edge_hazard", hazard=percent(flow.hazard)))
+    return lines

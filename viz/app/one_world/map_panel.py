@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import cache
 from itertools import pairwise
 from math import exp
 
 import solara
+from markupsafe import Markup
 
 from twofutures.agents.names import countries as names
 from twofutures.agents.roster import read_countries
 from twofutures.experiments.one_world.country_card import DRIVERS, Country
+from twofutures.experiments.one_world.frames import Frame
 from twofutures.viz.app.one_world.player import Player
-from twofutures.viz.app.parts.drawing import Markup, Shown, Table
+from twofutures.viz.app.parts.drawing import Finished, Shown, Table
+from twofutures.viz.app.parts.section import Section
 from twofutures.viz.drawings import spark, tile_map
 from twofutures.viz.words import numbers
 from twofutures.viz.words.numbers import number, percent
@@ -31,24 +34,15 @@ def MapPanel(player: Player, at: int) -> None:
     """The map of the quarter shown, and the country that was picked."""
     chosen, choose = solara.use_state("")
     frame = player.frames[at]
-    with solara.v.Html(tag="section", attributes={"aria-label": say("one_world.map")}, class_="tf-section"):
-        solara.v.Html(tag="h2", children=[say("one_world.map")])
-        with solara.Div(classes=["tf-columns"]):
-            Shown(tile_map.draw(frame.countries, regions(), frame.quarter, chosen), on_pick=choose)
-            with solara.Div():
-                Choice(player, at, chosen, choose)
-
-
-@solara.component
-def Choice(player: Player, at: int, chosen: str, choose: Callable[[str], None]) -> None:
-    """The list that says what the map says, and the card of the country picked in either."""
-    countries = player.frames[at].countries
-    listed = {names()[c.key]: c.key for c in sorted(countries, key=lambda c: names()[c.key])}
-    label = names().get(chosen)
-    solara.Select(say("one_world.country"), list(listed), label, on_value=lambda name: choose(listed[name]))
-    found = next((c for c in countries if c.key == chosen), None)
-    if found:
-        Card(player, at, found)
+    with Section(say("one_world.map")), solara.Div(classes=["tf-columns"]):
+        Shown(tile_map.draw(frame.countries, regions(), frame.quarter, chosen), on_pick=choose)
+        with solara.Div():  # the list that says what the map says, and the card of the country picked in either
+            listed = {names()[c.key]: c.key for c in sorted(frame.countries, key=lambda c: names()[c.key])}
+            pick = lambda name: choose(listed[name])  # noqa: E731
+            solara.Select(say("one_world.country"), list(listed), names().get(chosen), on_value=pick)
+            for country in frame.countries:
+                if country.key == chosen:
+                    Card(player, at, country)
 
 
 @solara.component
@@ -57,7 +51,7 @@ def Card(player: Player, at: int, country: Country) -> None:
     with solara.Div(classes=["tf-card"], attributes={"role": "status"}):
         solara.v.Html(tag="h3", children=[names()[country.key]])
         solara.v.Html(tag="p", children=[tile_map.sentence(country)])
-        Markup(lines(player, at, country))
+        Finished(lines(player, at, country))
         Pulls(country)
         near = player.world.neighbours[country.key]
         looked = numbers.listed(f"{names()[key]} ({percent(weight)})" for key, weight in near)
@@ -66,21 +60,20 @@ def Card(player: Player, at: int, country: Country) -> None:
             solara.v.Html(tag="p", children=[line])
 
 
-def lines(player: Player, at: int, country: Country) -> str:
+def of(frame: Frame, key: str) -> Country:
+    """One country in a quarter."""
+    return next(country for country in frame.countries if country.key == key)
+
+
+def lines(player: Player, at: int, country: Country) -> Markup:
     """Small lines over the quarters, each with its name and present value."""
-    past = [next(c for c in frame.countries if c.key == country.key) for frame in list(player.frames)]
-    shown = (
-        ("prc", percent),
-        ("us", percent),
-        ("adoption", percent),
-        ("norm", number),
-    )
+    past = [of(frame, country.key) for frame in list(player.frames)]
     cells = []
-    for name, show in shown:
+    for name, show in (("prc", percent), ("us", percent), ("adoption", percent), ("norm", number)):
         label = say(f"one_world.map_{'norms' if name == 'norm' else name}")
-        drawn = spark.draw([getattr(c, name) for c in past], at, label, show)
-        cells.append(f"<div>{label}: {show(getattr(country, name))}{drawn}</div>")
-    return f'<div class="tf-grid">{"".join(cells)}</div>'
+        drawn = Markup(spark.draw([getattr(c, name) for c in past], at, label, show))
+        cells.append(Markup("<div>{}: {}{}</div>").format(label, show(getattr(country, name)), drawn))
+    return Markup('<div class="tf-grid">{}</div>').format(Markup("").join(cells))
 
 
 @solara.component
@@ -102,13 +95,13 @@ def times(pull: float) -> str:
 def happened(player: Player, at: int, key: str) -> list[str]:
     """A country's own events and changes of side up to the quarter shown."""
     frames = list(player.frames)[: at + 1]
-    said = []
+    lines = []
     for before, now in pairwise(frames):
-        was, is_ = (next(c for c in frame.countries if c.key == key) for frame in (before, now))
+        was, is_ = of(before, key), of(now, key)
         if (was.prc > was.us) != (is_.prc > is_.us):
             more = "PRC" if is_.prc > is_.us else "US"
-            said.append(say("one_world.switched", quarter=now.quarter, more=more))
+            lines.append(say("one_world.switched", quarter=now.quarter, more=more))
         if was.bloc != is_.bloc:
-            said.append(say("one_world.moved_bloc", quarter=now.quarter, before=was.bloc, now=is_.bloc))
-        said += [f"{e.quarter}: {e.what.replace('_', ' ')}." for e in now.events if e.who == key]
-    return said
+            lines.append(say("one_world.moved_bloc", quarter=now.quarter, before=was.bloc, now=is_.bloc))
+        lines += [f"{e.quarter}: {e.what.replace('_', ' ')}." for e in now.events if e.who == key]
+    return lines

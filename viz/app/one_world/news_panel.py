@@ -7,6 +7,7 @@ import solara
 from twofutures.abm.story import Event
 from twofutures.viz.app.one_world.player import Player
 from twofutures.viz.app.parts.drawing import Reveal
+from twofutures.viz.app.parts.section import Section
 from twofutures.viz.telling.chronicle import tell
 from twofutures.viz.telling.news import chain, event_sentence
 from twofutures.viz.telling.scene import Scene
@@ -18,8 +19,7 @@ def NewsPanel(player: Player, at: int) -> None:
     """Sentences of the quarter, heaviest first; below them the single events with their causes."""
     frame, scene = player.frames[at], player.scene()
     shown, show = solara.use_state(False)
-    with solara.v.Html(tag="section", attributes={"aria-label": say("one_world.news")}, class_="tf-section"):
-        solara.v.Html(tag="h2", children=[say("one_world.news_of", quarter=frame.quarter)])
+    with Section(say("one_world.news_of", quarter=frame.quarter)):
         lines = tell(scene, frame.quarter) or (say("one_world.no_news"),)
         with solara.v.Html(tag="ul", attributes={"aria-live": "polite"}):
             for line in lines:

@@ -13,7 +13,7 @@ from twofutures.viz.app.one_world.flow_panel import FlowPanel
 from twofutures.viz.app.one_world.map_panel import MapPanel
 from twofutures.viz.app.one_world.news_panel import NewsPanel
 from twofutures.viz.app.one_world.player import Player
-from twofutures.viz.app.one_world.why_panel import INSTALLED, WhyPanel
+from twofutures.viz.app.one_world.why_panel import WhyPanel
 from twofutures.viz.telling.chronicle import outcome, state, verdict
 from twofutures.viz.words.texts import say
 
@@ -58,16 +58,10 @@ def Controls(at: int, go: Callable[[int], None]) -> None:
         solara.Button(forward, on_click=lambda: stop_and_go(at + 1), small=True, outlined=True, disabled=at == LAST)
         solara.Button(say("one_world.last"), on_click=lambda: stop_and_go(LAST), small=True, outlined=True)
         solara.Select(say("one_world.tempo"), list(TEMPI), tempo, on_value=set_tempo, dense=True)
-    Scrubber(at, stop_and_go)
-
-
-@solara.component
-def Scrubber(at: int, go: Callable[[int], None]) -> None:
-    """A slider over all quarters; arrow keys move it by one."""
-    quarter = QUARTERS[at]
-    solara.v.Slider(
-        v_model=at, on_v_model=lambda step: go(int(step)), min=0, max=LAST, step=1, ticks=True, thumb_label=False,
-        label=quarter, hide_details=True, class_="tf-scrub", attributes={"aria-valuetext": quarter},
+    solara.v.Slider(  # arrow keys move it by one
+        v_model=at, on_v_model=lambda step: stop_and_go(int(step)), min=0, max=LAST, step=1, ticks=True,
+        thumb_label=False, label=QUARTERS[at], hide_details=True, class_="tf-scrub",
+        attributes={"aria-valuetext": QUARTERS[at]},
     )  # fmt: skip
 
 
@@ -83,16 +77,13 @@ def Watched(player: Player) -> None:
     scene = player.scene()
     status = f"{QUARTERS[at]}: {state(scene, QUARTERS[at])}."
     solara.v.Html(tag="p", class_="tf-state", attributes={"role": "status", "aria-live": "polite"}, children=[status])
-    if at >= BRANCH:
-        solara.v.Html(tag="p", class_="tf-quiet", children=[say("one_world.future")])
-    else:
-        solara.v.Html(tag="p", class_="tf-quiet", children=[say("one_world.past")])
+    side = say("one_world.future" if at >= BRANCH else "one_world.past")
+    solara.v.Html(tag="p", class_="tf-quiet", children=[side])
     if at == LAST:
         solara.v.Html(tag="p", class_="tf-verdict", children=[verdict(outcome(scene))])
     with solara.Div(classes=["tf-columns"]):
         FlowPanel(player, at)
         NewsPanel(player, at)
-    if INSTALLED:
-        WhyPanel(player)
+    WhyPanel(player)
     MapPanel(player, at)
     AgentsPanel(player, at)

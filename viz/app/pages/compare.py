@@ -18,6 +18,7 @@ from twofutures.viz.app.engine.dials import dials
 from twofutures.viz.app.engine.long_work import Progress, use_work
 from twofutures.viz.app.engine.screen import NOW, WAS, Screen
 from twofutures.viz.app.parts.chart import Figure, Table
+from twofutures.viz.app.parts.section import paragraph
 from twofutures.viz.app.parts.visit import Visit
 from twofutures.viz.look.measures import MEASURES
 from twofutures.viz.words.numbers import listed, number
@@ -138,8 +139,7 @@ def Costs(comparison: Comparison) -> None:
         [row["label"], row["unit"], *(number(row[key]["median"]) for key in ("a", "b", "difference"))]
         for row in comparison.costs()
     ]
-    solara.v.Html(tag="h2", children=[say("compare.costs")])
-    solara.v.Html(tag="p", children=[say("compare.cost_caption")])
+    paragraph("compare.costs", "compare.cost_caption")
     Table(say("compare.costs"), ["", "unit", "A", "B", say("compare.difference")], rows)
 
 
@@ -170,8 +170,7 @@ def Apart(visit: Visit, a: Screen, b: Screen, name: str) -> None:
         pair.value = (a, b)
         start(make)
 
-    solara.v.Html(tag="h2", children=[say("compare.wedge")])
-    solara.v.Html(tag="p", children=[say("compare.wedge_about")])
+    paragraph("compare.wedge", "compare.wedge_about")
     if work.state in ("waiting", "running"):
         solara.Text(say(f"compare.{work.state}", done=f"{work.done:,}", total=f"{work.total:,}"))
         solara.ProgressLinear(100 * work.done / work.total)

@@ -15,6 +15,7 @@ from twofutures.viz.app.engine.answers import Answer
 from twofutures.viz.app.engine.screen import finite
 from twofutures.viz.app.pages import downloads
 from twofutures.viz.app.parts.controls import use_attempt
+from twofutures.viz.app.parts.section import paragraph
 from twofutures.viz.app.parts.visit import Visit, made_with
 from twofutures.viz.words.texts import say
 
@@ -42,18 +43,11 @@ def Page(visit: Visit) -> None:
 def File(visit: Visit) -> None:
     """The scenario file and the command that plays it."""
     text = screen_file.written(visit.screen)
-    heading("lab.file", "lab.file_about")
+    paragraph("lab.file", "lab.file_about")
     code(text, say("lab.file"))
     solara.FileDownload(text, screen_file.NAME, label=say("lab.save_file"))
-    heading("lab.command")
+    paragraph("lab.command")
     code(screen_file.COMMAND.format(screen_file.NAME), say("lab.command"))
-
-
-def heading(title: str, about: str = "", **filled) -> None:
-    """A section's title and its sentence."""
-    solara.v.Html(tag="h2", children=[say(title)])
-    if about:
-        solara.v.Html(tag="p", children=[say(about, **filled)])
 
 
 def code(text: str, label: str) -> None:
@@ -65,7 +59,7 @@ def code(text: str, label: str) -> None:
 def Batch(visit: Visit) -> None:
     """Every combination of a few values of a few levers, as one scenario file."""
     rows, set_rows = solara.use_state({0: ("enforcement", "1 2 3")})  # by place: a lever and its values as text
-    heading("lab.batch", "lab.batch_about")
+    paragraph("lab.batch", "lab.batch_about")
     none = say("lab.batch_none")
     faults, table = [], {}
     for place in range(PLACES):
@@ -114,7 +108,7 @@ def numbers(name: str, text: str) -> list[float]:
 @solara.component
 def Data(answer: Answer) -> None:
     """The answer as rows; made when somebody asks for it."""
-    heading("lab.data", "lab.data_about", worlds=f"{answer.worlds:,}")
+    paragraph("lab.data", "lab.data_about", worlds=f"{answer.worlds:,}")
     with solara.Div(classes=["tf-actions"]):
         for form in ("csv", "parquet"):
             make = lambda form=form: downloads.rows(answer, form)  # noqa: E731
@@ -125,7 +119,7 @@ def Data(answer: Answer) -> None:
 def Charts(answer: Answer) -> None:
     """A chart for print."""
     name, set_name = solara.use_state(downloads.CHARTS[0])
-    heading("lab.charts", "lab.charts_about", worlds=f"{answer.worlds:,}")
+    paragraph("lab.charts", "lab.charts_about", worlds=f"{answer.worlds:,}")
     with solara.Div(classes=["tf-actions"]):
         solara.Select(say("lab.chart"), values=list(downloads.CHARTS), value=name, on_value=set_name)
         for form in ("png", "svg"):
@@ -143,7 +137,7 @@ def Upload(visit: Visit) -> None:
     """A scenario file becomes the screen, checked like any other."""
     fault, attempt = use_attempt()
     open_ = lambda file: attempt(lambda: visit.move(screen_file.read(content(file), visit.screen.worlds)))  # noqa: E731
-    heading("lab.upload", "lab.upload_about", kb=KB)
+    paragraph("lab.upload", "lab.upload_about", kb=KB)
     Chooser(label=say("lab.upload"), most=LARGEST, event_chosen=open_)
     if fault:
         solara.Warning(say("lab.upload_fault", fault=fault))

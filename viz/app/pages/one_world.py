@@ -5,9 +5,9 @@ from __future__ import annotations
 import solara
 
 from twofutures.experiments.one_world.frames import OneWorld
-from twofutures.viz.app.one_world import STYLE
 from twofutures.viz.app.one_world.playback import Watched
 from twofutures.viz.app.one_world.player import Player
+from twofutures.viz.app.parts.section import Heading, Later
 from twofutures.viz.app.parts.visit import Visit
 from twofutures.viz.look import theme
 from twofutures.viz.words.texts import say
@@ -17,29 +17,9 @@ MOST_WORLD = 9_999_999
 
 @solara.component
 def Page(visit: Visit) -> None:
-    """The world that was opened, played in the background until the branch, then on demand."""
+    """Which world, under which package; played in the background until the branch, then on demand."""
     screen, number = visit.screen, visit.world.value
-
-    def load() -> Player:
-        return Player(OneWorld(screen.case(), number, screen.seed))
-
-    task = solara.lab.use_task(load, dependencies=[screen, number], raise_error=False)
-    solara.Style(STYLE)
-    solara.v.Html(tag="h1", children=[say("frame.one_world")])
-    Chooser(visit)
-    if task.error:
-        solara.Error(say("frame.failed", fault=str(task.exception)))
-    elif not task.finished:
-        solara.Text(say("one_world.loading", world=number))
-        solara.v.ProgressLinear(indeterminate=True, attributes={"aria-hidden": "true"})
-    else:
-        Watched(task.value).key(f"{number}-{hash(screen)}")
-
-
-@solara.component
-def Chooser(visit: Visit) -> None:
-    """Which world, under which package; another number opens another world."""
-    screen, number = visit.screen, visit.world.value
+    Heading("one_world")
     line = say("one_world.which", world=number, seed=screen.seed, package=theme.label(screen.package))
     solara.v.Html(tag="p", children=[line])
 
@@ -48,3 +28,7 @@ def Chooser(visit: Visit) -> None:
             visit.world.value = world
 
     solara.InputInt(say("one_world.number"), value=number, on_value=choose)
+    Later(
+        say("one_world.loading", world=number), lambda: Player(OneWorld(screen.case(), number, screen.seed)),
+        lambda player: Watched(player).key(f"{number}-{hash(screen)}"), [screen, number],
+    )  # fmt: skip

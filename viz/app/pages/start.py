@@ -13,6 +13,7 @@ from twofutures.viz.app.engine.screen import WAS, Screen
 from twofutures.viz.app.parts.chart import Chart
 from twofutures.viz.app.parts.controls import LeverDial
 from twofutures.viz.app.parts.headline import leading
+from twofutures.viz.app.parts.section import paragraph
 from twofutures.viz.app.parts.visit import Visit
 from twofutures.viz.words.numbers import listed
 from twofutures.viz.words.texts import say
@@ -57,8 +58,7 @@ def Presets(visit: Visit) -> None:
 def Lever(visit: Visit) -> None:
     """The one lever; it stops asking for attention once it has been moved."""
     untouched = not visit.screen.levers
-    solara.v.Html(tag="h2", children=[say("start.move")])
-    solara.v.Html(tag="p", children=[say("start.move_about")])
+    paragraph("start.move", "start.move_about")
     LeverDial(visit, HIGHLIGHTED, pulse=untouched)
     answer = visit.answer.value
     if answer is not None and not untouched and answer.screen == visit.screen and not visit.hidden.value:

@@ -22,9 +22,8 @@ from twofutures.experiments.cases.ranking import (
 )
 from twofutures.viz.app.engine.answers import Answer
 from twofutures.viz.app.engine.screen import NOW, WAS
-from twofutures.viz.app.one_world import STYLE
 from twofutures.viz.app.parts.drawing import Shown
-from twofutures.viz.app.parts.section import Section
+from twofutures.viz.app.parts.section import Heading, Section
 from twofutures.viz.app.parts.visit import Visit
 from twofutures.viz.drawings import bars, dots
 from twofutures.viz.drawings.svg import Drawing
@@ -40,8 +39,7 @@ MARKS = {"lead_months_smooth": (0.0, 6.0, 12.0), "lead_months": (0.0, 6.0, 12.0)
 def Page(visit: Visit) -> None:
     """Everything about the worlds of the newest answer."""
     answer = visit.answer.value
-    solara.Style(STYLE)
-    solara.v.Html(tag="h1", children=[say("frame.worlds")])
+    Heading("worlds")
     if answer is None or visit.hidden.value:
         solara.Text(say("worlds.waiting" if answer is None else "frame.headline_hidden", worlds=0))
         return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -145,9 +146,13 @@ def Assumption(visit: Visit, name: str) -> None:
 def Views(visit: Visit) -> None:
     """Rival views: presets of assumptions, each with its argument."""
     screen = visit.screen
+
+    def choose(after: tuple[str, ...], _: bool) -> None:
+        visit.move(replace(visit.screen, views=after))
+
     for name, view in views().items():
         after = tuple(v for v in screen.views if v != name) if name in screen.views else (*screen.views, name)
         solara.Checkbox(
             label=f"{view.label}: {view.argument}", value=name in screen.views,
-            on_value=lambda _, after=after: visit.move(replace(visit.screen, views=after)),
+            on_value=partial(choose, after),
         )  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 import solara
+from markupsafe import Markup
 
 from twofutures.viz.drawings.svg import Drawing
 from twofutures.viz.reports import html
@@ -40,11 +41,11 @@ def Reveal(label: str, shown: bool, set_shown: Callable[[bool], None]) -> None:
 
 @solara.component
 def Table(caption: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """Plain cells as a table."""
-    Markup(html.table(caption, head, rows, numbers=False))
+    """Cells as a table; plain text in them is escaped, ``Markup`` is not."""
+    Finished(html.table(caption, head, rows, numbers=False))
 
 
 @solara.component
-def Markup(text: str) -> None:
+def Finished(text: Markup) -> None:
     """Finished HTML of ours: every value in it was escaped where it was put in."""
     solara.HTML(tag="div", unsafe_innerHTML=text, classes=["tf-html"])

@@ -31,11 +31,13 @@ def Browser(visit: Visit) -> None:
 
 @solara.component
 def Header(visit: Visit, pages: Mapping[str, str]) -> None:
-    """Name, pages, comforts, headline, and the buttons that belong to every page."""
+    """Pages, switches for motion and large type, headline, and the buttons that belong to every page."""
     with solara.v.Html(tag="header", class_="tf-header"):
         with solara.Div(classes=["tf-bar"]):
             Nav(pages)
-            Comforts(visit)
+            with solara.Div(classes=["tf-comforts"]):
+                solara.Switch(label=say("frame.motion"), value=visit.motion)
+                solara.Switch(label=say("frame.projector"), value=visit.projector)
         for note in notes(visit):
             solara.Warning(note, dense=True)
         Headline(visit)
@@ -66,14 +68,6 @@ def NavLink(label: str, path: str, here: bool, go: Callable[[str], None]) -> Non
     mark = {"aria-current": "page"} if here else {}
     link = solara.v.Html(tag="a", attributes={"href": path, **mark}, class_="tf-link", children=[label])
     solara.v.use_event(link, "click.prevent.stop", lambda *_: go(path))
-
-
-@solara.component
-def Comforts(visit: Visit) -> None:
-    """Switches for motion and for large type."""
-    with solara.Div(classes=["tf-comforts"]):
-        solara.Switch(label=say("frame.motion"), value=visit.motion)
-        solara.Switch(label=say("frame.projector"), value=visit.projector)
 
 
 @solara.component_vue("headline.vue")

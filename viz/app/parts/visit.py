@@ -117,7 +117,7 @@ class Visit:
         if before is not None:
             now = self.answer.value
             self.answer.value = before
-            self._later(1.2, lambda: setattr(self.answer, "value", now) if self.answer.value is before else None)
+            self.inside(lambda: setattr(self.answer, "value", now) if self.answer.value is before else None, 1.2)
 
     def share(self) -> None:
         """Show or hide the link."""
@@ -151,7 +151,7 @@ class Visit:
             self.answer.value = known
         self.filling.value = known is None or not known.exact
         if self.filling.value:
-            self.desk.ask(self, self.screen, lambda answer: self._later(0, lambda: self._receive(ticket, answer)))
+            self.desk.ask(self, self.screen, lambda answer: self.inside(lambda: self._receive(ticket, answer)))
         else:
             self.desk.forget(self)
             self.desk.look_ahead(self, self.screen)
@@ -182,12 +182,8 @@ class Visit:
                 self.answer.value = answer
                 self.filling.value = not answer.exact
 
-    def inside(self, act: Callable[[], Any]) -> None:
-        """Change this visitor's page from another thread."""
-        self._later(0, act)
-
-    def _later(self, seconds: float, act: Callable[[], Any]) -> None:
-        """Do something on a thread of this visitor's own, inside the visitor's page."""
+    def inside(self, act: Callable[[], Any], seconds: float = 0.0) -> None:
+        """Change this visitor's page from another thread, at once or later."""
         context = self._context
 
         def run() -> None:

@@ -14,35 +14,41 @@ from twofutures.experiments.futures import Past
 from twofutures.viz.app.charts.figures import LEAD
 from twofutures.viz.app.engine import answers
 from twofutures.viz.app.engine import desk as desks
-from twofutures.viz.app.engine.answers import KEEP, Play, Presents
+from twofutures.viz.app.engine import screen as screens
+from twofutures.viz.app.engine.answers import KEEP, Play
 from twofutures.viz.app.engine.desk import Desk, next_screens
 from twofutures.viz.app.engine.screen import WAS, Screen
 from twofutures.viz.app.parts.headline import leading
 
-COARSE, WORLDS = 6, 256
-TIGHT = Screen(worlds=WORLDS).with_levers({"enforcement": 3.0, "remote_access_rule": 1.0})
+COARSE, WORLDS = 3, 9
 
 
-@pytest.fixture(scope="module")
-def presents():
-    return Presents()
+@pytest.fixture(autouse=True)
+def few_worlds(monkeypatch):
+    """First answers of three worlds and exact ones of nine: what a desk does with them does not depend on how many."""
+    monkeypatch.setattr(screens, "WORLDS", (WORLDS,))
+    for module in (answers, desks):
+        monkeypatch.setattr(module, "COARSE", COARSE)
 
 
 @pytest.fixture
 def desk(monkeypatch, presents):
-    for module in (answers, desks):
-        monkeypatch.setattr(module, "COARSE", COARSE)
     monkeypatch.setattr(desks, "next_screens", lambda screen, near="": [])
     return Desk(presents)
+
+
+def tight():
+    """Two levers moved."""
+    return Screen(worlds=WORLDS).with_levers({"enforcement": 3.0, "remote_access_rule": 1.0})
 
 
 def answered(desk, screen, visitor="a", against=None):
     """Everything a visitor hears until the exact answer."""
     heard, end = [], threading.Event()
 
-    def deliver(found):
-        heard.append(found)
-        if isinstance(found, Exception) or found.exact:
+    def deliver(answer):
+        heard.append(answer)
+        if isinstance(answer, Exception) or answer.exact:
             end.set()
 
     desk.ask(visitor, screen, deliver, against)
@@ -50,64 +56,59 @@ def answered(desk, screen, visitor="a", against=None):
     return heard
 
 
-@pytest.mark.slow
 def test_the_first_answer_counts_few_worlds_and_the_last_all(desk):
-    heard = answered(desk, TIGHT)
-    assert [found.worlds for found in heard] == [COARSE, WORLDS]
-    assert [found.exact for found in heard] == [False, True]
-    first, last = (found.series(LEAD) for found in heard)
+    heard = answered(desk, tight())
+    assert [answer.worlds for answer in heard] == [COARSE, WORLDS]
+    assert [answer.exact for answer in heard] == [False, True]
+    first, last = (answer.series(LEAD) for answer in heard)
     assert np.array_equal(first, last[:, :COARSE], equal_nan=True)
     assert desk.waiting() == 0
 
 
-@pytest.mark.slow
-def test_untouched_levers_give_the_figure_that_the_engine_publishes(desk):
+def test_untouched_levers_give_the_figure_that_the_engine_publishes(desk, nine):
     screen = Screen(worlds=WORLDS)
-    found = answered(desk, screen)[-1]
-    lead = Past(WORLDS).futures([screen.case()], [LEAD]).series(LEAD, screen.case().name)
-    assert np.array_equal(found.series(LEAD), lead, equal_nan=True)
+    answer = answered(desk, screen)[-1]
+    lead = nine.futures([screen.case()], [LEAD]).series(LEAD, screen.case().name)
+    assert np.array_equal(answer.series(LEAD), lead, equal_nan=True)
     published = int((sum(lead[q] for q in JUDGED) / len(JUDGED) >= 12).sum())
-    assert leading(found) == leading(found, WAS) == published
+    assert leading(answer) == leading(answer, WAS) == published
 
 
-@pytest.mark.slow
 def test_what_is_remembered_is_answered_at_once_and_bitwise(desk):
-    last = answered(desk, TIGHT)[-1]
-    again = desk.recall(TIGHT)
+    last = answered(desk, tight())[-1]
+    again = desk.recall(tight())
     assert all(np.array_equal(last.series(n), again.series(n), equal_nan=True) for n in KEEP)
-    assert desk.recall(Screen(seed=99)) is None
+    assert desk.recall(Screen(seed=99, worlds=WORLDS)) is None
 
 
-@pytest.mark.slow
 def test_whoever_moves_on_never_hears_of_the_screen_before(desk):
     stale = []
-    desk.ask("a", TIGHT, stale.append)
+    desk.ask("a", tight(), stale.append)
     heard = answered(desk, Screen(worlds=WORLDS, package="inaction"), "a")
-    assert all(found.screen.package == "inaction" for found in heard)
-    assert stale == [] or all(found.screen == TIGHT and not found.exact for found in stale)
+    assert all(answer.screen.package == "inaction" for answer in heard)
+    assert stale == [] or all(answer.screen == tight() and not answer.exact for answer in stale)
 
 
-@pytest.mark.slow
 def test_visitors_hear_their_own_answers_only(desk):
     heard = {n: [] for n in range(5)}
     ends = [threading.Event() for _ in heard]
 
     def deliver(n):
-        return lambda found: (heard[n].append(found), ends[n].set() if found.exact else None)
+        return lambda answer: (heard[n].append(answer), ends[n].set() if answer.exact else None)
 
     for n in heard:
         desk.ask(n, Screen(worlds=WORLDS).with_levers({"enforcement": float(n)}), deliver(n))
     assert all(end.wait(120) for end in ends)
-    for n, found in heard.items():
-        assert {dict(answer.screen.levers)["enforcement"] for answer in found} == {float(n)}
+    for n, answers_heard in heard.items():
+        assert {dict(answer.screen.levers)["enforcement"] for answer in answers_heard} == {float(n)}
     alone = answered(desk, Screen(worlds=WORLDS).with_levers({"enforcement": 3.0}))[-1]
     assert np.array_equal(alone.series(LEAD), heard[3][-1].series(LEAD), equal_nan=True)
 
 
 def test_whoever_leaves_is_forgotten(desk, monkeypatch):
     monkeypatch.setattr(desk, "_start", lambda: None)
-    desk.ask("a", TIGHT, lambda _: None)
-    desk.look_ahead("a", TIGHT)
+    desk.ask("a", tight(), lambda _: None)
+    desk.look_ahead("a", tight())
     desk.forget("a")
     assert desk.waiting() == 0 and not desk._ahead
 
@@ -119,49 +120,49 @@ def test_a_fault_reaches_its_visitor_and_the_desk_goes_on(desk, monkeypatch):
 
     monkeypatch.setattr(desk, "_players", [Broken()])
     for _ in range(2):
-        assert str(answered(desk, TIGHT)[0]) == "no members"
+        assert str(answered(desk, tight())[0]) == "no members"
 
 
 def test_memory_is_bounded(desk, monkeypatch):
     row = {LEAD: np.zeros((25, 100))}
     monkeypatch.setattr(desks, "REMEMBERED", 3 * row[LEAD].nbytes)
     for seed in range(10):
-        desk._keep(Screen(seed=seed), COARSE, row)
+        desk._keep(Screen(seed=seed, worlds=WORLDS), COARSE, row)
     assert len(desk._memory) == 3 and desk._bytes == 3 * row[LEAD].nbytes
-    desk._keep(Screen(seed=9), COARSE, row)
+    desk._keep(Screen(seed=9, worlds=WORLDS), COARSE, row)
     assert desk._bytes == 3 * row[LEAD].nbytes
 
 
 def test_one_click_away_is_every_other_notch():
-    near = next_screens(Screen())
+    near = next_screens(Screen(worlds=WORLDS))
     assert len(near) == len(set(near)) == 24
-    assert Screen() not in near
+    assert Screen(worlds=WORLDS) not in near
 
 
-def test_a_play_is_the_engine_quarter_by_quarter():
-    past = Past(3)
-    play = Play(past, [TIGHT.case("now")])
+def test_a_play_is_the_engine_quarter_by_quarter(nine):
+    play = Play(nine, [tight().case("now")])
     while not play.step():
         pass
-    whole = past.futures([TIGHT.case("now")], KEEP)
+    whole = nine.futures([tight().case("now")], KEEP)
     assert all(np.array_equal(play.kept()[0][n], whole.series(n, "now"), equal_nan=True) for n in KEEP)
 
 
+@pytest.mark.slow
 def test_all_members_make_the_same_worlds_as_a_past_of_their_own():
     ids = np.array([2, 700, 1030])
     one, other = Past.of_all_members().of_worlds(ids, 5), Past(ids, 5)
-    cases = [TIGHT.case("now")]
+    cases = [tight().case("now")]
     a, b = (past.futures(cases, [LEAD]).series(LEAD, "now") for past in (one, other))
     assert np.array_equal(a, b, equal_nan=True)
     with pytest.raises(IndexError, match="not played"):
         Past(2).of_worlds(np.array([5]), 1)
 
 
-def test_a_play_frees_its_model_at_once():
-    past, gone = Past(3), []
+def test_a_play_frees_its_model_at_once(nine):
+    gone = []
     gc.disable()
     try:
-        play = Play(past, [TIGHT.case("now")])
+        play = Play(nine, [tight().case("now")])
         play.step()
         weakref.finalize(play.model, gone.append, True)
         weakref.finalize(play.model.actor("us"), gone.append, True)
@@ -169,4 +170,4 @@ def test_a_play_frees_its_model_at_once():
         assert gone == [True, True]
     finally:
         gc.enable()
-    assert Play(past, [TIGHT.case("now")]).model.quarter == past.model.quarter
+    assert Play(nine, [tight().case("now")]).model.quarter == nine.model.quarter

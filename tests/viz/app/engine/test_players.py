@@ -8,14 +8,12 @@ import time
 import numpy as np
 import pytest
 
-from twofutures.experiments.futures import Past
 from twofutures.viz.app.engine.answers import KEEP, SHARED, Presents
 from twofutures.viz.app.engine.desk import Desk
 from twofutures.viz.app.engine.players import Elsewhere, Here
 from twofutures.viz.app.engine.screen import Screen
 
 TIGHT = Screen(worlds=256).with_levers({"enforcement": 3.0, "remote_access_rule": 1.0})
-PRESENTS = Presents()
 LOOSE = Screen(worlds=256, package="loosened")
 
 
@@ -39,9 +37,9 @@ def elsewhere():
 
 
 @pytest.mark.slow
-def test_another_process_plays_the_same_figures(elsewhere):
+def test_another_process_plays_the_same_figures(elsewhere, presents):
     there = elsewhere.play([TIGHT, LOOSE], 3, 6, always)
-    here = Here(Presents()).play([TIGHT, LOOSE], 3, 6, always)
+    here = Here(presents).play([TIGHT, LOOSE], 3, 6, always)
     assert len(there) == len(here) == 2
     for one, other in zip(there, here, strict=True):
         assert all(np.array_equal(one[name], other[name], equal_nan=True) for name in KEEP)
@@ -68,8 +66,8 @@ def test_a_player_that_was_ended_is_replaced(elsewhere):
     assert elsewhere._process.pid != before
 
 
-def test_nobody_needs_to_wait_for_a_play_here_that_is_not_wanted():
-    assert Here(Presents()).play([TIGHT], 0, 3, lambda: False) is None
+def test_nobody_needs_to_wait_for_a_play_here_that_is_not_wanted(presents):
+    assert Here(presents).play([TIGHT], 0, 3, lambda: False) is None
 
 
 class Counted:
@@ -85,25 +83,25 @@ class Counted:
         return self.here.play(screens, first, min(last, first + 4), wanted)
 
 
-def test_the_first_player_answers_and_the_last_fills(monkeypatch):
+def test_the_first_player_answers_and_the_last_fills(monkeypatch, presents):
     from twofutures.viz.app.engine import answers
     from twofutures.viz.app.engine import desk as desks
 
     for module in (answers, desks):
         monkeypatch.setattr(module, "COARSE", 4)
     monkeypatch.setattr(desks, "FILL", 4)
-    noted, here, end = [], Here(Presents()), threading.Event()
+    noted, here, end = [], Here(presents), threading.Event()
     desk = Desk(here.presents)
     desk.hire(Counted("swift", noted, here), Counted("patient", noted, here))
     heard = []
-    desk.ask("a", TIGHT, lambda found: (heard.append(found), end.set() if len(heard) == 1 else None))
+    desk.ask("a", TIGHT, lambda answer: (heard.append(answer), end.set() if len(heard) == 1 else None))
     assert end.wait(60)
     desk.forget("a")
     assert noted[0] == ("swift", 2, 0)  # the screen and what it is held against, in one model
     assert all(name == "patient" for name, _, _ in noted[1:])
 
 
-def test_a_crowd_is_answered_together_and_filled_up_when_it_is_quiet(monkeypatch):
+def test_a_crowd_is_answered_together_and_filled_up_when_it_is_quiet(monkeypatch, presents):
     from twofutures.viz.app.engine import answers
     from twofutures.viz.app.engine import desk as desks
 
@@ -111,19 +109,19 @@ def test_a_crowd_is_answered_together_and_filled_up_when_it_is_quiet(monkeypatch
         monkeypatch.setattr(module, "COARSE", 4)
     monkeypatch.setattr(desks, "FEW", 0)
     monkeypatch.setattr(desks, "QUIET", 3600.0)
-    noted, here, gate, ends = [], Here(Presents()), threading.Event(), [threading.Event() for _ in range(4)]
+    noted, here, gate, ends = [], Here(presents), threading.Event(), [threading.Event() for _ in range(4)]
     desk = Desk(here.presents)
     desk.hire(Counted("swift", noted, here, gate), Counted("patient", noted, here))
     for n, end in enumerate(ends):
         screen = Screen(worlds=256).with_levers({"enforcement": float(n)})
-        desk.ask(n, screen, lambda found, end=end: end.set())
+        desk.ask(n, screen, lambda answer, end=end: end.set())
         assert soon(lambda: noted)
     gate.set()
     assert all(end.wait(60) for end in ends)
     assert noted == [("swift", 2, 0), ("swift", 3, 0)]  # the first with its baseline, then all who came meanwhile
     assert desk.waiting() == 4  # for their fills
     monkeypatch.setattr(desks, "QUIET", 0.0)
-    desk.ask("late", Screen(worlds=256), lambda found: None)
+    desk.ask("late", Screen(worlds=256), lambda answer: None)
     assert soon(lambda: ("patient", 1, 4) in noted)
 
 
@@ -138,14 +136,14 @@ SCREENS = (
 
 
 @pytest.mark.parametrize("group", [(0,), (1,), (2,), (3,), (4,), (5,), (0, 1), (3, 4), (1, 5)])
-def test_whatever_screens_share_is_played_once_and_changes_nothing(group):
+def test_whatever_screens_share_is_played_once_and_changes_nothing(group, nine, presents):
     """From where the cases begin to differ, and with few reports: bitwise what the engine gives from the branch."""
     screens = [SCREENS[place] for place in group]
-    found = Here(PRESENTS).play(screens, 0, 3, always)
-    whole = Past(3).futures([screen.case(str(i)) for i, screen in enumerate(screens)], KEEP)
-    for i, kept in enumerate(found):
+    played = Here(presents).play(screens, 0, 3, always)
+    whole = nine.take(np.arange(3)).futures([screen.case(str(i)) for i, screen in enumerate(screens)], KEEP)
+    for i, kept in enumerate(played):
         assert all(np.array_equal(kept[name], whole.series(name, str(i)), equal_nan=True) for name in KEEP)
-    assert len(PRESENTS._later) <= SHARED
+    assert len(presents._later) <= SHARED
 
 
 def test_a_player_that_cannot_be_kept_alive_says_what_to_do(monkeypatch):
@@ -182,7 +180,7 @@ def test_a_fault_in_playing_ahead_is_met_once():
 def test_long_work_waits_for_first_answers_only(monkeypatch):
     desk = Desk(Presents())
     monkeypatch.setattr(desk, "_start", lambda: None)
-    desk.ask("a", TIGHT, lambda found: None)
+    desk.ask("a", TIGHT, lambda answer: None)
     assert desk.pressed()
     desk._orders["a"].coarse = {}
     assert not desk.pressed() and desk.waiting() == 1

@@ -45,7 +45,7 @@ def test_a_link_brings_the_screen_back(screen):
 
 
 @pytest.mark.parametrize(
-    ("query", "told"),
+    ("query", "sentence"),
     [
         ("package=../../etc/passwd", "unknown package"),
         ("lever.enforcement=nan", "not a finite number"),
@@ -67,8 +67,8 @@ def test_a_link_brings_the_screen_back(screen):
         ("=&;;%%%", "damaged"),
     ],
 )
-def test_a_hostile_link_is_a_sentence(query, told):
-    with pytest.raises(ValueError, match=told.replace("(", r"\(")):
+def test_a_hostile_link_is_a_sentence(query, sentence):
+    with pytest.raises(ValueError, match=sentence.replace("(", r"\(")):
         decode(query)
 
 
@@ -123,5 +123,5 @@ def test_a_screen_says_what_is_set_and_since_when():
     screen = Screen(start="2028Q1", assumptions=(("smic_yield", 0.4),)).with_levers(
         {"enforcement": 3.0, "api_kyc": 1.0}
     )
-    said = screen.with_start("enforcement", "2027Q3").says()
-    assert said == ["beginning in 2028Q1", "api kyc 1", "enforcement 3 from 2027Q3", "smic yield 0.4"]
+    phrases = screen.with_start("enforcement", "2027Q3").says()
+    assert phrases == ["beginning in 2028Q1", "api kyc 1", "enforcement 3 from 2027Q3", "smic yield 0.4"]

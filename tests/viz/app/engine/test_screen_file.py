@@ -46,7 +46,7 @@ def test_a_batch_holds_every_combination():
 
 
 @pytest.mark.parametrize(
-    ("content", "told"),
+    ("content", "sentence"),
     [
         (b"x = [", "not valid TOML"),
         (b"\xff\xfe", "not text"),
@@ -58,7 +58,7 @@ def test_a_batch_holds_every_combination():
         (b"[held]\nspillover = 0.5", "2022Q4"),
     ],
 )
-def test_a_file_that_no_screen_can_show_is_a_sentence(content, told):
-    with pytest.raises(ValueError, match=told) as caught:
+def test_a_file_that_no_screen_can_show_is_a_sentence(content, sentence):
+    with pytest.raises(ValueError, match=sentence) as caught:
         read(content)
     assert "/tmp" not in str(caught.value)

@@ -13,24 +13,16 @@ from twofutures.abm.calendar import BRANCH, LAST, QUARTERS
 from twofutures.experiments.cases import picks
 from twofutures.experiments.futures import Past
 from twofutures.experiments.one_world.frames import OneWorld
-from twofutures.policies.case import Case
-from twofutures.viz.app.engine.answers import KEEP, Answer
+from twofutures.experiments.record.backtest import Backtest, backtest, judge
 from twofutures.viz.app.engine.desk import Desk
 from twofutures.viz.app.engine.evidence_search import find, groups
-from twofutures.viz.app.engine.screen import NOW, WAS, Screen
+from twofutures.viz.app.engine.screen import NOW, Screen
 from twofutures.viz.app.one_world.player import Player
 from twofutures.viz.app.pages import evidence, one_world, worlds
 from twofutures.viz.app.parts.visit import Visit, opened
 from twofutures.viz.telling.news import chain, event_sentence
 
 WORLDS = 9
-
-
-@pytest.fixture(scope="module")
-def answer() -> Answer:
-    found = Past(WORLDS).futures([Case(label=NOW), Case("loopholes_closed", label=WAS)], KEEP)
-    now, was = ({name: found.series(name, case) for name in KEEP} for case in (NOW, WAS))
-    return Answer(Screen(), Screen(), now, was)
 
 
 @pytest.fixture
@@ -71,18 +63,18 @@ class Shown:
     @property
     def text(self) -> str:
         """Everything a visitor could read."""
-        said = []
+        lines = []
         for one in self.widgets():
-            said += [child for child in (getattr(one, "children", None) or []) if isinstance(child, str)]
-            said += [getattr(getattr(one, "template", ""), "template", ""), getattr(one, "svg", "")]
-            said.append(getattr(one, "unsafe_innerHTML", "") or "")
-        return "\n".join(map(str, said))
+            lines += [child for child in (getattr(one, "children", None) or []) if isinstance(child, str)]
+            lines += [getattr(getattr(one, "template", ""), "template", ""), getattr(one, "svg", "")]
+            lines.append(getattr(one, "unsafe_innerHTML", "") or "")
+        return "\n".join(map(str, lines))
 
     def press(self, label: str) -> None:
         """Click the first button whose label begins so."""
         for one in self.widgets():
-            said = [child for child in (getattr(one, "children", None) or []) if isinstance(child, str)]
-            if type(one).__name__ == "Btn" and any(child.strip("▸▾ ").startswith(label) for child in said):
+            labels = [child for child in (getattr(one, "children", None) or []) if isinstance(child, str)]
+            if type(one).__name__ == "Btn" and any(child.strip("▸▾ ").startswith(label) for child in labels):
                 one.fire_event("click", {}) if hasattr(one, "fire_event") else one.click()
                 return
         raise AssertionError(f"no button {label!r}")
@@ -155,10 +147,9 @@ def test_stepping_back_shows_the_frame_that_was_kept(player):
     assert player.reach(LAST + 5) == LAST and player.reach(-3) == 0
 
 
-def test_the_toggle_shows_what_the_government_sees(show, visit):
+def test_the_toggle_shows_what_the_government_sees(show, player):
     from twofutures.viz.app.one_world.flow_panel import FlowPanel
 
-    player = Player(OneWorld(Screen().case(), 3))
     page = show(FlowPanel, player, BRANCH - 1)
     assert "the US government sees" not in page.text.replace("What the US government sees", "")
     page.one("BtnToggle").v_model = 1
@@ -203,10 +194,13 @@ def test_evidence_shows_what_another_page_asked_for(show, visit):
     assert "spillover" in page.text and "smic_yield" not in page.text
 
 
-def test_the_score_is_worked_out_when_asked_misses_first(show, visit, monkeypatch):
-    from twofutures.experiments.record.backtest import backtest
+@pytest.fixture(scope="module")
+def small() -> Backtest:
+    """The score of six members."""
+    return backtest("fitted", 6)
 
-    small = backtest("fitted", 6)
+
+def test_the_score_is_worked_out_when_asked_misses_first(show, visit, small, monkeypatch):
     monkeypatch.setattr(evidence, "scored", lambda presents: small)
     page = show(evidence.Past, visit)
     page.press("Score it now")
@@ -215,11 +209,9 @@ def test_the_score_is_worked_out_when_asked_misses_first(show, visit, monkeypatc
     assert misses and all(row.label[:40] in page.text for row in misses)
 
 
-def test_a_past_that_was_played_for_the_app_scores_like_one_played_for_the_score():
-    from twofutures.experiments.record.backtest import backtest, judge
-
-    shared, own = judge("fitted", Past(6).model.recorder), backtest("fitted", 6)
-    assert shared.rows == own.rows and shared.series == own.series and shared.worlds == own.worlds
+def test_a_past_that_was_played_for_the_app_scores_like_one_played_for_the_score(small):
+    shared = judge("fitted", Past(6).model.recorder)
+    assert shared.rows == small.rows and shared.series == small.series and shared.worlds == small.worlds
 
 
 def test_a_link_opens_its_world_and_nonsense_opens_none():

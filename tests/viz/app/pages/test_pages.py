@@ -9,8 +9,7 @@ import numpy as np
 import pytest
 import solara
 
-from twofutures.experiments.futures import Past
-from twofutures.viz.app.engine.answers import KEEP, Answer
+from twofutures.viz.app.engine.answers import Answer
 from twofutures.viz.app.engine.desk import Desk
 from twofutures.viz.app.engine.screen import Screen, encode
 from twofutures.viz.app.parts.headline import LEADS, headline, precision
@@ -28,17 +27,11 @@ class Still(Desk):
         pass
 
 
-@pytest.fixture(scope="module")
-def kept():
-    found = Past(4).futures([PLAIN.case("plain"), TIGHT.case("tight")], KEEP)
-    whole = {case: {n: np.tile(found.series(n, case), 64) for n in KEEP} for case in found.cases}
-    return {PLAIN: whole["plain"], TIGHT: whole["tight"]}
-
-
 def desk_of(kept):
+    """A desk that remembers both screens, their nine worlds repeated up to the 256 that were wanted."""
     desk = Still()
-    for screen, series in kept.items():
-        desk._keep(screen, 256, series)
+    for screen, by_name in kept.items():
+        desk._keep(screen, 256, {name: np.tile(series, 29)[:, :256] for name, series in by_name.items()})
     return desk
 
 
