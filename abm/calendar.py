@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 FIRST_YEAR, FIRST_QUARTER = 2022, 4
 LAST = 24
@@ -30,6 +31,25 @@ def run_quarter(name: str, first: int = 0, last: int = LAST) -> int:
     if not first <= step <= last:
         raise ValueError(f"{name} is outside the run: use {quarter_name(first)} to {quarter_name(last)}")
     return step
+
+
+def quarters_between(text: str, first: int = 0) -> tuple[str, ...]:
+    """Every quarter of ``FIRST..LAST`` (or ``FIRST:LAST``, one quarter, or a year); none may come before ``first``."""
+    start, sign, end = text.partition("..") if ".." in text else text.partition(":")
+    if re.fullmatch(r"\s*\d{4}\s*", text):
+        start, end = f"{text.strip()}Q1", f"{text.strip()}Q4"
+    a, b = run_quarter(start, first=first), run_quarter(end if sign or end else start, first=first)
+    if a > b:
+        raise ValueError(f"{start} does not come before {end}: write the earlier quarter first, as in 2026Q4..2028Q4")
+    return QUARTERS[a : b + 1]
+
+
+def span_name(quarters: Sequence[str]) -> str:
+    """Neighbouring quarters as ``quarters_between`` reads them: one quarter, a whole year, or ``FIRST..LAST``."""
+    first, last = quarters[0], quarters[-1]
+    if len(quarters) == 4 and first.endswith("Q1"):
+        return first.removesuffix("Q1")
+    return first if first == last else f"{first}..{last}"
 
 
 def year(step: int) -> float:

@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 
 from twofutures.abm.names import known
-from twofutures.abm.parameters import DATA
+from twofutures.abm.parameters import DATA, Parameter, parameters
 from twofutures.abm.worlds import everywhere
 
 
@@ -46,3 +46,17 @@ def levers() -> Mapping[str, Lever]:
 def lever(name: str) -> Lever:
     """The declaration of one lever; UnknownName suggests the nearest."""
     return levers()[known("lever", name, levers())]
+
+
+Factor = Parameter | Lever
+
+
+@cache
+def factors() -> Mapping[str, Factor]:
+    """Every assumption and every lever by name."""
+    return {**parameters(), **levers()}
+
+
+def factor(name: str) -> Factor:
+    """The declaration of an assumption or lever; UnknownName suggests the nearest of either."""
+    return factors()[known("assumption or lever", name, factors())]

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import Any, Protocol
 
 import numpy as np
 
 from twofutures.abm.calendar import LAST
 from twofutures.abm.parameters import parameter
-from twofutures.abm.recorder import Recorder
 from twofutures.abm.worlds import Worlds
 
 CLASSES = ("PRC ahead", "commanding lead", "lead without reach", "near parity", "mixed")
@@ -28,9 +28,17 @@ def year_mean(series: Worlds) -> Worlds:
     return sum(series[q] for q in JUDGED) / len(JUDGED)
 
 
-def criteria(recorder: Recorder) -> dict[str, Worlds]:
+class HasSeries(Protocol):
+    """A recorder, a run, a folder of results: whatever gives series by name (and by case, where it has several)."""
+
+    @property
+    def series(self) -> Callable[..., Worlds]:
+        """An observable by name and perhaps case, shape (25 quarters, worlds)."""
+
+
+def criteria(run: HasSeries, *case: Any) -> dict[str, Worlds]:
     """The quantities a class is judged by, each a 2028 mean."""
-    return {name: year_mean(recorder.series(name)) for name in CRITERIA}
+    return {name: year_mean(run.series(name, *case)) for name in CRITERIA}
 
 
 def classify(means: Mapping[str, Worlds], thresholds: Mapping[str, float] | None = None) -> Worlds:

@@ -1,18 +1,16 @@
-"""One number per world: which figure of a run a comparison, an attribution or a turning point is about."""
+"""Which figures of a run a comparison, an attribution or a turning point is about, and cases as plain data."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from twofutures.abm.calendar import LAST
-from twofutures.abm.names import known
-from twofutures.abm.outcomes import CRITERIA, classify, year_mean
 from twofutures.abm.worlds import Worlds
-from twofutures.experiments.futures import Outcomes, Past
+from twofutures.experiments.futures import Past
+from twofutures.experiments.questions import COMMONEST, Question, ask, observables_of
 from twofutures.experiments.statistics import finite
 from twofutures.policies.case import Case
 
@@ -22,36 +20,22 @@ HEADLINE = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Figure:
-    """One number per world: an observable's 2028 mean where outcome classes are judged by it, else its last value."""
+def figure(text: str) -> Question:
+    """What a comparison, an attribution or a turning point measures: 2028 means where classes are judged by them.
 
-    observable: str
-
-    @property
-    def when(self) -> str:
-        """The time it is meant for."""
-        return "2028 mean" if self.observable in CRITERIA else "2028Q4"
-
-    def of(self, found: Outcomes, case: str) -> Worlds:
-        """Shape (worlds,)."""
-        series = found.series(self.observable, case)
-        return year_mean(series) if self.observable in CRITERIA else series[LAST]
-
-
-def observables(past: Past) -> list[str]:
-    """What a run can be asked about."""
-    return past.model.recorder.names
+    Everything else is meant at the end, 2028Q4, unless the question says when.
+    """
+    return Question.read(text).as_figure()
 
 
 def checked(names: Sequence[str], past: Past) -> tuple[str, ...]:
-    """The names, each once; UnknownName suggests the nearest observable."""
-    return tuple(dict.fromkeys(known("observable", name, observables(past)) for name in names))
+    """The questions as they are printed, each once; UnknownName suggests the nearest."""
+    return tuple(dict.fromkeys(str(ask(name, past.model.recorder.names, number=True)) for name in names))
 
 
-def needed(names: Sequence[str]) -> tuple[str, ...]:
-    """What a run must keep to give these figures and the outcome classes."""
-    return tuple(dict.fromkeys((*CRITERIA, *names)))
+def needed(names: Sequence[str]) -> list[str]:
+    """The observables that a run must keep to give these figures and the outcome classes."""
+    return observables_of([Question(COMMONEST), *map(figure, names)])
 
 
 def variants(
@@ -71,19 +55,17 @@ def variants(
     whole = replace(case(np.repeat(np.arange(count), worlds)), label="all")
     parts: list[dict[str, Worlds]] = []
     for rows in np.array_split(np.arange(len(places)), max(1, -(-len(places) // BLOCK))):
-        found = past.take(places[rows]).futures([whole.take(rows)], needed(names))
-        parts.append({name: Figure(name).of(found, "all") for name in needed(names)})
+        run = past.take(places[rows]).futures([whole.take(rows)], needed(names))
+        parts.append({name: figure(name).of(run, "all") for name in (*names, COMMONEST)})
         if progress:
             progress(int(rows[-1]) + 1, len(places))
-    figures = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
-    figures["class"] = classify(figures)
-    return {name: values.reshape(count, worlds) for name, values in figures.items()}
+    return {name: np.concatenate([part[name] for part in parts]).reshape(count, worlds) for name in parts[0]}
 
 
 BLOCK = 4_000  # rows measured at a time, so that only their figures are kept
 
 
-def spread(values: Worlds) -> dict[str, float | None]:
+def quantiles(values: Worlds) -> dict[str, float | None]:
     """10 %, median and 90 % of the worlds that have a value."""
     kept = finite(values)
     if not len(kept):
@@ -93,11 +75,7 @@ def spread(values: Worlds) -> dict[str, float | None]:
 
 def described(case: Case) -> Mapping[str, Any]:
     """A case as plain data, without what it leaves at its default."""
-    said: dict[str, Any] = {"package": case.package, "start": case.start}
-    for key in ("views", "levers", "assumptions", "switches"):
-        if getattr(case, key):
-            value = getattr(case, key)
-            said[key] = list(value) if key == "views" else dict(value)
-    if case.policies:
-        said["policies"] = [getattr(policy, "name", getattr(policy, "__name__", "a rule")) for policy in case.policies]
-    return said
+    policies = [getattr(policy, "name", getattr(policy, "__name__", "a rule")) for policy in case.policies]
+    tables = {name: dict(getattr(case, name)) for name in ("levers", "assumptions", "switches")}
+    settings = {"views": list(case.views), **tables, "policies": policies}
+    return {"package": case.package, "start": case.start} | {name: value for name, value in settings.items() if value}

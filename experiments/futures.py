@@ -53,13 +53,17 @@ class Outcomes:
         """One observable of one case, shape (25 quarters, worlds)."""
         raise NotImplementedError
 
+    def assumption(self, name: str, case: str) -> Worlds:
+        """What each world assumes, or at what a lever is set, from the branch on; ValueError where it is not known."""
+        raise ValueError(f"this run does not keep what its worlds assume: {name} cannot be asked for")
+
     def fan(self, name: str, case: str, levels: tuple[float, ...] = (0.1, 0.5, 0.9)) -> Worlds:
         """Quantiles over the worlds by quarter, shape (levels, 25)."""
         return np.quantile(self.series(name, case), levels, axis=1)
 
     def criteria(self, case: str) -> dict[str, Worlds]:
         """The 2028 means that decide a world's class."""
-        return criteria(_OfCase(self, case))
+        return criteria(self, case)
 
     def classes(self, case: str, thresholds: Mapping[str, float] | None = None) -> Worlds:
         """Outcome class of each world, an index into CLASSES."""
@@ -73,16 +77,6 @@ class Outcomes:
 def worlds_by_class(classes: Worlds) -> dict[str, int]:
     """Worlds per outcome class."""
     return {name: int((classes == i).sum()) for i, name in enumerate(CLASSES)}
-
-
-class _OfCase:
-    """One case's series, as an outcome's judge wants them."""
-
-    def __init__(self, found: Outcomes, case: str) -> None:
-        self.found, self.case = found, case
-
-    def series(self, name: str) -> Worlds:
-        return self.found.series(name, self.case)
 
 
 class Past:
@@ -178,14 +172,33 @@ class Past:
             if progress:
                 progress(int(places[-1]) + 1, len(self.ids))
         digests = [Luck(model.luck.seed, ids).digest() for ids in np.concatenate(lucks, axis=-1)]
-        return Futures(names, {n: np.concatenate([part[n] for part in parts], axis=-1) for n in parts[0]}, digests)
+        series = {name: np.concatenate([part[name] for part in parts], axis=-1) for name in parts[0]}
+        return Futures(names, series, digests, lambda name, case: self.assumption(name, cases[names.index(case)]))
+
+    def assumption(self, name: str, case: Case) -> Worlds:
+        """What each world assumes under a case, or at what a lever is set, from the branch on, shape (worlds,).
+
+        ValueError where the case leaves a lever to the governments.
+        """
+        return value_in(case, name, self.model.assumptions.values, self.rows)
+
+
+def value_in(case: Case, name: str, drawn: Mapping[str, Worlds], rows: Worlds) -> Worlds:
+    """An assumption or lever under a case, in worlds that continue these rows of ``drawn``, shape (worlds,)."""
+    value = case.value_of(name)
+    if value is None and name not in drawn:
+        raise ValueError(f"{case.name} leaves {name} to the governments: set it in the case, or vary it")
+    return np.broadcast_to(drawn[name][rows] if value is None else value, rows.shape)
 
 
 class Futures(Outcomes):
     """Cases on the same luck, in memory: ``series`` of two cases may be subtracted world by world."""
 
-    def __init__(self, cases: Sequence[str], kept: Mapping[str, Worlds], digests: Sequence[str] = ()) -> None:
-        self.cases, self._kept = list(cases), dict(kept)
+    def __init__(
+        self, cases: Sequence[str], kept: Mapping[str, Worlds], digests: Sequence[str] = (),
+        assumed: Callable[[str, str], Worlds] | None = None,
+    ) -> None:  # fmt: skip
+        self.cases, self._kept, self._assumed = list(cases), dict(kept), assumed
         self.luck = dict(zip(cases, digests, strict=False))  # fingerprint of the luck each case was played with
 
     @property
@@ -197,6 +210,10 @@ class Futures(Outcomes):
         """One observable of one case, shape (25 quarters, worlds)."""
         row = self.cases.index(known("case", case, self.cases))
         return self._kept[known("observable", name, self._kept)][:, row]
+
+    def assumption(self, name: str, case: str) -> Worlds:
+        """What each world assumes, or at what a lever is set, from the branch on; ValueError where it is not known."""
+        return self._assumed(name, case) if self._assumed else super().assumption(name, case)
 
 
 def _by_case(series: Worlds, cases: int) -> Worlds:

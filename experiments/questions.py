@@ -1,78 +1,179 @@
-"""Questions: one number per world from what came out, such as ``near parity`` or ``lead_months_smooth<6``."""
+"""Questions about a world, one number per world: ``near parity``, ``gap_usable@2027Q4``, ``lead_months_smooth<6``.
+
+This is their one grammar, for every command and page. Nothing heavy is imported, so that input is checked at once.
+"""
 
 from __future__ import annotations
 
 import operator
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from twofutures.abm.names import known
-from twofutures.abm.outcomes import CLASSES, CRITERIA, JUDGED
-from twofutures.abm.worlds import Worlds
-from twofutures.experiments.futures import Outcomes
+from twofutures.abm.calendar import LAST, QUARTERS, quarters_between, span_name
+from twofutures.abm.lever import factors
+from twofutures.abm.names import UnknownName, known
+from twofutures.abm.outcomes import CLASSES, CRITERIA
+from twofutures.agents.observables.declared import shipped
 
-SIGNS = {"<=": operator.le, ">=": operator.ge, "<": operator.lt, ">": operator.gt}
-WRITTEN = re.compile(r"\s*(?P<name>[^<>=]+?)\s*(?:(?P<sign><=|>=|<|>)\s*(?P<limit>[^<>=]+?)\s*)?")
-HOW = "an outcome class, an observable, or an observable with a limit such as lead_months_smooth<6"
+if TYPE_CHECKING:
+    from twofutures.abm.worlds import Worlds
+    from twofutures.experiments.futures import Outcomes
+
+COMMONEST = "class"  # each world's outcome class: asked where the commonest answer counts
+YEAR = "2028"
+SIGNS = {
+    "<=": operator.le, ">=": operator.ge, "!=": operator.ne, "<": operator.lt, ">": operator.gt, "=": operator.eq,
+}  # fmt: skip
+WRITTEN = re.compile(
+    r"\s*(?P<name>[^<>=!@]+?)\s*(?:@\s*(?P<when>[^<>=!@]+?)\s*)?(?:(?P<sign><=|>=|!=|==?|<|>)\s*(?P<limit>[^<>=!@]+?)\s*)?"
+)
+COLUMN = re.compile(rf"(?P<name>\w+)_(?P<when>{YEAR}|{'|'.join(QUARTERS)})")  # as in the tables of a batch
+HOW = (
+    "an outcome class such as near parity, or an observable, assumption or lever, with a limit such as "
+    "lead_months_smooth<6 or gap_usable@2027Q4>=8"
+)
 
 
 @dataclass(frozen=True)
 class Question:
-    """What is asked of every world: an outcome class (yes or no), an observable's 2028 mean, or a limit to it."""
+    """What is asked of every world: an outcome class (yes or no), a number, or whether that number meets a limit.
+
+    ``when`` is a quarter, a year or a range of quarters, over which an observable is averaged; without it, over 2028.
+    """
 
     name: str
     sign: str = ""
     limit: float = 0.0
+    when: str = ""
 
     @classmethod
     def read(cls, text: str) -> Question:
         """The question as written; ValueError says how to write one."""
-        found = WRITTEN.fullmatch(text)
-        if not found:
-            raise ValueError(f"{text!r} is no question: ask for {HOW}")
-        if not found["sign"]:
-            return cls(found["name"])
-        try:
-            limit = float(found["limit"])
-        except ValueError:
-            limit = float("nan")
-        if found["name"] in CLASSES or not np.isfinite(limit):
-            raise ValueError(f"{text!r} is no question: ask for {HOW}")
-        return cls(found["name"], found["sign"], limit)
+        match = WRITTEN.fullmatch(text)
+        if not match:
+            raise ValueError(f"{text!r} is no question: write {HOW}")
+        name, when = match["name"], match["when"] or ""
+        if not when and (column := COLUMN.fullmatch(name)):
+            name, when = column["name"], column["when"]
+        same = [one for one in (*CLASSES, COMMONEST) if one.casefold() == re.sub(r"[\s_-]+", " ", name).casefold()]
+        if same and not when and not match["sign"]:
+            return cls(same[0])
+        if same or not re.fullmatch(r"\w+", name):
+            raise ValueError(f"{text!r} is no question: write {HOW}")
+        if when and name in factors() and name not in shipped().observables:
+            raise ValueError(f"{text!r}: {name} is assumed or set, not recorded by quarter: leave out @{when}")
+        when = span_name(quarters_between(when)) if when else ""
+        return cls(name, (match["sign"] or "").replace("==", "="), _limit(match["limit"], text), when)
 
     def __str__(self) -> str:
-        return f"{self.name}{self.sign}{self.limit:g}" if self.sign else self.name
+        limit = f"{self.limit:g}" if float(f"{self.limit:g}") == self.limit else repr(self.limit)
+        return f"{self.name}{'@' if self.when else ''}{self.when}{self.sign}{limit if self.sign else ''}"
+
+    @property
+    def of_class(self) -> bool:
+        """Whether it asks for one outcome class."""
+        return self.name in CLASSES
 
     @property
     def yes_or_no(self) -> bool:
         """Whether each world's answer is 1 or 0."""
-        return bool(self.sign) or self.name in CLASSES
+        return bool(self.sign) or self.of_class
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """What a world can answer: yes last, or every outcome class. ValueError where it answers with a number."""
+        if self.name == COMMONEST:
+            return CLASSES
+        return (f"not {self.must_be_yes_or_no()}", str(self))
 
     @property
     def needs(self) -> tuple[str, ...]:
         """Observables from which it is answered."""
-        return CRITERIA if self.name in CLASSES else (self.name,)
+        if self.of_class or self.name == COMMONEST:
+            return CRITERIA
+        return () if self.name in factors() and self.name not in shipped().observables else (self.name,)
 
-    def check(self, observables: Iterable[str]) -> None:
+    @property
+    def steps(self) -> list[int]:
+        """The quarters it averages, counted from 2022Q4."""
+        return [QUARTERS.index(quarter) for quarter in quarters_between(self.when or YEAR)]
+
+    @property
+    def time(self) -> str:
+        """When the number is taken, for people."""
+        if not self.needs:
+            return "from the branch on"
+        return f"{self.when or YEAR} mean" if len(self.steps) > 1 else self.when
+
+    def as_figure(self) -> Question:
+        """The same where compared cases are described: what no class is judged by is meant at the end, unless said."""
+        at_end = not self.when and self.needs == (self.name,) and self.name not in CRITERIA
+        return replace(self, when=QUARTERS[LAST]) if at_end else self
+
+    def must_be_yes_or_no(self) -> Question:
+        """Itself; ValueError unless each world answers by yes or no."""
+        if not self.yes_or_no:
+            fix = "near parity" if self.name == COMMONEST else f"{self}<6"
+            raise ValueError(f"say which worlds: instead of {self}, give a limit or a class, such as '{fix}'")
+        return self
+
+    def check(self, observables: Iterable[str], kind: str = "outcome") -> None:
         """UnknownName, suggesting the nearest, unless runs report what is asked."""
-        known("outcome", self.name, [*CLASSES, *observables])
+        known(kind, self.name, [*CLASSES, COMMONEST, *observables, *factors()])
 
-    def answers(self, found: Outcomes, case: str) -> Worlds:
-        """One number per world, shape (worlds,). ValueError where a world has none."""
-        if self.name in CLASSES:
-            return 1.0 * (found.classes(case) == CLASSES.index(self.name))
-        series = found.series(self.name, case)
-        mean = sum(series[q] for q in JUDGED) / len(JUDGED)
-        if self.sign:
-            return 1.0 * SIGNS[self.sign](mean, self.limit)
-        if not np.isfinite(mean).all():
-            raise ValueError(
-                f"{self.name} has no finite 2028 mean in {(~np.isfinite(mean)).sum():,} worlds: add a limit"
-            )
-        return mean
+    def of(self, run: Outcomes, case: str) -> Worlds:
+        """One number per world, shape (worlds,); for ``class`` an index into CLASSES."""
+        if self.name == COMMONEST:
+            return run.classes(case)
+        if self.of_class:
+            return 1.0 * (run.classes(case) == CLASSES.index(self.name))
+        value = self._number(run, case)
+        return 1.0 * SIGNS[self.sign](value, self.limit) if self.sign else value
+
+    def _number(self, run: Outcomes, case: str) -> Worlds:
+        """What was recorded; of an assumption or lever what was set, unless a record of that name is kept."""
+        if self.needs:
+            try:
+                series = run.series(self.name, case)
+                return sum(series[q] for q in self.steps) / len(self.steps)
+            except UnknownName:
+                if self.name not in factors() or self.when:
+                    raise
+        return run.assumption(self.name, case)
+
+    def answers(self, run: Outcomes, case: str) -> Worlds:
+        """The same, for analyses: ValueError where a world has no number."""
+        value = self.of(run, case)
+        if not np.isfinite(value).all():
+            lacking = int((~np.isfinite(value)).sum())
+            raise ValueError(f"{self.name} has no finite {self.time} in {lacking:,} worlds: add a limit")
+        return value
+
+
+def ask(text: str, observables: Iterable[str], commonest: bool = False, number: bool = False) -> Question:
+    """The question in a text about runs that report these observables; ValueError names the fix.
+
+    By default each world must answer by yes or no; ``number`` allows a number too, ``commonest`` the class it ends in.
+    """
+    question = Question.read(text)
+    question.check(observables)
+    if question.name != COMMONEST:
+        return question if number else question.must_be_yes_or_no()
+    return question if commonest else question.must_be_yes_or_no()
+
+
+def _limit(text: str | None, whole: str) -> float:
+    try:
+        limit = float(text or 0.0)
+    except ValueError:
+        limit = float("nan")
+    if not np.isfinite(limit):
+        raise ValueError(f"{whole!r} is no question: write {HOW}")
+    return limit
 
 
 def observables_of(questions: Iterable[Question]) -> list[str]:

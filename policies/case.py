@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from twofutures.abm.calendar import BRANCH, LAST, quarter_name, run_quarter
-from twofutures.abm.lever import levers
+from twofutures.abm.lever import factor
 from twofutures.abm.names import known
 from twofutures.abm.parameters import parameter, parameters
 from twofutures.abm.worlds import Worlds, everywhere
@@ -65,7 +65,7 @@ class Case:
     @property
     def name(self) -> str:
         """Its label, or what it is made of."""
-        return self.label or " + ".join([self.package, *self.views])
+        return self.label or "+".join([self.package, *self.views])
 
     def followed(self) -> list[Policy | Rule]:
         """Everything that is decided, in the order in which it is laid on top of each other."""
@@ -95,9 +95,20 @@ class Case:
         assumed = {name: value for name, value in values.items() if name in parameters()}
         decided = {name: value for name, value in values.items() if name not in assumed}
         for name in decided:
-            known("assumption or lever", name, [*parameters(), *levers()])
+            factor(name)
         on_top = (Policy("values on top", decided, run_quarter(self.start, first=BRANCH)),) if decided else ()
         return replace(self, assumptions={**self.assumptions, **assumed}, policies=(*self.policies, *on_top))
+
+    def value_of(self, name: str) -> Any:
+        """What it assumes or sets from its start on: a number or one per world; None where it says nothing of it.
+
+        A lever that is held as it stands, set in part (a strength) or on a schedule has no one value.
+        """
+        if name in parameters():
+            return self.assumed().get(name)
+        setting = [p for p in self.followed() if isinstance(p, Policy) and name in p.settings][-1:]
+        whole = all(everywhere(p.strength, 1, 1) and not isinstance(p.settings[name], Mapping | str) for p in setting)
+        return setting[0].settings[name] if setting and whole else None
 
     def take(self, rows: Worlds) -> Case:
         """The case in some of its worlds: numbers given one per world keep to their worlds."""

@@ -141,10 +141,10 @@ def case_of(text: str) -> Case:
         if len(cases) > 1:
             raise ValueError(f"{name} holds {len(cases)} cases: name one, such as '{name}#{next(iter(cases))}'")
         return next(iter(cases.values()))
-    head, *views = text.split("+")
+    head, *views = (part.strip() for part in text.split("+"))
     package, at, start = head.partition("@")
     case = Case(package, run_name(start) if at else START, tuple(views))
-    return case if case.start == START else Case(package, case.start, case.views, label=text)
+    return case if case.start == START else Case(package, case.start, case.views, label="+".join([head, *views]))
 
 
 def run_name(start: str) -> str:

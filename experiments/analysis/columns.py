@@ -10,15 +10,15 @@ from typing import Any
 
 import numpy as np
 
+from twofutures.abm.lever import Factor, factor
 from twofutures.abm.luck import Luck
-from twofutures.abm.names import known
-from twofutures.abm.outcomes import CLASSES, JUDGED
+from twofutures.abm.outcomes import JUDGED
 from twofutures.abm.parameters import parameters
 from twofutures.abm.worlds import Worlds
 from twofutures.experiments.analysis.ema import Columns
 from twofutures.experiments.batches.batch import Batch
-from twofutures.experiments.batches.factors import Factor, factor, settings, varies
 from twofutures.experiments.batches.results import Results
+from twofutures.experiments.factors import settings, varies
 from twofutures.experiments.futures import Outcomes, Past
 from twofutures.experiments.questions import Question, observables_of
 from twofutures.experiments.record.members import fitted
@@ -44,47 +44,39 @@ def load(folder: Path) -> Results:
     """The worlds of a results folder that are there so far. ValueError if there are none."""
     if not (folder / "manifest.json").is_file():
         raise ValueError(f"{folder} holds no results: name the folder of a run, such as results/outlook")
-    found = Results(folder)
-    if not found.worlds:
+    results = Results(folder)
+    if not results.worlds:
         raise ValueError(f"{folder} holds no finished worlds yet: run its command again first")
-    return found
+    return results
 
 
-def thinned(found: Results, most: int | None = None) -> Results:
+def thinned(results: Results, most: int | None = None) -> Results:
     """The results, or evenly spaced worlds of them where there are more than ``most`` (MOST) rows.
 
     The step shares no factor with what repeats along the worlds (members, points, even and odd): all of it stays.
     """
-    batch, every = found.batch, math.ceil(found.worlds * len(found.cases) / (most or MOST))
+    batch, every = results.batch, math.ceil(results.worlds * len(results.cases) / (most or MOST))
     if every <= 1:
-        return found
+        return results
     repeats = 2 * batch.worlds * (len(fitted()) if batch.ensemble == "fitted" else 1)
     while math.gcd(every, repeats) > 1:
         every += 1
-    return found.thinned(every)
+    return results.thinned(every)
 
 
-def check(found: Results, question: Question) -> None:
-    """ValueError unless the folder keeps what the question needs."""
-    known("outcome in this folder", question.name, [*CLASSES, *found.observables])
-    if question.name not in CLASSES and not judged(found):
-        first, last = found.batch.quarters[0], found.batch.quarters[-1]
-        raise ValueError(f"{question} asks for 2028, but the folder keeps {first} to {last}: ask for an outcome class")
-
-
-def judged(found: Results) -> bool:
+def judged(results: Results) -> bool:
     """Whether the folder keeps the quarters by which 2028 is judged."""
-    return set(JUDGED) <= set(found.batch.steps)
+    return set(JUDGED) <= set(results.batch.steps)
 
 
-def of_results(found: Results, questions: Sequence[Question]) -> Analysed:
+def of_results(results: Results, questions: Sequence[Question]) -> Analysed:
     """The worlds of a folder: what varies, assumptions made again from its manifest, and the case as a factor."""
     for question in questions:
-        check(found, question)
-    ids, point = found.ids, found.batch.design.at(found.ids)
+        results.check(question)
+    ids, point = results.ids, results.batch.design.at(results.ids)
     drawn = [name for name in parameters() if name not in point and varies(factor(name))]
-    x = {case: point | {name: found.assumption(name, case) for name in drawn} for case in found.cases}
-    return _stacked(found, x, group_of(found.batch, ids), questions)
+    x = {case: point | {name: results.assumption(name, case) for name in drawn} for case in results.cases}
+    return _stacked(results, x, group_of(results.batch, ids), questions)
 
 
 def group_of(batch: Batch, worlds: Worlds) -> Worlds:
@@ -114,9 +106,11 @@ def play(
         question.check(past.model.recorder.names)
     assumed, luck = assumed_in(past), Luck(seed, past.ids)
     own = {name: _settings(vary, luck, name) for name in packages}
-    found = past.futures([_case(n, start, own[n], assumed) for n in packages], observables_of(questions), progress)
+    run = past.futures(
+        [Case(name, start, label=name).with_values(own[name]) for name in packages], observables_of(questions), progress
+    )
     x = {name: {**assumed, **own[name]} for name in packages}
-    return _stacked(found, x, _shared(past.ids, ensemble), questions)
+    return _stacked(run, x, _shared(past.ids, ensemble), questions)
 
 
 def assumed_in(past: Past) -> dict[str, Worlds]:
@@ -129,14 +123,8 @@ def _settings(vary: Sequence[Factor], luck: Luck, package: str) -> dict[str, Wor
     return settings(vary, np.array([luck.uniform(f"vary/{f.name}/{package}", -1) for f in vary]).T) if vary else {}
 
 
-def _case(package: str, start: str, own: Mapping[str, Worlds], assumed: Mapping[str, Worlds]) -> Case:
-    holds = {name: value for name, value in own.items() if name in assumed}
-    sets = {name: value for name, value in own.items() if name not in assumed}
-    return Case(package, start, levers=sets, assumptions=holds, label=package)
-
-
 def _stacked(
-    found: Outcomes, x: Mapping[str, Mapping[str, Worlds]], group: Worlds, questions: Sequence[Question]
+    run: Outcomes, x: Mapping[str, Mapping[str, Worlds]], group: Worlds, questions: Sequence[Question]
 ) -> Analysed:
     """All cases (``x`` by case and factor) one after the other; with more than one, the case is a factor too.
 
@@ -147,5 +135,5 @@ def _stacked(
     if len(x) > 1:
         kind = "package" if set(x) <= set(packages()) else "case"
         columns[kind] = np.repeat(np.array(list(x), dtype=object), len(group))
-    y = {str(q): np.concatenate([q.answers(found, case) for case in x]) for q in questions}
+    y = {str(q): np.concatenate([q.answers(run, case) for case in x]) for q in questions}
     return Analysed(columns, y, np.tile(group, len(x)))

@@ -12,12 +12,14 @@ from typing import Any
 
 import numpy as np
 
+from twofutures.abm.lever import Factor
 from twofutures.abm.worlds import Worlds
 from twofutures.experiments.analysis.libraries import need_analysis
-from twofutures.experiments.batches.factors import Factor, case_of, settings
+from twofutures.experiments.factors import settings
 from twofutures.experiments.futures import CHUNK_ROWS, Past
 from twofutures.experiments.questions import Question, observables_of
 from twofutures.experiments.record.members import fitted
+from twofutures.policies.case import Case
 
 Answers = Mapping[str, Worlds]  # by question, shape (rows,) or (rows, worlds)
 Respond = Callable[[Worlds], Answers]  # design rows in the unit cube, shape (rows, factors) → answers
@@ -55,9 +57,9 @@ class Played:
     def _chunk(self, unit: Worlds) -> dict[str, Worlds]:
         past = self.past.take(np.tile(np.arange(self.worlds), len(unit)))
         values = settings(self.factors, np.repeat(unit, self.worlds, axis=0))
-        case = case_of(self.factors, values, self.package, self.start)
-        found = past.futures([case], observables_of(self.questions))
-        return {str(q): q.answers(found, case.name).reshape(len(unit), -1) for q in self.questions}
+        case = Case(self.package, self.start, label="design").with_values(values)
+        run = past.futures([case], observables_of(self.questions))
+        return {str(q): q.answers(run, case.name).reshape(len(unit), -1) for q in self.questions}
 
 
 def morris_rows(factors: int, trajectories: int) -> int:

@@ -6,6 +6,7 @@ A batch is plain data; its manifest, this code and its data are all that is need
 from __future__ import annotations
 
 import gc
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from functools import cache, lru_cache
@@ -92,10 +93,12 @@ class Batch:
         return [QUARTERS.index(quarter) for quarter in self.quarters]
 
     def case(self, name: str | None = None) -> int:
-        """Place of a case by name; without a name the only one."""
+        """Place of a case by name (``a + b`` means ``a+b``); without a name the only one."""
         if name is None and len(self.cases) > 1:
             raise ValueError(f"say which case: {', '.join(self.names)}")
-        return 0 if name is None else self.names.index(known("case", name, self.names))
+        if name is None or name in self.names:
+            return self.names.index(name) if name else 0
+        return self.names.index(known("case", re.sub(r"\s*\+\s*", "+", name), self.names))
 
     def chunks(self) -> list[Worlds]:
         """World numbers by chunk."""
@@ -177,7 +180,7 @@ def play(
     gc.collect()  # a model and its agents know each other: the last one would stay until Python thinks of it
     ids, point = np.asarray(ids), batch.design.at(ids) if point is None else point
     past = past_of(batch, batch.design.luck(ids), point, story)
-    model = past.branch([at_point(batch, case, point) for case in cases or batch.cases], story)
+    model = past.branch([case.with_values(point) for case in cases or batch.cases], story)
     del past
     gc.collect()
     return model.run(LAST)
@@ -196,13 +199,6 @@ def past_of(batch: Batch, ids: Worlds, point: Mapping[str, Worlds], story: Story
 @lru_cache(maxsize=1)
 def _members(held: tuple[tuple[str, float], ...]) -> Past:
     return Past(len(fitted()), held=dict(held))
-
-
-def at_point(batch: Batch, case: Case, point: Mapping[str, Worlds]) -> Case:
-    """The case with what varies at its values, one per world."""
-    assumed = {name: point[name] for name in batch.design.assumptions}
-    set_ = {name: value for name, value in point.items() if name not in assumed}
-    return replace(case, assumptions={**case.assumptions, **assumed}, levers={**case.levers, **set_})
 
 
 @cache

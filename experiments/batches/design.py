@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 from scipy.stats import qmc
 
-from twofutures.abm.lever import levers
+from twofutures.abm.lever import factor
 from twofutures.abm.names import known
 from twofutures.abm.parameters import parameters
 from twofutures.abm.worlds import Worlds
@@ -42,7 +42,7 @@ class Axis:
     levels: int = 3
 
     def __post_init__(self) -> None:
-        declared = declaration(self.name)
+        declared = factor(self.name)
         if (self.low is None) != (self.high is None):
             raise ValueError(f"{self.name}: give both bounds or none")
         if self.low is not None:
@@ -57,7 +57,7 @@ class Axis:
     @property
     def bounds(self) -> tuple[float, float]:
         """Lowest and highest value."""
-        declared = declaration(self.name)
+        declared = factor(self.name)
         return (declared.low, declared.high) if self.low is None else (self.low, self.high)
 
     def at(self, uniform: Worlds) -> Worlds:
@@ -66,12 +66,6 @@ class Axis:
             return parameters()[self.name].at(uniform)
         low, high = self.bounds
         return low + uniform * (high - low)
-
-
-def declaration(name: str) -> Any:
-    """The parameter or lever of this name; UnknownName suggests the nearest."""
-    declared = {**parameters(), **levers()}
-    return declared[known("assumption or lever", name, declared)]
 
 
 @dataclass(frozen=True)
@@ -214,7 +208,7 @@ def given(values: Mapping[str, Worlds], replications: int = 1, since: str = "bra
     if len({column.shape for column in arrays.values()}) != 1 or next(iter(arrays.values())).ndim != 1:
         raise ValueError("given values need one number per point, as many for each name")
     for name, column in arrays.items():
-        declaration(name).check(column)
+        factor(name).check(column)
     points = len(next(iter(arrays.values())))
     return Design("given", _axes(list(arrays)), points, replications, 0, since, arrays)
 

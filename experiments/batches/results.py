@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import operator
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import cached_property, lru_cache
 from pathlib import Path
 
@@ -12,23 +10,20 @@ import numpy as np
 import pyarrow.dataset as ds
 
 from twofutures.abm.calendar import QUARTERS
-from twofutures.abm.lever import levers
+from twofutures.abm.lever import factor
 from twofutures.abm.luck import Luck
 from twofutures.abm.model import Model
 from twofutures.abm.names import known
-from twofutures.abm.parameters import parameter
+from twofutures.abm.parameters import Parameter
 from twofutures.abm.story import Story
 from twofutures.abm.worlds import Worlds
 from twofutures.experiments.batches.batch import kept, play
 from twofutures.experiments.batches.chunks import flat
-from twofutures.experiments.batches.design import declaration
 from twofutures.experiments.batches.folder import Folder
 from twofutures.experiments.futures import Outcomes
+from twofutures.experiments.questions import YEAR, Question
 from twofutures.experiments.record.members import fitted
 
-COMPARE: Mapping[str, Callable[[Worlds, float], Worlds]] = {
-    "<=": operator.le, ">=": operator.ge, "!=": operator.ne, "<": operator.lt, ">": operator.gt, "=": operator.eq,
-}  # fmt: skip
 IN_MEMORY = 2**26  # bytes of columns that stay at hand, if they are at least so few and at most so many
 FEWEST, MOST = 8, 512
 
@@ -36,16 +31,17 @@ FEWEST, MOST = 8, 512
 class Results(Outcomes):
     """The worlds of a batch's folder. Nothing is read before it is asked for.
 
-    ``conditions`` such as ``"spillover > 0.5"`` keep the worlds whose assumptions (or varied levers) fit; see ``only``,
-    and ``every`` the worlds of every so many; see ``thinned``.
+    ``conditions`` such as ``"spillover>0.5"`` or ``"near parity"`` keep the worlds that answer yes; see ``only``, and
+    ``every`` the worlds of every so many; see ``thinned``.
     """
 
     def __init__(self, folder: Path | str, conditions: tuple[str, ...] = (), every: int = 1) -> None:
-        self.store, self.conditions, self.every = Folder(folder), conditions, every
+        self.questions = [Question.read(condition).must_be_yes_or_no() for condition in conditions]
+        self.store, self.conditions, self.every = Folder(folder), tuple(map(str, self.questions)), every
         self.batch = self.store.batch()
         self.cases = self.batch.names
-        for condition in conditions:
-            declaration(_parts(condition)[0])
+        for question in self.questions:
+            self.check(question)
         columns = max(FEWEST, min(MOST, IN_MEMORY // (4 * self.batch.worlds * len(self.batch.quarters))))
         self._mask = lru_cache(maxsize=columns)(self._fitting)
         self._column = lru_cache(maxsize=columns)(self._read)
@@ -83,19 +79,28 @@ class Results(Outcomes):
     @cached_property
     def ids(self) -> Worlds:
         """Numbers of the worlds that are there, the same for every case."""
-        found = np.concatenate(self._finished) if self._finished else np.arange(0)
-        return found[found % self.every == 0]
+        ids = np.concatenate(self._finished) if self._finished else np.arange(0)
+        return ids[ids % self.every == 0]
 
     def chosen(self, case: str | None = None) -> Worlds:
         """Numbers of the worlds of a case in which the conditions hold."""
         return self.ids[self._mask(self.batch.case(case))]
 
     def _fitting(self, row: int) -> Worlds:
-        found = np.ones(self.worlds, dtype=bool)
-        for condition in self.conditions:
-            name, compare, value = _parts(condition)
-            found &= compare(self._varied(name, row), value)
-        return found
+        everyone, fits = Results(self.store.path, every=self.every), np.ones(self.worlds, dtype=bool)
+        for question in self.questions:
+            fits &= question.of(everyone, self.cases[row]) > 0
+        return fits
+
+    def check(self, question: Question) -> None:
+        """ValueError unless the folder keeps what the question needs."""
+        question.check(self.observables, "outcome in this folder")
+        if question.name in self.observables and not set(question.steps) <= set(self.batch.steps):
+            first, last = self.batch.quarters[0], self.batch.quarters[-1]
+            when = question.when or YEAR
+            raise ValueError(
+                f"{question} asks for {when}, but the folder keeps {first} to {last}: ask for an outcome class"
+            )
 
     def _read(self, name: str, row: int) -> Worlds:
         """One stored column of a case, whole, in the order of ``ids``."""
@@ -115,17 +120,17 @@ class Results(Outcomes):
     def series(self, name: str, case: str | None = None) -> Worlds:
         """One observable of a case, shape (25 quarters, worlds), NaN in quarters that were not kept."""
         values = self.stored(name, case)
-        found = np.full((len(QUARTERS), len(values)), np.nan, dtype=np.float32)
-        found[self.batch.steps] = values.T
-        return found
+        series = np.full((len(QUARTERS), len(values)), np.nan, dtype=np.float32)
+        series[self.batch.steps] = values.T
+        return series
 
     def fan(self, name: str, case: str | None = None, levels: tuple[float, ...] = (0.1, 0.5, 0.9)) -> Worlds:
         """Quantiles over the worlds by quarter, shape (levels, 25), NaN in quarters that were not kept."""
         values = self.stored(name, case)
-        found = np.full((len(levels), len(QUARTERS)), np.nan)
+        fan = np.full((len(levels), len(QUARTERS)), np.nan)
         if len(values):
-            found[:, self.batch.steps] = np.quantile(np.ascontiguousarray(values.T), levels, axis=1)
-        return found
+            fan[:, self.batch.steps] = np.quantile(np.ascontiguousarray(values.T), levels, axis=1)
+        return fan
 
     def classes(self, case: str | None = None, thresholds: Mapping[str, float] | None = None) -> Worlds:
         """Outcome class of each world, an index into CLASSES; judged again if other thresholds are given."""
@@ -144,18 +149,17 @@ class Results(Outcomes):
 
     def _varied(self, name: str, row: int) -> Worlds:
         batch, case, numbers = self.batch, self.batch.cases[row], self.ids
-        declaration(name)
+        declared, fixed = factor(name), case.value_of(name)
         if name in batch.design.names:
             return batch.design.at(numbers)[name]
-        said = {**batch.held, **case.assumed(), **case.levers}
-        if name in said:
-            return np.full(len(numbers), float(said[name]))
-        if name in levers():
+        if fixed is not None or name in batch.held:
+            return np.full(len(numbers), float(batch.held[name] if fixed is None else fixed))
+        if not isinstance(declared, Parameter):
             raise ValueError(f"the batch does not set {name} in {case.name}: vary it, or set it by case")
         luck = batch.design.luck(numbers)
         if batch.ensemble == "fitted":
             return fitted().values[name][luck % len(fitted())]
-        return parameter(name).at(Luck(batch.seed, luck).uniform(f"assumption/{name}", -1))
+        return declared.at(Luck(batch.seed, luck).uniform(f"assumption/{name}", -1))
 
     def replay(self, world: int, case: str | None = None, story: Story | None = None) -> tuple[Model, bool | None]:
         """Play one world again; whether it is bitwise what is stored (None where its chunk is not there)."""
@@ -176,11 +180,3 @@ class Results(Outcomes):
                            equal_nan=True)
             for name in self.observables
         )  # fmt: skip
-
-
-def _parts(condition: str) -> tuple[str, Callable[[Worlds, float], Worlds], float]:
-    match = re.fullmatch(r"\s*(\w+)\s*(<=|>=|!=|<|>|=)=?\s*([-+.\deE]+)\s*", condition)
-    try:
-        return match[1], COMPARE[match[2]], float(match[3])
-    except (TypeError, ValueError):
-        raise ValueError(f"{condition!r} is not a condition: write it like spillover>0.5") from None

@@ -14,6 +14,7 @@ from twofutures.abm.worlds import Worlds
 from twofutures.experiments.cases.shapley import interactions, members, shapley
 from twofutures.experiments.figures import checked, variants
 from twofutures.experiments.futures import Past
+from twofutures.experiments.questions import COMMONEST
 from twofutures.policies.case import MECHANISMS, Case
 from twofutures.policies.difference import AREAS, MOST_PLAYERS, areas, blend, differing
 from twofutures.policies.packages import packages
@@ -47,12 +48,12 @@ class Attribution:
     @property
     def worlds(self) -> int:
         """Worlds attributed."""
-        return self.values["class"].shape[1]
+        return self.values[COMMONEST].shape[1]
 
     def table(self, figure: str) -> Worlds:
         """Coalition values of a figure, or of an outcome class (1 in the worlds that end in it)."""
         if figure in CLASSES:
-            return 1.0 * (self.values["class"] == CLASSES.index(figure))
+            return 1.0 * (self.values[COMMONEST] == CLASSES.index(figure))
         return self.values[known("figure", figure, [*self.values, *CLASSES])]
 
     def shares(self, figure: str) -> Worlds:
@@ -133,13 +134,13 @@ def _few(players: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
 
 
 def _of_policies(over: str, case: Case, against: Case | None) -> dict[str, tuple[str, ...]]:
-    found = differing(_base(against), case)
-    if not found:
+    names = differing(_base(against), case)
+    if not names:
         raise ValueError(f"{case.name} and {_base(against).name} decide nothing differently: name another --against")
     if over == "levers":
-        return {name: (name,) for name in found}
+        return {name: (name,) for name in names}
     settings = {area: list(packages()[name].settings) for area, name in AREAS.items()}
-    return {area: tuple(mine) for area, mine in areas(found, settings).items()}
+    return {area: tuple(mine) for area, mine in areas(names, settings).items()}
 
 
 def _base(against: Case | None) -> Case:
@@ -149,22 +150,22 @@ def _base(against: Case | None) -> Case:
 
 
 def _must_differ(names: list[str], case: Case, against: Case | None) -> None:
-    found = differing(_base(against), case)
+    moved = differing(_base(against), case)
     for name in names:
-        if name not in found:
+        if name not in moved:
             raise ValueError(
-                f"{case.name} and {_base(against).name} set {name} alike: name some of {', '.join(found) or 'none'}"
+                f"{case.name} and {_base(against).name} set {name} alike: name some of {', '.join(moved) or 'none'}"
             )
 
 
-def gains(found: Attribution, figure: str) -> dict[str, Worlds]:
+def gains(attribution: Attribution, figure: str) -> dict[str, Worlds]:
     """Worlds by player: what each added to the figure."""
-    return dict(zip(found.players, found.shares(figure), strict=True))
+    return dict(zip(attribution.players, attribution.shares(figure), strict=True))
 
 
-def whole(found: Attribution, figure: str) -> Worlds:
+def whole(attribution: Attribution, figure: str) -> Worlds:
     """What there is to explain, world by world: everyone minus nobody."""
-    table = found.table(figure)
+    table = attribution.table(figure)
     return table[-1] - table[0]
 
 

@@ -15,7 +15,7 @@ from twofutures.abm.observable import Observable
 from twofutures.abm.outcomes import CLASSES
 from twofutures.abm.worlds import Worlds
 from twofutures.agents.observables.declared import observable
-from twofutures.experiments.figures import HEADLINE, Figure, checked, needed, spread
+from twofutures.experiments.figures import HEADLINE, checked, figure, needed, quantiles
 from twofutures.experiments.futures import Outcomes, Past
 from twofutures.experiments.statistics import CONFIDENCE, finite, median_interval, share_interval
 from twofutures.policies.case import Case
@@ -62,18 +62,18 @@ COSTS = (
 class Comparison:
     """Two cases, A and B, on the same luck; every difference is B minus A in the same world."""
 
-    def __init__(self, a: Case, b: Case, found: Outcomes, names: Sequence[str]) -> None:
-        self.a, self.b, self.found, self.names = a, b, found, tuple(names)
+    def __init__(self, a: Case, b: Case, run: Outcomes, names: Sequence[str]) -> None:
+        self.a, self.b, self.run, self.names = a, b, run, tuple(names)
 
     @property
     def luck(self) -> tuple[str, str]:
         """Fingerprints of the luck that each side was really played with."""
-        return self.found.luck[self.a.name], self.found.luck[self.b.name]
+        return self.run.luck[self.a.name], self.run.luck[self.b.name]
 
     def values(self, name: str) -> tuple[Worlds, Worlds]:
         """The figure under A and under B, each of shape (worlds,)."""
-        figure = Figure(name)
-        return figure.of(self.found, self.a.name), figure.of(self.found, self.b.name)
+        asked = figure(name)
+        return asked.of(self.run, self.a.name), asked.of(self.run, self.b.name)
 
     def difference(self, name: str) -> Worlds:
         """B minus A, world by world; NaN where a side has no value, exactly 0 where both are alike."""
@@ -82,7 +82,7 @@ class Comparison:
     @cached_property
     def classes(self) -> tuple[Worlds, Worlds]:
         """Outcome classes under A and under B, as indices into CLASSES."""
-        return self.found.classes(self.a.name), self.found.classes(self.b.name)
+        return self.run.classes(self.a.name), self.run.classes(self.b.name)
 
     def flow(self) -> Worlds:
         """Worlds by class under A (rows) and class under B (columns), in the order of CLASSES."""
@@ -93,13 +93,13 @@ class Comparison:
     def measured(self, name: str) -> dict[str, Any]:
         """How many worlds B raises, lowers or leaves a figure in, by how much, and what equal luck is worth."""
         a, b = self.values(name)
-        found = self.difference(name)
-        low, high = median_interval(found)
-        kept = finite(found)
+        difference = self.difference(name)
+        low, high = median_interval(difference)
+        kept = finite(difference)
         return {
-            "when": Figure(name).when, "a": spread(a), "b": spread(b), "difference": spread(found),
+            "when": figure(name).time, "a": quantiles(a), "b": quantiles(b), "difference": quantiles(difference),
             "raises": int((kept > 0).sum()), "lowers": int((kept < 0).sum()), "leaves": int((kept == 0).sum()),
-            "no_value": len(found) - len(kept),
+            "no_value": len(difference) - len(kept),
             "median_interval": {"low": low, "high": high, "confidence": CONFIDENCE, "method": "order statistics"},
             "variance_reduction": variance_reduction(a, b),
         }  # fmt: skip
@@ -116,14 +116,14 @@ class Comparison:
         moved = differing(self.a, self.b) if _all_declared(self.a, self.b) else []
         rows = []
         for cost in COSTS:
-            a, b = (_since_branch(self.found.series(cost.observable, c.name), cost.adds_up) for c in (self.a, self.b))
+            a, b = (_since_branch(self.run.series(cost.observable, c.name), cost.adds_up) for c in (self.a, self.b))
             rows.append(
                 {
                     "observable": cost.observable, "label": cost.declared.label,
                     "unit": cost.declared.unit_of_sum,
                     "when": "sum from the branch to 2028Q4" if cost.adds_up else "mean from the branch to 2028Q4",
                     "levers": [name for name in cost.levers if name in moved],
-                    "a": spread(a), "b": spread(b), "difference": spread(_minus(a, b)),
+                    "a": quantiles(a), "b": quantiles(b), "difference": quantiles(_minus(a, b)),
                 }
             )  # fmt: skip
         return rows
@@ -172,14 +172,14 @@ def compare(
     names: Sequence[str] = HEADLINE,
     progress: Callable[[int, int], None] | None = None,
 ) -> Comparison:
-    """Play both cases from one past on one luck; two cases of one name are told apart as ``(A)`` and ``(B)``."""
+    """Play both cases from one past on one luck; two cases of one name are named ``(A)`` and ``(B)``."""
     names = checked(names, past)
-    a, b = told_apart(a, b)
+    a, b = with_names_apart(a, b)
     keep = dict.fromkeys([*needed(names), *(cost.observable for cost in COSTS)])
     return Comparison(a, b, past.futures([a, b], list(keep), progress), names)
 
 
-def told_apart(a: Case, b: Case) -> tuple[Case, Case]:
+def with_names_apart(a: Case, b: Case) -> tuple[Case, Case]:
     """Both cases, with labels of their own if their names are one."""
     if a.name != b.name:
         return a, b

@@ -2,67 +2,27 @@
 
 from __future__ import annotations
 
-import operator
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
-from twofutures.abm.calendar import BRANCH, run_quarter
-from twofutures.abm.lever import levers
-from twofutures.abm.names import known
-from twofutures.abm.outcomes import CLASSES
-from twofutures.abm.parameters import parameters
+from twofutures.abm.lever import factor
 from twofutures.abm.worlds import Worlds
-from twofutures.experiments.figures import HEADLINE, Figure, checked, needed, spread, variants
+from twofutures.experiments.figures import HEADLINE, checked, figure, needed, quantiles, variants
 from twofutures.experiments.futures import Past, worlds_by_class
+from twofutures.experiments.questions import COMMONEST, Question, ask
 from twofutures.experiments.statistics import median_interval
 from twofutures.policies.case import Case
-from twofutures.policies.policy import Policy
 
 GRID = 13  # values tried at once over the whole range: changes closer together than a twelfth of it go unseen
 HALVINGS = 3  # of every bracket in a batch: seven values inside it
 ROUNDS = 2  # so that a turning point is known to a 768th of the range
-SIGNS = {">=": operator.ge, "<=": operator.le, ">": operator.gt, "<": operator.lt}
 
 
 @dataclass(frozen=True)
-class Question:
-    """What may turn: the class that most worlds end in, or whether most worlds meet ``observable>=value``."""
-
-    observable: str = ""
-    sign: str = ""
-    value: float = 0.0
-
-    @classmethod
-    def read(cls, text: str, names: Sequence[str]) -> Question:
-        """``class``, or text such as ``lead_months_smooth>=12``; ValueError names the fix."""
-        if text.strip() == "class":
-            return cls()
-        match = re.fullmatch(r"\s*(\w+)\s*(>=|<=|>|<)\s*(-?\d+\.?\d*)\s*", text)
-        if not match:
-            raise ValueError(f"{text!r} is not a question: write class, or one like lead_months_smooth>=12")
-        return cls(known("observable", match[1], names), match[2], float(match[3]))
-
-    def __str__(self) -> str:
-        return f"{self.observable}{self.sign}{self.value:g}" if self.observable else "class"
-
-    @property
-    def answers(self) -> tuple[str, ...]:
-        """What a world can answer."""
-        return (f"not {self}", str(self)) if self.observable else CLASSES
-
-    def of(self, figures: dict[str, Worlds]) -> Worlds:
-        """Each world's answer, an index into ``answers``, shape (values, worlds)."""
-        if not self.observable:
-            return figures["class"]
-        return SIGNS[self.sign](figures[self.observable], self.value).astype(int)
-
-
-@dataclass(frozen=True)
-class Flip:
+class Turn:
     """Between two neighbouring values most worlds' answer turns from one to another."""
 
     low: float
@@ -90,7 +50,7 @@ class Turning:
     case: Case
     values: Worlds
     counts: Worlds  # shape (answers, values)
-    flips: tuple[Flip, ...]
+    turns: tuple[Turn, ...]
 
     @property
     def worlds(self) -> int:
@@ -101,23 +61,16 @@ class Turning:
     def verdict(self) -> str:
         """In one sentence: nothing turns, one turning point, or several."""
         span = f"{self.low:g} to {self.high:g} {self.unit}"
-        if not self.flips:
-            answer = self.question.answers[int(self.counts[:, 0].argmax())]
+        if not self.turns:
+            answer = self.question.choices[int(self.counts[:, 0].argmax())]
             return (
                 f"Nothing turns: over the whole range of {self.name}, {span}, more worlds end in “{answer}” than in "
                 "anything else."
             )
-        said = [f"from “{flip.before}” to “{flip.after}” at {flip.value:.4g}" for flip in self.flips]
-        several = f"The majority turns {len(said)} times, so there is no single threshold:"
-        head = "The majority turns" if len(said) == 1 else several
-        return f"{head} {'; '.join(said)} ({self.name}, {span})."
-
-
-def declared_range(name: str) -> tuple[float, float, str]:
-    """Low, high and unit of an assumption or lever; UnknownName suggests the nearest of either."""
-    known("assumption or lever", name, [*parameters(), *levers()])
-    row: Any = parameters()[name] if name in parameters() else levers()[name]
-    return row.low, row.high, row.unit
+        turns = [f"from “{turn.before}” to “{turn.after}” at {turn.value:.4g}" for turn in self.turns]
+        several = f"The majority turns {len(turns)} times, so there is no single threshold:"
+        head = "The majority turns" if len(turns) == 1 else several
+        return f"{head} {'; '.join(turns)} ({self.name}, {span})."
 
 
 def turning_points(
@@ -133,34 +86,25 @@ def turning_points(
     All values meet the same worlds and luck, so that counts differ by the value alone. An assumption is held from the
     branch on, a lever from the case's start on.
     """
-    low, high, unit = declared_range(name)
-    question = Question.read(of, past.model.recorder.names)
-    names = (question.observable,) if question.observable else ()
+    varied, question = factor(name), ask(of, past.model.recorder.names, commonest=True).as_figure()
+    asked = [str(question)]
     tried: dict[float, Worlds] = {}
 
     def play(values: Worlds) -> None:
         fresh = np.array([v for v in values if float(v) not in tried])
-        figures = variants(past, len(fresh), lambda rows: held_at(case, name, fresh[rows]), names, progress)
-        for value, answers in zip(fresh, question.of(figures), strict=True):
-            tried[float(value)] = np.bincount(answers, minlength=len(question.answers))
+        figures = variants(past, len(fresh), lambda rows: case.with_values({name: fresh[rows]}), asked, progress)
+        for value, answers in zip(fresh, figures[asked[0]].astype(int), strict=True):
+            tried[float(value)] = np.bincount(answers, minlength=len(question.choices))
 
-    play(np.linspace(low, high, grid))
+    play(np.linspace(varied.low, varied.high, grid))
     for _ in range(ROUNDS):
         inside = [np.linspace(a, b, 2**HALVINGS + 1)[1:-1] for a, b in brackets(tried)]
         if inside:
             play(np.concatenate(inside))
     values = np.array(sorted(tried))
     counts = np.stack([tried[float(value)] for value in values], axis=1)
-    flips = tuple(_flip(question, tried, a, b) for a, b in brackets(tried))
-    return Turning(name, unit, low, high, question, case, values, counts, flips)
-
-
-def held_at(case: Case, name: str, values: Worlds) -> Case:
-    """The case with an assumption or lever at one value per row."""
-    if name in parameters():
-        return replace(case, assumptions={**case.assumptions, name: values})
-    start = run_quarter(case.start, first=BRANCH)
-    return replace(case, policies=(*case.policies, Policy(f"{name} tried", {name: values}, start)))
+    turns = tuple(_turn(question, tried, a, b) for a, b in brackets(tried))
+    return Turning(name, varied.unit, varied.low, varied.high, question, case, values, counts, turns)
 
 
 def brackets(tried: dict[float, Worlds]) -> list[tuple[float, float]]:
@@ -171,12 +115,12 @@ def brackets(tried: dict[float, Worlds]) -> list[tuple[float, float]]:
     return [(a, b) for a, b, before, after in pairs if before != after]
 
 
-def _flip(question: Question, tried: dict[float, Worlds], low: float, high: float) -> Flip:
+def _turn(question: Question, tried: dict[float, Worlds], low: float, high: float) -> Turn:
     before, after = (int(tried[value].argmax()) for value in (low, high))
     worlds = int(tried[high].sum())
     share = float(tried[high][after]) / worlds
     error = float(np.sqrt(share * (1 - share) / worlds))
-    return Flip(low, high, question.answers[before], question.answers[after], share, error)
+    return Turn(low, high, question.choices[before], question.choices[after], share, error)
 
 
 NEVER = "never"
@@ -193,18 +137,18 @@ class Delay:
     shown: tuple[str, ...]  # the figures that were asked for
 
     def waiting(self, name: str) -> list[dict[str, Any]]:
-        """For each start: the spread, and the paired difference against the first start with its interval."""
+        """For each start: the quantiles, and the paired difference against the first start with its interval."""
         values = self.figures[name]
         rows = []
         for place, start in enumerate(self.starts):
             apart = values[place] - values[0]
-            low, high = median_interval(apart)
-            rows.append({"start": start, **spread(values[place]), "paired": spread(apart), "low": low, "high": high})
+            interval = dict(zip(("low", "high"), median_interval(apart), strict=True))
+            rows.append({"start": start, **quantiles(values[place]), "paired": quantiles(apart), **interval})
         return rows
 
     def counts(self) -> dict[str, dict[str, int]]:
         """Worlds per outcome class by start."""
-        return {start: worlds_by_class(row) for start, row in zip(self.starts, self.figures["class"], strict=True)}
+        return {start: worlds_by_class(row) for start, row in zip(self.starts, self.figures[COMMONEST], strict=True)}
 
 
 def delay(
@@ -219,7 +163,6 @@ def delay(
     names = checked(names, past)
     base = base or Case("inaction", views=case.views, assumptions=case.assumptions, switches=case.switches)
     cases = [replace(case, start=start, label=start) for start in starts] + [replace(base, label=NEVER)]
-    found = past.futures(cases, needed(names), progress)
-    figures = {n: np.stack([Figure(n).of(found, case.name) for case in cases]) for n in needed(names)}
-    figures["class"] = np.stack([found.classes(case.name) for case in cases])
+    run = past.futures(cases, needed(names), progress)
+    figures = {n: np.stack([figure(n).of(run, case.name) for case in cases]) for n in (*names, COMMONEST)}
     return Delay(case, base, (*starts, NEVER), figures, names)

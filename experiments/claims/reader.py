@@ -72,15 +72,7 @@ class Reader:
 
     def classes(self, case: Case) -> Worlds:
         """Outcome class per world, as text."""
-        return np.array(CLASSES)[classify(criteria(_OfCase(self, case)))]
-
-
-class _OfCase:
-    def __init__(self, reader: Reader, case: Case) -> None:
-        self.reader, self.case = reader, case
-
-    def series(self, name: str) -> Worlds:
-        return self.reader.series(name, self.case)
+        return np.array(CLASSES)[classify(criteria(self, case))]
 
 
 class Asking(Reader):

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from twofutures.abm.outcomes import CLASSES, CRITERIA, JUDGED
+from twofutures.abm.outcomes import CLASSES, CRITERIA, year_mean
 from twofutures.experiments.files import TOP, write_atomically, write_json
 from twofutures.experiments.futures import Past
 from twofutures.policies.case import Case
@@ -36,7 +36,7 @@ def baseline(worlds: int = WORLDS, seed: int = SEED) -> Figures:
     found = Past(worlds, seed).futures([Case(name) for name in packages()], FIGURES)
     return {
         name: dict(found.counts(name))
-        | {f: float(f"{np.median(found.series(f, name)[JUDGED].mean(axis=0)):.4g}") for f in FIGURES}
+        | {f: float(f"{np.median(year_mean(found.series(f, name))):.4g}") for f in FIGURES}
         for name in packages()
     }
 

@@ -9,8 +9,8 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from twofutures.abm.lever import factor
 from twofutures.experiments.analysis import ema
-from twofutures.experiments.batches.factors import factor
 from twofutures.viz.look import theme
 from twofutures.viz.telling import findings
 from twofutures.viz.words.numbers import counted, listed, percent, sentence

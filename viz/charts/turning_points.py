@@ -20,22 +20,22 @@ def turning(found: Any) -> tuple[Figure, str]:
     with theme.drawing():
         figure = Figure(figsize=(7.0, 3.8), layout="constrained")
         axes = figure.subplots()
-        for place, (answer, counts) in enumerate(zip(found.question.answers, found.counts, strict=True)):
+        for place, (answer, counts) in enumerate(zip(found.question.choices, found.counts, strict=True)):
             look = theme.of_class(answer) if answer in CLASSES else theme.LOOKS[1 + place]
             if counts.any():
                 axes.plot(
                     found.values, counts, color=look.colour, linestyle=look.dash, linewidth=1.8, marker="o",
                     markersize=3, label=answer,
                 )  # fmt: skip
-        for flip in found.flips:
+        for flip in found.turns:
             axes.axvline(flip.value, color=theme.INK, linewidth=0.9, linestyle=(0, (2, 2)))
         axes.set_xlabel(f"{theme.label(found.name)}, {found.unit}")
         axes.set_ylabel(f"worlds, of {found.worlds:,}")
         axes.set_ylim(0, found.worlds * 1.05)
         figure.legend(loc="outside lower center", ncols=3, handlelength=3)
     error = ""
-    if found.flips:
-        flip = found.flips[0]
+    if found.turns:
+        flip = found.turns[0]
         error = f" At {flip.high:.4g}, {percent(flip.share)} of worlds end in “{flip.after}”, give or take "
         error += f"{100 * flip.error:.1f} points (standard error)."
     return (

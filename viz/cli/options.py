@@ -10,9 +10,9 @@ import click
 from twofutures.abm.names import known
 from twofutures.policies.bounds import ENSEMBLES
 from twofutures.viz.cli.types import (
+    FIGURE,
     FOLDER,
     LEVER,
-    OBSERVABLE,
     QUARTER,
     SEED,
     SETTING,
@@ -102,6 +102,6 @@ out = click.option("--out", type=FOLDER, help="Folder for charts, page and data.
 quiet = click.option("--quiet", is_flag=True, help="No progress on stderr.")
 worlds = click.option("--worlds", type=WORLDS, default=1000, show_default=True, help="Simulated worlds per case.")
 observables = click.option(
-    "--observable", "observables", type=OBSERVABLE, multiple=True,
+    "--observable", "observables", type=FIGURE, multiple=True,
     help="A figure to report, such as gap_owned; may be repeated.  [default: the headline figures]",
 )  # fmt: skip

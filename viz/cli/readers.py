@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import math
 import os
-import re
 from collections.abc import Callable, Mapping
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from twofutures.abm.calendar import BRANCH, LAST, QUARTERS, quarter_name, run_quarter
+from twofutures.abm.calendar import BRANCH, LAST, quarter_name, quarters_between, run_quarter
 from twofutures.abm.names import known
 
 DECLARED = {
@@ -21,15 +20,14 @@ DECLARED = {
     "view": "policies.views:views",
     "lever": "abm.lever:levers",
     "parameter": "abm.parameters:parameters",
+    "assumption or lever": "abm.lever:factors",
     "claim": "experiments.claims.verdicts:claims",
     "contrast": "experiments.claims.contrasts:contrasts",
 }  # the functions that give every declaration of a kind by name
 
 
 def declared(kind: str) -> Mapping[str, Any]:
-    """Every declaration of a kind by name; an ``assumption or lever`` is either, a ``group`` a theme of assumptions."""
-    if kind == "assumption or lever":
-        return {**declared("parameter"), **declared("lever")}
+    """Every declaration of a kind by name; a ``group`` is a theme of assumptions."""
     if kind == "group":
         return {parameter.group: parameter for parameter in declared("parameter").values()}
     module, name = DECLARED[kind].split(":")
@@ -124,7 +122,7 @@ def read_case(text: str) -> Any:
         from twofutures.policies.scenario_file import case_of
 
         return case_of(text)
-    head, *views = text.split("+")
+    head, *views = (part.strip() for part in text.split("+"))
     package, at, start = head.partition("@")
     if "/" in text or "." in text:
         raise ValueError(f"{text!r} is neither a package nor a scenario file, which ends in .toml")
@@ -134,29 +132,28 @@ def read_case(text: str) -> Any:
     return f"{package}{at}{quarter(BRANCH)(start) if at else ''}{''.join(f'+{view}' for view in views)}"
 
 
-def read_observable(text: str) -> str:
-    """A word that can be an observable; the run knows which there are."""
-    if not text.isidentifier():
-        raise ValueError(f"{text!r} is not the name of an observable: write it like lead_months_smooth")
-    return text
+def question(commonest: bool = False, number: bool = False, declared_only: bool = True) -> Callable[[str], str]:
+    """A reader of one question about a world (``experiments.questions``), given on as it is printed.
 
+    Unless ``declared_only``, the run that is asked knows what can be asked.
+    """
 
-def read_question(text: str) -> str:
-    """``class``, or an observable compared with a number."""
-    if text != "class" and not re.fullmatch(r"\w+\s*(>=|<=|>|<)\s*-?\d+\.?\d*", text):
-        raise ValueError(f"{text!r} is not a question: write class, or one like lead_months_smooth>=12")
-    return text
+    def read(text: str) -> str:
+        from twofutures.agents.observables.declared import shipped
+        from twofutures.experiments.questions import Question, ask
+
+        names = shipped().observables if declared_only else [Question.read(text).name]
+        return str(ask(text, names, commonest, number))
+
+    return read
 
 
 def read_quarters(text: str) -> tuple[str, ...]:
-    """``2027Q1..2028Q1``: every quarter from the first to the last."""
-    first, dots, last = text.partition("..")
-    if not dots:
+    """``2027Q1..2028Q1``: every open quarter from the first to the last."""
+    span = quarters_between(text, first=BRANCH)
+    if len(span) < 2:
         raise ValueError(f"{text!r} is no range of quarters: write it like 2027Q1..2028Q1")
-    a, b = run_quarter(first, first=BRANCH), run_quarter(last, first=BRANCH)
-    if a >= b:
-        raise ValueError(f"{first} does not come before {last}: write the earlier quarter first")
-    return QUARTERS[a : b + 1]
+    return span
 
 
 Axis = tuple[str, float | None, float | None, int]
@@ -179,24 +176,6 @@ def read_vary(text: str) -> Axis:
     if len(parts) > 3 or not 2 <= levels <= 1000:
         raise ValueError(f"{text}: levels lie between 2 and 1,000, as in {name}={low:g}:{high:g}:5")
     return name, low, high, levels
-
-
-def read_span(text: str) -> tuple[str, ...]:
-    """``FIRST:LAST``, or one quarter: those from first to last."""
-    first, _, last = text.partition(":")
-    span = run_quarter(first), run_quarter(last or first)
-    if span[0] > span[1]:
-        raise ValueError(f"{text}: write the earlier quarter first, as in 2026Q4:2028Q4")
-    return QUARTERS[span[0] : span[1] + 1]
-
-
-def read_condition(text: str) -> str:
-    """``NAME>NUMBER`` with <, <=, >, >=, = or !=: a condition on an assumption or a varied lever."""
-    match = re.fullmatch(r"\s*(\w+)\s*(?:<=|>=|!=|==?|<|>)\s*([-+]?[\d.]+(?:[eE][-+]?\d+)?)\s*", text)
-    if not match:
-        raise ValueError(f"{text!r} is not a condition: write it like 'spillover>0.5'")
-    known("assumption or lever", match[1], declared("assumption or lever"))
-    return text
 
 
 def read_memory(text: str) -> float:

@@ -12,10 +12,10 @@ from twofutures.policies.bounds import MOST_SEED, MOST_WORLDS
 from twofutures.viz.cli.readers import (
     one_of,
     quarter,
+    question,
     read_case,
     read_folder,
     read_lever,
-    read_observable,
     read_setting,
     several_of,
     whole,
@@ -49,7 +49,9 @@ SETTING = Checked("name=value", read_setting)
 LEVER = Checked("name=value", read_lever)
 FOLDER = Checked("folder", read_folder)
 CASE = Checked("case", read_case)
-OBSERVABLE = Checked("observable", read_observable)
+FIGURE = Checked("observable", question(number=True))
+QUESTION = Checked("question", question(commonest=True))
+CONDITION = Checked("condition", question(declared_only=False))
 WORLDS = count(1, MOST_WORLDS)
 WORLD = Checked("number", whole(0, MOST_WORLDS - 1))
 SEED = Checked("seed", whole(0, MOST_SEED))

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from twofutures.abm.lever import factors
 from twofutures.abm.outcomes import CRITERIA
 from twofutures.abm.worlds import Worlds
 from twofutures.agents.observables.declared import observable, shipped
-from twofutures.experiments.figures import Figure
+from twofutures.experiments.figures import figure
 from twofutures.experiments.futures import Outcomes
 from twofutures.viz.words.numbers import number, percent
 
@@ -45,11 +46,11 @@ class Measure:
     @property
     def when(self) -> str:
         """The time it is meant for."""
-        return Figure(self.name).when
+        return figure(self.name).time
 
     def values(self, run: Outcomes, package: str) -> Worlds:
         """One number per world, shape (worlds,)."""
-        return Figure(self.name).of(run, package)
+        return figure(self.name).of(run, package)
 
     def show(self, x: float) -> str:
         """The number as text."""
@@ -70,12 +71,14 @@ class Measure:
 
 
 def measure(name: str) -> Measure:
-    """An observable as a figure: under its label if it is a headline, else under its own name."""
+    """A question as a figure: under its observable's label if that is a headline, else under its own name."""
     if name in HEADLINES:
         declared = observable(name)
         return Measure(name, declared.label, declared.detail, declared.unit)
-    unit = shipped().observables[name].unit if name in shipped().observables else ""
-    return Measure(name, name.replace("_", " "), name, unit)
+    asked = figure(name)
+    declared = {**factors(), **shipped().observables}.get(asked.name)
+    unit = declared.unit if declared and not asked.yes_or_no else ""
+    return Measure(name, name.replace("_", " ") if name.isidentifier() else name, name, unit)
 
 
 HEADLINES = (*CRITERIA, "lead_months", "gap_usable", "gap_owned", "gap_flow", "gap_production")

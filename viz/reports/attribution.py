@@ -17,7 +17,7 @@ from twofutures.experiments.cases.attribution import (
     players_from,
     whole,
 )
-from twofutures.experiments.figures import spread
+from twofutures.experiments.figures import quantiles
 from twofutures.viz.charts import attribution as charts
 from twofutures.viz.look import theme
 from twofutures.viz.look.measures import measure
@@ -76,8 +76,8 @@ def of_figure(attribution: Attribution, name: str) -> dict[str, Any]:
     return {
         "nobody": float(table[0].mean()),
         "everybody": float(table[-1].mean()),
-        "whole": {"mean": float(total.mean()), **spread(total)},
-        "players": {p: {"mean": float(values.mean()), **spread(values)} for p, values in shares.items()},
+        "whole": {"mean": float(total.mean()), **quantiles(total)},
+        "players": {p: {"mean": float(values.mean()), **quantiles(values)} for p, values in shares.items()},
         "interactions": dict(zip(attribution.players, attribution.pairs(name), strict=True)),
         "largest_remainder": float(np.abs(sum(shares.values()) - total).max()),
     }

@@ -55,7 +55,7 @@ def show(folder: Path, outcomes: Sequence[str], beside: Path | None, quiet: bool
     questions = yes_or_no(outcomes)
     loaded = load(folder, beside)
     for question in questions:
-        columns.check(loaded.run.read, question)
+        loaded.run.read.check(question)
     with Progress("writing", 1, quiet):
         write_text(folder / PAGE, batch_page(loaded, questions))
     say(f"the report is {folder / PAGE}", quiet)

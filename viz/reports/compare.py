@@ -48,7 +48,7 @@ def summarise(comparison: Comparison, request: Request, command: str) -> dict[st
         **frame.preamble(command, request.plan(A=a, B=b)),
         "luck": dict(zip("AB", comparison.luck, strict=True)),
         "figures": {name: comparison.measured(name) for name in comparison.names},
-        "outcomes": {"A": comparison.found.counts(a.name), "B": comparison.found.counts(b.name)},
+        "outcomes": {"A": comparison.run.counts(a.name), "B": comparison.run.counts(b.name)},
         "flips": comparison.flips(),
         "flow": flow_rows(comparison.flow()),
         "costs": comparison.costs(),

@@ -9,10 +9,11 @@ from typing import Any
 import click
 from markupsafe import Markup
 
+from twofutures.agents.observables.declared import shipped
 from twofutures.experiments.analysis import columns, discovery
 from twofutures.experiments.analysis.columns import Analysed
 from twofutures.experiments.analysis.libraries import need_analysis
-from twofutures.experiments.batches.factors import choose
+from twofutures.experiments.factors import choose
 from twofutures.experiments.provenance import provenance
 from twofutures.experiments.questions import Question
 from twofutures.viz.look.measures import WHAT_IF, how_drawn
@@ -34,6 +35,8 @@ def show(
     """Discovery in new worlds."""
     need_analysis()
     questions, varied = yes_or_no(outcomes), choose(vary) if vary else []
+    for question in questions:
+        question.check(shipped().observables)
     with Progress("simulating", worlds, quiet) as progress:
         table = columns.play(packages, questions, worlds, seed, start, ensemble, vary=varied, progress=progress)
     plan = {"packages": list(packages), "worlds": worlds, "vary": list(vary), "seed": seed, "start": start,
@@ -57,11 +60,7 @@ def show_folder(folder: Path, outcomes: Sequence[str], out: Path | None, as_json
 
 def yes_or_no(outcomes: Sequence[str]) -> list[Question]:
     """The questions; ValueError unless each is answered by yes or no."""
-    questions = [Question.read(text) for text in outcomes]
-    for question in questions:
-        if not question.yes_or_no:
-            raise ValueError(f"say which worlds: give {question} a limit, such as '{question}<6'")
-    return questions
+    return [Question.read(text).must_be_yes_or_no() for text in outcomes]
 
 
 def searched(table: Analysed, questions: Sequence[Question], seed: int = 0) -> dict[str, dict[str, Any]]:

@@ -11,9 +11,10 @@ from typing import Any
 import click
 from markupsafe import Markup
 
+from twofutures.abm.lever import Factor
 from twofutures.experiments.analysis import sensitivity
 from twofutures.experiments.analysis.libraries import need_analysis
-from twofutures.experiments.batches.factors import EVERY, Factor, choose
+from twofutures.experiments.factors import EVERY, choose
 from twofutures.experiments.provenance import provenance
 from twofutures.experiments.questions import Question
 from twofutures.viz.charts.sensitivity import album

@@ -27,7 +27,7 @@ def show_flip(name: str, case: Any, of: str, request: Request) -> None:
 
 def flip_answer(turning: Turning, request: Request, command: str) -> Answer:
     """The answer in figures, a table and sentences."""
-    answers = turning.question.answers
+    answers = turning.question.choices
     tried = [
         {"value": value, "worlds": dict(zip(answers, counts, strict=True))}
         for value, counts in zip(turning.values, turning.counts.T, strict=True)
@@ -36,7 +36,7 @@ def flip_answer(turning: Turning, request: Request, command: str) -> Answer:
         **frame.preamble(command, request.plan(case=turning.case)),
         "name": turning.name, "unit": turning.unit, "range": [turning.low, turning.high],
         "question": str(turning.question), "verdict": turning.verdict,
-        "flips": [{"value": f.value, **vars(f)} for f in turning.flips], "tried": tried,
+        "flips": [{"value": f.value, **vars(f)} for f in turning.turns], "tried": tried,
     }  # fmt: skip
     rows = [[f"{row['value']:.4g}", *(f"{n:,}" for n in row["worlds"].values())] for row in tried]
     return of_cases(
@@ -57,7 +57,7 @@ def flip_sentences(turning: Turning) -> list[str]:
     turns = [
         f"At {f.high:.4g}, {percent(f.share)} of worlds answer “{f.after}”, with a standard error of "
         f"{100 * f.error:.1f} points from {turning.worlds:,} worlds; it turns between {f.low:.4g} and {f.high:.4g}."
-        for f in turning.flips
+        for f in turning.turns
     ]
     return [
         turning.verdict,

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from twofutures.abm.lever import levers
+from twofutures.abm.lever import factors
 from twofutures.abm.outcomes import CLASSES
-from twofutures.abm.parameters import parameters
 from twofutures.experiments.analysis import ema
-from twofutures.experiments.batches.factors import Factor
 from twofutures.experiments.questions import Question
 from twofutures.viz.look import theme
 from twofutures.viz.look.measures import MEASURES
@@ -37,7 +35,7 @@ def noun(question: str) -> str:
     read = Question.read(question)
     if read.name in CLASSES:
         return f"worlds that end in {read.name}"
-    label = f"{LABELS.get(read.name, read.name)} (2028 mean)"
+    label = f"{LABELS.get(read.name, read.name)} ({read.time})"
     return f"{label} {read.sign} {read.limit:g}" if read.sign else label
 
 
@@ -45,8 +43,7 @@ def limit_phrase(name: str, limit: Any) -> str:
     """One limit of a box: ``spillover above 0.4 share``, ``package inaction or repeal``."""
     if ema.of_words(limit):
         return f"{name} {' or '.join(theme.label(word) for word in limit) or 'none'}"
-    every: dict[str, Factor] = {**parameters(), **levers()}
-    declared = every.get(name)
+    declared = factors().get(name)
     unit = f" {declared.unit}" if declared else ""
     low, high = (None if x is None else f"{x:.3g}" for x in limit)
     if low is None:

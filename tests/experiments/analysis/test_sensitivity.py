@@ -9,7 +9,7 @@ import pytest
 
 from twofutures.abm.parameters import parameters
 from twofutures.experiments.analysis import sensitivity
-from twofutures.experiments.batches.factors import choose, settings
+from twofutures.experiments.factors import choose, settings
 from twofutures.experiments.questions import Question
 
 NAMES = ("a", "b", "c", "nothing")

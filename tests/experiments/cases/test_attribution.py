@@ -9,7 +9,7 @@ import pytest
 
 from twofutures.abm.outcomes import CLASSES
 from twofutures.experiments.cases.attribution import CHANNELS, attribute, gains, ordered, players_from, whole
-from twofutures.experiments.figures import Figure, needed
+from twofutures.experiments.figures import figure, needed
 from twofutures.experiments.futures import Past
 from twofutures.policies.case import Case
 
@@ -33,7 +33,7 @@ def policies(past):
 
 
 def alone(past, case, name=LEAD):
-    return Figure(name).of(past.futures([case], needed([name])), case.name)
+    return figure(name).of(past.futures([case], needed([name])), case.name)
 
 
 @pytest.mark.parametrize("figure", [LEAD, GAP, *CLASSES])

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from twofutures.abm.outcomes import CLASSES
 from twofutures.experiments.cases.compare import COSTS, Comparison, compare, flow_rows, variance_reduction
-from twofutures.experiments.figures import HEADLINE, Figure
+from twofutures.experiments.figures import HEADLINE, figure
 from twofutures.experiments.futures import Futures, Past
 from twofutures.experiments.statistics import median_interval, share_interval
 from twofutures.policies.case import Case
@@ -60,7 +60,7 @@ def test_every_world_is_counted_once(found):
         assert m["raises"] + m["lowers"] + m["leaves"] + m["no_value"] == WORLDS
     assert found.flow().sum() == WORLDS == sum(row["worlds"] for row in flow_rows(found.flow()))
     assert found.flips()["worlds"] == WORLDS - np.trace(found.flow())
-    counts = found.found.counts("inaction")
+    counts = found.run.counts("inaction")
     assert found.flow().sum(axis=1).tolist() == [counts[name] for name in CLASSES]
 
 
@@ -106,4 +106,4 @@ def test_a_share_lies_in_its_interval(count, worlds):
 
 
 def test_figures_are_means_only_where_classes_are_judged_by_them():
-    assert (Figure(LEAD).when, Figure("gap_usable").when) == ("2028 mean", "2028Q4")
+    assert (figure(LEAD).time, figure("gap_usable").time) == ("2028 mean", "2028Q4")

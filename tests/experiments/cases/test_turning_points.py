@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from twofutures.experiments.cases import turning_points as tp
-from twofutures.experiments.cases.turning_points import Question, delay, turning_points
+from twofutures.experiments.cases.turning_points import delay, turning_points
 from twofutures.experiments.futures import Past
 from twofutures.policies.case import Case
 
@@ -24,7 +24,7 @@ def made_up(lead_of):
     def variants(past, count, case, names, progress=None):
         values = case(np.arange(count)).policies[-1].settings["enforcement"]
         lead = np.repeat(lead_of(values)[:, None], WORLDS, axis=1)
-        return {"lead_months_smooth": lead, "class": (lead > 0).astype(int)}
+        return {"lead_months_smooth>=12": 1.0 * (lead >= 12), "class": (lead > 0).astype(int)}
 
     return variants
 
@@ -36,22 +36,22 @@ def look(past, monkeypatch, lead_of):
 
 def test_one_turning_point_is_found_closely(past, monkeypatch):
     found = look(past, monkeypatch, lambda x: 10 + x)
-    (flip,) = found.flips
-    assert flip.low <= 2.0 <= flip.high and flip.high - flip.low < 5 / 700
-    assert (flip.before, flip.after) == ("not lead_months_smooth>=12", "lead_months_smooth>=12")
-    assert (flip.share, flip.error) == (1.0, 0.0)
+    (turn,) = found.turns
+    assert turn.low <= 2.0 <= turn.high and turn.high - turn.low < 5 / 700
+    assert (turn.before, turn.after) == ("not lead_months_smooth>=12", "lead_months_smooth>=12")
+    assert (turn.share, turn.error) == (1.0, 0.0)
     assert "turns from" in found.verdict and "at 2" in found.verdict
 
 
 def test_nothing_turns(past, monkeypatch):
     found = look(past, monkeypatch, lambda x: 20 + x)
-    assert found.flips == () and found.verdict.startswith("Nothing turns: over the whole range of enforcement, 0 to 5")
+    assert found.turns == () and found.verdict.startswith("Nothing turns: over the whole range of enforcement, 0 to 5")
     assert len(found.values) == tp.GRID
 
 
 def test_several_turning_points_are_all_told(past, monkeypatch):
     found = look(past, monkeypatch, lambda x: 12 + (x - 1) * (x - 4))
-    assert [round(flip.value, 1) for flip in found.flips] == [1.0, 4.0]
+    assert [round(turn.value, 1) for turn in found.turns] == [1.0, 4.0]
     assert "turns 2 times, so there is no single threshold" in found.verdict
 
 
@@ -68,19 +68,13 @@ def test_an_assumption_is_tried_in_the_same_worlds(past):
     [
         ("spilover", "class", "did you mean spillover"),
         ("enforcment", "class", "did you mean enforcement"),
-        ("spillover", "lead", "write class"),
+        ("spillover", "lead_months", "say which worlds"),
         ("spillover", "lead_month>=3", "did you mean lead_months"),
     ],
 )
 def test_bad_questions(past, name, of, said):
     with pytest.raises(ValueError, match=said):
         turning_points(past, name, Case("inaction"), of)
-
-
-def test_a_question_reads_as_it_is_written():
-    names = ["gap_usable"]
-    assert str(Question.read("gap_usable<=2.5", names)) == "gap_usable<=2.5"
-    assert str(Question.read("class", names)) == "class"
 
 
 def test_waiting_is_measured_in_the_same_worlds(past):

@@ -126,7 +126,7 @@ def test_the_null_comparison_prints_zeros(call, tmp_path):
         (("attribute", "loopholes_closed", "--over", "levers"), "at most 10"),
         (("attribute", "inaction", "--over", "policies"), "nothing differently"),
         (("flip", "spilover"), "did you mean spillover"),
-        (("flip", "spillover", "--of", "much"), "write class"),
+        (("flip", "spillover", "--of", "much"), "unknown outcome"),
         (("delay", "repeal", "--starts", "2027Q1"), "2027Q1..2028Q1"),
         (("delay", "repeal", "--starts", "2028Q1..2027Q1"), "earlier quarter first"),
     ],

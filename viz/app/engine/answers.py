@@ -10,10 +10,12 @@ import numpy as np
 from twofutures.abm.calendar import BRANCH, LAST
 from twofutures.abm.luck import Luck
 from twofutures.abm.model import let_go
+from twofutures.abm.names import known
 from twofutures.abm.outcomes import CRITERIA
 from twofutures.abm.worlds import Worlds
 from twofutures.experiments.cases.compare import COSTS
-from twofutures.experiments.futures import Outcomes, Past
+from twofutures.experiments.futures import Outcomes, Past, value_in
+from twofutures.experiments.record.members import fitted
 from twofutures.policies.case import Case
 from twofutures.viz.app.engine.screen import COARSE, NOW, WAS, Screen
 from twofutures.viz.look.series import CHANNELS, GAPS
@@ -45,7 +47,12 @@ class Answer(Outcomes):
 
     def series(self, name: str, case: str = NOW) -> Worlds:
         """One observable, shape (25 quarters, worlds)."""
-        return self._kept[case][name]
+        return self._kept[case][known("figure of this page", name, self._kept[case])]
+
+    def assumption(self, name: str, case: str = NOW) -> Worlds:
+        """What each world assumes, or at what a lever is set, from the branch on; ValueError where it is not known."""
+        screen = self.screen if case == NOW else self.against
+        return value_in(screen.case(case), name, fitted().values, np.arange(self.worlds) % len(fitted()))
 
 
 class Play:

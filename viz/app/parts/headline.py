@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from twofutures.experiments.futures import Outcomes
-from twofutures.experiments.questions import Question
+from twofutures.experiments.questions import Question, ask
 from twofutures.viz.app.charts.figures import LEAD, MONTHS
 from twofutures.viz.app.engine.answers import KEEP
 from twofutures.viz.app.engine.screen import COARSE, NOW, WAS
@@ -23,9 +23,7 @@ LEADS = Question(LEAD, ">=", MONTHS)
 
 def asked(text: str) -> Question:
     """A question in the grammar of the command line; ValueError says how to write one, or what the app keeps."""
-    question = Question.read(text)
-    question.check(KEEP)
-    return question
+    return ask(text, KEEP, number=True)
 
 
 def leading(run: Outcomes, case: str = NOW) -> int:
@@ -69,7 +67,10 @@ def precision(visit: Any) -> str:
     answer, question = visit.answer.value, visit.question
     if answer is None or visit.hidden.value:
         return ""
-    yes = question.answers(answer, NOW).sum() if question.yes_or_no else answer.worlds / 2
+    try:
+        yes = question.answers(answer, NOW).sum() if question.yes_or_no else answer.worlds / 2
+    except ValueError:  # the headline says why
+        return ""
     margin = error(yes, answer.worlds)
     if answer.exact:
         return say("frame.exact", error=margin)

@@ -8,7 +8,7 @@ import click
 
 from twofutures.viz.cli.options import as_json, ensemble, once, once_joined, quiet, seed, start
 from twofutures.viz.cli.readers import one_of, read_samples
-from twofutures.viz.cli.types import FOLDER, NAMES, PACKAGE, WORLDS, Checked, count
+from twofutures.viz.cli.types import CONDITION, FIGURE, FOLDER, NAMES, PACKAGE, WORLDS, Checked, count
 
 SOME = count(2, 1000)
 
@@ -28,7 +28,7 @@ SOME = count(2, 1000)
     help="Vary a theme of assumptions, or all.",
 )  # fmt: skip
 @click.option(
-    "--outcome", "outcomes", multiple=True, callback=once, default=("lead_months_smooth",), show_default=True,
+    "--outcome", "outcomes", type=FIGURE, multiple=True, callback=once, default=("lead_months_smooth",), show_default=True,
     help='An observable (2028 mean), a class such as "near parity", or a limit such as "lead_months_smooth<6".',
 )  # fmt: skip
 @click.option("--trajectories", type=SOME, default=10, show_default=True, help="Morris: effects per factor.")
@@ -61,7 +61,7 @@ def sensitivity(
 @click.command()
 @click.argument("folder", required=False, type=click.Path(path_type=Path))
 @click.option(
-    "--of", "outcomes", multiple=True, callback=once, default=("near parity",), show_default=True,
+    "--of", "outcomes", type=CONDITION, multiple=True, callback=once, default=("near parity",), show_default=True,
     help='What to explain: a class, or a limit such as "lead_months_smooth<6"; may be repeated.',
 )  # fmt: skip
 @click.option(
@@ -100,7 +100,7 @@ def discover(
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path))
 @click.option(
-    "--of", "outcomes", multiple=True, callback=once, default=("near parity",), show_default=True,
+    "--of", "outcomes", type=CONDITION, multiple=True, callback=once, default=("near parity",), show_default=True,
     help='What discovery explains: a class, or a limit such as "lead_months_smooth<6"; may be repeated.',
 )  # fmt: skip
 @click.option("--sensitivity", "beside", type=click.Path(path_type=Path), help="Folder of a sensitivity analysis.")

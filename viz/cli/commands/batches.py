@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from twofutures.abm.calendar import quarters_between
 from twofutures.abm.names import known
 from twofutures.policies.bounds import DESIGNS, SINCE
 from twofutures.viz.cli.options import (
@@ -22,8 +23,8 @@ from twofutures.viz.cli.options import (
     start,
     workers,
 )
-from twofutures.viz.cli.readers import one_of, read_condition, read_memory, read_span, read_vary
-from twofutures.viz.cli.types import FOLDER, PACKAGE, WORLD, WORLDS, Checked
+from twofutures.viz.cli.readers import one_of, read_memory, read_vary
+from twofutures.viz.cli.types import CONDITION, FOLDER, PACKAGE, WORLD, WORLDS, Checked
 
 results = click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
 
@@ -62,8 +63,8 @@ results = click.argument("folder", type=click.Path(path_type=Path, file_okay=Fal
     help="An observable to keep, or all; may be repeated.  [default: the headline]",
 )  # fmt: skip
 @click.option(
-    "--quarters", type=Checked("first:last", read_span), default="2026Q4:2028Q4", show_default=True,
-    help="Quarters to keep, such as 2022Q4:2028Q4.",
+    "--quarters", type=Checked("first..last", quarters_between), default="2026Q4..2028Q4", show_default=True,
+    help="Quarters to keep, such as 2022Q4..2028Q4.",
 )  # fmt: skip
 @workers
 @click.option("--scheduler", help="Address of a Dask scheduler, such as tcp://host:8786: its workers do the work.")
@@ -91,8 +92,8 @@ def batch(packages: tuple[str, ...], views: tuple[str, ...], keep: tuple[str, ..
 @results
 @click.option("--fan", help="An observable: 10 %, median and 90 % of worlds by quarter.")
 @click.option(
-    "--where", "conditions", type=Checked("condition", read_condition), multiple=True,
-    help="Only worlds such as 'spillover>0.5'.",
+    "--where", "conditions", type=CONDITION, multiple=True,
+    help="Only worlds such as 'spillover>0.5' or 'near parity'.",
 )  # fmt: skip
 @click.option("--case", "cases", multiple=True, help="Only this case; may be repeated.")
 @click.option("--sql", "question", help="A SELECT over the views outcomes, trajectories and design.")

@@ -7,8 +7,8 @@ from typing import Any
 import click
 
 from twofutures.viz.cli.options import as_json, ensemble, observables, out, quiet, seed, worlds
-from twofutures.viz.cli.readers import one_of, read_quarters, read_question
-from twofutures.viz.cli.types import CASE, PACKAGE, Checked
+from twofutures.viz.cli.readers import one_of, read_quarters
+from twofutures.viz.cli.types import CASE, PACKAGE, QUESTION, Checked
 
 CASES = "A case is PACKAGE[@START][+VIEW…], or a scenario file: my.toml, or my.toml#label."
 
@@ -57,8 +57,8 @@ def attribute(case: Any, over: str, against: Any, observables: tuple[str, ...], 
 @click.argument("name", type=Checked("name", one_of("assumption or lever")))
 @click.option("--case", type=CASE, default="inaction", show_default=True, help="The case in which it is moved.")
 @click.option(
-    "--of", type=Checked("question", read_question), default="class", show_default=True,
-    help="What may turn: class, or a comparison such as 'lead_months_smooth>=12'.",
+    "--of", type=QUESTION, default="class", show_default=True,
+    help="What may turn: class, one class such as 'near parity', or a limit such as 'lead_months_smooth>=12'.",
 )  # fmt: skip
 @worlds
 @seed
