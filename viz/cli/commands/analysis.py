@@ -28,7 +28,8 @@ SOME = count(2, 1000)
     help="Vary a theme of assumptions, or all.",
 )  # fmt: skip
 @click.option(
-    "--outcome", "outcomes", type=FIGURE, multiple=True, callback=once, default=("lead_months_smooth",), show_default=True,
+    "--outcome", "outcomes", type=FIGURE, multiple=True, callback=once, default=("lead_months_smooth",),
+    show_default=True,
     help='An observable (2028 mean), a class such as "near parity", or a limit such as "lead_months_smooth<6".',
 )  # fmt: skip
 @click.option("--trajectories", type=SOME, default=10, show_default=True, help="Morris: effects per factor.")
