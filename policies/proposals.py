@@ -27,12 +27,12 @@ class Proposal:
     label: str
     meaning: str
     proposer: str
-    settings: Mapping[str, float]
-    steps: Mapping[str, tuple[tuple[int, float], ...]]
-    size: str
     cost: str
     observable: str
     source: str
+    size: str
+    settings: Mapping[str, float]
+    steps: Mapping[str, tuple[tuple[int, float], ...]]
 
     def policy(self, start: int = BRANCH + 1, strength: Any = 1.0, end: int = LAST) -> Policy:
         """The policy from a start quarter; steps that would fall after 2028Q4 never come."""

@@ -171,10 +171,14 @@ def show(
 
 
 def with_source(row: Any) -> dict[str, Any]:
-    """A declaration as plain data, without what it leaves empty, each of its publications spelt out."""
+    """A declaration as plain data with its publications spelt out; what is empty is left out, but for ``settings``."""
     from twofutures.viz.words.sources import spelt_out
 
-    content = {name: dict(x) if isinstance(x, Mapping) else x for name, x in vars(row).items() if x or x == 0}
+    content = {
+        name: dict(x) if isinstance(x, Mapping) else x
+        for name, x in vars(row).items()
+        if x or x == 0 or name == "settings"
+    }
     if "sources" in content:
         return {**content, "sources": [spelt_out(key) for key in row.sources]}
     return {**content, "source": spelt_out(row.source)}
