@@ -13,7 +13,7 @@ from twofutures.viz.look.measures import WHAT_IF
 from twofutures.viz.reports import html
 from twofutures.viz.reports.answer import RESULTS, Answer, Table, give
 from twofutures.viz.terminal.output import print_lines, print_table
-from twofutures.viz.terminal.progress import Counted
+from twofutures.viz.terminal.progress import Progress
 
 HEAD = ("id", "verdict", "target", "observed", "median", "10–90 %", "tolerance")
 SERIES_HEAD = ("series", "quarters", "CRPS model", "last value", "straight trend", "in 10–90 %", "than both")
@@ -23,8 +23,8 @@ def show(ensemble: str, worlds: int, until: str | None, workers: int, out: Path 
     """Score an ensemble, or a fit to the record up to a cut; print misses first and write the page."""
     folder = out or RESULTS / f"backtest-{until or ensemble}"
     if until:
-        with Counted("fitting", sum(CUT_WAVES), as_json) as tick:
-            score = out_of_time(until, folder / "fit", workers=workers, tick=tick)
+        with Progress("fitting", sum(CUT_WAVES), as_json) as progress:
+            score = out_of_time(until, folder / "fit", workers=workers, tick=progress.advance)
     else:
         score = backtest(ensemble, worlds)
     give(answer(score, until), folder, as_json, quiet=as_json)

@@ -10,7 +10,7 @@ from twofutures.experiments.record.calibrate import WAVES, about, calibrate, mem
 from twofutures.experiments.record.members import FILE, store
 from twofutures.viz.reports.answer import RESULTS
 from twofutures.viz.terminal.output import print_json, print_lines, print_table
-from twofutures.viz.terminal.progress import Counted, say
+from twofutures.viz.terminal.progress import Progress, say
 
 
 def show(
@@ -18,8 +18,8 @@ def show(
 ) -> None:
     """Fit to the record and store the members (in the package, unless ``out`` names a folder)."""
     sizes = waves or WAVES
-    with Counted("fitting", sum(sizes), as_json) as tick:
-        fit = calibrate(work or RESULTS / "calibration", sizes, workers=workers, tick=tick)
+    with Progress("fitting", sum(sizes), as_json) as progress:
+        fit = calibrate(work or RESULTS / "calibration", sizes, workers=workers, tick=progress.advance)
     file, summary = (out / FILE.name) if out else FILE, about(fit)
     store(members_of(fit, members), summary, file)
     if as_json:

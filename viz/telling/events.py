@@ -49,19 +49,11 @@ def law(scene: Scene, events: Sequence[Event]) -> list[Line]:
     return [Line(95, f"Congress passed {bills}, while the US government believed the lead to be {lead} months.")]
 
 
-def joined_us_club(scene: Scene, events: Sequence[Event]) -> list[Line]:
-    """Countries that joined the US-led club."""
-    return [_club(scene, events, "US-led", "club_us")]
-
-
-def joined_prc_club(scene: Scene, events: Sequence[Event]) -> list[Line]:
-    """Countries that joined the PRC-led club."""
-    return [_club(scene, events, "PRC-led", "club_prc")]
-
-
-def _club(scene: Scene, events: Sequence[Event], whose: str, series: str) -> Line:
-    members = scene.value(series, events[0].quarter)
-    return Line(65, f"{_some_names(events)} joined the {whose} AI club, which now has {members:.0f} members.")
+def joined_club(scene: Scene, events: Sequence[Event]) -> list[Line]:
+    """Countries that joined the US-led or the PRC-led club."""
+    bloc = "US" if events[0].what == "joined_us_club" else "PRC"
+    members = scene.value(f"club_{bloc.lower()}", events[0].quarter)
+    return [Line(65, f"{_some_names(events)} joined the {bloc}-led AI club, which now has {members:.0f} members.")]
 
 
 def bought_surveillance(scene: Scene, events: Sequence[Event]) -> list[Line]:

@@ -49,16 +49,12 @@ class Progress:
         """Move the bar."""
         self._bar.update(self._task, completed=done, total=whole)
 
+    def advance(self, done: int) -> None:
+        """Move the bar by so many worlds that have just been done."""
+        self._bar.advance(self._task, done)
+
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self._bar.stop()
-
-
-class Counted(Progress):
-    """A progress bar that is fed with how many worlds have just been done."""
-
-    def __call__(self, done: int, whole: int = 0) -> None:
-        """Move the bar by what was just done."""
-        self._bar.advance(self._task, done)
 
 
 EVERY = 30.0  # seconds between two lines of a log

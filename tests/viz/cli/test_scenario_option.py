@@ -39,29 +39,26 @@ def outlook(tmp_path, text, *more):
     )
 
 
-def test_a_file_stands_for_the_options_it_names(tmp_path):
-    found = outlook(tmp_path, SHORT)
-    assert found.exit_code == 0, found.output
-    told = json.loads(found.stdout)
-    assert told["plan"]["worlds"] == 3 and told["plan"]["held"] == {"spillover": 0.5}
-    assert "enforcement = 2" in told["packages"]["inaction"]["meaning"]
-
-
-def test_the_command_line_wins(tmp_path):
-    assert json.loads(outlook(tmp_path, SHORT, "--worlds", "2").stdout)["plan"]["worlds"] == 2
+def test_a_file_stands_for_the_options_it_names_and_the_command_line_wins(tmp_path):
+    result = outlook(tmp_path, SHORT, "--worlds", "2")
+    assert result.exit_code == 0, result.output
+    summary = json.loads(result.stdout)
+    assert (summary["plan"]["worlds"], summary["plan"]["seed"]) == (2, 5)  # the file says 3 worlds
+    assert summary["plan"]["held"] == {"spillover": 0.5}
+    assert "enforcement = 2" in summary["packages"]["inaction"]["meaning"]
 
 
 def test_what_the_file_decides_is_not_said_twice(tmp_path):
-    found = outlook(tmp_path, SHORT, "--package", "repeal")
-    assert found.exit_code == 2 and "write it into the file's cases" in found.stderr
+    result = outlook(tmp_path, SHORT, "--package", "repeal")
+    assert result.exit_code == 2 and "write it into the file's cases" in result.stderr
 
 
 def test_every_case_of_a_file_runs_and_the_file_is_kept(tmp_path):
-    found = outlook(tmp_path, CASES)
-    assert found.exit_code == 0, found.output
-    told = json.loads(found.stdout)["packages"]
-    assert list(told) == ["in steps", "inaction"]
-    assert told["in steps"]["measures"] != told["inaction"]["measures"]
+    result = outlook(tmp_path, CASES)
+    assert result.exit_code == 0, result.output
+    packages = json.loads(result.stdout)["packages"]
+    assert list(packages) == ["in steps", "inaction"]
+    assert packages["in steps"]["measures"] != packages["inaction"]["measures"]
     assert (tmp_path / "out" / "scenario.toml").read_text() == CASES
     page = (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
     assert "in steps" in page and "--scenario scenario.toml" in page
@@ -69,6 +66,6 @@ def test_every_case_of_a_file_runs_and_the_file_is_kept(tmp_path):
 
 @pytest.mark.parametrize("text", ["packages = [", "worlds = 0\nfoo = 1", "[levers]\nenforcement = 99"])
 def test_a_bad_file_gives_one_line_and_writes_nothing(tmp_path, text):
-    found = outlook(tmp_path, text)
-    assert found.exit_code == 2 and len(found.stderr.strip().splitlines()) == 1 and "s.toml" in found.stderr
+    result = outlook(tmp_path, text)
+    assert result.exit_code == 2 and len(result.stderr.strip().splitlines()) == 1 and "s.toml" in result.stderr
     assert not (tmp_path / "out").exists()

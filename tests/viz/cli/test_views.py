@@ -16,9 +16,9 @@ def test_policies_are_listed(call):
 
 
 def test_views_are_listed_with_what_none_can_say(call):
-    found = json.loads(call("views", "--json").stdout)
-    assert [row["name"] for row in found["views"]] == list(views())
-    assert set(found["critiques"]) == set(critiques())
+    listed = json.loads(call("views", "--json").stdout)
+    assert [row["name"] for row in listed["views"]] == list(views())
+    assert set(listed["critiques"]) == set(critiques())
     plain = call("views").stdout
     assert all(name in plain for name in views()) and "K22" in plain
 
@@ -26,10 +26,10 @@ def test_views_are_listed_with_what_none_can_say(call):
 def test_a_view_is_taken_by_an_outlook_and_told(call, tmp_path, outlook_folder):
     arguments = ("outlook", "--worlds", "6", "--package", "inaction", "--package", "loopholes_closed")
     result = call(*arguments, "--ensemble", "prior", "--view", "controls_backfire", "--out", tmp_path, "--json")
-    found, plain = json.loads(result.stdout), json.loads((outlook_folder / "stdout.json").read_text(encoding="utf-8"))
-    assert found["plan"]["views"] == ["controls_backfire"] and "--view controls_backfire" in found["command"]
+    summary, plain = json.loads(result.stdout), json.loads((outlook_folder / "stdout.json").read_text(encoding="utf-8"))
+    assert summary["plan"]["views"] == ["controls_backfire"] and "--view controls_backfire" in summary["command"]
     measure = "lead_months_smooth"
-    cells = [run["packages"]["loopholes_closed"]["measures"][measure]["median"] for run in (found, plain)]
+    cells = [run["packages"]["loopholes_closed"]["measures"][measure]["median"] for run in (summary, plain)]
     assert cells[0] != cells[1]
 
 

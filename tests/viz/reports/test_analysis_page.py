@@ -48,7 +48,7 @@ def designed(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def told():
+def rules():
     """Discovery of a planted box among declared factors."""
     rng = np.random.default_rng(1)
     x = {"smic_yield": 0.2 + 0.4 * rng.random(600), "spillover": rng.random(600)}
@@ -58,13 +58,13 @@ def told():
 
 @pytest.mark.slow
 def test_sensitivity_screens_and_then_shares_out(designed):
-    folder, said = designed
-    first, second = said["analyses"]
+    folder, summary = designed
+    first, second = summary["analyses"]
     assert (first["method"], first["rows"], first["worlds"]) == ("morris", 2 * 4, 4)
     assert (second["method"], second["rows"], len(second["varied"])) == ("sobol", 16 * 4, 2)
     rows = second["questions"]["lead_months_smooth"]["factors"]
     assert {row["name"] for row in rows} == set(second["varied"])
-    assert said == json.loads((folder / "sensitivity.json").read_text())
+    assert summary == json.loads((folder / "sensitivity.json").read_text())
     assert images_of((folder / "sensitivity.html").read_text(encoding="utf-8")) == 4
     assert len(list(folder.glob("*.png"))) == len(list(folder.glob("*.svg"))) == 4
 
@@ -72,9 +72,9 @@ def test_sensitivity_screens_and_then_shares_out(designed):
 @pytest.mark.slow
 def test_the_table_names_factors_and_luck(call, tmp_path):
     few = ("--method", "sobol", "--factors", "spillover,open_us", "--samples", "16", "--members", "2")
-    found = call("sensitivity", *few, "--out", tmp_path)
-    assert found.exit_code == 0
-    assert all(word in found.stdout for word in ("spillover", "total", "from luck", "not a forecast"))
+    result = call("sensitivity", *few, "--out", tmp_path)
+    assert result.exit_code == 0
+    assert all(word in result.stdout for word in ("spillover", "total", "from luck", "not a forecast"))
 
 
 @pytest.mark.parametrize(
@@ -129,26 +129,26 @@ def test_ctrl_c_does_not_promise_what_is_not_kept(call, monkeypatch):
 def test_discovery_reads_a_folder(call, outlook_folder, tmp_path, monkeypatch):
     monkeypatch.setattr(discovery, "FEWEST", 1)
     monkeypatch.setattr(discovery, "LEAF", 0.2)
-    found = columns.of_results(columns.load(outlook_folder), [Question("lead_months_smooth")])
-    halves = [found.y["lead_months_smooth"][found.group % 2 == half] for half in (0, 1)]
+    table = columns.of_results(columns.load(outlook_folder), [Question("lead_months_smooth")])
+    halves = [table.y["lead_months_smooth"][table.group % 2 == half] for half in (0, 1)]
     limit = (max(map(np.min, halves)) + min(map(np.max, halves))) / 2  # each half has worlds on both sides
     asked = str(Question("lead_months_smooth", "<", limit))
     result = call("discover", outlook_folder, "--of", asked, "--out", tmp_path, "--json")
     assert result.exit_code == 0, result.stderr
-    said = json.loads(result.stdout)
-    assert said["questions"][asked]["worlds"] == 12
+    summary = json.loads(result.stdout)
+    assert summary["questions"][asked]["worlds"] == 12
     assert images_of((tmp_path / "discovery.html").read_text(encoding="utf-8")) >= 1
 
 
-def test_charts_of_discovery_say_what_they_show(told):
-    _, caption = discovery_charts.limits("lead_months_smooth<6", told)
+def test_charts_of_discovery_say_what_they_show(rules):
+    _, caption = discovery_charts.limits("lead_months_smooth<6", rules)
     assert "smic_yield at least 0.4" in caption
     assert "package repeal" in caption
-    box = told["prim"][0]["judged"]
+    box = rules["prim"][0]["judged"]
     assert f"{box['of_interest']:,} of {box['worlds']:,} worlds" in caption
-    _, caption = discovery_charts.trade_off("lead_months_smooth<6", told)
+    _, caption = discovery_charts.trade_off("lead_months_smooth<6", rules)
     assert "half where it was found" in caption
-    _, caption = discovery_charts.score_map({"lead_months_smooth<6": told["scores"]})
+    _, caption = discovery_charts.score_map({"lead_months_smooth<6": rules["scores"]})
     assert "smic_yield" in caption
     assert "spillover" not in caption
 

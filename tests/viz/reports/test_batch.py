@@ -42,11 +42,11 @@ def no_constants(text: str):
 
 
 def test_it_prints_the_counts_and_tells_how_it_gets_on(folder):
-    found = no_constants((folder / "stdout.json").read_text())
-    assert list(found["cases"]) == ["inaction", "repeal"]
-    for told in found["cases"].values():
-        assert set(told["outcomes"]) == set(CLASSES) and sum(told["outcomes"].values()) == told["worlds"] == 4
-    assert found["chunks"] == {"done": 1, "failed": [], "missing": 0}
+    counts = no_constants((folder / "stdout.json").read_text())
+    assert list(counts["cases"]) == ["inaction", "repeal"]
+    for row in counts["cases"].values():
+        assert set(row["outcomes"]) == set(CLASSES) and sum(row["outcomes"].values()) == row["worlds"] == 4
+    assert counts["chunks"] == {"done": 1, "failed": [], "missing": 0}
     assert "4 of 4 worlds" in (folder / "stderr.txt").read_text()
 
 
@@ -65,8 +65,8 @@ def test_cases_come_from_a_scenario_file(call, tmp_path):
     )
     result = call("batch", "--scenario", str(file), "--workers", "1", "--out", str(where), "--json")
     assert result.exit_code == 0, result.stderr
-    found = Results(where)
-    assert found.cases == ["as it was", "with a fee"] and found.worlds == 3
+    results = Results(where)
+    assert results.cases == ["as it was", "with a fee"] and results.worlds == 3
     refused = call("batch", "--scenario", str(file), "--package", "repeal", "--out", str(where))
     assert refused.exit_code == 2 and "--package cannot be added to --scenario" in refused.stderr
 
@@ -113,10 +113,10 @@ def test_sql_and_export(call, folder, tmp_path):
 def test_a_world_is_told_again(call, folder, tmp_path):
     result = call("replay", folder, "--world", "2", "--case", "repeal", "--out", tmp_path, "--json")
     assert result.exit_code == 0, result.output
-    told = no_constants(result.stdout)
-    assert told["as_stored"] is True and told["world"] == 2 and told["package"] == "repeal"
-    assert told["levers"]["chip_fee"] == 0.2 and 1 <= told["levers"]["enforcement"] <= 3
-    assert 0.2 <= told["held"]["spillover"] <= 0.6
+    summary = no_constants(result.stdout)
+    assert summary["as_stored"] is True and summary["world"] == 2 and summary["package"] == "repeal"
+    assert summary["levers"]["chip_fee"] == 0.2 and 1 <= summary["levers"]["enforcement"] <= 3
+    assert 0.2 <= summary["held"]["spillover"] <= 0.6
     assert "bit for bit the stored world" in result.stderr
     assert (tmp_path / "story.html").exists()
 

@@ -25,20 +25,20 @@ ASKED = {
 @pytest.fixture(scope="module")
 def answers(tmp_path_factory):
     """Folder and JSON of each question, asked once."""
-    found = {}
+    given = {}
     for name, arguments in ASKED.items():
         folder = tmp_path_factory.mktemp(name)
         result = CliRunner().invoke(main, [*arguments, *HOW, "--out", str(folder)])
         assert result.exit_code == 0, result.output
         assert result.stderr == ""
-        found[name] = folder, json.loads(result.stdout, parse_constant=pytest.fail)
-    return found
+        given[name] = folder, json.loads(result.stdout, parse_constant=pytest.fail)
+    return given
 
 
 @pytest.mark.parametrize("name", ASKED)
 def test_everything_is_written(answers, name):
-    folder, told = answers[name]
-    assert json.loads((folder / f"{name}.json").read_text()) == told
+    folder, summary = answers[name]
+    assert json.loads((folder / f"{name}.json").read_text()) == summary
     assert list(csv.DictReader((folder / "table.csv").read_text().splitlines()))
     charts = {path.stem for path in folder.glob("*.png")}
     assert charts and charts == {path.stem for path in folder.glob("*.svg")}
@@ -46,11 +46,11 @@ def test_everything_is_written(answers, name):
 
 @pytest.mark.parametrize("name", ASKED)
 def test_the_page_says_what_it_is_and_how_to_make_it_again(answers, name):
-    folder, told = answers[name]
+    folder, summary = answers[name]
     text = (folder / "report.html").read_text(encoding="utf-8")
     assert "This is a what-if machine, not a forecast." in text
     assert all(html.escape(item) in text for item in LEAVES_OUT)
-    assert html.escape(told["command"]) in text and told["made_with"]["code"] in text
+    assert html.escape(summary["command"]) in text and summary["made_with"]["code"] in text
     assert text.count("<img ") == len(list(folder.glob("*.svg")))
     assert str(folder) not in text and str(Path.cwd()) not in text
 
@@ -60,10 +60,10 @@ def test_the_page_says_what_it_is_and_how_to_make_it_again(answers, name):
 def test_the_command_makes_the_same_answer_again(answers, name, tmp_path):
     import shlex
 
-    _, told = answers[name]
-    again = shlex.split(told["command"])[1:]
+    _, summary = answers[name]
+    again = shlex.split(summary["command"])[1:]
     result = CliRunner().invoke(main, [*again, "--json", "--out", str(tmp_path)])
-    assert json.loads(result.stdout) == told
+    assert json.loads(result.stdout) == summary
 
 
 def captions(folder: Path) -> str:
@@ -76,45 +76,45 @@ def captions(folder: Path) -> str:
 
 
 def test_captions_of_a_comparison(answers):
-    folder, told = answers["compare"]
-    m, said = told["figures"]["lead_months_smooth"], captions(folder)
-    assert f"raises it in {m['raises']} of 4 worlds, lowers it in {m['lowers']} and leaves it in {m['leaves']}" in said
-    assert f"{told['flips']['worlds']} end in another class" in said
-    assert told["luck"]["A"] == told["luck"]["B"]
+    folder, summary = answers["compare"]
+    m, words = summary["figures"]["lead_months_smooth"], captions(folder)
+    assert f"raises it in {m['raises']} of 4 worlds, lowers it in {m['lowers']} and leaves it in {m['leaves']}" in words
+    assert f"{summary['flips']['worlds']} end in another class" in words
+    assert summary["luck"]["A"] == summary["luck"]["B"]
 
 
 def test_captions_of_an_attribution(answers):
-    folder, told = answers["attribute"]
-    figure, said = told["figures"]["lead_months_smooth"], captions(folder)
-    assert all(player in said for player in told["players"])
-    assert f"{figure['whole']['mean']:+.1f} in the mean" in said
+    folder, summary = answers["attribute"]
+    figure, words = summary["figures"]["lead_months_smooth"], captions(folder)
+    assert all(player in words for player in summary["players"])
+    assert f"{figure['whole']['mean']:+.1f} in the mean" in words
     assert sum(row["mean"] for row in figure["players"].values()) == pytest.approx(figure["whole"]["mean"], rel=1e-4)
 
 
 def test_captions_of_turning_points_and_waiting(answers):
-    folder, told = answers["flip"]
-    assert told["verdict"] in captions(folder) and sum(told["tried"][0]["worlds"].values()) == 4
-    folder, told = answers["delay"]
-    ahead = [f"{row['commanding lead']} ({start})" for start, row in told["outcomes"].items()]
-    assert all(part in captions(folder) for part in ahead) and told["starts"] == ["2027Q1", "2027Q2", "never"]
+    folder, summary = answers["flip"]
+    assert summary["verdict"] in captions(folder) and sum(summary["tried"][0]["worlds"].values()) == 4
+    folder, summary = answers["delay"]
+    ahead = [f"{row['commanding lead']} ({start})" for start, row in summary["outcomes"].items()]
+    assert all(part in captions(folder) for part in ahead) and summary["starts"] == ["2027Q1", "2027Q2", "never"]
 
 
 def test_a_case_may_come_from_a_file(call, tmp_path):
     file = tmp_path / "s.toml"
     file.write_text('[[case]]\npackage = "inaction"\n[[case]]\npackage = "repeal"\nlabel = "no rules"\n')
-    found = call("compare", "inaction", f"{file}#no rules", *HOW, "--observable", "gap_owned", "--out", tmp_path / "o")
-    assert found.exit_code == 0, found.output
-    assert list(json.loads(found.stdout)["figures"]) == ["gap_owned"]
+    result = call("compare", "inaction", f"{file}#no rules", *HOW, "--observable", "gap_owned", "--out", tmp_path / "o")
+    assert result.exit_code == 0, result.output
+    assert list(json.loads(result.stdout)["figures"]) == ["gap_owned"]
 
 
 def test_the_null_comparison_prints_zeros(call, tmp_path):
-    found = call("compare", "inaction", "inaction", "--worlds", 2, "--ensemble", "prior", "--quiet", "--out", tmp_path)
-    assert found.exit_code == 0, found.output
-    assert "0 | 0 | 2" in found.stdout and "equal" in found.stdout and "NOT" not in found.stdout
+    result = call("compare", "inaction", "inaction", "--worlds", 2, "--ensemble", "prior", "--quiet", "--out", tmp_path)
+    assert result.exit_code == 0, result.output
+    assert "0 | 0 | 2" in result.stdout and "equal" in result.stdout and "NOT" not in result.stdout
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "names_the_fix"),
     [
         (("compare", "inactoin", "repeal"), "did you mean inaction"),
         (("compare", "inaction@2031Q1", "repeal"), "2026Q4 to 2028Q4"),
@@ -131,8 +131,8 @@ def test_the_null_comparison_prints_zeros(call, tmp_path):
         (("delay", "repeal", "--starts", "2028Q1..2027Q1"), "earlier quarter first"),
     ],
 )
-def test_bad_input_is_one_line(call, tmp_path, arguments, said):
-    found = call(*arguments, "--out", tmp_path / "o")
-    assert found.exit_code == 2, found.output
-    assert said in found.stderr and len(found.stderr.strip().splitlines()) == 1
+def test_bad_input_is_one_line(call, tmp_path, arguments, names_the_fix):
+    result = call(*arguments, "--out", tmp_path / "o")
+    assert result.exit_code == 2, result.output
+    assert names_the_fix in result.stderr and len(result.stderr.strip().splitlines()) == 1
     assert not (tmp_path / "o").exists()

@@ -39,9 +39,9 @@ def test_its_class_is_that_of_the_outlook(scene, small):
 
 
 def test_the_story_begins_with_history_and_runs_on_across_the_branch(scene):
-    told = {event.quarter for event in scene.events}
-    assert set(QUARTERS[:BRANCH]) & told
-    assert set(QUARTERS[BRANCH:]) & told
+    quarters = {event.quarter for event in scene.events}
+    assert set(QUARTERS[:BRANCH]) & quarters
+    assert set(QUARTERS[BRANCH:]) & quarters
     assert [event.number for event in scene.events] == list(range(len(scene.events)))
     across = [
         e for e in scene.events if e.cause is not None and scene.events[e.cause].quarter < QUARTERS[BRANCH] <= e.quarter
@@ -67,11 +67,11 @@ def test_charts_of_one_world_draw(scene):
 @pytest.mark.slow
 def test_the_command_writes_and_tells(call, tmp_path):
     arguments = ("world", "--package", PACKAGE, "--world", WORLD, "--ensemble", "prior")
-    told = call(*arguments, "--out", tmp_path / "a")
-    assert told.exit_code == 0
-    assert all(quarter in told.stdout for quarter in QUARTERS)
-    assert "Outcome: " in told.stdout
-    assert "what-if machine, not a forecast" in " ".join(told.stdout.split())
+    result = call(*arguments, "--out", tmp_path / "a")
+    assert result.exit_code == 0
+    assert all(quarter in result.stdout for quarter in QUARTERS)
+    assert "Outcome: " in result.stdout
+    assert "what-if machine, not a forecast" in " ".join(result.stdout.split())
     printed = call(*arguments, "--out", tmp_path / "b", "--json")
     assert json.loads(printed.stdout, parse_constant=pytest.fail)["world"] == WORLD
     for path in (tmp_path / "a").iterdir():

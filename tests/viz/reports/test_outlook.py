@@ -32,9 +32,9 @@ def test_stdout_is_the_json_that_is_written(outlook_folder):
 
 
 def test_the_json_counts_every_world_once(outlook_folder):
-    found = no_constants((outlook_folder / "outlook.json").read_text())
-    assert list(found["packages"]) == ["inaction", "loopholes_closed"]
-    for row in found["packages"].values():
+    summary = no_constants((outlook_folder / "outlook.json").read_text())
+    assert list(summary["packages"]) == ["inaction", "loopholes_closed"]
+    for row in summary["packages"].values():
         assert set(row["outcomes"]) == set(CLASSES)
         assert sum(row["outcomes"].values()) == 6
         assert set(row["measures"]) == {m.name for m in MEASURES}
@@ -42,12 +42,12 @@ def test_the_json_counts_every_world_once(outlook_folder):
 
 
 def test_the_json_agrees_with_the_ensemble(outlook_folder, small):
-    found = no_constants((outlook_folder / "outlook.json").read_text())["packages"]["inaction"]
-    assert found["outcomes"] == small.counts("inaction")
+    package = no_constants((outlook_folder / "outlook.json").read_text())["packages"]["inaction"]
+    assert package["outcomes"] == small.counts("inaction")
     lead = np.median(small.criteria("inaction")["lead_months_smooth"])
-    assert found["measures"]["lead_months_smooth"]["median"] == pytest.approx(lead, rel=1e-5)
+    assert package["measures"]["lead_months_smooth"]["median"] == pytest.approx(lead, rel=1e-5)
     gap = np.quantile(small.series("gap_usable", "inaction")[-1], 0.9)
-    assert found["measures"]["gap_usable"]["p90"] == pytest.approx(gap, rel=1e-5)
+    assert package["measures"]["gap_usable"]["p90"] == pytest.approx(gap, rel=1e-5)
 
 
 def test_everything_is_written(outlook_folder):
@@ -59,10 +59,10 @@ def test_everything_is_written(outlook_folder):
 
 def test_the_csv_holds_the_same_figures(outlook_folder):
     rows = list(csv.DictReader((outlook_folder / "table.csv").read_text().splitlines()))
-    found = no_constants((outlook_folder / "outlook.json").read_text())["packages"]
-    assert len(rows) == len(found) * (len(CLASSES) + len(MEASURES))
+    packages = no_constants((outlook_folder / "outlook.json").read_text())["packages"]
+    assert len(rows) == len(packages) * (len(CLASSES) + len(MEASURES))
     for row in rows:
-        package = found[row["package"]]
+        package = packages[row["package"]]
         if row["figure"].startswith("outcome: "):
             assert int(row["median_or_count"]) == package["outcomes"][row["figure"].removeprefix("outcome: ")]
         else:
@@ -121,14 +121,14 @@ def test_the_default_folder_is_never_taken_from_another_run(tmp_path, monkeypatc
 
 
 @pytest.mark.parametrize(
-    ("error", "said"),
+    ("error", "names_the_fix"),
     [
         (OSError(errno.ENOSPC, "No space left on device", "x.parquet"), "No space left on device"),
         (MemoryError(), "--worlds"),
         (FileNotFoundError("no ensemble is installed: use --ensemble prior"), "--ensemble prior"),
     ],
 )
-def test_failures_are_one_line_and_leave_nothing_behind(call, tmp_path, monkeypatch, error, said):
+def test_failures_are_one_line_and_leave_nothing_behind(call, tmp_path, monkeypatch, error, names_the_fix):
     def fail(*_):
         raise error
 
@@ -136,7 +136,7 @@ def test_failures_are_one_line_and_leave_nothing_behind(call, tmp_path, monkeypa
     result = call("outlook", *SMALL, "--out", tmp_path)
     assert result.exit_code == 2
     assert result.stderr.count("\n") == 1
-    assert said in result.stderr
+    assert names_the_fix in result.stderr
     assert [path.name for path in tmp_path.rglob("*")] == ["manifest.json"]
 
 

@@ -22,13 +22,13 @@ class Reader(HTMLParser):
     def __init__(self, text: str) -> None:
         super().__init__()
         self.open: list[str] = []
-        self.found: list[tuple[str, dict[str, str | None]]] = []
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
         self.feed(text)
         assert self.open == []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Note an element."""
-        self.found.append((tag, dict(attrs)))
+        self.elements.append((tag, dict(attrs)))
         if tag not in VOID:
             self.open.append(tag)
 
@@ -38,13 +38,13 @@ class Reader(HTMLParser):
 
     def all(self, tag: str) -> list[dict[str, str | None]]:
         """Attributes of every element of a kind."""
-        return [attributes for name, attributes in self.found if name == tag]
+        return [attributes for name, attributes in self.elements if name == tag]
 
 
 def check_self_contained(text: str) -> Reader:
     """A page without scripts and external files, for people who read it with any tool."""
     reader = Reader(text)
-    tags = {tag for tag, _ in reader.found}
+    tags = {tag for tag, _ in reader.elements}
     assert not tags & {"script", "link", "iframe", "object", "embed", "video", "audio", "source"}
     assert all(image["src"].startswith("data:") for image in reader.all("img"))
     assert all(len(image["alt"]) > 40 for image in reader.all("img"))
@@ -52,7 +52,7 @@ def check_self_contained(text: str) -> Reader:
     assert "@import" not in text
     assert reader.all("html")[0]["lang"] == "en"
     assert "width=device-width" in reader.all("meta")[1]["content"]
-    anchors = {attributes["id"] for _, attributes in reader.found if "id" in attributes}
+    anchors = {attributes["id"] for _, attributes in reader.elements if "id" in attributes}
     for link in reader.all("a"):
         target = link["href"]
         assert target.startswith("https://") or target.removeprefix("#") in anchors
@@ -79,15 +79,15 @@ def test_it_says_what_it_is_and_what_it_leaves_out(text):
 
 
 def test_it_can_be_made_again(text, outlook_folder):
-    found = json.loads((outlook_folder / "outlook.json").read_text())
-    assert html.escape(found["command"]) in text
-    assert found["made_with"]["code"] in text
-    assert found["made_with"]["data"] in text
+    summary = json.loads((outlook_folder / "outlook.json").read_text())
+    assert html.escape(summary["command"]) in text
+    assert summary["made_with"]["code"] in text
+    assert summary["made_with"]["data"] in text
 
 
 def test_it_holds_the_figures(text, outlook_folder):
-    found = json.loads((outlook_folder / "outlook.json").read_text())["packages"]
-    for row in found.values():
+    packages = json.loads((outlook_folder / "outlook.json").read_text())["packages"]
+    for row in packages.values():
         assert f">{row['outcomes']['commanding lead']}<" in text
         assert html.escape(row["meaning"]) in text
 

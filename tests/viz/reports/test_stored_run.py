@@ -51,8 +51,8 @@ def few(monkeypatch):
 @pytest.fixture(scope="module")
 def shorter(folder) -> str:
     """A question that half of the worlds answer with yes."""
-    found = columns.of_results(columns.load(folder), [Question("lead_months_smooth")])
-    return f"lead_months_smooth<{np.median(found.y['lead_months_smooth']):g}"
+    table = columns.of_results(columns.load(folder), [Question("lead_months_smooth")])
+    return f"lead_months_smooth<{np.median(table.y['lead_months_smooth']):g}"
 
 
 def page_of(call, folder, *more) -> str:
@@ -85,11 +85,11 @@ def test_a_fan_of_a_batch_starts_where_its_quarters_do(folder):
 def test_a_batch_is_searched(call, folder, shorter, tmp_path, few):
     result = call("discover", folder, "--of", shorter, "--out", tmp_path, "--json")
     assert result.exit_code == 0, result.stderr
-    said = json.loads(result.stdout)
-    assert said["plan"]["vary"] == ["enforcement", "ring_hazard"] and said["plan"]["worlds"] == 40
-    told = said["questions"][shorter]
-    assert told["worlds"] == 80
-    assert {"case", "enforcement", "ring_hazard"} <= {row["name"] for row in told["scores"]["factors"]}
+    summary = json.loads(result.stdout)
+    assert summary["plan"]["vary"] == ["enforcement", "ring_hazard"] and summary["plan"]["worlds"] == 40
+    rules = summary["questions"][shorter]
+    assert rules["worlds"] == 80
+    assert {"case", "enforcement", "ring_hazard"} <= {row["name"] for row in rules["scores"]["factors"]}
     assert "By design, enforcement (" in (tmp_path / "discovery.html").read_text(encoding="utf-8")
 
 
@@ -116,8 +116,8 @@ def test_a_run_without_2028_is_reported_without_its_charts(call, tmp_path):
 
 
 def test_the_command_that_makes_an_outlook_again_is_told(outlook_folder, folder):
-    said = json.loads((outlook_folder / "outlook.json").read_text())
-    assert FolderRun(columns.load(outlook_folder)).command() == said["command"]
+    summary = json.loads((outlook_folder / "outlook.json").read_text())
+    assert FolderRun(columns.load(outlook_folder)).command() == summary["command"]
     assert FolderRun(columns.load(folder)).command() == AGAIN
 
 

@@ -23,13 +23,13 @@ def happened(*rows: tuple, quarter: str = FUTURE) -> list[Event]:
     return [Event(i, quarter, 0, who, what, "", cause, facts) for i, (who, what, cause, facts) in enumerate(rows)]
 
 
-def scene(found: list[Event], **levels: float) -> Scene:
+def scene(news: list[Event], **levels: float) -> Scene:
     """A world in which every observable stands still at a level."""
 
     def series(observable: str, package: str) -> np.ndarray:
         return np.full((LAST + 1, 1), levels.get(observable, 1.0))
 
-    return Scene(SimpleNamespace(series=series), "repeal", found, BLOCS, ["MYS", "SGP"], "2027Q1")
+    return Scene(SimpleNamespace(series=series), "repeal", news, BLOCS, ["MYS", "SGP"], "2027Q1")
 
 
 def release(who: str, eci: float, opened: float = 0.0) -> tuple:
@@ -38,23 +38,23 @@ def release(who: str, eci: float, opened: float = 0.0) -> tuple:
 
 
 def test_frontier_releases_come_first_and_the_rest_in_one_line():
-    found = happened(release("meta", 140), release("openai", 150), release("deepseek", 131), release("mistral", 120))
-    told = models.released(scene(found, eci_us=145, eci_prc=130, eci_open=125), found)
-    text = [line.text for line in told]
+    news = happened(release("meta", 140), release("openai", 150), release("deepseek", 131), release("mistral", 120))
+    lines = models.released(scene(news, eci_us=145, eci_prc=130, eci_open=125), news)
+    text = [line.text for line in lines]
     assert text[0].startswith("OpenAI released the new US frontier at 150.0 ECI, 5.0 points above the last")
     assert text[1].startswith("DeepSeek released the new PRC frontier at 131.0 ECI")
     assert text[2] == "2 other releases: Meta (140.0 ECI) and Mistral (120.0 ECI)."
-    assert [line.weight for line in told] == sorted((line.weight for line in told), reverse=True)
+    assert [line.weight for line in lines] == sorted((line.weight for line in lines), reverse=True)
 
 
 def test_a_release_below_the_frontier_is_not_one():
-    found = happened(release("openai", 144, opened=1.0))
-    told = models.released(scene(found, eci_us=145, eci_open=150), found)
-    assert [line.text for line in told] == ["1 other release: OpenAI (144.0 ECI, open weights)."]
+    news = happened(release("openai", 144, opened=1.0))
+    lines = models.released(scene(news, eci_us=145, eci_open=150), news)
+    assert [line.text for line in lines] == ["1 other release: OpenAI (144.0 ECI, open weights)."]
 
 
 def test_a_release_stands_on_the_labs_own_ideas_since_its_last():
-    found = happened(
+    news = happened(
         ("openai", "idea", None, {"points": 9.0}),
         release("openai", 140),
         ("meta", "idea", None, {"points": 8.0}),
@@ -62,7 +62,7 @@ def test_a_release_stands_on_the_labs_own_ideas_since_its_last():
         ("openai", "distilled", None, {"points": 0.5}),
         release("openai", 150),
     )
-    text = models.released(scene(found, eci_us=145), [found[-1]])[0].text
+    text = models.released(scene(news, eci_us=145), [news[-1]])[0].text
     assert "an idea of its own worth 2.5 points" in text
     assert "0.5 points learned by distillation" in text
     assert "9.0" not in text
@@ -78,7 +78,7 @@ def test_charges_go_back_to_their_bust():
 
 
 def test_rings_laws_clubs_and_countries_are_told():
-    found = happened(
+    news = happened(
         ("ring_07", "bust", None, {"size": 1200.0}),
         ("ring_12", "bust", None, {"size": 800.0}),
         ("ring_07", "moved_hub", 0, {"hub": 1.0}),
@@ -87,7 +87,7 @@ def test_rings_laws_clubs_and_countries_are_told():
         ("CHL", "joined_prc_club", None, {}),
         ("SRB", "bought_surveillance", None, {}),
     )
-    text = " ".join(chronicle.tell(scene(found, club_us=3, enforcement_index=1.5, lead_perceived_months=5.2), FUTURE))
+    text = " ".join(chronicle.tell(scene(news, club_us=3, enforcement_index=1.5, lead_perceived_months=5.2), FUTURE))
     assert "Ring 7 and ring 12 were caught with 2,000 H100e under way, with enforcement at 1.5 times" in text
     assert "ring 7 in Singapore" in text
     assert "Congress passed “cloud security”, while the US government believed the lead to be 5.2 months." in text
@@ -108,13 +108,13 @@ def test_lasting_states_are_told_when_they_begin(what, teller):
 
 
 def test_an_unknown_kind_of_event_is_told_too():
-    found = happened(("openai", "opened_office/Paris", None, {}))
-    assert "Opened office: Paris: OpenAI." in chronicle.tell(scene(found), FUTURE)
+    news = happened(("openai", "opened_office/Paris", None, {}))
+    assert "Opened office: Paris: OpenAI." in chronicle.tell(scene(news), FUTURE)
 
 
 def test_a_flood_is_trimmed_from_the_light_end():
-    found = happened(*((f"agent_{i}", f"kind_{i}", None, {}) for i in range(30)), release("openai", 150))
-    lines = chronicle.tell(scene(found, eci_us=140), FUTURE)
+    news = happened(*((f"agent_{i}", f"kind_{i}", None, {}) for i in range(30)), release("openai", 150))
+    lines = chronicle.tell(scene(news, eci_us=140), FUTURE)
     assert len(lines) == chronicle.MOST
     assert lines[0].startswith("OpenAI")
     assert lines[-1] == "And 20 smaller things."
