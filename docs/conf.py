@@ -81,20 +81,17 @@ def complete(app: object, page: str, source: list[str]) -> None:
         text += navigation()
     if page == "reference/index":
         text = re.sub(r"<!-- page: (\w+) -->", r"→ [Open the page](\1.md)", text)
-        text += toctree(tuple(f"{name}" for name in reference.PAGES), ":hidden:")
+        text += toctree(tuple(reference.PAGES), ":hidden:")
     if page == "evidence":
         text = re.sub(r'<a id="([\w-]+)"></a>', r"[]{#\1}", text)
     if not page.startswith("reference/"):
-        text = re.sub(r"\]\((?:\.\./)+(\w+)\.md", lambda found: within(page, found), text)
+        text = re.sub(r"\]\((?:\.\./)+(\w+)\.md", lambda link: within(page, link), text)
     source[0] = text
 
 
-def within(page: str, found: re.Match[str]) -> str:
+def within(page: str, link: re.Match[str]) -> str:
     """A link to a file at the top of the repository, led to its copy on the site; any other link stays."""
-    name = found[1].lower()
-    if found[1] not in ("DATA", "CONTRIBUTING", "CHANGELOG"):
-        return found[0]
-    return f"]({'../' * page.count('/')}reference/{name}.md"
+    return f"]({'../' * page.count('/')}reference/{link[1].lower()}.md" if link[1] in reference.COPIES else link[0]
 
 
 def write_reference(app: object) -> None:

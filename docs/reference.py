@@ -1,64 +1,47 @@
-"""The reference pages, written from the code and its data whenever the site is built (or by this file alone).
+"""The reference pages, written from the code and its data whenever the site is built.
 
 Nothing of what is written is kept in the repository (``docs/reference/`` is ignored by git but for ``index.md``), so no
-page can differ from the code. Each function gives one page as Markdown.
+page can differ from the code. Each function gives one page as Markdown; the floors read what they declare.
 """
 
 from __future__ import annotations
 
-import importlib
 import inspect
 import re
-import sys
-import tomllib
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cache
+from collections.abc import Callable, Iterable, Mapping
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+import click
+from parts import cell, code, page, table
+from python_api import python
+
+from twofutures.abm.lever import levers as declared_levers
+from twofutures.abm.parameters import parameters as declared_parameters
+from twofutures.agents.observables import declared as outputs
+from twofutures.policies.packages import packages as declared_packages
+from twofutures.policies.proposals import proposals
+from twofutures.policies.views import views
+from twofutures.viz.cli.commands.lists import sets
+from twofutures.viz.cli.main import main
+from twofutures.viz.words.sources import origin
+
 TOP = Path(__file__).parent.parent
-LONGEST, MOST = 100, 40  # letters of a line, and of a default that is shown
 COPIES = ("CONTRIBUTING", "CHANGELOG", "DATA")  # files at the top of the repository that the site shows too
 
 
-def cell(text: object) -> str:
-    """Text that is safe inside a table."""
-    plain = " ".join(str(text).split())
-    return re.sub(r"([|*<])", r"\\\1", plain)
-
-
-def code(text: object) -> str:
-    """A name, set as code."""
-    return "``" + " ".join(str(text).split()).replace("|", "\\|") + "``"
-
-
-def table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A Markdown table; cells are Markdown already."""
-    lines = ["| " + " | ".join(columns) + " |", "|" + " --- |" * len(columns)]
-    return "\n".join([*lines, *("| " + " | ".join(row) + " |" for row in rows)])
-
-
-def page(title: str, lead: str, *parts: str) -> str:
-    """A whole page."""
-    return "\n\n".join([f"# {title}", lead, *parts]) + "\n"
-
-
-@cache
-def data(file: str) -> Mapping[str, Any]:
-    """A declared table of the repository."""
-    return tomllib.loads((TOP / file).read_text(encoding="utf-8"))
-
-
-def number(value: float) -> str:
-    """A number without needless digits."""
-    return f"{value:,.6g}" if abs(value) >= 10_000 else f"{value:.6g}"
-
-
 def cited(key: str) -> str:
-    """A link to a publication on the page of sources."""
-    row = data("abm/data/sources.toml")[key]
-    said = "judgement" if key == "judgement" else f"{row['publisher']} {row['date']}".strip()
-    return f"[{cell(said)}](sources.md#source-{key})"
+    """A link to a publication."""
+    return f"[{cell(origin(key))}](../evidence.md#{key})"
+
+
+def by_theme(rows: Iterable[Any], theme: str, columns: list[str], cells: Callable[[Any], list[str]]) -> list[str]:
+    """One table for each run of rows that share a theme, which is the attribute of this name."""
+    return [
+        f"## {name.replace('_', ' ').capitalize()}\n\n{table(columns, map(cells, group))}"
+        for name, group in groupby(rows, lambda row: getattr(row, theme))
+    ]
 
 
 # -- commands ----------------------------------------------------------------------------------------------------------
@@ -66,16 +49,10 @@ def cited(key: str) -> str:
 
 def commands() -> str:
     """Every command with its options, as the command line itself declares them."""
-    main = importlib.import_module("twofutures.viz.cli.main").main
-    groups: dict[str, list[Any]] = {}
-    for command in main.commands.values():
-        told = (inspect.getmodule(command.callback).__doc__ or "Other commands.").strip().splitlines()[0]
-        title = told.rstrip(".").split(":")[0].removeprefix("Commands ").removeprefix("that ")
-        groups.setdefault(title, []).append(command)
     parts = []
-    for told, members in groups.items():
-        parts.append(f"## {told[:1].upper()}{told[1:]}")
-        parts += [described(main, command) for command in members]
+    for about, group in groupby(main.commands.values(), lambda command: inspect.getmodule(command.callback).__doc__):
+        title = about.strip().rstrip(".")
+        parts += [f"## {title}", *map(described, group)]
     lead = (
         "Every command takes `--help`. Those that report take `--json`, which prints JSON on standard output and "
         "nothing else."
@@ -83,231 +60,116 @@ def commands() -> str:
     return page("Commands", lead, *parts)
 
 
-def described(main: Any, command: Any) -> str:
+def described(command: click.Command) -> str:
     """One command: what it does, how it is called, its options."""
-    import click
-
-    ctx = click.Context(command, info_name=f"twofutures {command.name}", parent=click.Context(main, info_name=""))
-    usage = " ".join(["twofutures", command.name, *command.collect_usage_pieces(ctx)])
-    records = [record for param in command.params if (record := param.get_help_record(ctx))]
-    options = [[code(name), cell(told)] for name, told in records]
-    told = "\n\n".join(cell(part) for part in inspect.cleandoc(command.help or "").split("\n\n"))
-    parts = [f"### twofutures {command.name}", told, f"```text\n{usage}\n```", cell(command.epilog or "")]
-    return "\n\n".join(part for part in [*parts, table(["option", "meaning"], options)] if part)
+    context = click.Context(command, info_name=f"twofutures {command.name}", parent=click.Context(main, info_name=""))
+    records = [record for param in command.params if (record := param.get_help_record(context))]
+    return "\n\n".join(
+        [
+            f"### twofutures {command.name}",
+            *map(cell, inspect.cleandoc(command.help or "").split("\n\n")),
+            f"```text\n{' '.join(['twofutures', command.name, *command.collect_usage_pieces(context)])}\n```",
+            *([cell(command.epilog)] if command.epilog else []),
+            table(["option", "meaning"], [[code(name), cell(meaning)] for name, meaning in records]),
+        ]
+    )
 
 
 # -- declared data -----------------------------------------------------------------------------------------------------
 
 
 def observables() -> str:
-    """What every run can report. PLACEHOLDER until the table is declared: says so."""
-    file = TOP / "agents/data/observables.toml"
+    """What every run reports, and the kinds of events that a story tells of."""
     lead = (
-        "What every run can report, for every quarter and world. A question, a chart and a file use these names "
-        "([ask a question](../how_to/ask_a_question.md))."
+        "What every run reports, for every quarter and world. A question, a chart and a file use these names "
+        "([ask a question](../how_to/ask_a_question.md)). `twofutures observables` lists them too."
     )
-    if not file.exists():
-        return page("Observables", lead, "The table of observables is not declared yet.")
-    themes: dict[str, list[Sequence[str]]] = {}
-    for name, row in data(str(file.relative_to(TOP))).items():
-        shown = [code(name), cell(row["label"]), cell(row["unit"]), cell(row["meaning"])]
-        themes.setdefault(row["theme"], []).append(shown)
-    parts = [f"## {theme}\n\n{table(['name', 'label', 'unit', 'meaning'], rows)}" for theme, rows in themes.items()]
-    return page("Observables", lead, *parts)
+    rows = by_theme(
+        sorted(outputs.observables(), key=lambda one: outputs.themes().index(one.theme)),
+        "theme",
+        ["name", "label", "unit", "meaning"],
+        lambda one: [code(one.name), cell(one.label), cell(one.unit), cell(one.meaning)],
+    )
+    events = [
+        [
+            code(one.name), cell(one.meaning), cell(", ".join(one.who)),
+            cell("; ".join(f"{name}: {fact.meaning}, {fact.unit}" for name, fact in one.facts.items())),
+        ]
+        for one in outputs.events()
+    ]  # fmt: skip
+    about_events = "What agents note in the story of a world: `twofutures observables --events`."
+    columns = ["name", "meaning", "noted by", "facts it carries"]
+    return page("Observables", lead, *rows, f"## Events\n\n{about_events}\n\n{table(columns, events)}")
 
 
 def parameters() -> str:
     """Every assumption by theme."""
-    columns = ["name", "meaning", "value (range), unit, shape of belief", "source, confidence"]
-    parts = []
-    for theme, rows in data("abm/data/parameters.toml").items():
-        shown = [
-            [code(name), cell(row["meaning"]), ranged(row), f"{cited(row['source'])}, {row['confidence']}"]
-            for name, row in rows.items()
-        ]
-        parts.append(f"## {theme}\n\n{table(columns, shown)}")
     lead = (
         "Every uncertain number that a rule uses. Each world draws its own value from the range; nothing numeric hides "
         "in a rule. Confidence: A an official text or several independent reports, B one report of quality, C a weak "
         "source or a judgement of the authors, with a range that is wide on purpose."
     )
+    columns = ["name", "meaning", "value (range), unit, shape of belief", "source, confidence"]
+    parts = by_theme(
+        declared_parameters().values(),
+        "group",
+        columns,
+        lambda p: [
+            code(p.name), cell(p.meaning), f"{p.value:g} ({p.low:g} … {p.high:g}) {cell(p.unit)}, {p.dist}",
+            f"{cited(p.source)}, {p.confidence}",
+        ],
+    )  # fmt: skip
     return page("Assumptions", lead, *parts)
-
-
-def ranged(row: Mapping[str, Any]) -> str:
-    """A number with its range, unit and shape of belief."""
-    between = f"{number(row['value'])} ({number(row['low'])} … {number(row['high'])})"
-    return f"{between} {cell(row['unit'])}, {row['dist']}"
 
 
 def levers() -> str:
     """What governments can set."""
-    columns = ["name", "meaning", "owner: range (neutral)", "cost", "source"]
-    shown = [
+    rows = [
         [
-            code(name), cell(row["meaning"]),
-            f"{row['owner']}: {number(row['low'])} to {number(row['high'])} {cell(row['unit'])}"
-            f" ({number(row['neutral'])})",
-            cell(row["cost"]), cited(row["source"]),
+            code(one.name), cell(one.meaning),
+            f"{one.owner}: {one.low:g} … {one.high:g} {cell(one.unit)} ({one.neutral:g})", cell(one.cost),
+            cited(one.source),
         ]
-        for name, row in data("abm/data/levers.toml").items()
+        for one in declared_levers().values()
     ]  # fmt: skip
     lead = "What governments can set. A lever that nobody sets follows its owner's own rule."
-    return page("Levers", lead, table(columns, shown))
-
-
-def sets(row: Mapping[str, Any]) -> str:
-    """What a package or a policy does to levers."""
-    said = [f"holds the levers of {', '.join(row['hold'])}"] if row.get("hold") else []
-    said += [f"puts the levers of {', '.join(row['neutral'])} to neutral"] if row.get("neutral") else []
-    said += [f"policies {', '.join(row['policies'])}"] if row.get("policies") else []
-    said += [f"{code(name)} {number(value)}" for name, value in row.get("settings", {}).items()]
-    said += [
-        f"{code(name)} {number(value)} after {quarters:g} quarters"
-        for name, steps in row.get("steps", {}).items()
-        for quarters, value in steps
-    ]
-    return "; ".join(said) or "nothing"
-
-
-def assumes(row: Mapping[str, Any]) -> str:
-    """What a view assumes, and which mechanisms it switches."""
-    said = [*row.get("assumptions", {}).items(), *row.get("switches", {}).items()]
-    return "; ".join(f"{code(name)} {number(value)}" for name, value in said)
+    return page("Levers", lead, table(["name", "meaning", "owner: range (neutral)", "cost", "source"], rows))
 
 
 def packages() -> str:
     """Packages, single policies and views."""
-    packs = [
-        [code(name), cell(row["label"]), cell(row["meaning"]), sets(row), cited(row["source"])]
-        for name, row in data("policies/data/packages.toml").items()
+    joined = [
+        [code(one.name), cell(one.label), cell(one.meaning), cell(sets(one)), cited(one.source)]
+        for one in declared_packages().values()
     ]
     single = [
-        [
-            code(name), f"{cell(row['label'])}: {cell(row['meaning'])}", cell(row["proposer"]), sets(row),
-            cell(row["cost"]), cited(row["source"]),
-        ]
-        for name, row in data("policies/data/policies.toml").items()
+        [code(one.name), f"{cell(one.label)}: {cell(one.meaning)}", cell(one.proposer), staged(one), cell(one.cost),
+         cited(one.source)]
+        for one in proposals().values()
     ]  # fmt: skip
-    views = [
-        [code(name), cell(row["argument"]), assumes(row), ", ".join(cited(key) for key in row["sources"])]
-        for name, row in data("policies/data/views.toml").items()
-    ]
+    rival = [
+        [
+            code(one.name), cell(one.argument),
+            "; ".join(f"{code(name)} {value:g}" for name, value in {**one.assumptions, **one.switches}.items()),
+            ", ".join(map(cited, one.sources)),
+        ]
+        for one in views().values()
+    ]  # fmt: skip
     return page(
         "Packages, policies and views",
         "A package joins policies, a policy sets levers, a view sets assumptions. Any view can be laid over any "
         "package, and every value can be edited in a [scenario file](../scenario_files.md).",
-        "## Packages\n\n" + table(["name", "label", "meaning", "what it sets", "source"], packs),
+        "## Packages\n\n" + table(["name", "label", "meaning", "what it sets", "source"], joined),
         "## Policies\n\n" + table(["name", "meaning", "proposed by", "what it sets", "cost", "source"], single),
-        "## Views\n\n" + table(["name", "argument", "what it assumes", "sources"], views),
+        "## Views\n\n" + table(["name", "argument", "what it assumes", "sources"], rival),
     )
 
 
-def sources() -> str:
-    """Publications."""
-    shown = [
-        [
-            f"[]{{#source-{key}}}{code(key)}", cell(row["title"]), cell(row["publisher"]), cell(row["date"]),
-            f"<{row['link']}>" if row["link"] else "–",
-        ]
-        for key, row in data("abm/data/sources.toml").items()
-    ]  # fmt: skip
-    lead = "Every publication that a number, a lever or a dated event cites, by its key."
-    return page("Sources", lead, table(["key", "title", "publisher", "date", "link"], shown))
-
-
-# -- Python ------------------------------------------------------------------------------------------------------------
-
-
-def python() -> str:
-    """The public face: everything that ``from twofutures import …`` gives."""
-    face = importlib.import_module("twofutures")
-    lead = (
-        "Everything that `from twofutures import …` gives. These names are kept stable; what lies below them "
-        "([architecture](../architecture.md)) may move from one version to the next."
-    )
-    return page("Python", lead, *(spoken(name, getattr(face, name)) for name in face.__all__))
-
-
-def spoken(name: str, thing: Any) -> str:
-    """One public name."""
-    if inspect.isclass(thing):
-        return "\n\n".join([f"## {name}", signature(name, thing), docstring(thing), *members(name, thing)])
-    if inspect.ismodule(thing):
-        return "\n\n".join([f"## {name}", docstring(thing), *constants(thing), *functions(name, thing)])
-    if callable(thing):
-        return "\n\n".join([f"## {name}", signature(name, thing), docstring(thing)])
-    return f"## {name}\n\n{code(repr(thing))}"
-
-
-def signature(name: str, thing: Any) -> str:
-    """How it is called; a default that is long or no plain value is left out."""
-    try:
-        told = inspect.signature(thing)
-    except (TypeError, ValueError):
-        return ""
-    parts = [argument(one) for one in told.parameters.values() if one.name != "self"]
-    given = told.return_annotation
-    back = "" if given in (inspect.Signature.empty, "None", None) else f" -> {kind_of(given)}"
-    line = f"{name}({', '.join(parts)}){back}"
-    if len(line) > LONGEST:
-        line = f"{name}(\n" + "".join(f"    {part},\n" for part in parts) + f"){back}"
-    return f"```python\n{line}\n```"
-
-
-def argument(one: inspect.Parameter) -> str:
-    """One argument with its kind and default."""
-    stars = {inspect.Parameter.VAR_POSITIONAL: "*", inspect.Parameter.VAR_KEYWORD: "**"}.get(one.kind, "")
-    kind = "" if one.annotation is inspect.Parameter.empty else f": {kind_of(one.annotation)}"
-    if one.default is inspect.Parameter.empty:
-        return f"{stars}{one.name}{kind}"
-    plain = isinstance(one.default, str | int | float | bool | tuple | type(None)) and len(repr(one.default)) < MOST
-    default = repr(one.default) if plain and " at 0x" not in repr(one.default) else "..."
-    return f"{stars}{one.name}{kind}{' = ' if kind else '='}{default}"
-
-
-def kind_of(annotation: Any) -> str:
-    """An annotation as it was written."""
-    return annotation if isinstance(annotation, str) else getattr(annotation, "__name__", str(annotation))
-
-
-def docstring(thing: Any) -> str:
-    """Its docstring as Markdown."""
-    return re.sub(r"(?<!`)<", r"\\<", inspect.getdoc(thing) or "")
-
-
-def members(name: str, kind: type) -> list[str]:
-    """Public methods and properties, its own and those it inherits from this project."""
-    found = []
-    for member, thing in inspect.getmembers(kind):
-        home = next((base for base in kind.__mro__ if member in vars(base)), object)
-        if member.startswith("_") or home.__module__.split(".")[0] in ("builtins", "mesa", "abc"):
-            continue
-        raw = vars(home)[member]
-        if isinstance(raw, property) or type(raw).__name__ == "cached_property":
-            found.append(f"### {name}.{member}\n\n{docstring(raw)}")
-        elif inspect.isroutine(thing) and thing.__doc__:
-            found.append(f"### {name}.{member}\n\n{signature(f'{name}.{member}', thing)}\n\n{docstring(thing)}")
-    return found
-
-
-def constants(module: Any) -> list[str]:
-    """Public tuples and numbers of a module."""
-    rows = [
-        [code(name), cell(", ".join(map(str, value)) if isinstance(value, tuple) else value)]
-        for name, value in vars(module).items()
-        if name.isupper() and isinstance(value, tuple | int | float | str)
-    ]
-    return [table(["constant", "value"], rows)] if rows else []
-
-
-def functions(name: str, module: Any) -> list[str]:
-    """Public functions and classes that a module itself defines."""
-    own = [
-        (n, thing) for n, thing in vars(module).items()
-        if not n.startswith("_") and callable(thing) and getattr(thing, "__module__", "") == module.__name__
-    ]  # fmt: skip
-    return [f"### {name}.{n}\n\n{signature(f'{name}.{n}', thing)}\n\n{docstring(thing)}" for n, thing in own]
+def staged(proposal: Any) -> str:
+    """What a policy sets, at once and in steps."""
+    steps = [(name, *step) for name, steps in proposal.steps.items() for step in steps]
+    later = [f"{name} {value:g} after {quarters} quarters" for name, quarters, value in steps]
+    return cell("; ".join([*([sets(proposal)] if proposal.settings else []), *later]))
 
 
 # -- copies and all ----------------------------------------------------------------------------------------------------
@@ -315,26 +177,19 @@ def functions(name: str, module: Any) -> list[str]:
 
 def copy(name: str) -> str:
     """A file of the repository's top, its links led from here."""
-    text = (TOP / f"{name}.md").read_text(encoding="utf-8")
-    return re.sub(r"\]\(docs/", "](../", text)
+    return re.sub(r"\]\(docs/", "](../", (TOP / f"{name}.md").read_text(encoding="utf-8"))
 
 
 PAGES: Mapping[str, Callable[[], str]] = {
     "commands": commands, "observables": observables, "parameters": parameters, "levers": levers, "packages": packages,
-    "sources": sources, "python": python,
+    "python": python,
 }  # fmt: skip
 
 
 def write(folder: Path) -> None:
     """Write all pages; one that says what it said before is left alone, so that nothing is built twice."""
-    folder.mkdir(exist_ok=True)
-    made = {name: make() for name, make in PAGES.items()} | {name.lower(): copy(name) for name in COPIES}
-    for name, text in made.items():
+    pages = {name: make() for name, make in PAGES.items()} | {name.lower(): copy(name) for name in COPIES}
+    for name, text in pages.items():
         file = folder / f"{name}.md"
         if not file.exists() or file.read_text(encoding="utf-8") != text:
             file.write_text(text, encoding="utf-8")
-
-
-if __name__ == "__main__":
-    sys.path.insert(0, str(TOP))
-    write(Path(__file__).parent / "reference")

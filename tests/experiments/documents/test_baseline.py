@@ -9,7 +9,7 @@ from twofutures.policies.packages import packages
 @pytest.mark.slow
 def test_the_shipped_figures_are_those_of_today():
     lines = moved(published(), baseline())
-    assert not lines, "run 'python -m experiments.baseline'\n" + "\n".join(lines)
+    assert not lines, "run 'python -m twofutures.experiments.documents.baseline'\n" + "\n".join(lines)
 
 
 def test_the_page_shows_the_shipped_figures():
