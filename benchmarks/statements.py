@@ -1,6 +1,6 @@
 """How much there is to read: statements (docstrings not counted), and imports between rooms of the upper floors.
 
-``python benchmarks/statements.py [FOLDER…]`` counts under ``viz``, ``experiments`` and ``benchmarks``, or what one names.
+``python benchmarks/statements.py [FOLDER…]`` counts ``viz``, ``experiments`` and ``benchmarks``, or what one names.
 """
 
 from __future__ import annotations

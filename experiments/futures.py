@@ -15,7 +15,7 @@ from twofutures.abm.outcomes import CLASSES, classify, criteria
 from twofutures.abm.parameters import Assumptions
 from twofutures.abm.story import Story
 from twofutures.abm.worlds import Worlds
-from twofutures.experiments.record.members import fitted
+from twofutures.experiments.members import fitted
 from twofutures.policies.bounds import ENSEMBLES
 from twofutures.policies.case import Case
 from twofutures.policies.scenario import Scenario

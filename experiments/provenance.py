@@ -19,7 +19,7 @@ from twofutures.agents.roster import ROSTER
 from twofutures.experiments.files import TOP
 from twofutures.policies.history import DATA as POLICY_DATA
 
-ENGINE = ("batches/batch", "batches/chunks", "batches/design", "futures", "record/members")
+ENGINE = ("batches/batch", "batches/chunks", "batches/design", "futures", "members")
 
 
 def data_digest() -> str:

@@ -20,8 +20,8 @@ from twofutures.experiments.batches.batch import Batch
 from twofutures.experiments.batches.results import Results
 from twofutures.experiments.factors import settings, varies
 from twofutures.experiments.futures import Outcomes, Past
+from twofutures.experiments.members import fitted
 from twofutures.experiments.questions import Question, observables_of
-from twofutures.experiments.record.members import fitted
 from twofutures.policies.case import Case
 from twofutures.policies.packages import packages
 

@@ -17,8 +17,8 @@ from twofutures.abm.worlds import Worlds
 from twofutures.experiments.analysis.libraries import need_analysis
 from twofutures.experiments.factors import settings
 from twofutures.experiments.futures import CHUNK_ROWS, Past
+from twofutures.experiments.members import fitted
 from twofutures.experiments.questions import Question, observables_of
-from twofutures.experiments.record.members import fitted
 from twofutures.policies.case import Case
 
 Answers = Mapping[str, Worlds]  # by question, shape (rows,) or (rows, worlds)

@@ -13,7 +13,7 @@ import numpy as np
 from scipy import stats
 
 from twofutures.abm.worlds import Worlds
-from twofutures.experiments.record.members import fitted
+from twofutures.experiments.members import fitted
 from twofutures.policies.case import Case
 
 DOUBT = 0.05  # how often luck alone should pass the line in any of the assumptions

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from twofutures.abm.parameters import Source, parameters, sources
 from twofutures.experiments.files import TOP
+from twofutures.experiments.members import summary
 from twofutures.experiments.record.backtest import Backtest, Part, backtest
-from twofutures.experiments.record.members import summary
 
 PAGE = TOP / "docs" / "evidence.md"
 STILL, SHOWN = 0.15, 25

@@ -16,8 +16,8 @@ from twofutures.abm.model import Model
 from twofutures.abm.parameters import Assumptions, parameters, sources
 from twofutures.abm.recorder import Recorder
 from twofutures.abm.worlds import Worlds
+from twofutures.experiments.members import fitted
 from twofutures.experiments.record.calibrate import LAST_TARGET, WAVES, calibrate, history, members_of
-from twofutures.experiments.record.members import fitted
 from twofutures.experiments.record.scores import SeriesScore, score_series
 from twofutures.experiments.record.targets import TARGETS, Target, measure
 

@@ -25,9 +25,9 @@ from twofutures.abm.model import Model
 from twofutures.abm.parameters import Assumptions, parameters
 from twofutures.abm.worlds import Worlds
 from twofutures.experiments.files import write_atomically, write_json
+from twofutures.experiments.members import Members
 from twofutures.experiments.provenance import code_digest, data_digest
 from twofutures.experiments.record.distance import distance, measured
-from twofutures.experiments.record.members import Members
 from twofutures.policies.scenario import Scenario
 
 SEED = 20_261

@@ -13,7 +13,7 @@ from twofutures.abm.parameters import Assumptions
 from twofutures.abm.worlds import Worlds
 from twofutures.agents.roster import Roster
 from twofutures.experiments.futures import Futures
-from twofutures.experiments.record.members import fitted
+from twofutures.experiments.members import fitted
 from twofutures.policies.history import history
 from twofutures.policies.policy import Policy
 from twofutures.policies.scenario import Scenario

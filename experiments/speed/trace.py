@@ -21,7 +21,7 @@ import numpy as np
 from twofutures.abm.luck import Source
 from twofutures.abm.model import Model
 
-RULE_FLOORS = ("abm", "agents", "policies")
+RULE_FLOORS = ("twofutures.abm.", "twofutures.agents.", "twofutures.policies.")
 VIEWS = (np.moveaxis, np.swapaxes, np.broadcast_arrays, np.broadcast_to, np.shape, np.ndim, np.size, np.atleast_1d)
 
 
@@ -199,7 +199,7 @@ class TracingNumpy:
 @contextmanager
 def recording(model: Model) -> Iterator[Trace]:
     """Record the array work of stepping this model. All its arrays become traced ones, and stay so."""
-    rules = [m for name, m in sys.modules.items() if name.split(".")[0] in RULE_FLOORS and getattr(m, "np", None) is np]
+    rules = [m for name, m in sys.modules.items() if name.startswith(RULE_FLOORS) and getattr(m, "np", None) is np]
     draw, trace = Source.draw, Trace()
     stand_in = TracingNumpy()
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from twofutures.experiments.members import FILE, store
 from twofutures.experiments.record.calibrate import WAVES, about, calibrate, members_of
-from twofutures.experiments.record.members import FILE, store
 from twofutures.viz.reports.answer import RESULTS
 from twofutures.viz.terminal.output import print_json, print_lines, print_table
 from twofutures.viz.terminal.progress import Progress, say

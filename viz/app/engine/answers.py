@@ -15,7 +15,7 @@ from twofutures.abm.outcomes import CRITERIA
 from twofutures.abm.worlds import Worlds
 from twofutures.experiments.cases.compare import COSTS
 from twofutures.experiments.futures import Outcomes, Past, value_in
-from twofutures.experiments.record.members import fitted
+from twofutures.experiments.members import fitted
 from twofutures.policies.case import Case
 from twofutures.viz.app.engine.screen import COARSE, NOW, WAS, Screen
 from twofutures.viz.look.series import CHANNELS, GAPS

@@ -7,8 +7,8 @@ from functools import cache
 
 import numpy as np
 
+from twofutures.experiments.members import fitted
 from twofutures.experiments.record.backtest import Backtest, judge
-from twofutures.experiments.record.members import fitted
 from twofutures.viz.app.engine.answers import Presents
 
 _lock = threading.Lock()
