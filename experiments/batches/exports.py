@@ -108,16 +108,16 @@ def to_xarray(results: Results, names: Sequence[str] = (), cases: Sequence[str] 
     worlds = results.chosen(cases[0])
     if any(not np.array_equal(worlds, results.chosen(case)) for case in cases[1:]):
         raise ValueError("the conditions hold in different worlds of each case: choose one with --case")
-    found = {
+    columns: dict[str, Any] = {
         name: (("case", "world", "quarter"), np.stack([results.stored(name, case) for case in cases]), meaning_of(name))
         for name in names or results.observables
     }
-    found["outcome"] = (("case", "world"), np.stack([results.classes(case) for case in cases]))
+    columns["outcome"] = (("case", "world"), np.stack([results.classes(case) for case in cases]))
     for name in results.batch.design.names:
         assumed = np.stack([results.assumption(name, case) for case in cases])
-        found[name] = (("case", "world"), assumed, meaning_of(name))
+        columns[name] = (("case", "world"), assumed, meaning_of(name))
     where = {"case": cases, "world": worlds.astype(np.int32), "quarter": list(results.batch.quarters)}
-    return xarray.Dataset(found, where, {"classes": ", ".join(f"{i} {name}" for i, name in enumerate(CLASSES))})
+    return xarray.Dataset(columns, where, {"classes": ", ".join(f"{i} {name}" for i, name in enumerate(CLASSES))})
 
 
 def meaning_of(name: str) -> dict[str, str]:
@@ -130,8 +130,8 @@ def meaning_of(name: str) -> dict[str, str]:
 
 def write_netcdf(results: Results, file: Path, names: Sequence[str] = (), cases: Sequence[str] = ()) -> None:
     """The same as a NetCDF file (classic format, which every tool reads)."""
-    found = to_xarray(results, names, cases)
-    write_atomically(file, lambda path: found.to_netcdf(path, engine="scipy", format="NETCDF3_64BIT"))
+    dataset = to_xarray(results, names, cases)
+    write_atomically(file, lambda path: dataset.to_netcdf(path, engine="scipy", format="NETCDF3_64BIT"))
 
 
 # -- rows --------------------------------------------------------------------------------------------------------------

@@ -22,11 +22,11 @@ THIRDS = 3
 
 @dataclass(frozen=True)
 class Ranked:
-    """One assumption and how its rank goes with an outcome's, -1 to 1; ``told`` where luck alone rarely reaches."""
+    """One assumption and how its rank goes with an outcome's, -1 to 1; ``beyond_luck`` if luck rarely reaches as far."""
 
     name: str
     correlation: float
-    told: bool
+    beyond_luck: bool
 
 
 @dataclass(frozen=True)

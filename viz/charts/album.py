@@ -6,16 +6,16 @@ import io
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from matplotlib.figure import Figure
 
 from twofutures.experiments.files import write_atomically
+from twofutures.experiments.futures import Run
 from twofutures.viz.charts import channels, gaps, lead, outcomes, shares
 from twofutures.viz.look import theme
 from twofutures.viz.look.series import CHANNELS, GAPS, NORMS, REACH
 
-Chart = Callable[[Any], tuple[Figure, str]]
+Chart = Callable[[Run], tuple[Figure, str]]
 CHARTS: Mapping[str, Chart] = {
     "outcomes": outcomes.outcomes,
     "lead": lead.lead,
@@ -40,23 +40,20 @@ OF_ONE_WORLD = tuple(name for name in CHARTS if name not in ("outcomes", "gap-us
 DPI = 144
 
 
-def draw(run: Any, names: tuple[str, ...] = tuple(CHARTS)) -> Iterator[tuple[str, Figure, str]]:
+def draw(run: Run, names: tuple[str, ...] = tuple(CHARTS)) -> Iterator[tuple[str, Figure, str]]:
     """(name, figure, caption), one at a time."""
-    for name in names:
-        figure, caption = CHARTS[name](run)
-        yield name, figure, caption
+    return ((name, *CHARTS[name](run)) for name in names)
 
 
+@theme.drawing()
 def encode(figure: Figure, form: str) -> bytes:
     """The figure as ``png`` or ``svg``; the same figure gives the same bytes (no dates, fixed names inside)."""
-    made = io.BytesIO()
-    with theme.drawing():
-        metadata = {"Date": None, "Creator": None} if form == "svg" else {"Software": None}
-        figure.savefig(made, format=form, dpi=DPI, metadata=metadata)
-    return made.getvalue()
+    file, metadata = io.BytesIO(), {"Date": None, "Creator": None} if form == "svg" else {"Software": None}
+    figure.savefig(file, format=form, dpi=DPI, metadata=metadata)
+    return file.getvalue()
 
 
-def keep(run: Any, folder: Path, names: tuple[str, ...] = tuple(CHARTS)) -> dict[str, tuple[bytes, str]]:
+def keep(run: Run, folder: Path, names: tuple[str, ...] = tuple(CHARTS)) -> dict[str, tuple[bytes, str]]:
     """Write every chart as PNG and SVG; returns the SVG and the caption by name."""
     return keep_drawn(draw(run, names), folder)
 
@@ -68,7 +65,7 @@ def keep_drawn(drawn: Iterable[tuple[str, Figure, str]], folder: Path) -> dict[s
 
 def write(figure: Figure, folder: Path, name: str) -> bytes:
     """Write one chart as PNG and SVG; returns the SVG."""
-    svg, png = encode(figure, "svg"), encode(figure, "png")
-    for form, content in (("svg", svg), ("png", png)):
-        write_atomically(folder / f"{name}.{form}", lambda path, content=content: path.write_bytes(content))
-    return svg
+    content = {form: encode(figure, form) for form in ("svg", "png")}  # the first settles the layout
+    for form, drawn in content.items():
+        write_atomically(folder / f"{name}.{form}", lambda path, drawn=drawn: path.write_bytes(drawn))
+    return content["svg"]

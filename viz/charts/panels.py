@@ -1,4 +1,4 @@
-"""Small multiples: one panel per package on shared axes, and the marks that every panel over time has in common."""
+"""Small multiples: panels on shared axes, and the marks that every panel over time has in common."""
 
 from __future__ import annotations
 
@@ -10,30 +10,45 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from twofutures.abm.calendar import BRANCH, QUARTERS, quarter_name, year
+from twofutures.abm.worlds import Worlds
+from twofutures.experiments.futures import Run
 from twofutures.viz.look import theme
 
 ACROSS = 3
-ALONE = (7.0, 3.8)  # inches, where there is one package
+DASHED = (0, (2, 2))  # lines to compare with: no change, the branch, where inputs end
 SINGLE = 10  # single worlds drawn thin
 YEARS = np.array([year(step) for step in range(len(QUARTERS))])  # a quarter's value stands at the quarter's end
 BRANCH_YEAR = year(BRANCH - 1)
 
 
-def panels(packages: Sequence[str], ylabel: str, height: float = 2.6) -> tuple[Figure, Mapping[str, Axes]]:
-    """A figure with a titled panel per package; unused places stay empty."""
-    across = min(ACROSS, len(packages))
-    down = -(-len(packages) // across)
-    size = (2.2 + 2.6 * across, height * down + 0.5) if across > 1 else ALONE
-    figure = Figure(figsize=size, layout="constrained")
-    grid = figure.subplots(down, across, sharex=True, sharey=True, squeeze=False).ravel()
-    for place, axes in enumerate(grid):
-        if place >= len(packages):
-            axes.set_visible(False)
-            continue
-        axes.set_title(theme.label(packages[place]), loc="left", fontweight="bold")
-        axes.tick_params(labelbottom=place + across >= len(packages))
+def alone(width: float, height: float) -> tuple[Figure, Axes]:
+    """A figure of one panel, in inches."""
+    figure = Figure(figsize=(width, height), layout="constrained")
+    return figure, figure.subplots()
+
+
+def grid(
+    count: int, width: float, height: float, room: tuple[float, float], across: int = 0, shared: bool = False
+) -> tuple[Figure, list[Axes]]:
+    """A figure of ``count`` panels, each of so many inches, in rows of three at most; places left over stay empty."""
+    across = across or min(ACROSS, count)
+    down = -(-count // across)
+    figure = Figure(figsize=(width * across + room[0], height * down + room[1]), layout="constrained")
+    places = figure.subplots(down, across, squeeze=False, sharex=shared, sharey=shared).ravel()
+    for axes in places[count:]:
+        axes.set_visible(False)
+    return figure, list(places[:count])
+
+
+def by_case(cases: Sequence[str], ylabel: str, height: float = 2.6) -> tuple[Figure, Mapping[str, Axes]]:
+    """A figure with a titled panel per case, all on the same axes."""
+    size = (2.6, height, (2.2, 0.5)) if len(cases) > 1 else (7.0, 3.8, (0.0, 0.0))
+    figure, places = grid(len(cases), *size, shared=True)
+    for place, (case, axes) in enumerate(zip(cases, places, strict=True)):
+        axes.set_title(theme.label(case), loc="left", fontweight="bold")
+        axes.tick_params(labelbottom=place + ACROSS >= len(cases))
     figure.supylabel(ylabel, fontsize=theme.TEXT)
-    return figure, dict(zip(packages, grid, strict=False))
+    return figure, dict(zip(cases, places, strict=True))
 
 
 def over_time(axes: Axes, first: bool) -> None:
@@ -41,7 +56,7 @@ def over_time(axes: Axes, first: bool) -> None:
     axes.set_xlim(YEARS[0], YEARS[-1])
     ticks = range(int(YEARS[0]), int(YEARS[-1]) + 1)
     axes.set_xticks(ticks, [f"’{tick % 100}" for tick in ticks])
-    axes.axvline(BRANCH_YEAR, color=theme.FAINT, linewidth=0.8, linestyle=(0, (2, 2)), zorder=1)
+    axes.axvline(BRANCH_YEAR, color=theme.FAINT, linewidth=0.8, linestyle=DASHED, zorder=1)
     if first:
         axes.annotate(
             f"branch {quarter_name(BRANCH)}", (BRANCH_YEAR, 1), (-3, -2), xycoords=("data", "axes fraction"),
@@ -49,38 +64,39 @@ def over_time(axes: Axes, first: bool) -> None:
         )  # fmt: skip
 
 
-def band(axes: Axes, fan: Any, look: theme.Look, label: str, band_label: str = "_") -> None:
+def band(axes: Axes, fan: Worlds, look: theme.Look, label: str, band_label: str = "_") -> None:
     """A median with its 10–90% band; ``fan`` has shape (3, quarters)."""
     low, middle, high = fan
     axes.plot(YEARS, middle, color=look.colour, linestyle=look.dash, linewidth=1.8, label=label)
     axes.fill_between(YEARS, low, high, color=look.colour, alpha=0.2, linewidth=0, label=band_label)
 
 
-def fan(axes: Axes, run: Any, name: str, package: str) -> None:
+def fan(axes: Axes, run: Run, name: str, case: str) -> None:
     """Median, band and the first worlds one by one: what a single future looks like is jagged, unlike the band."""
-    look = theme.Look(theme.of_package(package).colour, "solid", "")
+    look = theme.Look(theme.of_package(case).colour, "solid", "")
     if run.worlds == 1:
-        band(axes, run.fan(name, package), look, "this world")
+        band(axes, run.fan(name, case), look, "this world")
         return
-    band(axes, run.fan(name, package), look, "median of the worlds", "10–90% of the worlds")
-    single = run.series(name, package)[:, :SINGLE]
+    band(axes, run.fan(name, case), look, "median of the worlds", "10–90% of the worlds")
+    single = run.series(name, case)[:, :SINGLE]
     lines = axes.plot(YEARS, single, color=look.colour, linewidth=0.5, alpha=0.4, label="_")
     lines[0].set_label("single worlds")
 
 
-def recorded(axes: Axes, found: Mapping[int, float]) -> None:
-    """Recorded values as dots."""
-    steps = [step for step in sorted(found) if 0 <= step < len(YEARS)]
+def recorded(axes: Axes, values: Mapping[int, float]) -> None:
+    """Recorded values (by step) as dots."""
+    steps = [step for step in sorted(values) if 0 <= step < len(YEARS)]
     if steps:
         axes.plot(
-            YEARS[steps], [found[s] for s in steps], "o", markersize=3.5, color=theme.INK,
+            YEARS[steps], [values[step] for step in steps], "o", markersize=3.5, color=theme.INK,
             markerfacecolor=theme.PAPER, markeredgewidth=1, label="recorded", zorder=5,
         )  # fmt: skip
 
 
-def legend(figure: Figure, axes: Axes) -> None:
-    """One legend for all panels, below them."""
-    legend_of(figure, *axes.get_legend_handles_labels())
+def legend(figure: Figure, *panels: Axes) -> None:
+    """One legend below all panels: every label of these once."""
+    marks = {label: mark for axes in panels for mark, label in zip(*axes.get_legend_handles_labels(), strict=True)}
+    legend_of(figure, list(marks.values()), list(marks))
 
 
 def legend_of(figure: Figure, handles: Sequence[Any], labels: Sequence[str]) -> None:
@@ -88,3 +104,10 @@ def legend_of(figure: Figure, handles: Sequence[Any], labels: Sequence[str]) -> 
     entry = 0.7 + 0.07 * max(len(label) for label in labels)  # inches: handle and text at this size
     columns = max(1, min(len(labels), int(figure.get_figwidth() / entry)))
     figure.legend(handles, labels, loc="outside lower center", ncols=columns, handlelength=3)
+
+
+def strip(axes: Axes, low: float, high: float) -> None:
+    """A panel that is one line along its x axis: no y axis, few ticks."""
+    axes.set(xlim=(low, high), ylim=(0, 1), yticks=[])
+    axes.spines["left"].set_visible(False)
+    axes.locator_params(axis="x", nbins=5)

@@ -33,14 +33,14 @@ def layers(flows: Sequence[Flow], hubs: Sequence[str]) -> list[list[str]]:
 
 def places(nodes: list[list[str]]) -> dict[str, Place]:
     """Where each node stands."""
-    found = {}
+    at = {}
     for i, layer in enumerate(nodes):
         left = i * (WIDTH - BOX) / (len(nodes) - 1)
         top, bottom = HUBS_BETWEEN if LAYERS[i] == "hub countries" else (TOP, BOTTOM)
         step = (bottom - top) / len(layer)
         for j, node in enumerate(layer):
-            found[node] = (left, USERS_AT.get(node, top + step * (j + 0.5)), min(22.0, step / 2 - 1.5))
-    return found
+            at[node] = (left, USERS_AT.get(node, top + step * (j + 0.5)), min(22.0, step / 2 - 1.5))
+    return at
 
 
 def width_of(amount: float) -> float:
@@ -51,33 +51,23 @@ def width_of(amount: float) -> float:
 def draw(flows: Sequence[Flow], hubs: Sequence[str], quarter: str, fog: bool, chosen: str | None = None) -> svg.Drawing:
     """The network of one quarter; ``fog`` says that these are the flows as the US government sees them."""
     at = places(layers(flows, hubs))
-    said = caption(flows, quarter, fog)
-    titles = [title(i, layer) for i, layer in enumerate(LAYERS)]
-    ordered = sorted(flows, key=lambda f: -f.amount)
-    lines = [line(f, at, f.name == chosen) for f in ordered if f.amount > 0 or f.seized > 0]
-    bare = [hair(f, at) for f in flows if f.amount <= 0 and f.seized <= 0]
+    carried = sorted((f for f in flows if f.amount > 0 or f.seized > 0), key=lambda f: -f.amount)
     shown = {end for f in flows for end in (f.source, f.target)}
-    boxes = [box(node, place) for node, place in at.items() if node in shown]
-    picture = svg.picture(WIDTH, BOTTOM + 10, [*titles, *bare, *lines, *boxes, *crosses(ordered, at)], said, 720)
-    head = tuple(say(f"one_world.flow_{column}") for column in ("from", "to", "kind", "amount", "seized"))
-    return svg.Drawing(picture, said, head, [row(f) for f in ordered if f.amount > 0 or f.seized > 0])
-
-
-def title(i: int, layer: str) -> str:
-    """A layer's heading."""
-    middle = i * (WIDTH - BOX) / (len(LAYERS) - 1) + BOX / 2
-    return svg.words(middle, 26, layer, 15, text_anchor="middle", font_weight="bold")
-
-
-def row(f: Flow) -> tuple[str, ...]:
-    """One edge as cells."""
-    return (
-        called(f.source),
-        called(f.target),
-        f.kind,
-        number(f.amount),
-        number(f.seized),
-    )
+    parts = [
+        svg.words(
+            i * (WIDTH - BOX) / (len(LAYERS) - 1) + BOX / 2, 26, layer, 15, text_anchor="middle", font_weight="bold"
+        )
+        for i, layer in enumerate(LAYERS)
+    ]
+    for f in flows:
+        if f.amount <= 0 and f.seized <= 0:  # so thin that it only says that the way exists
+            parts.append(svg.el("path", d=_curve(f, at), fill="none", stroke="#D0D0D0", stroke_width=0.8))
+    parts += [_line(f, at, f.name == chosen) for f in carried]
+    parts += [_box(node, place) for node, place in at.items() if node in shown]
+    parts += [_cross(f, at) for f in carried if f.seized > 0]
+    head = [say(f"one_world.flow_{column}") for column in ("from", "to", "kind", "amount", "seized")]
+    rows = [(called(f.source), called(f.target), f.kind, number(f.amount), number(f.seized)) for f in carried]
+    return svg.drawing(WIDTH, BOTTOM + 10, parts, _caption(flows, quarter, fog), 720, head, rows)
 
 
 def called(node: str) -> str:
@@ -86,10 +76,10 @@ def called(node: str) -> str:
     return say(own) if own in catalogue() else sentence(name(node)).removesuffix(".")
 
 
-def box(node: str, place: Place) -> str:
+def _box(node: str, place: Place) -> str:
     """A node: a box with its name, on two lines where it is long."""
     left, middle, half = place
-    lines = fit(called(node)) if half > 16 else [called(node)]
+    lines = _folded(called(node)) if half > 16 else [called(node)]
     rect = svg.el("rect", x=left, y=middle - half, width=BOX, height=2 * half, rx=4, fill=theme.PAPER, stroke=theme.INK)
     first = middle + 5 - 8 * (len(lines) - 1)
     return rect + "".join(
@@ -98,16 +88,15 @@ def box(node: str, place: Place) -> str:
     )
 
 
-def fit(text: str, most: int = 18) -> list[str]:
+def _folded(text: str, most: int = 18) -> list[str]:
     """A name on one line, or broken once near its middle."""
     if len(text) <= most or " " not in text:
         return [text]
-    spaces = [i for i, letter in enumerate(text) if letter == " "]
-    cut = min(spaces, key=lambda i: abs(i - len(text) / 2))
+    cut = min((i for i, letter in enumerate(text) if letter == " "), key=lambda i: abs(i - len(text) / 2))
     return [text[:cut], text[cut + 1 :]]
 
 
-def curve(f: Flow, at: dict[str, Place]) -> str:
+def _curve(f: Flow, at: dict[str, Place]) -> str:
     """The way from the right of one box to the left of another."""
     (left, y0, _), (x1, y1, _) = at[f.source], at[f.target]
     x0 = left + BOX
@@ -115,14 +104,9 @@ def curve(f: Flow, at: dict[str, Place]) -> str:
     return f"M{x0:.0f} {y0:.1f} C{x0 + bend:.0f} {y0:.1f} {x1 - bend:.0f} {y1:.1f} {x1:.0f} {y1:.1f}"
 
 
-def hair(f: Flow, at: dict[str, Place]) -> str:
-    """An edge that carried nothing: so thin that it only says that the way exists."""
-    return svg.el("path", d=curve(f, at), fill="none", stroke="#D0D0D0", stroke_width=0.8)
-
-
-def line(f: Flow, at: dict[str, Place], chosen: bool) -> str:
+def _line(f: Flow, at: dict[str, Place], chosen: bool) -> str:
     """An edge that carried something, with a wide invisible one for fingers."""
-    way = curve(f, at)
+    way = _curve(f, at)
     path = svg.el(
         "path", d=way, fill="none", stroke=theme.INK if chosen else COLOURS[f.kind], stroke_width=width_of(f.amount),
         stroke_dasharray=DASHES[f.kind], stroke_opacity=1.0 if f.kind != "legal" or chosen else 0.6,
@@ -131,41 +115,28 @@ def line(f: Flow, at: dict[str, Place], chosen: bool) -> str:
     return svg.pickable(f.name, edge_sentence(f), chosen, path, touch)
 
 
-def crosses(flows: Sequence[Flow], at: dict[str, Place]) -> list[str]:
+def _cross(f: Flow, at: dict[str, Place]) -> str:
     """✕ where chips were seized."""
-    found = []
-    for f in flows:
-        if f.seized > 0:
-            x, y = (at[f.source][0] + BOX + at[f.target][0]) / 2, (at[f.source][1] + at[f.target][1]) / 2
-            mark = f"M{x - 7:.0f} {y - 7:.0f} l14 14 m0 -14 l-14 14"
-            halo = svg.el("path", d=mark, stroke=theme.PAPER, stroke_width=7, stroke_linecap="round")
-            found.append(halo + svg.el("path", d=mark, stroke=theme.INK, stroke_width=3.5, stroke_linecap="round"))
-    return found
+    x, y = (at[f.source][0] + BOX + at[f.target][0]) / 2, (at[f.source][1] + at[f.target][1]) / 2
+    mark = f"M{x - 7:.0f} {y - 7:.0f} l14 14 m0 -14 l-14 14"
+    halo = svg.el("path", d=mark, stroke=theme.PAPER, stroke_width=7, stroke_linecap="round")
+    return halo + svg.el("path", d=mark, stroke=theme.INK, stroke_width=3.5, stroke_linecap="round")
 
 
 def edge_sentence(f: Flow) -> str:
     """What one edge carried."""
-    said = say(
-        f"one_world.edge_{f.kind}",
-        source=called(f.source),
-        target=called(f.target),
-        n=number(f.amount),
-    )
-    return said + (say("one_world.edge_seized", n=number(f.seized)) if f.seized > 0 else "")
+    text = say(f"one_world.edge_{f.kind}", source=called(f.source), target=called(f.target), n=number(f.amount))
+    return text + (say("one_world.edge_seized", n=number(f.seized)) if f.seized > 0 else "")
 
 
-def caption(flows: Sequence[Flow], quarter: str, fog: bool) -> str:
+def _caption(flows: Sequence[Flow], quarter: str, fog: bool) -> str:
     """The quarter in a sentence or two."""
-    diverted = sum(f.amount for f in flows if f.target == "PRC" and f.kind == "diverted")
-    legal = sum(f.amount for f in flows if f.target == "PRC" and f.kind == "legal")
-    rented = sum(f.amount for f in flows if f.kind == "rented")
-    made = sum(f.amount for f in flows if f.source in (ABROAD, AT_HOME))
-    return say(
-        "one_world.flow_seen" if fog else "one_world.flow_true",
-        quarter=quarter,
-        made=number(made),
-        legal=number(legal),
-        diverted=number(diverted),
-        rented=number(rented),
-        seized=number(sum(f.seized for f in flows)),
-    )
+    sums = {
+        "made": (f.amount for f in flows if f.source in (ABROAD, AT_HOME)),
+        "legal": (f.amount for f in flows if f.target == "PRC" and f.kind == "legal"),
+        "diverted": (f.amount for f in flows if f.target == "PRC" and f.kind == "diverted"),
+        "rented": (f.amount for f in flows if f.kind == "rented"),
+        "seized": (f.seized for f in flows),
+    }
+    amounts = {name: number(sum(parts)) for name, parts in sums.items()}
+    return say("one_world.flow_seen" if fog else "one_world.flow_true", quarter=quarter, **amounts)

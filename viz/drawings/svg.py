@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from html import escape
 from typing import Any
 
@@ -21,18 +21,18 @@ class Drawing:
 
     svg: str
     caption: str
-    head: tuple[str, ...] = ()
-    rows: list[tuple[str, ...]] = field(default_factory=list)
+    head: Sequence[str] = ()
+    rows: Sequence[Sequence[str]] = ()
 
 
 def el(tag: str, *content: str, **attributes: Any) -> str:
     """One element; ``stroke_width=2`` becomes ``stroke-width="2"``, None is left out, content is finished SVG."""
-    said = "".join(
+    written = "".join(
         f' {name.rstrip("_").replace("_", "-")}="{escape(_short(value))}"'
         for name, value in attributes.items()
         if value is not None
     )
-    return f"<{tag}{said}>{''.join(content)}</{tag}>"
+    return f"<{tag}{written}>{''.join(content)}</{tag}>"
 
 
 def _short(value: Any) -> str:
@@ -53,6 +53,19 @@ def picture(width: float, height: float, parts: Iterable[str], caption: str, lea
         + "".join(parts)
         + "</svg>"
     )
+
+
+def drawing(
+    width: float,
+    height: float,
+    parts: Iterable[str],
+    caption: str,
+    least: int,
+    head: Sequence[str],
+    rows: Sequence[Sequence[str]],
+) -> Drawing:
+    """A picture, its sentence and its table in one."""
+    return Drawing(picture(width, height, parts, caption, least), caption, head, rows)
 
 
 def pattern(name: str, ink: str = theme.INK) -> str:

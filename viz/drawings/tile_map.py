@@ -45,25 +45,21 @@ def layout(regions: Mapping[str, str]) -> tuple[dict[str, tuple[float, float]], 
     return tiles, titles, lowest
 
 
-def step_of(share: float) -> tuple[str, str]:
-    """Fill and text colour of a share."""
-    return next((fill, ink) for most, fill, ink in STEPS if share < most)
-
-
-def draw(found: Sequence[Country], regions: Mapping[str, str], quarter: str, chosen: str | None = None) -> svg.Drawing:
+def draw(
+    countries: Sequence[Country], regions: Mapping[str, str], quarter: str, chosen: str | None = None
+) -> svg.Drawing:
     """The map at the end of a quarter."""
-    at, titles, height = layout({c.key: regions[c.key] for c in found})
-    said = caption(found, quarter)
+    at, titles, height = layout({c.key: regions[c.key] for c in countries})
+    order = sorted(countries, key=lambda c: -c.prc)
     parts = [svg.el("defs", svg.pattern("dots"), svg.pattern("stripes"))]
     parts += [svg.words(x, y, region, 14, font_weight="bold") for region, (x, y) in titles.items()]
-    parts += [tile(c, at[c.key], c.key == chosen) for c in found]
-    parts += legend(height)
-    head = tuple(say(f"one_world.map_{c}") for c in ("country", "prc", "us", "adoption", "norms", "stack", "clubs"))
-    rows = [row(c) for c in sorted(found, key=lambda c: -c.prc)]
-    return svg.Drawing(svg.picture(WIDTH, height + 64, parts, said, 660), said, head, rows)
+    parts += [_tile(c, at[c.key], c.key == chosen) for c in countries]
+    parts += _legend(height)
+    head = [say(f"one_world.map_{c}") for c in ("country", "prc", "us", "adoption", "norms", "stack", "clubs")]
+    return svg.drawing(WIDTH, height + 64, parts, _caption(order, quarter), 660, head, [_cells(c) for c in order])
 
 
-def row(c: Country) -> tuple[str, ...]:
+def _cells(c: Country) -> tuple[str, ...]:
     """One country as cells."""
     clubs = [name for name, member in (("US-led", c.club_us), ("PRC-led", c.club_prc)) if member]
     shares = (percent(x) for x in (c.prc, c.us, c.adoption))
@@ -72,21 +68,21 @@ def row(c: Country) -> tuple[str, ...]:
 
 def sentence(c: Country) -> str:
     """One country in words."""
-    said = say("one_world.tile", country=names()[c.key], prc=percent(c.prc), bloc=c.bloc)
-    return said + (say("one_world.tile_stack") if c.surveillance else "")
+    text = say("one_world.tile", country=names()[c.key], prc=percent(c.prc), bloc=c.bloc)
+    return text + (say("one_world.tile_stack") if c.surveillance else "")
 
 
-def tile(c: Country, at: tuple[float, float], chosen: bool) -> str:
+def _tile(c: Country, at: tuple[float, float], chosen: bool) -> str:
     """A country: fill by PRC share, strip by norms, triangle for a surveillance stack."""
-    (x, y), (fill, ink) = at, step_of(c.prc)
-    hatch = HATCH[c.bloc]
+    (x, y), hatch = at, HATCH[c.bloc]
+    fill, ink = next((fill, ink) for most, fill, ink in STEPS if c.prc < most)
     parts = [
         svg.el("rect", x=x, y=y, width=TILE, height=TALL, fill=fill),
         svg.el("rect", x=x, y=y + TALL - STRIP, width=TILE, height=STRIP, fill=theme.PAPER),
         svg.el("rect", x=x, y=y + TALL - STRIP, width=TILE, height=STRIP, fill=f"url(#{hatch})") if hatch else "",
         svg.words(x + 6, y + 17, c.key, 14, fill=ink, font_weight="bold"),
         svg.words(x + 6, y + 33, percent(c.prc), 13, fill=ink),
-        triangle(x + TILE - 14, y + 8, ink) if c.surveillance else "",
+        _triangle(x + TILE - 14, y + 8, ink) if c.surveillance else "",
         svg.el(
             "rect", x=x, y=y, width=TILE, height=TALL, fill="none", stroke=theme.INK if chosen else theme.FAINT,
             stroke_width=3.5 if chosen else 1,
@@ -95,12 +91,12 @@ def tile(c: Country, at: tuple[float, float], chosen: bool) -> str:
     return svg.pickable(c.key, sentence(c), chosen, *parts)
 
 
-def triangle(x: float, y: float, ink: str) -> str:
+def _triangle(x: float, y: float, ink: str) -> str:
     """The mark of a surveillance stack."""
     return svg.el("path", d=f"M{x:.1f} {y + 9:.1f} l5 -9 l5 9 z", fill=ink)
 
 
-def legend(top: float) -> list[str]:
+def _legend(top: float) -> list[str]:
     """What fills, strips and triangles mean."""
     parts, x, y = [svg.words(0, top + 20, say("one_world.map_fill"), 13)], 172.0, top + 8
     for (most, fill, _), less in zip(STEPS, (0.0, *(s[0] for s in STEPS)), strict=False):
@@ -115,21 +111,15 @@ def legend(top: float) -> list[str]:
         parts.append(svg.el("rect", x=x, y=y, width=30, height=13, fill=fill, stroke=theme.FAINT))
         parts.append(svg.words(x + 36, top + 46, bloc, 13))
         x += 140
-    parts += [triangle(x, y + 2, theme.INK), svg.words(x + 15, top + 46, say("one_world.map_stack"), 13)]
+    parts += [_triangle(x, y + 2, theme.INK), svg.words(x + 15, top + 46, say("one_world.map_stack"), 13)]
     return parts
 
 
-def caption(found: Sequence[Country], quarter: str) -> str:
-    """The map in a sentence or two."""
-    most = sorted(found, key=lambda c: -c.prc)[:3]
-    blocs = {bloc: sum(c.bloc == bloc for c in found) for bloc in BLOCS}
+def _caption(order: Sequence[Country], quarter: str) -> str:
+    """The map in a sentence or two; countries in the order of their PRC share."""
+    blocs = {bloc: sum(c.bloc == bloc for c in order) for bloc in BLOCS}
     return say(
-        "one_world.map_caption",
-        quarter=quarter,
-        ahead=sum(c.prc > c.us for c in found),
-        whole=len(found),
-        most=listed(f"{names()[c.key]} ({percent(c.prc)})" for c in most),
-        free=blocs["democratic"],
-        control=blocs["state control"],
-        stacks=sum(c.surveillance for c in found),
-    )
+        "one_world.map_caption", quarter=quarter, ahead=sum(c.prc > c.us for c in order), whole=len(order),
+        most=listed(f"{names()[c.key]} ({percent(c.prc)})" for c in order[:3]), free=blocs["democratic"],
+        control=blocs["state control"], stacks=sum(c.surveillance for c in order),
+    )  # fmt: skip

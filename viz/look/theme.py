@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 from twofutures.abm.outcomes import CLASSES
 from twofutures.policies.packages import packages
@@ -71,7 +72,7 @@ def drawing() -> Iterator[None]:
     """Matplotlib's own defaults with this theme, whatever the user's settings: the same figure on every machine."""
     import matplotlib
 
-    ours = {
+    ours: dict[Any, Any] = {
         "font.size": TEXT,
         "axes.titlesize": TEXT,
         "axes.labelsize": TEXT,
@@ -92,5 +93,5 @@ def drawing() -> Iterator[None]:
         "svg.fonttype": "path",
     }
     plain = {key: value for key, value in matplotlib.rcParamsDefault.items() if key != "backend"}
-    with matplotlib.rc_context({**plain, **ours}):
+    with matplotlib.rc_context(plain | ours):
         yield

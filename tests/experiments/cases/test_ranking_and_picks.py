@@ -22,8 +22,8 @@ def values():
 
 def test_what_drives_the_outcome_comes_first_and_the_rest_is_called_luck(values):
     found = ranking(values, -np.exp(5 * values["a7"]))
-    assert (found[0].name, found[0].correlation, found[0].told) == ("a7", pytest.approx(-1.0), True)
-    assert not any(row.told for row in found[1:])
+    assert (found[0].name, found[0].correlation, found[0].beyond_luck) == ("a7", pytest.approx(-1.0), True)
+    assert not any(row.beyond_luck for row in found[1:])
     assert "still" not in {row.name for row in found}
 
 

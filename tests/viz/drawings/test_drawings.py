@@ -45,13 +45,13 @@ def test_legal_is_solid_diverted_dashed_rented_dotted(world):
     frame = world.frames[LAST]
     text = chip_flow.draw(frame.flows, world.hubs, frame.quarter, fog=False).svg
     kinds = {f.name: f.kind for f in frame.flows}
-    found = {}
+    dashes = {}
     for group in parsed(text).iter():
         if group.get("data-key"):
             line = next(one for one in group if one.get("stroke") not in (None, "transparent"))
-            found.setdefault(kinds[group.get("data-key")], set()).add(line.get("stroke-dasharray"))
-    assert found["legal"] == {None}
-    assert len(found["diverted"] | found["rented"]) == 2 and None not in found["diverted"] | found["rented"]
+            dashes.setdefault(kinds[group.get("data-key")], set()).add(line.get("stroke-dasharray"))
+    assert dashes["legal"] == {None}
+    assert len(dashes["diverted"] | dashes["rented"]) == 2 and None not in dashes["diverted"] | dashes["rented"]
 
 
 def test_nobody_moves_between_quarters_or_views(world):
@@ -119,9 +119,9 @@ def test_dots_of_worlds_that_are_all_alike_still_draw():
 
 
 def test_bars_name_what_is_beyond_luck_and_own_up_where_nothing_is():
-    found = [Ranked("spillover", 0.6, True), Ranked("smic_yield", -0.1, False)]
-    assert "spillover (+0.60)" in bars.draw(found, 0.2, "the lead", 300).caption
-    assert "none of 1" in bars.draw(found[1:], 0.2, "the lead", 300).caption
+    ranking = [Ranked("spillover", 0.6, True), Ranked("smic_yield", -0.1, False)]
+    assert "spillover (+0.60)" in bars.draw(ranking, 0.2, "the lead", 300).caption
+    assert "none of 1" in bars.draw(ranking[1:], 0.2, "the lead", 300).caption
 
 
 def test_a_line_breaks_where_there_was_no_value():

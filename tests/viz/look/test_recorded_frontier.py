@@ -23,8 +23,8 @@ def test_gaps_and_lags_are_those_of_the_file():
 
 
 def test_the_smooth_lead_is_points_over_pace():
-    found = recorded_frontier.smooth_lead()[quarter_step("2025Q4")]
-    assert found == pytest.approx((153.8 - 145.9) * 12 / (153.8 - 143.0))
+    lead = recorded_frontier.smooth_lead()[quarter_step("2025Q4")]
+    assert lead == pytest.approx((153.8 - 145.9) * 12 / (153.8 - 143.0))
 
 
 def test_a_standing_us_frontier_counts_with_the_least_pace():

@@ -10,15 +10,15 @@ from twofutures.viz.words.numbers import counted, listed, number, percent, sente
 
 
 @pytest.mark.parametrize(
-    ("x", "said"),
+    ("x", "text"),
     [
         (0, "0"), (-0.001, "0"), (0.424, "0.42"), (-7.25, "-7.2"), (0.97, "1.0"), (99.4, "99.4"), (99.96, "100"),
         (152.3, "152"), (1638.2, "1,640"), (999.7, "1,000"), (98765, "98,800"), (2_449_000, "2.45 million"),
         (3.1e9, "3.1 billion"), (math.nan, "no value"), (math.inf, "no value"),
     ],
 )  # fmt: skip
-def test_numbers_have_about_three_figures(x, said):
-    assert number(x) == said
+def test_numbers_have_about_three_figures(x, text):
+    assert number(x) == text
 
 
 def test_percentages_are_whole():
