@@ -22,7 +22,7 @@ THIRDS = 3
 
 @dataclass(frozen=True)
 class Ranked:
-    """One assumption: how its rank goes with an outcome's (-1 to 1); ``beyond_luck`` if luck rarely reaches as far."""
+    """One assumption: how its rank goes with an outcome's (-1 to 1); ``beyond_luck`` if luck rarely gets there."""
 
     name: str
     correlation: float

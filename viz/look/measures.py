@@ -75,9 +75,9 @@ def measure(name: str) -> Measure:
     if name in HEADLINES:
         declared = observable(name)
         return Measure(name, declared.label, declared.detail, declared.unit)
-    asked = figure(name)
-    declared = {**factors(), **shipped().observables}.get(asked.name)
-    unit = declared.unit if declared and not asked.yes_or_no else ""
+    question = figure(name)
+    row = {**factors(), **shipped().observables}.get(question.name)
+    unit = row.unit if row and not question.yes_or_no else ""
     return Measure(name, name.replace("_", " ") if name.isidentifier() else name, name, unit)
 
 
