@@ -30,10 +30,10 @@ help:  ## list the targets
 setup: $(DEV)  ## install everything for development
 
 test: $(DEV)  ## run every test (PYTEST_ARGS='-k luck' for some)
-	$(BIN)/python -m pytest -n auto $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -n auto --dist loadgroup $(PYTEST_ARGS)
 
 test-fast: $(DEV)  ## run the tests that take less than about five seconds
-	$(BIN)/python -m pytest -n auto -m "not slow and not long" $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -n auto --dist loadgroup -m "not slow and not long" $(PYTEST_ARGS)
 
 long: $(DEV)  ## run the rehearsals that take minutes: load, kills, fuzz, all widths
 	$(BIN)/python -m pytest -m long $(PYTEST_ARGS)

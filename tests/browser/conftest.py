@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
@@ -21,7 +23,16 @@ FLAGS = (
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 )  # fmt: skip
+HERE = Path(__file__).parent
 PATIENCE = 90_000  # milliseconds; the machine may be busy with other things
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests of this folder are slow, need a browser, and are run by one worker, so that one server serves them all."""
+    for item in items:
+        if HERE in item.path.parents:
+            for mark in (pytest.mark.slow, pytest.mark.browser, pytest.mark.xdist_group("browser")):
+                item.add_marker(mark)
 
 
 @pytest.fixture(scope="session")
@@ -31,17 +42,8 @@ def address(root: Path) -> Iterator[str]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     quiet = {**os.environ, "PYTHONWARNINGS": "ignore"}
-    command = [
-        sys.executable,
-        "-m",
-        "twofutures.viz.cli.main",
-        "watch",
-        "--host",
-        "127.0.0.1",
-        "--port",
-        str(port),
-        "--no-open",
-    ]
+    options = ["--host", "127.0.0.1", "--port", str(port), "--no-open"]
+    command = [sys.executable, "-m", "twofutures.viz.cli.main", "watch", *options]
     server = subprocess.Popen(command, cwd=root, env=quiet)
     try:
         wait_for(f"http://127.0.0.1:{port}/", server)
@@ -75,6 +77,19 @@ def browser() -> Iterator[Any]:
 
 
 @pytest.fixture
+def run_script(browser: Any, address: str) -> Callable[..., dict[str, Any]]:
+    """Function of a script of this folder and its arguments after the address: the report that it prints."""
+
+    def report(name: str, *arguments: object) -> dict[str, Any]:
+        command = [sys.executable, HERE / name, address, *map(str, arguments)]  # it drives browsers of its own
+        ran = subprocess.run(command, capture_output=True, text=True, timeout=1800)
+        assert ran.stdout, ran.stderr
+        return json.loads(ran.stdout)
+
+    return report
+
+
+@pytest.fixture
 def open_page(browser: Any, address: str) -> Iterator[Any]:
     """A function of (path, width, addresses to refuse) that opens a page; every outside host is cut off."""
     contexts, outside, faults = [], [], []
@@ -95,9 +110,14 @@ def open_page(browser: Any, address: str) -> Iterator[Any]:
         page = context.new_page()
         page.set_default_timeout(PATIENCE)
         page.on("pageerror", lambda fault: faults.append(str(fault)))
+        page.go_to = partial(go_to, page)
+        page.go_to(path)
+        return page
+
+    def go_to(page: Any, path: str) -> None:
+        """Load a page anew, as a visitor of its own, and wait for its headline."""
         page.goto(address + path)
         page.wait_for_function("document.querySelector('#headline')?.innerText.startsWith('In ')")
-        return page
 
     yield opened
     for context in contexts:

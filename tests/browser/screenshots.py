@@ -1,9 +1,12 @@
-"""Pictures of every page, to be looked at: ``python tests/browser/screenshots.py http://localhost:8765 FOLDER``."""
+"""Pictures of every page, to be looked at: ``python tests/browser/screenshots.py ADDRESS FOLDER [WIDTH…]``."""
 
 from __future__ import annotations
 
+import json
 import sys
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import sync_playwright
 
@@ -12,27 +15,34 @@ from conftest import CHROMIUM, FLAGS
 
 MOVED = "?lever.enforcement=3.0&lever.remote_access_rule=1.0"
 PAGES = ("", "explore", "worlds", "one-world", "compare", "evidence", "lab")
+WIDTHS = (320, 360, 600, 768, 1024, 1280, 1920)  # from the narrowest phone to a projector
 
 
-def main(address: str, folder: Path) -> None:
-    """Every page at three widths, after its first exact answer."""
+def pictures(browser: Any, address: str, folder: Path, width: int) -> Iterator[tuple[str, int]]:
+    """Every page after its first exact answer: its name, and by how many pixels it is wider than the window."""
+    page = browser.new_page(viewport={"width": width, "height": 900})
+    for name in PAGES:
+        page.goto(f"{address}/{name}{MOVED}")
+        page.wait_for_function("document.body.innerText.includes('exact, ±')", timeout=90_000)
+        if name == "one-world":
+            page.wait_for_function("document.body.innerText.includes('Where the chips go')", timeout=90_000)
+        page.wait_for_timeout(1500)
+        page.evaluate("dispatchEvent(new Event('beforeprint'))")  # charts below the fold are drawn too
+        page.wait_for_timeout(500)
+        page.screenshot(path=folder / f"{name or 'start'}-{width}.png", full_page=True)
+        root = "document.documentElement"
+        yield name or "start", page.evaluate(f"{root}.scrollWidth - {root}.clientWidth")
+    page.close()
+
+
+def main(address: str, folder: Path, widths: Iterable[int]) -> None:
+    """Every page at some widths; prints how much too wide each is, as JSON."""
     folder.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
-        for width in (360, 1280, 1920):
-            page = browser.new_page(viewport={"width": width, "height": 900})
-            for name in PAGES:
-                page.goto(f"{address}/{name}{MOVED}")
-                page.wait_for_function("document.body.innerText.includes('exact, ±')", timeout=90_000)
-                if name == "one-world":
-                    page.wait_for_function("document.body.innerText.includes('Where the chips go')", timeout=90_000)
-                page.wait_for_timeout(1500)
-                page.evaluate("dispatchEvent(new Event('beforeprint'))")  # charts below the fold are drawn too
-                page.wait_for_timeout(500)
-                page.screenshot(path=folder / f"{name or 'start'}-{width}.png", full_page=True)
-            page.close()
+        print(json.dumps({width: dict(pictures(browser, address, folder, width)) for width in widths}))
         browser.close()
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], Path(sys.argv[2]))
+    main(sys.argv[1], Path(sys.argv[2]), [int(width) for width in sys.argv[3:]] or WIDTHS)

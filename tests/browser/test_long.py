@@ -1,0 +1,22 @@
+"""Rehearsals that take minutes (``make long``): a room full of visitors, and every page at every width."""
+
+from __future__ import annotations
+
+import pytest
+
+pytestmark = pytest.mark.long
+
+
+def test_thirty_visitors_move_levers_for_two_minutes(run_script):
+    report = run_script("load.py", 30, 120)
+    assert report["faults"] == []
+    assert report["moves"] >= 150  # of 360 that have time for it: the machine may be busy
+
+
+def test_every_page_fits_every_width(run_script, tmp_path):
+    too_wide = run_script("screenshots.py", tmp_path)
+    assert len(too_wide) == 7
+    assert {w: {name: p for name, p in pages.items() if p > 0} for w, pages in too_wide.items()} == {
+        width: {} for width in too_wide
+    }
+    assert len(list(tmp_path.glob("*.png"))) == sum(map(len, too_wide.values())) == 49
