@@ -19,7 +19,7 @@ from twofutures.abm.worlds import Worlds
 from twofutures.experiments.members import fitted
 from twofutures.experiments.record.calibrate import LAST_TARGET, WAVES, calibrate, history, members_of
 from twofutures.experiments.record.scores import SeriesScore, score_series
-from twofutures.experiments.record.targets import TARGETS, Target, measure
+from twofutures.experiments.record.targets import Target, measure, targets
 
 SEED = 2028
 CUT_WAVES = (24_000, 20_000, 16_000)  # an out-of-time fit needs less: it only has to start where the record stood
@@ -114,14 +114,14 @@ class Backtest:
         }
 
 
-def score(target: Target, found: Worlds) -> Row:
+def score(target: Target, simulated: Worlds) -> Row:
     """One target's row from its simulated parts, shape (parts, worlds)."""
-    low, median, high = np.nanquantile(found, [0.1, 0.5, 0.9], axis=1)
+    low, median, high = np.nanquantile(simulated, [0.1, 0.5, 0.9], axis=1)
     parts = tuple(
         Part(o, float(m), float(a), float(b), (lo, hi))
         for o, m, a, b, lo, hi in zip(target.observed, median, low, high, target.low, target.high, strict=True)
     )
-    return Row(target.id, target.label, target.kind, target.is_input, target.source, parts)
+    return Row(target.id, target.what, target.kind, target.is_input, target.source, parts)
 
 
 def past(ensemble: str, worlds: int, cut: str | None = None) -> Model:
@@ -142,8 +142,8 @@ def backtest(ensemble: str = "fitted", worlds: int = 1000) -> Backtest:
 def judge(ensemble: str, recorder: Recorder) -> Backtest:
     """Score worlds whose past has been played already, at least to the last quarter that targets speak about."""
     recorder = recorder.until(quarter_step(LAST_TARGET))
-    found = measure(recorder)
-    rows = tuple(score(t, found[t.id]) for t in TARGETS)
+    simulated = measure(recorder)
+    rows = tuple(score(target, simulated[target.id]) for target in targets())
     return Backtest(ensemble, recorder.worlds, rows, tuple(score_series(recorder, NAIVE_FROM)), recorder)
 
 
@@ -164,14 +164,14 @@ def out_of_time(
 
 def look_ahead(until: int) -> list[str]:
     """Parameters whose source is dated after a quarter: what an out-of-time test knows too early."""
-    found = []
+    late = []
     for name, parameter in parameters().items():
         dated = re.search(r"(20\d\d)(?:-(\d\d))?", sources()[parameter.source].date)
         if parameter.source != "judgement" and dated:
             when = int(dated[1]) + (int(dated[2]) if dated[2] else 12) / 12
             if when > year(until) + 1 / 12:
-                found.append(name)
-    return found
+                late.append(name)
+    return late
 
 
 def look_ahead_note(until: int) -> str:

@@ -10,7 +10,7 @@ from twofutures.abm.calendar import quarter_step
 from twofutures.abm.recorder import Recorder
 from twofutures.abm.worlds import Worlds
 from twofutures.experiments.record.scores import recorded, simulated
-from twofutures.experiments.record.targets import TARGETS, measure
+from twofutures.experiments.record.targets import measure, targets
 
 CAP = 3.0  # a miss beyond this many standard deviations counts as this many: one impossible part must not decide alone
 FADE = (
@@ -46,8 +46,8 @@ class Demand:
 def of_targets() -> list[Demand]:
     """Every non-input target, its parts weighing alike."""
     return [
-        Demand(t.id, np.array(t.observed), t.spread, np.full(len(t.observed), (not t.is_input) / len(t.observed)))
-        for t in TARGETS
+        Demand(t.id, np.array(t.observed), t.error, np.full(len(t.observed), (not t.is_input) / len(t.observed)))
+        for t in targets()
     ]
 
 
