@@ -5,6 +5,7 @@ A page is ``Page(visit)`` in ``viz/app/pages/<name>.py``; adding one is a file t
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 
@@ -45,7 +46,13 @@ def Layout(children: list = []) -> None:  # noqa: B006 - Solara hands children o
     query = solara.use_router().search or ""
     visit = solara.use_memo(lambda: Visit(query), [])
     present.provide(visit)
-    solara.use_effect(lambda: begin(visit), [])
+
+    def begin() -> Callable[[], None]:
+        """Ask for the first answer; what is returned runs when the browser is gone."""
+        visit.ask()
+        return visit.leave
+
+    solara.use_effect(begin, [])
     solara.Style(STYLE)
     kinds = ["tf", "" if visit.motion.value else "tf-still", "tf-projector" if visit.projector.value else ""]
     with solara.Div(classes=[kind for kind in kinds if kind]):
@@ -56,12 +63,6 @@ def Layout(children: list = []) -> None:  # noqa: B006 - Solara hands children o
             for child in children:
                 solara.Div(children=[child])
         Footer()
-
-
-def begin(visit: Visit):
-    """Ask for the first answer; the function returned runs when the browser is gone."""
-    visit.ask()
-    return visit.leave
 
 
 routes = [

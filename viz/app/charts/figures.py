@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from twofutures.abm.calendar import BRANCH, LAST
@@ -65,12 +67,9 @@ def channels(run: Outcomes) -> Panel:
         "charts.channels_caption", whole=number(whole * MILLION), largest=largest,
         part=percent(parts[largest][LAST] / whole) if whole else "none",
     )  # fmt: skip
-    lines = tuple(Line(label, parts[label], _dashed(i, look)) for i, (label, look) in enumerate(CHANNELS.values()))
+    looks = zip(CHANNELS.values(), theme.LOOKS, strict=False)  # their own colours, and dashes that differ
+    lines = tuple(Line(label, parts[label], replace(look, dash=other.dash)) for (label, look), other in looks)
     return Panel(say("charts.channels"), caption, say("charts.million"), lines, stacked=True)
-
-
-def _dashed(place: int, look: theme.Look) -> theme.Look:
-    return theme.Look(look.colour, theme.LOOKS[place].dash, look.hatch)
 
 
 def markets(run: Outcomes) -> Panel:

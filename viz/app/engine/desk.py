@@ -164,13 +164,14 @@ class Desk:
                 free = [order for order in self._orders.values() if not order.taken]
                 first = [order for order in free if order.coarse is None]
                 orders = [o for o in first if o.screen.seed == first[0].screen.seed][:TOGETHER]
+                few = len(self._present) <= FEW
                 swift, patient = player is self._players[0], player is self._players[-1]
                 if orders and swift:
                     act = partial(self._answer_first, player, orders)
-                elif not orders and free and patient and self._calm():
+                elif not orders and free and patient and (few or time.monotonic() - self._asked > QUIET):
                     orders = free[:1]
                     act = partial(self._fill, player, orders[0])
-                elif not self._orders and self._ahead and patient and len(self._present) <= FEW:
+                elif not self._orders and self._ahead and patient and few:
                     act = partial(self._play_ahead, player)
                 else:
                     self._change.wait(QUIET if free else None)
@@ -178,10 +179,6 @@ class Desk:
                 for order in orders:
                     order.taken = True
                 return orders, act
-
-    def _calm(self) -> bool:
-        """Whether there is time for fills: few visitors, or none who has just asked for something."""
-        return len(self._present) <= FEW or time.monotonic() - self._asked > QUIET
 
     def _play_ahead(self, player: Here | Elsewhere) -> None:
         """One batch of what somebody could ask next, given up as soon as anybody really asks."""

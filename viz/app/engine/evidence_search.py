@@ -40,24 +40,15 @@ class Fact:
 
 @cache
 def facts() -> list[Fact]:
-    """Everything declared, assumptions first."""
-    return [*assumptions(), *settings(), *dated(), *recorded()]
-
-
-def assumptions() -> list[Fact]:
-    """Every uncertain number."""
-    return [
+    """Everything declared: uncertain numbers, levers, recorded events that set one, recorded series."""
+    assumptions = [
         Fact(
             "assumption", p.group, p.name, f"{p.value:g} ({p.low:g} to {p.high:g}) {p.unit}, {p.dist}", p.meaning,
             p.source, p.confidence, p.basis,
         )
         for p in parameters().values()
     ]  # fmt: skip
-
-
-def settings() -> list[Fact]:
-    """Every lever."""
-    return [
+    settings = [
         Fact(
             "lever", f"levers of {lever.owner}", lever.name,
             f"{lever.neutral:g} ({lever.low:g} to {lever.high:g}) {lever.unit}",
@@ -65,14 +56,11 @@ def settings() -> list[Fact]:
         )
         for lever in levers().values()
     ]  # fmt: skip
-
-
-def dated() -> list[Fact]:
-    """Every recorded event that sets a lever."""
-    return [
+    dated = [
         Fact("event", "recorded events", e.lever, f"{e.quarter}: {e.value:g}", e.event, e.source, e.confidence)
         for e in events()
     ]
+    return [*assumptions, *settings, *dated, *recorded()]
 
 
 def recorded() -> list[Fact]:

@@ -168,7 +168,7 @@ def decode(query: str) -> tuple[Screen, dict[str, str]]:
         _numbers(tables["set"]),
         *(_whole(name, fields[name]) for name in ("seed", "worlds")),
     )
-    return screen, {key: fields[key][:40] for key in ("code", "data", "of") if key in fields}
+    return screen, {key: fields[key][:80] for key in ("code", "data", "of") if key in fields}
 
 
 def finite(name: str, text: str) -> float:

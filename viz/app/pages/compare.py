@@ -35,7 +35,12 @@ def Page(visit: Visit) -> None:
     answer = use_pair(visit, a, b)
     name, set_name = solara.use_state(HEADLINE[0])
     solara.v.Html(tag="p", children=[say("compare.lead")])
-    Sides(visit, a, b)
+    with solara.Div(classes=["tf-sides"]):
+        solara.v.Html(tag="p", children=[say("compare.a_is", what=what(a))])
+        solara.v.Html(tag="p", children=[say("compare.b_is", what=what(b))])
+    with solara.Div(classes=["tf-actions"]):
+        solara.Button(say("compare.keep"), on_click=lambda: visit.kept.set(visit.screen), small=True, outlined=True)
+        solara.Button(say("compare.drop"), on_click=lambda: visit.kept.set(None), small=True, outlined=True)
     if a == b:
         solara.Info(say("compare.same"))
         return
@@ -83,17 +88,6 @@ def what(screen: Screen) -> str:
     """A screen in words."""
     label, settings = packages()[screen.package].label, screen.says()
     return f"{label}; {listed(settings)}" if settings else say("compare.nothing", package=label)
-
-
-@solara.component
-def Sides(visit: Visit, a: Screen, b: Screen) -> None:
-    """What A and B are, and how to change A."""
-    with solara.Div(classes=["tf-sides"]):
-        solara.v.Html(tag="p", children=[say("compare.a_is", what=what(a))])
-        solara.v.Html(tag="p", children=[say("compare.b_is", what=what(b))])
-    with solara.Div(classes=["tf-actions"]):
-        solara.Button(say("compare.keep"), on_click=lambda: visit.kept.set(visit.screen), small=True, outlined=True)
-        solara.Button(say("compare.drop"), on_click=lambda: visit.kept.set(None), small=True, outlined=True)
 
 
 @solara.component

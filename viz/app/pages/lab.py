@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from itertools import product
 
 import numpy as np
@@ -19,7 +20,8 @@ from twofutures.viz.app.parts.section import paragraph
 from twofutures.viz.app.parts.visit import Visit, made_with
 from twofutures.viz.words.texts import say
 
-MOST_CASES, PLACES = 36, 3
+MOST_CASES = 36
+EXAMPLE = {0: ("enforcement", "1 2 3"), 1: ("", ""), 2: ("", "")}  # by place: a lever and its values
 KB = LARGEST // 1000
 
 
@@ -27,27 +29,25 @@ KB = LARGEST // 1000
 def Page(visit: Visit) -> None:
     """Everything a researcher takes away."""
     solara.v.Html(tag="p", children=[say("lab.lead")])
-    File(visit)
-    Batch(visit)
-    answer = visit.answer.value
-    if answer is None or visit.hidden.value:
-        solara.Text(say("lab.waiting"))
-    else:
-        Data(answer)
-        Charts(answer)
-    Upload(visit)
-    solara.Text(say("lab.versions", **made_with()))
-
-
-@solara.component
-def File(visit: Visit) -> None:
-    """The scenario file and the command that plays it."""
     text = screen_file.written(visit.screen)
     paragraph("lab.file", "lab.file_about")
     code(text, say("lab.file"))
     solara.FileDownload(text, screen_file.NAME, label=say("lab.save_file"))
     paragraph("lab.command")
     code(screen_file.COMMAND.format(screen_file.NAME), say("lab.command"))
+    Batch(visit)
+    answer = visit.answer.value
+    if answer is None or visit.hidden.value:
+        solara.Text(say("lab.waiting"))
+    else:
+        paragraph("lab.data", "lab.data_about", worlds=f"{answer.worlds:,}")
+        with solara.Div(classes=["tf-actions"]):
+            for form in ("csv", "parquet"):  # made when somebody asks for it
+                make = partial(downloads.rows, answer, form)
+                solara.FileDownload(make, f"screen.{form}", label=say(f"lab.{form}"))
+        Charts(answer)
+    Upload(visit)
+    solara.Text(say("lab.versions", **made_with()))
 
 
 def code(text: str, label: str) -> None:
@@ -58,20 +58,24 @@ def code(text: str, label: str) -> None:
 @solara.component
 def Batch(visit: Visit) -> None:
     """Every combination of a few values of a few levers, as one scenario file."""
-    rows, set_rows = solara.use_state({0: ("enforcement", "1 2 3")})  # by place: a lever and its values as text
+    rows, set_rows = solara.use_state(EXAMPLE)  # by place: a lever and its values as text
     paragraph("lab.batch", "lab.batch_about")
     none = say("lab.batch_none")
     faults, table = [], {}
-    for place in range(PLACES):
-        name, text = rows.get(place, ("", ""))
-        choose = lambda label, place=place, text=text: set_rows(rows | {place: (label.replace(none, ""), text)})  # noqa: E731
-        write = lambda text, place=place, name=name: set_rows(rows | {place: (name, text)})  # noqa: E731
+
+    def choose(place: int, label: str) -> None:
+        set_rows(rows | {place: ("" if label == none else label, rows[place][1])})
+
+    def write(place: int, text: str) -> None:
+        set_rows(rows | {place: (rows[place][0], text)})
+
+    for place, (name, text) in rows.items():
         with solara.Div(classes=["tf-setting"]):
             label = say("lab.batch_lever", place=place + 1)
-            solara.Select(label, values=[none, *levers()], value=name or none, on_value=choose)
+            solara.Select(label, values=[none, *levers()], value=name or none, on_value=partial(choose, place))
             if name:
                 label = say("lab.batch_values", name=name, low=lever(name).low, high=lever(name).high)
-                solara.InputText(label, value=text, on_value=write)
+                solara.InputText(label, value=text, on_value=partial(write, place))
                 try:
                     table[name] = numbers(name, text)
                 except ValueError as fault:
@@ -106,16 +110,6 @@ def numbers(name: str, text: str) -> list[float]:
 
 
 @solara.component
-def Data(answer: Answer) -> None:
-    """The answer as rows; made when somebody asks for it."""
-    paragraph("lab.data", "lab.data_about", worlds=f"{answer.worlds:,}")
-    with solara.Div(classes=["tf-actions"]):
-        for form in ("csv", "parquet"):
-            make = lambda form=form: downloads.rows(answer, form)  # noqa: E731
-            solara.FileDownload(make, f"screen.{form}", label=say(f"lab.{form}"))
-
-
-@solara.component
 def Charts(answer: Answer) -> None:
     """A chart for print."""
     name, set_name = solara.use_state(downloads.CHARTS[0])
@@ -123,7 +117,7 @@ def Charts(answer: Answer) -> None:
     with solara.Div(classes=["tf-actions"]):
         solara.Select(say("lab.chart"), values=list(downloads.CHARTS), value=name, on_value=set_name)
         for form in ("png", "svg"):
-            make = lambda form=form: downloads.chart(answer, name, form)  # noqa: E731
+            make = partial(downloads.chart, answer, name, form)
             solara.FileDownload(make, f"{name}.{form}", label=say(f"lab.{form}"))
 
 

@@ -9,7 +9,7 @@ import solara
 from twofutures.policies.packages import packages
 from twofutures.viz.app.charts import figures
 from twofutures.viz.app.engine.dials import dial
-from twofutures.viz.app.engine.screen import WAS, Screen
+from twofutures.viz.app.engine.screen import WAS
 from twofutures.viz.app.parts.chart import Chart
 from twofutures.viz.app.parts.controls import LeverDial
 from twofutures.viz.app.parts.headline import leading
@@ -64,12 +64,9 @@ def Lever(visit: Visit) -> None:
     if answer is not None and not untouched and answer.screen == visit.screen and not visit.hidden.value:
         before, after = leading(answer, WAS), leading(answer)
         solara.Text(say("start.hint", before=before, after=after, worlds=answer.worlds))
-    besides = unseen(visit.screen)
-    if besides:
+    package = visit.screen.package
+    besides = visit.screen.with_levers(dict.fromkeys(dial(HIGHLIGHTED).levers)).says()
+    if package not in PRESETS.values():
+        besides = [packages()[package].label, *besides]
+    if besides:  # what a link sets that no button of this page shows
         solara.Text(say("start.also", what=listed(besides)))
-
-
-def unseen(screen: Screen) -> list[str]:
-    """What a link sets that no button of this page shows."""
-    package = [packages()[screen.package].label] if screen.package not in PRESETS.values() else []
-    return package + screen.with_levers(dict.fromkeys(dial(HIGHLIGHTED).levers)).says()
