@@ -1,7 +1,7 @@
 """Draw the two pictures of the architecture page: ``python docs/gen_pictures.py`` writes ``docs/pictures/*.svg``.
 
-The order of play is read from the model; the rooms are the table below, and a test compares it with the folders. Shades
-of one blue and grey, told apart by text and outline as well, so that no picture needs colour to be read. Plain SVG: no
+The order of play is read from the model; a test compares the rooms below with the table of the house test. Shades of
+one blue and grey, told apart by text and outline as well, so that no picture needs colour to be read. Plain SVG: no
 script, no font to fetch, a title and a description for those who listen.
 """
 
@@ -12,72 +12,103 @@ from html import escape
 from pathlib import Path
 
 PICTURES = Path(__file__).parent / "pictures"
-Rooms = Sequence[tuple[str, str]]
+Line = Mapping[str, str]
 
-# Floors from the top down: what lives there, and its rooms.
-FLOORS: Mapping[str, tuple[str, Rooms]] = {
+# Floors from the top down: what lives there, and in lines its rooms, which end in a slash, and files one may look for.
+FLOORS: Mapping[str, tuple[str, Sequence[Line]]] = {
     "viz": (
         "the faces: they draw and tell",
         (
-            ("cli", "what is typed"),
-            ("app", "what is clicked"),
-            ("reports", "what is written"),
-            ("charts", "for print"),
-            ("drawings", "small SVG"),
-            ("telling", "sentences"),
-            ("terminal", "what is printed"),
+            {
+                "cli/": "what is typed",
+                "cli/commands/": "one file a topic",
+                "reports/": "what is written",
+                "charts/": "for print",
+                "drawings/": "small SVG",
+            },
+            {
+                "app/": "what is clicked",
+                "app/pages/": "one a question",
+                "app/one_world/": "a world to watch",
+                "app/parts/": "controls, boxes",
+                "app/charts/": "for the browser",
+            },
+            {
+                "app/engine/": "plays, remembers",
+                "telling/": "sentences",
+                "terminal/": "what is printed",
+                "look/": "colours, measures",
+                "words/": "numbers, texts",
+            },
         ),
     ),
     "experiments": (
         "many runs: they return data and draw nothing",
         (
-            ("batches", "very many worlds"),
-            ("cases", "compare, attribute"),
-            ("analysis", "what moves it"),
-            ("record", "fit to the past"),
-            ("claims", "put to the test"),
-            ("one_world", "seen closely"),
-            ("documents", "generated pages"),
-            ("speed", "timings"),
+            {
+                "batches/": "very many worlds",
+                "cases/": "compare, attribute",
+                "analysis/": "what moves it",
+                "claims/": "put to the test",
+                "one_world/": "seen closely",
+            },
+            {
+                "record/": "fit to the past",
+                "documents/": "generated pages",
+                "speed/": "timings",
+                "questions": "their one grammar",
+                "futures": "past and branch",
+            },
         ),
     ),
     "policies": (
         "what can be decided, from when, by whom",
         (
-            ("case", "one future to ask about"),
-            ("policy", "levers over time"),
-            ("packages", "policies joined, as proposed"),
-            ("views", "rival assumptions"),
-            ("history", "recorded events"),
-            ("scenario", "joins it all"),
+            {
+                "case": "one future to ask about",
+                "policy": "levers over time",
+                "packages": "policies joined, as proposed",
+            },
+            {"views": "rival assumptions", "history": "recorded events", "scenario": "joins it all"},
         ),
     ),
     "agents": (
-        "who acts: one file per kind, and who is on stage",
+        "who acts: one file a kind, and who is on stage",
         (
-            ("lab", ""),
-            ("market", "a country"),
-            ("us_government", ""),
-            ("prc_government", ""),
-            ("congress", ""),
-            ("chip_vendor", ""),
-            ("supply", "foundry, tools"),
-            ("cloud", ""),
-            ("smuggler", ""),
-            ("roster", "who is on stage"),
+            {
+                "lab": "",
+                "cloud": "",
+                "chip_vendor": "",
+                "supply": "foundry, tools",
+                "smuggler": "",
+                "market": "a country",
+            },
+            {
+                "us_government": "",
+                "prc_government": "",
+                "congress": "",
+                "roster": "who is on stage",
+                "observables/": "what is reported",
+            },
         ),
     ),
     "abm": (
         "the ground: many worlds at once, and the places where agents meet",
         (
-            ("worlds", "the algebra"),
-            ("luck", "looked up"),
-            ("parameters", "sourced numbers"),
-            ("lever", "what can be set"),
-            ("model", "order of play"),
-            ("recorder", "observables"),
-            ("story", "events, causes"),
-            ("places", "markets, networks"),
+            {
+                "worlds": "the algebra",
+                "luck": "looked up",
+                "parameters": "sourced numbers",
+                "lever": "what can be set",
+                "actor": "who can act",
+            },
+            {
+                "model": "order of play",
+                "recorder": "keeps observables",
+                "story": "events, causes",
+                "outcomes": "kinds of 2028",
+                "places/": "markets, networks",
+            },
         ),
     ),
 }
@@ -88,12 +119,12 @@ FONT = "font-family=\"system-ui, 'Segoe UI', Roboto, Helvetica, Arial, sans-seri
 
 
 def text(
-    x: float, y: float, said: str, size: int = 13, weight: int = 400, fill: str = INK, anchor: str = "start"
+    x: float, y: float, words: str, size: int = 13, weight: int = 400, fill: str = INK, anchor: str = "start"
 ) -> str:
     """One line of text."""
     return (
         f'<text x="{x:g}" y="{y:g}" font-size="{size}" font-weight="{weight}" fill="{fill}" text-anchor="{anchor}">'
-        f"{escape(said)}</text>"
+        f"{escape(words)}</text>"
     )
 
 
@@ -115,19 +146,19 @@ def arrow(x: float, top: float, bottom: float) -> str:
     )
 
 
-def aside(x: float, y: float, said: str) -> str:
+def aside(x: float, y: float, words: str) -> str:
     """A line of text that runs upwards, its middle here."""
-    return f'<g transform="translate({x:g} {y:g}) rotate(-90)">{text(0, 0, said, 12, 600, SOFT, "middle")}</g>'
+    return f'<g transform="translate({x:g} {y:g}) rotate(-90)">{text(0, 0, words, 12, 600, SOFT, "middle")}</g>'
 
 
-def drawing(width: float, height: float, title: str, told: str, parts: Sequence[str]) -> str:
+def drawing(width: float, height: float, title: str, description: str, parts: Sequence[str]) -> str:
     """The whole file."""
     return "\n".join(
         [
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height:g}" width="{width:g}" '
-            f'height="{height:g}" role="img" aria-labelledby="title told" {FONT}>',
+            f'height="{height:g}" role="img" aria-labelledby="title description" {FONT}>',
             f'<title id="title">{escape(title)}</title>',
-            f'<desc id="told">{escape(told)}</desc>',
+            f'<desc id="description">{escape(description)}</desc>',
             f'<rect width="{width:g}" height="{height:g}" fill="{PAPER}"/>',
             *parts,
             "</svg>\n",
@@ -138,30 +169,26 @@ def drawing(width: float, height: float, title: str, told: str, parts: Sequence[
 # -- floors ------------------------------------------------------------------------------------------------------------
 
 
-def floors(table: Mapping[str, tuple[str, Rooms]] = FLOORS) -> str:
+def floors() -> str:
     """Five floors with their rooms; one arrow says that imports point down."""
     width, left, gap, room = 880, 44, 8, 44
     inner = width - left - 16
-    parts, y, told = [], 12.0, []
-    for shade, (floor, (about, rooms)) in zip(SHADES, table.items(), strict=True):
-        across = -(-len(rooms) // 2)  # two lines of rooms on every floor
-        size = (inner - 24 - gap * (across - 1)) / across
-        height = 40 + 2 * (room + gap)
+    parts, y, sentences = [], 12.0, ["From the top down."]
+    for shade, (floor, (about, lines)) in zip(SHADES, FLOORS.items(), strict=True):
+        height = 40 + len(lines) * (room + gap)
         parts += [box(left, y, inner, height, shade), text(left + 12, y + 23, f"{floor}/", 16, 700)]
         parts.append(text(left + 138, y + 23, about, 13, 400, SOFT))
-        for i, (name, what) in enumerate(rooms):
-            x = left + 12 + (i % across) * (size + gap)
-            top = y + 34 + (i // across) * (room + gap)
-            parts += [box(x, top, size, room, PAPER), text(x + 9, top + (18 if what else 27), name, 13, 600)]
-            parts += [text(x + 9, top + 35, what, 11, 400, SOFT)] if what else []
-        told.append(f"{floor}: {about}; rooms: {', '.join(name for name, _ in rooms)}.")
+        for i, line in enumerate(lines):
+            size = (inner - 24 - gap * (len(line) - 1)) / len(line)
+            top = y + 34 + i * (room + gap)
+            for k, (name, what) in enumerate(line.items()):
+                x = left + 12 + k * (size + gap)
+                parts += [box(x, top, size, room, PAPER), text(x + 9, top + (18 if what else 27), name, 13, 600)]
+                parts += [text(x + 9, top + 35, what, 11, 400, SOFT)] if what else []
+        sentences.append(f"{floor}: {about}; {', '.join(name for line in lines for name in line)}.")
         y += height + 10
-    middle = y / 2
-    parts += [
-        arrow(20, 16, y - 12),
-        aside(36, middle, "imports point down only"),
-    ]
-    return drawing(width, y + 4, "The five floors of twofutures", " ".join(["From the top down.", *told]), parts)
+    parts += [arrow(20, 16, y - 12), aside(36, y / 2, "imports point down only")]
+    return drawing(width, y + 4, "The five floors of twofutures", " ".join(sentences), parts)
 
 
 # -- the quarter -------------------------------------------------------------------------------------------------------
@@ -170,7 +197,7 @@ def floors(table: Mapping[str, tuple[str, Rooms]] = FLOORS) -> str:
 def quarter(order: Sequence[tuple[str, Sequence[str]]], meetings: Sequence[str]) -> str:
     """The order of play: ten stages with their beats; where everyone meets, the box has a dashed outline."""
     width, row, left, beats_at = 880, 48, 56, 300
-    parts, told = [], []
+    parts, sentences = [], ["Stages with their beats."]
     for i, (stage, beats) in enumerate(order):
         y = 14 + i * row
         parts += [box(left, y, width - left - 16, row - 8, SHADES[i % 2])]
@@ -185,8 +212,8 @@ def quarter(order: Sequence[tuple[str, Sequence[str]]], meetings: Sequence[str])
             parts += [box(x, y + 7, wide, row - 22, PAPER, beat in meetings, 1.8 if beat in meetings else 1.0)]
             parts.append(text(x + wide / 2, y + 24, beat, 12, 600 if beat in meetings else 400, INK, "middle"))
             x += wide + 9
-        said = [f"{beat} (everyone meets)" if beat in meetings else beat for beat in beats]
-        told.append(f"{i + 1}, {stage}: {', '.join(said)}.")
+        named = [f"{beat} (everyone meets)" if beat in meetings else beat for beat in beats]
+        sentences.append(f"{i + 1}, {stage}: {', '.join(named)}.")
     bottom = 14 + len(order) * row
     parts += [arrow(26, 18, bottom - 10)]
     parts.append(aside(44, bottom / 2, "one quarter; then the next, from 2022Q4 to 2028Q4"))
@@ -196,11 +223,10 @@ def quarter(order: Sequence[tuple[str, Sequence[str]]], meetings: Sequence[str])
         box(left + 330, bottom + 4, 62, 22, PAPER, True, 1.8),
         text(left + 402, bottom + 20, "everyone meets: a market clears", 12, 400, SOFT),
     ]
-    title = "The order of play of one quarter"
-    return drawing(width, bottom + 38, title, " ".join(["Stages with their beats.", *told]), parts)
+    return drawing(width, bottom + 38, "The order of play of one quarter", " ".join(sentences), parts)
 
 
-def made() -> dict[str, str]:
+def pictures() -> dict[str, str]:
     """Both pictures by file name."""
     from twofutures.abm.model import MEETINGS, ORDER_OF_PLAY
 
@@ -208,5 +234,5 @@ def made() -> dict[str, str]:
 
 
 if __name__ == "__main__":
-    for name, drawn in made().items():
+    for name, drawn in pictures().items():
         (PICTURES / name).write_text(drawn, encoding="utf-8")

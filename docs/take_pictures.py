@@ -44,13 +44,13 @@ def main() -> None:
     reader.add_argument("--chromium", default=shutil.which("chromium") or "chromium")
     reader.add_argument("--port", type=int, default=8799)
     reader.add_argument("--folder", type=Path, default=PICTURES)
-    told = reader.parse_args()
-    told.folder.mkdir(parents=True, exist_ok=True)
+    wanted = reader.parse_args()
+    wanted.folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as work:
-        if told.only != "app":
-            charts(Path(work), told.folder)
-        if told.only != "charts":
-            app(told.port, told.chromium, told.folder)
+        if wanted.only != "app":
+            charts(Path(work), wanted.folder)
+        if wanted.only != "charts":
+            app(wanted.port, wanted.chromium, wanted.folder)
 
 
 def twofutures() -> str:
