@@ -463,9 +463,9 @@ class PlainModel(mesa.Model):
 
     def states(self) -> dict[str, dict[str, Any]]:
         """Everything that the stages may have changed, by place and name as in the real model."""
-        found = {agent.key: agent.states() for agent in self.agents}
-        found |= {"chips": self.chips.states(), "home_chips": self.home_chips.states()}
-        return found | {"street": {"premium": self.premium}, "flow": dict(self.flow)}
+        states = {agent.key: agent.states() for agent in self.agents}
+        states |= {"chips": self.chips.states(), "home_chips": self.home_chips.states()}
+        return states | {"street": {"premium": self.premium}, "flow": dict(self.flow)}
 
 
 # -- from a real model -------------------------------------------------------------------------------------------------
@@ -555,7 +555,7 @@ def plain_model(seen: Watched, world: int) -> PlainModel:
                 }
                 for key in model.street.hubs
             ],
-            agents=[(*found[:1], key, found[1]) for key, found in mine if found],
+            agents=[(*event[:1], key, event[1]) for key, event in mine if event],
         )
     )
 

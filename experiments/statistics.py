@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import special
 
 from twofutures.abm.worlds import Worlds
 
+CONFIDENCE = 0.95
 SIGMAS = 1.959964  # of a normal distribution: 95 % lie between minus and plus this
 SUPPORTED, CONTRADICTED, DEPENDS = VERDICTS = ("supported", "contradicted", "depends")
 OPPOSITE = {SUPPORTED: CONTRADICTED, CONTRADICTED: SUPPORTED}
@@ -39,54 +40,51 @@ class Effect:
 
 
 def middle(values: Worlds) -> Effect:
-    """The median over worlds, with its distribution-free interval from order statistics."""
-    found = np.sort(np.asarray(values, dtype=float)[np.isfinite(values)])
-    n = len(found)
-    if n == 0:
-        return Effect(np.nan, -np.inf, np.inf, 0, values)
-    reach = SIGMAS * np.sqrt(n) / 2
-    low, high = max(0, int(np.floor(n / 2 - reach)) - 1), min(n - 1, int(np.ceil(n / 2 + reach)))
-    return Effect(float(np.median(found)), float(found[low]), float(found[high]), n, values)
+    """The median over worlds, with its distribution-free interval; unbounded where there are too few worlds for one."""
+    low, high = median_interval(values)
+    kept = finite(np.asarray(values, dtype=float))
+    bounds = (-np.inf, np.inf) if low is None or high is None else (low, high)
+    return Effect(float(np.median(kept)) if len(kept) else np.nan, *bounds, len(kept), values)
 
 
 def average(values: Worlds) -> Effect:
     """The mean over worlds, with its normal interval: for differences of counts, whose median is mostly zero."""
-    found = np.asarray(values, dtype=float)
-    reach = SIGMAS * found.std() / np.sqrt(len(found))
-    return Effect(float(found.mean()), float(found.mean() - reach), float(found.mean() + reach), len(found), found)
+    each = np.asarray(values, dtype=float)
+    reach = SIGMAS * each.std() / np.sqrt(len(each))
+    return Effect(float(each.mean()), float(each.mean() - reach), float(each.mean() + reach), len(each), each)
 
 
 def part(held: Worlds) -> Effect:
-    """The share of worlds in which something held, with Wilson's interval."""
-    n, p, z = len(held), float(np.mean(held)), SIGMAS
-    centre, spread = p + z * z / (2 * n), z * np.sqrt(p * (1 - p) / n + z * z / (4 * n * n))
-    scale = 1 + z * z / n
-    return Effect(p, float((centre - spread) / scale), float((centre + spread) / scale), n, 1.0 * np.asarray(held))
+    """The share of worlds in which something held, with its exact interval."""
+    return Effect(
+        float(np.mean(held)), *share_interval(int(np.sum(held)), len(held)), len(held), 1.0 * np.asarray(held)
+    )
 
 
 def association(x: Worlds, y: Worlds) -> Effect:
-    """The rank correlation over worlds, with Fisher's interval; no association where one of them never varies."""
-    n = len(x)
-    varies = n > 1 and np.ptp(x) > 0 and np.ptp(y) > 0
-    r = float(np.corrcoef(ranks(x), ranks(y))[0, 1]) if varies else 0.0
+    """The rank correlation over worlds, with Fisher's interval; none where one of them never varies."""
+    r, n = float(rank_correlations([x], y)[0]), len(x)
     if n < 5:
         return Effect(r, -1.0, 1.0, n)
     centre, reach = np.arctanh(np.clip(r, -0.999999, 0.999999)), SIGMAS / np.sqrt(n - 3)
     return Effect(r, float(np.tanh(centre - reach)), float(np.tanh(centre + reach)), n)
 
 
-def ranks(values: Worlds) -> Worlds:
-    """Each value's place from below, ties in the order of the worlds."""
-    return np.argsort(np.argsort(values, kind="stable"), kind="stable").astype(float)
+def rank_correlations(columns: Sequence[Worlds], outcome: Worlds) -> Worlds:
+    """Spearman's correlation of each column with an outcome, shape (columns,); ties averaged, 0 if one is constant."""
+    from scipy import stats
+
+    table = np.stack([outcome, *columns])
+    varies, correlations = np.ptp(table, axis=1) > 0, np.zeros(len(table))
+    if varies[0]:
+        correlations[varies] = np.atleast_2d(np.corrcoef(stats.rankdata(table[varies], axis=1)))[0]
+    return correlations[1:]
 
 
 def ratio(a: Worlds | float, b: Worlds) -> Worlds:
     """World by world ``a / b``, no value where ``b`` is zero."""
     a, b = np.broadcast_arrays(np.asarray(a, dtype=float), np.asarray(b, dtype=float))
     return np.divide(a, b, out=np.full(a.shape, np.nan), where=b != 0)
-
-
-CONFIDENCE = 0.95
 
 
 def finite(values: Worlds) -> Worlds:
@@ -99,15 +97,17 @@ def median_interval(values: Worlds, confidence: float = CONFIDENCE) -> tuple[flo
 
     Without any assumption on the shape: the number of values below the median is binomial with one half.
     """
-    ranked = np.sort(finite(values))
-    below = special.bdtr(np.arange(len(ranked)), len(ranked), 0.5) if len(ranked) else np.array([1.0])
+    from scipy import stats
+
+    ranked = np.sort(finite(np.asarray(values, dtype=float)))
+    below = stats.binom.cdf(np.arange(len(ranked)), len(ranked), 0.5)
     first = int((below <= (1 - confidence) / 2).sum())  # so many smallest values may be left out
     return (float(ranked[first - 1]), float(ranked[-first])) if first else (None, None)
 
 
 def share_interval(count: int, worlds: int, confidence: float = CONFIDENCE) -> tuple[float, float]:
     """Exact (Clopper-Pearson) interval of a share of worlds."""
-    tail = (1 - confidence) / 2
-    low = float(special.betaincinv(count, worlds - count + 1, tail)) if count else 0.0
-    high = float(special.betaincinv(count + 1, worlds - count, 1 - tail)) if count < worlds else 1.0
-    return low, high
+    from scipy import stats
+
+    interval = stats.binomtest(count, worlds).proportion_ci(confidence)
+    return float(interval.low), float(interval.high)

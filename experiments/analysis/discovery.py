@@ -60,8 +60,8 @@ def discover(x: Columns, yes: Worlds, group: Worlds, seed: int = 0) -> dict[str,
     seen = group % 2 == 0
     _enough(yes, 1 * ~seen)
     worlds = Half({name: column for name, column in x.items() if len(np.unique(column)) > 1}, yes, group)
-    found = worlds.take(seen)
-    ranked = scores(found.x, found.yes, seed)
+    finding = worlds.take(seen)
+    ranked = scores(finding.x, finding.yes, seed)
     top = [row["name"] for row in ranked["factors"][:MOST_FACTORS]]
     halves = worlds.take(seen, top), worlds.take(~seen, top)
     return {
@@ -73,11 +73,11 @@ def discover(x: Columns, yes: Worlds, group: Worlds, seed: int = 0) -> dict[str,
 
 def _enough(yes: Worlds, half: Worlds) -> None:
     for part in (0, 1):
-        for kind, found in (("", yes), ("other ", ~yes)):
-            count = int((found & (half == part)).sum())
+        for kind, cases in (("", yes), ("other ", ~yes)):
+            count = int((cases & (half == part)).sum())
             if count < FEWEST:
                 raise TooFew(
-                    f"only {int(found.sum()):,} of {len(yes):,} worlds are {kind}cases of interest, {count} of them in "
+                    f"only {int(cases.sum()):,} of {len(yes):,} worlds are {kind}cases of interest, {count} of them in "
                     f"one half: at least {FEWEST} in each half are needed; ask for more worlds or a wider outcome"
                 )
 
@@ -90,10 +90,10 @@ def scores(x: Columns, y: Worlds, seed: int = 0) -> dict[str, Any]:
         names = [name for name in x if kinds[name] == kind]
         for i, name in enumerate(names * -(-SHUFFLES // len(names))):
             shuffled[f"shuffled {kind} {i}"] = _shuffled(x[name], rng)
-    found = ema.forest_scores({**x, **shuffled}, y, len(np.unique(y)) <= 2, seed)
+    score = ema.forest_scores({**x, **shuffled}, y, len(np.unique(y)) <= 2, seed)
     for kind in set(kinds.values()):
-        chance[kind] = max(found[name] for name in shuffled if name.startswith(f"shuffled {kind} "))
-    rows: list[dict[str, Any]] = [{"name": n, "score": found[n], "chance": chance[kinds[n]]} for n in x]
+        chance[kind] = max(score[name] for name in shuffled if name.startswith(f"shuffled {kind} "))
+    rows: list[dict[str, Any]] = [{"name": n, "score": score[n], "chance": chance[kinds[n]]} for n in x]
     rows = [row | {"above_chance": row["score"] > row["chance"]} for row in rows]
     return {"factors": sorted(rows, key=lambda row: (not row["above_chance"], -row["score"]))}
 
@@ -115,36 +115,36 @@ def _shuffled(column: Any, rng: np.random.Generator) -> Worlds:
     return rng.permutation(values)[place] if len(values) > MOST_WORDS else rng.permutation(np.asarray(column))
 
 
-def boxes(found: Half, judged: Half) -> list[dict[str, Any]]:
+def boxes(finding: Half, judged: Half) -> list[dict[str, Any]]:
     """PRIM boxes, best first; the search ends with the first box that does not hold in the judged half."""
-    search, kept = ema.Boxes(found.x, found.yes), []
-    left, judged_left = np.ones(len(found.yes), dtype=bool), np.ones(len(judged.yes), dtype=bool)
+    search, kept = ema.Boxes(finding.x, finding.yes), []
+    left, judged_left = np.ones(len(finding.yes), dtype=bool), np.ones(len(judged.yes), dtype=bool)
     for _ in range(MOST_BOXES):
-        if found.yes[left].sum() < FEWEST:
+        if finding.yes[left].sum() < FEWEST:
             break
         way = search.find()
-        curve = [_figures(found, limits, left) | {"limits": len(limits)} for limits in way]
+        curve = [_figures(finding, limits, left) | {"limits": len(limits)} for limits in way]
         place = _best(curve)
         if place is None:
             break
-        limits = search.take(place, [name for name, p in quasi_p(found, way[place], left).items() if p > SIGNIFICANT])
-        box = _judged(limits, found, judged, left, judged_left)
+        limits = search.take(place, [name for name, p in quasi_p(finding, way[place], left).items() if p > SIGNIFICANT])
+        box = _judged(limits, finding, judged, left, judged_left)
         if not limits or box["p"] > SIGNIFICANT:
             break
-        p_values = {"found": quasi_p(found, limits, left), "judged": quasi_p(judged, limits, judged_left)}
+        p_values = {"found": quasi_p(finding, limits, left), "judged": quasi_p(judged, limits, judged_left)}
         kept.append(box | {"p_values": p_values, "trade_off": curve, "chosen": place})
-        left &= ~ema.inside(found.x, limits)
+        left &= ~ema.inside(finding.x, limits)
         judged_left &= ~ema.inside(judged.x, limits)
     return kept
 
 
 def quasi_p(half: Half, limits: Limits, left: Worlds) -> dict[str, float]:
     """Chance of so many cases in the box if a limit did nothing, by limit (Bryant and Lempert 2010)."""
-    box, found = _figures(half, limits, left), {}
+    box, p_values = _figures(half, limits, left), {}
     for name in limits:
         wider = _figures(half, {n: limit for n, limit in limits.items() if n != name}, left)
-        found[name] = _chance(box, wider["density"], half.repeats)
-    return found
+        p_values[name] = _chance(box, wider["density"], half.repeats)
+    return p_values
 
 
 def _chance(box: Mapping[str, Any], density: float, repeats: float) -> float:
@@ -164,19 +164,19 @@ def _best(curve: Sequence[Mapping[str, Any]]) -> int | None:
     return int(np.argmax(merit)) if any(merit) else None
 
 
-def rules(found: Half, judged: Half) -> list[dict[str, Any]]:
+def rules(finding: Half, judged: Half) -> list[dict[str, Any]]:
     """CART leaves where the outcome is likelier than overall, and stays so in the judged half; densest first."""
-    everyone = np.ones(len(found.yes), dtype=bool), np.ones(len(judged.yes), dtype=bool)
-    rows = [_judged(limits, found, judged, *everyone) for limits in ema.leaves(found.x, found.yes, LEAF)]
-    kept = [row for row in rows if row["found"]["density"] > found.yes.mean() and row["p"] <= SIGNIFICANT]
+    everyone = np.ones(len(finding.yes), dtype=bool), np.ones(len(judged.yes), dtype=bool)
+    rows = [_judged(limits, finding, judged, *everyone) for limits in ema.leaves(finding.x, finding.yes, LEAF)]
+    kept = [row for row in rows if row["found"]["density"] > finding.yes.mean() and row["p"] <= SIGNIFICANT]
     return sorted(kept, key=lambda row: -row["judged"]["density"])
 
 
-def _judged(limits: Limits, found: Half, judged: Half, left: Worlds, judged_left: Worlds) -> dict[str, Any]:
+def _judged(limits: Limits, finding: Half, judged: Half, left: Worlds, judged_left: Worlds) -> dict[str, Any]:
     """A box with its figures in both halves, and the chance of so many cases at the judged half's base rate."""
     there = _figures(judged, limits, judged_left)
     base = float(judged.yes[judged_left].mean())
-    here = _figures(found, limits, left)
+    here = _figures(finding, limits, left)
     return {"box": limits, "found": here, "judged": there, "base": base, "p": _chance(there, base, judged.repeats)}
 
 

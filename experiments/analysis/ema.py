@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from twofutures.abm.worlds import Worlds
-from twofutures.experiments.analysis.libraries import need_analysis
+from twofutures.experiments.libraries import need_analysis
 
 Columns = Mapping[str, Any]  # numbers or words, each of shape (worlds,)
 Span = tuple[float | None, float | None]  # lowest and highest; None where there is no limit
@@ -48,16 +48,16 @@ def of_words(limit: Any) -> bool:
 
 def inside(x: Columns, limits: Mapping[str, Any]) -> Worlds:
     """Which worlds lie inside a box, shape (worlds,)."""
-    found = np.ones(len(next(iter(x.values()))), dtype=bool)
+    within = np.ones(len(next(iter(x.values()))), dtype=bool)
     for name, limit in limits.items():
         column = np.asarray(x[name])
         if of_words(limit):
-            found &= np.isin(column, limit)
+            within &= np.isin(column, limit)
             continue
         low, high = limit
-        found &= True if low is None else column >= low
-        found &= True if high is None else column <= high
-    return found
+        within &= True if low is None else column >= low
+        within &= True if high is None else column <= high
+    return within
 
 
 class Boxes:
@@ -115,24 +115,24 @@ def leaves(x: Columns, yes: Worlds, mass: float, most: int = 8) -> list[Limits]:
 
 def one_hot(x: Columns) -> Columns:
     """Columns of words as columns of 0 and 1, one for each word: boxes of the workbench's trees lose words."""
-    found: dict[str, Any] = {}
+    columns: dict[str, Any] = {}
     for name, column in x.items():
         words = list(np.unique(np.asarray(column, dtype=object))) if _words(column) else []
-        found |= {f"{name}={word}": 1.0 * (np.asarray(column) == word) for word in words} or {name: column}
-    return found
+        columns |= {f"{name}={word}": 1.0 * (np.asarray(column) == word) for word in words} or {name: column}
+    return columns
 
 
 def with_words(limits: Limits, x: Columns) -> Limits:
     """Limits on 0-and-1 columns as the words they allow."""
-    found: Limits = {}
+    worded: Limits = {}
     for name, limit in limits.items():
         column, _, word = name.partition("=")
         if name in x:
-            found[name] = limit
+            worded[name] = limit
             continue
-        allowed: Any = found.get(column, sorted({str(entry) for entry in x[column]}))
-        found[column] = [entry for entry in allowed if (entry == word) == (limit[0] is not None)]
-    return found
+        allowed: Any = worded.get(column, sorted({str(entry) for entry in x[column]}))
+        worded[column] = [entry for entry in allowed if (entry == word) == (limit[0] is not None)]
+    return worded
 
 
 def limits_of(box: Any, whole: Any) -> Limits:
@@ -154,5 +154,5 @@ def forest_scores(x: Columns, y: Worlds, classes: bool, seed: int) -> dict[str, 
         from ema_workbench.analysis.feature_scoring import RuleInductionType, get_ex_feature_scores
 
         mode = RuleInductionType.CLASSIFICATION if classes else RuleInductionType.REGRESSION
-        told, _ = get_ex_feature_scores(frame(x), np.asarray(y), mode=mode, random_state=seed)
-        return {str(name): float(score) for name, score in told.iloc[:, 0].items()}
+        table, _ = get_ex_feature_scores(frame(x), np.asarray(y), mode=mode, random_state=seed)
+        return {str(name): float(score) for name, score in table.iloc[:, 0].items()}

@@ -14,9 +14,9 @@ import numpy as np
 
 from twofutures.abm.lever import Factor
 from twofutures.abm.worlds import Worlds
-from twofutures.experiments.analysis.libraries import need_analysis
 from twofutures.experiments.factors import settings
 from twofutures.experiments.futures import CHUNK_ROWS, Past
+from twofutures.experiments.libraries import need_analysis
 from twofutures.experiments.members import fitted
 from twofutures.experiments.questions import Question, observables_of
 from twofutures.policies.case import Case
@@ -85,10 +85,10 @@ def morris(names: Sequence[str], respond: Respond, trajectories: int = 10, seed:
     unit = sample.sample(_problem(names), trajectories, num_levels=LEVELS, seed=seed)
 
     def indices(y: Worlds, rows: int) -> list[dict[str, Any]]:
-        found = analyse.analyze(
+        analysed = analyse.analyze(
             _problem(names), unit[:rows], y[:rows], num_levels=LEVELS, conf_level=CONFIDENCE, seed=seed
         )
-        return _ranked(names, found, {"mu_star": "mu_star", "conf": "mu_star_conf", "mu": "mu", "sigma": "sigma"})
+        return _ranked(names, analysed, {"mu_star": "mu_star", "conf": "mu_star_conf", "mu": "mu", "sigma": "sigma"})
 
     answers = respond(unit)
     return {
@@ -113,14 +113,14 @@ def sobol(
     unit = sample.sample(_problem(names), samples, calc_second_order=False, seed=seed)
 
     def indices(y: Worlds, rows: int) -> list[dict[str, Any]]:
-        found = analyse.analyze(_problem(names), y[:rows], calc_second_order=False, conf_level=CONFIDENCE, seed=seed)
-        return _ranked(names, found, {"total": "ST", "conf": "ST_conf", "first": "S1", "first_conf": "S1_conf"})
+        analysed = analyse.analyze(_problem(names), y[:rows], calc_second_order=False, conf_level=CONFIDENCE, seed=seed)
+        return _ranked(names, analysed, {"total": "ST", "conf": "ST_conf", "first": "S1", "first_conf": "S1_conf"})
 
     answers, block = respond(unit), len(names) + 2
-    told = {q: _analysed(y, indices, samples, block) for q, y in answers.items()}
+    by_question = {q: _analysed(y, indices, samples, block) for q, y in answers.items()}
     for q, y in answers.items():
-        told[q]["shares"] = shares(y[::block], lucks) if y.ndim > 1 else None
-    return {"method": "sobol", "samples": samples, "rows": len(unit), "questions": told}
+        by_question[q]["shares"] = shares(y[::block], lucks) if y.ndim > 1 else None
+    return {"method": "sobol", "samples": samples, "rows": len(unit), "questions": by_question}
 
 
 def shares(y: Worlds, lucks: int = 1) -> dict[str, float] | None:
@@ -142,12 +142,12 @@ def shares(y: Worlds, lucks: int = 1) -> dict[str, float] | None:
     return {"factors": factors / whole, "luck": luck / whole, "others": 1 - (factors + luck) / whole}
 
 
-def strongest(found: Mapping[str, Any], top: int) -> list[str]:
+def strongest(screening: Mapping[str, Any], top: int) -> list[str]:
     """The factors with the largest part of any question's strongest effect in a Morris screening."""
     best: dict[str, float] = {}
-    for told in found["questions"].values():
-        largest = told["factors"][0]["mu_star"] or 1.0
-        for row in told["factors"]:
+    for indices in screening["questions"].values():
+        largest = indices["factors"][0]["mu_star"] or 1.0
+        for row in indices["factors"]:
             best[row["name"]] = max(best.get(row["name"], 0.0), row["mu_star"] / largest)
     return sorted(best, key=lambda name: -best[name])[:top]
 
@@ -183,10 +183,10 @@ def _step(y: Worlds, indices: Callable[[Worlds, int], list[dict[str, Any]]], sam
     }
 
 
-def _ranked(names: Sequence[str], found: Mapping[str, Any], columns: Mapping[str, str]) -> list[dict[str, Any]]:
+def _ranked(names: Sequence[str], analysed: Mapping[str, Any], columns: Mapping[str, str]) -> list[dict[str, Any]]:
     """Rows by factor, the largest first index named in ``columns`` on top; None where SALib gives no number."""
     rows = [
-        {"name": name, **{ours: _plain(found[theirs][i]) for ours, theirs in columns.items()}}
+        {"name": name, **{ours: _plain(analysed[theirs][i]) for ours, theirs in columns.items()}}
         for i, name in enumerate(names)
     ]
     key = next(iter(columns))

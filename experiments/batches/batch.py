@@ -114,8 +114,8 @@ class Batch:
 
     def as_dict(self) -> dict[str, Any]:
         """Plain data for the manifest."""
-        found = {f.name: getattr(self, f.name) for f in fields(self)}
-        return found | {
+        whole = {f.name: getattr(self, f.name) for f in fields(self)}
+        return whole | {
             "cases": [as_data(case) for case in self.cases],
             "design": self.design.as_data(),
             "held": dict(sorted(self.held.items())),
@@ -124,15 +124,15 @@ class Batch:
         }
 
 
-def from_dict(said: Mapping[str, Any], values: Mapping[str, Worlds] | None = None) -> Batch:
+def from_dict(stored: Mapping[str, Any], values: Mapping[str, Worlds] | None = None) -> Batch:
     """The batch of ``as_dict``; ``values`` are those of a given design."""
     return Batch(
         **{
-            **said,
-            "cases": tuple(as_case(case) for case in said["cases"]),
-            "design": designs.from_data(said["design"], values),
-            "keep": None if said["keep"] is None else tuple(said["keep"]),
-            "quarters": tuple(said["quarters"]),
+            **stored,
+            "cases": tuple(as_case(case) for case in stored["cases"]),
+            "design": designs.from_data(stored["design"], values),
+            "keep": None if stored["keep"] is None else tuple(stored["keep"]),
+            "quarters": tuple(stored["quarters"]),
         }
     )
 
@@ -153,17 +153,17 @@ def as_data(case: Case) -> dict[str, Any]:
     return {**text, "views": list(case.views), **plain, "policies": policies}
 
 
-def as_case(said: Mapping[str, Any]) -> Case:
+def as_case(stored: Mapping[str, Any]) -> Case:
     """The case of ``as_data``."""
-    policies = tuple(Policy(**policy) for policy in said["policies"])
-    return Case(**{**said, "views": tuple(said["views"]), "policies": policies})
+    policies = tuple(Policy(**policy) for policy in stored["policies"])
+    return Case(**{**stored, "views": tuple(stored["views"]), "policies": policies})
 
 
 def made_of(ensemble: str) -> dict[str, str]:
     """Everything that decides the numbers besides the batch itself, as fingerprints."""
     made = provenance()
-    found = {"code": made["code"], "data": made["data"], "NumPy": made["numpy"], "engine": engine_digest()}
-    return found | ({"fit": members_digest()} if ensemble == "fitted" else {})
+    prints = {"code": made["code"], "data": made["data"], "NumPy": made["numpy"], "engine": engine_digest()}
+    return prints | ({"fit": members_digest()} if ensemble == "fitted" else {})
 
 
 # -- playing -----------------------------------------------------------------------------------------------------------

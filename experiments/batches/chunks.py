@@ -68,10 +68,10 @@ def encode(table: pa.Table, cases: int) -> tuple[bytes, Worlds]:
 
 def checksum(table: pa.Table) -> str:
     """A fingerprint of every name and number."""
-    found = blake2b(digest_size=16)
+    digest = blake2b(digest_size=16)
     for name in table.column_names:
-        found.update(name.encode() + b"\0" + np.ascontiguousarray(flat(table[name])).tobytes())
-    return found.hexdigest()
+        digest.update(name.encode() + b"\0" + np.ascontiguousarray(flat(table[name])).tobytes())
+    return digest.hexdigest()
 
 
 def flat(column: pa.ChunkedArray) -> Worlds:

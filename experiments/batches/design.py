@@ -143,8 +143,8 @@ class Design:
     def as_data(self) -> dict[str, Any]:
         """Plain data from which ``from_data`` makes the design again; given values only as a fingerprint."""
         kept = {f: getattr(self, f) for f in ("kind", "points", "replications", "seed", "since")}
-        found = {**kept, "axes": [asdict(axis) for axis in self.axes]}
-        return found | ({"values": _fingerprint(self)} if self.kind == "given" else {})
+        data = {**kept, "axes": [asdict(axis) for axis in self.axes]}
+        return data | ({"values": _fingerprint(self)} if self.kind == "given" else {})
 
 
 @lru_cache(maxsize=2)
@@ -162,19 +162,19 @@ def _block(design: Design, block: int) -> Worlds:
 
 
 def _fingerprint(design: Design) -> str:
-    found = blake2b(digest_size=12)
+    digest = blake2b(digest_size=12)
     for name in design.names:
-        found.update(name.encode() + b"\0" + np.ascontiguousarray(design.values[name]).tobytes())
-    return found.hexdigest()
+        digest.update(name.encode() + b"\0" + np.ascontiguousarray(design.values[name]).tobytes())
+    return digest.hexdigest()
 
 
-def from_data(said: Mapping[str, Any], values: Mapping[str, Worlds] | None = None) -> Design:
+def from_data(stored: Mapping[str, Any], values: Mapping[str, Worlds] | None = None) -> Design:
     """The design of ``as_data``; a given one needs its values, and ValueError says if they are others."""
-    axes = tuple(Axis(**axis) for axis in said["axes"])
+    axes = tuple(Axis(**axis) for axis in stored["axes"])
     design = Design(
-        axes=axes, values=dict(values or {}), **{k: v for k, v in said.items() if k not in ("axes", "values")}
+        axes=axes, values=dict(values or {}), **{k: v for k, v in stored.items() if k not in ("axes", "values")}
     )
-    if design.kind == "given" and _fingerprint(design) != said["values"]:
+    if design.kind == "given" and _fingerprint(design) != stored["values"]:
         raise ValueError("the design's stored values are not those it was made with")
     return design
 

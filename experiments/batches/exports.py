@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from importlib import import_module
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -20,16 +19,9 @@ from twofutures.abm.parameters import parameters
 from twofutures.agents.observables.declared import shipped
 from twofutures.experiments.batches.results import Results
 from twofutures.experiments.files import write_atomically
+from twofutures.experiments.libraries import need
 
 MEAN = "2028"  # suffix of a mean over the four quarters of 2028
-
-
-def need(module: str) -> Any:
-    """An optional package; ValueError says how to get it."""
-    try:
-        return import_module(module)
-    except ImportError:
-        raise ValueError(f"this needs {module}, which is not installed: pip install 'twofutures[analysis]'") from None
 
 
 # -- SQL ---------------------------------------------------------------------------------------------------------------
@@ -53,11 +45,11 @@ def sql(results: Results, question: str) -> list[dict[str, Any]]:
         base.execute("set python_enable_replacements = false; set enable_external_access = false")
         base.execute("set lock_configuration = true")
         try:
-            found = base.execute(question)
-            if found is None or found.description is None:
+            answer = base.execute(question)
+            if answer is None or answer.description is None:
                 raise ValueError("the question has no answer: write one SELECT")
-            names = [column[0] for column in found.description]
-            return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+            names = [column[0] for column in answer.description]
+            return [dict(zip(names, row, strict=True)) for row in answer.fetchall()]
         except duckdb.Error as error:
             raise ValueError(f"DuckDB: {error}") from None
 

@@ -23,9 +23,9 @@ import pyarrow.parquet as pq
 from twofutures.abm.worlds import Worlds
 from twofutures.experiments.batches.batch import Batch, from_dict, made_of
 from twofutures.experiments.batches.chunks import counts_of
-from twofutures.experiments.batches.workers import Failure
 from twofutures.experiments.files import write_atomically, write_json
 from twofutures.experiments.provenance import provenance
+from twofutures.experiments.workers import Failure
 
 FORMAT = 2
 OURS = ("chunks", "failures", "design.parquet", "manifest.json")
@@ -58,21 +58,21 @@ class Folder:
         if not file.exists():
             raise ValueError(f"{self.path} holds no batch: there is no manifest.json")
         try:
-            said = json.loads(file.read_text(encoding="utf-8"))
+            manifest = json.loads(file.read_text(encoding="utf-8"))
         except ValueError:
             raise ValueError(f"{file} cannot be read: it is no JSON") from None
-        if not isinstance(said, dict) or said.get("format") != FORMAT:
+        if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
             raise ValueError(f"{self.path} was written by another version of twofutures: read it with that one")
-        return said
+        return manifest
 
     def batch(self) -> Batch:
         """The batch that was asked for."""
-        said, stored = self.manifest()["batch"], self.path / "design.parquet"
+        stated, stored = self.manifest()["batch"], self.path / "design.parquet"
         values = {}
         if stored.exists():
             table = pq.read_table(stored)
             values = {name: table[name].to_numpy() for name in table.column_names}
-        return from_dict(said, values)
+        return from_dict(stated, values)
 
     def begin(self, batch: Batch, new: bool = False) -> Batch:
         """Take the folder for this batch, or go on with the same one; returns it with the folder's size of chunks.
@@ -83,9 +83,9 @@ class Folder:
             self.clear()
         made = made_of(batch.ensemble)
         if (self.path / "manifest.json").exists():
-            said = self.manifest()
-            batch = replace(batch, chunk=said["batch"]["chunk"])
-            self._refuse(differences(said, batch, made))
+            manifest = self.manifest()
+            batch = replace(batch, chunk=manifest["batch"]["chunk"])
+            self._refuse(differences(manifest, batch, made))
         for left in [*self.path.glob("chunks/.worlds-*"), *self.path.glob(".*.json.*")]:
             left.unlink()  # half-written by a run that was killed
         if batch.design.kind == "given":
@@ -127,8 +127,8 @@ class Folder:
 
     def fail(self, ids: Worlds, failure: Failure) -> None:
         """Note what a chunk died of."""
-        said = f"{type(failure.error).__name__}: {failure.error}"
-        status = Status(int(ids[0]), int(ids[-1]), "failed", said, failure.trace)
+        why = f"{type(failure.error).__name__}: {failure.error}"
+        status = Status(int(ids[0]), int(ids[-1]), "failed", why, failure.trace)
         write_json(self.failure(ids), asdict(status))
 
     def statuses(self) -> list[Status]:
@@ -154,8 +154,8 @@ def digest(batch: Batch, made: Mapping[str, str] | None = None) -> str:
     return blake2b(json.dumps(what, sort_keys=True).encode(), digest_size=12).hexdigest()
 
 
-def differences(said: Mapping[str, Any], batch: Batch, made: Mapping[str, str]) -> list[str]:
+def differences(manifest: Mapping[str, Any], batch: Batch, made: Mapping[str, str]) -> list[str]:
     """In words, what of a stored manifest is not as in this batch."""
     asked = json.loads(json.dumps(batch.as_dict()))
-    differ = [name for name in asked if said["batch"].get(name) != asked[name]]
-    return differ + [name for name in made if said["made_of"].get(name) != made[name]]
+    differ = [name for name in asked if manifest["batch"].get(name) != asked[name]]
+    return differ + [name for name in made if manifest["made_of"].get(name) != made[name]]

@@ -17,7 +17,7 @@ from twofutures.experiments.batches.batch import Batch, kept, made_of
 from twofutures.experiments.batches.chunks import compute, encode
 from twofutures.experiments.batches.folder import Folder
 from twofutures.experiments.batches.results import Results
-from twofutures.experiments.batches.workers import Failure, each
+from twofutures.experiments.workers import Failure, each
 
 Report = Callable[[int, int, Worlds, bool], None]  # worlds done, of how many, counts (cases, classes), fresh or kept
 FATAL = (OSError, MemoryError)  # not the model's trouble: nothing is gained by going on
@@ -47,21 +47,21 @@ def run(
     counts = np.zeros((len(batch.cases), len(CLASSES)), dtype=int)
     done, missing = 0, []
     for ids in batch.chunks():
-        found = store.counts(ids, len(batch.cases))
-        missing += [ids] if found is None else []
-        counts += 0 if found is None else found
-        done += 0 if found is None else len(ids)
+        ended = store.counts(ids, len(batch.cases))
+        missing += [ids] if ended is None else []
+        counts += 0 if ended is None else ended
+        done += 0 if ended is None else len(ids)
     if report:
         report(done, batch.worlds, counts, False)
     with closing(each(work, _tasks(batch, missing), min(workers, len(missing)), scheduler)) as finished:
-        for (_, ids, *_), found in finished:
-            if isinstance(found, Failure):
-                if strict or isinstance(found.error, (*FATAL, OtherVersion)):
-                    raise found.error
-                store.fail(ids, found)
+        for (_, ids, *_), ended in finished:
+            if isinstance(ended, Failure):
+                if strict or isinstance(ended.error, (*FATAL, OtherVersion)):
+                    raise ended.error
+                store.fail(ids, ended)
             else:
-                store.keep(ids, found[0])
-                counts += found[1]
+                store.keep(ids, ended[0])
+                counts += ended[1]
             done += len(ids)
             if report:
                 report(done, batch.worlds, counts, True)

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from statistics import NormalDist
 
 import numpy as np
-from scipy import stats
 
 from twofutures.abm.worlds import Worlds
 from twofutures.experiments.members import fitted
+from twofutures.experiments.statistics import rank_correlations
 from twofutures.policies.case import Case
 
 DOUBT = 0.05  # how often luck alone should pass the line in any of the assumptions
@@ -30,7 +31,7 @@ class Ranked:
 
 
 @dataclass(frozen=True)
-class Flip:
+class Divide:
     """An assumption whose thirds disagree about a yes-or-no question: worlds that say yes, and worlds, at either end.
 
     ``below`` and ``above`` are the values that bound the lowest and the highest third.
@@ -47,7 +48,7 @@ def assumptions_of(ids: Worlds, case: Case) -> dict[str, Worlds]:
     """What fitted worlds of these numbers assume under a case, by parameter, shape (worlds,)."""
     members = fitted()
     values = members.assumptions(ids % len(members)).values
-    return values | {name: np.broadcast_to(said, ids.shape) for name, said in case.assumed().items()}
+    return values | {name: np.broadcast_to(value, ids.shape) for name, value in case.assumed().items()}
 
 
 def distinct(values: Mapping[str, Worlds]) -> int:
@@ -57,7 +58,7 @@ def distinct(values: Mapping[str, Worlds]) -> int:
 
 def line_of_luck(assumptions: int) -> float:
     """Standard errors that the largest of this many unrelated assumptions passes in one of twenty batches."""
-    return float(stats.norm.ppf(1 - DOUBT / (2 * max(assumptions, 1))))
+    return NormalDist().inv_cdf(1 - DOUBT / (2 * max(assumptions, 1)))
 
 
 def by_luck(worlds: int, assumptions: int) -> float:
@@ -71,15 +72,9 @@ def ranking(values: Mapping[str, Worlds], outcome: Worlds) -> list[Ranked]:
     if np.ptp(outcome) == 0 or len(outcome) < 4:
         return []
     line = by_luck(distinct(varying), len(varying))
-    wanted = _scores(stats.rankdata(outcome))
-    found = {name: float(_scores(stats.rankdata(x)) @ wanted) for name, x in varying.items()}
-    ranked = [Ranked(name, rho, abs(rho) >= line) for name, rho in found.items()]
+    correlations = zip(varying, rank_correlations(list(varying.values()), outcome).tolist(), strict=True)
+    ranked = [Ranked(name, rho, abs(rho) >= line) for name, rho in correlations]
     return sorted(ranked, key=lambda row: (-abs(row.correlation), row.name))
-
-
-def _scores(ranks: Worlds) -> Worlds:
-    centred = ranks - ranks.mean()
-    return centred / np.sqrt((centred**2).sum())
 
 
 def those_that_vary(values: Mapping[str, Worlds]) -> dict[str, Worlds]:
@@ -87,20 +82,20 @@ def those_that_vary(values: Mapping[str, Worlds]) -> dict[str, Worlds]:
     return {name: x for name, x in values.items() if np.ptp(x) > 0}
 
 
-def flips(values: Mapping[str, Worlds], says_yes: Worlds) -> list[Flip]:
+def flips(values: Mapping[str, Worlds], says_yes: Worlds) -> list[Divide]:
     """Assumptions for which most worlds of one third say yes and most of the other say no; clearest first.
 
     Only differences that luck alone rarely makes are listed.
     """
-    varying, found = those_that_vary(values), []
-    told_apart, line = distinct(varying) / max(len(says_yes), 1), line_of_luck(len(varying))
+    varying, divides = those_that_vary(values), []
+    distinct_part, line = distinct(varying) / max(len(says_yes), 1), line_of_luck(len(varying))
     for name, x in varying.items():
         below, above = np.quantile(x, [1 / THIRDS, 1 - 1 / THIRDS])
         low, high = says_yes[x <= below], says_yes[x >= above]
-        if (low.mean() - 0.5) * (high.mean() - 0.5) < 0 and _errors_apart(low, high) * told_apart**0.5 >= line:
+        if (low.mean() - 0.5) * (high.mean() - 0.5) < 0 and _errors_apart(low, high) * distinct_part**0.5 >= line:
             ends = [(int(end.sum()), len(end)) for end in (low, high)]
-            found.append(Flip(name, float(below), float(above), *ends))
-    return sorted(found, key=lambda f: -abs(f.low[0] / f.low[1] - f.high[0] / f.high[1]))
+            divides.append(Divide(name, float(below), float(above), *ends))
+    return sorted(divides, key=lambda f: -abs(f.low[0] / f.low[1] - f.high[0] / f.high[1]))
 
 
 def _errors_apart(low: Worlds, high: Worlds) -> float:

@@ -111,8 +111,8 @@ def why(world: World) -> Why:
 
 
 def _ended(model: Model) -> tuple[str, dict[str, float]]:
-    found = criteria(model.recorder)
-    return CLASSES[int(classify(found)[0])], {name: float(value[0]) for name, value in found.items()}
+    means = criteria(model.recorder)
+    return CLASSES[int(classify(means)[0])], {name: float(value[0]) for name, value in means.items()}
 
 
 def _lead(model: Model) -> Worlds:
@@ -121,17 +121,17 @@ def _lead(model: Model) -> Worlds:
 
 def find_decisive(model: Model) -> Decisive:
     """Of all edges whose crossing would make another class, the nearest; and when the world came to stay beyond it."""
-    found = criteria(model.recorder)
-    plain = {name: float(value[0]) for name, value in found.items()}
+    means = criteria(model.recorder)
+    plain = {name: float(value[0]) for name, value in means.items()}
     limit = {name: parameter(name).value for name in THRESHOLDS}
     edges = [(LEAD, edge, "") for edge in (0.0, limit["class_parity_months"], limit["class_lead_months"])]
     edges += [(REACH, limit["class_reach"], "")]
     pairs = ((REACH, PRC_REACH), (PRC_REACH, REACH), (FREE, CONTROL), (CONTROL, FREE))
     edges += [(name, plain[rival], rival) for name, rival in pairs]
-    now, near = int(classify(found)[0]), []
+    now, near = int(classify(means)[0]), []
     for name, edge, rival in edges:
         beyond = edge + (-1e-6 if plain[name] >= edge else 1e-6)
-        if int(classify({**found, name: np.array([beyond])})[0]) != now:
+        if int(classify({**means, name: np.array([beyond])})[0]) != now:
             near.append((abs(plain[name] - edge) / SCALE[name], name, edge, rival))
     _, name, edge, rival = min(near, default=(0.0, LEAD, limit["class_lead_months"], ""))
     return Decisive(name, plain[name], edge, rival, _crossed(model, name, edge, rival, plain[name]))

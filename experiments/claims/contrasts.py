@@ -85,7 +85,7 @@ class Contrast:
 
 
 @dataclass(frozen=True)
-class Found:
+class Reproduced:
     """One published figure beside what came out: median and 10–90% of the worlds; it passes if the median does."""
 
     contrast: Contrast
@@ -108,27 +108,27 @@ class Found:
 def contrasts() -> Mapping[str, Contrast]:
     """Every declared contrast by name; ValueError if a row names what nobody declared."""
     tables = tomllib.loads(FILE.read_text(encoding="utf-8"))
-    found = {name: Contrast(name, **{**table, "row": tuple(table["row"])}) for name, table in tables.items()}
-    for contrast in found.values():
+    declared = {name: Contrast(name, **{**table, "row": tuple(table["row"])}) for name, table in tables.items()}
+    for contrast in declared.values():
         for row in contrast.row:
             known("measure", row["measure"], MEASURES)
             for case in (row["case"], row.get("over", row["case"])):
                 known("case", case, contrast.cases)
-    return found
+    return declared
 
 
 def reproduce(
     names: Iterable[str] = (), worlds: int = 200, progress: Callable[[int, int], None] | None = None
-) -> list[Found]:
+) -> list[Reproduced]:
     """Play the cases of some contrasts (by default all) and read every row; UnknownName suggests the nearest."""
     chosen = [contrasts()[known("contrast", name, contrasts())] for name in names or contrasts()]
-    found = []
+    rows = []
     for done, contrast in enumerate(chosen, 1):
         played = alternatives(worlds, contrast.branch, _cases(contrast, worlds), KEEP, UNTIL)
-        found += [_read(contrast, row, played) for row in contrast.row]
+        rows += [_read(contrast, row, played) for row in contrast.row]
         if progress:
             progress(done, len(chosen))
-    return found
+    return rows
 
 
 def _cases(contrast: Contrast, worlds: int) -> dict[str, list[Policy]]:
@@ -138,10 +138,12 @@ def _cases(contrast: Contrast, worlds: int) -> dict[str, list[Policy]]:
     return {name: [base, Policy(name, levers, first)] for name, levers in contrast.cases.items()}
 
 
-def _read(contrast: Contrast, row: Mapping[str, Any], played: Futures) -> Found:
+def _read(contrast: Contrast, row: Mapping[str, Any], played: Futures) -> Reproduced:
     values = MEASURES[row["measure"]](lambda name: played.series(name, row["case"]))
     if "over" in row:
         values = ratio(values, MEASURES[row["measure"]](lambda name: played.series(name, row["over"])))
     low, middle, high = (float(x) for x in np.nanquantile(values, (0.1, 0.5, 0.9)))
-    said = {key: row.get(key) for key in ("figure", "low", "high")}
-    return Found(contrast, row["label"], row["published"], **said, band_from=row["band_from"], fan=(low, middle, high))
+    printed = {key: row.get(key) for key in ("figure", "low", "high")}
+    return Reproduced(
+        contrast, row["label"], row["published"], **printed, band_from=row["band_from"], fan=(low, middle, high)
+    )

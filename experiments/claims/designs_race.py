@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 import numpy as np
 
 from twofutures.abm.calendar import quarter_step
@@ -15,10 +17,12 @@ from twofutures.experiments.claims.reader import (
     INACTION,
     LEAD,
     LOOSENED,
+    Measurement,
     Reader,
     but,
     joined,
 )
+from twofutures.experiments.shapley import members, shapley
 from twofutures.experiments.statistics import Effect, average, middle, part, ratio
 from twofutures.policies.case import Case
 
@@ -58,24 +62,16 @@ def without(*leaks: str) -> Case:
 
 
 def q06(f: Reader) -> Effect:
-    """The part of the lead without leaks that the leaks take away; by leak, see ``shapley``."""
+    """The part of the lead without leaks that the leaks take away; by leak, see ``by_leak``."""
     most = f.lead(without(*LEAKS))
     return middle(ratio(most - f.lead(INACTION), most))
 
 
-def shapley(f: Reader) -> dict[str, Effect]:
+def by_leak(f: Reader) -> dict[str, Effect]:
     """Months of lead that each leak takes, averaged over all orders of closing them."""
-    lead = {frozenset(s): f.lead(without(*s)) for s in _subsets()}
-    found = {}
-    for leak in LEAKS:
-        rest = [s for s in lead if leak not in s]
-        weights = {0: 1 / 3, 1: 1 / 6, 2: 1 / 3}
-        found[f"{leak}, months of lead"] = middle(sum(weights[len(s)] * (lead[s | {leak}] - lead[s]) for s in rest))
-    return found
-
-
-def _subsets() -> list[tuple[str, ...]]:
-    return [tuple(x for i, x in enumerate(LEAKS) if bits >> i & 1) for bits in range(2 ** len(LEAKS))]
+    closed = [[leak for leak, off in zip(LEAKS, row, strict=True) if off] for row in members(len(LEAKS))]
+    gains = shapley(np.stack([f.lead(without(*leaks)) for leaks in closed]))
+    return {f"{leak}, months of lead": middle(gain) for leak, gain in zip(LEAKS, gains, strict=True)}
 
 
 def q07(f: Reader) -> Effect:
@@ -173,13 +169,13 @@ def q26(f: Reader) -> Effect:
 
 def acceptance(f: Reader) -> dict[str, Effect]:
     """What loosening does to the gap when the PRC takes everything, and nothing; in logs."""
-    found = {}
+    effects = {}
     for word, value in (("everything", 1.0), ("nothing", 0.0)):
         taken = {"prc_import_acceptance": value}
         pair = [but(case, f"{case.package}, PRC takes {word}", levers=taken) for case in (LOOSENED, INACTION)]
         gaps = [f.end("gap_usable", case) for case in pair]
-        found[f"log gap, loosened over inaction, PRC takes {word}"] = middle(np.log(ratio(*gaps)))
-    return found
+        effects[f"log gap, loosened over inaction, PRC takes {word}"] = middle(np.log(ratio(*gaps)))
+    return effects
 
 
 def u08(f: Reader) -> Effect:
@@ -189,8 +185,8 @@ def u08(f: Reader) -> Effect:
 
 def u12(f: Reader) -> Effect:
     """Worlds that end as neither of the paper's two stories, mean over three packages."""
-    cases, told = (INACTION, LOOSENED, CLOSED), ("commanding lead", "near parity")
-    return average(sum(1.0 - np.isin(f.classes(case), told) for case in cases) / len(cases))
+    cases, stories = (INACTION, LOOSENED, CLOSED), ("commanding lead", "near parity")
+    return average(sum(1.0 - np.isin(f.classes(case), stories) for case in cases) / len(cases))
 
 
 def u07(f: Reader) -> Effect:
@@ -205,3 +201,35 @@ def u11(f: Reader) -> Effect:
         Case(assumptions={"lobby_weight": weight}, label=f"lobby weight {weight}") for weight in (1.0, 0.1)
     )
     return average(f.mean("us_openness_to_prc", heard) - f.mean("us_openness_to_prc", unheard))
+
+
+DESIGNS: Mapping[str, Measurement] = {
+    "Q01": q01,
+    "Q02": q02,
+    "Q03": q03,
+    "Q04": q04,
+    "Q05": q05,
+    "Q06": q06,
+    "Q07": q07,
+    "Q08": q08,
+    "Q09": q09,
+    "Q10": q10,
+    "Q18": q18,
+    "Q19": q19,
+    "Q20": q20,
+    "Q21": q21,
+    "Q24": q24,
+    "Q26": q26,
+    "U07": u07,
+    "U08": u08,
+    "U11": u11,
+    "U12": u12,
+}  # by claim: the effect that it is about
+ALSO: Mapping[str, Callable[[Reader], dict[str, Effect]]] = {
+    "Q05": acceptance,
+    "Q06": by_leak,
+    "Q18": delays,
+    "Q20": huawei,
+    "Q21": domestic,
+    "Q26": acceptance,
+}  # by claim: figures that belong to it

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 from twofutures.abm.calendar import quarter_step
 from twofutures.abm.worlds import Worlds
-from twofutures.experiments.claims.reader import CLOSED, INACTION, LEAD, LOOSENED, Reader, but, joined
+from twofutures.experiments.claims.reader import CLOSED, INACTION, LEAD, LOOSENED, Measurement, Reader, but, joined
 from twofutures.experiments.statistics import Effect, association, average, middle, part, ratio
 from twofutures.policies.case import Case
 
@@ -155,8 +157,36 @@ def power(f: Reader) -> dict[str, Effect]:
     """Power ratios behind the adoption claim."""
     fast = but(INACTION, "full AI+", levers={"prc_ai_plus": 1.0})
     at = quarter_step("2028Q4")
-    found = {"no further action": INACTION, "full AI+": fast}
+    cases = {"no further action": INACTION, "full AI+": fast}
     return {
         f"PRC over US power, {name}": middle(ratio(f.series("power_prc", case)[at], f.series("power_us", case)[at]))
-        for name, case in found.items()
+        for name, case in cases.items()
     } | {"US lead under full AI+, months": middle(f.mean(LEAD, fast))}
+
+
+DESIGNS: Mapping[str, Measurement] = {
+    "Q11": q11,
+    "Q12": q12,
+    "Q13": q13,
+    "Q14": q14,
+    "Q15": q15,
+    "Q16": q16,
+    "Q17": q17,
+    "Q22": q22,
+    "Q23": q23,
+    "Q25": q25,
+    "U01": u01,
+    "U02": u02,
+    "U03": u03,
+    "U04": u04,
+    "U05": u05,
+    "U06": u06,
+    "U09": u09,
+    "U10": u10,
+}  # by claim: the effect that it is about
+ALSO: Mapping[str, Callable[[Reader], dict[str, Effect]]] = {
+    "Q12": footprint,
+    "Q14": power,
+    "Q23": across,
+    "U01": turned_away,
+}  # by claim: figures that belong to it

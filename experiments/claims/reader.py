@@ -96,25 +96,25 @@ class Asking(Reader):
         return np.linspace(0.1, 0.9, (LAST + 1) * DRY).reshape(LAST + 1, DRY)
 
 
-class Told(Reader):
+class Recorded(Reader):
     """The answers of a run; ``rows`` keeps to some worlds, ``suffix`` names the view under which cases were played."""
 
-    def __init__(self, found: Futures, past: Futures | None, suffix: str = "", rows: Worlds | None = None) -> None:
-        self.found, self.past, self.suffix = found, past, suffix
+    def __init__(self, run: Futures, past: Futures | None, suffix: str = "", rows: Worlds | None = None) -> None:
+        self.run, self.past, self.suffix = run, past, suffix
         self.rows = slice(None) if rows is None else rows
 
     def series(self, name: str, case: Case) -> Worlds:
         """As recorded."""
-        return self.found.series(name, case.name + self.suffix)[:, self.rows]
+        return self.run.series(name, case.name + self.suffix)[:, self.rows]
 
     def early(self, name: str, arm: str) -> Worlds:
         """As recorded."""
         assert self.past is not None, "no other past was asked for"
         return self.past.series(name, arm)[:, self.rows]
 
-    def take(self, rows: Worlds) -> Told:
+    def take(self, rows: Worlds) -> Recorded:
         """The same in some worlds."""
-        return Told(self.found, self.past, self.suffix, rows)
+        return Recorded(self.run, self.past, self.suffix, rows)
 
 
-Design = Callable[[Reader], Effect]
+Measurement = Callable[[Reader], Effect]

@@ -18,10 +18,10 @@ from twofutures.abm.names import known
 from twofutures.abm.worlds import Worlds
 from twofutures.experiments.claims import designs_race as race
 from twofutures.experiments.claims import designs_world as world
-from twofutures.experiments.claims.reader import Asking, Design, Reader, Told
+from twofutures.experiments.claims.reader import Asking, Recorded
 from twofutures.experiments.futures import Futures, Past
 from twofutures.experiments.record.earlier_pasts import WESTERN, alternatives, replayed, unruled
-from twofutures.experiments.statistics import DEPENDS, OPPOSITE, Effect, association
+from twofutures.experiments.statistics import DEPENDS, OPPOSITE, Effect, rank_correlations
 from twofutures.policies.case import Case
 from twofutures.policies.views import views
 
@@ -29,17 +29,8 @@ FILE = Path(__file__).parent / "data" / "claims.toml"
 VIEW_WORLDS = 64  # worlds under each view: enough to tell a turned verdict from a noisy one
 FIRST = "2022Q4"
 BEYOND_CHANCE = 4.0  # standard errors of a rank correlation: among some 300 assumptions hardly one gets there by chance
-DESIGNS: Mapping[str, Design] = {
-    name.upper(): design
-    for file in (race, world)
-    for name, design in vars(file).items()
-    if name[:1] in "qu" and name[1:].isdigit()
-}
-ALSO: Mapping[str, Callable[[Reader], dict[str, Effect]]] = {
-    "Q05": race.acceptance, "Q06": race.shapley, "Q12": world.footprint, "Q14": world.power, "Q18": race.delays,
-    "Q20": race.huawei, "Q21": race.domestic, "Q23": world.across, "Q26": race.acceptance,
-    "U01": world.turned_away,
-}  # fmt: skip
+DESIGNS = {**race.DESIGNS, **world.DESIGNS}
+ALSO = {**race.ALSO, **world.ALSO}
 
 
 @dataclass(frozen=True)
@@ -59,7 +50,7 @@ class Claim:
 
 
 @dataclass(frozen=True)
-class Flip:
+class Split:
     """An assumption that orders the worlds so that one half of them gives another verdict than the other."""
 
     parameter: str
@@ -70,14 +61,14 @@ class Flip:
 
 @dataclass(frozen=True)
 class Tested:
-    """A claim with what was found: overall, by view, by halves of the worlds, and figures that belong to it."""
+    """A claim put to the test: overall, by view, by halves of the worlds, and figures that belong to it."""
 
     claim: Claim
     effect: Effect
     verdict: str
     by_view: Mapping[str, Effect]
     turned_by: tuple[str, ...]
-    flips: tuple[Flip, ...]
+    splits: tuple[Split, ...]
     also: Mapping[str, Effect]
 
 
@@ -102,18 +93,18 @@ def test(
     whole, done = worlds + len(crossed) * min(worlds, VIEW_WORLDS), 0
     past = Past(worlds, seed)
     pasts = _other_pasts(wanted, worlds)
-    told = Told(_futures(past, wanted, "", _counting(progress, done, whole)), pasts)
+    run = Recorded(_futures(past, wanted, "", _counting(progress, done, whole)), pasts)
     few = past.take(np.arange(min(worlds, VIEW_WORLDS)))
     by_view: dict[str, dict[str, Effect]] = {claim.name: {} for claim in asked}
     done += worlds
     for view in crossed:
-        found = Told(_futures(few, wanted, view, _counting(progress, done, whole)), pasts, _suffix(view))
+        under_view = Recorded(_futures(few, wanted, view, _counting(progress, done, whole)), pasts, _suffix(view))
         done += len(few.ids)
         for claim in asked:
             if _crosses(claim):
-                by_view[claim.name][view] = DESIGNS[claim.name](found)
+                by_view[claim.name][view] = DESIGNS[claim.name](under_view)
     assumed = past.model.assumptions.take(past.rows).values
-    return [judged(claim, told, by_view[claim.name], assumed) for claim in asked]
+    return [judged(claim, run, by_view[claim.name], assumed) for claim in asked]
 
 
 test.__test__ = False  # type: ignore[attr-defined]  # pytest would take it for one of its own
@@ -129,19 +120,19 @@ def gather(asked: Iterable[Claim]) -> Asking:
     return wanted
 
 
-def judged(claim: Claim, told: Told, by_view: Mapping[str, Effect], assumed: Mapping[str, Worlds]) -> Tested:
+def judged(claim: Claim, run: Recorded, by_view: Mapping[str, Effect], assumed: Mapping[str, Worlds]) -> Tested:
     """The verdict from effect, interval and region; it depends where a view or half of the worlds turn it around."""
-    effect = DESIGNS[claim.name](told)
+    effect = DESIGNS[claim.name](run)
     plain = effect.verdict(claim.low, claim.high)
-    seen = {view: found.verdict(claim.low, claim.high) for view, found in by_view.items()}
+    seen = {view: one.verdict(claim.low, claim.high) for view, one in by_view.items()}
     turned = tuple(view for view, verdict in seen.items() if verdict == OPPOSITE.get(plain))
-    flips = halves(claim, told, effect, assumed)
-    also = ALSO[claim.name](told) if claim.name in ALSO else {}
-    opposed = bool(turned) or any(flip.verdict == OPPOSITE.get(plain) for flip in flips)
-    return Tested(claim, effect, DEPENDS if opposed else plain, by_view, turned, flips, also)
+    splits = halves(claim, run, effect, assumed)
+    also = ALSO[claim.name](run) if claim.name in ALSO else {}
+    opposed = bool(turned) or any(split.verdict == OPPOSITE.get(plain) for split in splits)
+    return Tested(claim, effect, DEPENDS if opposed else plain, by_view, turned, splits, also)
 
 
-def halves(claim: Claim, told: Told, effect: Effect, assumed: Mapping[str, Worlds]) -> tuple[Flip, ...]:
+def halves(claim: Claim, run: Recorded, effect: Effect, assumed: Mapping[str, Worlds]) -> tuple[Split, ...]:
     """The assumption that orders the effect most; its lower and upper half of the worlds, if their verdicts differ.
 
     Only the strongest is looked at: among hundreds of assumptions some split the worlds by chance.
@@ -149,15 +140,15 @@ def halves(claim: Claim, told: Told, effect: Effect, assumed: Mapping[str, World
     if effect.values is None or len(effect.values) != len(next(iter(assumed.values()))) or effect.worlds < 20:
         return ()
     filled = np.nan_to_num(effect.values)
-    strength = {name: abs(association(filled, values).value) for name, values in assumed.items()}
+    strength = dict(zip(assumed, abs(rank_correlations(list(assumed.values()), filled)), strict=True))
     name = max(strength, key=lambda n: strength[n])
     if strength[name] * np.sqrt(effect.worlds - 3) < BEYOND_CHANCE:
         return ()
-    lower, found = assumed[name] <= np.median(assumed[name]), []
+    lower, splits = assumed[name] <= np.median(assumed[name]), []
     for half, rows in (("lower", lower), ("upper", ~lower)):
-        part = DESIGNS[claim.name](told.take(np.flatnonzero(rows)))
-        found.append(Flip(name, half, part, part.verdict(claim.low, claim.high)))
-    return tuple(found) if found[0].verdict != found[1].verdict else ()
+        part = DESIGNS[claim.name](run.take(np.flatnonzero(rows)))
+        splits.append(Split(name, half, part, part.verdict(claim.low, claim.high)))
+    return tuple(splits) if splits[0].verdict != splits[1].verdict else ()
 
 
 def _crosses(claim: Claim) -> bool:

@@ -35,10 +35,9 @@ Figures = dict[str, dict[str, float]]
 
 def baseline(worlds: int = WORLDS, seed: int = SEED) -> Figures:
     """Package → figure → number: counts of worlds by class, medians of 2028 means to four digits."""
-    found = Past(worlds, seed).futures([Case(name) for name in packages()], FIGURES)
+    run = Past(worlds, seed).futures([Case(name) for name in packages()], FIGURES)
     return {
-        name: dict(found.counts(name))
-        | {f: float(f"{np.median(year_mean(found.series(f, name))):.4g}") for f in FIGURES}
+        name: dict(run.counts(name)) | {f: float(f"{np.median(year_mean(run.series(f, name))):.4g}") for f in FIGURES}
         for name in packages()
     }
 

@@ -32,14 +32,14 @@ def short(x: float) -> str:
     return f"{x:,.4g}"
 
 
-def targets(found: Backtest) -> str:
+def targets(ensemble: Backtest) -> str:
     """Every target of an ensemble, misses first, inputs last."""
 
     def cells(part: Part) -> list[str]:
         return [short(part.observed), short(part.median), f"{short(part.low)} … {short(part.high)}"]
 
     rows = []
-    for row in [*found.judged, *(r for r in found.rows if r.is_input)]:
+    for row in [*ensemble.judged, *(r for r in ensemble.rows if r.is_input)]:
         verdict = "input" if row.is_input else "pass" if row.passes else "**miss**"
         for i, part in enumerate(row.parts):
             tolerance = f"{short(part.tolerance[0])} … {short(part.tolerance[1])}"
@@ -55,13 +55,13 @@ def informed() -> str:
     about = summary()
     rows = [[f"`{r['parameter']}`", f"{r['shift_sd']:+.2f}", f"{r['variance_kept']:.2f}"] for r in about["informed"]]
     wide = sum(abs(r["shift_sd"]) < STILL for r in about["informed"])
-    said = (
+    sentence = (
         f"{about['worlds_drawn']:,} worlds were drawn; {about['survivors']:,} keep a tenth of the mean weight or more; "
         f"the effective sample is {about['effective_sample']:.0f} (kernel width {about['kernel_width']}). The record "
         f"moves few parameters: {wide} of {len(rows)} shift by less than {STILL} of their prior standard deviation. "
         f"The {SHOWN} it moves most:"
     )
-    return f"{said}\n\n{table(['parameter', 'shift of the mean, prior sd', 'variance kept'], rows[:SHOWN])}"
+    return f"{sentence}\n\n{table(['parameter', 'shift of the mean, prior sd', 'variance kept'], rows[:SHOWN])}"
 
 
 def numbers() -> str:
@@ -109,7 +109,7 @@ def page() -> str:
     """The whole page as Markdown."""
     fitted, prior = backtest("fitted"), backtest("prior")
     faults = tomllib.loads(FAULTS.read_text(encoding="utf-8"))
-    passed, prior_passed = (sum(r.passes for r in found.judged) for found in (fitted, prior))
+    passed, prior_passed = (sum(r.passes for r in one.judged) for one in (fitted, prior))
     score = (
         f"The fitted ensemble ({fitted.worlds} members) passes {passed} of {len(fitted.judged)} judged targets; "
         f"{fitted.coverage:.0%} of the observed numbers lie inside its 10–90 % band. The prior passes {prior_passed}, "

@@ -79,14 +79,14 @@ def pulls(market: Market) -> dict[str, Worlds]:
     trust = market.trust_in_prc - market.trust_in_us() - access
     dear = market.price_sensitivity * (models.dearness[:, US] - models.dearness[:, PRC])
     offers = market.offers()
-    found = {
+    by_driver = {
         "ability": mean(weights, models.appeal[:, PRC] - models.appeal[:, US]),
         "price": mean(weights, dear),
         "trust": trust * mean(weights, care),
         "access": access * mean(weights, care),
         "finance": offers[PRC] - offers[US],
     }
-    return found | {"slow switching": log(market.use[PRC]) - log(market.use[US]) - total(found.values())}
+    return by_driver | {"slow switching": log(market.use[PRC]) - log(market.use[US]) - total(by_driver.values())}
 
 
 def mean(weights: tuple[Worlds, ...], channels: tuple[Worlds | float, ...] | Worlds) -> Worlds:

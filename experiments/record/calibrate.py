@@ -10,8 +10,7 @@ from __future__ import annotations
 
 import json
 import warnings
-from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,6 +27,7 @@ from twofutures.experiments.files import write_atomically, write_json
 from twofutures.experiments.members import Members
 from twofutures.experiments.provenance import code_digest, data_digest
 from twofutures.experiments.record.distance import distance, measured
+from twofutures.experiments.workers import Failure, each
 from twofutures.policies.scenario import Scenario
 
 SEED = 20_261
@@ -112,9 +112,9 @@ def chunk_file(folder: Path, wave: Wave, first: int) -> Path:
 
 
 def _work(folder: Path, wave: Wave, first: int, cut: str | None) -> int:
-    found = run_chunk(wave, first, min(CHUNK, wave.worlds - first), cut)
-    write_atomically(chunk_file(folder, wave, first), lambda path: _save(path, found))
-    return found.shape[1]
+    parts = run_chunk(wave, first, min(CHUNK, wave.worlds - first), cut)
+    write_atomically(chunk_file(folder, wave, first), lambda path: _save(path, parts))
+    return parts.shape[1]
 
 
 def _save(path: Path, array: Worlds) -> None:
@@ -127,17 +127,11 @@ def run_wave(folder: Path, wave: Wave, workers: int, cut: str | None, tick: Call
     starts = range(0, wave.worlds, CHUNK)
     todo = [first for first in starts if not chunk_file(folder, wave, first).exists()]
     tick(wave.worlds - sum(min(CHUNK, wave.worlds - first) for first in todo))
-    for done in _each(folder, wave, todo, workers, cut):
+    for _, done in each(_work, [(folder, wave, first, cut) for first in todo], min(workers, len(todo))):
+        if isinstance(done, Failure):
+            raise done.error
         tick(done)
     return np.concatenate([np.load(chunk_file(folder, wave, first)) for first in starts], axis=1)
-
-
-def _each(folder: Path, wave: Wave, todo: list[int], workers: int, cut: str | None) -> Iterator[int]:
-    if workers <= 1:
-        yield from (_work(folder, wave, first, cut) for first in todo)
-        return
-    with ProcessPoolExecutor(workers) as pool:
-        yield from pool.map(_work, *zip(*((folder, wave, first, cut) for first in todo), strict=True)) if todo else ()
 
 
 def effective(weights: Worlds) -> float:
@@ -162,11 +156,11 @@ def leanings(cube: Worlds, weights: Worlds) -> dict[int, tuple[float, float]]:
     mean = weights @ cube
     var = weights @ (cube - mean) ** 2
     clear = np.flatnonzero(abs(mean - 0.5) > CLEAR * np.sqrt(1 / 12 / n))
-    found = {}
+    proposals = {}
     for i in clear:
         size = max(mean[i] * (1 - mean[i]) / var[i] - 1, 1.0)
-        found[int(i)] = (max(mean[i] * size, 0.5), max((1 - mean[i]) * size, 0.5))
-    return found
+        proposals[int(i)] = (max(mean[i] * size, 0.5), max((1 - mean[i]) * size, 0.5))
+    return proposals
 
 
 @dataclass
@@ -215,26 +209,26 @@ def calibrate(
     write_json(manifest, stamp)
     until = LAST_TARGET if cut is None else cut
     waves: list[Wave] = []
-    cubes, found = [], []
+    cubes, parts = [], []
     leaning: dict[int, tuple[float, float]] = {}
     fit = None
     for number, size in enumerate(sizes):
         wave = Wave(number, size, until, leaning)
-        found.append(run_wave(folder, wave, workers, cut, tick))
+        parts.append(run_wave(folder, wave, workers, cut, tick))
         cubes.append(np.concatenate([wave.design(a, min(CHUNK, size - a)) for a in range(0, size, CHUNK)]))
         waves.append(wave)
-        fit = pool(waves, cubes, np.concatenate(found, axis=1), cut)
+        fit = pool(waves, cubes, np.concatenate(parts, axis=1), cut)
         leaning = leanings(fit.cube, fit.weights)
     return fit
 
 
-def pool(waves: list[Wave], cubes: list[Worlds], found: Worlds, cut: str | None) -> Fit:
+def pool(waves: list[Wave], cubes: list[Worlds], parts: Worlds, cut: str | None) -> Fit:
     """Weigh all waves together: kernel times prior over the mixture of proposals."""
     cube = np.concatenate(cubes)
     part = np.array([w.worlds for w in waves]) / len(cube)
     log_q = np.stack([w.density(cube) for w in waves])
     log_mix = np.log((part[:, None] * np.exp(log_q - log_q.max(axis=0))).sum(axis=0)) + log_q.max(axis=0)
-    miss = distance(found, cut)
+    miss = distance(parts, cut)
     weights, width = kernel_weights(miss, -log_mix)
     wave = np.concatenate([np.full(w.worlds, w.number) for w in waves])
     number = np.concatenate([np.arange(w.worlds) for w in waves])

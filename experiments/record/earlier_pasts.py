@@ -33,8 +33,8 @@ def replayed(quarter: str, worlds: int, owners: Iterable[str] = (*WESTERN, "PRC"
     settings: dict[str, object] = {name: lever(name).neutral for name in bill_levers() if lever(name).owner in owners}
     for name, events in recorded.items():
         if lever(name).owner in owners:
-            said = {step: assumed[value] if isinstance(value, str) else value for step, value in events.items()}
-            settings[name] = {quarter_name(step): value for step, value in said.items()}
+            settled = {step: assumed[value] if isinstance(value, str) else value for step, value in events.items()}
+            settings[name] = {quarter_name(step): value for step, value in settled.items()}
     return Policy("recorded history", settings, quarter_step(quarter))
 
 

@@ -97,7 +97,7 @@ class SeriesScore:
 
 def score_series(recorder: Recorder, after: str, until: str = "2026Q2") -> list[SeriesScore]:
     """Scores of every recorded series that has at least two values to ``after`` and two beyond it."""
-    cut, end, found = quarter_step(after), quarter_step(until), []
+    cut, end, scores = quarter_step(after), quarter_step(until), []
     for name, values in recorded().items():
         known = {q: v for q, v in values.items() if q <= cut}
         ahead = {q: v for q, v in values.items() if cut < q <= end}
@@ -105,7 +105,7 @@ def score_series(recorder: Recorder, after: str, until: str = "2026Q2") -> list[
             continue
         fan = simulated(recorder, name)
         steps, seen = np.array(list(known), dtype=float), np.array(list(known.values()))
-        found.append(
+        scores.append(
             SeriesScore(
                 name,
                 len(ahead),
@@ -117,7 +117,7 @@ def score_series(recorder: Recorder, after: str, until: str = "2026Q2") -> list[
                 float(np.mean([_inside(fan[q], v) for q, v in ahead.items()])),
             )
         )
-    return found
+    return scores
 
 
 def _inside(sample: Worlds, observed: float) -> bool:

@@ -66,11 +66,11 @@ class Pasts:
 
 def bench(worlds: int = CHUNK_ROWS, repeats: int = 3) -> dict[str, Any]:
     """Every figure by name with its unit and bar; what cannot be measured here says why."""
-    found = {}
+    figures = {}
     for row in measure(worlds, repeats):
         bar = f"; bar {row.bar}" if row.bar else ""
-        found[f"{row.name} [{row.unit}{bar}]"] = row.meaning if row.value is None else row.value
-    return found
+        figures[f"{row.name} [{row.unit}{bar}]"] = row.meaning if row.value is None else row.value
+    return figures
 
 
 def measure(worlds: int = CHUNK_ROWS, repeats: int = 3) -> list[Row]:
@@ -253,8 +253,8 @@ def profile(worlds: int = SMALL, top: int = 25) -> list[dict[str, Any]]:
     """The functions in which a run from the branch spends its time: calls, own and cumulative seconds."""
     model, watch = Pasts(worlds).future(worlds), cProfile.Profile()
     watch.runcall(model.run)
-    found = [
+    entries = [
         {"function": f"{Path(file).name}:{line} {name}", "calls": calls, "own_s": own, "cumulative_s": cumulative}
         for (file, line, name), (_, calls, own, cumulative, _) in pstats.Stats(watch).stats.items()
     ]
-    return sorted(found, key=lambda entry: -entry["own_s"])[:top]
+    return sorted(entries, key=lambda entry: -entry["own_s"])[:top]

@@ -12,7 +12,7 @@ import numpy as np
 from twofutures.abm.calendar import BRANCH
 from twofutures.abm.luck import Luck
 from twofutures.abm.model import Model
-from twofutures.experiments.batches.workers import on_cores
+from twofutures.experiments.workers import on_cores
 from twofutures.policies.scenario import Scenario
 
 ENTRIES = 4_000  # numbers per array of the bare loop, as in a chunk
@@ -53,8 +53,8 @@ def scaling(worlds: int, repeats: int = 3) -> tuple[float, float]:
     with on_cores(2) as (pool, _):
         for work in works:
             _rate(pool, work, 2, 0.0)  # imports, first touches, the past
-        found = [[_two_over_one(pool, work) for work in works] for _ in range(repeats)]
-    model, bare = (max(column) for column in zip(*found, strict=True))
+        rounds = [[_two_over_one(pool, work) for work in works] for _ in range(repeats)]
+    model, bare = (max(column) for column in zip(*rounds, strict=True))
     return model, bare
 
 

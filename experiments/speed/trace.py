@@ -74,27 +74,27 @@ class Traced(np.ndarray):
 
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **options: Any) -> Any:
         options["out"] = plain(options["out"]) if "out" in options else None
-        found = getattr(ufunc, method)(*plain(inputs), **{k: v for k, v in options.items() if v is not None})
+        output = getattr(ufunc, method)(*plain(inputs), **{k: v for k, v in options.items() if v is not None})
         name = ufunc.__name__ if method == "__call__" else f"{ufunc.__name__}.{method}"
         kept = tuple((k, v) for k, v in options.items() if k != "out" and v is not None)
-        note("ufunc", name, getattr(ufunc, method), inputs, found, kept)
-        return traced(found)
+        note("ufunc", name, getattr(ufunc, method), inputs, output, kept)
+        return traced(output)
 
     def __array_function__(self, function: Callable, types: Any, args: Any, kwargs: Any) -> Any:
-        found = function(*plain(args), **plain(kwargs))
+        output = function(*plain(args), **plain(kwargs))
         if function not in VIEWS:
-            note("function", function.__name__, function, args, found, tuple(kwargs.items()))
-        return traced(found)
+            note("function", function.__name__, function, args, output, tuple(kwargs.items()))
+        return traced(output)
 
     def __setitem__(self, where: Any, value: Any) -> None:
         np.ndarray.__setitem__(self.view(np.ndarray), plain(where), plain(value))
-        note("copy", "setitem", found=self.view(np.ndarray)[plain(where)])
+        note("copy", "setitem", output=self.view(np.ndarray)[plain(where)])
 
     def __getitem__(self, where: Any) -> Any:
-        found = super().__getitem__(where)
-        if isinstance(found, np.ndarray) and not overlap(found, self):
-            note("copy", "getitem", found=found)
-        return found
+        output = super().__getitem__(where)
+        if isinstance(output, np.ndarray) and not overlap(output, self):
+            note("copy", "getitem", output=output)
+        return output
 
     def copy(self, order: str = "C") -> np.ndarray:
         """A copy, written down."""
@@ -109,15 +109,15 @@ class Traced(np.ndarray):
         return traced(copied(self.view(np.ndarray).take(plain(indices), axis, **options), "take"))
 
 
-def note(kind: str, name: str, run: Any = None, inputs: Any = (), found: Any = None, options: Any = ()) -> None:
+def note(kind: str, name: str, run: Any = None, inputs: Any = (), output: Any = None, options: Any = ()) -> None:
     """Write one call down, if a recording is on."""
     if Traced.trace is not None:
-        Traced.trace.calls.append(Call(kind, name, run, described(inputs), described(found), described(options)))
+        Traced.trace.calls.append(Call(kind, name, run, described(inputs), described(output), described(options)))
 
 
 def copied(array: np.ndarray, name: str) -> np.ndarray:
     """The array, once its copying has been written down."""
-    note("copy", name, found=array)
+    note("copy", name, output=array)
     return array
 
 
@@ -190,10 +190,10 @@ class TracingNumpy:
         """As ``np.empty``: no work."""
         return traced(np.empty(shape, dtype))
 
-    def _made(self, found: np.ndarray, source: Any, name: str) -> Any:
-        if isinstance(source, np.ndarray) and overlap(found, source):
-            return source if isinstance(source, Traced) and source.shape == found.shape else traced(found)
-        return traced(copied(found, name))
+    def _made(self, output: np.ndarray, source: Any, name: str) -> Any:
+        if isinstance(source, np.ndarray) and overlap(output, source):
+            return source if isinstance(source, Traced) and source.shape == output.shape else traced(output)
+        return traced(copied(output, name))
 
 
 @contextmanager
@@ -204,9 +204,9 @@ def recording(model: Model) -> Iterator[Trace]:
     stand_in = TracingNumpy()
 
     def noted_draw(source: Source, first: int, count: int) -> Any:
-        found = draw(source, first, count)
-        note("draw", "draw", inputs=(count,), found=found)
-        return traced(found)
+        output = draw(source, first, count)
+        note("draw", "draw", inputs=(count,), output=output)
+        return traced(output)
 
     trace_arrays_of(model)
     for module in rules:

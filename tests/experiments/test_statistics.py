@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from scipy import stats
 
 from twofutures.experiments.statistics import (
     CONTRADICTED,
@@ -12,9 +13,12 @@ from twofutures.experiments.statistics import (
     Effect,
     association,
     average,
+    median_interval,
     middle,
     part,
+    rank_correlations,
     ratio,
+    share_interval,
 )
 
 
@@ -35,8 +39,8 @@ def test_intervals_cover_the_truth_about_nineteen_times_in_twenty():
     rng = np.random.default_rng(1)
     samples = rng.normal(3.0, 2.0, (400, 101))
     for measure, values, truth in ((middle, samples, 3.0), (average, samples, 3.0), (part, samples > 3.0, 0.5)):
-        found = [measure(row) for row in values]
-        assert 0.9 <= np.mean([e.low <= truth <= e.high for e in found]) <= 1, measure.__name__
+        effects = [measure(row) for row in values]
+        assert 0.9 <= np.mean([e.low <= truth <= e.high for e in effects]) <= 1, measure.__name__
 
 
 def test_more_worlds_make_it_narrower():
@@ -50,6 +54,23 @@ def test_association_knows_sign_and_silence():
     assert association(x, x**3).value == pytest.approx(1) and association(x, -x).value == pytest.approx(-1)
     assert association(x, x * 0).value == 0
     assert association(x[:3], x[:3]).verdict(0.2, np.inf) == DEPENDS
+
+
+def test_ties_are_averaged_whatever_the_order_of_the_worlds():
+    order = np.arange(50.0)
+    early = np.where(order < 6, 1.0, 0.0)  # only the first worlds say yes: falling with the world's number
+    assert association(order, early).value == pytest.approx(stats.spearmanr(order, early).statistic)
+    assert association(order, early).value < -0.5
+    columns = [order, np.zeros(50), early]
+    assert rank_correlations(columns, early).tolist() == pytest.approx([association(order, early).value, 0.0, 1.0])
+    assert rank_correlations(columns, np.ones(50)).tolist() == [0, 0, 0]
+
+
+def test_every_measure_takes_its_interval_from_one_home():
+    values, held = np.random.default_rng(3).normal(size=37), np.arange(37) < 9
+    assert (middle(values).low, middle(values).high) == median_interval(values)
+    assert (part(held).low, part(held).high) == share_interval(9, 37)
+    assert (middle(values[:4]).low, middle(values[:4]).high) == (-np.inf, np.inf), "four worlds bound no median"
 
 
 def test_no_value_is_no_verdict():

@@ -11,8 +11,8 @@ from typing import Any
 from markupsafe import Markup
 
 from twofutures.experiments.analysis import columns
-from twofutures.experiments.analysis.libraries import need_analysis
 from twofutures.experiments.files import write_text
+from twofutures.experiments.libraries import need_analysis
 from twofutures.experiments.questions import Question
 from twofutures.viz.charts import album
 from twofutures.viz.look.measures import how_drawn

@@ -66,7 +66,7 @@ def _claim(tested: Tested) -> dict[str, Any]:
         "turned_by": list(tested.turned_by),
         "by_view": {view: _plain(effect) for view, effect in tested.by_view.items()},
         "by_half": [
-            {"assumption": f.parameter, "half": f.half, "verdict": f.verdict, **_plain(f.effect)} for f in tested.flips
+            {"assumption": f.parameter, "half": f.half, "verdict": f.verdict, **_plain(f.effect)} for f in tested.splits
         ],
         "also": {name: _plain(effect) for name, effect in tested.also.items()},
     }  # fmt: skip
@@ -79,7 +79,7 @@ def _plain(effect: Effect) -> dict[str, Any]:
 def depends_on(tested: Tested) -> str:
     """What turns the verdict, in words; empty if nothing does."""
     reasons = [f"the view “{theme.label(view)}” gives the opposite" for view in tested.turned_by]
-    reasons += [f"{f.verdict} in the {f.half} half of {f.parameter}" for f in tested.flips]
+    reasons += [f"{f.verdict} in the {f.half} half of {f.parameter}" for f in tested.splits]
     if tested.verdict == "depends" and not reasons:
         return "the interval reaches across the edge of the region"
     return "; ".join(reasons)

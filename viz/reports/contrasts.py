@@ -9,7 +9,7 @@ from typing import Any
 import click
 from markupsafe import Markup
 
-from twofutures.experiments.claims.contrasts import Found, reproduce
+from twofutures.experiments.claims.contrasts import Reproduced, reproduce
 from twofutures.experiments.provenance import provenance
 from twofutures.viz.charts import claims as charts
 from twofutures.viz.look.measures import WHAT_IF
@@ -30,7 +30,7 @@ def show(only: Sequence[str], worlds: int, out: Path | None, as_json: bool, quie
     give(answer(figures, worlds), out or RESULTS / "contrasts", as_json, quiet)
 
 
-def answer(figures: Sequence[Found], worlds: int) -> Answer:
+def answer(figures: Sequence[Reproduced], worlds: int) -> Answer:
     """Both figures of every row and the verdict, as plain data, chart, page and table."""
     rows = [
         {

@@ -12,8 +12,8 @@ from markupsafe import Markup
 from twofutures.agents.observables.declared import shipped
 from twofutures.experiments.analysis import columns, discovery
 from twofutures.experiments.analysis.columns import Analysed
-from twofutures.experiments.analysis.libraries import need_analysis
 from twofutures.experiments.factors import choose
+from twofutures.experiments.libraries import need_analysis
 from twofutures.experiments.provenance import provenance
 from twofutures.experiments.questions import Question
 from twofutures.viz.look.measures import WHAT_IF, how_drawn

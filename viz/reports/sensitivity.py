@@ -13,8 +13,8 @@ from markupsafe import Markup
 
 from twofutures.abm.lever import Factor
 from twofutures.experiments.analysis import sensitivity
-from twofutures.experiments.analysis.libraries import need_analysis
 from twofutures.experiments.factors import EVERY, choose
+from twofutures.experiments.libraries import need_analysis
 from twofutures.experiments.provenance import provenance
 from twofutures.experiments.questions import Question
 from twofutures.viz.charts.sensitivity import album

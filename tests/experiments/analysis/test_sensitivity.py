@@ -80,7 +80,7 @@ def test_shares_tell_factors_from_luck_and_other_assumptions():
 
 def test_missing_libraries_are_named_before_anything_runs(monkeypatch):
     monkeypatch.setattr(
-        "twofutures.experiments.analysis.libraries.find_spec", lambda name: None if name == "SALib" else importlib.util
+        "twofutures.experiments.libraries.find_spec", lambda name: None if name == "SALib" else importlib.util
     )
     with pytest.raises(ValueError, match=r"pip install 'twofutures\[analysis\]'"):
         sensitivity.sobol(NAMES, lambda unit: pytest.fail("ran"), 16)

@@ -54,7 +54,7 @@ def test_a_claim_alone_is_the_claim_among_all(tested):
 
 
 def test_effects_are_paired_world_by_world():
-    found = c.Told(Past(3).futures([INACTION], ["gap_usable", "lead_months_smooth"]), None)
+    found = c.Recorded(Past(3).futures([INACTION], ["gap_usable", "lead_months_smooth"]), None)
     lead = found.series("lead_months_smooth", INACTION)
     assert np.allclose(found.lead(INACTION), lead[21:25].mean(axis=0))
     assert np.allclose(found.mean("lead_months_smooth", INACTION, 2027), lead[17:21].mean(axis=0))
@@ -86,7 +86,7 @@ def test_another_past_without_rules_is_not_the_recorded_one(tested):
 
 def planted(effect, by_view, claim="Q03"):
     """A verdict from made-up effects."""
-    told = type("Told", (), {"take": lambda self, rows: self})()
+    told = type("Recorded", (), {"take": lambda self, rows: self})()
     return c.judged(c.claims()[claim], told, by_view, {"x": np.arange(effect.worlds * 1.0)})
 
 

@@ -17,6 +17,8 @@ from itertools import islice
 from multiprocessing.connection import wait as wait_for
 from typing import Any
 
+from twofutures.experiments.libraries import need
+
 AHEAD = 2  # tasks under way per worker, so that none waits for the next
 LIVES = 3  # workers that one task may lose before it counts as failed
 ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
@@ -70,9 +72,9 @@ def _round(
             return
         for future in wait(running, return_when=FIRST_COMPLETED).done:
             task, died = running.pop(future)
-            found = _found(future)
-            if found is not None:
-                yield task, found
+            ended = _ended(future)
+            if ended is not None:
+                yield task, ended
             elif died + 1 < LIVES:
                 lost.append((task, died + 1))
             else:
@@ -80,7 +82,7 @@ def _round(
     lost += [(task, died) for task, died in running.values()]
 
 
-def _found(future: Future) -> Any:
+def _ended(future: Future) -> Any:
     """A finished task's result; None if its worker died and the executor with it."""
     try:
         return future.result()
@@ -93,8 +95,8 @@ def _found(future: Future) -> Any:
 
 
 def _killed() -> Failure:
-    said = f"{LIVES} worker processes were killed while they computed this: is there too little memory?"
-    return Failure(RuntimeError(said), said)
+    why = f"{LIVES} worker processes were killed while they computed this: is there too little memory?"
+    return Failure(RuntimeError(why), why)
 
 
 def attempt(work: Callable[..., Any], *task: Any) -> Any:
@@ -148,12 +150,9 @@ def _begin() -> None:
 @contextmanager
 def on_cluster(address: str) -> Iterator[tuple[Executor, Callable[[], int]]]:
     """The workers of a Dask cluster that runs already; whoever dies there has its tasks done by another."""
+    distributed = need("distributed", extra="cluster")
     try:
-        from distributed import Client
-    except ImportError:
-        raise ValueError("a cluster needs packages that are not installed: pip install 'twofutures[cluster]'") from None
-    try:
-        client = Client(address, timeout=20)
+        client = distributed.Client(address, timeout=20)
     except (OSError, ValueError) as error:
         raise ValueError(f"no Dask scheduler answers at {address}: {error}") from None
     with client:

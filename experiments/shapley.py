@@ -43,7 +43,7 @@ def interactions(values: Worlds) -> Worlds:
     """Shapley interaction index: how much more two players do together than apart; shape (players, players, …)."""
     count = players_of(values)
     present = members(count)
-    found = np.zeros((count, count, *values.shape[1:]))
+    table = np.zeros((count, count, *values.shape[1:]))
     for i in range(count):
         for j in range(i):
             rest = np.flatnonzero((present[:, i] == 0) & (present[:, j] == 0))
@@ -51,5 +51,5 @@ def interactions(values: Worlds) -> Worlds:
             weights = np.array([1 / ((count - 1) * comb(count - 2, size)) for size in sizes])
             a, b = 1 << i, 1 << j
             joint = (values[rest | a | b] - values[rest | a]) - (values[rest | b] - values[rest])
-            found[i, j] = found[j, i] = np.tensordot(weights, joint, 1)
-    return found
+            table[i, j] = table[j, i] = np.tensordot(weights, joint, 1)
+    return table
