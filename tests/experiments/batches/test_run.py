@@ -47,7 +47,7 @@ def folder(tables, tmp_path_factory):
     """A finished run of them."""
     where = tmp_path_factory.mktemp("run")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(run, "compute", lambda batch, ids, point: tables[int(ids[0])])
+        patch.setattr(runs, "compute", lambda batch, ids, point: tables[int(ids[0])])
         run(BATCH, where)
     return where
 
@@ -158,7 +158,7 @@ def test_a_failure_is_kept_as_data_and_the_others_go_on(folder, tmp_path, comput
         return look_up(batch, ids, point)
 
     with monkeypatch.context() as patch:
-        patch.setattr(run, "compute", fail)
+        patch.setattr(runs, "compute", fail)
         found = run(BATCH, tmp_path)
     done, failed, last = Folder(tmp_path).statuses()
     assert (done.state, failed.state, last.state) == ("done", "failed", "done")

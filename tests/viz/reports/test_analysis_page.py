@@ -89,7 +89,7 @@ def test_the_table_names_factors_and_luck(call, tmp_path):
         (["sensitivity", "--factors", "class_lead_months"], "no range to vary"),
         (["sensitivity", "--method", "sobol"], "--method both"),
         (["sensitivity", "--factors", "spillover", "--outcome", "lead_month_smooth"], "lead_months_smooth"),
-        (["discover", "--of", "lead_months_smooth"], "give lead_months_smooth a limit"),
+        (["discover", "--of", "lead_months_smooth"], "such as 'lead_months_smooth<6'"),
         (["discover", "--of", "near parity", "--worlds", "6"], "at least 20 in each half"),
         (["discover", "nowhere"], "holds no results"),
         (["discover", "--vary", "enforcment"], "enforcement"),
