@@ -53,17 +53,17 @@ def of_targets() -> list[Demand]:
 
 def of_series(cut: str) -> list[Demand]:
     """Every series with known errors, its quarters up to the cut, later ones weighing more."""
-    found = []
+    demanded = []
     for name, (error, is_relative) in ERRORS.items():
         points = {q: v for q, v in recorded()[name].items() if q <= quarter_step(cut)}
         values = np.array(list(points.values()))
         weight = FADE ** (quarter_step(cut) - np.array(list(points)))
-        found.append(
+        demanded.append(
             Demand(
                 name, values, abs(values) * error if is_relative else np.full(len(values), error), weight / weight.sum()
             )
         )
-    return found
+    return demanded
 
 
 def demands(cut: str | None) -> list[Demand]:
@@ -79,13 +79,13 @@ def measured(recorder: Recorder, cut: str | None) -> Worlds:
     return np.concatenate([simulated(recorder, name)[steps[name]] for name in ERRORS])
 
 
-def distance(found: Worlds, cut: str | None) -> Worlds:
+def distance(parts: Worlds, cut: str | None) -> Worlds:
     """Distance of each world from the record: squared misses in sds, capped, each demand weighing one."""
-    total, row = np.zeros(found.shape[1]), 0
+    total, row = np.zeros(parts.shape[1]), 0
     for demand in demands(cut):
-        parts = found[row : row + len(demand.observed)]
+        mine = parts[row : row + len(demand.observed)]
         row += len(demand.observed)
-        z = abs(parts - demand.observed[:, None]) / demand.error[:, None]
+        z = abs(mine - demand.observed[:, None]) / demand.error[:, None]
         z = np.minimum(np.where(np.isfinite(z), z, CAP), CAP)
         total += (demand.weight[:, None] * z**2).sum(axis=0)
     return total

@@ -201,7 +201,7 @@ def test_a_folder_of_another_batch_is_refused_and_named(folder, change, said):
 @pytest.mark.parametrize("name", ["code", "data", "NumPy"])
 def test_a_folder_of_other_code_or_data_is_refused_and_named(folder, monkeypatch, name):
     made = folders.made_of("prior")
-    monkeypatch.setattr(folder, "made_of", lambda ensemble: {**made, name: "other"})
+    monkeypatch.setattr(folders, "made_of", lambda ensemble: {**made, name: "other"})
     with pytest.raises(ValueError, match=rf"other {name}\)"):
         run(BATCH, folder)
 
