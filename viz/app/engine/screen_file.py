@@ -33,7 +33,9 @@ def batch(screen: Screen, cases: list[dict[str, float]]) -> str:
 
 
 def _file(screen: Screen, cases: list[dict[str, Any]]) -> str:
-    return tomli_w.dumps({"worlds": screen.worlds, "seed": screen.seed, "ensemble": "fitted", "case": cases})
+    head = tomli_w.dumps({"worlds": screen.worlds, "seed": screen.seed, "ensemble": "fitted"})
+    tables = (tomli_w.dumps({"case": case}) for case in cases)  # one by one: the library would put short ones in a line
+    return "\n".join([head, *(table.replace("[case]", "[[case]]", 1) for table in tables)])
 
 
 def _case(screen: Screen) -> dict[str, Any]:

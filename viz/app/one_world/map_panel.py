@@ -36,7 +36,7 @@ def MapPanel(player: Player, at: int) -> None:
     frame = player.frames[at]
     with Section(say("one_world.map")), solara.Div(classes=["tf-columns"]):
         Shown(tile_map.draw(frame.countries, regions(), frame.quarter, chosen), on_pick=choose)
-        with solara.Div():  # the list that says what the map says, and the card of the country picked in either
+        with solara.Column():  # the list that says what the map says, and the card of the country picked in either
             listed = {names()[c.key]: c.key for c in sorted(frame.countries, key=lambda c: names()[c.key])}
             pick = lambda name: choose(listed[name])  # noqa: E731
             solara.Select(say("one_world.country"), list(listed), names().get(chosen), on_value=pick)

@@ -89,8 +89,9 @@ def Score(score: Backtest) -> None:
     whole, set_whole = solara.use_state(False)
     misses = [row for row in score.judged if not row.passes]
     inputs = [row for row in score.rows if row.is_input]
-    Shown(against.draw(score, [*score.judged, *inputs] if whole else misses or score.judged))
-    Reveal(say("evidence.past_whole"), whole, set_whole)
+    with solara.Div():
+        Shown(against.draw(score, [*score.judged, *inputs] if whole else misses or score.judged))
+        Reveal(say("evidence.past_whole"), whole, set_whole)
 
 
 @solara.component
