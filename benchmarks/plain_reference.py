@@ -1,7 +1,7 @@
 """The trade and smuggling stages in ordinary Mesa: one world, plain floats, ``if``, ``sum``, ``max`` and ``sorted``.
 
 It is a second reading of the rules, kept as a reference: ``tests/benchmarks`` asserts that the real stages agree
-with it, and ``experiments/bench.py`` measures how many worlds the real stages advance while this advances one.
+with it, and ``experiments/speed/bench.py`` measures how many worlds the real stages advance while this advances one.
 
 ``watch`` plays one quarter of a real model and keeps what its states were around both stages; ``plain_model`` takes
 world k of that as input (states before trade, levers, assumptions, uniform draws) and recomputes everything from there.
@@ -532,7 +532,7 @@ def plain_model(seen: Watched, world: int) -> PlainModel:
     model, states = seen.model, seen.before_trade
     luck = Luck(model.luck.seed, model.luck.ids[world : world + 1])
     cast = [(actor, numbers(states[actor.key], world)) for actor in model.cast()]
-    mine = [(actor.key, plain_agent(actor, now)) for actor, now in cast]
+    mine = [(actor.key, plain) for actor, now in cast if (plain := plain_agent(actor, now))]
     idle = [now["licence_wish"] for actor, now in cast if isinstance(actor, PRCOwner) and not trades(actor)]
     flow = states["flow"]
     return PlainModel(
@@ -555,7 +555,7 @@ def plain_model(seen: Watched, world: int) -> PlainModel:
                 }
                 for key in model.street.hubs
             ],
-            agents=[(*event[:1], key, event[1]) for key, event in mine if event],
+            agents=[(kind, key, attributes) for key, (kind, attributes) in mine],
         )
     )
 

@@ -13,7 +13,7 @@ import numpy as np
 
 from twofutures.abm.calendar import quarter_step
 from twofutures.abm.names import known
-from twofutures.abm.worlds import Worlds
+from twofutures.abm.worlds import Worlds, total
 from twofutures.experiments.futures import Futures
 from twofutures.experiments.record.earlier_pasts import WESTERN, alternatives, replayed
 from twofutures.experiments.statistics import ratio
@@ -28,7 +28,7 @@ Read = Callable[[str], Worlds]  # observable → its series in one case, shape (
 def in_year(read: Read, name: str, year: int) -> Worlds:
     """A flow summed over the quarters of a year."""
     first = quarter_step(f"{year}Q1")
-    return sum(read(name)[first + q] for q in range(4))
+    return total(read(name)[first : first + 4])
 
 
 def new_compute(read: Read) -> Worlds:
@@ -48,7 +48,7 @@ def huawei_over_nvidia(read: Read, year: int) -> Worlds:
 
 def acquired(read: Read, channels: tuple[str, ...] = CHANNELS) -> Worlds:
     """What reached PRC owners in 2026 through some channels, M H100e."""
-    return sum(in_year(read, f"prc_{name}_flow_h100e", 2026) for name in channels) / 1e6
+    return total([in_year(read, f"prc_{name}_flow_h100e", 2026) for name in channels]) / 1e6
 
 
 def share_of(read: Read, channel: str) -> Worlds:
@@ -122,13 +122,13 @@ def reproduce(
 ) -> list[Reproduced]:
     """Play the cases of some contrasts (by default all) and read every row; UnknownName suggests the nearest."""
     chosen = [contrasts()[known("contrast", name, contrasts())] for name in names or contrasts()]
-    rows = []
+    reproduced = []
     for done, contrast in enumerate(chosen, 1):
         played = alternatives(worlds, contrast.branch, _cases(contrast, worlds), KEEP, UNTIL)
-        rows += [_read(contrast, row, played) for row in contrast.row]
+        reproduced += [_read(contrast, row, played) for row in contrast.row]
         if progress:
             progress(done, len(chosen))
-    return rows
+    return reproduced
 
 
 def _cases(contrast: Contrast, worlds: int) -> dict[str, list[Policy]]:
@@ -142,8 +142,8 @@ def _read(contrast: Contrast, row: Mapping[str, Any], played: Futures) -> Reprod
     values = MEASURES[row["measure"]](lambda name: played.series(name, row["case"]))
     if "over" in row:
         values = ratio(values, MEASURES[row["measure"]](lambda name: played.series(name, row["over"])))
-    low, middle, high = (float(x) for x in np.nanquantile(values, (0.1, 0.5, 0.9)))
-    printed = {key: row.get(key) for key in ("figure", "low", "high")}
+    low, median, high = (float(x) for x in np.nanquantile(values, (0.1, 0.5, 0.9)))
     return Reproduced(
-        contrast, row["label"], row["published"], **printed, band_from=row["band_from"], fan=(low, middle, high)
-    )
+        contrast, row["label"], row["published"], row.get("figure"), row.get("low"), row.get("high"), row["band_from"],
+        (low, median, high),
+    )  # fmt: skip

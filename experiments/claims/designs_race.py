@@ -1,4 +1,4 @@
-"""Designs of the claims about compute, capability and chips: what each compares, in the words of ``asked``."""
+"""Designs of the claims about compute, capability and chips: what each compares, in the words of ``reader``."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 import numpy as np
 
 from twofutures.abm.calendar import quarter_step
+from twofutures.abm.worlds import Worlds, total
 from twofutures.experiments.claims.reader import (
     ALL_SHUT,
     BOTH,
@@ -17,7 +18,6 @@ from twofutures.experiments.claims.reader import (
     INACTION,
     LEAD,
     LOOSENED,
-    Measurement,
     Reader,
     but,
     joined,
@@ -30,29 +30,29 @@ LEAKS = ("smuggling", "rented", "distillation")
 STARTS = ("2026Q4", "2027Q1", "2027Q3", "2028Q1")
 
 
-def q01(f: Reader) -> Effect:
+def usable_gap_closed(read: Reader) -> Effect:
     """The usable-compute gap with the compute loopholes closed."""
-    return middle(f.end("gap_usable", CHIPS_SHUT))
+    return middle(read.end("gap_usable", CHIPS_SHUT))
 
 
-def q02(f: Reader) -> Effect:
+def lead_closed(read: Reader) -> Effect:
     """The lead with loopholes and distillation closed."""
-    return middle(f.lead(ALL_SHUT))
+    return middle(read.lead(ALL_SHUT))
 
 
-def q03(f: Reader) -> Effect:
+def lead_growth_closed(read: Reader) -> Effect:
     """Its growth from 2027 to 2028."""
-    return middle(f.lead(ALL_SHUT) - f.mean(LEAD, ALL_SHUT, 2027))
+    return middle(read.lead(ALL_SHUT) - read.mean(LEAD, ALL_SHUT, 2027))
 
 
-def q04(f: Reader) -> Effect:
+def lead_untouched(read: Reader) -> Effect:
     """The lead with no further US action."""
-    return middle(f.lead(INACTION))
+    return middle(read.lead(INACTION))
 
 
-def q05(f: Reader) -> Effect:
+def gap_from_loosening(read: Reader) -> Effect:
     """What loosening does to the usable-compute gap, if the PRC decides as it does; in logs."""
-    return middle(np.log(ratio(f.end("gap_usable", LOOSENED), f.end("gap_usable", INACTION))))
+    return middle(np.log(ratio(read.end("gap_usable", LOOSENED), read.end("gap_usable", INACTION))))
 
 
 def without(*leaks: str) -> Case:
@@ -61,41 +61,41 @@ def without(*leaks: str) -> Case:
     return but(INACTION, f"without {', '.join(leaks)}", switches=off) if leaks else INACTION
 
 
-def q06(f: Reader) -> Effect:
-    """The part of the lead without leaks that the leaks take away; by leak, see ``by_leak``."""
-    most = f.lead(without(*LEAKS))
-    return middle(ratio(most - f.lead(INACTION), most))
+def lead_leaked(read: Reader) -> Effect:
+    """The part of the lead without leaks that the leaks take away; by leak, see ``leaked_by_channel``."""
+    most = read.lead(without(*LEAKS))
+    return middle(ratio(most - read.lead(INACTION), most))
 
 
-def by_leak(f: Reader) -> dict[str, Effect]:
+def leaked_by_channel(read: Reader) -> dict[str, Effect]:
     """Months of lead that each leak takes, averaged over all orders of closing them."""
     closed = [[leak for leak, off in zip(LEAKS, row, strict=True) if off] for row in members(len(LEAKS))]
-    gains = shapley(np.stack([f.lead(without(*leaks)) for leaks in closed]))
+    gains = shapley(np.stack([read.lead(without(*leaks)) for leaks in closed]))
     return {f"{leak}, months of lead": middle(gain) for leak, gain in zip(LEAKS, gains, strict=True)}
 
 
-def q07(f: Reader) -> Effect:
+def synergy_of_closing(read: Reader) -> Effect:
     """What closing both adds to the lead beyond the sum of closing each."""
-    return middle(f.lead(BOTH) - f.lead(COMPUTE) - f.lead(DISTILL) + f.lead(INACTION))
+    return middle(read.lead(BOTH) - read.lead(COMPUTE) - read.lead(DISTILL) + read.lead(INACTION))
 
 
-def q08(f: Reader) -> Effect:
+def distilled_less(read: Reader) -> Effect:
     """How much less is distilled when only compute is capped."""
     name = "prc_gain_distilled_points"
-    return middle(1 - ratio(f.since(name, COMPUTE), f.since(name, INACTION)))
+    return middle(1 - ratio(read.since(name, COMPUTE), read.since(name, INACTION)))
 
 
-def q09(f: Reader) -> Effect:
+def lead_from_compounding(read: Reader) -> Effect:
     """Months of lead that go when compute no longer compounds: experiments count least, models do not help research."""
     flat = but(CLOSED, "closed, no compounding", experiment_elasticity=0.15, rd_feedback=0.0)
-    return middle(f.lead(CLOSED) - f.lead(flat))
+    return middle(read.lead(CLOSED) - read.lead(flat))
 
 
-def q10(f: Reader) -> Effect:
+def compute_against_ideas(read: Reader) -> Effect:
     """Does closing compute move the lead more than the flow of ideas across its whole range does?"""
     kept = but(INACTION, "ideas kept", spillover=0.2, cross_bloc_openness=0.6)
     shared = but(INACTION, "ideas shared", spillover=0.6, cross_bloc_openness=1.0)
-    return middle(f.lead(COMPUTE) - f.lead(INACTION) - (f.lead(kept) - f.lead(shared)))
+    return middle(read.lead(COMPUTE) - read.lead(INACTION) - (read.lead(kept) - read.lead(shared)))
 
 
 def begun(start: str) -> Case:
@@ -103,133 +103,137 @@ def begun(start: str) -> Case:
     return Case("loopholes_closed", start, label=f"closed from {start}")
 
 
-def q18(f: Reader) -> Effect:
+def cost_of_waiting(read: Reader) -> Effect:
     """Months of lead lost for each year that closing waits, from 2026Q4 to 2028Q1."""
     first, last = STARTS[0], STARTS[-1]
     years = (quarter_step(last) - quarter_step(first)) / 4
-    return middle((f.lead(begun(first)) - f.lead(begun(last))) / years)
+    return middle((read.lead(begun(first)) - read.lead(begun(last))) / years)
 
 
-def delays(f: Reader) -> dict[str, Effect]:
+def lead_by_start(read: Reader) -> dict[str, Effect]:
     """The lead by start quarter."""
-    return {f"lead when begun in {start}": middle(f.lead(begun(start))) for start in STARTS}
+    return {f"lead when begun in {start}": middle(read.lead(begun(start))) for start in STARTS}
 
 
-def q19(f: Reader) -> Effect:
+def drift_of_lead(read: Reader) -> Effect:
     """Drift of the lead with no further action, 2028 against the year to 2026Q3."""
-    before = f.series(LEAD, INACTION)[quarter_step("2025Q4") : quarter_step("2026Q3") + 1].mean(axis=0)
-    return middle(f.lead(INACTION) - before)
+    before = read.series(LEAD, INACTION)[quarter_step("2025Q4") : quarter_step("2026Q3") + 1].mean(axis=0)
+    return middle(read.lead(INACTION) - before)
 
 
-def q20(f: Reader) -> Effect:
+def huawei_in_band(read: Reader) -> Effect:
     """Worlds with Huawei's yearly output at 2 to 6% of NVIDIA's in 2026 and 1 to 4% in 2027."""
-    first, second = (ratio(1.0, f.end("gap_production", INACTION, q)) for q in ("2026Q4", "2027Q4"))
+    first, second = (ratio(1.0, read.end("gap_production", INACTION, q)) for q in ("2026Q4", "2027Q4"))
     return part((first > 0.02) & (first < 0.06) & (second > 0.01) & (second < 0.04))
 
 
-def huawei(f: Reader) -> dict[str, Effect]:
+def huawei_over_nvidia(read: Reader) -> dict[str, Effect]:
     """The two ratios."""
     quarters = {"2026": "2026Q4", "2027": "2027Q4"}
     return {
-        f"Huawei over NVIDIA, {y}": middle(ratio(1.0, f.end("gap_production", INACTION, q)))
+        f"Huawei over NVIDIA, {y}": middle(ratio(1.0, read.end("gap_production", INACTION, q)))
         for y, q in quarters.items()
     }
 
 
-def q21(f: Reader) -> Effect:
+def stock_under_rules(read: Reader) -> Effect:
     """PRC-owned compute at the end of 2025 with the recorded chip rules over what it is without any since 2022."""
     at, name = quarter_step("2025Q4"), "prc_owned_h100e"
-    return middle(ratio(f.early(name, "with rules")[at], f.early(name, "without rules")[at]) - 1)
+    return middle(ratio(read.early(name, "with rules")[at], read.early(name, "without rules")[at]) - 1)
 
 
-def domestic(f: Reader) -> dict[str, Effect]:
+def other_side_of_rules(read: Reader) -> dict[str, Effect]:
     """The other side of the same two pasts: PRC chips made, and the lead."""
     at, name = quarter_step("2025Q4"), "huawei_cumulative_h100e"
     return {
         "Huawei's output to 2025 with rules over without, less 1": middle(
-            ratio(f.early(name, "with rules")[at], f.early(name, "without rules")[at]) - 1
+            ratio(read.early(name, "with rules")[at], read.early(name, "without rules")[at]) - 1
         ),
         "lead with rules less without, 2025Q4, months": middle(
-            f.early(LEAD, "with rules")[at] - f.early(LEAD, "without rules")[at]
+            read.early(LEAD, "with rules")[at] - read.early(LEAD, "without rules")[at]
         ),
     }
 
 
-def q24(f: Reader) -> Effect:
+def compute_cost_under_caps(read: Reader) -> Effect:
     """How much dearer compute gets for allied labs under country caps."""
     caps = joined("country caps", "P13")
-    return middle(ratio(f.mean("compute_cost_allied", caps), f.mean("compute_cost_allied", INACTION)) - 1)
+    return middle(ratio(read.mean("compute_cost_allied", caps), read.mean("compute_cost_allied", INACTION)) - 1)
 
 
-def q26(f: Reader) -> Effect:
+def loosening_moves_little(read: Reader) -> Effect:
     """Worlds where loosening moves the usable-compute gap by less than a twentieth, the PRC deciding as it does."""
-    moved = np.log(ratio(f.end("gap_usable", LOOSENED), f.end("gap_usable", INACTION)))
+    moved = np.log(ratio(read.end("gap_usable", LOOSENED), read.end("gap_usable", INACTION)))
     return part(np.abs(moved) < 0.05)
 
 
-def acceptance(f: Reader) -> dict[str, Effect]:
+def loosening_by_acceptance(read: Reader) -> dict[str, Effect]:
     """What loosening does to the gap when the PRC takes everything, and nothing; in logs."""
-    effects = {}
-    for word, value in (("everything", 1.0), ("nothing", 0.0)):
-        taken = {"prc_import_acceptance": value}
-        pair = [but(case, f"{case.package}, PRC takes {word}", levers=taken) for case in (LOOSENED, INACTION)]
-        gaps = [f.end("gap_usable", case) for case in pair]
-        effects[f"log gap, loosened over inaction, PRC takes {word}"] = middle(np.log(ratio(*gaps)))
-    return effects
+
+    def gap(case: Case, word: str, taken: float) -> Worlds:
+        label = f"{case.package}, PRC takes {word}"
+        return read.end("gap_usable", but(case, label, levers={"prc_import_acceptance": taken}))
+
+    return {
+        f"log gap, loosened over inaction, PRC takes {word}": middle(
+            np.log(ratio(gap(LOOSENED, word, taken), gap(INACTION, word, taken)))
+        )
+        for word, taken in (("everything", 1.0), ("nothing", 0.0))
+    }
 
 
-def u08(f: Reader) -> Effect:
+def cost_of_half_a_year(read: Reader) -> Effect:
     """Months of lead that half a year's delay of the same provisions costs."""
-    return middle(f.lead(begun("2027Q1")) - f.lead(begun("2027Q3")))
+    return middle(read.lead(begun("2027Q1")) - read.lead(begun("2027Q3")))
 
 
-def u12(f: Reader) -> Effect:
+def neither_story(read: Reader) -> Effect:
     """Worlds that end as neither of the paper's two stories, mean over three packages."""
     cases, stories = (INACTION, LOOSENED, CLOSED), ("commanding lead", "near parity")
-    return average(sum(1.0 - np.isin(f.classes(case), stories) for case in cases) / len(cases))
+    return average(total([1.0 - np.isin(read.classes(case), stories) for case in cases]) / len(cases))
 
 
-def u07(f: Reader) -> Effect:
+def verdict_turns_with_metric(read: Reader) -> Effect:
     """Worlds where the verdict on a 12-month lead turns with the metric: smooth, by age, or as benchmarks show it."""
-    at = [f.mean(name, CLOSED) >= 12 for name in (LEAD, "lead_months", "lead_months_measured")]
+    at = [read.mean(name, CLOSED) >= 12 for name in (LEAD, "lead_months", "lead_months_measured")]
     return part((at[0] != at[1]) | (at[0] != at[2]))
 
 
-def u11(f: Reader) -> Effect:
+def door_opened_by_lobbying(read: Reader) -> Effect:
     """How much more open US rules leave the door by 2028 when vendors' lobbying counts most rather than least."""
     heard, unheard = (
         Case(assumptions={"lobby_weight": weight}, label=f"lobby weight {weight}") for weight in (1.0, 0.1)
     )
-    return average(f.mean("us_openness_to_prc", heard) - f.mean("us_openness_to_prc", unheard))
+    return average(read.mean("us_openness_to_prc", heard) - read.mean("us_openness_to_prc", unheard))
 
 
-DESIGNS: Mapping[str, Measurement] = {
-    "Q01": q01,
-    "Q02": q02,
-    "Q03": q03,
-    "Q04": q04,
-    "Q05": q05,
-    "Q06": q06,
-    "Q07": q07,
-    "Q08": q08,
-    "Q09": q09,
-    "Q10": q10,
-    "Q18": q18,
-    "Q19": q19,
-    "Q20": q20,
-    "Q21": q21,
-    "Q24": q24,
-    "Q26": q26,
-    "U07": u07,
-    "U08": u08,
-    "U11": u11,
-    "U12": u12,
-}  # by claim: the effect that it is about
-ALSO: Mapping[str, Callable[[Reader], dict[str, Effect]]] = {
-    "Q05": acceptance,
-    "Q06": by_leak,
-    "Q18": delays,
-    "Q20": huawei,
-    "Q21": domestic,
-    "Q26": acceptance,
-}  # by claim: figures that belong to it
+DESIGNS: Mapping[str, Callable[[Reader], Effect]] = {
+    "Q01": usable_gap_closed,
+    "Q02": lead_closed,
+    "Q03": lead_growth_closed,
+    "Q04": lead_untouched,
+    "Q05": gap_from_loosening,
+    "Q06": lead_leaked,
+    "Q07": synergy_of_closing,
+    "Q08": distilled_less,
+    "Q09": lead_from_compounding,
+    "Q10": compute_against_ideas,
+    "Q18": cost_of_waiting,
+    "Q19": drift_of_lead,
+    "Q20": huawei_in_band,
+    "Q21": stock_under_rules,
+    "Q24": compute_cost_under_caps,
+    "Q26": loosening_moves_little,
+    "U07": verdict_turns_with_metric,
+    "U08": cost_of_half_a_year,
+    "U11": door_opened_by_lobbying,
+    "U12": neither_story,
+}
+ALSO: Mapping[str, Callable[[Reader], dict[str, Effect]]] = {  # figures that belong to a claim
+    "Q05": loosening_by_acceptance,
+    "Q06": leaked_by_channel,
+    "Q18": lead_by_start,
+    "Q20": huawei_over_nvidia,
+    "Q21": other_side_of_rules,
+    "Q26": loosening_by_acceptance,
+}

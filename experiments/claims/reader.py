@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -10,9 +9,8 @@ import numpy as np
 
 from twofutures.abm.calendar import BRANCH, LAST, quarter_step
 from twofutures.abm.outcomes import CLASSES, classify, criteria
-from twofutures.abm.worlds import Worlds
+from twofutures.abm.worlds import Worlds, total
 from twofutures.experiments.futures import Futures
-from twofutures.experiments.statistics import Effect
 from twofutures.policies.case import Case
 from twofutures.policies.proposals import proposed
 
@@ -55,8 +53,8 @@ class Reader:
 
     def mean(self, name: str, case: Case, year: int = 2028) -> Worlds:
         """Mean over the quarters of a year."""
-        first, series = quarter_step(f"{year}Q1"), self.series(name, case)
-        return sum(series[first + q] for q in range(4)) / 4
+        first = quarter_step(f"{year}Q1")
+        return total(self.series(name, case)[first : first + 4]) / 4
 
     def end(self, name: str, case: Case, quarter: str = "2028Q4") -> Worlds:
         """Value at the end of a quarter."""
@@ -64,7 +62,7 @@ class Reader:
 
     def since(self, name: str, case: Case) -> Worlds:
         """Sum over all quarters from the branch on."""
-        return sum(self.series(name, case)[BRANCH : LAST + 1])
+        return total(self.series(name, case)[BRANCH : LAST + 1])
 
     def lead(self, case: Case) -> Worlds:
         """The US lead in months, mean of 2028."""
@@ -96,25 +94,22 @@ class Asking(Reader):
         return np.linspace(0.1, 0.9, (LAST + 1) * DRY).reshape(LAST + 1, DRY)
 
 
-class Recorded(Reader):
-    """The answers of a run; ``rows`` keeps to some worlds, ``suffix`` names the view under which cases were played."""
+class FuturesReader(Reader):
+    """Numbers of played futures; ``rows`` keeps to some worlds, ``suffix`` names the view they were played under."""
 
-    def __init__(self, run: Futures, past: Futures | None, suffix: str = "", rows: Worlds | None = None) -> None:
-        self.run, self.past, self.suffix = run, past, suffix
+    def __init__(self, futures: Futures, past: Futures | None, suffix: str = "", rows: Worlds | None = None) -> None:
+        self.futures, self.past, self.suffix = futures, past, suffix
         self.rows = slice(None) if rows is None else rows
 
     def series(self, name: str, case: Case) -> Worlds:
         """As recorded."""
-        return self.run.series(name, case.name + self.suffix)[:, self.rows]
+        return self.futures.series(name, case.name + self.suffix)[:, self.rows]
 
     def early(self, name: str, arm: str) -> Worlds:
         """As recorded."""
         assert self.past is not None, "no other past was asked for"
         return self.past.series(name, arm)[:, self.rows]
 
-    def take(self, rows: Worlds) -> Recorded:
+    def take(self, rows: Worlds) -> FuturesReader:
         """The same in some worlds."""
-        return Recorded(self.run, self.past, self.suffix, rows)
-
-
-Measurement = Callable[[Reader], Effect]
+        return FuturesReader(self.futures, self.past, self.suffix, rows)

@@ -18,7 +18,7 @@ from twofutures.abm.names import known
 from twofutures.abm.worlds import Worlds
 from twofutures.experiments.claims import designs_race as race
 from twofutures.experiments.claims import designs_world as world
-from twofutures.experiments.claims.reader import Asking, Recorded
+from twofutures.experiments.claims.reader import Asking, FuturesReader
 from twofutures.experiments.futures import Futures, Past
 from twofutures.experiments.record.earlier_pasts import WESTERN, alternatives, replayed, unruled
 from twofutures.experiments.statistics import DEPENDS, OPPOSITE, Effect, rank_correlations
@@ -61,7 +61,7 @@ class Split:
 
 @dataclass(frozen=True)
 class Tested:
-    """A claim put to the test: overall, by view, by halves of the worlds, and figures that belong to it."""
+    """A claim with its measured effects: overall, by view, by halves of the worlds, and figures that belong to it."""
 
     claim: Claim
     effect: Effect
@@ -93,18 +93,18 @@ def test(
     whole, done = worlds + len(crossed) * min(worlds, VIEW_WORLDS), 0
     past = Past(worlds, seed)
     pasts = _other_pasts(wanted, worlds)
-    run = Recorded(_futures(past, wanted, "", _counting(progress, done, whole)), pasts)
+    read = FuturesReader(_futures(past, wanted, "", _counting(progress, done, whole)), pasts)
     few = past.take(np.arange(min(worlds, VIEW_WORLDS)))
     by_view: dict[str, dict[str, Effect]] = {claim.name: {} for claim in asked}
     done += worlds
     for view in crossed:
-        under_view = Recorded(_futures(few, wanted, view, _counting(progress, done, whole)), pasts, _suffix(view))
+        futures = _futures(few, wanted, view, _counting(progress, done, whole))
         done += len(few.ids)
         for claim in asked:
             if _crosses(claim):
-                by_view[claim.name][view] = DESIGNS[claim.name](under_view)
+                by_view[claim.name][view] = DESIGNS[claim.name](FuturesReader(futures, pasts, _suffix(view)))
     assumed = past.model.assumptions.take(past.rows).values
-    return [judged(claim, run, by_view[claim.name], assumed) for claim in asked]
+    return [judged(claim, read, by_view[claim.name], assumed) for claim in asked]
 
 
 test.__test__ = False  # type: ignore[attr-defined]  # pytest would take it for one of its own
@@ -120,19 +120,19 @@ def gather(asked: Iterable[Claim]) -> Asking:
     return wanted
 
 
-def judged(claim: Claim, run: Recorded, by_view: Mapping[str, Effect], assumed: Mapping[str, Worlds]) -> Tested:
+def judged(claim: Claim, read: FuturesReader, by_view: Mapping[str, Effect], assumed: Mapping[str, Worlds]) -> Tested:
     """The verdict from effect, interval and region; it depends where a view or half of the worlds turn it around."""
-    effect = DESIGNS[claim.name](run)
+    effect = DESIGNS[claim.name](read)
     plain = effect.verdict(claim.low, claim.high)
-    seen = {view: one.verdict(claim.low, claim.high) for view, one in by_view.items()}
-    turned = tuple(view for view, verdict in seen.items() if verdict == OPPOSITE.get(plain))
-    splits = halves(claim, run, effect, assumed)
-    also = ALSO[claim.name](run) if claim.name in ALSO else {}
-    opposed = bool(turned) or any(split.verdict == OPPOSITE.get(plain) for split in splits)
+    opposite = OPPOSITE.get(plain)
+    turned = tuple(view for view, under in by_view.items() if under.verdict(claim.low, claim.high) == opposite)
+    splits = halves(claim, read, effect, assumed)
+    also = ALSO[claim.name](read) if claim.name in ALSO else {}
+    opposed = bool(turned) or any(split.verdict == opposite for split in splits)
     return Tested(claim, effect, DEPENDS if opposed else plain, by_view, turned, splits, also)
 
 
-def halves(claim: Claim, run: Recorded, effect: Effect, assumed: Mapping[str, Worlds]) -> tuple[Split, ...]:
+def halves(claim: Claim, read: FuturesReader, effect: Effect, assumed: Mapping[str, Worlds]) -> tuple[Split, ...]:
     """The assumption that orders the effect most; its lower and upper half of the worlds, if their verdicts differ.
 
     Only the strongest is looked at: among hundreds of assumptions some split the worlds by chance.
@@ -144,11 +144,11 @@ def halves(claim: Claim, run: Recorded, effect: Effect, assumed: Mapping[str, Wo
     name = max(strength, key=lambda n: strength[n])
     if strength[name] * np.sqrt(effect.worlds - 3) < BEYOND_CHANCE:
         return ()
-    lower, splits = assumed[name] <= np.median(assumed[name]), []
-    for half, rows in (("lower", lower), ("upper", ~lower)):
-        part = DESIGNS[claim.name](run.take(np.flatnonzero(rows)))
-        splits.append(Split(name, half, part, part.verdict(claim.low, claim.high)))
-    return tuple(splits) if splits[0].verdict != splits[1].verdict else ()
+    is_lower, both = assumed[name] <= np.median(assumed[name]), []
+    for which, rows in (("lower", is_lower), ("upper", ~is_lower)):
+        part = DESIGNS[claim.name](read.take(np.flatnonzero(rows)))
+        both.append(Split(name, which, part, part.verdict(claim.low, claim.high)))
+    return tuple(both) if both[0].verdict != both[1].verdict else ()
 
 
 def _crosses(claim: Claim) -> bool:

@@ -13,13 +13,14 @@ from typing import Any
 import numpy as np
 
 from twofutures.abm.outcomes import CLASSES, CRITERIA, year_mean
-from twofutures.experiments.files import TOP, write_atomically, write_json
+from twofutures.experiments.documents.pages import DOCS, table, write
+from twofutures.experiments.files import write_json
 from twofutures.experiments.futures import Past
 from twofutures.policies.case import Case
 from twofutures.policies.packages import packages
 
 FILE = Path(__file__).parent / "data" / "baseline.json"
-PAGE = TOP / "docs" / "baseline.md"
+PAGE = DOCS / "baseline.md"
 WORLDS, SEED = 1000, 2028
 FIGURES = (*CRITERIA, "lead_months", "gap_usable", "gap_owned", "gap_flow", "gap_production")
 HEAD = """# Baseline
@@ -35,9 +36,10 @@ Figures = dict[str, dict[str, float]]
 
 def baseline(worlds: int = WORLDS, seed: int = SEED) -> Figures:
     """Package → figure → number: counts of worlds by class, medians of 2028 means to four digits."""
-    run = Past(worlds, seed).futures([Case(name) for name in packages()], FIGURES)
+    futures = Past(worlds, seed).futures([Case(name) for name in packages()], FIGURES)
     return {
-        name: dict(run.counts(name)) | {f: float(f"{np.median(year_mean(run.series(f, name))):.4g}") for f in FIGURES}
+        name: dict(futures.counts(name))
+        | {f: float(f"{np.median(year_mean(futures.series(f, name))):.4g}") for f in FIGURES}
         for name in packages()
     }
 
@@ -57,12 +59,11 @@ def moved(before: Figures, after: Figures) -> list[str]:
     ]
 
 
-def page(figures: Figures) -> str:
-    """The page as Markdown: a column a package."""
-    names = [name for name in packages() if name in figures]
-    rows = [["", *(f"`{name}`" for name in names)], ["---"] * (len(names) + 1)]
-    rows += [[name, *(f"{figures[p][name]:,}" for p in names)] for name in (*CLASSES, *FIGURES)]
-    return HEAD.format(worlds=WORLDS, seed=SEED) + "\n" + "\n".join(f"| {' | '.join(r)} |" for r in rows) + "\n"
+def page() -> str:
+    """The shipped figures as Markdown: a column a package."""
+    figures = published()
+    rows = [[name, *(f"{figures[p][name]:,}" for p in packages())] for name in (*CLASSES, *FIGURES)]
+    return f"{HEAD.format(worlds=WORLDS, seed=SEED)}\n{table(['', *(f'`{name}`' for name in packages())], rows)}\n"
 
 
 def renew() -> list[str]:
@@ -70,7 +71,7 @@ def renew() -> list[str]:
     before: dict[str, Any] = published() if FILE.exists() else {}
     after = baseline()
     write_json(FILE, after)
-    write_atomically(PAGE, lambda path: path.write_text(page(after), encoding="utf-8"))
+    write(PAGE, page())
     return moved(before, after)
 
 

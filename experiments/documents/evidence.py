@@ -6,11 +6,11 @@ import tomllib
 from pathlib import Path
 
 from twofutures.abm.parameters import Source, parameters, sources
-from twofutures.experiments.files import TOP
+from twofutures.experiments.documents.pages import DOCS, sections, table, write
 from twofutures.experiments.members import summary
 from twofutures.experiments.record.backtest import Backtest, Part, backtest
 
-PAGE = TOP / "docs" / "evidence.md"
+PAGE = DOCS / "evidence.md"
 STILL, SHOWN = 0.15, 25
 FAULTS = Path(__file__).parent / "data" / "known_faults.toml"
 HEAD = """# Evidence
@@ -21,25 +21,19 @@ page was tuned toward a scenario of 2028.
 """
 
 
-def table(header: list[str], rows: list[list[str]]) -> str:
-    """A Markdown table."""
-    lines = [header, ["---"] * len(header), *rows]
-    return "\n".join(f"| {' | '.join(cell.replace('|', '/') for cell in line)} |" for line in lines)
-
-
 def short(x: float) -> str:
     """Four significant digits."""
     return f"{x:,.4g}"
 
 
-def targets(ensemble: Backtest) -> str:
+def targets(scored: Backtest) -> str:
     """Every target of an ensemble, misses first, inputs last."""
 
     def cells(part: Part) -> list[str]:
         return [short(part.observed), short(part.median), f"{short(part.low)} … {short(part.high)}"]
 
     rows = []
-    for row in [*ensemble.judged, *(r for r in ensemble.rows if r.is_input)]:
+    for row in [*scored.judged, *(r for r in scored.rows if r.is_input)]:
         verdict = "input" if row.is_input else "pass" if row.passes else "**miss**"
         for i, part in enumerate(row.parts):
             tolerance = f"{short(part.tolerance[0])} … {short(part.tolerance[1])}"
@@ -55,13 +49,13 @@ def informed() -> str:
     about = summary()
     rows = [[f"`{r['parameter']}`", f"{r['shift_sd']:+.2f}", f"{r['variance_kept']:.2f}"] for r in about["informed"]]
     wide = sum(abs(r["shift_sd"]) < STILL for r in about["informed"])
-    sentence = (
+    informs = (
         f"{about['worlds_drawn']:,} worlds were drawn; {about['survivors']:,} keep a tenth of the mean weight or more; "
         f"the effective sample is {about['effective_sample']:.0f} (kernel width {about['kernel_width']}). The record "
         f"moves few parameters: {wide} of {len(rows)} shift by less than {STILL} of their prior standard deviation. "
         f"The {SHOWN} it moves most:"
     )
-    return f"{sentence}\n\n{table(['parameter', 'shift of the mean, prior sd', 'variance kept'], rows[:SHOWN])}"
+    return f"{informs}\n\n{table(['parameter', 'shift of the mean, prior sd', 'variance kept'], rows[:SHOWN])}"
 
 
 def numbers() -> str:
@@ -109,13 +103,13 @@ def page() -> str:
     """The whole page as Markdown."""
     fitted, prior = backtest("fitted"), backtest("prior")
     faults = tomllib.loads(FAULTS.read_text(encoding="utf-8"))
-    passed, prior_passed = (sum(r.passes for r in one.judged) for one in (fitted, prior))
+    passed, prior_passed = (sum(r.passes for r in scored.judged) for scored in (fitted, prior))
     score = (
         f"The fitted ensemble ({fitted.worlds} members) passes {passed} of {len(fitted.judged)} judged targets; "
         f"{fitted.coverage:.0%} of the observed numbers lie inside its 10–90 % band. The prior passes {prior_passed}, "
         f"and covers {prior.coverage:.0%}. Targets marked *input* are played in and do not count."
     )
-    sections = {
+    bodies = {
         "Misses first: the recorded past": f"{score}\n\n{targets(fitted)}",
         "What the past informs": informed(),
         "Known faults": "\n".join(f"- **{f['what']}** {f['why']}" for f in faults["fault"]),
@@ -123,8 +117,8 @@ def page() -> str:
         "Parameters": numbers(),
         "Sources": publications(),
     }
-    return HEAD + "".join(f"\n## {title}\n\n{body}\n" for title, body in sections.items())
+    return HEAD + sections(bodies)
 
 
 if __name__ == "__main__":
-    PAGE.write_text(page(), encoding="utf-8")
+    write(PAGE, page())

@@ -9,13 +9,13 @@ import numpy as np
 
 from twofutures.abm.calendar import quarter_step
 from twofutures.abm.parameters import sources
-from twofutures.experiments.files import TOP
+from twofutures.experiments.documents.pages import DOCS, sections, table, write
 from twofutures.policies.scenario import Scenario
 
 DATES = ("2024Q4", "2025Q4", "2026Q2")
 LUCKS = 64  # worlds that differ in luck only; the page shows their median
 ROWS = Path(__file__).parent / "data" / "hand_check.toml"
-PAGE = TOP / "docs" / "hand_check.md"
+PAGE = DOCS / "hand_check.md"
 
 HEAD = f"""# Hand check
 
@@ -24,9 +24,6 @@ Every assumption stands at its central value, history is played in, and the medi
 what the evidence says. Nothing here is fitted: the page says where first arithmetic and the record agree, and where
 they do not. Rows marked *input* are recorded series that the model plays in. The far column is the model over the
 evidence at the latest date that has both.
-
-| Quantity | {" | ".join(f"model {d} | evidence {d}" for d in DATES)} | ratio | source |
-|---|{"---|---|" * len(DATES)}---|---|
 """
 
 
@@ -38,20 +35,19 @@ def number(x: float | None) -> str:
 def page() -> str:
     """The whole page as Markdown."""
     recorder = Scenario(central=True).build(LUCKS, seed=1).run(quarter_step(DATES[-1])).recorder
-    lines, notes = [], []
+    rows, notes = [], []
     for row in tomllib.loads(ROWS.read_text(encoding="utf-8"))["row"]:
         series = np.median(recorder.series(row["observable"]), axis=1) / row["scale"]
         model = {d: float(series[quarter_step(d)]) for d in DATES}
         known = [d for d in DATES if row["evidence"].get(d)]
         ratio = model[known[-1]] / row["evidence"][known[-1]] if known else None
-        cells = [f"{number(model[d])} | {number(row['evidence'].get(d))}" for d in DATES]
-        lines.append(
-            f"| {row['label']} | {' | '.join(cells)} | {number(ratio)} | {sources()[row['source']].publisher} |"
-        )
+        cells = [number(x) for d in DATES for x in (model[d], row["evidence"].get(d))]
+        rows.append([row["label"], *cells, number(ratio), sources()[row["source"]].publisher])
         if "note" in row:
             notes.append(f"- {row['label']}: {row['note']}")
-    return HEAD + "\n".join(lines) + "\n\n## Notes\n\n" + "\n".join(notes) + "\n"
+    head = ["Quantity", *(f"{which} {d}" for d in DATES for which in ("model", "evidence")), "ratio", "source"]
+    return f"{HEAD}\n{table(head, rows)}\n" + sections({"Notes": "\n".join(notes)})
 
 
 if __name__ == "__main__":
-    PAGE.write_text(page(), encoding="utf-8")
+    write(PAGE, page())

@@ -12,12 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from twofutures.abm.parameters import sources
-from twofutures.experiments.documents.evidence import table
-from twofutures.experiments.files import TOP
+from twofutures.experiments.documents.pages import DOCS, sections, table, write
 from twofutures.policies.proposals import proposals
 from twofutures.policies.views import critiques
 
-PAGE = TOP / "docs" / "mechanisms.md"
+PAGE = DOCS / "mechanisms.md"
 DATA = Path(__file__).parent / "data" / "mechanisms.toml"
 TITLES = {
     "mechanism": "Mechanisms",
@@ -72,15 +71,15 @@ def of_kind(kind: str) -> str:
 def page() -> str:
     """The whole page as Markdown."""
     proposed = [[name, p.meaning, p.proposer, publications([p.source])] for name, p in proposals().items()]
-    sections = {
+    bodies = {
         **{title: of_kind(kind) for kind, title in TITLES.items()},
         "Proposals": table(["code", "what it would do", "who proposes it", "publication"], proposed),
         "Critiques of the 2028 paper": table(
             ["code", "critique"], [[code, row["critique"]] for code, row in critiques().items()]
         ),
     }
-    return HEAD + "".join(f"\n## {title}\n\n{body}\n" for title, body in sections.items())
+    return HEAD + sections(bodies)
 
 
 if __name__ == "__main__":
-    PAGE.write_text(page(), encoding="utf-8")
+    write(PAGE, page())

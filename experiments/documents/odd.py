@@ -15,12 +15,11 @@ from twofutures.abm.model import MEETINGS, ORDER_OF_PLAY, Model
 from twofutures.abm.parameters import parameters
 from twofutures.abm.worlds import states_of
 from twofutures.agents.observables.declared import observables
-from twofutures.experiments.documents.evidence import table
-from twofutures.experiments.files import TOP
+from twofutures.experiments.documents.pages import DOCS, table, write
 from twofutures.policies.scenario import Scenario
 
 TEMPLATE = Path(__file__).parent / "data" / "odd.md"
-PAGE = TOP / "docs" / "odd.md"
+PAGE = DOCS / "odd.md"
 
 
 def first_line(thing: object) -> str:
@@ -118,4 +117,4 @@ def page() -> str:
 
 
 if __name__ == "__main__":
-    PAGE.write_text(page(), encoding="utf-8")
+    write(PAGE, page())

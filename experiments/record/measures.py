@@ -12,7 +12,7 @@ import numpy as np
 
 from twofutures.abm.calendar import LAST, quarter_step, quarters_between
 from twofutures.abm.recorder import Recorder
-from twofutures.abm.worlds import Worlds
+from twofutures.abm.worlds import Worlds, total
 
 NEVER = LAST + 1  # the quarter of an event that did not happen
 CHANNELS = ("legal", "domestic", "smuggled")
@@ -41,7 +41,7 @@ def values_since(recorder: Recorder, observable: str, start: str, quarters: Sequ
 
 def ratio(recorder: Recorder, of: Sequence[str], to: str, quarter: str) -> Worlds:
     """Some observables together over another, at a quarter."""
-    return sum(at(recorder, name, quarter) for name in of) / at(recorder, to, quarter)
+    return total([at(recorder, name, quarter) for name in of]) / at(recorder, to, quarter)
 
 
 def totals(recorder: Recorder, observable: str, periods: Sequence[str]) -> Worlds:
@@ -152,7 +152,7 @@ def us_over_prc_by_location(recorder: Recorder, quarters: Sequence[str]) -> Worl
     running = at(recorder, "located_share_us", *quarters) / at(recorder, "located_share_prc", *quarters)
     us = at(recorder, "us_owned_cumulative_h100e", *quarters) / at(recorder, "us_owned_h100e", *quarters)
     channels = ("domestic", "legal", "smuggled")
-    owned = sum(at(recorder, f"prc_{name}_h100e", *quarters) for name in channels)
+    owned = total([at(recorder, f"prc_{name}_h100e", *quarters) for name in channels])
     return running * us / (_bought(recorder, quarters, channels) / owned)
 
 
@@ -177,7 +177,7 @@ def slope(series: Worlds) -> Worlds:
 
 
 def _bought(recorder: Recorder, quarters: Sequence[str], channels: Sequence[str]) -> Worlds:
-    return sum(at(recorder, f"prc_{name}_cumulative_h100e", *quarters) for name in channels)
+    return total([at(recorder, f"prc_{name}_cumulative_h100e", *quarters) for name in channels])
 
 
 def _one(series: Worlds) -> Worlds:

@@ -17,14 +17,13 @@ from twofutures.abm.worlds import Worlds
 
 RECORDED = Path(__file__).parent / "data" / "recorded.csv"
 LEAST_RESIDUAL = 1e-9
-SINCE_2024 = {
-    "huawei_since_2024_h100e": "huawei_cumulative_h100e"
-}  # the record counts from 2024, the model from 2022Q4
+# The record counts from 2024, the model from 2022Q4.
+SINCE_2024 = {"huawei_since_2024_h100e": "huawei_cumulative_h100e"}
 
 
 @cache
 def recorded() -> dict[str, dict[int, float]]:
-    """Recorded series by observable: step → value (experiments/data/recorded.csv)."""
+    """Recorded series by observable: step → value (experiments/record/data/recorded.csv)."""
     table: dict[str, dict[int, float]] = {}
     with open(RECORDED, newline="", encoding="utf-8") as file:
         for row in csv.DictReader(file):
@@ -41,11 +40,11 @@ def simulated(recorder: Recorder, series: str) -> Worlds:
 
 
 def crps_sample(sample: Worlds, observed: float) -> float:
-    """Continuous ranked probability score of a sample: mean miss less half the mean spread."""
+    """Continuous ranked probability score of a sample: mean miss less half the mean distance within it."""
     ordered = np.sort(sample)
     n = len(ordered)
-    spread = 2 * (np.arange(1, n + 1) * ordered).sum() / n**2 - ordered.mean() * (n + 1) / n
-    return float(abs(ordered - observed).mean() - spread)
+    apart = 2 * (np.arange(1, n + 1) * ordered).sum() / n**2 - ordered.mean() * (n + 1) / n
+    return float(abs(ordered - observed).mean() - apart)
 
 
 def crps_normal(mean: float, sd: float, observed: float) -> float:

@@ -7,7 +7,7 @@ the middle 80 % of worlds. Targets that play in as input are marked and never co
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from inspect import signature
@@ -64,10 +64,10 @@ def target(
     kind: str,
     measure: str,
     arguments: Mapping[str, Any],
-    observed: list[float],
+    observed: Sequence[float],
     source: str,
-    low: list[float] = (),
-    high: list[float] = (),
+    low: Sequence[float] = (),
+    high: Sequence[float] = (),
     within: float | None = None,
     input: bool = False,
 ) -> Target:

@@ -61,10 +61,10 @@ def changed(before, after) -> set[tuple[str, str]]:
     }
 
 
-def disagreements(found, before, after, world) -> dict[tuple[str, str], tuple]:
+def disagreements(recomputed, before, after, world) -> dict[tuple[str, str], tuple]:
     """States whose value differs by more than the tolerance, relative to the larger of before and after."""
     wrong = {}
-    for key, states in found.items():
+    for key, states in recomputed.items():
         for name, value in states.items():
             expected, was = np.asarray(after[key][name][..., world]), np.asarray(before[key][name][..., world])
             allowed = TOLERANCE * np.maximum(np.abs(expected), np.maximum(np.abs(was), NOTHING))
@@ -80,8 +80,8 @@ class TestAgreement:
         for world in worlds_of(seen):
             model = plain.plain_model(seen, world)
             model.trade()
-            found = {key: states for key, states in model.states().items() if key != "street"}
-            assert disagreements(found, seen.before_trade, seen.after_trade, world) == {}, world
+            states = {key: states for key, states in model.states().items() if key != "street"}
+            assert disagreements(states, seen.before_trade, seen.after_trade, world) == {}, world
 
     def test_smuggle(self, watched, quarter):
         seen = watched[quarter]
@@ -106,10 +106,10 @@ class TestAgreement:
 
     def test_nothing_that_changes_is_left_out(self, watched, quarter):
         seen = watched[quarter]
-        found = plain.plain_model(seen, 0)
-        found.trade()
-        found.smuggle()
-        covered = {(key, name) for key, states in found.states().items() for name in states}
+        model = plain.plain_model(seen, 0)
+        model.trade()
+        model.smuggle()
+        covered = {(key, name) for key, states in model.states().items() for name in states}
         assert changed(seen.before_trade, seen.after_trade) <= covered
         assert changed(seen.before_smuggle, seen.after_smuggle) <= covered
 

@@ -19,18 +19,18 @@ WORLDS = 3
 def test_history_followed_as_policies_is_history_bit_for_bit(quarter):
     past = Past(WORLDS)
     names = past.model.recorder.names
-    found = alternatives(WORLDS, quarter, {"replayed": [replayed(quarter, WORLDS)]}, names, BRANCH - 1)
+    again = alternatives(WORLDS, quarter, {"replayed": [replayed(quarter, WORLDS)]}, names, BRANCH - 1)
     for name in names:
         recorded = past.model.recorder.series(name)[:BRANCH, past.rows]
-        assert np.array_equal(found.series(name, "replayed")[:BRANCH], recorded, equal_nan=True), name
+        assert np.array_equal(again.series(name, "replayed")[:BRANCH], recorded, equal_nan=True), name
 
 
 def test_without_rules_the_past_parts_at_the_branch_and_chips_flow():
     base = replayed("2025Q1", WORLDS, WESTERN)
     arms = {"with": [base], "without": [base, unruled("2025Q1")]}
-    found = alternatives(WORLDS, "2025Q1", arms, ["prc_legal_flow_h100e", "prc_owned_h100e"], quarter_step("2025Q4"))
+    played = alternatives(WORLDS, "2025Q1", arms, ["prc_legal_flow_h100e"], quarter_step("2025Q4"))
     first = quarter_step("2025Q1")
-    ruled, free = (found.series("prc_legal_flow_h100e", arm) for arm in arms)
+    ruled, free = (played.series("prc_legal_flow_h100e", arm) for arm in arms)
     assert (ruled[:first] == free[:first]).all() and (free[first + 1] > ruled[first + 1]).all()
     assert np.isnan(free[quarter_step("2026Q1")]).all()
 
@@ -45,14 +45,14 @@ def test_contrasts_are_declared_in_full():
 
 
 @pytest.fixture(scope="module")
-def found():
+def reproduced():
     return reproduce(worlds=WORLDS)
 
 
 @pytest.mark.slow
-def test_every_row_is_reproduced_and_judged_by_its_band(found):
-    assert len(found) == sum(len(c.row) for c in contrasts().values())
-    for row in found:
+def test_every_row_is_reproduced_and_judged_by_its_band(reproduced):
+    assert len(reproduced) == sum(len(c.row) for c in contrasts().values())
+    for row in reproduced:
         low, middle, high = row.fan
         assert low <= middle <= high
         inside = (row.low is None or middle >= row.low) and (row.high is None or middle <= row.high)
@@ -60,8 +60,8 @@ def test_every_row_is_reproduced_and_judged_by_its_band(found):
 
 
 @pytest.mark.slow
-def test_exports_narrow_the_gap(found):
-    by_label = {f.label: f.fan[1] for f in found}
+def test_exports_narrow_the_gap(reproduced):
+    by_label = {f.label: f.fan[1] for f in reproduced}
     none, some = (next(v for k, v in by_label.items() if k.startswith(start)) for start in ("no AI-chip", "B30A"))
     assert none > some
 

@@ -54,28 +54,25 @@ def test_a_claim_alone_is_the_claim_among_all(tested):
 
 
 def test_effects_are_paired_world_by_world():
-    found = c.Recorded(Past(3).futures([INACTION], ["gap_usable", "lead_months_smooth"]), None)
-    lead = found.series("lead_months_smooth", INACTION)
-    assert np.allclose(found.lead(INACTION), lead[21:25].mean(axis=0))
-    assert np.allclose(found.mean("lead_months_smooth", INACTION, 2027), lead[17:21].mean(axis=0))
-    assert np.array_equal(found.take(np.array([2])).end("gap_usable", INACTION), found.end("gap_usable", INACTION)[2:])
+    read = c.FuturesReader(Past(3).futures([INACTION], ["gap_usable", "lead_months_smooth"]), None)
+    lead = read.series("lead_months_smooth", INACTION)
+    assert np.allclose(read.lead(INACTION), lead[21:25].mean(axis=0))
+    assert np.allclose(read.mean("lead_months_smooth", INACTION, 2027), lead[17:21].mean(axis=0))
+    assert np.array_equal(read.take(np.array([2])).end("gap_usable", INACTION), read.end("gap_usable", INACTION)[2:])
 
 
 @pytest.mark.slow
 def test_leaks_share_out_the_whole(tested):
-    q06, told = tested["Q06"], tested["Q06"].also
-    assert len(told) == 3 and np.isfinite([e.value for e in told.values()]).all()
-    leads = {}
+    shares = tested["Q06"].also
+    assert len(shares) == 3 and np.isfinite([e.value for e in shares.values()]).all()
 
     class Made(Asking):
         def series(self, name, case):
             off = set(case.switches) - {"offshore_owned"}
-            leads[case.name] = 10 + 4 * len(off) + 2 * ({"smuggling", "rented"} <= off)
-            return np.full((25, 3), float(leads[case.name]))
+            return np.full((25, 3), 10.0 + 4 * len(off) + 2 * ({"smuggling", "rented"} <= off))
 
-    shares = [e.value for e in c.ALSO["Q06"](Made()).values()]
-    assert sum(shares) == pytest.approx(14) and shares == pytest.approx([5, 5, 4])
-    assert q06.effect.values is not None
+    planted = [e.value for e in c.ALSO["Q06"](Made()).values()]
+    assert sum(planted) == pytest.approx(14) and planted == pytest.approx([5, 5, 4])
 
 
 @pytest.mark.slow
@@ -86,8 +83,8 @@ def test_another_past_without_rules_is_not_the_recorded_one(tested):
 
 def planted(effect, by_view, claim="Q03"):
     """A verdict from made-up effects."""
-    told = type("Recorded", (), {"take": lambda self, rows: self})()
-    return c.judged(c.claims()[claim], told, by_view, {"x": np.arange(effect.worlds * 1.0)})
+    read = type("Unread", (), {"take": lambda self, rows: self})()
+    return c.judged(c.claims()[claim], read, by_view, {"x": np.arange(effect.worlds * 1.0)})
 
 
 @pytest.mark.parametrize(
@@ -102,9 +99,9 @@ def planted(effect, by_view, claim="Q03"):
 )
 def test_a_verdict_is_a_function_of_effects(monkeypatch, main, view, verdict, turned):
     effects = [Effect(sum(pair) / 2, *pair, 5) for pair in (main, view)]
-    monkeypatch.setattr(c, "DESIGNS", {"Q03": lambda told: effects[0]})
-    found = planted(effects[0], {"paper": effects[1]})
-    assert (found.verdict, found.turned_by) == (verdict, turned)
+    monkeypatch.setattr(c, "DESIGNS", {"Q03": lambda read: effects[0]})
+    tested = planted(effects[0], {"paper": effects[1]})
+    assert (tested.verdict, tested.turned_by) == (verdict, turned)
 
 
 def test_an_assumption_that_turns_the_verdict_is_named(monkeypatch):
@@ -117,10 +114,10 @@ def test_an_assumption_that_turns_the_verdict_is_named(monkeypatch):
         def take(self, rows):
             return Half(rows)
 
-    monkeypatch.setattr(c, "DESIGNS", {"Q03": lambda told: middle(3 * assumed["x"][told.rows])})
+    monkeypatch.setattr(c, "DESIGNS", {"Q03": lambda read: middle(3 * assumed["x"][read.rows])})
     claim = c.claims()["Q03"]
-    flips = c.halves(claim, Half(np.arange(60)), middle(3 * assumed["x"]), assumed)
-    assert [(f.parameter, f.half, f.verdict) for f in flips] == [
+    halves = c.halves(claim, Half(np.arange(60)), middle(3 * assumed["x"]), assumed)
+    assert [(f.parameter, f.half, f.verdict) for f in halves] == [
         ("x", "lower", CONTRADICTED),
         ("x", "upper", SUPPORTED),
     ]

@@ -1,4 +1,4 @@
-"""Codes in docstrings, comments and data resolve, and the page that explains them is today's."""
+"""Codes in docstrings, comments and data resolve, and rest on what is published."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from twofutures.abm.parameters import parameters, sources
-from twofutures.experiments.documents.mechanisms import DATA, PAGE, TITLES, mechanisms, page
+from twofutures.experiments.documents.mechanisms import DATA, TITLES, mechanisms
 from twofutures.policies.proposals import proposals
 from twofutures.policies.views import critiques
 
@@ -32,7 +32,7 @@ UNPUBLISHED = re.compile(  # spellings that only a reader of pages outside this 
 
 
 def texts(path: Path) -> Iterator[str]:
-    """What a reader of a file is told: docstrings and comments of code, everything in a data file."""
+    """What a file says to its readers: docstrings and comments of code, everything in a data file."""
     source = path.read_text(encoding="utf-8")
     if path.suffix != ".py":
         yield source
@@ -65,7 +65,7 @@ def inputs(text: str) -> set[str]:
 
 @pytest.fixture(scope="module")
 def pages(root) -> dict[str, str]:
-    """All that readers of the floors' sources and data are told, by file."""
+    """All that the floors' sources and data say to readers, by file."""
     files = (p for floor in FLOORS for p in (root / floor).rglob("*") if p.suffix in (".py", ".toml", ".csv"))
     return {str(p.relative_to(root)): "\n".join(texts(p)) for p in files if p != DATA}
 
@@ -117,7 +117,3 @@ def test_an_input_and_the_parameters_that_carry_it_name_each_other():
     for code, row in mechanisms().items():
         for name in row.get("parameters", ()):
             assert code in inputs(parameters()[name].basis), (code, name)
-
-
-def test_the_page_is_what_the_data_say_today():
-    assert PAGE.read_text(encoding="utf-8") == page(), "run 'python -m twofutures.experiments.documents.mechanisms'"

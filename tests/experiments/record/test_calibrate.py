@@ -1,4 +1,4 @@
-"""The recorded past: scores with known answers, fits that resume, pages that are not stale."""
+"""The recorded past: scores with known answers, fits that resume."""
 
 import json
 
@@ -8,7 +8,6 @@ from scipy import stats
 
 from twofutures.abm.calendar import quarter_step
 from twofutures.abm.parameters import parameters
-from twofutures.experiments.documents import evidence, hand_check
 from twofutures.experiments.record import calibrate as fit
 from twofutures.experiments.record.backtest import backtest, look_ahead, out_of_time
 from twofutures.experiments.record.scores import crps_normal, crps_sample, last_value, recorded, straight_trend
@@ -117,12 +116,6 @@ class TestShippedFit:
     def test_licences_can_go_unused_by_the_buyers_own_choice(self, shipped):
         acceptance = shipped.recorder.series("prc_import_acceptance")[quarter_step("2026Q2")]
         assert (acceptance < 0.1).mean() > 0.1 and (acceptance > 0.1).any()
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("made", [hand_check, evidence])
-def test_a_generated_page_is_not_stale(made):
-    assert made.PAGE.read_text(encoding="utf-8") == made.page(), f"run python -m {made.__name__}"
 
 
 def test_the_backtest_speaks_json():

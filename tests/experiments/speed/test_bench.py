@@ -11,10 +11,10 @@ from twofutures.policies.scenario import Scenario
 
 @pytest.mark.slow
 def test_every_figure_is_a_positive_number():
-    found = bench.bench(8, 1)
-    numbers = [value for value in found.values() if not isinstance(value, str)]
-    assert len(found) >= 15 and len(numbers) >= len(found) - 1
-    assert np.isfinite(numbers).all() and min(numbers) >= 0, found
+    figures = bench.bench(8, 1)
+    numbers = [value for value in figures.values() if not isinstance(value, str)]
+    assert len(figures) >= 15 and len(numbers) >= len(figures) - 1
+    assert np.isfinite(numbers).all() and min(numbers) >= 0, figures
 
 
 def test_recording_changes_no_bit_and_a_replay_does_as_many_calls():

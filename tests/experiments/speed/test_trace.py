@@ -57,7 +57,7 @@ def test_recording_leaves_the_rules_as_they_were():
 
 def test_a_traced_array_answers_like_a_plain_one():
     plain, traced = np.arange(6.0), np.arange(6.0).view(Traced)
-    for found, expected in (
+    for computed, expected in (
         (traced * 2 + 1, plain * 2 + 1),
         (np.where(traced > 2, traced, 0), np.where(plain > 2, plain, 0)),
         (traced[[4, 1]], plain[[4, 1]]),
@@ -65,19 +65,19 @@ def test_a_traced_array_answers_like_a_plain_one():
         (traced.astype(int), plain.astype(int)),
         (np.concatenate([traced, plain]), np.concatenate([plain, plain])),
     ):
-        assert type(found) is Traced and found.dtype == expected.dtype and np.array_equal(found, expected)
-        assert found.base is None, "a result would be copied on assignment to state, as no plain array is"
+        assert type(computed) is Traced and computed.dtype == expected.dtype and np.array_equal(computed, expected)
+        assert computed.base is None, "a result would be copied on assignment to state, as no plain array is"
     assert traced[1:3].base is not None and np.moveaxis(traced[None], 0, 1).base is not None
 
 
-def test_work_in_place_and_views_are_told_apart():
+def test_work_in_place_and_views_are_distinguished():
     array, Traced.trace = np.zeros((2, 3)).view(Traced), Trace()
     try:
         array[0] = 1.0
         array += array
         array.swapaxes(0, 1)[1:]
-        found = Traced.trace.by_name()
+        calls = Traced.trace.by_name()
     finally:
         Traced.trace = None
-    assert found == {"setitem": 1, "add": 1}
+    assert calls == {"setitem": 1, "add": 1}
     assert np.asarray(array).tolist() == [[2, 2, 2], [0, 0, 0]]

@@ -1,0 +1,32 @@
+"""Pages made from code and data are what the code and the data say today."""
+
+from __future__ import annotations
+
+import importlib
+
+import pytest
+
+from twofutures.abm.model import ORDER_OF_PLAY
+from twofutures.experiments.documents.odd import page as odd
+from twofutures.experiments.documents.pages import DOCS
+
+PAGES = [
+    "baseline",
+    "mechanisms",
+    "odd",
+    *(pytest.param(p, marks=pytest.mark.slow) for p in ("evidence", "hand_check")),
+]
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_generated_page_is_not_stale_and_names_its_command(name):
+    module = importlib.import_module(f"twofutures.experiments.documents.{name}")
+    text = (DOCS / f"{name}.md").read_text(encoding="utf-8")
+    assert DOCS / f"{name}.md" == module.PAGE and f"`python -m {module.__name__}`" in text
+    assert text == module.page(), f"run python -m {module.__name__}"
+
+
+def test_every_beat_has_someone_and_every_row_is_whole():
+    text = odd()
+    assert all(f"| `{beat}` |" in text for _, beats in ORDER_OF_PLAY for beat in beats)
+    assert "|  |" not in text
