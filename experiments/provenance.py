@@ -7,7 +7,8 @@ import hashlib
 import io
 import platform
 import tokenize
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from functools import cache
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -50,7 +51,8 @@ def source_digest(files: Iterable[Path]) -> str:
     return digest.hexdigest()
 
 
-def statements(text: str) -> Iterator[str]:
+@cache  # reading a tree takes a third of a second, and one command asks several times
+def statements(text: str) -> tuple[str, ...]:
     """The top-level statements of a source text, without docstrings, comments, blank lines and imports.
 
     Text and not a syntax tree, whose printed form differs between Python versions.
@@ -64,11 +66,13 @@ def statements(text: str) -> Iterator[str]:
     for node in ast.walk(tree):
         for silent in _silent(node):
             lines[silent.lineno - 1 : silent.end_lineno] = [""] * ((silent.end_lineno or 0) - silent.lineno + 1)
+    texts = []
     for node in tree.body:
         first = min([node.lineno, *(d.lineno for d in getattr(node, "decorator_list", ()))])
         kept = [line.rstrip() for line in lines[first - 1 : node.end_lineno] if line.strip()]
         if kept and kept != ["if TYPE_CHECKING:"]:
-            yield "\n".join(kept)
+            texts.append("\n".join(kept))
+    return tuple(texts)
 
 
 def _silent(node: ast.AST) -> list[ast.stmt]:
