@@ -30,6 +30,7 @@ from click.testing import CliRunner
 from matplotlib.figure import Figure
 
 from twofutures.experiments.futures import Past
+from twofutures.experiments.questions import Question
 from twofutures.viz.cli.main import main
 
 RUN = {"README.md", "docs/tutorials/move_one_policy.md", "docs/tutorials/batch_study.md"}
@@ -145,6 +146,15 @@ def test_the_code_of_a_page_does_what_the_page_says(page, root, targets, tmp_pat
                 if tool == "twofutures":
                     runs = "run" in block.marks or (name in RUN and "read" not in block.marks)
                     call(words, runs, f"{name}, line {block.line}: twofutures {shlex.join(words)}")
+
+
+def test_the_table_of_spellings_is_what_the_grammar_reads(root):
+    text = (root / "docs" / "how_to" / "ask_a_question.md").read_text(encoding="utf-8")
+    rows = [line.split(" | ")[:2] for line in text.splitlines() if line.startswith("| `") and line.count(" | ") == 3]
+    spellings = [[re.findall("`([^`]+)`", cell) for cell in row] for row in rows]
+    assert len(spellings) == 8
+    for written, printed in spellings:
+        assert list(dict.fromkeys(str(Question.read(text)) for text in written)) == printed
 
 
 def call(words: list[str], runs: bool, where: str) -> None:
