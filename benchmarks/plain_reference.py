@@ -456,6 +456,11 @@ class PlainModel(mesa.Model):
         wish = self.all_wished * self.chips.price / 1e6
         return max(0.0, wish * self.levers["prc_import_acceptance"] - earned)
 
+    def play(self) -> None:
+        """Both stages of the quarter."""
+        self.trade()
+        self.smuggle()
+
     def pay(self, payer: str, payee: str, purpose: str, amount: float) -> None:
         """Book a payment."""
         entry = (payer, payee, purpose)

@@ -17,7 +17,7 @@ from twofutures.abm.parameters import Assumptions, parameters, sources
 from twofutures.abm.recorder import Recorder
 from twofutures.abm.worlds import Worlds
 from twofutures.experiments.members import fitted
-from twofutures.experiments.record.calibrate import LAST_TARGET, WAVES, calibrate, history, members_of
+from twofutures.experiments.record.calibrate import LAST_TARGET, calibrate, history, members_of
 from twofutures.experiments.record.scores import SeriesScore, score_series
 from twofutures.experiments.record.targets import Target, measure, targets
 
@@ -181,6 +181,3 @@ def look_ahead_note(until: int) -> str:
         f"Policy dates after {quarter_name(until)} stay as recorded; {len(names)} of {len(parameters())} parameters "
         "rest on sources of later date, and the behavioural ones were judged with the whole record in view."
     )
-
-
-__all__ = ["WAVES", "Backtest", "backtest", "look_ahead", "look_ahead_note", "out_of_time"]

@@ -211,7 +211,7 @@ def calibrate(
     waves: list[Wave] = []
     cubes, parts = [], []
     leaning: dict[int, tuple[float, float]] = {}
-    fit = None
+    fit: Fit
     for number, size in enumerate(sizes):
         wave = Wave(number, size, until, leaning)
         parts.append(run_wave(folder, wave, workers, cut, tick))

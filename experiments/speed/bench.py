@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import cProfile
-import importlib.util
+import importlib
 import os
-import pstats
 import subprocess
 import sys
 import time
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from types import ModuleType
 from typing import Any, NamedTuple
@@ -63,6 +62,10 @@ class Pasts:
         model = self.past.fork(np.arange(worlds) % self.small, Luck(SEED, np.arange(worlds)))
         return model.run(BRANCH - 1 + quarters)
 
+    def play(self, worlds: int) -> None:
+        """So many worlds from the branch to the end, fork included."""
+        self.future(worlds).run()
+
 
 def bench(worlds: int = CHUNK_ROWS, repeats: int = 3) -> dict[str, Any]:
     """Every figure by name with its unit and bar; what cannot be measured here says why."""
@@ -106,11 +109,8 @@ def plain_stages(file: Path = REFERENCE) -> ModuleType | None:
     """The plain-float reference, which lives with the tests; None where they are not installed."""
     if not file.exists():
         return None
-    spec = importlib.util.spec_from_file_location("plain_stages", file)
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["plain_stages"] = module  # dataclasses look their module up
-    spec.loader.exec_module(module)
-    return module
+    sys.path.append(str(file.parent))
+    return importlib.import_module(file.stem)
 
 
 def over_plain_floats(pasts: Pasts, worlds: int, repeats: int) -> Row:
@@ -132,7 +132,7 @@ def over_plain_floats(pasts: Pasts, worlds: int, repeats: int) -> Row:
 def best_play(reference: ModuleType, watched: Any, row: int, repeats: int) -> float:
     """Seconds the plain reference needs for both stages of one world."""
     models = [reference.plain_model(watched, row) for _ in range(repeats)]
-    return min(seconds(lambda model=model: (model.trade(), model.smuggle())) for model in models)
+    return min(seconds(model.play) for model in models)
 
 
 def over_bare_numpy(pasts: Pasts, worlds: int, repeats: int) -> Row:
@@ -153,7 +153,7 @@ def whole_runs(pasts: Pasts, worlds: int, repeats: int) -> list[Row]:
     """Times from the branch and from the start, worlds per second by batch size, linearity."""
     small, many = pasts.small, max(MANY * worlds // CHUNK_ROWS, 2)
     sizes = sorted({*(size for size in SIZES if size <= worlds), small, worlds})
-    futures = {size: best(lambda size=size: pasts.future(size).run(), repeats) for size in sizes}
+    futures = {size: best(partial(pasts.play, size), repeats) for size in sizes}
     history = best(lambda: Pasts(small), repeats)
     chunks = sum(seconds(pasts.future(min(worlds, many - done)).run) for done in range(0, many, worlds))
     one = pasts.future(1)
@@ -192,13 +192,8 @@ def peak_memory(worlds: int) -> Row:
     name, bar = f"peak memory of a {worlds:,}-world chunk", "< 1 at 4,000"
     if done.returncode:
         return Row(name, None, "GiB", bar, f"not measured: {done.stderr.strip().splitlines()[-1]}")
-    return Row(
-        name,
-        float(done.stdout) / GIB,
-        "GiB",
-        bar,
-        "whole process: libraries, model from 2022Q4, recorder, Parquet file",
-    )
+    meaning = "whole process: libraries, model from 2022Q4, recorder, Parquet file"
+    return Row(name, float(done.stdout) / GIB, "GiB", bar, meaning)
 
 
 def chunk_memory(worlds: int) -> float:
@@ -221,16 +216,16 @@ class BeatClock:
     """Times every beat of a model's quarters."""
 
     def __init__(self, model: Model) -> None:
-        self.model, self.spent = model, Counter()
-        model._play = self._timed(model._play)
-        for beat in (*MEETINGS, RECORD):
-            setattr(model, beat, self._timed(getattr(model, beat), beat))
+        self.model = model
+        self.spent: dict[str, float] = defaultdict(float)
+        for verb, beat in (("_play", ""), *((beat, beat) for beat in (*MEETINGS, RECORD))):
+            setattr(model, verb, self._timed(getattr(model, verb), beat))
 
-    def quarter(self) -> Counter[str]:
+    def quarter(self) -> dict[str, float]:
         """Play one quarter; returns the seconds of each of its beats."""
         before = self.spent.copy()
         self.model.step()
-        return self.spent - before
+        return {beat: spent - before[beat] for beat, spent in self.spent.items()}
 
     def _timed(self, do: Callable[..., None], beat: str = "") -> Callable[..., None]:
         def run(*played: str) -> None:
@@ -247,14 +242,3 @@ def where_time_goes(model: Model) -> list[Row]:
     stages = (*ORDER_OF_PLAY, ("Record", (RECORD,)))
     spent = {stage: sum(clock.spent[beat] for beat in beats) for stage, beats in stages}
     return [Row(f"time in: {stage}", 100 * part / whole, "%", "", meaning) for stage, part in spent.items()]
-
-
-def profile(worlds: int = SMALL, top: int = 25) -> list[dict[str, Any]]:
-    """The functions in which a run from the branch spends its time: calls, own and cumulative seconds."""
-    model, watch = Pasts(worlds).future(worlds), cProfile.Profile()
-    watch.runcall(model.run)
-    entries = [
-        {"function": f"{Path(file).name}:{line} {name}", "calls": calls, "own_s": own, "cumulative_s": cumulative}
-        for (file, line, name), (_, calls, own, cumulative, _) in pstats.Stats(watch).stats.items()
-    ]
-    return sorted(entries, key=lambda entry: -entry["own_s"])[:top]

@@ -11,9 +11,11 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
+from unittest.mock import patch
 
 import networkx as nx
 import numpy as np
@@ -22,6 +24,7 @@ from twofutures.abm.luck import Source
 from twofutures.abm.model import Model
 
 RULE_FLOORS = ("twofutures.abm.", "twofutures.agents.", "twofutures.policies.")
+CONVERT, MAKE = ("asarray", "ascontiguousarray"), ("array", "full", "zeros", "ones", "empty")
 VIEWS = (np.moveaxis, np.swapaxes, np.broadcast_arrays, np.broadcast_to, np.shape, np.ndim, np.size, np.atleast_1d)
 
 
@@ -41,7 +44,7 @@ class Call:
     name: str
     run: Any = None
     inputs: tuple[Any, ...] = ()
-    output: Operand | None = None
+    output: Any = None  # an operand, or several
     options: tuple[tuple[str, Any], ...] = ()
 
 
@@ -61,9 +64,9 @@ class Trace:
 
 
 class Traced(np.ndarray):
-    """An array that writes down what is done with it. ``trace`` is shared by all: one recording at a time."""
+    """An array that writes down what is done with it. ``tape`` is shared by all: one recording at a time."""
 
-    trace: Trace | None = None
+    tape: Trace | None = None
 
     @property
     def base(self) -> Any:
@@ -96,23 +99,26 @@ class Traced(np.ndarray):
             note("copy", "getitem", output=output)
         return output
 
-    def copy(self, order: str = "C") -> np.ndarray:
+    def copy(self, *arguments: Any, **options: Any) -> Any:
         """A copy, written down."""
-        return traced(copied(self.view(np.ndarray).copy(order), "copy"))
+        return self._copying("copy", *arguments, **options)
 
-    def astype(self, dtype: Any, **options: Any) -> np.ndarray:
+    def astype(self, *arguments: Any, **options: Any) -> Any:
         """A converted copy, written down."""
-        return traced(copied(self.view(np.ndarray).astype(dtype, **options), "astype"))
+        return self._copying("astype", *arguments, **options)
 
-    def take(self, indices: Any, axis: int | None = None, **options: Any) -> np.ndarray:
+    def take(self, *arguments: Any, **options: Any) -> Any:
         """The entries at some places, written down as a copy."""
-        return traced(copied(self.view(np.ndarray).take(plain(indices), axis, **options), "take"))
+        return self._copying("take", *arguments, **options)
+
+    def _copying(self, name: str, *arguments: Any, **options: Any) -> Any:
+        return traced(copied(getattr(self.view(np.ndarray), name)(*plain(arguments), **plain(options)), name))
 
 
 def note(kind: str, name: str, run: Any = None, inputs: Any = (), output: Any = None, options: Any = ()) -> None:
     """Write one call down, if a recording is on."""
-    if Traced.trace is not None:
-        Traced.trace.calls.append(Call(kind, name, run, described(inputs), described(output), described(options)))
+    if Traced.tape is not None:
+        Traced.tape.calls.append(Call(kind, name, run, described(inputs), described(output), described(options)))
 
 
 def copied(array: np.ndarray, name: str) -> np.ndarray:
@@ -160,40 +166,23 @@ class TracingNumpy:
     """Stands in for ``np`` in the rules: what would make a plain array out of a traced one makes a traced one."""
 
     def __getattr__(self, name: str) -> Any:
-        return getattr(np, name)
+        if name in CONVERT:
+            return partial(converted, name)
+        return partial(made, name) if name in MAKE else getattr(np, name)
 
-    def asarray(self, x: Any, dtype: Any = None) -> Any:
-        """As ``np.asarray``; nothing is written down unless something is copied."""
-        return self._made(np.asarray(plain(x), dtype), x, "asarray")
 
-    def ascontiguousarray(self, x: Any, dtype: Any = None) -> Any:
-        """As ``np.ascontiguousarray``."""
-        return self._made(np.ascontiguousarray(plain(x), dtype), x, "ascontiguousarray")
+def converted(name: str, x: Any, *arguments: Any, **options: Any) -> Any:
+    """As ``np.asarray`` or its like; nothing is written down unless something is copied."""
+    output = getattr(np, name)(plain(x), *arguments, **options)
+    if isinstance(x, np.ndarray) and overlap(output, x):
+        return x if isinstance(x, Traced) and x.shape == output.shape else traced(output)
+    return traced(copied(output, name))
 
-    def array(self, x: Any, dtype: Any = None) -> Any:
-        """As ``np.array``."""
-        return traced(copied(np.array(plain(x), dtype), "array"))
 
-    def full(self, shape: Any, value: Any, dtype: Any = None) -> Any:
-        """As ``np.full``."""
-        return traced(copied(np.full(shape, plain(value), dtype), "full"))
-
-    def zeros(self, shape: Any, dtype: Any = float) -> Any:
-        """As ``np.zeros``."""
-        return traced(copied(np.zeros(shape, dtype), "zeros"))
-
-    def ones(self, shape: Any, dtype: Any = float) -> Any:
-        """As ``np.ones``."""
-        return traced(copied(np.ones(shape, dtype), "ones"))
-
-    def empty(self, shape: Any, dtype: Any = float) -> Any:
-        """As ``np.empty``: no work."""
-        return traced(np.empty(shape, dtype))
-
-    def _made(self, output: np.ndarray, source: Any, name: str) -> Any:
-        if isinstance(source, np.ndarray) and overlap(output, source):
-            return source if isinstance(source, Traced) and source.shape == output.shape else traced(output)
-        return traced(copied(output, name))
+def made(name: str, *arguments: Any, **options: Any) -> Any:
+    """As ``np.full`` or its like; an empty array is no work."""
+    output = getattr(np, name)(*plain(arguments), **plain(options))
+    return traced(output if name == "empty" else copied(output, name))
 
 
 @contextmanager
@@ -201,7 +190,6 @@ def recording(model: Model) -> Iterator[Trace]:
     """Record the array work of stepping this model. All its arrays become traced ones, and stay so."""
     rules = [m for name, m in sys.modules.items() if name.startswith(RULE_FLOORS) and getattr(m, "np", None) is np]
     draw, trace = Source.draw, Trace()
-    stand_in = TracingNumpy()
 
     def noted_draw(source: Source, first: int, count: int) -> Any:
         output = draw(source, first, count)
@@ -209,15 +197,12 @@ def recording(model: Model) -> Iterator[Trace]:
         return traced(output)
 
     trace_arrays_of(model)
-    for module in rules:
-        module.np = stand_in
-    Source.draw, Traced.trace = noted_draw, trace
-    try:
-        yield trace
-    finally:
-        Source.draw, Traced.trace = draw, None
+    with ExitStack() as patches:
         for module in rules:
-            module.np = np
+            patches.enter_context(patch.object(module, "np", TracingNumpy()))
+        patches.enter_context(patch.object(Source, "draw", noted_draw))
+        patches.enter_context(patch.object(Traced, "tape", trace))
+        yield trace
 
 
 def trace_arrays_of(model: Model) -> None:

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
-
 import numpy as np
 import pytest
 
 from twofutures.abm.calendar import BRANCH, run_quarter
-from twofutures.experiments.files import TOP
+from twofutures.experiments.speed.bench import plain_stages
 from twofutures.policies.scenario import Scenario
 
-FILE = TOP / "benchmarks" / "plain_reference.py"
 SEED, WORLDS = 11, 24
 TOLERANCE = 1e-9
 NOTHING = 1e-3  # smaller states are compared as if this large: the rounding of two equal numbers subtracted is no state
@@ -21,16 +17,7 @@ FUTURE = ("2027Q1", "2027Q4", "2028Q4")
 PACKAGES = ("loopholes_closed", "loosened")
 
 
-def load():
-    """The reference module, by its file: test folders are not packages."""
-    spec = importlib.util.spec_from_file_location("plain_reference", FILE)
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["plain_reference"] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-plain = load()
+plain = plain_stages()
 
 
 @pytest.fixture(scope="module")
@@ -87,8 +74,7 @@ class TestAgreement:
         seen = watched[quarter]
         for world in worlds_of(seen):
             model = plain.plain_model(seen, world)
-            model.trade()
-            model.smuggle()
+            model.play()
             assert disagreements(model.states(), seen.before_trade, seen.after_smuggle, world) == {}, world
 
     def test_payments(self, watched, quarter):
@@ -98,8 +84,7 @@ class TestAgreement:
         booked = set(real) - set(before) - between
         for world in worlds_of(seen):
             model = plain.plain_model(seen, world)
-            model.trade()
-            model.smuggle()
+            model.play()
             assert set(model.payments) == booked
             expected = {e: real[e][world] for e in booked}
             assert model.payments == pytest.approx(expected, rel=TOLERANCE, abs=TOLERANCE * NOTHING)
@@ -107,8 +92,7 @@ class TestAgreement:
     def test_nothing_that_changes_is_left_out(self, watched, quarter):
         seen = watched[quarter]
         model = plain.plain_model(seen, 0)
-        model.trade()
-        model.smuggle()
+        model.play()
         covered = {(key, name) for key, states in model.states().items() for name in states}
         assert changed(seen.before_trade, seen.after_trade) <= covered
         assert changed(seen.before_smuggle, seen.after_smuggle) <= covered

@@ -20,12 +20,12 @@ def trace() -> Trace:
 
 def watched_replay(trace: Trace) -> Trace:
     """What a replay of the trace does, recorded in its turn."""
-    replay, Traced.trace = Replay(trace, wrap=lambda array: array.view(Traced)), Trace()
+    replay, Traced.tape = Replay(trace, wrap=lambda array: array.view(Traced)), Trace()
     try:
         replay.run()
-        return Traced.trace
+        return Traced.tape
     finally:
-        Traced.trace = None
+        Traced.tape = None
 
 
 def test_a_replay_makes_the_recorded_ufunc_calls_in_order(trace):
@@ -50,9 +50,9 @@ def test_every_draw_of_luck_is_recorded_with_its_size(trace):
 def test_recording_leaves_the_rules_as_they_were():
     numpy, draw = worlds.np, Source.draw
     with pytest.raises(RuntimeError), recording(Scenario().build(1)) as trace:
-        assert worlds.np is not numpy and Traced.trace is trace
+        assert worlds.np is not numpy and Traced.tape is trace
         raise RuntimeError
-    assert worlds.np is numpy is np and Source.draw is draw and Traced.trace is None
+    assert worlds.np is numpy is np and Source.draw is draw and Traced.tape is None
 
 
 def test_a_traced_array_answers_like_a_plain_one():
@@ -71,13 +71,13 @@ def test_a_traced_array_answers_like_a_plain_one():
 
 
 def test_work_in_place_and_views_are_distinguished():
-    array, Traced.trace = np.zeros((2, 3)).view(Traced), Trace()
+    array, Traced.tape = np.zeros((2, 3)).view(Traced), Trace()
     try:
         array[0] = 1.0
         array += array
         array.swapaxes(0, 1)[1:]
-        calls = Traced.trace.by_name()
+        calls = Traced.tape.by_name()
     finally:
-        Traced.trace = None
+        Traced.tape = None
     assert calls == {"setitem": 1, "add": 1}
     assert np.asarray(array).tolist() == [[2, 2, 2], [0, 0, 0]]
