@@ -92,8 +92,10 @@ def start(root, tmp_path):
         process.communicate()
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize(("workers", "times"), [(1, 3), (2, 10)])
+@pytest.mark.parametrize(
+    ("workers", "times"),
+    [pytest.param(2, 2, marks=pytest.mark.slow), *(pytest.param(n, 10, marks=pytest.mark.long) for n in (1, 2))],
+)
 def test_killed_at_random_moments_nothing_is_lost_or_doubled(start, undisturbed, tmp_path, workers, times):
     folder, moments = tmp_path / "run", random.Random(2028)
     for _ in range(times):
