@@ -10,9 +10,12 @@ world k of that as input (states before trade, levers, assumptions, uniform draw
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from dataclasses import dataclass, field
+from itertools import accumulate
 from types import SimpleNamespace
 from typing import Any
+from unittest.mock import patch
 
 import mesa
 
@@ -55,8 +58,8 @@ def clamp(x: float, low: float, high: float) -> float:
 class PlainMarket:
     """A pool of chips for sale: offers by vendor, orders by buyer."""
 
-    def __init__(self, model: PlainModel, key: str, price: float) -> None:
-        self.model, self.key, self.price = model, key, price
+    def __init__(self, model: PlainModel, price: float) -> None:
+        self.model, self.price = model, price
         self.offers: dict[str, float] = {}
         self.orders: dict[str, float] = {}
         self.favoured: dict[str, float] = {}
@@ -98,28 +101,19 @@ class PlainMarket:
         """What a group of buyers got."""
         return sum(self.delivered[buyer] for buyer in self.groups.get(group, ()))
 
-    def states(self) -> dict[str, Any]:
-        """What clearing changes."""
-        return {"scarcity": self.scarcity, "turnover": self.turnover}
-
 
 # -- the agents --------------------------------------------------------------------------------------------------------
 
 
 class PlainAgent(mesa.Agent):
-    """An agent with a name; ``CHANGES`` lists the attributes that the two stages may change."""
+    """An agent with a name and attributes; ``CHANGES`` lists those that the two stages may change."""
 
     CHANGES: tuple[str, ...] = ()
 
     def __init__(self, model: PlainModel, key: str, **attributes: Any) -> None:
         super().__init__(model)
         self.key = key
-        for name, value in attributes.items():
-            setattr(self, name, value)
-
-    def states(self) -> dict[str, Any]:
-        """What the stages may have changed."""
-        return {name: getattr(self, name) for name in self.CHANGES}
+        vars(self).update(attributes)
 
 
 class PlainOwner(PlainAgent):
@@ -175,11 +169,14 @@ class PlainOwner(PlainAgent):
         self.bought[channel] += amount
         self.delivered[channel] += amount
 
-    def buy(self, amount: float, channel: int, price: float, serving: float = 1.0) -> float:
-        """Receive chips from the merchant market and pay; returns the cost in $bn."""
+    def buy(
+        self, amount: float, channel: int, price: float, serving: float = 1.0, payee: str = "merchant_vendors",
+        purpose: str = "chips",
+    ) -> float:  # fmt: skip
+        """Receive chips and pay; returns the cost in $bn."""
         cost = amount * price / 1e6
         self.receive(channel, amount, serving)
-        self.model.pay(self.key, "merchant_vendors", "chips", cost)
+        self.model.pay(self.key, payee, purpose, cost)
         return cost
 
 
@@ -214,14 +211,14 @@ class PlainPRCOwner(PlainOwner):
         """Receive by channel; what money is left is unmet demand."""
         m, p = self.model, self.model.p
         self.age()
-        home = m.home_chips.delivered[self.key]
-        spent = home * m.home_chips.price / 1e6
-        self.receive(DOMESTIC, home, p.domestic_serving_ratio)
-        m.pay(self.key, "prc_vendors", "domestic chips", spent)
         training, serving = m.compliant_part()
+        home = m.home_chips.delivered[self.key]
         legal, abroad = (m.chips.delivered[f"{self.key}/{way}"] for way in ("legal", "offshore"))
-        spent += self.buy(legal, LEGAL, m.licensed_price(), share(serving, training))
-        spent += self.buy(abroad, OFFSHORE, m.chips.price)
+        spent = (
+            self.buy(home, DOMESTIC, m.home_chips.price, p.domestic_serving_ratio, "prc_vendors", "domestic chips")
+            + self.buy(legal, LEGAL, m.licensed_price(), share(serving, training))
+            + self.buy(abroad, OFFSHORE, m.chips.price)
+        )
         left = max(0.0, self.chip_budget - spent)
         self.hunger = share(left, self.chip_budget)
         self.unmet = left * p.grey_appetite * 1e6 / m.chips.price
@@ -230,8 +227,7 @@ class PlainPRCOwner(PlainOwner):
         """Take a part of what landed, by unmet demand, at the street price."""
         m = self.model
         amount = m.landed() * share(self.unmet, m.unmet())
-        self.receive(SMUGGLED, amount, 1.0)
-        m.pay(self.key, "street", "diverted chips", amount * m.chips.price * (1 + m.premium) / 1e6)
+        self.buy(amount, SMUGGLED, m.chips.price * (1 + m.premium), payee="street", purpose="diverted chips")
 
 
 class PlainVendor(PlainAgent):
@@ -358,12 +354,7 @@ class PlainRing(PlainAgent):
     def new_hub(self, luck: float) -> int:
         """A lottery weighted by laxity and recorded routes."""
         weights = [hub.laxity * hub.weight for hub in self.model.hubs]
-        threshold, running = luck * sum(weights), 0.0
-        for place, weight in enumerate(weights[:-1]):
-            running += weight
-            if running > threshold:
-                return place
-        return len(weights) - 1
+        return sum(running <= luck * sum(weights) for running in accumulate(weights[:-1]))
 
     def go_to_court(self) -> None:
         """A bust opens a case on what was moved; it is charged after the lag."""
@@ -383,21 +374,22 @@ class PlainRing(PlainAgent):
 class PlainModel(mesa.Model):
     """One world: ``trade()`` and ``smuggle()`` play the two stages of one quarter."""
 
-    def __init__(self, inputs: Inputs) -> None:
+    def __init__(
+        self, *, p: SimpleNamespace, levers: dict[str, float], on: dict[str, float], luck: dict[str, dict[str, float]],
+        price: float, home_price: float, premium: float, coverage: float, wished_by_others: float,
+        hubs: list[SimpleNamespace], agents: list[tuple[type[PlainAgent], str, dict[str, Any]]],
+    ) -> None:  # fmt: skip
         super().__init__(rng=0)
-        self.p, self.levers, self.on, self.luck = inputs.p, inputs.levers, inputs.on, inputs.luck
-        self.coverage, self.premium = inputs.coverage, inputs.premium
-        self.chips = PlainMarket(self, "chips", inputs.price)
-        self.home_chips = PlainMarket(self, "home_chips", inputs.home_price)
-        self.hubs = [SimpleNamespace(**hub) for hub in inputs.hubs]
-        for kind, key, attributes in sorted(inputs.agents, key=lambda row: row[1]):
-            kind(self, key, **attributes)
-        self.vendors = [a for a in self.agents if isinstance(a, PlainVendor)]
-        self.owners = [a for a in self.agents if isinstance(a, PlainOwner)]
-        self.prc_owners = [a for a in self.owners if isinstance(a, PlainPRCOwner)]
-        self.rings = [a for a in self.agents if isinstance(a, PlainRing)]
-        self.all_wished = inputs.wished_by_others + sum(o.licence_wish for o in self.prc_owners)
-        self.payments: dict[tuple[str, str, str], float] = {}
+        self.p, self.levers, self.on, self.luck = p, levers, on, luck
+        self.coverage, self.premium, self.hubs = coverage, premium, hubs
+        self.chips, self.home_chips = PlainMarket(self, price), PlainMarket(self, home_price)
+        cast = [kind(self, key, **attributes) for kind, key, attributes in agents]
+        self.vendors = [a for a in cast if isinstance(a, PlainVendor)]
+        self.owners = [a for a in cast if isinstance(a, PlainOwner)]
+        self.prc_owners = [a for a in cast if isinstance(a, PlainPRCOwner)]
+        self.rings = [a for a in cast if isinstance(a, PlainRing)]
+        self.all_wished = wished_by_others + sum(owner.licence_wish for owner in self.prc_owners)
+        self.payments: defaultdict[tuple[str, str, str], float] = defaultdict(float)
         self.flow: dict[str, float] = {}
 
     def trade(self) -> None:
@@ -463,111 +455,84 @@ class PlainModel(mesa.Model):
 
     def pay(self, payer: str, payee: str, purpose: str, amount: float) -> None:
         """Book a payment."""
-        entry = (payer, payee, purpose)
-        self.payments[entry] = self.payments.get(entry, 0.0) + amount
+        self.payments[payer, payee, purpose] += amount
 
     def states(self) -> dict[str, dict[str, Any]]:
         """Everything that the stages may have changed, by place and name as in the real model."""
-        states = {agent.key: agent.states() for agent in self.agents}
-        states |= {"chips": self.chips.states(), "home_chips": self.home_chips.states()}
-        return states | {"street": {"premium": self.premium}, "flow": dict(self.flow)}
+        markets = {"chips": self.chips, "home_chips": self.home_chips}
+        return {
+            **{agent.key: {name: getattr(agent, name) for name in agent.CHANGES} for agent in self.agents},
+            **{key: {"scarcity": market.scarcity, "turnover": market.turnover} for key, market in markets.items()},
+            "street": {"premium": self.premium},
+            "flow": dict(self.flow),
+        }
 
 
 # -- from a real model -------------------------------------------------------------------------------------------------
 
 
-@dataclass
-class Inputs:
-    """Plain numbers of one world before trade."""
-
-    p: SimpleNamespace
-    levers: dict[str, float]
-    on: dict[str, float]
-    luck: dict[str, dict[str, float]]
-    price: float
-    home_price: float
-    premium: float
-    coverage: float
-    wished_by_others: float
-    hubs: list[dict[str, Any]]
-    agents: list[tuple[type[PlainAgent], str, dict[str, Any]]]
+BEFORE = {TRADE[0]: "before_trade", SMUGGLE[0]: "before_smuggle"}
+AFTER = {TRADE[-1]: "after_trade", SMUGGLE[-1]: "after_smuggle"}
 
 
 @dataclass
 class Watched:
-    """One quarter of a real model: states before and after each stage, and payments."""
+    """One quarter of a real model: states and payments so far, by the moments before and after each stage."""
 
     model: Model
-    quarter: int = 0
-    before_trade: dict[str, dict[str, Any]] = field(default_factory=dict)
-    after_trade: dict[str, dict[str, Any]] = field(default_factory=dict)
-    before_smuggle: dict[str, dict[str, Any]] = field(default_factory=dict)
-    after_smuggle: dict[str, dict[str, Any]] = field(default_factory=dict)
+    quarter: int
+    states: dict[str, dict[str, dict[str, Any]]] = field(default_factory=dict)
     payments: dict[str, dict[tuple[str, str, str], Any]] = field(default_factory=dict)
+
+    def keep(self, moment: str) -> None:
+        """Hold on to all present states (they are frozen, so nothing is copied) and to the payments so far."""
+        self.states[moment] = {key: place.snapshot() for key, place in self.model.places().items()}
+        self.payments[moment] = dict(self.model.ledger.payments)
 
 
 def watch(model: Model) -> Watched:
     """Play one quarter of the model, and keep its states around both stages."""
-    seen = Watched(model, model.quarter + 1)
-    play = model._play
+    watched, play = Watched(model, model.quarter + 1), model._play
 
     def hooked(beat: str) -> None:
-        if beat in (TRADE[0], SMUGGLE[0]):
-            keep(seen, "before_trade" if beat == TRADE[0] else "before_smuggle")
+        if beat in BEFORE:
+            watched.keep(BEFORE[beat])
         play(beat)
-        if beat in (TRADE[-1], SMUGGLE[-1]):
-            keep(seen, "after_trade" if beat == TRADE[-1] else "after_smuggle")
+        if beat in AFTER:
+            watched.keep(AFTER[beat])
 
-    model._play = hooked
-    try:
+    with patch.object(model, "_play", hooked):
         model.step()
-    finally:
-        del model._play
-    return seen
+    return watched
 
 
-def keep(seen: Watched, moment: str) -> None:
-    """Hold on to all present states (they are frozen, so nothing is copied) and to the payments so far."""
-    setattr(seen, moment, {key: place.snapshot() for key, place in seen.model.places().items()})
-    seen.payments[moment] = dict(seen.model.ledger.payments)
-
-
-def plain_model(seen: Watched, world: int) -> PlainModel:
+def plain_model(watched: Watched, world: int) -> PlainModel:
     """The plain model of one world (a row of the watched model), ready to play the same two stages."""
-    model, states = seen.model, seen.before_trade
+    model = watched.model
+    now = {key: numbers(states, world) for key, states in watched.states["before_trade"].items()}
     luck = Luck(model.luck.seed, model.luck.ids[world : world + 1])
-    cast = [(actor, numbers(states[actor.key], world)) for actor in model.cast()]
-    mine = [(actor.key, plain) for actor, now in cast if (plain := plain_agent(actor, now))]
-    idle = [now["licence_wish"] for actor, now in cast if isinstance(actor, PRCOwner) and not trades(actor)]
-    flow = states["flow"]
     return PlainModel(
-        Inputs(
-            p=SimpleNamespace(**{name: float(array[world]) for name, array in model.assumptions.values.items()}),
-            levers={name: float(array[world]) for name, array in states["levers"].items()},
-            on={name: switch(model.on(name), world) for name in ("legal", "offshore_owned", "smuggling")},
-            luck={ring.key: draws(ring.key, luck, seen.quarter) for ring in model.cast(Smuggler)},
-            price=float(states["chips"]["price"][world]),
-            home_price=float(states["home_chips"]["price"][world]),
-            premium=float(states["street"]["premium"][world]),
-            coverage=float(states["defenders"]["coverage"][world]),
-            wished_by_others=sum(idle),
-            hubs=[
-                {
-                    "key": key,
-                    "laxity": float(states[key]["laxity"][world]),
-                    "weight": float(states[key]["hub_weight"][world]),
-                    "traffic": float(flow[f"{key}|PRC|diverted"][world]),
-                }
-                for key in model.street.hubs
-            ],
-            agents=[(kind, key, attributes) for key, (kind, attributes) in mine],
-        )
-    )
+        p=SimpleNamespace(**numbers(model.assumptions.values, world)),
+        levers=now["levers"],
+        on=numbers({name: model.on(name) for name in ("legal", "offshore_owned", "smuggling")}, world),
+        luck={ring.key: draws(ring.key, luck, watched.quarter) for ring in model.cast(Smuggler)},
+        price=now["chips"]["price"],
+        home_price=now["home_chips"]["price"],
+        premium=now["street"]["premium"],
+        coverage=now["defenders"]["coverage"],
+        wished_by_others=sum(now[o.key]["licence_wish"] for o in model.cast(PRCOwner) if not trades(o)),
+        hubs=[
+            SimpleNamespace(key=key, laxity=now[key]["laxity"], weight=now[key]["hub_weight"],
+                            traffic=now["flow"][f"{key}|PRC|diverted"])
+            for key in model.street.hubs
+        ],
+        agents=[plain for actor in model.cast() if (plain := plain_agent(actor, now[actor.key]))],
+    )  # fmt: skip
 
 
 def numbers(states: dict[str, Any], world: int) -> dict[str, Any]:
-    """One world of an agent's states: floats and lists of floats."""
-    return {name: array[..., world].tolist() for name, array in states.items()}
+    """One world of states, assumptions or switches: floats and lists of floats; one float is that of every world."""
+    return {name: array if isinstance(array, float) else array[..., world].tolist() for name, array in states.items()}
 
 
 def trades(actor: Any) -> bool:
@@ -577,26 +542,22 @@ def trades(actor: Any) -> bool:
     return actor.third if isinstance(actor, Market) else isinstance(actor, Cloud | PRCCloud)
 
 
-def plain_agent(actor: Any, now: dict[str, Any]) -> tuple[type[PlainAgent], dict[str, Any]] | None:
-    """The plain kind and attributes of an actor that takes part in the two stages, else None."""
+def plain_agent(actor: Any, now: dict[str, Any]) -> tuple[type[PlainAgent], str, dict[str, Any]] | None:
+    """The plain kind, key and attributes of an actor that takes part in the two stages, else None."""
     if isinstance(actor, ChipVendor):
-        return PlainVendor, now | {"captive_to": actor.captive_to, "domestic": isinstance(actor, DomesticVendor)}
+        domestic = isinstance(actor, DomesticVendor)
+        return PlainVendor, actor.key, now | {"captive_to": actor.captive_to, "domestic": domestic}
     if isinstance(actor, Smuggler):
-        return PlainRing, now | {"size": actor.size, "insider": actor.insider}
+        return PlainRing, actor.key, now | {"size": actor.size, "insider": actor.insider}
     if not trades(actor):
         return None
     if isinstance(actor, PRCCloud | PRCLab):
-        return PlainPRCOwner, now
+        return PlainPRCOwner, actor.key, now
     favoured = 1.0 if isinstance(actor, Lab) or (isinstance(actor, Cloud) and actor.bloc == "US") else 0.0
     licensed = isinstance(actor, Cloud) and actor.licensed
-    return PlainOwner, now | {"bloc": actor.bloc, "favoured": favoured, "licensed": licensed}
+    return PlainOwner, actor.key, now | {"bloc": actor.bloc, "favoured": favoured, "licensed": licensed}
 
 
 def draws(ring: str, luck: Luck, quarter: int) -> dict[str, float]:
     """A ring's own uniform draws of the quarter, looked up with a fresh luck of the same seed and world."""
     return {event: float(luck.uniform(f"{ring}/{event}", quarter)[0]) for event in ("caught", "new_hub", "moves")}
-
-
-def switch(setting: Any, world: int) -> float:
-    """A mechanism switch of one world."""
-    return float(setting if isinstance(setting, float) else setting[world])

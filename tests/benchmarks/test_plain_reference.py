@@ -68,14 +68,15 @@ class TestAgreement:
             model = plain.plain_model(seen, world)
             model.trade()
             states = {key: states for key, states in model.states().items() if key != "street"}
-            assert disagreements(states, seen.before_trade, seen.after_trade, world) == {}, world
+            assert disagreements(states, seen.states["before_trade"], seen.states["after_trade"], world) == {}, world
 
     def test_smuggle(self, watched, quarter):
         seen = watched[quarter]
         for world in worlds_of(seen):
             model = plain.plain_model(seen, world)
             model.play()
-            assert disagreements(model.states(), seen.before_trade, seen.after_smuggle, world) == {}, world
+            before, after = seen.states["before_trade"], seen.states["after_smuggle"]
+            assert disagreements(model.states(), before, after, world) == {}, world
 
     def test_payments(self, watched, quarter):
         seen = watched[quarter]
@@ -94,8 +95,8 @@ class TestAgreement:
         model = plain.plain_model(seen, 0)
         model.play()
         covered = {(key, name) for key, states in model.states().items() for name in states}
-        assert changed(seen.before_trade, seen.after_trade) <= covered
-        assert changed(seen.before_smuggle, seen.after_smuggle) <= covered
+        assert changed(seen.states["before_trade"], seen.states["after_trade"]) <= covered
+        assert changed(seen.states["before_smuggle"], seen.states["after_smuggle"]) <= covered
 
 
 def test_every_branch_of_the_rules_was_taken(watched):
@@ -106,17 +107,19 @@ def test_every_branch_of_the_rules_was_taken(watched):
         return any(bool(np.any(holds(watched[q]))) for q in quarters)
 
     def ring(name):
-        return lambda seen: np.array([seen.after_smuggle[r][name] for r in rings]) > 0
+        return lambda seen: np.array([seen.states["after_smuggle"][r][name] for r in rings]) > 0
 
     quarters = tuple(watched)
     assert all(some(quarters, ring(name)) for name in ("caught", "seized", "landed", "charged", "dormant"))
-    assert some(quarters, lambda s: [s.after_smuggle[r]["hub"] != s.before_smuggle[r]["hub"] for r in rings])
-    ceilings = {q: watched[q].before_trade["levers"]["chip_ceiling"] for q in quarters}
+    assert some(
+        quarters, lambda s: [s.states["after_smuggle"][r]["hub"] != s.states["before_smuggle"][r]["hub"] for r in rings]
+    )
+    ceilings = {q: watched[q].states["before_trade"]["levers"]["chip_ceiling"] for q in quarters}
     assert all(ceilings["2025Q2"] == 0) and all(ceilings["2022Q4"] > 0)
-    quotas = {q: watched[q].before_trade["levers"]["chip_quota"] for q in quarters}
+    quotas = {q: watched[q].states["before_trade"]["levers"]["chip_quota"] for q in quarters}
     assert all(quotas["2026Q1"] < 1) and np.ptp(quotas["2028Q4"]) > 1
-    assert some(quarters, lambda s: s.after_trade["chips"]["scarcity"] > 1)
-    assert some(quarters, lambda s: s.after_trade["chips"]["scarcity"] < 1)
+    assert some(quarters, lambda s: s.states["after_trade"]["chips"]["scarcity"] > 1)
+    assert some(quarters, lambda s: s.states["after_trade"]["chips"]["scarcity"] < 1)
 
 
 def test_reference_draws_are_the_models_own(watched):
