@@ -7,7 +7,7 @@ PYTEST_ARGS ?=
 
 comma := ,
 BIN := $(VENV)/bin
-INSTALL := $(BIN)/python -m pip install -q --disable-pip-version-check --prefer-binary -c constraints.txt
+INSTALL := $(BIN)/python -m pip install -q --disable-pip-version-check --prefer-binary --no-compile -c constraints.txt
 CORE := $(VENV)/.installed-core
 DEV := $(VENV)/.installed-dev
 
