@@ -29,6 +29,9 @@ import pytest
 from click.testing import CliRunner
 from matplotlib.figure import Figure
 
+from twofutures.abm.parameters import parameters
+from twofutures.agents.roster import read_countries
+from twofutures.experiments.factors import choose
 from twofutures.experiments.futures import Past
 from twofutures.experiments.questions import Question
 from twofutures.viz.cli.main import main
@@ -146,6 +149,17 @@ def test_the_code_of_a_page_does_what_the_page_says(page, root, targets, tmp_pat
                 if tool == "twofutures":
                     runs = "run" in block.marks or (name in RUN and "read" not in block.marks)
                     call(words, runs, f"{name}, line {block.line}: twofutures {shlex.join(words)}")
+
+
+def test_the_numbers_in_the_text_are_those_of_the_code(root):
+    readme, analysis = ((root / page).read_text(encoding="utf-8") for page in ("README.md", "docs/analysis.md"))
+    assert f"{len(read_countries())} countries" in readme
+    weak = np.mean([one.confidence == "C" for one in parameters().values()])
+    assert round(5 * weak) == 4 and "Four in five numbers" in readme
+    varied = len(choose(groups=["all"]))
+    assert f"With {varied} assumptions" in analysis and f"{(varied + 1) * 10 * 8:,} worlds" in analysis
+    (packages,) = (one.default for one in main.commands["outlook"].params if one.name == "packages")
+    assert len(packages) == 5 and "five packages" in readme
 
 
 def test_the_table_of_spellings_is_what_the_grammar_reads(root):
