@@ -15,9 +15,13 @@ from twofutures.experiments.record.earlier_pasts import WESTERN, alternatives, r
 WORLDS = 3
 
 
+@pytest.fixture(scope="module")
+def past():
+    return Past(WORLDS)
+
+
 @pytest.mark.parametrize("quarter", ["2022Q4", "2025Q1"])
-def test_history_followed_as_policies_is_history_bit_for_bit(quarter):
-    past = Past(WORLDS)
+def test_history_followed_as_policies_is_history_bit_for_bit(past, quarter):
     names = past.model.recorder.names
     again = alternatives(WORLDS, quarter, {"replayed": [replayed(quarter, WORLDS)]}, names, BRANCH - 1)
     for name in names:
