@@ -99,7 +99,8 @@ class Past:
         watch: Callable[[Model], None] | None = None,
     ) -> None:
         known("ensemble", ensemble, ENSEMBLES)
-        self.ids = np.arange(worlds) if np.isscalar(worlds) else np.asarray(worlds)
+        self.ids: Worlds = np.arange(worlds) if isinstance(worlds, int) else np.asarray(worlds)
+        self.rows: Worlds  # of the model, by world: worlds may share a past
         self.scenario, self.luck = Scenario(held=dict(held or {})), Luck(seed, self.ids, fixed)
         if ensemble == "prior":
             same = not any(np.ndim(value) for value in self.scenario.held.values())

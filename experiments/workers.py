@@ -8,7 +8,7 @@ import pickle
 import signal
 import threading
 import traceback
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import AbstractContextManager, contextmanager
@@ -34,7 +34,7 @@ class Failure:
 
 def each(
     work: Callable[..., Any], tasks: Iterable[tuple[Any, ...]], workers: int = 1, scheduler: str | None = None
-) -> Iterator[tuple[tuple[Any, ...], Any]]:
+) -> Generator[tuple[tuple[Any, ...], Any], None, None]:
     """``(task, work(*task))`` as they finish, a ``Failure`` where it raised; tasks are asked for only when needed.
 
     With a scheduler's address the workers are those of that Dask cluster, however many come and go.
@@ -144,6 +144,7 @@ def _begin() -> None:
     """In a new worker: leave Ctrl-C to the parent, and die with it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = multiprocessing.parent_process()
+    assert parent is not None  # this runs in a worker only
     threading.Thread(target=lambda: (wait_for([parent.sentinel]), os._exit(1)), daemon=True).start()
 
 

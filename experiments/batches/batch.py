@@ -139,16 +139,17 @@ def from_dict(stored: Mapping[str, Any], values: Mapping[str, Worlds] | None = N
 
 def as_data(case: Case) -> dict[str, Any]:
     """A case as JSON can hold it; ValueError if it is made of functions or of numbers per world."""
-    if not all(isinstance(policy, Policy) for policy in case.policies):
+    declared = [policy for policy in case.policies if isinstance(policy, Policy)]
+    if len(declared) < len(case.policies):
         raise ValueError(f"{case.name}: a batch is stored as data, so its policies must be settings, not functions")
     tables = [case.levers, case.assumptions, case.switches]
-    tables += [{**policy.settings, "strength": policy.strength} for policy in case.policies]
+    tables += [{**policy.settings, "strength": policy.strength} for policy in declared]
     if any(np.ndim(value) for table in tables for value in table.values()):
         raise ValueError(
             f"{case.name}: numbers that differ by world belong in a design (experiments.batches.design.given)"
         )
     plain = {name: dict(getattr(case, name)) for name in ("levers", "assumptions", "switches")}
-    policies = [{f.name: getattr(p, f.name) for f in fields(p)} | {"settings": dict(p.settings)} for p in case.policies]
+    policies = [{f.name: getattr(p, f.name) for f in fields(p)} | {"settings": dict(p.settings)} for p in declared]
     text = {"package": case.package, "start": case.start, "label": case.label}
     return {**text, "views": list(case.views), **plain, "policies": policies}
 
@@ -190,7 +191,7 @@ def past_of(batch: Batch, ids: Worlds, point: Mapping[str, Worlds], story: Story
     """The past of these worlds; where a batch is large enough to meet every fitted member, all are played only once."""
     if batch.ensemble == "fitted" and story is None and batch.worlds >= len(fitted()):
         return _members(tuple(sorted(batch.held.items()))).of_worlds(ids, batch.seed)
-    held = dict(batch.held)
+    held: dict[str, Any] = dict(batch.held)
     if batch.design.since != "branch":
         held |= {name: point[name] for name in batch.design.assumptions}
     return Past(ids, batch.seed, batch.ensemble, held, story)

@@ -45,7 +45,7 @@ class Axis:
         declared = factor(self.name)
         if (self.low is None) != (self.high is None):
             raise ValueError(f"{self.name}: give both bounds or none")
-        if self.low is not None:
+        if self.low is not None and self.high is not None:
             declared.check([self.low, self.high])
             if not self.low < self.high:
                 raise ValueError(f"{self.name}: the low bound {self.low:g} must lie below the high one {self.high:g}")
@@ -58,7 +58,7 @@ class Axis:
     def bounds(self) -> tuple[float, float]:
         """Lowest and highest value."""
         declared = factor(self.name)
-        return (declared.low, declared.high) if self.low is None else (self.low, self.high)
+        return (declared.low, declared.high) if self.low is None or self.high is None else (self.low, self.high)
 
     def at(self, uniform: Worlds) -> Worlds:
         """Values at points of the unit interval."""

@@ -53,14 +53,19 @@ def countries(model: Model, row: int = 0) -> list[Country]:
 def country(market: Market, row: int) -> Country:
     """One country's card."""
     norm = float(market.norm[row])
+    prc, us, allied = (float(market.use[origin, row]) for origin in (PRC, US, ALLIED))
+    club_us, club_prc = (bool(club > 0) for club in market.clubs[:, row])
     return Country(
         market.key,
-        *(float(market.use[origin, row]) for origin in (PRC, US, ALLIED)),
+        prc,
+        us,
+        allied,
         float(market.adoption[row]),
         norm,
         BLOCS[1 + (norm > POLE) - (norm < -POLE)],
         bool(market.surveillance[row] > 0),
-        *(bool(club > 0) for club in market.clubs[:, row]),
+        club_us,
+        club_prc,
         float(market.running()[row]),
         {name: float(pull[row]) for name, pull in pulls(market).items()},
     )

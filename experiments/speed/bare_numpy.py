@@ -46,7 +46,7 @@ class Replay:
             return self._array(x)
         return type(x)(map(self._filled, x)) if type(x) in (tuple, list) else x
 
-    def _array(self, operand: Operand) -> np.ndarray:
+    def _array(self, operand: Any) -> np.ndarray:
         if operand not in self._rings:
             half = np.full(operand.shape, 0.5).astype(operand.dtype)
             self._rings[operand] = cycle([self._wrap(half.copy()) for _ in range(RING)])

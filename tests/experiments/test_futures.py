@@ -18,7 +18,7 @@ def past():
 
 
 @pytest.fixture(scope="module")
-def found(past):
+def futures(past):
     budgets = np.linspace(0, 5, WORLDS)
     return past.futures(
         [
@@ -30,23 +30,23 @@ def found(past):
     )
 
 
-def test_cases_share_the_past_and_part_ways_after_the_branch(found):
+def test_cases_share_the_past_and_part_ways_after_the_branch(futures):
     for name in KEPT:
-        base = found.series(name, "inaction")
-        for case in found.cases[1:]:
-            other = found.series(name, case)
+        base = futures.series(name, "inaction")
+        for case in futures.cases[1:]:
+            other = futures.series(name, case)
             assert (base[:BRANCH] == other[:BRANCH]).all()
             assert (base[-1] != other[-1]).any()
 
 
-def test_a_world_alone_is_the_world_of_the_batch(past, found):
+def test_a_world_alone_is_the_world_of_the_batch(past, futures):
     numbers = np.array([3])
     alone = past.take(numbers).futures([Case("inaction", levers={"enforcement": 3.75}, label="by world")], KEPT)
     for name in KEPT:
-        np.testing.assert_array_equal(alone.series(name, "by world")[:, 0], found.series(name, "by world")[:, 3])
+        np.testing.assert_array_equal(alone.series(name, "by world")[:, 0], futures.series(name, "by world")[:, 3])
 
 
-def test_chunks_change_nothing(past, found, monkeypatch):
+def test_chunks_change_nothing(past, futures, monkeypatch):
     monkeypatch.setattr("twofutures.experiments.futures.CHUNK_ROWS", 4)
     seen = []
     again = past.futures(
@@ -57,19 +57,19 @@ def test_chunks_change_nothing(past, found, monkeypatch):
     assert seen == [(2, 5), (4, 5), (5, 5)]
     for name in KEPT:
         for case in again.cases:
-            np.testing.assert_array_equal(again.series(name, case), found.series(name, case))
+            np.testing.assert_array_equal(again.series(name, case), futures.series(name, case))
 
 
-def test_outcomes_add_up(found):
-    counts = found.counts("no smuggling")
+def test_outcomes_add_up(futures):
+    counts = futures.counts("no smuggling")
     assert list(counts) == list(CLASSES) and sum(counts.values()) == WORLDS
-    assert found.fan("gap_usable", "inaction").shape == (3, 25)
+    assert futures.fan("gap_usable", "inaction").shape == (3, 25)
 
 
-def test_a_mechanism_switched_off_runs_dry_after_the_branch(found):
-    smuggled = found.series("prc_smuggled_flow_h100e", "no smuggling")
+def test_a_mechanism_switched_off_runs_dry_after_the_branch(futures):
+    smuggled = futures.series("prc_smuggled_flow_h100e", "no smuggling")
     assert (smuggled[BRANCH - 1] > 0).all()
-    assert (smuggled[-1] < 1e-3 * found.series("prc_smuggled_flow_h100e", "inaction")[-1]).all()
+    assert (smuggled[-1] < 1e-3 * futures.series("prc_smuggled_flow_h100e", "inaction")[-1]).all()
 
 
 def test_two_cases_of_one_name_are_refused(past):

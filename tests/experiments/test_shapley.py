@@ -42,9 +42,9 @@ def test_linearity(a, b):
 @given(games())
 def test_a_player_who_changes_nothing_gets_exactly_nothing(values):
     wider = np.concatenate([values, values])  # one player more, who is worth nothing to anybody
-    found = shapley(wider)
-    assert (found[-1] == 0).all()
-    np.testing.assert_allclose(found[:-1], shapley(values), **CLOSE)
+    shares = shapley(wider)
+    assert (shares[-1] == 0).all()
+    np.testing.assert_allclose(shares[:-1], shapley(values), **CLOSE)
     assert (interactions(wider)[-1] == 0).all()
 
 
@@ -59,8 +59,8 @@ def test_names_do_not_matter(values, random):
 def test_players_who_do_the_same_get_the_same(values):
     size = members(len(values).bit_length() - 1).sum(axis=1)
     even = values[size]  # worth depends on the number of members alone
-    found = shapley(even)
-    np.testing.assert_allclose(found, np.broadcast_to(found[0], found.shape), **CLOSE)
+    shares = shapley(even)
+    np.testing.assert_allclose(shares, np.broadcast_to(shares[0], shares.shape), **CLOSE)
 
 
 def test_the_glove_game():

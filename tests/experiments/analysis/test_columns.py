@@ -44,36 +44,36 @@ def batch_folder(tmp_path_factory):
 
 @pytest.mark.parametrize("ensemble", ["fitted", "prior"])
 def test_new_worlds_assume_what_a_folder_would_say(ensemble, tmp_path):
-    found = columns.assumed_in(Past(3, 7, ensemble, {"spillover": 0.5}))
+    table = columns.assumed_in(Past(3, 7, ensemble, {"spillover": 0.5}))
     results = runs.run(Batch((Case(),), replications(3), 7, ensemble, {"spillover": 0.5}), tmp_path)
-    assert set(found) < set(parameters())
-    for name, values in found.items():
+    assert set(table) < set(parameters())
+    for name, values in table.items():
         np.testing.assert_array_equal(results.assumption(name), values)
 
 
 def test_an_outlook_gives_its_worlds_by_package(folder):
-    found = columns.of_results(columns.load(folder), ASKED)
-    assert found.x["package"].tolist() == ["inaction"] * 5 + ["repeal"] * 5
-    assert all(len(column) == 10 for column in (*found.x.values(), *found.y.values(), found.group))
-    np.testing.assert_array_equal(found.group[:5], found.group[5:])
-    np.testing.assert_array_equal(found.x["spillover"][:5], found.x["spillover"][5:])
-    assert set(found.y["near parity"]) <= {0.0, 1.0}
-    assert "smic_yield" not in found.x, "what is held is no factor"
+    table = columns.of_results(columns.load(folder), ASKED)
+    assert table.x["package"].tolist() == ["inaction"] * 5 + ["repeal"] * 5
+    assert all(len(column) == 10 for column in (*table.x.values(), *table.y.values(), table.group))
+    np.testing.assert_array_equal(table.group[:5], table.group[5:])
+    np.testing.assert_array_equal(table.x["spillover"][:5], table.x["spillover"][5:])
+    assert set(table.y["near parity"]) <= {0.0, 1.0}
+    assert "smic_yield" not in table.x, "what is held is no factor"
 
 
 def test_a_batch_gives_its_cases_and_what_varies(batch_folder):
-    found = columns.of_results(columns.load(batch_folder), ASKED)
-    assert found.x["case"].tolist() == ["inaction"] * 6 + ["repeal, little spillover"] * 6
+    table = columns.of_results(columns.load(batch_folder), ASKED)
+    assert table.x["case"].tolist() == ["inaction"] * 6 + ["repeal, little spillover"] * 6
     for name, values in LABELLED.design.at(np.arange(6)).items():
-        np.testing.assert_array_equal(found.x[name], np.tile(values, 2))
-    assert len(np.unique(found.x["spillover"][:6])) > 1 and (found.x["spillover"][6:] == 0.3).all()
-    assert found.group.tolist() == [*range(6)] * 2
+        np.testing.assert_array_equal(table.x[name], np.tile(values, 2))
+    assert len(np.unique(table.x["spillover"][:6])) > 1 and (table.x["spillover"][6:] == 0.3).all()
+    assert table.group.tolist() == [*range(6)] * 2
 
 
 def test_what_only_the_cases_differ_in_is_told_by_the_case(tmp_path):
     cases = tuple(Case(assumptions={"spillover": value}, label=f"at {value}") for value in (0.3, 0.5))
-    found = columns.of_results(runs.run(Batch(cases, replications(2)), tmp_path), ASKED[1:])
-    assert "case" in found.x and "spillover" not in found.x
+    table = columns.of_results(runs.run(Batch(cases, replications(2)), tmp_path), ASKED[1:])
+    assert "case" in table.x and "spillover" not in table.x
 
 
 def test_thinned_results_are_some_of_the_same_worlds(batch_folder):
@@ -92,10 +92,10 @@ def test_thinned_results_are_some_of_the_same_worlds(batch_folder):
 
 @pytest.mark.slow
 def test_new_worlds_draw_settings_apart_by_package():
-    found = columns.play(["inaction", "repeal"], ASKED, 4, vary=choose(["enforcement", "spillover"]))
-    assert len(np.unique(found.x["enforcement"])) == len(np.unique(found.x["spillover"])) == 8
+    table = columns.play(["inaction", "repeal"], ASKED, 4, vary=choose(["enforcement", "spillover"]))
+    assert len(np.unique(table.x["enforcement"])) == len(np.unique(table.x["spillover"])) == 8
     again = columns.play(["inaction", "repeal"], ASKED, 4, vary=choose(["enforcement", "spillover"]))
-    np.testing.assert_array_equal(found.y["lead_months_smooth"], again.y["lead_months_smooth"])
+    np.testing.assert_array_equal(table.y["lead_months_smooth"], again.y["lead_months_smooth"])
 
 
 @pytest.mark.parametrize(
@@ -110,8 +110,8 @@ def test_new_worlds_draw_settings_apart_by_package():
 )
 def test_worlds_that_share_assumptions_stay_together(design, ensemble, groups):
     batch = Batch((Case(),), design, ensemble=ensemble)
-    found = columns.group_of(batch, np.arange(design.worlds))
-    assert found[[0, 1, 512, 513]].tolist() == groups
+    table = columns.group_of(batch, np.arange(design.worlds))
+    assert table[[0, 1, 512, 513]].tolist() == groups
 
 
 def test_combinations_of_one_world_are_told_apart():
@@ -134,9 +134,9 @@ def test_unfinished_results_are_read_as_far_as_they_are(batch_folder, tmp_path):
     place = tmp_path / "part"
     shutil.copytree(batch_folder, place)
     (place / "chunks" / "worlds-00000002-00000003.parquet").unlink()
-    found = columns.of_results(columns.load(place), ASKED)
-    assert found.group.tolist() == [0, 1, 4, 5] * 2
-    np.testing.assert_array_equal(found.x["enforcement"][:4], LABELLED.design.at(np.array([0, 1, 4, 5]))["enforcement"])
+    table = columns.of_results(columns.load(place), ASKED)
+    assert table.group.tolist() == [0, 1, 4, 5] * 2
+    np.testing.assert_array_equal(table.x["enforcement"][:4], LABELLED.design.at(np.array([0, 1, 4, 5]))["enforcement"])
 
 
 def test_what_was_not_kept_is_told(batch_folder, tmp_path):

@@ -65,8 +65,8 @@ def test_scores_put_what_matters_above_chance(planted):
 
 def test_noise_leads_nowhere(worlds):
     yes = np.random.default_rng(5).random(WORLDS) < 0.3
-    found = discovery.discover(worlds, yes, np.arange(WORLDS))
-    assert found["prim"] == found["cart"] == []
+    rules = discovery.discover(worlds, yes, np.arange(WORLDS))
+    assert rules["prim"] == rules["cart"] == []
 
 
 def test_a_factor_that_only_names_the_member_is_not_above_chance():

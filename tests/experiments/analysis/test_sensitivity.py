@@ -23,17 +23,17 @@ def ishigami(unit):
     return {"y": np.sin(a) + 7 * np.sin(b) ** 2 + 0.1 * c**4 * np.sin(a)}
 
 
-def by_name(told, kind):
-    return {row["name"]: row[kind] for row in told["factors"]}
+def by_name(indices, kind):
+    return {row["name"]: row[kind] for row in indices["factors"]}
 
 
 def test_sobol_finds_the_indices_of_ishigami():
-    told = sensitivity.sobol(NAMES, ishigami, 1024)["questions"]["y"]
+    indices = sensitivity.sobol(NAMES, ishigami, 1024)["questions"]["y"]
     for kind, known in (("first", FIRST), ("total", TOTAL)):
-        found = by_name(told, kind)
-        assert [found[name] for name in NAMES] == pytest.approx(known, abs=0.06)
-    assert by_name(told, "total")["nothing"] == by_name(told, "conf")["nothing"] == 0
-    assert [row["name"] for row in told["factors"]][:2] == ["a", "b"]
+        values = by_name(indices, kind)
+        assert [values[name] for name in NAMES] == pytest.approx(known, abs=0.06)
+    assert by_name(indices, "total")["nothing"] == by_name(indices, "conf")["nothing"] == 0
+    assert [row["name"] for row in indices["factors"]][:2] == ["a", "b"]
 
 
 def test_indices_settle_and_their_intervals_shrink():
@@ -44,16 +44,16 @@ def test_indices_settle_and_their_intervals_shrink():
 
 
 def test_morris_measures_a_plane_exactly():
-    told = sensitivity.morris(NAMES, lambda unit: {"y": unit @ [3.0, -2.0, 0.5, 0.0]}, 8)["questions"]["y"]
-    assert by_name(told, "mu_star") == pytest.approx({"a": 3, "b": 2, "c": 0.5, "nothing": 0})
-    assert by_name(told, "mu")["b"] == pytest.approx(-2)
-    assert by_name(told, "sigma") == pytest.approx(dict.fromkeys(NAMES, 0), abs=1e-12)
-    assert [step["samples"] for step in told["convergence"]] == [2, 4, 8]
+    indices = sensitivity.morris(NAMES, lambda unit: {"y": unit @ [3.0, -2.0, 0.5, 0.0]}, 8)["questions"]["y"]
+    assert by_name(indices, "mu_star") == pytest.approx({"a": 3, "b": 2, "c": 0.5, "nothing": 0})
+    assert by_name(indices, "mu")["b"] == pytest.approx(-2)
+    assert by_name(indices, "sigma") == pytest.approx(dict.fromkeys(NAMES, 0), abs=1e-12)
+    assert [step["samples"] for step in indices["convergence"]] == [2, 4, 8]
 
 
 def test_the_strongest_go_on():
-    found = sensitivity.morris(NAMES, lambda u: {"y": u @ [3.0, 0, 0.1, 0], "z": u @ [0, 9.0, 0.1, 0]}, 4)
-    assert set(sensitivity.strongest(found, 2)) == {"a", "b"}
+    values = sensitivity.morris(NAMES, lambda u: {"y": u @ [3.0, 0, 0.1, 0], "z": u @ [0, 9.0, 0.1, 0]}, 4)
+    assert set(sensitivity.strongest(values, 2)) == {"a", "b"}
 
 
 def test_a_constant_outcome_is_refused():
@@ -72,9 +72,9 @@ def test_shares_tell_factors_from_luck_and_other_assumptions():
     factors = rng.normal(size=(rows, 1)) * 2
     others = np.repeat([-1.0, -1.0, 1.0, 1.0], lucks)[None] * np.sqrt(0.75)
     y = factors + others + rng.normal(size=(rows, members * lucks)) * np.sqrt(3)
-    found = sensitivity.shares(y, lucks)
-    assert sum(found.values()) == pytest.approx(1)
-    assert found == pytest.approx({"factors": 0.5, "luck": 0.375, "others": 0.125}, abs=0.02)
+    values = sensitivity.shares(y, lucks)
+    assert sum(values.values()) == pytest.approx(1)
+    assert values == pytest.approx({"factors": 0.5, "luck": 0.375, "others": 0.125}, abs=0.02)
     assert sensitivity.shares(y[:, :1]) is None
 
 
@@ -107,11 +107,11 @@ def played():
 
 def test_rows_share_their_worlds_and_luck(played):
     unit = np.array([[0.2, 0.4], [0.9, 0.4], [0.2, 0.4]])
-    found = played(unit)["prc_smuggled_h100e"]
-    assert found.shape == (3, 4)
-    assert (found[0] == found[2]).all()
-    assert (found[0] != found[1]).any()
-    assert len(np.unique(found[0])) == 4
+    values = played(unit)["prc_smuggled_h100e"]
+    assert values.shape == (3, 4)
+    assert (values[0] == values[2]).all()
+    assert (values[0] != values[1]).any()
+    assert len(np.unique(values[0])) == 4
 
 
 def test_chunks_of_rows_change_nothing(played, monkeypatch):

@@ -54,10 +54,10 @@ def until(holds: Callable[[], bool], seconds: float = 120) -> None:
 
 def children(pid: int) -> list[int]:
     """Processes that a process has started."""
-    found = []
+    children = []
     for task in Path(f"/proc/{pid}/task").iterdir():
-        found += [int(child) for child in (task / "children").read_text().split()]
-    return found
+        children += [int(child) for child in (task / "children").read_text().split()]
+    return children
 
 
 def alive(pid: int) -> bool:
@@ -171,31 +171,31 @@ def cluster():
     """A real Dask cluster of two processes on this machine."""
     import distributed
 
-    with distributed.LocalCluster(2, processes=True, threads_per_worker=1, dashboard_address=None) as found:
-        yield found
+    with distributed.LocalCluster(2, processes=True, threads_per_worker=1, dashboard_address=None) as started:
+        yield started
 
 
 @pytest.mark.slow
 def test_a_cluster_gives_the_same_bits_though_a_worker_is_killed(cluster, undisturbed, tmp_path):
-    killed, told = [], []
+    killed, reported = [], []
 
     def kill(done, worlds, counts, fresh):
-        told.append(done)
+        reported.append(done)
         if done == 3:
             killed.append(cluster.workers[0].pid)
             os.kill(killed[0], signal.SIGKILL)
 
     run(BATCH, tmp_path, scheduler=cluster.scheduler_address, report=kill)
-    assert killed and told == list(range(BATCH.worlds + 1)), "every chunk is told of once"
+    assert killed and reported == list(range(BATCH.worlds + 1)), "every chunk is reported once"
     assert bits(tmp_path) == undisturbed
 
 
 @pytest.mark.slow
 def test_what_fails_on_a_cluster_is_data_too(cluster):
-    found = dict(each(divmod, [(7, 2), (7, 0)], scheduler=cluster.scheduler_address))
-    bad = found[7, 0]
+    ended = dict(each(divmod, [(7, 2), (7, 0)], scheduler=cluster.scheduler_address))
+    bad = ended[7, 0]
     assert (
-        found[7, 2] == (3, 1)
+        ended[7, 2] == (3, 1)
         and isinstance(bad, Failure)
         and isinstance(bad.error, ZeroDivisionError)
         and "Traceback" in bad.trace
@@ -230,5 +230,5 @@ def test_an_error_that_cannot_travel_goes_as_text():
     def fail():
         raise UnspeakableError("broken")
 
-    found = attempt(fail)
-    assert type(found.error) is RuntimeError and "UnspeakableError: broken" in str(found.error)
+    ended = attempt(fail)
+    assert type(ended.error) is RuntimeError and "UnspeakableError: broken" in str(ended.error)

@@ -78,7 +78,7 @@ def test_everything_can_be_kept_and_unknown_names_suggest_the_nearest():
 
 
 @pytest.mark.parametrize(
-    ("make", "said"),
+    ("make", "hint"),
     [
         (lambda: Batch(()), "at least one case"),
         (lambda: Batch((Case(), Case(start="2027Q3"))), "need labels"),
@@ -94,6 +94,6 @@ def test_everything_can_be_kept_and_unknown_names_suggest_the_nearest():
         (lambda: Batch((Case(policies=(lambda government, quarter: {},)),)), "not functions"),
     ],
 )
-def test_what_cannot_be_run_is_refused(make, said):
-    with pytest.raises(ValueError, match=said):
+def test_what_cannot_be_run_is_refused(make, hint):
+    with pytest.raises(ValueError, match=hint):
         make()

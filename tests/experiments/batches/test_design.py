@@ -49,8 +49,8 @@ def test_values_lie_inside_bounds(design):
 
 def test_a_factorial_design_holds_every_combination_once_on_the_same_worlds():
     design = factorial([Axis("spillover", 0.3, 0.5, 2), Axis("enforcement", 1, 4, 4)], replications=3)
-    found = design.at(np.arange(design.worlds))
-    points = set(zip(found["spillover"].tolist(), found["enforcement"].tolist(), strict=True))
+    values = design.at(np.arange(design.worlds))
+    points = set(zip(values["spillover"].tolist(), values["enforcement"].tolist(), strict=True))
     assert points == {(s, e) for s in (0.3, 0.5) for e in (1.0, 2.0, 3.0, 4.0)}
     assert design.luck(np.arange(design.worlds)).tolist() == [0, 1, 2] * 8
 
@@ -60,22 +60,22 @@ def test_other_designs_give_each_world_its_own_luck():
 
 
 def test_a_latin_hypercube_has_one_point_in_every_slice():
-    found = lhs([Axis("spillover", 0.2, 0.6), Axis("enforcement", 0, 5)], 50, seed=1).at(np.arange(50))
+    values = lhs([Axis("spillover", 0.2, 0.6), Axis("enforcement", 0, 5)], 50, seed=1).at(np.arange(50))
     for name, low, width in (("spillover", 0.2, 0.4), ("enforcement", 0.0, 5.0)):
-        slices = np.floor((found[name] - low) / width * 50).astype(int)
+        slices = np.floor((values[name] - low) / width * 50).astype(int)
         assert sorted(slices) == list(range(50))
 
 
 @pytest.mark.parametrize("points", [64, 128])
 def test_a_sobol_design_has_one_point_in_every_slice(points):
-    found = sobol([Axis("spillover", 0.2, 0.6)], points, seed=1).at(np.arange(points))["spillover"]
-    assert sorted(np.floor((found - 0.2) / 0.4 * points).astype(int)) == list(range(points))
+    values = sobol([Axis("spillover", 0.2, 0.6)], points, seed=1).at(np.arange(points))["spillover"]
+    assert sorted(np.floor((values - 0.2) / 0.4 * points).astype(int)) == list(range(points))
 
 
 def test_members_do_not_get_a_corner_each():
     """World k continues member k mod 512: in sequence order every member would see one 512th of an axis."""
-    found = sobol([Axis("spillover", 0.2, 0.6)], 8_192).at(np.arange(8_192))["spillover"]
-    spans = np.ptp(found.reshape(-1, 512), axis=0)
+    values = sobol([Axis("spillover", 0.2, 0.6)], 8_192).at(np.arange(8_192))["spillover"]
+    spans = np.ptp(values.reshape(-1, 512), axis=0)
     assert np.median(spans) > 0.2
 
 
@@ -94,13 +94,13 @@ def test_given_values_are_given_back_and_known_by_their_fingerprint():
 
 
 @example(st.integers(1, 300), st.integers(0, 2**31), st.sampled_from([lhs, sobol]))
-def test_points_are_numbers_of_the_seed(points, seed, make):
+def test_valuesare_numbers_of_the_seed(points, seed, make):
     one, two = (make(["spillover"], points, seed).at(np.arange(points))["spillover"] for _ in range(2))
     assert np.array_equal(one, two) and np.isfinite(one).all()
 
 
 @pytest.mark.parametrize(
-    ("make", "said"),
+    ("make", "hint"),
     [
         (lambda: lhs(["spilover"], 4), "did you mean spillover"),
         (lambda: lhs([Axis("spillover", 0.5, 0.3)], 4), "must lie below"),
@@ -118,6 +118,6 @@ def test_points_are_numbers_of_the_seed(points, seed, make):
         (lambda: given({"spillover": [0.3], "enforcement": [1.0, 2.0]}), "one number per point"),
     ],
 )
-def test_what_cannot_be_made_is_refused(make, said):
-    with pytest.raises(ValueError, match=said):
+def test_what_cannot_be_made_is_refused(make, hint):
+    with pytest.raises(ValueError, match=hint):
         make()

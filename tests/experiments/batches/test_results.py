@@ -66,8 +66,8 @@ def test_every_assumption_is_made_again_bit_for_bit(results, played):
 
 def test_prior_draws_are_made_again_too(tmp_path):
     batch = Batch((Case(),), lhs(["enforcement"], 3), ensemble="prior")
-    found, model = run(batch, tmp_path), play(batch, np.arange(3))
-    assert all(np.array_equal(found.assumption(n), values) for n, values in model.assumptions.values.items())
+    answer, model = run(batch, tmp_path), play(batch, np.arange(3))
+    assert all(np.array_equal(answer.assumption(n), values) for n, values in model.assumptions.values.items())
 
 
 def test_conditions_keep_the_worlds_that_fit(results):
@@ -125,9 +125,9 @@ def test_sql_agrees_with_numpy(results):
 
 
 def test_sql_sees_quarters_and_any_assumption_it_names(results):
-    found = exports.sql(results, "select quarter, count(*) n, max(eci) m from (select quarter, gap_flow eci from "
+    answer = exports.sql(results, "select quarter, count(*) n, max(eci) m from (select quarter, gap_flow eci from "
                         "trajectories) group by quarter order by quarter")  # fmt: skip
-    assert [row["quarter"] for row in found] == list(BATCH.quarters) and {row["n"] for row in found} == {10}
+    assert [row["quarter"] for row in answer] == list(BATCH.quarters) and {row["n"] for row in answer} == {10}
     rows = exports.sql(results, 'select "case", world, spillover, enforcement from design where "case" = \'inaction\'')
     assert [row["spillover"] for row in rows] == results.assumption("spillover", "inaction").tolist()
 
@@ -155,15 +155,17 @@ def test_netcdf_holds_the_same_numbers(results, tmp_path):
     import xarray
 
     exports.write_netcdf(results, tmp_path / "out.nc")
-    with xarray.open_dataset(tmp_path / "out.nc", engine="scipy") as found:
-        assert found["gap_flow"].dims == ("case", "world", "quarter")
-        assert found["gap_flow"].attrs["units"] == "ratio" and found["gap_flow"].attrs["long_name"] == "compute, added"
-        assert found["enforcement"].attrs["units"] == "index, FY2025 = 1"
-        chosen = found.sel(case="closed")
+    with xarray.open_dataset(tmp_path / "out.nc", engine="scipy") as answer:
+        assert answer["gap_flow"].dims == ("case", "world", "quarter")
+        assert (
+            answer["gap_flow"].attrs["units"] == "ratio" and answer["gap_flow"].attrs["long_name"] == "compute, added"
+        )
+        assert answer["enforcement"].attrs["units"] == "index, FY2025 = 1"
+        chosen = answer.sel(case="closed")
         assert np.array_equal(chosen["gap_flow"].values, results.stored("gap_flow", "closed"))
         assert np.array_equal(chosen["outcome"].values, results.classes("closed"))
         assert np.array_equal(chosen["enforcement"].values, results.assumption("enforcement", "closed"))
-        assert [str(q) for q in found["quarter"].values] == list(BATCH.quarters)
+        assert [str(q) for q in answer["quarter"].values] == list(BATCH.quarters)
 
 
 def test_csv_has_one_row_per_case_and_world(results, tmp_path):

@@ -94,17 +94,17 @@ def test_a_lost_a_cut_and_a_changed_chunk_are_made_again(folder, tmp_path, compu
 
 def test_finished_chunks_are_not_computed_again(folder, computed):
     before = bits(folder)
-    told = []
-    run(BATCH, folder, report=lambda done, worlds, counts, fresh: told.append((done, worlds, counts.sum(), fresh)))
-    assert computed == [] and bits(folder) == before and told == [(5, 5, 10, False)]
+    reports = []
+    run(BATCH, folder, report=lambda done, worlds, counts, fresh: reports.append((done, worlds, counts.sum(), fresh)))
+    assert computed == [] and bits(folder) == before and reports == [(5, 5, 10, False)]
 
 
 def test_progress_tells_worlds_and_running_counts(tmp_path, computed):
-    told = []
-    found = run(BATCH, tmp_path, report=lambda *said: told.append((said[0], said[2].copy())))
-    assert [done for done, _ in told] == [0, 2, 4, 5]
-    assert all(counts.sum() == 2 * done for done, counts in told)
-    assert dict(zip(CLASSES, told[-1][1][1], strict=True)) == found.counts("loopholes_closed")
+    reports = []
+    results = run(BATCH, tmp_path, report=lambda done, _, counts, fresh: reports.append((done, counts.copy())))
+    assert [done for done, _ in reports] == [0, 2, 4, 5]
+    assert all(counts.sum() == 2 * done for done, counts in reports)
+    assert dict(zip(CLASSES, reports[-1][1][1], strict=True)) == results.counts("loopholes_closed")
 
 
 def test_an_interrupt_keeps_finished_chunks_and_nothing_else(folder, tmp_path, computed):
@@ -159,11 +159,11 @@ def test_a_failure_is_kept_as_data_and_the_others_go_on(folder, tmp_path, comput
 
     with monkeypatch.context() as patch:
         patch.setattr(runs, "compute", fail)
-        found = run(BATCH, tmp_path)
+        results = run(BATCH, tmp_path)
     done, failed, last = Folder(tmp_path).statuses()
     assert (done.state, failed.state, last.state) == ("done", "failed", "done")
     assert failed.error == "ZeroDivisionError: no such market" and "in fail" in failed.trace
-    assert found.ids.tolist() == [0, 1, 4], "what is there can be read"
+    assert results.ids.tolist() == [0, 1, 4], "what is there can be read"
     run(BATCH, tmp_path)
     assert bits(tmp_path) == bits(folder) and not list((tmp_path / "failures").iterdir())
 
@@ -181,7 +181,7 @@ def test_two_processes_give_the_same_bits(folder, tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("change", "said"),
+    ("change", "hint"),
     [
         ({"seed": 6}, "seed"),
         ({"design": replications(5)}, "design"),
@@ -191,9 +191,9 @@ def test_two_processes_give_the_same_bits(folder, tmp_path):
         ({"quarters": ("2028Q4",)}, "quarters"),
     ],
 )
-def test_a_folder_of_another_batch_is_refused_and_named(folder, change, said):
+def test_a_folder_of_another_batch_is_refused_and_named(folder, change, hint):
     before = (folder / "manifest.json").read_bytes(), bits(folder)
-    with pytest.raises(ValueError, match=rf"holds another run \(other {said}\): choose a new folder or remove it"):
+    with pytest.raises(ValueError, match=rf"holds another run \(other {hint}\): choose a new folder or remove it"):
         run(replace(BATCH, **change), folder)
     assert ((folder / "manifest.json").read_bytes(), bits(folder)) == before
 
@@ -240,12 +240,12 @@ def test_the_manifest_says_how_to_make_it_again(folder):
 def test_given_points_travel_with_the_folder(tmp_path):
     points = {"spillover": np.array([0.2, 0.5, 0.6]), "enforcement": np.array([0.0, 2.0, 4.0])}
     batch = Batch((Case(),), given(points), ensemble="prior", chunk=2)
-    found = run(batch, tmp_path)
-    assert found.assumption("spillover").tolist() == [0.2, 0.5, 0.6]
+    results = run(batch, tmp_path)
+    assert results.assumption("spillover").tolist() == [0.2, 0.5, 0.6]
     other = replace(batch, design=given({**points, "enforcement": np.array([0.0, 2.0, 4.5])}))
     with pytest.raises(ValueError, match="other design"):
         run(other, tmp_path)
-    assert found.replay(2)[1]
+    assert results.replay(2)[1]
 
 
 @pytest.mark.slow

@@ -37,11 +37,11 @@ def alone(past, case, name=LEAD):
 
 
 @pytest.mark.parametrize("figure", [LEAD, GAP, *CLASSES])
-@pytest.mark.parametrize("found", ["mechanisms", "policies"])
-def test_parts_add_up_in_every_world(found, figure, request):
-    found = request.getfixturevalue(found)
-    parts = gains(found, figure)
-    np.testing.assert_allclose(sum(parts.values()), whole(found, figure), rtol=0, atol=1e-9)
+@pytest.mark.parametrize("attribution", ["mechanisms", "policies"])
+def test_parts_add_up_in_every_world(attribution, figure, request):
+    attribution = request.getfixturevalue(attribution)
+    parts = gains(attribution, figure)
+    np.testing.assert_allclose(sum(parts.values()), whole(attribution, figure), rtol=0, atol=1e-9)
     assert all(values.shape == (WORLDS,) for values in parts.values())
 
 
@@ -66,10 +66,10 @@ def test_blends_end_in_the_two_cases(past, policies):
 
 def test_a_switch_without_effect_gets_exactly_nothing(past):
     case = Case("inaction", assumptions={}, switches={})
-    found = attribute(past, case, "norms,smuggling", names=(LEAD,))
-    still = found.table(LEAD)[0b01] == found.table(LEAD)[0b00]
-    also = found.table(LEAD)[0b11] == found.table(LEAD)[0b10]
-    assert (found.shares(LEAD)[0][still & also] == 0).all() and (still & also).any()
+    attribution = attribute(past, case, "norms,smuggling", names=(LEAD,))
+    still = attribution.table(LEAD)[0b01] == attribution.table(LEAD)[0b00]
+    also = attribution.table(LEAD)[0b11] == attribution.table(LEAD)[0b10]
+    assert (attribution.shares(LEAD)[0][still & also] == 0).all() and (still & also).any()
 
 
 def test_players_come_largest_first(mechanisms):
@@ -85,7 +85,7 @@ def test_there_are_seven_mechanisms_by_default():
 
 
 @pytest.mark.parametrize(
-    ("over", "against", "said"),
+    ("over", "against", "hint"),
     [
         ("smugling,rented", None, "did you mean smuggling"),
         ("enforcment", Case("inaction"), "did you mean enforcement"),
@@ -97,6 +97,6 @@ def test_there_are_seven_mechanisms_by_default():
         ("mechanisms", Case("inaction"), "leave out --against"),
     ],
 )
-def test_what_cannot_be_attributed(past, over, against, said):
-    with pytest.raises(ValueError, match=said):
+def test_what_cannot_be_attributed(past, over, against, hint):
+    with pytest.raises(ValueError, match=hint):
         attribute(past, Case("loopholes_closed"), over, against)

@@ -24,7 +24,7 @@ def past():
 
 
 @pytest.fixture(scope="module")
-def found(past):
+def comparison(past):
     return compare(past, Case("inaction"), Case("loopholes_closed"))
 
 
@@ -40,36 +40,36 @@ def test_a_case_differs_from_itself_by_exactly_nothing(past):
     assert all(row["difference"]["median"] == 0 for row in null.costs()) and null.prices() == []
 
 
-def test_swapping_the_sides_turns_every_sign(past, found):
+def test_swapping_the_sides_turns_every_sign(past, comparison):
     back = compare(past, Case("loopholes_closed"), Case("inaction"))
     for name in HEADLINE:
-        np.testing.assert_array_equal(back.difference(name), -found.difference(name))
-        assert back.measured(name)["raises"] == found.measured(name)["lowers"]
-    np.testing.assert_array_equal(back.flow(), found.flow().T)
+        np.testing.assert_array_equal(back.difference(name), -comparison.difference(name))
+        assert back.measured(name)["raises"] == comparison.measured(name)["lowers"]
+    np.testing.assert_array_equal(back.flow(), comparison.flow().T)
 
 
-def test_both_sides_were_played_on_equal_luck(past, found):
-    assert found.luck[0] == found.luck[1] == past.luck.digest()
+def test_both_sides_were_played_on_equal_luck(past, comparison):
+    assert comparison.luck[0] == comparison.luck[1] == past.luck.digest()
     other = Past(WORLDS, seed=4)
-    assert other.futures([Case("inaction")], [LEAD]).luck["inaction"] != found.luck[0]
+    assert other.futures([Case("inaction")], [LEAD]).luck["inaction"] != comparison.luck[0]
 
 
-def test_every_world_is_counted_once(found):
+def test_every_world_is_counted_once(comparison):
     for name in HEADLINE:
-        m = found.measured(name)
+        m = comparison.measured(name)
         assert m["raises"] + m["lowers"] + m["leaves"] + m["no_value"] == WORLDS
-    assert found.flow().sum() == WORLDS == sum(row["worlds"] for row in flow_rows(found.flow()))
-    assert found.flips()["worlds"] == WORLDS - np.trace(found.flow())
-    counts = found.run.counts("inaction")
-    assert found.flow().sum(axis=1).tolist() == [counts[name] for name in CLASSES]
+    assert comparison.flow().sum() == WORLDS == sum(row["worlds"] for row in flow_rows(comparison.flow()))
+    assert comparison.flips()["worlds"] == WORLDS - np.trace(comparison.flow())
+    counts = comparison.run.counts("inaction")
+    assert comparison.flow().sum(axis=1).tolist() == [counts[name] for name in CLASSES]
 
 
-def test_costs_name_the_levers_that_differ(found):
-    rows = {row["observable"]: row for row in found.costs()}
+def test_costs_name_the_levers_that_differ(comparison):
+    rows = {row["observable"]: row for row in comparison.costs()}
     assert list(rows) == [cost.observable for cost in COSTS]
     assert rows["enforcement_cost_busd"]["levers"] == ["enforcement", "chip_tracking"]
     assert rows["enforcement_cost_busd"]["difference"]["p10"] > 0  # three times the budget costs more
-    assert {row["lever"] for row in found.prices()} >= {"enforcement", "export_push"}
+    assert {row["lever"] for row in comparison.prices()} >= {"enforcement", "export_push"}
 
 
 def test_an_unknown_observable_suggests_the_nearest(past):

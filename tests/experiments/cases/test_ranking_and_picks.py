@@ -21,10 +21,10 @@ def values():
 
 
 def test_what_drives_the_outcome_comes_first_and_the_rest_is_called_luck(values):
-    found = ranking(values, -np.exp(5 * values["a7"]))
-    assert (found[0].name, found[0].correlation, found[0].beyond_luck) == ("a7", pytest.approx(-1.0), True)
-    assert not any(row.beyond_luck for row in found[1:])
-    assert "still" not in {row.name for row in found}
+    rows = ranking(values, -np.exp(5 * values["a7"]))
+    assert (rows[0].name, rows[0].correlation, rows[0].beyond_luck) == ("a7", pytest.approx(-1.0), True)
+    assert not any(row.beyond_luck for row in rows[1:])
+    assert "still" not in {row.name for row in rows}
 
 
 def test_an_outcome_that_never_varies_ranks_nothing(values):
@@ -39,33 +39,33 @@ def test_worlds_that_repeat_a_member_count_once(values):
 
 
 def test_a_flip_names_the_assumption_that_turns_the_answer(values):
-    found = flips(values, values["a3"] > 0.5)
-    assert found[0].name == "a3"
-    assert found[0].low[0] == 0 and found[0].high[0] == found[0].high[1]
+    rows = flips(values, values["a3"] > 0.5)
+    assert rows[0].name == "a3"
+    assert rows[0].low[0] == 0 and rows[0].high[0] == rows[0].high[1]
     assert flips(values, np.ones(WORLDS, dtype=bool)) == []
 
 
 def test_assumptions_are_those_of_the_world_itself_and_of_the_case():
-    found = assumptions_of(np.array([3, 4]), Case(assumptions={"spillover": 0.5}))
+    rows = assumptions_of(np.array([3, 4]), Case(assumptions={"spillover": 0.5}))
     alone = Past(np.array([4])).model.assumptions.values
-    assert all(x[1] == alone[name][0] for name, x in found.items() if name != "spillover")
-    assert found["spillover"].tolist() == [0.5, 0.5]
+    assert all(x[1] == alone[name][0] for name, x in rows.items() if name != "spillover")
+    assert rows["spillover"].tolist() == [0.5, 0.5]
 
 
 def test_the_typical_world_is_the_one_at_the_medians():
-    found = {name: np.array([0.0, 1.0, 2.0, 3.0, 9.0]) for name in CRITERIA}
-    assert picks.typical(found) == 2
-    assert picks.smallest_lead(found) == 0 and picks.largest_lead(found) == 4
+    rows = {name: np.array([0.0, 1.0, 2.0, 3.0, 9.0]) for name in CRITERIA}
+    assert picks.typical(rows) == 2
+    assert picks.smallest_lead(rows) == 0 and picks.largest_lead(rows) == 4
 
 
 def test_a_class_without_worlds_has_no_typical_one():
-    found = {name: np.arange(5.0) for name in CRITERIA}
+    rows = {name: np.arange(5.0) for name in CRITERIA}
     classes = np.array([4, 4, 4, 1, 4])
-    assert picks.typical_of_class(found, classes, CLASSES[1]) == 3
-    assert picks.typical_of_class(found, classes, CLASSES[0]) is None
+    assert picks.typical_of_class(rows, classes, CLASSES[1]) == 3
+    assert picks.typical_of_class(rows, classes, CLASSES[0]) is None
 
 
 def test_any_world_is_one_of_the_worlds_and_asking_again_moves_on():
-    found = [picks.any_world(50, turn) for turn in range(20)]
-    assert all(0 <= place < 50 for place in found) and len(set(found)) > 5
-    assert picks.any_world(50, 3) == found[3]
+    rows = [picks.any_world(50, turn) for turn in range(20)]
+    assert all(0 <= place < 50 for place in rows) and len(set(rows)) > 5
+    assert picks.any_world(50, 3) == rows[3]

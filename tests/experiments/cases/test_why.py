@@ -29,15 +29,15 @@ def model(story):
 
 
 @pytest.fixture(scope="module")
-def found():
+def explained():
     return w.why(WORLD)
 
 
 def test_a_fixed_draw_changes_nothing_before_its_quarter(model, story):
     idea = next(e for e in story.events if e.what == "idea" and e.quarter >= "2026Q4")
-    told = Story()
-    other = WORLD.play({(f"{idea.who}/idea", quarter_step(idea.quarter)): w.ORDINARY}, told)
-    same = [(e.quarter, e.who) for e in told.events if e.what == "idea"]
+    retold = Story()
+    other = WORLD.play({(f"{idea.who}/idea", quarter_step(idea.quarter)): w.ORDINARY}, retold)
+    same = [(e.quarter, e.who) for e in retold.events if e.what == "idea"]
     assert (idea.quarter, idea.who) not in same
     for name in model.recorder.names:
         before = slice(None, quarter_step(idea.quarter))
@@ -49,11 +49,11 @@ def test_a_fixed_draw_changes_nothing_before_its_quarter(model, story):
 @pytest.mark.parametrize("ensemble", ["prior", "fitted"])
 def test_draws_can_be_fixed_before_the_branch_too(ensemble):
     world = replace(WORLD, ensemble=ensemble)
-    plain, told = Story(), Story()
+    plain, retold = Story(), Story()
     world.play(story=plain)
     first = next(e for e in plain.events if e.what == "released")
-    world.play({(f"{first.who}/releases", quarter_step(first.quarter)): w.NEVER}, told)
-    assert not any((e.quarter, e.who, e.what) == (first.quarter, first.who, "released") for e in told.events)
+    world.play({(f"{first.who}/releases", quarter_step(first.quarter)): w.NEVER}, retold)
+    assert not any((e.quarter, e.who, e.what) == (first.quarter, first.who, "released") for e in retold.events)
 
 
 def test_no_fixed_draw_is_the_same_world_to_the_last_bit(model):
@@ -63,34 +63,34 @@ def test_no_fixed_draw_is_the_same_world_to_the_last_bit(model):
 
 
 def test_the_decisive_edge_decides(model):
-    decisive, found = w.find_decisive(model), criteria(model.recorder)
+    decisive, means = w.find_decisive(model), criteria(model.recorder)
     beyond = decisive.edge + (-1e-6 if decisive.above else 1e-6)
-    assert classify(found) != classify({**found, decisive.name: np.array([beyond])})
+    assert classify(means) != classify({**means, decisive.name: np.array([beyond])})
 
 
-def test_the_chain_runs_backwards_over_recorded_events(found, story, model):
-    told = {(e.quarter, e.who, e.what) for e in story.events}
-    events = [link for link in found.chain if link.what != "package"]
-    assert events and len(found.chain) <= w.MOST
-    assert all((k.quarter, k.who, k.what) in told for k in events)
+def test_the_chain_runs_backwards_over_recorded_events(explained, story, model):
+    recorded = {(e.quarter, e.who, e.what) for e in story.events}
+    events = [link for link in explained.chain if link.what != "package"]
+    assert events and len(explained.chain) <= w.MOST
+    assert all((k.quarter, k.who, k.what) in recorded for k in events)
     assert [k.quarter for k in events] == sorted((k.quarter for k in events), reverse=True)
-    assert found.chain[-1].what == "package"
+    assert explained.chain[-1].what == "package"
 
 
-def test_every_removal_is_told_with_what_it_changed(found):
-    assert all(removal.link in found.chain for removal in found.removals)
-    assert any(r.link.what == "package" for r in found.removals)
-    for removal in found.removals:
-        assert removal.lead.shape == found.lead.shape
+def test_every_removal_is_told_with_what_it_changed(explained):
+    assert all(removal.link in explained.chain for removal in explained.removals)
+    assert any(r.link.what == "package" for r in explained.removals)
+    for removal in explained.removals:
+        assert removal.lead.shape == explained.lead.shape
         at = quarter_step(removal.link.quarter)
         first = BRANCH if removal.link.what in ("package", "distilled") else at
-        assert np.array_equal(removal.lead[:first], found.lead[:first])
-        assert not np.array_equal(removal.lead, found.lead) or removal.link.what == "released"
+        assert np.array_equal(removal.lead[:first], explained.lead[:first])
+        assert not np.array_equal(removal.lead, explained.lead) or removal.link.what == "released"
 
 
-def test_without_its_package_a_world_is_that_world_under_no_further_action(found):
+def test_without_its_package_a_world_is_that_world_under_no_further_action(explained):
     other = w.World(Case("inaction"), 7, ensemble="prior").play()
-    removal = next(r for r in found.removals if r.link.what == "package")
+    removal = next(r for r in explained.removals if r.link.what == "package")
     assert np.array_equal(removal.lead, other.recorder.series(w.LEAD)[:, 0])
 
 

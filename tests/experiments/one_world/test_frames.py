@@ -64,16 +64,16 @@ def test_shown_countries_are_the_agents_themselves(watched):
 def test_pulls_are_the_terms_of_the_countrys_own_choice(past):
     model = past.fork().run(BRANCH)
     for market in model.cast(Market, "third"):
-        found, p = pulls(market), market.p
+        by_driver, p = pulls(market), market.p
         own = market.utilities()[:, 1] - market.utilities()[:, 0]
         weights = (p.consumer_weight, p.developer_weight, 1 - p.consumer_weight - p.developer_weight)
         np.testing.assert_allclose(
-            total(v for n, v in found.items() if n != "slow switching"),
+            total(v for n, v in by_driver.items() if n != "slow switching"),
             total(w * c for w, c in zip(weights, own, strict=True)),
             rtol=1e-9,
             atol=1e-9,
         )
-        np.testing.assert_allclose(total(found.values()), log(market.use[1]) - log(market.use[0]), atol=1e-9)
+        np.testing.assert_allclose(total(by_driver.values()), log(market.use[1]) - log(market.use[0]), atol=1e-9)
 
 
 def test_chips_are_neither_lost_nor_made_on_the_way(watched):
