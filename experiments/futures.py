@@ -99,7 +99,7 @@ class Past:
         watch: Callable[[Model], None] | None = None,
     ) -> None:
         known("ensemble", ensemble, ENSEMBLES)
-        self.ids: Worlds = np.arange(worlds) if isinstance(worlds, int) else np.asarray(worlds)
+        self.ids: Worlds = np.arange(worlds) if isinstance(worlds, int | np.integer) else np.asarray(worlds)
         self.rows: Worlds  # of the model, by world: worlds may share a past
         self.scenario, self.luck = Scenario(held=dict(held or {})), Luck(seed, self.ids, fixed)
         if ensemble == "prior":
