@@ -42,7 +42,10 @@ def shared(batch: Batch) -> Case | None:
     """Start, levers and views that all cases share where each is a package under its own name; None where not."""
     first = batch.cases[0]
     alike = Case(first.package, first.start, first.views, first.levers)
-    plain = all(case == replace(alike, package=case.package, label=case.package) for case in batch.cases)
+    plain = all(
+        case.name == case.package and replace(case, label="") == replace(alike, package=case.package)
+        for case in batch.cases
+    )
     return alike if plain else None
 
 

@@ -132,7 +132,7 @@ def test_discovery_reads_a_folder(call, outlook_folder, tmp_path, monkeypatch):
     table = columns.of_results(columns.load(outlook_folder), [Question("lead_months_smooth")])
     halves = [table.y["lead_months_smooth"][table.group % 2 == half] for half in (0, 1)]
     limit = (max(map(np.min, halves)) + min(map(np.max, halves))) / 2  # each half has worlds on both sides
-    asked = str(Question("lead_months_smooth", "<", limit))
+    asked = str(Question("lead_months_smooth", "<", float(limit)))
     result = call("discover", outlook_folder, "--of", asked, "--out", tmp_path, "--json")
     assert result.exit_code == 0, result.stderr
     summary = json.loads(result.stdout)

@@ -142,7 +142,7 @@ def test_a_world_is_told_again(call, folder, tmp_path):
         (["batch", "--memory", "0.25", "--workers", "4"], "give more memory"),
         (["batch", "--keep", "gap_usabel"], "gap_usable"),
         (["query", "nowhere"], "holds no batch"),
-        (["query", "nowhere", "--where", "spillover"], "spillover>0.5"),
+        (["query", "nowhere", "--where", "spillover"], "give a limit or a class"),
         (["query", "nowhere", "--fan", "x", "--sql", "y"], "ask one thing"),
         (["replay", "nowhere"], "--world"),
     ],
