@@ -19,7 +19,7 @@ import pyarrow.parquet as pq
 from twofutures.abm.luck import Luck
 from twofutures.abm.parameters import Assumptions, Parameter, parameters
 from twofutures.abm.worlds import Worlds
-from twofutures.experiments.files import write_atomically, write_json
+from twofutures.experiments.work.files import write_atomically, write_json
 
 FILE = Path(__file__).parent / "data" / "fitted.parquet"
 

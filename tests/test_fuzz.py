@@ -10,7 +10,7 @@ from twofutures.abm.calendar import quarters_between
 from twofutures.experiments.questions import Question
 from twofutures.policies.scenario_file import read_scenario
 from twofutures.viz.app.engine.screen import decode
-from twofutures.viz.cli.readers import read_case, read_memory, read_vary
+from twofutures.viz.cli.arguments.readers import read_case, read_memory, read_vary
 
 WORDS = """near parity|lead_months_smooth|gap_usable|spillover|enforcement|inaction|beijing_veto|2027Q1|2028|class
 lever.|set.|package|cases|policies|start|levers|worlds|seed|1e999|nan""".replace("\n", "|").split("|")

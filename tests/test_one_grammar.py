@@ -18,7 +18,7 @@ from twofutures.policies.case import Case
 from twofutures.viz.app.engine.answers import KEEP, Answer
 from twofutures.viz.app.engine.screen import NOW, Screen
 from twofutures.viz.app.parts.headline import asked
-from twofutures.viz.cli.types import CONDITION, FIGURE, QUESTION
+from twofutures.viz.cli.arguments.types import CONDITION, FIGURE, QUESTION
 
 CASE = Case("inaction", levers={"enforcement": 3.0})
 WORLDS, SEED = 6, 2028

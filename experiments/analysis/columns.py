@@ -17,8 +17,8 @@ from twofutures.abm.parameters import parameters
 from twofutures.abm.worlds import Worlds
 from twofutures.experiments.analysis.ema import Columns
 from twofutures.experiments.batches.batch import Batch
+from twofutures.experiments.batches.factors import settings, varies
 from twofutures.experiments.batches.results import Results
-from twofutures.experiments.factors import settings, varies
 from twofutures.experiments.futures import Outcomes, Past
 from twofutures.experiments.members import fitted
 from twofutures.experiments.questions import Question, observables_of

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from twofutures.abm.worlds import Worlds
-from twofutures.experiments.libraries import need_analysis
+from twofutures.experiments.work.libraries import need_analysis
 
 Columns = Mapping[str, Any]  # numbers or words, each of shape (worlds,)
 Span = tuple[float | None, float | None]  # lowest and highest; None where there is no limit

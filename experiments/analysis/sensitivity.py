@@ -14,11 +14,11 @@ import numpy as np
 
 from twofutures.abm.lever import Factor
 from twofutures.abm.worlds import Worlds
-from twofutures.experiments.factors import settings
+from twofutures.experiments.batches.factors import settings
 from twofutures.experiments.futures import CHUNK_ROWS, Past
-from twofutures.experiments.libraries import need_analysis
 from twofutures.experiments.members import fitted
 from twofutures.experiments.questions import Question, observables_of
+from twofutures.experiments.work.libraries import need_analysis
 from twofutures.policies.case import Case
 
 Answers = Mapping[str, Worlds]  # by question, shape (rows,) or (rows, worlds)

@@ -25,7 +25,7 @@ from twofutures.experiments.batches import design as designs
 from twofutures.experiments.batches.design import Design
 from twofutures.experiments.futures import CHUNK_ROWS, ENSEMBLES, Past
 from twofutures.experiments.members import fitted, members_digest
-from twofutures.experiments.provenance import engine_digest, provenance
+from twofutures.experiments.work.provenance import engine_digest, provenance
 from twofutures.policies.case import Case
 from twofutures.policies.policy import Policy
 from twofutures.policies.scenario import Scenario

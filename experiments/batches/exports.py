@@ -18,8 +18,8 @@ from twofutures.abm.outcomes import CLASSES, JUDGED
 from twofutures.abm.parameters import parameters
 from twofutures.agents.observables.declared import shipped
 from twofutures.experiments.batches.results import Results
-from twofutures.experiments.files import write_atomically
-from twofutures.experiments.libraries import need
+from twofutures.experiments.work.files import write_atomically
+from twofutures.experiments.work.libraries import need
 
 MEAN = "2028"  # suffix of a mean over the four quarters of 2028
 

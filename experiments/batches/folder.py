@@ -23,9 +23,9 @@ import pyarrow.parquet as pq
 from twofutures.abm.worlds import Worlds
 from twofutures.experiments.batches.batch import Batch, from_dict, made_of
 from twofutures.experiments.batches.chunks import counts_of
-from twofutures.experiments.files import write_atomically, write_json
-from twofutures.experiments.provenance import provenance
-from twofutures.experiments.workers import Failure
+from twofutures.experiments.work.files import write_atomically, write_json
+from twofutures.experiments.work.provenance import provenance
+from twofutures.experiments.work.workers import Failure
 
 FORMAT = 2
 OURS = ("chunks", "failures", "design.parquet", "manifest.json")

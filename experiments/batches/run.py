@@ -17,7 +17,7 @@ from twofutures.experiments.batches.batch import Batch, kept, made_of
 from twofutures.experiments.batches.chunks import compute, encode
 from twofutures.experiments.batches.folder import Folder
 from twofutures.experiments.batches.results import Results
-from twofutures.experiments.workers import Failure, each
+from twofutures.experiments.work.workers import Failure, each
 
 Report = Callable[[int, int, Worlds, bool], None]  # worlds done, of how many, counts (cases, classes), fresh or kept
 FATAL = (OSError, MemoryError)  # not the model's trouble: nothing is gained by going on

@@ -11,10 +11,10 @@ from twofutures.abm.lever import levers
 from twofutures.abm.names import known
 from twofutures.abm.outcomes import CLASSES
 from twofutures.abm.worlds import Worlds
-from twofutures.experiments.figures import checked, variants
+from twofutures.experiments.cases.figures import checked, variants
 from twofutures.experiments.futures import Past
 from twofutures.experiments.questions import COMMONEST
-from twofutures.experiments.shapley import interactions, members, shapley
+from twofutures.experiments.statistics import interactions, members, shapley
 from twofutures.policies.case import MECHANISMS, Case
 from twofutures.policies.difference import AREAS, MOST_PLAYERS, areas, blend, differing
 from twofutures.policies.packages import packages

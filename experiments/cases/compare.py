@@ -15,7 +15,7 @@ from twofutures.abm.observable import Observable
 from twofutures.abm.outcomes import CLASSES
 from twofutures.abm.worlds import Worlds
 from twofutures.agents.observables.declared import observable
-from twofutures.experiments.figures import HEADLINE, checked, figure, needed, quantiles
+from twofutures.experiments.cases.figures import HEADLINE, checked, figure, needed, quantiles
 from twofutures.experiments.futures import Outcomes, Past
 from twofutures.experiments.statistics import CONFIDENCE, finite, median_interval, share_interval
 from twofutures.policies.case import Case

@@ -10,7 +10,7 @@ import numpy as np
 
 from twofutures.abm.lever import factor
 from twofutures.abm.worlds import Worlds
-from twofutures.experiments.figures import HEADLINE, checked, figure, needed, quantiles, variants
+from twofutures.experiments.cases.figures import HEADLINE, checked, figure, needed, quantiles, variants
 from twofutures.experiments.futures import Past, worlds_by_class
 from twofutures.experiments.questions import COMMONEST, Question, ask
 from twofutures.experiments.statistics import median_interval

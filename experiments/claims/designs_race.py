@@ -22,8 +22,7 @@ from twofutures.experiments.claims.reader import (
     but,
     joined,
 )
-from twofutures.experiments.shapley import members, shapley
-from twofutures.experiments.statistics import Effect, average, middle, part, ratio
+from twofutures.experiments.statistics import Effect, average, members, middle, part, ratio, shapley
 from twofutures.policies.case import Case
 
 LEAKS = ("smuggling", "rented", "distillation")

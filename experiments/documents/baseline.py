@@ -14,8 +14,8 @@ import numpy as np
 
 from twofutures.abm.outcomes import CLASSES, CRITERIA, year_mean
 from twofutures.experiments.documents.pages import DOCS, table, write
-from twofutures.experiments.files import write_json
 from twofutures.experiments.futures import Past
+from twofutures.experiments.work.files import write_json
 from twofutures.policies.case import Case
 from twofutures.policies.packages import packages
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from twofutures.experiments.files import TOP, write_atomically
+from twofutures.experiments.work.files import TOP, write_atomically
 
 DOCS = TOP / "docs"
 

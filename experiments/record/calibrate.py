@@ -23,11 +23,11 @@ from twofutures.abm.luck import Luck
 from twofutures.abm.model import Model
 from twofutures.abm.parameters import Assumptions, parameters
 from twofutures.abm.worlds import Worlds
-from twofutures.experiments.files import write_atomically, write_json
 from twofutures.experiments.members import Members
-from twofutures.experiments.provenance import code_digest, data_digest
 from twofutures.experiments.record.distance import distance, measured
-from twofutures.experiments.workers import Failure, each
+from twofutures.experiments.work.files import write_atomically, write_json
+from twofutures.experiments.work.provenance import code_digest, data_digest
+from twofutures.experiments.work.workers import Failure, each
 from twofutures.policies.scenario import Scenario
 
 SEED = 20_261

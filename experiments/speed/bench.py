@@ -22,11 +22,11 @@ from twofutures.abm.model import MEETINGS, ORDER_OF_PLAY, Model
 from twofutures.experiments.batches.batch import Batch
 from twofutures.experiments.batches.chunks import compute, encode
 from twofutures.experiments.batches.design import replications
-from twofutures.experiments.files import TOP
 from twofutures.experiments.futures import CHUNK_ROWS
 from twofutures.experiments.speed.bare_numpy import Replay
 from twofutures.experiments.speed.scaling import scaling
 from twofutures.experiments.speed.trace import record_quarter
+from twofutures.experiments.work.files import TOP
 from twofutures.policies.case import Case
 from twofutures.policies.scenario import Scenario
 

@@ -12,7 +12,7 @@ import numpy as np
 from twofutures.abm.calendar import BRANCH
 from twofutures.abm.luck import Luck
 from twofutures.abm.model import Model
-from twofutures.experiments.workers import on_cores
+from twofutures.experiments.work.workers import on_cores
 from twofutures.policies.scenario import Scenario
 
 ENTRIES = 4_000  # numbers per array of the bare loop, as in a chunk

@@ -31,7 +31,7 @@ from matplotlib.figure import Figure
 
 from twofutures.abm.parameters import parameters
 from twofutures.agents.roster import read_countries
-from twofutures.experiments.factors import choose
+from twofutures.experiments.batches.factors import choose
 from twofutures.experiments.futures import Past
 from twofutures.experiments.questions import Question
 from twofutures.viz.cli.main import main

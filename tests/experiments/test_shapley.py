@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from twofutures.experiments.shapley import interactions, members, shapley
+from twofutures.experiments.statistics import interactions, members, shapley
 
 CLOSE = {"rtol": 0, "atol": 1e-9}
 

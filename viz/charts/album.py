@@ -9,8 +9,8 @@ from pathlib import Path
 
 from matplotlib.figure import Figure
 
-from twofutures.experiments.files import write_atomically
 from twofutures.experiments.futures import Run
+from twofutures.experiments.work.files import write_atomically
 from twofutures.viz.charts import channels, gaps, lead, outcomes, shares
 from twofutures.viz.look import theme
 from twofutures.viz.look.series import CHANNELS, GAPS, NORMS, REACH

@@ -6,7 +6,7 @@ import tomllib
 
 import click
 
-from twofutures.experiments.files import TOP
+from twofutures.experiments.work.files import TOP
 from twofutures.viz.cli.commands import analysis, batches, bench, cases, claims, lists, outlook, record, watch
 from twofutures.viz.cli.errors import Front
 

@@ -10,7 +10,7 @@ from twofutures.abm.lever import factors
 from twofutures.abm.outcomes import CRITERIA
 from twofutures.abm.worlds import Worlds
 from twofutures.agents.observables.declared import observable, shipped
-from twofutures.experiments.figures import figure
+from twofutures.experiments.cases.figures import figure
 from twofutures.experiments.futures import Outcomes
 from twofutures.viz.words.numbers import number, percent
 

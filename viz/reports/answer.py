@@ -11,9 +11,9 @@ from typing import Any
 from markupsafe import Markup
 from matplotlib.figure import Figure
 
-from twofutures.experiments.figures import described
-from twofutures.experiments.files import write_json, write_text
+from twofutures.experiments.cases.figures import described
 from twofutures.experiments.futures import Past
+from twofutures.experiments.work.files import write_json, write_text
 from twofutures.policies.case import Case
 from twofutures.policies.scenario_file import case_of
 from twofutures.viz.charts import album

@@ -17,7 +17,7 @@ from twofutures.experiments.cases.attribution import (
     players_from,
     whole,
 )
-from twofutures.experiments.figures import quantiles
+from twofutures.experiments.cases.figures import quantiles
 from twofutures.viz.charts import attribution as charts
 from twofutures.viz.look import theme
 from twofutures.viz.look.measures import measure

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from twofutures.abm.calendar import quarter_step
-from twofutures.experiments.provenance import provenance
 from twofutures.experiments.record.backtest import CUT_WAVES, Backtest, backtest, look_ahead_note, out_of_time
+from twofutures.experiments.work.provenance import provenance
 from twofutures.viz.charts.backtest import past
 from twofutures.viz.look.measures import WHAT_IF
 from twofutures.viz.reports import html

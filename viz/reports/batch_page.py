@@ -11,9 +11,9 @@ from typing import Any
 from markupsafe import Markup
 
 from twofutures.experiments.analysis import columns
-from twofutures.experiments.files import write_text
-from twofutures.experiments.libraries import need_analysis
 from twofutures.experiments.questions import Question
+from twofutures.experiments.work.files import write_text
+from twofutures.experiments.work.libraries import need_analysis
 from twofutures.viz.charts import album
 from twofutures.viz.look.measures import how_drawn
 from twofutures.viz.reports import analysis_page, citation, frame, html, outlook_page

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from twofutures.experiments.files import TOP
+from twofutures.experiments.work.files import TOP
 
 FILE = TOP / "CITATION.cff"
 FIELD = re.compile(r"^(title|version|message|license): *\"?(.*?)\"?$", re.MULTILINE)

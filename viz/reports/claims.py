@@ -11,8 +11,8 @@ import numpy as np
 from markupsafe import Markup
 
 from twofutures.experiments.claims.verdicts import VIEW_WORLDS, Tested, test
-from twofutures.experiments.provenance import provenance
 from twofutures.experiments.statistics import RULE, VERDICTS, Effect
+from twofutures.experiments.work.provenance import provenance
 from twofutures.policies.views import views as declared_views
 from twofutures.viz.charts import claims as charts
 from twofutures.viz.look import theme

@@ -7,7 +7,7 @@ from typing import Any
 
 from twofutures.abm.outcomes import CLASSES
 from twofutures.experiments.cases.compare import Comparison, compare, flow_rows
-from twofutures.experiments.figures import HEADLINE
+from twofutures.experiments.cases.figures import HEADLINE
 from twofutures.viz.charts import compare as charts
 from twofutures.viz.look import theme
 from twofutures.viz.look.measures import measure

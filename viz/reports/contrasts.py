@@ -10,7 +10,7 @@ import click
 from markupsafe import Markup
 
 from twofutures.experiments.claims.contrasts import Reproduced, reproduce
-from twofutures.experiments.provenance import provenance
+from twofutures.experiments.work.provenance import provenance
 from twofutures.viz.charts import claims as charts
 from twofutures.viz.look.measures import WHAT_IF
 from twofutures.viz.reports import frame, html

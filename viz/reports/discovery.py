@@ -12,10 +12,10 @@ from markupsafe import Markup
 from twofutures.agents.observables.declared import shipped
 from twofutures.experiments.analysis import columns, discovery
 from twofutures.experiments.analysis.columns import Analysed
-from twofutures.experiments.factors import choose
-from twofutures.experiments.libraries import need_analysis
-from twofutures.experiments.provenance import provenance
+from twofutures.experiments.batches.factors import choose
 from twofutures.experiments.questions import Question
+from twofutures.experiments.work.libraries import need_analysis
+from twofutures.experiments.work.provenance import provenance
 from twofutures.viz.look.measures import WHAT_IF, how_drawn
 from twofutures.viz.reports import analysis_page, frame, html
 from twofutures.viz.reports.answer import RESULTS, Answer, give

@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from twofutures.abm.calendar import BRANCH, LAST, quarter_name
 from twofutures.abm.parameters import Parameter, parameters, sources
-from twofutures.experiments.provenance import provenance
+from twofutures.experiments.work.provenance import provenance
 from twofutures.viz.look.measures import WHAT_IF, how_drawn
 from twofutures.viz.reports import html
 from twofutures.viz.words.limits import LEAVES_OUT

@@ -18,7 +18,7 @@ from twofutures.abm.worlds import Worlds
 from twofutures.experiments.batches.batch import Batch, play
 from twofutures.experiments.batches.outlook import command_line
 from twofutures.experiments.futures import Outcomes
-from twofutures.experiments.provenance import provenance
+from twofutures.experiments.work.provenance import provenance
 from twofutures.viz.charts import album
 from twofutures.viz.look import theme
 from twofutures.viz.look.measures import WHAT_IF

@@ -12,9 +12,9 @@ from twofutures.experiments.batches.folder import digest
 from twofutures.experiments.batches.outlook import SCENARIO, command_line, shared
 from twofutures.experiments.batches.results import Results
 from twofutures.experiments.batches.run import run
-from twofutures.experiments.figures import described
-from twofutures.experiments.files import write_text
-from twofutures.experiments.provenance import provenance
+from twofutures.experiments.cases.figures import described
+from twofutures.experiments.work.files import write_text
+from twofutures.experiments.work.provenance import provenance
 from twofutures.policies.case import Case
 from twofutures.policies.packages import packages
 from twofutures.viz.charts import album

@@ -13,10 +13,10 @@ from markupsafe import Markup
 
 from twofutures.abm.lever import Factor
 from twofutures.experiments.analysis import sensitivity
-from twofutures.experiments.factors import EVERY, choose
-from twofutures.experiments.libraries import need_analysis
-from twofutures.experiments.provenance import provenance
+from twofutures.experiments.batches.factors import EVERY, choose
 from twofutures.experiments.questions import Question
+from twofutures.experiments.work.libraries import need_analysis
+from twofutures.experiments.work.provenance import provenance
 from twofutures.viz.charts.sensitivity import album
 from twofutures.viz.look.measures import WHAT_IF
 from twofutures.viz.reports import analysis_page, frame

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from twofutures.experiments.batches.outlook import command_line, plan
 from twofutures.experiments.cases.why import Why, World, why
-from twofutures.experiments.provenance import provenance
+from twofutures.experiments.work.provenance import provenance
 from twofutures.viz.charts.why import counterfactuals
 from twofutures.viz.look import theme
 from twofutures.viz.look.measures import WHAT_IF

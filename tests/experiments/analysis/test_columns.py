@@ -12,8 +12,8 @@ from twofutures.experiments.analysis import columns
 from twofutures.experiments.batches import run as runs
 from twofutures.experiments.batches.batch import Batch
 from twofutures.experiments.batches.design import factorial, lhs, replications
+from twofutures.experiments.batches.factors import choose
 from twofutures.experiments.batches.outlook import plan, shared
-from twofutures.experiments.factors import choose
 from twofutures.experiments.futures import Past
 from twofutures.experiments.questions import Question
 from twofutures.policies.case import Case

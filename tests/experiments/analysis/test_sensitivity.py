@@ -9,7 +9,7 @@ import pytest
 
 from twofutures.abm.parameters import parameters
 from twofutures.experiments.analysis import sensitivity
-from twofutures.experiments.factors import choose, settings
+from twofutures.experiments.batches.factors import choose, settings
 from twofutures.experiments.questions import Question
 
 NAMES = ("a", "b", "c", "nothing")
@@ -80,7 +80,7 @@ def test_shares_tell_factors_from_luck_and_other_assumptions():
 
 def test_missing_libraries_are_named_before_anything_runs(monkeypatch):
     monkeypatch.setattr(
-        "twofutures.experiments.libraries.find_spec", lambda name: None if name == "SALib" else importlib.util
+        "twofutures.experiments.work.libraries.find_spec", lambda name: None if name == "SALib" else importlib.util
     )
     with pytest.raises(ValueError, match=r"pip install 'twofutures\[analysis\]'"):
         sensitivity.sobol(NAMES, lambda unit: pytest.fail("ran"), 16)

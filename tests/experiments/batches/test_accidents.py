@@ -17,7 +17,7 @@ from twofutures.experiments.batches.batch import Batch
 from twofutures.experiments.batches.design import sobol
 from twofutures.experiments.batches.results import Results
 from twofutures.experiments.batches.run import run
-from twofutures.experiments.workers import Failure, attempt, each
+from twofutures.experiments.work.workers import Failure, attempt, each
 from twofutures.policies.case import Case
 
 BATCH = Batch((Case("inaction"),), sobol(["spillover"], 8), seed=9, ensemble="prior", chunk=1)

@@ -9,7 +9,7 @@ import pytest
 
 from twofutures.abm.outcomes import CLASSES
 from twofutures.experiments.cases.attribution import CHANNELS, attribute, gains, ordered, players_from, whole
-from twofutures.experiments.figures import figure, needed
+from twofutures.experiments.cases.figures import figure, needed
 from twofutures.experiments.futures import Past
 from twofutures.policies.case import Case
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from twofutures.abm.outcomes import CLASSES
 from twofutures.experiments.cases.compare import COSTS, Comparison, compare, flow_rows, variance_reduction
-from twofutures.experiments.figures import HEADLINE, figure
+from twofutures.experiments.cases.figures import HEADLINE, figure
 from twofutures.experiments.futures import Futures, Past
 from twofutures.experiments.statistics import median_interval, share_interval
 from twofutures.policies.case import Case

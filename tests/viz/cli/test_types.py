@@ -8,7 +8,7 @@ from twofutures.abm.calendar import BRANCH, QUARTERS
 from twofutures.abm.parameters import parameters
 from twofutures.experiments.batches.outlook import plan
 from twofutures.policies.bounds import MOST_SEED
-from twofutures.viz.cli import readers
+from twofutures.viz.cli.arguments import readers
 from twofutures.viz.cli.commands import outlook
 
 

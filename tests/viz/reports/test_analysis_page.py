@@ -109,7 +109,7 @@ def test_bad_input_is_one_line_that_names_the_fix(call, arguments, names_the_fix
 
 @pytest.mark.parametrize("command", [("sensitivity",), ("discover",)])
 def test_missing_libraries_are_told_with_the_fix(call, command, monkeypatch):
-    monkeypatch.setattr("twofutures.experiments.libraries.find_spec", lambda name: None)
+    monkeypatch.setattr("twofutures.experiments.work.libraries.find_spec", lambda name: None)
     result = call(*command)
     assert result.exit_code == 2
     assert "pip install 'twofutures[analysis]'" in result.stderr
@@ -210,7 +210,7 @@ def test_the_citation_is_that_of_the_file(root):
 
 @pytest.mark.slow
 def test_without_the_libraries_the_report_says_how_to_get_more(call, outlook_folder, tmp_path, monkeypatch):
-    monkeypatch.setattr("twofutures.experiments.libraries.find_spec", lambda name: None)
+    monkeypatch.setattr("twofutures.experiments.work.libraries.find_spec", lambda name: None)
     folder = tmp_path / "run"
     shutil.copytree(outlook_folder, folder)
     assert call("report", folder).exit_code == 0

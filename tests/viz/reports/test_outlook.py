@@ -13,7 +13,7 @@ from twofutures.abm.outcomes import CLASSES
 from twofutures.experiments.batches import run as runs
 from twofutures.experiments.batches.folder import digest
 from twofutures.experiments.batches.outlook import plan
-from twofutures.experiments.files import write_text
+from twofutures.experiments.work.files import write_text
 from twofutures.viz.look.measures import MEASURES
 from twofutures.viz.reports import outlook
 

@@ -10,7 +10,7 @@ import solara
 
 from twofutures.experiments.cases.attribution import Attribution, attribute, gains, ordered, whole
 from twofutures.experiments.cases.compare import Comparison
-from twofutures.experiments.figures import HEADLINE
+from twofutures.experiments.cases.figures import HEADLINE
 from twofutures.policies.packages import packages
 from twofutures.viz.app.charts import compare
 from twofutures.viz.app.engine.answers import Answer

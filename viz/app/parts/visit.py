@@ -17,7 +17,7 @@ import reacton
 import solara
 from solara.server import kernel_context
 
-from twofutures.experiments.provenance import code_digest, data_digest
+from twofutures.experiments.work.provenance import code_digest, data_digest
 from twofutures.viz.app.engine.answers import Answer
 from twofutures.viz.app.engine.desk import Desk, desk
 from twofutures.viz.app.engine.screen import LONGEST_LINK, Screen, Trail, decode, encode

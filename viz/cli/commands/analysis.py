@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
-from twofutures.viz.cli.options import as_json, ensemble, once, once_joined, quiet, seed, start
-from twofutures.viz.cli.readers import one_of, read_samples
-from twofutures.viz.cli.types import CONDITION, FIGURE, FOLDER, NAMES, PACKAGE, WORLDS, Checked, count
+from twofutures.viz.cli.arguments.options import as_json, ensemble, once, once_joined, quiet, seed, start
+from twofutures.viz.cli.arguments.readers import one_of, read_samples
+from twofutures.viz.cli.arguments.types import CONDITION, FIGURE, FOLDER, NAMES, PACKAGE, WORLDS, Checked, count
 
 SOME = count(2, 1000)
 

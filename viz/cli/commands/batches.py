@@ -10,7 +10,7 @@ import click
 from twofutures.abm.calendar import quarters_between
 from twofutures.abm.names import known
 from twofutures.policies.bounds import DESIGNS, SINCE
-from twofutures.viz.cli.options import (
+from twofutures.viz.cli.arguments.options import (
     as_json,
     ensemble,
     held,
@@ -23,8 +23,8 @@ from twofutures.viz.cli.options import (
     start,
     workers,
 )
-from twofutures.viz.cli.readers import one_of, read_memory, read_vary
-from twofutures.viz.cli.types import CONDITION, FOLDER, PACKAGE, WORLD, WORLDS, Checked
+from twofutures.viz.cli.arguments.readers import one_of, read_memory, read_vary
+from twofutures.viz.cli.arguments.types import CONDITION, FOLDER, PACKAGE, WORLD, WORLDS, Checked
 
 results = click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import click
 
-from twofutures.viz.cli.options import as_json
-from twofutures.viz.cli.types import WORLDS, count
+from twofutures.viz.cli.arguments.options import as_json
+from twofutures.viz.cli.arguments.types import WORLDS, count
 from twofutures.viz.terminal.output import print_json
 
 

@@ -7,9 +7,20 @@ from pathlib import Path
 
 import click
 
-from twofutures.viz.cli.options import as_json, ensemble, held, number, once, quiet, seed, set_lever, start, view
-from twofutures.viz.cli.readers import several_of
-from twofutures.viz.cli.types import FOLDER, PACKAGE, VIEW, WORLDS, Checked
+from twofutures.viz.cli.arguments.options import (
+    as_json,
+    ensemble,
+    held,
+    number,
+    once,
+    quiet,
+    seed,
+    set_lever,
+    start,
+    view,
+)
+from twofutures.viz.cli.arguments.readers import several_of
+from twofutures.viz.cli.arguments.types import FOLDER, PACKAGE, VIEW, WORLDS, Checked
 
 
 @click.command()

@@ -8,9 +8,9 @@ from typing import Any
 
 import click
 
-from twofutures.viz.cli.options import as_json
-from twofutures.viz.cli.readers import declared, one_of
-from twofutures.viz.cli.types import Checked
+from twofutures.viz.cli.arguments.options import as_json
+from twofutures.viz.cli.arguments.readers import declared, one_of
+from twofutures.viz.cli.arguments.types import Checked
 from twofutures.viz.terminal.output import print_json, print_table
 
 

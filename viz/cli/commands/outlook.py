@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from twofutures.viz.cli.options import (
+from twofutures.viz.cli.arguments.options import (
     as_json,
     ensemble,
     held,
@@ -22,8 +22,8 @@ from twofutures.viz.cli.options import (
     start,
     view,
 )
-from twofutures.viz.cli.readers import quarter
-from twofutures.viz.cli.types import FOLDER, PACKAGE, WORLDS, Checked
+from twofutures.viz.cli.arguments.readers import quarter
+from twofutures.viz.cli.arguments.types import FOLDER, PACKAGE, WORLDS, Checked
 
 PACKAGES = ("status_quo", "inaction", "loopholes_closed", "loosened", "repeal")
 

@@ -8,9 +8,9 @@ import click
 
 from twofutures.abm.calendar import quarter_step
 from twofutures.policies.bounds import MOST_WORLDS
-from twofutures.viz.cli.options import as_json, ensemble, workers
-from twofutures.viz.cli.readers import quarter
-from twofutures.viz.cli.types import FOLDER, WORLDS, Checked, count
+from twofutures.viz.cli.arguments.options import as_json, ensemble, workers
+from twofutures.viz.cli.arguments.readers import quarter
+from twofutures.viz.cli.arguments.types import FOLDER, WORLDS, Checked, count
 
 CUT = Checked("quarter", quarter(quarter_step("2024Q2"), quarter_step("2025Q4")))  # leaves something to foretell
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import click
 
-from twofutures.viz.cli.readers import whole
-from twofutures.viz.cli.types import Checked
+from twofutures.viz.cli.arguments.readers import whole
+from twofutures.viz.cli.arguments.types import Checked
 
 
 @click.command()

@@ -17,7 +17,7 @@ from itertools import islice
 from multiprocessing.connection import wait as wait_for
 from typing import Any
 
-from twofutures.experiments.libraries import need
+from twofutures.experiments.work.libraries import need
 
 AHEAD = 2  # tasks under way per worker, so that none waits for the next
 LIVES = 3  # workers that one task may lose before it counts as failed

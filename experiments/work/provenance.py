@@ -17,7 +17,7 @@ import numpy as np
 
 from twofutures.abm.parameters import DATA
 from twofutures.agents.roster import ROSTER
-from twofutures.experiments.files import TOP
+from twofutures.experiments.work.files import TOP
 from twofutures.policies.history import DATA as POLICY_DATA
 
 ENGINE = ("batches/batch", "batches/chunks", "batches/design", "futures", "members")
@@ -40,7 +40,7 @@ def code_digest() -> str:
 
 def engine_digest() -> str:
     """A fingerprint of what turns a batch into worlds and rows: its design, its past, its files."""
-    return source_digest(Path(__file__).parent / f"{name}.py" for name in ENGINE)
+    return source_digest(TOP / "experiments" / f"{name}.py" for name in ENGINE)
 
 
 def source_digest(files: Iterable[Path]) -> str:

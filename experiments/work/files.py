@@ -1,4 +1,4 @@
-"""Where files lie."""
+"""Where files lie, and files that are there whole or not at all."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-TOP = Path(__file__).resolve().parent.parent  # of a checkout, or of the installed package
+TOP = Path(__file__).resolve().parents[2]  # of a checkout, or of the installed package
 
 
 def write_atomically(path: Path, write: Any) -> None:

@@ -9,7 +9,7 @@ import click
 
 from twofutures.abm.calendar import BRANCH
 from twofutures.policies.bounds import MOST_SEED, MOST_WORLDS
-from twofutures.viz.cli.readers import (
+from twofutures.viz.cli.arguments.readers import (
     one_of,
     quarter,
     question,

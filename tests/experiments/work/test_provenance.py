@@ -6,8 +6,8 @@ import json
 
 import pytest
 
-from twofutures.experiments.files import write_atomically, write_json
-from twofutures.experiments.provenance import code_digest, data_digest, provenance, source_digest, version
+from twofutures.experiments.work.files import write_atomically, write_json
+from twofutures.experiments.work.provenance import code_digest, data_digest, provenance, source_digest, version
 
 
 def test_a_result_names_versions_cpu_code_and_data():
@@ -20,7 +20,7 @@ def test_a_result_names_versions_cpu_code_and_data():
 def test_changed_data_change_the_digest(tmp_path, monkeypatch):
     file = tmp_path / "parameters.toml"
     file.write_text("x = 1")
-    monkeypatch.setattr("twofutures.experiments.provenance.DATA", tmp_path)
+    monkeypatch.setattr("twofutures.experiments.work.provenance.DATA", tmp_path)
     before = data_digest()
     file.write_text("x = 2")
     assert data_digest() != before

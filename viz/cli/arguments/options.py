@@ -9,7 +9,7 @@ import click
 
 from twofutures.abm.names import known
 from twofutures.policies.bounds import ENSEMBLES
-from twofutures.viz.cli.types import (
+from twofutures.viz.cli.arguments.types import (
     FIGURE,
     FOLDER,
     LEVER,

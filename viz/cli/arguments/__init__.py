@@ -1,0 +1,1 @@
+"""What may be typed: types, their readers, and options that commands share."""
