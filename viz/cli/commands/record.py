@@ -42,7 +42,7 @@ def calibrate(
     waves: tuple[int, ...], members: int, workers: int, work: Path | None, out: Path | None, as_json: bool
 ) -> None:
     """Fit to the recorded past and keep the members that it does not rule out. Resumable; takes minutes."""
-    from twofutures.viz.reports.calibration import show
+    from twofutures.viz.reports.calibrate import show
 
     show(waves, members, workers, work, out, as_json)
 
