@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -44,17 +45,6 @@ class Flow:
         return f"{self.source}|{self.target}|{self.kind}"
 
 
-def layer_of(node: str, designers: Iterable[str]) -> int:
-    """The place of a node among LAYERS."""
-    if node in (ABROAD, AT_HOME):
-        return 0
-    if node in designers:
-        return 1
-    if node in (*USERS, FRONTS, HOSTS):
-        return 2
-    return 4 if node in USERS.values() else 3
-
-
 def true_flows(model: Model, hubs_before: Mapping[str, int], row: int = 0) -> list[Flow]:
     """Every edge of one world as it was this quarter.
 
@@ -79,32 +69,24 @@ def made(model: Model, row: int) -> list[Flow]:
 
 
 def laid(model: Model, hubs_before: Mapping[str, int], row: int) -> list[Flow]:
-    """The model's own network, with seizures and hazards where rings worked."""
-    caught, hazard = at_hubs(model, hubs_before, row)
-    return [
-        Flow(a, b, kind, float(flow[row]), caught.get(b, 0.0) if a == FRONTS else 0.0, hazard.get(b))
-        if kind == "diverted"
-        else Flow(a, b, kind, float(flow[row]))
-        for a, b, kind, flow in model.flow.graph.edges(keys=True, data="flow")
-    ]
-
-
-def at_hubs(model: Model, hubs_before: Mapping[str, int], row: int) -> tuple[dict[str, float], dict[str, float]]:
-    """Chips seized (H100e) and the chance of being caught, by hub."""
-    seized: dict[str, float] = {}
+    """The model's own network, with what was seized (H100e) and the chance of being caught where rings worked."""
+    seized: defaultdict[str, float] = defaultdict(float)
     hazard: dict[str, float] = {}
     for ring in model.cast(Smuggler):
         hub = model.street.hubs[hubs_before[ring.key]]
-        seized[hub] = seized.get(hub, 0.0) + float(ring.seized[row])
+        seized[hub] += float(ring.seized[row])
         hazard[hub] = float(ring.hazard[row])
-    return seized, hazard
+    return [
+        Flow(a, b, kind, float(sent[row]), seized[b] * (a == FRONTS), hazard.get(b) if kind == "diverted" else None)
+        for a, b, kind, sent in model.flow.graph.edges(keys=True, data="flow")
+    ]
 
 
 def sold_otherwise(model: Model, row: int) -> list[Flow]:
     """Sales outside the merchant market: to a designer's own parent, and at home in the PRC."""
-    captive = [v for v in model.cast(MerchantVendor) if v.captive_to]
-    flows = [Flow(v.key, f"{model.actor(v.captive_to).bloc} owners", "legal", float(v.sold[row])) for v in captive]
-    return flows + [Flow(v.key, PRC_OWNERS, "legal", float(v.sold[row])) for v in model.cast(DomesticVendor)]
+    owners = {v: f"{model.actor(v.captive_to).bloc} owners" for v in model.cast(MerchantVendor) if v.captive_to}
+    owners |= dict.fromkeys(model.cast(DomesticVendor), PRC_OWNERS)
+    return [Flow(v.key, owner, "legal", float(v.sold[row])) for v, owner in owners.items()]
 
 
 def seen_flows(flows: list[Flow], believed: float) -> list[Flow]:
@@ -114,23 +96,17 @@ def seen_flows(flows: list[Flow], believed: float) -> list[Flow]:
     noisy, late belief about the total (``believed``, H100e), not about routes; dies made by proxy look domestic. The
     model gives it no estimate of rented compute, so none is shown.
     """
-    seen: dict[str, Flow] = {}
+    sold: defaultdict[tuple[str, str], float] = defaultdict(float)
     for f in flows:
         if f.kind == "rented" or f.source == FRONTS or (f.kind == "diverted" and f.target in USERS.values()):
             continue
-        if f.kind == "diverted":
-            f = Flow(AT_HOME, f.target, "legal", f.amount)
-        target = "third owners" if f.target == FRONTS else f.target
-        before = seen.get(f"{f.source}|{target}|legal")
-        seen[f"{f.source}|{target}|legal"] = Flow(
-            f.source, target, "legal", f.amount + (before.amount if before else 0.0)
-        )
-    bought = sum(f.amount for f in seen.values() if f.target == "third owners")
-    seen["third owners|elsewhere|legal"] = Flow("third owners", "elsewhere", "legal", max(bought - believed, 0.0))
-    seized = sum(f.seized for f in flows)
+        source = AT_HOME if f.kind == "diverted" else f.source
+        sold[source, "third owners" if f.target == FRONTS else f.target] += f.amount
+    bought = sum(amount for (_, target), amount in sold.items() if target == "third owners")
+    sold["third owners", "elsewhere"] = max(bought - believed, 0.0)
     return [
-        *seen.values(),
-        Flow("third owners", UNSEEN, "diverted", believed, seized),
+        *(Flow(source, target, "legal", amount) for (source, target), amount in sold.items()),
+        Flow("third owners", UNSEEN, "diverted", believed, sum(f.seized for f in flows)),
         Flow(UNSEEN, "PRC", "diverted", believed),
     ]
 

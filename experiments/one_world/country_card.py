@@ -53,21 +53,19 @@ def countries(model: Model, row: int = 0) -> list[Country]:
 def country(market: Market, row: int) -> Country:
     """One country's card."""
     norm = float(market.norm[row])
-    prc, us, allied = (float(market.use[origin, row]) for origin in (PRC, US, ALLIED))
-    club_us, club_prc = (bool(club > 0) for club in market.clubs[:, row])
     return Country(
-        market.key,
-        prc,
-        us,
-        allied,
-        float(market.adoption[row]),
-        norm,
-        BLOCS[1 + (norm > POLE) - (norm < -POLE)],
-        bool(market.surveillance[row] > 0),
-        club_us,
-        club_prc,
-        float(market.running()[row]),
-        {name: float(pull[row]) for name, pull in pulls(market).items()},
+        key=market.key,
+        prc=float(market.use[PRC, row]),
+        us=float(market.use[US, row]),
+        allied=float(market.use[ALLIED, row]),
+        adoption=float(market.adoption[row]),
+        norm=norm,
+        bloc=BLOCS[1 + (norm > POLE) - (norm < -POLE)],
+        surveillance=bool(market.surveillance[row] > 0),
+        club_us=bool(market.clubs[0, row] > 0),
+        club_prc=bool(market.clubs[1, row] > 0),
+        hosted=float(market.running()[row]),
+        pulls={name: float(pull[row]) for name, pull in pulls(market).items()},
     )
 
 
@@ -82,11 +80,10 @@ def pulls(market: Market) -> dict[str, Worlds]:
     care = (1.0, p.trust_builder, p.trust_builder)
     access = p.blocked_multiplier * 0 + (log(p.blocked_multiplier) * p.block_depth if market.blocked else 0.0)
     trust = market.trust_in_prc - market.trust_in_us() - access
-    dear = market.price_sensitivity * (models.dearness[:, US] - models.dearness[:, PRC])
     offers = market.offers()
     by_driver = {
         "ability": mean(weights, models.appeal[:, PRC] - models.appeal[:, US]),
-        "price": mean(weights, dear),
+        "price": mean(weights, market.price_sensitivity * (models.dearness[:, US] - models.dearness[:, PRC])),
         "trust": trust * mean(weights, care),
         "access": access * mean(weights, care),
         "finance": offers[PRC] - offers[US],

@@ -77,7 +77,6 @@ class OneWorld(Outcomes):
         self.case, self.world, self.seed, self.ensemble, self.held = case, world, seed, ensemble, dict(held or {})
         self.story = Story()
         self.frames: list[Frame] = []
-        self._told = 0
         self._hubs: dict[str, int] = {}
         past = Past(np.array([world]), seed, ensemble, held, self.story, watch=self._keep)
         self.roles = {agent.key: role(agent) for agent in past.model.cast()}
@@ -116,36 +115,30 @@ class OneWorld(Outcomes):
     def _keep(self, model: Model) -> None:
         rings = model.cast(Smuggler)
         at_first = {ring.key: model.street.hubs.index(ring.home_hub) for ring in rings}
-        frame, self._told = (
-            frame_of(model, self._hubs or at_first, self.story.events[self._told :]),
-            len(self.story.events),
-        )
+        self.frames.append(frame_of(model, self._hubs or at_first, self.story))
         self._hubs = {ring.key: int(ring.hub[0]) for ring in rings}
-        self.frames.append(frame)
 
 
-def frame_of(model: Model, hubs_before: Mapping[str, int], events: list[Event], row: int = 0) -> Frame:
-    """One world of a model at the end of the quarter just played."""
-    flows = true_flows(model, hubs_before, row)
+def frame_of(model: Model, hubs_before: Mapping[str, int], story: Story) -> Frame:
+    """The first world of a model at the end of the quarter just played."""
+    flows = true_flows(model, hubs_before)
     return Frame(
         model.quarter_name,
-        {name: float(model.recorder.last(name)[row]) for name in model.recorder.names},
+        {name: float(model.recorder.last(name)[0]) for name in model.recorder.names},
         flows,
-        seen_flows(flows, float(model.actor("us").perceived_diverted[row])),
-        countries(model, row),
-        {agent.key: agent.view(row) for agent in model.cast()},
-        {name: float(model.levers[name][row]) for name in levers()},
-        list(events),
+        seen_flows(flows, float(model.actor("us").perceived_diverted[0])),
+        countries(model),
+        {agent.key: agent.view(0) for agent in model.cast()},
+        {name: float(model.levers[name][0]) for name in levers()},
+        [event for event in story.events if event.quarter == model.quarter_name],
     )
 
 
 def role(agent: Actor) -> Role:
     """What is said of an agent once and for all."""
     kind = type(agent)
-    does = (kind.__doc__ or "").strip().splitlines()[0]
-    return Role(
-        agent.key, kind.__name__, agent.bloc, does, {n: (s.unit, s.meaning) for n, s in states_of(kind).items()}
-    )
+    states = {name: (state.unit, state.meaning) for name, state in states_of(kind).items()}
+    return Role(agent.key, kind.__name__, agent.bloc, (kind.__doc__ or "").strip().splitlines()[0], states)
 
 
 def neighbours(model: Model) -> dict[str, list[tuple[str, float]]]:

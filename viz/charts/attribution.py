@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-
 import numpy as np
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
-from twofutures.abm.worlds import Worlds
 from twofutures.experiments.cases.attribution import Attribution, gains, ordered, whole
 from twofutures.viz.charts import panels
 from twofutures.viz.look import theme
@@ -19,7 +14,7 @@ BOTH_WAYS = "PuOr_r"  # two hues that the colour-blind tell apart, white at noth
 CLASS = "commanding lead"
 
 
-def draw(attribution: Attribution) -> Iterator[tuple[str, Figure, str]]:
+def draw(attribution: Attribution) -> panels.Charts:
     """(name, figure, caption): bars for every figure and the class, then what pairs add to the first figure."""
     names = [name for name in attribution.values if name != "class" and name in attribution.shown]
     for name in [*names, CLASS]:
@@ -39,47 +34,39 @@ def show(x: float, name: str) -> str:
 
 
 @theme.drawing()
-def bars(attribution: Attribution, name: str) -> tuple[Figure, str]:
+def bars(attribution: Attribution, name: str) -> panels.Chart:
     """Mean contributions, largest first, with 10–90 % of worlds as whiskers."""
     parts = gains(attribution, name)
     order = ordered(parts)
+    means = {player: float(np.mean(parts[player])) for player in order}
     figure, axes = panels.alone(7.0, 1.1 + 0.42 * len(order))
     for row, player in enumerate(reversed(order)):
-        _bar(axes, row, parts[player], name)
+        mean, (low, high) = means[player], np.quantile(parts[player], (0.1, 0.9))
+        look = theme.LOOKS[2 if mean >= 0 else 1]
+        axes.barh(row, mean, color=look.colour, hatch=look.hatch, edgecolor=theme.PAPER, linewidth=0)
+        axes.plot([low, high], [row, row], color=theme.INK, linewidth=1.2)
+        end, aside, align = (max(high, mean, 0), 4, "left") if mean >= 0 else (min(low, mean, 0), -4, "right")
+        axes.annotate(
+            show(mean, name), (end, row), (aside, 0), textcoords="offset points", va="center", ha=align,
+            fontsize=theme.SMALL,
+        )  # fmt: skip
     axes.set_yticks(range(len(order)), [theme.label(player) for player in reversed(order)])
     axes.axvline(0, color=theme.INK, linewidth=0.8)
     axes.set_xlabel(f"contribution to {titled(name)} (mean; line: 10–90% of worlds)")
     axes.margins(x=0.18)
-    return figure, _caption(attribution, name, parts, order)
-
-
-def _bar(axes: Axes, row: int, values: Worlds, name: str) -> None:
-    mean, (low, high) = float(np.mean(values)), np.quantile(values, (0.1, 0.9))
-    look = theme.LOOKS[2 if mean >= 0 else 1]
-    axes.barh(row, mean, color=look.colour, hatch=look.hatch, edgecolor=theme.PAPER, linewidth=0)
-    axes.plot([low, high], [row, row], color=theme.INK, linewidth=1.2)
-    end, aside, align = (max(high, mean, 0), 4, "left") if mean >= 0 else (min(low, mean, 0), -4, "right")
-    axes.annotate(
-        show(mean, name), (end, row), (aside, 0), textcoords="offset points", va="center", ha=align,
-        fontsize=theme.SMALL,
-    )  # fmt: skip
-
-
-def _caption(attribution: Attribution, name: str, parts: Mapping[str, Worlds], order: list[str]) -> str:
-    means = [f"{theme.label(player)} {show(float(np.mean(parts[player])), name)}" for player in order]
-    case, against = attribution.case, attribution.against
-    source = f"with all of them on against all off, {theme.label(case.name)}"
-    if against:
-        source = f"{theme.label(case.name)} against {theme.label(against.name)}"
-    total = show(float(np.mean(whole(attribution, name))), name)
-    return (
+    case, against = theme.label(attribution.case.name), attribution.against
+    source = (
+        f"{case} against {theme.label(against.name)}" if against else f"with all of them on against all off, {case}"
+    )
+    return figure, (
         f"Contributions to {titled(name)} in {counted(attribution.worlds, 'simulated world')} on the same luck "
-        f"({source}): {listed(means)}. They add up to the whole difference, {total} in the mean."
+        f"({source}): {listed(f'{theme.label(player)} {show(mean, name)}' for player, mean in means.items())}. They "
+        f"add up to the whole difference, {show(float(np.mean(whole(attribution, name))), name)} in the mean."
     )
 
 
 @theme.drawing()
-def pairs(attribution: Attribution, name: str) -> tuple[Figure, str]:
+def pairs(attribution: Attribution, name: str) -> panels.Chart:
     """What two players add together beyond what each adds alone (Shapley interaction index)."""
     table, players = attribution.pairs(name), [theme.label(player) for player in attribution.players]
     most = float(np.abs(table).max()) or 1.0

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator
 
 import numpy as np
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
 from twofutures.abm.outcomes import CLASSES
 from twofutures.abm.worlds import Worlds
@@ -23,13 +20,13 @@ GAP = 0.05  # between classes, as a part of all worlds
 EASE = 3 * STEPS**2 - 2 * STEPS**3  # flows leave and arrive level
 
 
-def draw(comparison: Comparison) -> Iterator[tuple[str, Figure, str]]:
+def draw(comparison: Comparison) -> panels.Charts:
     """(name, figure, caption) of every chart of a comparison."""
     for chart in (slopes, differences, flow):
         yield chart.__name__, *chart(comparison)
 
 
-def _titled(names: tuple[str, ...]) -> tuple[Figure, dict[str, Axes]]:
+def _titled(names: tuple[str, ...]) -> tuple[panels.Figure, dict[str, panels.Axes]]:
     """A panel per figure, each on its own axes."""
     figure, grid = panels.grid(len(names), 2.9, 2.5, (0.6, 0.2))
     for name, axes in zip(names, grid, strict=True):
@@ -38,36 +35,32 @@ def _titled(names: tuple[str, ...]) -> tuple[Figure, dict[str, Axes]]:
 
 
 @theme.drawing()
-def slopes(comparison: Comparison) -> tuple[Figure, str]:
+def slopes(comparison: Comparison) -> panels.Chart:
     """Each world as a line from its figure under A to its figure under B, one panel per figure."""
     cases = [theme.label(case.name) for case in (comparison.a, comparison.b)]
     figure, grid = _titled(comparison.names)
     for name, axes in grid.items():
-        a, b = comparison.values(name)
-        _lines(axes, a[:SINGLE], b[:SINGLE])
-        axes.plot([0, 1], [np.nanmedian(a), np.nanmedian(b)], color=theme.INK, linewidth=2.4, marker="o")
+        values = np.array(comparison.values(name))  # shape (2, worlds)
+        a, b = drawn = values[:, :SINGLE]
+        for look, mine in ((theme.LOOKS[2], b > a), (theme.LOOKS[1], b < a), (theme.LOOKS[0], b == a)):
+            if mine.any():  # rising worlds solid, falling ones dashed, in two colours
+                axes.plot([0, 1], drawn[:, mine], color=look.colour, linestyle=look.dash, linewidth=0.7, alpha=0.5)
+        axes.plot([0, 1], np.nanmedian(values, axis=1), color=theme.INK, linewidth=2.4, marker="o")
         axes.set_xticks([0, 1], [textwrap.fill(case, 14) for case in cases])
         axes.set_xlim(-0.25, 1.25)
     name = comparison.names[0]
     row, worlds = comparison.measured(name), len(comparison.difference(name))
-    drawn = f"the first {SINGLE} of {worlds:,} worlds are drawn" if worlds > SINGLE else "all worlds are drawn"
+    those = f"the first {SINGLE} of {worlds:,} worlds are drawn" if worlds > SINGLE else "all worlds are drawn"
     return figure, (
         f"Each line is one simulated world under {cases[0]} (left) and {cases[1]} "
-        f"(right) on the same luck, the thick line joins the medians; {drawn}. "
+        f"(right) on the same luck, the thick line joins the medians; {those}. "
         f"{sentence(measure(name).label)}, {row['when']}: the second case raises it in {row['raises']:,} of "
         f"{counted(worlds, 'world')}, lowers it in {row['lowers']:,} and leaves it in {row['leaves']:,}."
     )
 
 
-def _lines(axes: Axes, a: Worlds, b: Worlds) -> None:
-    """Rising worlds solid, falling ones dashed, in two colours."""
-    for look, mine in ((theme.LOOKS[2], b > a), (theme.LOOKS[1], b < a), (theme.LOOKS[0], b == a)):
-        if mine.any():
-            axes.plot([0, 1], [a[mine], b[mine]], color=look.colour, linestyle=look.dash, linewidth=0.7, alpha=0.5)
-
-
 @theme.drawing()
-def differences(comparison: Comparison) -> tuple[Figure, str]:
+def differences(comparison: Comparison) -> panels.Chart:
     """The spread of the differences, one panel per figure, with the median and its interval."""
     figure, grid = _titled(comparison.names)
     for name, axes in grid.items():
@@ -96,15 +89,17 @@ def _change(comparison: Comparison, name: str) -> str:
 
 
 @theme.drawing()
-def flow(comparison: Comparison) -> tuple[Figure, str]:
+def flow(comparison: Comparison) -> panels.Chart:
     """Worlds by outcome class under A (left) and under B (right), and the flows between."""
     cases = [theme.label(case.name) for case in (comparison.a, comparison.b)]
     places = [CLASSES.index(name) for name in theme.SHOWN]
     table = comparison.flow()[np.ix_(places, places)]
     figure, axes = panels.alone(7.0, 4.2)
     _bands(axes, table)
-    for side in (0, 1):
-        _names(axes, side, table.sum(axis=1 - side))
+    for counts, x, align in ((table.sum(axis=1), -0.02, "right"), (table.sum(axis=0), 1.02, "left")):
+        for name, count, top in zip(theme.SHOWN, counts, tops(counts), strict=True):
+            if count:
+                axes.text(x, top + count / 2, f"{name} {count:,}", ha=align, va="center", fontsize=theme.SMALL)
     axes.set_xticks([0, 1], cases)
     axes.set(xlim=(-0.45, 1.45), yticks=[])
     axes.invert_yaxis()
@@ -124,7 +119,7 @@ def tops(counts: Worlds) -> Worlds:
     return np.cumsum(counts) - counts + counts.sum() * GAP * (np.cumsum(counts > 0) - 1)
 
 
-def _bands(axes: Axes, table: Worlds) -> None:
+def _bands(axes: panels.Axes, table: Worlds) -> None:
     left, right = tops(table.sum(axis=1)), tops(table.sum(axis=0))
     for i, j in np.argwhere(table):
         look, count = theme.of_class(theme.SHOWN[i]), table[i, j]
@@ -134,10 +129,3 @@ def _bands(axes: Axes, table: Worlds) -> None:
             linewidth=0.5,
         )  # fmt: skip
         left[i], right[j] = left[i] + count, right[j] + count
-
-
-def _names(axes: Axes, side: int, counts: Worlds) -> None:
-    at, align = ((-0.02, "right"), (1.02, "left"))[side]
-    for name, count, top in zip(theme.SHOWN, counts, tops(counts), strict=True):
-        if count:
-            axes.text(at, top + count / 2, f"{name} {count:,}", ha=align, va="center", fontsize=theme.SMALL)

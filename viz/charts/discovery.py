@@ -6,8 +6,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
 from twofutures.abm.lever import factor
 from twofutures.experiments.analysis import ema
@@ -20,7 +18,7 @@ MOST = 20  # factors in the map
 
 
 @theme.drawing()
-def trade_off(question: str, rules: Mapping[str, Any]) -> tuple[Figure, str]:
+def trade_off(question: str, rules: Mapping[str, Any]) -> panels.Chart:
     """Coverage against density on the way of the first box's peeling; shade and size say how many limits it has."""
     box, base = rules["prim"][0], rules["base"]
     coverage, density, count = ([row[key] for row in box["trade_off"]] for key in ("coverage", "density", "limits"))
@@ -42,47 +40,44 @@ def trade_off(question: str, rules: Mapping[str, Any]) -> tuple[Figure, str]:
 
 
 @theme.drawing()
-def limits(question: str, rules: Mapping[str, Any]) -> tuple[Figure, str]:
+def limits(question: str, rules: Mapping[str, Any]) -> panels.Chart:
     """The limits of every box, each on its factor's declared range."""
     boxes = rules["prim"]
-    figure = Figure(figsize=(7.2, 0.8 + sum(0.45 + 0.34 * len(box["box"]) for box in boxes)), layout="constrained")
+    size = (7.2, 0.8 + sum(0.45 + 0.34 * len(box["box"]) for box in boxes))
+    figure = panels.Figure(figsize=size, layout="constrained")
     heights = [len(box["box"]) + 0.6 for box in boxes]
-    for place, axes in enumerate(figure.subplots(len(boxes), 1, squeeze=False, height_ratios=heights).ravel()):
-        _box(axes, place, boxes[place])
+    rows_of_axes = figure.subplots(len(boxes), 1, squeeze=False, height_ratios=heights).ravel()
+    for place, (axes, box) in enumerate(zip(rows_of_axes, boxes, strict=True), 1):
+        names, ends = list(box["box"])[::-1], ["", ""]
+        for row, name in enumerate(names):
+            limit = box["box"][name]
+            text = findings.limit_phrase(name, limit).removeprefix(f"{name} ")
+            chance = f"(p {box['p_values']['judged'][name]:.2g})"
+            axes.annotate(f"{text} {chance}", (1.03, row), va="center", fontsize=theme.SMALL)
+            if not ema.of_words(limit):
+                ends = ["low end", "high end"]
+                axes.plot([0, 1], [row, row], color=theme.FAINT, linewidth=1)
+                axes.plot(_on_range(name, limit), [row, row], color=theme.US, linewidth=6, solid_capstyle="butt")
+        axes.set_yticks(range(len(names)), names)
+        axes.set_xticks([0, 1], ends)
+        axes.set(xlim=(-0.02, 1.9), ylim=(-0.6, len(names) - 0.4))
+        axes.set_title(f"box {place}: {percent(box['judged']['density'])} of its worlds", loc="left")
+        axes.spines[["bottom", "left"]].set_visible(False)
+        axes.tick_params(length=0)
     return figure, " ".join(findings.rule_sentence(box, question) for box in boxes)
-
-
-def _box(axes: Axes, place: int, box: Mapping[str, Any]) -> None:
-    names, ends = list(box["box"])[::-1], ["", ""]
-    for row, name in enumerate(names):
-        limit = box["box"][name]
-        text = findings.limit_phrase(name, limit).removeprefix(f"{name} ")
-        axes.annotate(
-            f"{text} (p {box['p_values']['judged'][name]:.2g})", (1.03, row), va="center", fontsize=theme.SMALL
-        )
-        if not ema.of_words(limit):
-            ends = ["low end", "high end"]
-            axes.plot([0, 1], [row, row], color=theme.FAINT, linewidth=1)
-            axes.plot(_on_range(name, limit), [row, row], color=theme.US, linewidth=6, solid_capstyle="butt")
-    axes.set_yticks(range(len(names)), names)
-    axes.set_xticks([0, 1], ends)
-    axes.set(xlim=(-0.02, 1.9), ylim=(-0.6, len(names) - 0.4))
-    axes.set_title(f"box {place + 1}: {percent(box['judged']['density'])} of its worlds", loc="left")
-    axes.spines[["bottom", "left"]].set_visible(False)
-    axes.tick_params(length=0)
 
 
 def _on_range(name: str, limit: Sequence[float | None]) -> list[float]:
     """Both ends of a limit, from 0 to 1 of the factor's range."""
     declared = factor(name)
-    ends = [
+    low, high = (
         open_end if end is None else end for end, open_end in zip(limit, (declared.low, declared.high), strict=True)
-    ]
-    return [(end - declared.low) / (declared.high - declared.low) for end in ends]
+    )
+    return [(end - declared.low) / (declared.high - declared.low) for end in (low, high)]
 
 
 @theme.drawing()
-def score_map(scores: Mapping[str, Mapping[str, Any]]) -> tuple[Figure, str]:
+def score_map(scores: Mapping[str, Mapping[str, Any]]) -> panels.Chart:
     """Feature scores by question as a map, factors × outcomes: what is above chance for some outcome."""
     table = {question: {row["name"]: row for row in of["factors"]} for question, of in scores.items()}
     every = list(next(iter(table.values())))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -14,6 +14,8 @@ from twofutures.abm.worlds import Worlds
 from twofutures.experiments.futures import Run
 from twofutures.viz.look import theme
 
+Chart = tuple[Figure, str]  # with its caption, which is also the alternative text
+Charts = Iterator[tuple[str, Figure, str]]  # (name, figure, caption), drawn one at a time
 ACROSS = 3
 DASHED = (0, (2, 2))  # lines to compare with: no change, the branch, where inputs end
 SINGLE = 10  # single worlds drawn thin
@@ -23,8 +25,8 @@ BRANCH_YEAR = year(BRANCH - 1)
 
 def alone(width: float, height: float) -> tuple[Figure, Axes]:
     """A figure of one panel, in inches."""
-    figure = Figure(figsize=(width, height), layout="constrained")
-    return figure, figure.subplots()
+    figure, (axes,) = grid(1, width, height, (0.0, 0.0))
+    return figure, axes
 
 
 def grid(
@@ -74,13 +76,12 @@ def band(axes: Axes, fan: Worlds, look: theme.Look, label: str, band_label: str 
 def fan(axes: Axes, run: Run, name: str, case: str) -> None:
     """Median, band and the first worlds one by one: what a single future looks like is jagged, unlike the band."""
     look = theme.Look(theme.of_package(case).colour, "solid", "")
-    if run.worlds == 1:
-        band(axes, run.fan(name, case), look, "this world")
-        return
-    band(axes, run.fan(name, case), look, "median of the worlds", "10–90% of the worlds")
-    single = run.series(name, case)[:, :SINGLE]
-    lines = axes.plot(YEARS, single, color=look.colour, linewidth=0.5, alpha=0.4, label="_")
-    lines[0].set_label("single worlds")
+    labels = ("median of the worlds", "10–90% of the worlds") if run.worlds > 1 else ("this world",)
+    band(axes, run.fan(name, case), look, *labels)
+    if run.worlds > 1:
+        single = run.series(name, case)[:, :SINGLE]
+        lines = axes.plot(YEARS, single, color=look.colour, linewidth=0.5, alpha=0.4, label="_")
+        lines[0].set_label("single worlds")
 
 
 def recorded(axes: Axes, values: Mapping[int, float]) -> None:

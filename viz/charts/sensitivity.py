@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-from matplotlib.figure import Figure
 
 from twofutures.viz.charts import panels
 from twofutures.viz.look import theme
@@ -24,15 +23,14 @@ def _column(rows: list[Indices], key: str) -> list[float]:
 
 
 @theme.drawing()
-def tornado(question: str, indices: Indices) -> tuple[Figure, str]:
+def tornado(question: str, indices: Indices) -> panels.Chart:
     """Total indices as bars, first indices as points, both with 95% intervals; strongest on top."""
     rows = indices["factors"][:SHOWN][::-1]
     places = np.arange(len(rows))
     figure, axes = panels.alone(7.0, 1.2 + 0.3 * len(rows))
-    around: dict[str, Any] = {"ecolor": theme.INK, "capsize": 2, "error_kw": {"linewidth": 0.8}}
     axes.barh(
         places, _column(rows, "total"), xerr=_column(rows, "conf"), color=theme.OTHERS, height=0.6,
-        label="total: alone and together with others", **around,
+        label="total: alone and together with others", ecolor=theme.INK, capsize=2, error_kw={"linewidth": 0.8},
     )  # fmt: skip
     axes.errorbar(
         _column(rows, "first"), places - 0.15, xerr=_column(rows, "first_conf"), fmt="o", color=theme.US,
@@ -53,7 +51,7 @@ def tornado(question: str, indices: Indices) -> tuple[Figure, str]:
 
 
 @theme.drawing()
-def screening(question: str, indices: Indices) -> tuple[Figure, str]:
+def screening(question: str, indices: Indices) -> panels.Chart:
     """Mean size of a factor's effect against how much that effect depends on the rest."""
     rows = indices["factors"]
     figure, axes = panels.alone(7.0, 4.6)
@@ -79,7 +77,7 @@ def screening(question: str, indices: Indices) -> tuple[Figure, str]:
 
 
 @theme.drawing()
-def settling(question: str, indices: Indices) -> tuple[Figure, str]:
+def settling(question: str, indices: Indices) -> panels.Chart:
     """The strongest factors' index and interval at an eighth, a quarter, half and all of the design."""
     steps = [step for step in indices["convergence"] if step["factors"]]
     samples = [step["samples"] for step in steps]
@@ -98,7 +96,7 @@ def settling(question: str, indices: Indices) -> tuple[Figure, str]:
     return figure, f"Have the indices for {findings.noun(question)} settled? {findings.settled_sentence(indices)}"
 
 
-def album(analysis: Mapping[str, Any]) -> dict[str, tuple[Figure, str]]:
+def album(analysis: Mapping[str, Any]) -> dict[str, panels.Chart]:
     """All charts of one sensitivity analysis, by file name."""
     first = tornado if analysis["method"] == "sobol" else screening
     charts = {}

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
 from twofutures.abm.outcomes import CLASSES
 from twofutures.experiments.cases.turning_points import Delay, Turning
@@ -17,7 +13,7 @@ from twofutures.viz.words.numbers import counted, listed, percent
 
 
 @theme.drawing()
-def turning(turning: Turning) -> tuple[Figure, str]:
+def turning(turning: Turning) -> panels.Chart:
     """Worlds by answer over the values tried, with every turning point as a line."""
     figure, axes = panels.alone(7.0, 3.8)
     for place, (answer, counts) in enumerate(zip(turning.question.choices, turning.counts, strict=True)):
@@ -34,12 +30,14 @@ def turning(turning: Turning) -> tuple[Figure, str]:
     figure.legend(loc="outside lower center", ncols=3, handlelength=3)
     caption = f"{turning.verdict} {counted(turning.worlds, 'simulated world')} at each value, same luck."
     for flip in turning.turns[:1]:
-        caption += f" At {flip.high:.4g}, {percent(flip.share)} of worlds end in “{flip.after}”, give or take "
-        caption += f"{100 * flip.error:.1f} points (standard error)."
+        caption += (
+            f" At {flip.high:.4g}, {percent(flip.share)} of worlds end in “{flip.after}”, give or take "
+            f"{100 * flip.error:.1f} points (standard error)."
+        )
     return figure, caption
 
 
-def waiting(delay: Delay) -> Iterator[tuple[str, Figure, str]]:
+def waiting(delay: Delay) -> panels.Charts:
     """(name, figure, caption): lead and compute gap by start quarter, and outcome classes."""
     for name in delay.shown:
         yield f"delay-{name}", *curve(delay, name)
@@ -47,7 +45,7 @@ def waiting(delay: Delay) -> Iterator[tuple[str, Figure, str]]:
 
 
 @theme.drawing()
-def curve(delay: Delay, name: str) -> tuple[Figure, str]:
+def curve(delay: Delay, name: str) -> panels.Chart:
     """A figure by start quarter: median, 10–90 % of the worlds, and never beginning as the limit."""
     rows, shown = delay.waiting(name), measure(name)
     figure, axes = panels.alone(7.0, 3.6)
@@ -73,13 +71,13 @@ def _worlds(delay: Delay) -> int:
     return delay.figures["class"].shape[1]
 
 
-def _starts(axes: Axes, delay: Delay, ylabel: str) -> None:
+def _starts(axes: panels.Axes, delay: Delay, ylabel: str) -> None:
     axes.set_xticks(range(len(delay.starts)), delay.starts)
     axes.set(xlabel=f"start of {theme.label(delay.case.package)}", ylabel=ylabel)
 
 
 @theme.drawing()
-def classes(delay: Delay) -> tuple[Figure, str]:
+def classes(delay: Delay) -> panels.Chart:
     """Worlds by outcome class, stacked, by start quarter."""
     counts = delay.counts()
     figure, axes = panels.alone(7.0, 3.8)

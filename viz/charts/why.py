@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from matplotlib.figure import Figure
-
 from twofutures.experiments.cases.why import Why
 from twofutures.viz.charts import panels
-from twofutures.viz.charts.lead import AXIS, SMOOTH
+from twofutures.viz.charts.outlook import AXIS, SMOOTH
 from twofutures.viz.look import theme
 from twofutures.viz.telling.causes import short
 from twofutures.viz.words.numbers import listed, number
 
 
 @theme.drawing()
-def counterfactuals(why: Why) -> tuple[Figure, str]:
+def counterfactuals(why: Why) -> panels.Chart:
     """The lead as it was (thick) and without each link of the chain that can be removed."""
     figure, grid = panels.by_case([why.world.case.package], AXIS[SMOOTH])
     (axes,) = grid.values()

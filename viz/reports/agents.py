@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+import numpy as np
+
 from twofutures.abm.calendar import run_quarter
 from twofutures.agents.names import name
 from twofutures.experiments.one_world.frames import Frame, OneWorld, plain
 from twofutures.viz.terminal.output import print_json, print_table
-from twofutures.viz.words.numbers import flat, nested
+from twofutures.viz.words.numbers import nested
 
 
 def show_agents(world: OneWorld, package: str, quarter: str, as_json: bool) -> None:
@@ -41,6 +43,6 @@ def rows(world: OneWorld, frame: Frame) -> Iterator[tuple[str, str, str, str]]:
     """One row per state that is not nothing."""
     for key, states in frame.agents.items():
         for state, value in states.items():
-            if any(flat(value)):
+            if np.any(value):
                 unit, meaning = world.roles[key].states[state]
                 yield name(key), nested(value), unit, meaning

@@ -52,18 +52,18 @@ def short(link: Any) -> str:
     """A link in a few words, for a legend."""
     if link.what == "package":
         return "the package"
-    word = {"released": "release", "idea": "idea", "distilled": "distillation"}[link.what]
-    return (
-        f"{name(link.who)}’s {word} of {link.quarter}" if link.what != "distilled" else f"distillation ({link.quarter})"
-    )
+    if link.what == "distilled":
+        return f"distillation ({link.quarter})"
+    return f"{name(link.who)}’s {'release' if link.what == 'released' else 'idea'} of {link.quarter}"
 
 
 def removal_sentence(causes: Any, removal: Any) -> str:
     """What removing a link did."""
-    key = "lead_months_smooth"
-    change = removal.means[key] - causes.means[key]
+    change = removal.means["lead_months_smooth"] - causes.means["lead_months_smooth"]
     moved = "by next to nothing" if abs(change) < 0.05 else f"by {number(abs(change))} months"
     turn = "grows" if change > 0 else "shrinks"
-    same = removal.outcome == causes.outcome
-    result = f"the class stays “{removal.outcome}”" if same else f"the class turns into “{removal.outcome}”"
-    return sentence(f"without {short(removal.link)} ({removal.how}) the lead of 2028 {turn} {moved}, and {result}")
+    becomes = "stays" if removal.outcome == causes.outcome else "turns into"
+    return sentence(
+        f"without {short(removal.link)} ({removal.how}) the lead of 2028 {turn} {moved}, and the class {becomes} "
+        f"“{removal.outcome}”"
+    )

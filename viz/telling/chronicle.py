@@ -57,8 +57,9 @@ def state(scene: Scene, quarter: str) -> str:
 def tell(scene: Scene, quarter: str) -> tuple[str, ...]:
     """A quarter's sentences, heaviest first, at most about a dozen."""
     kinds: dict[str, list[Event]] = {}
-    for event in scene.by_quarter.get(quarter, []):
-        kinds.setdefault(event.what.partition("/")[0], []).append(event)
+    for event in scene.events:
+        if event.quarter == quarter:
+            kinds.setdefault(kind_of(event), []).append(event)
     lines = decisions.package_begins(scene, quarter) + decisions.recorded(quarter) + decisions.moved(scene, quarter)
     for kind, alike in kinds.items():
         lines += TELLERS.get(kind, events.anything)(scene, alike)
@@ -66,6 +67,25 @@ def tell(scene: Scene, quarter: str) -> tuple[str, ...]:
     if len(lines) > MOST:
         lines = [*lines[: MOST - 1], Line(0, f"And {len(lines) - MOST + 1} smaller things.")]
     return tuple(sentence(line.text) for line in lines)
+
+
+def kind_of(event: Event) -> str:
+    """What an event is, without what it is about: the kind of ``law/cloud security`` is ``law``."""
+    return event.what.partition("/")[0]
+
+
+def event_sentence(scene: Scene, event: Event) -> str:
+    """One event in a sentence; kinds that are no news by themselves are named in plain words."""
+    teller = TELLERS.get(kind_of(event), events.anything)
+    return (teller(scene, [event]) or events.anything(scene, [event]))[0].text
+
+
+def chain(scene: Scene, event: Event) -> list[Event]:
+    """The event, what it followed from, what that followed from, and so on."""
+    links = [event]
+    while links[-1].cause is not None:
+        links.append(scene.events[links[-1].cause])
+    return links
 
 
 def outcome(scene: Scene) -> dict[str, Any]:

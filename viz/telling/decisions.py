@@ -19,13 +19,7 @@ SETTINGS: dict[str, tuple[str, str, str, float, Callable[[float], str]]] = {
     "chip_ceiling": ("chip_ceiling", US, "the chip ceiling (H100e a chip)", 0.15, number),
     "remote_access_rule": ("remote_access_rule", US, "the rule on remote access", 0.2, percent),
     "ally_alignment": ("ally_alignment", "US allies", "how far they go along", 0.1, percent),
-    "prc_import_acceptance": (
-        "prc_import_acceptance",
-        PRC,
-        "the part of licensed imports it lets in",
-        0.15,
-        percent,
-    ),
+    "prc_import_acceptance": ("prc_import_acceptance", PRC, "the part of licensed imports it lets in", 0.15, percent),
     "prc_subsidy_busd": ("prc_subsidy", PRC, "its chip subsidy ($bn a year)", 5.0, number),
     "prc_retaliation": ("prc_retaliation", PRC, "retaliation (rung of 4)", 0.5, number),
 }
@@ -58,7 +52,8 @@ def moved(scene: Scene, quarter: str) -> list[Line]:
     """Settings that changed visibly, unless the record or the package has already said why."""
     explained = {e.lever for e in dated_events() if e.quarter == quarter < quarter_name(BRANCH)}
     if quarter == scene.start:
-        explained |= _set_by(scene.package)
+        package = packages()[scene.package]
+        explained |= {name for name, row in levers().items() if row.owner in package.neutral} | set(package.settings)
     lines = []
     for series, (lever, who, what, least, show) in SETTINGS.items():
         now, before = scene.value(series, quarter), scene.value(series, quarter, before=1)
@@ -66,8 +61,3 @@ def moved(scene: Scene, quarter: str) -> list[Line]:
             turn = "raised" if now > before else "lowered"
             lines.append(Line(72, f"{who} {turn} {what} from {show(before)} to {show(now)}."))
     return lines
-
-
-def _set_by(package: str) -> set[str]:
-    row = packages()[package]
-    return {name for name, lever in levers().items() if lever.owner in row.neutral} | set(row.settings)

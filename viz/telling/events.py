@@ -33,13 +33,9 @@ def charges(scene: Scene, events: Sequence[Event]) -> list[Line]:
 
 def moved_hub(scene: Scene, events: Sequence[Event]) -> list[Line]:
     """Rings that reopened elsewhere after a bust."""
-    moves = [f"{name(e.who)} in {_hub(scene, e)}" for e in events]
+    hubs = dict(enumerate(countries()[hub] for hub in scene.hubs))
+    moves = [f"{name(e.who)} in {hubs.get(int(e.facts['hub']), 'another hub')}" for e in events]
     return [Line(60, f"Reopened elsewhere after being caught: {some(moves, 4)}.")]
-
-
-def _hub(scene: Scene, event: Event) -> str:
-    place = int(event.facts["hub"])
-    return countries()[scene.hubs[place]] if place < len(scene.hubs) else "another hub"
 
 
 def law(scene: Scene, events: Sequence[Event]) -> list[Line]:
@@ -77,9 +73,5 @@ def memory_bound(scene: Scene, events: Sequence[Event]) -> list[Line]:
 
 def anything(scene: Scene, events: Sequence[Event]) -> list[Line]:
     """A kind of event without words of its own, such as one that a user's agent notes."""
-    return [
-        Line(
-            30,
-            sentence(f"{events[0].what.replace('_', ' ').replace('/', ': ')}: {_some_names(events)}"),
-        )
-    ]
+    what = events[0].what.replace("_", " ").replace("/", ": ")
+    return [Line(30, sentence(f"{what}: {_some_names(events)}"))]

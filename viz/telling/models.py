@@ -21,9 +21,12 @@ def released(scene: Scene, events: Sequence[Event]) -> list[Line]:
     lines, named = [], []
     for bloc, series in FRONTIERS.items():
         best = next((e for e in ranked if scene.blocs.get(e.who) == bloc), None)
-        if best and _beats(best, scene.value(series, best.quarter, before=1)):
+        before = scene.value(series, events[0].quarter, before=1)
+        if best and _beats(best, before):
             named.append(best)
-            lines.append(Line(90, _frontier(scene, best, bloc, scene.value(series, best.quarter, before=1))))
+            gain = f", {best.facts['eci'] - before:.1f} points above the last" if np.isfinite(before) else ""
+            text = f"{name(best.who)} released the new {bloc} frontier at {_eci(best)}{gain}; {_grounds(scene, best)}."
+            lines.append(Line(90, text))
     opened = next((e for e in ranked if e.facts["open_weights"]), None)
     if opened and _beats(opened, scene.value("eci_open", opened.quarter, before=1)):
         named.append(opened)
@@ -45,11 +48,6 @@ def _eci(event: Event) -> str:
     return f"{event.facts['eci']:.1f} ECI"
 
 
-def _frontier(scene: Scene, event: Event, bloc: str, before: float) -> str:
-    gain = f", {event.facts['eci'] - before:.1f} points above the last" if np.isfinite(before) else ""
-    return f"{name(event.who)} released the new {bloc} frontier at {_eci(event)}{gain}; {_grounds(scene, event)}."
-
-
 def _grounds(scene: Scene, event: Event) -> str:
     """What the lab itself had gained since its last release: ideas of its own, points distilled."""
     ideas, learned = scene.since_last(event, "idea", "released"), scene.since_last(event, "distilled", "released")
@@ -66,12 +64,8 @@ def idea(scene: Scene, events: Sequence[Event]) -> list[Line]:
     """Large ideas, best first."""
     ranked = sorted(events, key=lambda e: -e.facts["points"])
     shown = [f"{name(e.who)} ({e.facts['points']:.1f} ECI points)" for e in ranked]
-    return [
-        Line(
-            50,
-            f"{'Large ideas' if len(ranked) > 1 else 'A large idea'} in algorithms: {some(shown, 3)}.",
-        )
-    ]
+    noun = "Large ideas" if len(ranked) > 1 else "A large idea"
+    return [Line(50, f"{noun} in algorithms: {some(shown, 3)}.")]
 
 
 def distilled(scene: Scene, events: Sequence[Event]) -> list[Line]:

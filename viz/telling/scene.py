@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from itertools import takewhile
 from typing import Any
 
 import numpy as np
@@ -32,28 +32,15 @@ class Scene:
     hubs: Sequence[str] = ()
     start: str = ""  # the quarter in which the package begins
 
-    @cached_property
-    def by_quarter(self) -> Mapping[str, list[Event]]:
-        """Events by quarter, in the order they happened."""
-        quarters: dict[str, list[Event]] = {}
-        for event in self.events:
-            quarters.setdefault(event.quarter, []).append(event)
-        return quarters
-
     def value(self, name: str, quarter: str, before: int = 0) -> float:
         """An observable at a quarter's end, or so many quarters before; NaN outside the run."""
         step = quarter_step(quarter) - before
         return float(self.run.series(name, self.package)[step, 0]) if step >= 0 else float(np.nan)
 
     def since_last(self, event: Event, what: str, ends: str) -> list[Event]:
-        """Earlier events ``what`` of the same agent, after its last event ``ends``."""
-        since: list[Event] = []
-        for earlier in reversed(self.events[: event.number]):
-            if earlier.who == event.who and earlier.what == ends:
-                break
-            if earlier.who == event.who and earlier.what == what:
-                since.append(earlier)
-        return since
+        """Earlier events ``what`` of the same agent, after its last event ``ends``, latest first."""
+        own = (earlier for earlier in reversed(self.events[: event.number]) if earlier.who == event.who)
+        return [earlier for earlier in takewhile(lambda e: e.what != ends, own) if earlier.what == what]
 
     def happened_before(self, event: Event, quarters: int | None = None) -> bool:
         """Whether the same agent did the same earlier: ever, or within so many quarters before."""

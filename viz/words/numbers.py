@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -55,15 +55,6 @@ def sentence(text: str) -> str:
     """With a capital letter (except for names such as xAI) and a full stop."""
     start = text[:1] if text[1:2].isupper() else text[:1].upper()
     return start + text[1:] + ("" if text.endswith((".", "?", "!")) else ".")
-
-
-def flat(value: Any) -> Iterator[float]:
-    """All numbers of a state, whatever its axes."""
-    if isinstance(value, list):
-        for inner in value:
-            yield from flat(inner)
-    else:
-        yield value
 
 
 def nested(value: Any) -> str:

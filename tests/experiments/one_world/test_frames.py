@@ -13,7 +13,7 @@ from twofutures.abm.worlds import log, total
 from twofutures.agents.market import Market
 from twofutures.agents.smuggler import Smuggler
 from twofutures.experiments.futures import Past
-from twofutures.experiments.one_world.chip_routes import LAYERS, USERS, layer_of, seen_flows
+from twofutures.experiments.one_world.chip_routes import ABROAD, AT_HOME, HOSTS, LAYERS, UNSEEN, USERS, seen_flows
 from twofutures.experiments.one_world.country_card import pulls
 from twofutures.experiments.one_world.frames import OneWorld
 from twofutures.policies.case import Case
@@ -117,9 +117,11 @@ def test_seeing_nothing_diverted_leaves_sales_abroad_as_they_look(watched):
 
 def test_every_node_has_its_layer_and_edges_run_to_the_right(watched):
     designers = {key for key, r in watched.roles.items() if r.kind in ("MerchantVendor", "DomesticVendor")}
-    for f in [*watched.frames[LAST].flows, *watched.frames[LAST].seen]:
-        here, there = layer_of(f.source, designers), layer_of(f.target, designers)
-        assert 0 <= here < there < len(LAYERS)
+    layers = [{ABROAD, AT_HOME}, designers, {*USERS, FRONTS, HOSTS}, {*watched.hubs, UNSEEN}, set(USERS.values())]
+    assert len(layers) == len(LAYERS)
+    place = {node: i for i, nodes in enumerate(layers) for node in nodes}
+    assert len(place) == sum(map(len, layers))
+    assert all(place[f.source] < place[f.target] for f in [*watched.frames[LAST].flows, *watched.frames[LAST].seen])
 
 
 def test_frames_are_plain_data(watched):

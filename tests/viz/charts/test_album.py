@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 
 from twofutures.abm.calendar import BRANCH, LAST, quarter_step, year
 from twofutures.policies.packages import packages
-from twofutures.viz.charts import album, channels, gaps, lead, outcomes, panels, shares
+from twofutures.viz.charts import album, outlook, panels
 from twofutures.viz.look import recorded_frontier, theme
 from twofutures.viz.look.series import CHANNELS, PAPER_RATIO
 from twofutures.viz.words.numbers import number
@@ -57,7 +57,7 @@ def test_every_chart_draws_and_speaks(run, name):
 
 
 def test_lead_caption_tells_the_medians():
-    _, caption = lead.lead(Ramp())
+    _, caption = outlook.lead(Ramp())
     middle = np.median(np.mean([1 + q / 4 + 0.5 for q in range(LAST - 3, LAST + 1)]))
     assert f"status quo {number(middle)} months" in caption
     assert f"inaction {number(2 * middle)} months" in caption
@@ -66,13 +66,13 @@ def test_lead_caption_tells_the_medians():
 
 def test_gap_captions_tell_the_end_of_2028():
     middle = 1 + LAST / 4 + 0.5
-    assert f"inaction {number(2 * middle)}" in gaps.usable(Ramp())[1]
-    assert f"owned {number(middle)}" in gaps.four(Ramp())[1]
-    assert "11×" in gaps.usable(Ramp())[1]
+    assert f"inaction {number(2 * middle)}" in outlook.usable_gap(Ramp())[1]
+    assert f"owned {number(middle)}" in outlook.four_gaps(Ramp())[1]
+    assert "11×" in outlook.usable_gap(Ramp())[1]
 
 
 def test_outcome_caption_and_bars_tell_the_counts():
-    figure, caption = outcomes.outcomes(Ramp())
+    figure, caption = outlook.outcomes(Ramp())
     assert "10 (status quo)" in caption
     assert "0 (inaction)" in caption
     assert {text.get_text() for text in figure.axes[0].texts} == {"10", "1", "0"}
@@ -81,37 +81,37 @@ def test_outcome_caption_and_bars_tell_the_counts():
 
 def test_channels_add_up():
     run = Ramp()
-    _, caption = channels.channels(run)
+    _, caption = outlook.channels(run)
     whole = len(CHANNELS) * run.series("prc_legal_h100e", "status_quo")[-1].mean()
     assert f"status quo {number(whole)} H100e" in caption
     assert "20%" in caption
 
 
 def test_share_captions_tell_percentages():
-    assert "US-aligned models: status quo 25%" in shares.markets(Ramp())[1]
-    assert "state-control norms: status quo 25%" in shares.norms(Ramp())[1]
+    assert "US-aligned models: status quo 25%" in outlook.markets(Ramp())[1]
+    assert "state-control norms: status quo 25%" in outlook.norms(Ramp())[1]
 
 
 def test_gap_axis_is_logarithmic_with_plain_numbers():
-    figure, _ = gaps.usable(Ramp())
+    figure, _ = outlook.usable_gap(Ramp())
     axes = figure.axes[0]
     figure.canvas.draw()
     shown = [label.get_text() for label in axes.get_yticklabels()]
     assert axes.get_yscale() == "log"
     assert {"1", "3", "10", "30"} <= set(shown)
-    assert gaps.PAPER_LINE in [text.get_text() for text in axes.texts]
+    assert outlook.PAPER_LINE in [text.get_text() for text in axes.texts]
 
 
 def test_ratios_without_a_value_do_not_break_the_axis():
     run = Ramp()
     run.series = lambda name, package: np.zeros((LAST + 1, run.worlds))
-    low, high = gaps.usable(run)[0].axes[0].get_ylim()
+    low, high = outlook.usable_gap(run)[0].axes[0].get_ylim()
     assert 0 < low < 1
     assert high > PAPER_RATIO
 
 
 def test_the_branch_is_marked_and_the_record_is_dotted():
-    figure, _ = lead.lead(Ramp(), lead.AGE)
+    figure, _ = outlook.lead(Ramp(), outlook.AGE)
     axes = figure.axes[0]
     assert any("branch 2026Q4" in text.get_text() for text in axes.texts)
     assert year(BRANCH - 1) == panels.BRANCH_YEAR

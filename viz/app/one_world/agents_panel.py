@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
+import numpy as np
 import solara
 from markupsafe import Markup
 
@@ -15,8 +16,8 @@ from twofutures.viz.app.one_world.player import Player
 from twofutures.viz.app.parts.drawing import Table
 from twofutures.viz.app.parts.section import Section
 from twofutures.viz.drawings import spark
-from twofutures.viz.telling.news import event_sentence
-from twofutures.viz.words.numbers import flat, nested, number, sentence
+from twofutures.viz.telling.chronicle import event_sentence
+from twofutures.viz.words.numbers import nested, number, sentence
 from twofutures.viz.words.texts import say
 
 KINDS = {
@@ -59,7 +60,7 @@ def AgentCard(player: Player, at: int, role: Role) -> None:
     for state, value in frames[at].agents[role.key].items():
         unit, meaning = role.states[state]
         past = player.history(role.key, state)
-        if any(any(flat(x)) for x in past):
+        if any(map(np.any, past)):
             drawn = spark.draw(past, at, meaning, number) if isinstance(value, int | float) else ""
             rows.append([meaning, nested(value), unit, Markup(drawn)])
         else:

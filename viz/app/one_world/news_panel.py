@@ -8,8 +8,7 @@ from twofutures.abm.story import Event
 from twofutures.viz.app.one_world.player import Player
 from twofutures.viz.app.parts.drawing import Reveal
 from twofutures.viz.app.parts.section import Section
-from twofutures.viz.telling.chronicle import tell
-from twofutures.viz.telling.news import chain, event_sentence
+from twofutures.viz.telling.chronicle import chain, event_sentence, tell
 from twofutures.viz.telling.scene import Scene
 from twofutures.viz.words.texts import say
 

@@ -20,7 +20,7 @@ from twofutures.viz.app.engine.screen import NOW, Screen
 from twofutures.viz.app.one_world.player import Player
 from twofutures.viz.app.pages import evidence, one_world, worlds
 from twofutures.viz.app.parts.visit import Visit, opened
-from twofutures.viz.telling.news import chain, event_sentence
+from twofutures.viz.telling.chronicle import chain, event_sentence
 
 WORLDS = 9
 
