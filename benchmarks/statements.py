@@ -1,4 +1,4 @@
-"""How much there is to read: statements (docstrings not counted), and imports between rooms of the upper floors.
+"""How much there is to read: statements, imports, and imports between rooms of the upper floors.
 
 ``python benchmarks/statements.py [FOLDER…]`` counts ``viz``, ``experiments`` and ``benchmarks``, or what one names.
 """
@@ -12,11 +12,12 @@ from pathlib import Path
 DEFINED = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
 
 
-def statements(file: Path) -> int:
-    """Statements of a Python file without its docstrings."""
+def statements(file: Path) -> tuple[int, int]:
+    """Statements of a Python file without docstrings and imports, and its import statements."""
     nodes = list(ast.walk(ast.parse(file.read_text(encoding="utf-8"))))
+    imports = sum(isinstance(node, ast.Import | ast.ImportFrom) for node in nodes)
     documented = sum(isinstance(node, DEFINED) and ast.get_docstring(node) is not None for node in nodes)
-    return sum(isinstance(node, ast.stmt) for node in nodes) - documented
+    return sum(isinstance(node, ast.stmt) for node in nodes) - documented - imports, imports
 
 
 def room(module: str) -> str:
@@ -41,13 +42,13 @@ def arrows(floor: Path) -> set[tuple[str, str]]:
 
 
 def main(folders: list[str]) -> None:
-    """Print both counts."""
-    total = 0
+    """Print all counts."""
+    together = []
     for folder in map(Path, folders or ("viz", "experiments", "benchmarks")):
-        here = sum(map(statements, folder.rglob("*.py")))
-        total += here
-        print(f"{folder}: {here:,} statements, {len(arrows(folder))} imports between rooms")
-    print(f"together: {total:,} statements")
+        here = [sum(count) for count in zip(*map(statements, folder.rglob("*.py")), strict=True)]
+        together.append(here)
+        print(f"{folder}: {here[0]:,} statements, {here[1]:,} imports, {len(arrows(folder))} between rooms")
+    print("together: {:,} statements, {:,} imports".format(*map(sum, zip(*together, strict=True))))
 
 
 if __name__ == "__main__":
