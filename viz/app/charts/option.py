@@ -9,11 +9,12 @@ import numpy as np
 from markupsafe import Markup
 
 from twofutures.abm.calendar import BRANCH, QUARTERS
-from twofutures.viz.app.charts.panel import Band, Line, Panel, plain
+from twofutures.viz.app.charts.panel import Band, Line, Panel
 from twofutures.viz.look import theme
 from twofutures.viz.words.texts import say
 
 TEXT: dict[str, Any] = {"fontSize": 16, "color": theme.INK, "fontFamily": "Roboto, sans-serif"}
+FIGURES = 4  # significant figures sent to the browser
 DASH = 1.6  # pixels per unit of matplotlib's dashes
 
 
@@ -32,17 +33,13 @@ def option(panel: Panel, motion: bool = True, scale: float = 1.0) -> dict[str, A
         "grid": {"left": 8, "right": 34, "top": 34, "bottom": 6, "containLabel": True},
         "legend": {"show": False},
         "tooltip": {"trigger": "axis", "confine": True, "textStyle": text},
-        "xAxis": _quarters(text),
+        "xAxis": {
+            "type": "category", "data": list(QUARTERS), "boundaryGap": False,
+            "axisLabel": {**text, "interval": 7, "margin": 14}, "axisLine": {"onZero": False},
+            "axisTick": {"interval": 3},
+        },
         "yAxis": _heights(panel, text),
         "series": [*series, _marks(panel, text)],
-    }  # fmt: skip
-
-
-def _quarters(text: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "type": "category", "data": list(QUARTERS), "boundaryGap": False,
-        "axisLabel": {**text, "interval": 7, "margin": 14}, "axisLine": {"onZero": False},
-        "axisTick": {"interval": 3},
     }  # fmt: skip
 
 
@@ -76,7 +73,9 @@ def _limits(panel: Panel, low: float, high: float) -> dict[str, float]:
 
 
 def _scaled(values: Any, panel: Panel) -> list[float | None]:
-    return plain(np.asarray(values, dtype=float) * (100 if panel.share else 1), positive=panel.log)
+    """Numbers as a browser wants them: a few figures, None where there is none (or none that a log axis can show)."""
+    heights = np.asarray(values, dtype=float) * (100 if panel.share else 1)
+    return [float(f"{x:.{FIGURES}g}") if np.isfinite(x) and (x > 0 or not panel.log) else None for x in heights]
 
 
 def line_style(line: Line) -> dict[str, Any]:

@@ -8,11 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from twofutures.abm.calendar import BRANCH, QUARTERS
-from twofutures.abm.worlds import Worlds
 from twofutures.viz.look import theme
 from twofutures.viz.words.numbers import number, percent
-
-FIGURES = 3  # significant figures sent to the browser
 
 
 @dataclass(frozen=True)
@@ -72,11 +69,3 @@ class Panel:
             dots = [show(self.dots[step]) if step in self.dots else "–"] if self.dots else []
             rows.append([QUARTERS[step], *dots, *(show(values[step]) for values in columns.values())])
         return head, rows
-
-
-def plain(values: Sequence[float] | Worlds, positive: bool = False) -> list[float | None]:
-    """Numbers as a browser wants them: a few figures, None where there is none."""
-    return [
-        float(f"{x:.{FIGURES + 1}g}") if np.isfinite(x) and (x > 0 or not positive) else None
-        for x in np.asarray(values, dtype=float)
-    ]

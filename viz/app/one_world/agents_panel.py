@@ -39,7 +39,7 @@ def group_of(kind: str) -> str:
 @solara.component
 def AgentsPanel(player: Player, at: int) -> None:
     """Choose a kind, then an agent; its card follows the quarter shown."""
-    roles = player.world.roles
+    roles = player.roles
     groups = list(dict.fromkeys(group_of(role.kind) for role in roles.values()))
     labels = {say(f"one_world.kind_{group}"): group for group in sorted(groups, key=[*KINDS, "other"].index)}
     group, set_group = solara.use_state(next(iter(labels)))

@@ -25,7 +25,7 @@ def FlowPanel(player: Player, at: int) -> None:
     with Section(say("one_world.flow")):
         views = [say("one_world.view_true"), say("one_world.view_seen")]
         solara.ToggleButtonsSingle(views[fog], values=views, on_value=lambda view: set_fog(view == views[1]))
-        Shown(chip_flow.draw(flows, player.world.hubs, frame.quarter, fog, chosen), on_pick=choose)
+        Shown(chip_flow.draw(flows, player.hubs, frame.quarter, fog, chosen), on_pick=choose)
         names = {f.name: chip_flow.edge_sentence(f).split(":")[0] for f in flows if f.amount > 0 or f.seized > 0}
         if names:
             listed = {label: name for name, label in sorted(names.items(), key=lambda item: item[1])}

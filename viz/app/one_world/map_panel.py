@@ -53,7 +53,7 @@ def Card(player: Player, at: int, country: Country) -> None:
         solara.v.Html(tag="p", children=[tile_map.sentence(country)])
         Finished(lines(player, at, country))
         Pulls(country)
-        near = player.world.neighbours[country.key]
+        near = player.neighbours[country.key]
         looked = numbers.listed(f"{names()[key]} ({percent(weight)})" for key, weight in near)
         solara.v.Html(tag="p", children=[say("one_world.looks_to", neighbours=looked)])
         for line in happened(player, at, country.key):

@@ -15,10 +15,9 @@ from twofutures.viz.words.texts import say
 def WhyPanel(player: Player) -> None:
     """A button, and when it was pressed the chain with its checks, worked out in the background."""
     asked, ask = solara.use_state(False)
-    world = player.world
     with Section(say("one_world.ended")):
         if asked:
-            played = World(world.case, world.world, world.seed, world.ensemble, world.held)
+            played = World(player.case, player.world, player.seed, player.ensemble, player.held)
             Later(say("one_world.ended_busy"), lambda: why(played), Explained)
         else:
             solara.Button(say("one_world.ended_ask"), on_click=lambda: ask(True), outlined=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import solara
 
-from twofutures.experiments.one_world.frames import OneWorld
 from twofutures.viz.app.one_world.playback import Watched
 from twofutures.viz.app.one_world.player import Player
 from twofutures.viz.app.parts.section import Heading, Later
@@ -29,6 +28,6 @@ def Page(visit: Visit) -> None:
 
     solara.InputInt(say("one_world.number"), value=number, on_value=choose)
     Later(
-        say("one_world.loading", world=number), lambda: Player(OneWorld(screen.case(), number, screen.seed)),
+        say("one_world.loading", world=number), lambda: Player(screen.case(), number, screen.seed),
         lambda player: Watched(player).key(f"{number}-{hash(screen)}"), [screen, number],
     )  # fmt: skip

@@ -12,7 +12,6 @@ import solara
 from twofutures.abm.calendar import BRANCH, LAST, QUARTERS
 from twofutures.experiments.cases import picks
 from twofutures.experiments.futures import Past
-from twofutures.experiments.one_world.frames import OneWorld
 from twofutures.experiments.record.backtest import Backtest, backtest, judge
 from twofutures.viz.app.engine.desk import Desk
 from twofutures.viz.app.engine.evidence_search import find, groups
@@ -34,7 +33,7 @@ def visit(answer) -> Visit:
 
 @pytest.fixture(scope="module")
 def player() -> Player:
-    return Player(OneWorld(Screen().case(), 3))
+    return Player(Screen().case(), 3)
 
 
 class Shown:
@@ -167,7 +166,7 @@ def test_a_country_card_opens_from_the_list(show, player):
 def test_every_kind_of_agent_has_a_card(show, player):
     from twofutures.viz.app.one_world.agents_panel import AgentCard
 
-    kinds = {role.kind: role for role in player.world.roles.values()}
+    kinds = {role.kind: role for role in player.roles.values()}
     for role in kinds.values():
         assert "State of" in show(AgentCard, player, BRANCH - 1, role).text
 
