@@ -15,7 +15,7 @@ from conftest import CHROMIUM, FLAGS
 
 MOVED = "?lever.enforcement=3.0&lever.remote_access_rule=1.0"
 PAGES = ("", "explore", "worlds", "one-world", "compare", "evidence", "lab")
-WIDTHS = (320, 360, 600, 768, 1024, 1280, 1920)  # from the narrowest phone to a projector
+WIDTHS = (360, 414, 600, 768, 1024, 1280, 1920)  # from a phone to a projector
 
 
 def pictures(browser: Any, address: str, folder: Path, width: int) -> Iterator[tuple[str, int]]:
