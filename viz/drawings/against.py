@@ -18,10 +18,11 @@ def draw(backtest: Backtest, rows: Sequence[Row]) -> svg.Drawing:
     """Rows in the order given; every row is scaled so that its tolerance is equally wide."""
     lines = [(row, i, part) for row in rows for i, part in enumerate(row.parts)]
     height = LINE * len(lines) + 40
-    parts = [svg.el("rect", x=LEFT, y=26.0, width=ACROSS, height=height - 34, fill="#E9E9E9")]
-    parts.append(svg.words(LEFT + ACROSS / 2, 16, say("evidence.tolerance"), 13, text_anchor="middle"))
-    for n, one in enumerate(lines):
-        parts += _line(*one, 38 + n * LINE)
+    parts = [
+        svg.el("rect", x=LEFT, y=26.0, width=ACROSS, height=height - 34, fill="#E9E9E9"),
+        svg.words(LEFT + ACROSS / 2, 16, say("evidence.tolerance"), 13, text_anchor="middle"),
+        *(_line(*one, 38 + n * LINE) for n, one in enumerate(lines)),
+    ]
     caption = say(
         "evidence.score", worlds=backtest.worlds, passed=sum(r.passes for r in backtest.judged),
         whole=len(backtest.judged), covered=percent(backtest.coverage), won=sum(s.wins for s in backtest.series),
@@ -44,16 +45,18 @@ def _x(part: Part, value: float) -> float:
     return float(min(max(LEFT + (value - low) / ((high - low) or 1.0) * ACROSS, NAMES + 8), WIDTH - 8))
 
 
-def _line(row: Row, i: int, part: Part, y: float) -> list[str]:
+def _line(row: Row, i: int, part: Part, y: float) -> str:
     """One number: band, median, record; a filled square marks a miss."""
     label = row.label if len(row.label) < 62 else row.label[:60] + "…"
     middle, seen = _x(part, part.median), _x(part, part.observed)
     band = f"M{_x(part, part.low):.1f} {y:.1f} H{_x(part, part.high):.1f}"
     cross = f"M{seen - 5:.1f} {y - 5:.1f} l10 10 m0 -10 l-10 10"
-    return [
-        svg.words(18, y + 5, label, 13) if i == 0 else "",
-        svg.el("rect", x=2.0, y=y - 5, width=10, height=10, fill=theme.INK) if i == 0 and not row.passes else "",
-        svg.el("path", d=band, stroke=theme.US, stroke_width=5, stroke_opacity=0.55),
-        svg.el("circle", cx=middle, cy=y, r=4.5, fill=theme.US),
-        svg.el("path", d=cross, stroke=theme.INK, stroke_width=2.4),
-    ]
+    return "".join(
+        (
+            svg.words(18, y + 5, label, 13) if i == 0 else "",
+            svg.el("rect", x=2.0, y=y - 5, width=10, height=10, fill=theme.INK) if i == 0 and not row.passes else "",
+            svg.el("path", d=band, stroke=theme.US, stroke_width=5, stroke_opacity=0.55),
+            svg.el("circle", cx=middle, cy=y, r=4.5, fill=theme.US),
+            svg.el("path", d=cross, stroke=theme.INK, stroke_width=2.4),
+        )
+    )

@@ -18,14 +18,13 @@ MIDDLE, HALF = NAMES + (WIDTH - NAMES) / 2, (WIDTH - NAMES) / 2 - 46
 def draw(ranking: Sequence[Ranked], luck: float, outcome: str, worlds: int, most: int = 12) -> svg.Drawing:
     """The strongest correlations with an outcome; stripes lean left, plain leans right, the grey band is luck."""
     height = ROW * len(ranking[:most]) + 34
-    parts = [svg.el("defs", svg.pattern("stripes", theme.PAPER))]
-    parts.append(
-        svg.el("rect", x=MIDDLE - luck * HALF, y=4.0, width=2 * luck * HALF, height=height - 32, fill="#E3E3E3")
-    )
-    parts += [_bar(row, 4 + i * ROW) for i, row in enumerate(ranking[:most])]
-    parts.append(svg.el("path", d=f"M{MIDDLE} 2 V{height - 28}", stroke=theme.INK))
-    for value in (-1, -0.5, 0, 0.5, 1):
-        text = f"{value:+g}" if value else "0"
+    parts = [
+        svg.el("defs", svg.pattern("stripes", theme.PAPER)),
+        svg.el("rect", x=MIDDLE - luck * HALF, y=4.0, width=2 * luck * HALF, height=height - 32, fill="#E3E3E3"),
+        *(_bar(row, 4 + i * ROW) for i, row in enumerate(ranking[:most])),
+        svg.el("path", d=f"M{MIDDLE} 2 V{height - 28}", stroke=theme.INK),
+    ]
+    for value, text in ((-1, "-1"), (-0.5, "-0.5"), (0, "0"), (0.5, "+0.5"), (1, "+1")):
         parts.append(svg.words(MIDDLE + value * HALF, height - 10, text, 13, text_anchor="middle"))
     clear = [row for row in ranking if row.beyond_luck]
     best = listed(f"{row.name.replace('_', ' ')} ({row.correlation:+.2f})" for row in clear[:3])
@@ -45,10 +44,10 @@ def draw(ranking: Sequence[Ranked], luck: float, outcome: str, worlds: int, most
 def _bar(row: Ranked, y: float) -> str:
     """One assumption; clicking it leads to its source."""
     reach, label, rank = abs(row.correlation) * HALF, row.name.replace("_", " "), f"{row.correlation:+.2f}"
-    right = row.correlation > 0
-    x = MIDDLE if right else MIDDLE - reach
+    x, at, anchor = MIDDLE, MIDDLE + reach + 5, "start"
+    if row.correlation <= 0:
+        x, at, anchor = MIDDLE - reach, MIDDLE - reach - 5, "end"
     size = {"x": x, "y": y + 3, "width": max(reach, 1.0), "height": ROW - 7}
-    at, anchor = (x + reach + 5, "start") if right else (x - 5, "end")
     return svg.pickable(
         row.name, say("worlds.rank_pick", name=label, rank=rank), False,
         svg.el("rect", x=0, y=y, width=WIDTH, height=ROW, fill="transparent"),

@@ -53,18 +53,17 @@ def draw(flows: Sequence[Flow], hubs: Sequence[str], quarter: str, fog: bool, ch
     at = places(layers(flows, hubs))
     carried = sorted((f for f in flows if f.amount > 0 or f.seized > 0), key=lambda f: -f.amount)
     shown = {end for f in flows for end in (f.source, f.target)}
+    idle = [f for f in flows if f.amount <= 0 and f.seized <= 0]
+    thin = {"fill": "none", "stroke": "#D0D0D0", "stroke_width": 0.8}  # it only says that the way exists
+    bold = {"text_anchor": "middle", "font_weight": "bold"}
+    middles = [i * (WIDTH - BOX) / (len(LAYERS) - 1) + BOX / 2 for i in range(len(LAYERS))]
     parts = [
-        svg.words(
-            i * (WIDTH - BOX) / (len(LAYERS) - 1) + BOX / 2, 26, layer, 15, text_anchor="middle", font_weight="bold"
-        )
-        for i, layer in enumerate(LAYERS)
+        *(svg.words(x, 26, layer, 15, **bold) for x, layer in zip(middles, LAYERS, strict=True)),
+        *(svg.el("path", d=_curve(f, at), **thin) for f in idle),
+        *(_line(f, at, f.name == chosen) for f in carried),
+        *(_box(node, place) for node, place in at.items() if node in shown),
+        *(_cross(f, at) for f in carried if f.seized > 0),
     ]
-    for f in flows:
-        if f.amount <= 0 and f.seized <= 0:  # so thin that it only says that the way exists
-            parts.append(svg.el("path", d=_curve(f, at), fill="none", stroke="#D0D0D0", stroke_width=0.8))
-    parts += [_line(f, at, f.name == chosen) for f in carried]
-    parts += [_box(node, place) for node, place in at.items() if node in shown]
-    parts += [_cross(f, at) for f in carried if f.seized > 0]
     head = [say(f"one_world.flow_{column}") for column in ("from", "to", "kind", "amount", "seized")]
     rows = [(called(f.source), called(f.target), f.kind, number(f.amount), number(f.seized)) for f in carried]
     return svg.drawing(WIDTH, BOTTOM + 10, parts, _caption(flows, quarter, fog), 720, head, rows)
@@ -99,8 +98,7 @@ def _folded(text: str, most: int = 18) -> list[str]:
 def _curve(f: Flow, at: dict[str, Place]) -> str:
     """The way from the right of one box to the left of another."""
     (left, y0, _), (x1, y1, _) = at[f.source], at[f.target]
-    x0 = left + BOX
-    bend = (x1 - x0) / 2
+    x0, bend = left + BOX, (x1 - left - BOX) / 2
     return f"M{x0:.0f} {y0:.1f} C{x0 + bend:.0f} {y0:.1f} {x1 - bend:.0f} {y1:.1f} {x1:.0f} {y1:.1f}"
 
 
@@ -119,8 +117,10 @@ def _cross(f: Flow, at: dict[str, Place]) -> str:
     """✕ where chips were seized."""
     x, y = (at[f.source][0] + BOX + at[f.target][0]) / 2, (at[f.source][1] + at[f.target][1]) / 2
     mark = f"M{x - 7:.0f} {y - 7:.0f} l14 14 m0 -14 l-14 14"
-    halo = svg.el("path", d=mark, stroke=theme.PAPER, stroke_width=7, stroke_linecap="round")
-    return halo + svg.el("path", d=mark, stroke=theme.INK, stroke_width=3.5, stroke_linecap="round")
+    return "".join(
+        svg.el("path", d=mark, stroke=ink, stroke_width=width, stroke_linecap="round")
+        for ink, width in ((theme.PAPER, 7), (theme.INK, 3.5))
+    )
 
 
 def edge_sentence(f: Flow) -> str:

@@ -32,12 +32,17 @@ def draw(values: Worlds, label: str, show: Callable[[float], str], marks: Sequen
     for value in (mark for mark in marks if low <= mark <= high):
         way = f"M{_x(value, low, high):.1f} 14 V{foot:.1f}"
         parts.append(svg.el("path", d=way, stroke=theme.INK, stroke_dasharray="5 4") + text(value, 12, 12))
-    for column, count in enumerate(np.bincount(columns)):
-        x, y = float(AXIS + (column + 0.5) * size), [foot - 2 - (i + 0.5) * size for i in range(count)]
-        parts += [svg.el("circle", cx=x, cy=float(cy), r=size / 2 - 1, fill=theme.US) for cy in y]
-    parts.append(svg.el("path", d=f"M{AXIS} {foot:.1f} H{WIDTH - AXIS}", stroke=theme.FAINT))
-    parts += [text(float(value), foot + 17, 13) for value in np.linspace(low, high, 3)]
-    parts.append(svg.words(WIDTH / 2, foot + 37, label, 14, text_anchor="middle"))
+    parts += [
+        *(
+            svg.el("circle", cx=float(AXIS + (column + 0.5) * size), cy=float(foot - 2 - (i + 0.5) * size),
+                   r=size / 2 - 1, fill=theme.US)
+            for column, count in enumerate(np.bincount(columns))
+            for i in range(count)
+        ),
+        svg.el("path", d=f"M{AXIS} {foot:.1f} H{WIDTH - AXIS}", stroke=theme.FAINT),
+        *(text(float(value), foot + 17, 13) for value in np.linspace(low, high, 3)),
+        svg.words(WIDTH / 2, foot + 37, label, 14, text_anchor="middle"),
+    ]  # fmt: skip
     p5, middle, p95 = map(show, np.quantile(values, (0.05, 0.5, 0.95)))
     caption = say("worlds.dots", label=label, middle=middle, low=p5, high=p95, worlds=len(values), dots=DOTS)
     rows = [(f"{100 * q:.0f}%", show(float(np.quantile(values, q)))) for q in (0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95)]

@@ -51,10 +51,12 @@ def draw(
     """The map at the end of a quarter."""
     at, titles, height = layout({c.key: regions[c.key] for c in countries})
     order = sorted(countries, key=lambda c: -c.prc)
-    parts = [svg.el("defs", svg.pattern("dots"), svg.pattern("stripes"))]
-    parts += [svg.words(x, y, region, 14, font_weight="bold") for region, (x, y) in titles.items()]
-    parts += [_tile(c, at[c.key], c.key == chosen) for c in countries]
-    parts += _legend(height)
+    parts = [
+        svg.el("defs", svg.pattern("dots"), svg.pattern("stripes")),
+        *(svg.words(x, y, region, 14, font_weight="bold") for region, (x, y) in titles.items()),
+        *(_tile(c, at[c.key], c.key == chosen) for c in countries),
+        *_legend(height),
+    ]
     head = [say(f"one_world.map_{c}") for c in ("country", "prc", "us", "adoption", "norms", "stack", "clubs")]
     return svg.drawing(WIDTH, height + 64, parts, _caption(order, quarter), 660, head, [_cells(c) for c in order])
 
@@ -98,18 +100,22 @@ def _triangle(x: float, y: float, ink: str) -> str:
 
 def _legend(top: float) -> list[str]:
     """What fills, strips and triangles mean."""
-    parts, x, y = [svg.words(0, top + 20, say("one_world.map_fill"), 13)], 172.0, top + 8
+    parts, x = [svg.words(0, top + 20, say("one_world.map_fill"), 13)], 172.0
     for (most, fill, _), less in zip(STEPS, (0.0, *(s[0] for s in STEPS)), strict=False):
         label = f"{100 * less:.0f}–{100 * most:.0f}%" if most < 1 else f"{100 * less:.0f}%+"
-        parts.append(svg.el("rect", x=x, y=y, width=20, height=15, fill=fill, stroke=theme.FAINT))
-        parts.append(svg.words(x + 25, top + 20, label, 13))
+        parts += [
+            svg.el("rect", x=x, y=top + 8, width=20, height=15, fill=fill, stroke=theme.FAINT),
+            svg.words(x + 25, top + 20, label, 13),
+        ]
         x += 88
     x, y = 172.0, top + 34
     parts.append(svg.words(0, top + 46, say("one_world.map_strip"), 13))
     for bloc in reversed(BLOCS):
         fill = f"url(#{HATCH[bloc]})" if HATCH[bloc] else theme.PAPER
-        parts.append(svg.el("rect", x=x, y=y, width=30, height=13, fill=fill, stroke=theme.FAINT))
-        parts.append(svg.words(x + 36, top + 46, bloc, 13))
+        parts += [
+            svg.el("rect", x=x, y=y, width=30, height=13, fill=fill, stroke=theme.FAINT),
+            svg.words(x + 36, top + 46, bloc, 13),
+        ]
         x += 140
     parts += [_triangle(x, y + 2, theme.INK), svg.words(x + 15, top + 46, say("one_world.map_stack"), 13)]
     return parts

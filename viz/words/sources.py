@@ -16,5 +16,4 @@ def origin(key: str) -> str:
 
 def spelt_out(key: str) -> dict[str, Any]:
     """A publication as plain data, with its key; ``exact`` only where its link leads to a general page."""
-    publication = asdict(sources()[key])
-    return publication if not publication["exact"] else {k: v for k, v in publication.items() if k != "exact"}
+    return {name: value for name, value in asdict(sources()[key]).items() if name != "exact" or not value}
