@@ -22,9 +22,9 @@ FLOORS: Mapping[str, tuple[str, Sequence[Line]]] = {
             {
                 "cli/": "what is typed",
                 "cli/commands/": "one file a topic",
+                "cli/arguments/": "read and checked",
                 "reports/": "what is written",
                 "charts/": "for print",
-                "drawings/": "small SVG",
             },
             {
                 "app/": "what is clicked",
@@ -34,7 +34,8 @@ FLOORS: Mapping[str, tuple[str, Sequence[Line]]] = {
                 "app/charts/": "for the browser",
             },
             {
-                "app/engine/": "plays, remembers",
+                "app/engine/": "plays worlds",
+                "drawings/": "small SVG",
                 "telling/": "sentences",
                 "terminal/": "what is printed",
                 "look/": "colours, measures",
@@ -56,6 +57,7 @@ FLOORS: Mapping[str, tuple[str, Sequence[Line]]] = {
                 "record/": "fit to the past",
                 "documents/": "generated pages",
                 "speed/": "timings",
+                "work/": "files, processes",
                 "questions": "their one grammar",
                 "futures": "past and branch",
             },
