@@ -41,6 +41,7 @@ html_css_files = ["site.css"]
 html_copy_source = False
 html_use_index = False
 html_show_sphinx = False
+html_show_copyright = False
 html_theme_options = {
     "light_css_variables": {"color-brand-primary": "#004b87", "color-brand-content": "#004b87"},
     "dark_css_variables": {"color-brand-primary": "#8ecbf5", "color-brand-content": "#8ecbf5"},
