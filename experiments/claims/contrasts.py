@@ -100,8 +100,8 @@ class Reproduced:
     @property
     def passes(self) -> bool:
         """Whether the median lies inside the band."""
-        above = self.low is None or self.fan[1] >= self.low
-        return bool(above and (self.high is None or self.fan[1] <= self.high))
+        median = self.fan[1]
+        return (self.low is None or median >= self.low) and (self.high is None or median <= self.high)
 
 
 @cache

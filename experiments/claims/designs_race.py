@@ -20,7 +20,9 @@ from twofutures.experiments.claims.reader import (
     LOOSENED,
     Reader,
     but,
+    gain,
     joined,
+    rise,
 )
 from twofutures.experiments.statistics import Effect, average, members, middle, part, ratio, shapley
 from twofutures.policies.case import Case
@@ -51,7 +53,12 @@ def lead_untouched(read: Reader) -> Effect:
 
 def gap_from_loosening(read: Reader) -> Effect:
     """What loosening does to the usable-compute gap, if the PRC decides as it does; in logs."""
-    return middle(np.log(ratio(read.end("gap_usable", LOOSENED), read.end("gap_usable", INACTION))))
+    return middle(moved_by_loosening(read))
+
+
+def moved_by_loosening(read: Reader) -> Worlds:
+    """The log of the usable-compute gap, loosened over inaction."""
+    return np.log(ratio(read.end("gap_usable", LOOSENED), read.end("gap_usable", INACTION)))
 
 
 def without(*leaks: str) -> Case:
@@ -128,10 +135,9 @@ def huawei_in_band(read: Reader) -> Effect:
 
 def huawei_over_nvidia(read: Reader) -> dict[str, Effect]:
     """The two ratios."""
-    quarters = {"2026": "2026Q4", "2027": "2027Q4"}
     return {
-        f"Huawei over NVIDIA, {y}": middle(ratio(1.0, read.end("gap_production", INACTION, q)))
-        for y, q in quarters.items()
+        f"Huawei over NVIDIA, {year}": middle(ratio(1.0, read.end("gap_production", INACTION, f"{year}Q4")))
+        for year in (2026, 2027)
     }
 
 
@@ -156,14 +162,12 @@ def other_side_of_rules(read: Reader) -> dict[str, Effect]:
 
 def compute_cost_under_caps(read: Reader) -> Effect:
     """How much dearer compute gets for allied labs under country caps."""
-    caps = joined("country caps", "P13")
-    return middle(ratio(read.mean("compute_cost_allied", caps), read.mean("compute_cost_allied", INACTION)) - 1)
+    return middle(rise(read.mean, "compute_cost_allied", joined("country caps", "P13"), INACTION))
 
 
 def loosening_moves_little(read: Reader) -> Effect:
     """Worlds where loosening moves the usable-compute gap by less than a twentieth, the PRC deciding as it does."""
-    moved = np.log(ratio(read.end("gap_usable", LOOSENED), read.end("gap_usable", INACTION)))
-    return part(np.abs(moved) < 0.05)
+    return part(np.abs(moved_by_loosening(read)) < 0.05)
 
 
 def loosening_by_acceptance(read: Reader) -> dict[str, Effect]:
@@ -203,7 +207,7 @@ def door_opened_by_lobbying(read: Reader) -> Effect:
     heard, unheard = (
         Case(assumptions={"lobby_weight": weight}, label=f"lobby weight {weight}") for weight in (1.0, 0.1)
     )
-    return average(read.mean("us_openness_to_prc", heard) - read.mean("us_openness_to_prc", unheard))
+    return average(gain(read.mean, "us_openness_to_prc", heard, unheard))
 
 
 DESIGNS: Mapping[str, Callable[[Reader], Effect]] = {

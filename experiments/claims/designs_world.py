@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from twofutures.abm.worlds import Worlds
-from twofutures.experiments.claims.reader import CLOSED, INACTION, LEAD, LOOSENED, Reader, but, joined
+from twofutures.experiments.claims.reader import CLOSED, INACTION, LEAD, LOOSENED, Reader, but, gain, joined, rise
 from twofutures.experiments.statistics import Effect, association, average, middle, part, ratio
 from twofutures.policies.case import Case
 
 BEFORE = "2026Q3"
 YEARS = 9 / 4  # from the branch to the end
+FULL_ADOPTION = but(INACTION, "full AI+", levers={"prc_ai_plus": 1.0})
 
 
 def reach_of_cheap_models(read: Reader) -> Effect:
@@ -19,7 +20,7 @@ def reach_of_cheap_models(read: Reader) -> Effect:
         but(INACTION, f"price cut {cut}", levers={"prc_open_weight_push": push}, price_subsidy=cut)
         for push, cut in ((1.0, 0.5), (0.0, 0.0))
     )
-    return middle(read.mean("third_prc_reach", cheap) - read.mean("third_prc_reach", dear))
+    return middle(gain(read.mean, "third_prc_reach", cheap, dear))
 
 
 def norms_follow_use(read: Reader) -> Effect:
@@ -31,27 +32,25 @@ def norms_follow_use(read: Reader) -> Effect:
 
 def norms_pulled_by_use(read: Reader) -> dict[str, Effect]:
     """The same by experiment: state-control countries (share by count) with the pull of use less without it."""
-    name, off = "norm_share_state_control_by_count", but(INACTION, "no pull on norms", switches={"norms": 0})
-    return {"share of countries, pull of use on less off": average(read.mean(name, INACTION) - read.mean(name, off))}
+    off = but(INACTION, "no pull on norms", switches={"norms": 0})
+    gained = gain(read.mean, "norm_share_state_control_by_count", INACTION, off)
+    return {"share of countries, pull of use on less off": average(gained)}
 
 
 def surveillance_untouched(read: Reader) -> Effect:
     """Countries with a PRC surveillance stack, no further action over loopholes closed."""
-    name = "surveillance_countries"
-    return middle(ratio(read.end(name, INACTION), read.end(name, CLOSED)) - 1)
+    return middle(rise(read.end, "surveillance_countries", INACTION, CLOSED))
 
 
 def prc_passes_in_power(read: Reader) -> Effect:
     """Worlds in which PRC national AI power passes the US at a full PRC adoption programme."""
-    fast = but(INACTION, "full AI+", levers={"prc_ai_plus": 1.0})
-    return part(read.end("power_prc", fast) > read.end("power_us", fast))
+    return part(read.end("power_prc", FULL_ADOPTION) > read.end("power_us", FULL_ADOPTION))
 
 
 def testing_bought_by_lead(read: Reader) -> Effect:
     """Months of US testing before release: the lead believed in full, less the lead believed at two fifths."""
     full, scant = (but(INACTION, f"visibility {v}", visibility=v) for v in (0.9, 0.4))
-    name = "safety_testing_months_us"
-    return middle(read.mean(name, full) - read.mean(name, scant))
+    return middle(gain(read.mean, "safety_testing_months_us", full, scant))
 
 
 def deals_with_long_lead(read: Reader) -> Effect:
@@ -60,7 +59,7 @@ def deals_with_long_lead(read: Reader) -> Effect:
         but(case, f"{case.package} with a safety channel", levers={"safety_channel": 1.0})
         for case in (CLOSED, LOOSENED)
     )
-    return average(read.end("safety_deal", long) - read.end("safety_deal", short))
+    return average(gain(read.end, "safety_deal", long, short))
 
 
 def lead_from_flywheel(read: Reader) -> Effect:
@@ -73,14 +72,12 @@ def lead_from_flywheel(read: Reader) -> Effect:
 def footholds_while_releases_wait(read: Reader) -> Effect:
     """Footholds of PRC operators when US releases wait half a year and rules are loose, less when loopholes close."""
     late = Case("loosened", levers={"pre_release_vetting": 6.0}, label="loosened, US releases wait")
-    name = "cyber_footholds_prc"
-    return middle(read.end(name, late) - read.end(name, CLOSED))
+    return middle(gain(read.end, "cyber_footholds_prc", late, CLOSED))
 
 
 def democratic_norms_gained(read: Reader) -> Effect:
     """Gain of democratic norms (share of third-country GDP) from loopholes closed over no further action."""
-    name = "norm_share_democratic"
-    return average(read.mean(name, CLOSED) - read.mean(name, INACTION))
+    return average(gain(read.mean, "norm_share_democratic", CLOSED, INACTION))
 
 
 def lead_with_norms(read: Reader) -> dict[str, Effect]:
@@ -97,16 +94,14 @@ def safeguards_ahead(read: Reader) -> Effect:
 
 def vendor_revenue_gained(read: Reader) -> Effect:
     """Yearly revenue of the largest vendor under no further action less that under loopholes closed, $bn."""
-    name = "nvidia_datacenter_revenue_busd"
-    return middle((read.since(name, INACTION) - read.since(name, CLOSED)) / YEARS)
+    return middle(gain(read.since, "nvidia_datacenter_revenue_busd", INACTION, CLOSED) / YEARS)
 
 
 def demand_turned_away(read: Reader) -> dict[str, Effect]:
     """What rules keep from vendors of the demand that the PRC would still let in, by package."""
-    name = "vendor_revenue_lost_busd"
     return {
         f"PRC demand turned away, {theirs.package.replace('_', ' ')}, $bn a year": middle(
-            read.since(name, theirs) / YEARS
+            read.since("vendor_revenue_lost_busd", theirs) / YEARS
         )
         for theirs in (INACTION, CLOSED)
     }
@@ -114,8 +109,7 @@ def demand_turned_away(read: Reader) -> dict[str, Effect]:
 
 def ideas_lost_to_law(read: Reader) -> Effect:
     """Part of public ideas that a law against distillation takes with it."""
-    law, name = joined("law against distillation", "P14"), "research_spillover_lost"
-    return middle(read.mean(name, law) - read.mean(name, INACTION))
+    return middle(gain(read.mean, "research_spillover_lost", joined("law against distillation", "P14"), INACTION))
 
 
 def credit_of_warnings(read: Reader) -> Effect:
@@ -126,8 +120,7 @@ def credit_of_warnings(read: Reader) -> Effect:
 
 def defence_spending_when_short(read: Reader) -> Effect:
     """Defence spending on AI with a short lead over that with a long one."""
-    name = "defence_ai_spend_busd"
-    return middle(ratio(read.mean(name, INACTION), read.mean(name, CLOSED)) - 1)
+    return middle(rise(read.mean, "defence_ai_spend_busd", INACTION, CLOSED))
 
 
 def verified_chips(read: Reader) -> Effect:
@@ -146,23 +139,20 @@ def allied_labs_gained(read: Reader) -> Effect:
 
 def honest_revenue_lost(read: Reader) -> Effect:
     """Honest revenue lost to false alarms under customer checks on model access, $bn a year."""
-    checks, name = joined("customer checks", "P17"), "honest_revenue_lost_busd"
-    return middle((read.since(name, checks) - read.since(name, INACTION)) / YEARS)
+    return middle(gain(read.since, "honest_revenue_lost_busd", joined("customer checks", "P17"), INACTION) / YEARS)
 
 
 def compute_cost_under_tracking(read: Reader) -> Effect:
     """How much dearer compute gets for allied labs when new chips must say where they are."""
-    tracked, name = joined("Chip Security Act", "P09"), "compute_cost_allied"
-    return middle(ratio(read.mean(name, tracked), read.mean(name, INACTION)) - 1)
+    return middle(rise(read.mean, "compute_cost_allied", joined("Chip Security Act", "P09"), INACTION))
 
 
 def power_ratios(read: Reader) -> dict[str, Effect]:
     """Power ratios behind the adoption claim."""
-    fast = but(INACTION, "full AI+", levers={"prc_ai_plus": 1.0})
     return {
         f"PRC over US power, {name}": middle(ratio(read.end("power_prc", case), read.end("power_us", case)))
-        for name, case in {"no further action": INACTION, "full AI+": fast}.items()
-    } | {"US lead under full AI+, months": middle(read.mean(LEAD, fast))}
+        for name, case in {"no further action": INACTION, "full AI+": FULL_ADOPTION}.items()
+    } | {"US lead under full AI+, months": middle(read.mean(LEAD, FULL_ADOPTION))}
 
 
 DESIGNS: Mapping[str, Callable[[Reader], Effect]] = {

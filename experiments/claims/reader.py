@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -11,6 +12,7 @@ from twofutures.abm.calendar import BRANCH, LAST, quarter_step
 from twofutures.abm.outcomes import CLASSES, classify, criteria
 from twofutures.abm.worlds import Worlds, total
 from twofutures.experiments.futures import Futures
+from twofutures.experiments.statistics import ratio
 from twofutures.policies.case import Case
 from twofutures.policies.proposals import proposed
 
@@ -71,6 +73,16 @@ class Reader:
     def classes(self, case: Case) -> Worlds:
         """Outcome class per world, as text."""
         return np.array(CLASSES)[classify(criteria(self, case))]
+
+
+def gain(figure: Callable[[str, Case], Worlds], name: str, case: Case, base: Case) -> Worlds:
+    """What a figure (``read.mean``, ``read.end``, ``read.since``) of an observable is in one case less in another."""
+    return figure(name, case) - figure(name, base)
+
+
+def rise(figure: Callable[[str, Case], Worlds], name: str, case: Case, base: Case) -> Worlds:
+    """The same as a part of what it is in the other case."""
+    return ratio(figure(name, case), figure(name, base)) - 1
 
 
 class Asking(Reader):

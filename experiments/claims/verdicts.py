@@ -22,7 +22,6 @@ from twofutures.experiments.claims.reader import Asking, FuturesReader
 from twofutures.experiments.futures import Futures, Past
 from twofutures.experiments.record.earlier_pasts import WESTERN, alternatives, replayed, unruled
 from twofutures.experiments.statistics import DEPENDS, OPPOSITE, Effect, rank_correlations
-from twofutures.policies.case import Case
 from twofutures.policies.views import views
 
 FILE = Path(__file__).parent / "data" / "claims.toml"
@@ -90,17 +89,15 @@ def test(
     asked = [claims()[known("claim", name, claims())] for name in names or claims()]
     crossed = [known("view", view, views()) for view in (views() if crossed is None else crossed)]
     wanted = gather(asked)
-    whole, done = worlds + len(crossed) * min(worlds, VIEW_WORLDS), 0
-    past = Past(worlds, seed)
+    past, under_view = Past(worlds, seed), min(worlds, VIEW_WORLDS)
+    whole = worlds + len(crossed) * under_view
     pasts = _other_pasts(wanted, worlds)
-    read = FuturesReader(_futures(past, wanted, "", _counting(progress, done, whole)), pasts)
-    few = past.take(np.arange(min(worlds, VIEW_WORLDS)))
+    read = FuturesReader(_futures(past, wanted, "", _counting(progress, 0, whole)), pasts)
+    few = past.take(np.arange(under_view))
     by_view: dict[str, dict[str, Effect]] = {claim.name: {} for claim in asked}
-    done += worlds
     crossing = [claim for claim in asked if gather([claim]).cases]  # views say nothing of claims about the past alone
-    for view in crossed:
-        futures = _futures(few, wanted, view, _counting(progress, done, whole))
-        done += len(few.ids)
+    for i, view in enumerate(crossed):
+        futures = _futures(few, wanted, view, _counting(progress, worlds + i * under_view, whole))
         for claim in crossing:
             by_view[claim.name][view] = DESIGNS[claim.name](FuturesReader(futures, pasts, _suffix(view)))
     assumed = past.model.assumptions.take(past.rows).values
@@ -154,11 +151,10 @@ def halves(claim: Claim, read: FuturesReader, effect: Effect, assumed: Mapping[s
 def _futures(past: Past, wanted: Asking, view: str, progress: Callable[[int, int], None] | None) -> Futures:
     if not wanted.cases:
         return Futures([], {})
-    return past.futures([_under(case, view) for case in wanted.cases.values()], sorted(wanted.names), progress)
-
-
-def _under(case: Case, view: str) -> Case:
-    return replace(case, views=(view,), label=case.name + _suffix(view)) if view else case
+    cases = list(wanted.cases.values())
+    if view:
+        cases = [replace(case, views=(view,), label=case.name + _suffix(view)) for case in cases]
+    return past.futures(cases, sorted(wanted.names), progress)
 
 
 def _suffix(view: str) -> str:

@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 
 from twofutures.abm.outcomes import CLASSES, CRITERIA, year_mean
-from twofutures.experiments.documents.pages import DOCS, table, write
+from twofutures.experiments.documents.pages import DOCS, table
 from twofutures.experiments.futures import Past
-from twofutures.experiments.work.files import write_json
+from twofutures.experiments.work.files import write_json, write_text
 from twofutures.policies.case import Case
 from twofutures.policies.packages import packages
 
@@ -51,10 +51,10 @@ def published() -> Figures:
 
 def moved(before: Figures, after: Figures) -> list[str]:
     """One line for every figure that differs."""
-    both = [(p, f) for p in after for f in after[p]]
     return [
         f"{p}: {f}: {before.get(p, {}).get(f, 'new')} -> {after[p][f]}"
-        for p, f in both
+        for p in after
+        for f in after[p]
         if before.get(p, {}).get(f) != after[p][f]
     ]
 
@@ -71,7 +71,7 @@ def renew() -> list[str]:
     before: dict[str, Any] = published() if FILE.exists() else {}
     after = baseline()
     write_json(FILE, after)
-    write(PAGE, page())
+    write_text(PAGE, page())
     return moved(before, after)
 
 

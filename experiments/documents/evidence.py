@@ -6,9 +6,10 @@ import tomllib
 from pathlib import Path
 
 from twofutures.abm.parameters import Source, parameters, sources
-from twofutures.experiments.documents.pages import DOCS, sections, table, write
+from twofutures.experiments.documents.pages import DOCS, sections, table
 from twofutures.experiments.members import summary
-from twofutures.experiments.record.backtest import Backtest, Part, backtest
+from twofutures.experiments.record.backtest import Backtest, backtest
+from twofutures.experiments.work.files import write_text
 
 PAGE = DOCS / "evidence.md"
 STILL, SHOWN = 0.15, 25
@@ -26,20 +27,26 @@ def short(x: float) -> str:
     return f"{x:,.4g}"
 
 
+def span(low: float, high: float) -> str:
+    """From one number to another."""
+    return f"{short(low)} … {short(high)}"
+
+
 def targets(scored: Backtest) -> str:
     """Every target of an ensemble, misses first, inputs last."""
-
-    def cells(part: Part) -> list[str]:
-        return [short(part.observed), short(part.median), f"{short(part.low)} … {short(part.high)}"]
-
     rows = []
     for row in [*scored.judged, *(r for r in scored.rows if r.is_input)]:
         verdict = "input" if row.is_input else "pass" if row.passes else "**miss**"
         for i, part in enumerate(row.parts):
-            tolerance = f"{short(part.tolerance[0])} … {short(part.tolerance[1])}"
-            first = [row.id, row.label, verdict] if i == 0 else ["", "", ""]
             rows.append(
-                [*first, *cells(part), tolerance if row.kind == "level" else "band", sources()[row.source].publisher]
+                [
+                    *((row.id, row.label, verdict) if i == 0 else ("", "", "")),
+                    short(part.observed),
+                    short(part.median),
+                    span(part.low, part.high),
+                    span(*part.tolerance) if row.kind == "level" else "band",
+                    sources()[row.source].publisher,
+                ]
             )
     return table(["id", "target", "verdict", "observed", "median", "10–90 %", "tolerance", "source"], rows)
 
@@ -60,13 +67,13 @@ def informed() -> str:
 
 def numbers() -> str:
     """Every parameter by group."""
-    blocks = []
+    blocks, head = [], ["name", "central", "range", "belief", "unit", "meaning", "source", "grade"]
     for group in dict.fromkeys(p.group for p in parameters().values()):
         rows = [
             [
                 f"`{p.name}`",
                 short(p.value),
-                f"{short(p.low)} … {short(p.high)}",
+                span(p.low, p.high),
                 p.dist,
                 p.unit,
                 p.meaning,
@@ -76,7 +83,6 @@ def numbers() -> str:
             for p in parameters().values()
             if p.group == group
         ]
-        head = ["name", "central", "range", "belief", "unit", "meaning", "source", "grade"]
         blocks.append(f"### {group.replace('_', ' ')}\n\n{table(head, rows)}")
     return "\n\n".join(blocks)
 
@@ -121,4 +127,4 @@ def page() -> str:
 
 
 if __name__ == "__main__":
-    write(PAGE, page())
+    write_text(PAGE, page())

@@ -9,7 +9,8 @@ import numpy as np
 
 from twofutures.abm.calendar import quarter_step
 from twofutures.abm.parameters import sources
-from twofutures.experiments.documents.pages import DOCS, sections, table, write
+from twofutures.experiments.documents.pages import DOCS, sections, table
+from twofutures.experiments.work.files import write_text
 from twofutures.policies.scenario import Scenario
 
 DATES = ("2024Q4", "2025Q4", "2026Q2")
@@ -35,19 +36,18 @@ def number(x: float | None) -> str:
 def page() -> str:
     """The whole page as Markdown."""
     recorder = Scenario(central=True).build(LUCKS, seed=1).run(quarter_step(DATES[-1])).recorder
-    rows, notes = [], []
-    for row in tomllib.loads(ROWS.read_text(encoding="utf-8"))["row"]:
+    checks, rows = tomllib.loads(ROWS.read_text(encoding="utf-8"))["row"], []
+    for row in checks:
         series = np.median(recorder.series(row["observable"]), axis=1) / row["scale"]
         model = {d: float(series[quarter_step(d)]) for d in DATES}
         known = [d for d in DATES if row["evidence"].get(d)]
         ratio = model[known[-1]] / row["evidence"][known[-1]] if known else None
         cells = [number(x) for d in DATES for x in (model[d], row["evidence"].get(d))]
         rows.append([row["label"], *cells, number(ratio), sources()[row["source"]].publisher])
-        if "note" in row:
-            notes.append(f"- {row['label']}: {row['note']}")
     head = ["Quantity", *(f"{which} {d}" for d in DATES for which in ("model", "evidence")), "ratio", "source"]
+    notes = [f"- {row['label']}: {row['note']}" for row in checks if "note" in row]
     return f"{HEAD}\n{table(head, rows)}\n" + sections({"Notes": "\n".join(notes)})
 
 
 if __name__ == "__main__":
-    write(PAGE, page())
+    write_text(PAGE, page())

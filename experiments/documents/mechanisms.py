@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from twofutures.abm.parameters import sources
-from twofutures.experiments.documents.pages import DOCS, sections, table, write
+from twofutures.experiments.documents.pages import DOCS, sections, table
+from twofutures.experiments.work.files import write_text
 from twofutures.policies.proposals import proposals
 from twofutures.policies.views import critiques
 
@@ -46,8 +47,7 @@ def mechanisms() -> Mapping[str, Mapping[str, Any]]:
 
 def publications(keys: list[str], basis: str = "") -> str:
     """Links to the publications, and what else the claim rests on."""
-    cited = [sources()[key] for key in keys]
-    links = [f"[{source.publisher}]({source.link})" if source.link else source.publisher for source in cited]
+    links = [f"[{s.publisher}]({s.link})" if s.link else s.publisher for s in (sources()[key] for key in keys)]
     return "; ".join([*links, *filter(None, [basis])])
 
 
@@ -82,4 +82,4 @@ def page() -> str:
 
 
 if __name__ == "__main__":
-    write(PAGE, page())
+    write_text(PAGE, page())

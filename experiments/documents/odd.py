@@ -15,7 +15,8 @@ from twofutures.abm.model import MEETINGS, ORDER_OF_PLAY, Model
 from twofutures.abm.parameters import parameters
 from twofutures.abm.worlds import states_of
 from twofutures.agents.observables.declared import observables
-from twofutures.experiments.documents.pages import DOCS, table, write
+from twofutures.experiments.documents.pages import DOCS, table
+from twofutures.experiments.work.files import write_text
 from twofutures.policies.scenario import Scenario
 
 TEMPLATE = Path(__file__).parent / "data" / "odd.md"
@@ -82,9 +83,8 @@ def submodels(model: Model) -> str:
 
 def numbers() -> str:
     """How many numbers of which confidence, by theme."""
-    themes = dict.fromkeys(p.group for p in parameters().values())
     rows = []
-    for theme in themes:
+    for theme in dict.fromkeys(p.group for p in parameters().values()):
         graded = Counter(p.confidence for p in parameters().values() if p.group == theme)
         rows.append([theme.replace("_", " "), *(str(graded[grade]) for grade in "ABC"), str(graded.total())])
     return table(["theme", "A", "B", "C", "all"], rows)
@@ -117,4 +117,4 @@ def page() -> str:
 
 
 if __name__ == "__main__":
-    write(PAGE, page())
+    write_text(PAGE, page())

@@ -124,13 +124,13 @@ def score(target: Target, simulated: Worlds) -> Row:
     return Row(target.id, target.what, target.kind, target.is_input, target.source, parts)
 
 
-def past(ensemble: str, worlds: int, cut: str | None = None) -> Model:
+def past(ensemble: str, worlds: int) -> Model:
     """The worlds of an ensemble, played to the last quarter that targets speak about."""
     if ensemble == "prior":
         luck = Luck(SEED, np.arange(worlds))
-        return history(Assumptions.draw(luck), luck, LAST_TARGET, cut)
+        return history(Assumptions.draw(luck), luck, LAST_TARGET)
     rows = np.arange(worlds) % len(fitted())
-    return history(fitted().assumptions(rows), fitted().luck(rows), LAST_TARGET, cut)
+    return history(fitted().assumptions(rows), fitted().luck(rows), LAST_TARGET)
 
 
 def backtest(ensemble: str = "fitted", worlds: int = 1000) -> Backtest:
@@ -155,8 +155,7 @@ def out_of_time(
     tick: Callable[[int], None] = lambda done: None,
 ) -> Backtest:
     """Fit to the record up to a cut, with every input series ended there, and score what came after."""
-    fit = calibrate(folder, sizes, until, workers, tick)
-    members = members_of(fit, CUT_MEMBERS)
+    members = members_of(calibrate(folder, sizes, until, workers, tick), CUT_MEMBERS)
     rows = np.arange(len(members))
     recorder = history(members.assumptions(rows), members.luck(rows), LAST_TARGET, until).recorder
     return Backtest("fitted to the cut", len(members), (), tuple(score_series(recorder, until)), recorder, until)
@@ -164,20 +163,14 @@ def out_of_time(
 
 def look_ahead(until: int) -> list[str]:
     """Parameters whose source is dated after a quarter: what an out-of-time test knows too early."""
-    late = []
-    for name, parameter in parameters().items():
-        dated = re.search(r"(20\d\d)(?:-(\d\d))?", sources()[parameter.source].date)
-        if parameter.source != "judgement" and dated:
-            when = int(dated[1]) + (int(dated[2]) if dated[2] else 12) / 12
-            if when > year(until) + 1 / 12:
-                late.append(name)
-    return late
+    dates = {n: sources()[p.source].date for n, p in parameters().items() if p.source != "judgement"}
+    dated = {name: re.search(r"(20\d\d)(?:-(\d\d))?", date) for name, date in dates.items()}
+    return [n for n, d in dated.items() if d and int(d[1]) + int(d[2] or 12) / 12 > year(until) + 1 / 12]
 
 
 def look_ahead_note(until: int) -> str:
     """One sentence for people on what the test knew too early."""
-    names = look_ahead(until)
     return (
-        f"Policy dates after {quarter_name(until)} stay as recorded; {len(names)} of {len(parameters())} parameters "
-        "rest on sources of later date, and the behavioural ones were judged with the whole record in view."
+        f"Policy dates after {quarter_name(until)} stay as recorded; {len(look_ahead(until))} of {len(parameters())} "
+        "parameters rest on sources of later date, and the behavioural ones were judged with the whole record in view."
     )

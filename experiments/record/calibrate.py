@@ -76,18 +76,16 @@ def free_names() -> list[str]:
 
 def lean(uniform: Worlds, a: float, b: float) -> Worlds:
     """Draws from the mixture of the uniform and a Beta proposal: the first part of the unit interval stays uniform."""
-    stays = uniform < KEEP_UNIFORM
     inner = np.clip((uniform - KEEP_UNIFORM) / (1 - KEEP_UNIFORM), 1e-9, 1 - 1e-9)
-    return np.where(stays, uniform / KEEP_UNIFORM, stats.beta.ppf(inner, a, b))
+    return np.where(uniform < KEEP_UNIFORM, uniform / KEEP_UNIFORM, stats.beta.ppf(inner, a, b))
 
 
 def assumptions_from(cube: Worlds) -> Assumptions:
     """Assumptions of the worlds of a design, one row each."""
-    names = free_names()
-    values = {name: np.full(len(cube), p.value) for name, p in parameters().items()}
-    for i, name in enumerate(names):
-        values[name] = parameters()[name].at(cube[:, i])
-    return Assumptions(values)
+    drawn = dict(zip(free_names(), cube.T, strict=True))
+    return Assumptions(
+        {n: p.at(drawn[n]) if n in drawn else np.full(len(cube), p.value) for n, p in parameters().items()}
+    )
 
 
 def history(assumptions: Assumptions, luck: Luck, until: str, cut: str | None = None) -> Model:
@@ -95,14 +93,10 @@ def history(assumptions: Assumptions, luck: Luck, until: str, cut: str | None = 
     return Scenario().model(assumptions, luck, records_until=cut).run(quarter_step(until))
 
 
-def luck_of(wave: int, first: int, count: int) -> Luck:
-    """Each member's own history luck."""
-    return Luck(SEED, wave * WAVE_STRIDE + np.arange(first, first + count))
-
-
 def run_chunk(wave: Wave, first: int, count: int, cut: str | None) -> Worlds:
     """Measures of one chunk of a wave, shape (parts, count)."""
-    model = history(assumptions_from(wave.design(first, count)), luck_of(wave.number, first, count), wave.until, cut)
+    luck = Luck(SEED, wave.number * WAVE_STRIDE + np.arange(first, first + count))  # each member's own
+    model = history(assumptions_from(wave.design(first, count)), luck, wave.until, cut)
     return measured(model.recorder, cut).astype(np.float32)
 
 
@@ -152,15 +146,10 @@ def kernel_weights(miss: Worlds, log_ratio: Worlds) -> tuple[Worlds, float]:
 
 def leanings(cube: Worlds, weights: Worlds) -> dict[int, tuple[float, float]]:
     """Beta proposals for the parameters that the weights clearly move, matched by weighted mean and variance."""
-    n = effective(weights)
     mean = weights @ cube
-    var = weights @ (cube - mean) ** 2
-    clear = np.flatnonzero(abs(mean - 0.5) > CLEAR * np.sqrt(1 / 12 / n))
-    proposals = {}
-    for i in clear:
-        size = max(mean[i] * (1 - mean[i]) / var[i] - 1, 1.0)
-        proposals[int(i)] = (max(mean[i] * size, 0.5), max((1 - mean[i]) * size, 0.5))
-    return proposals
+    size = np.maximum(mean * (1 - mean) / (weights @ (cube - mean) ** 2) - 1, 1.0)
+    clear = np.flatnonzero(abs(mean - 0.5) > CLEAR * np.sqrt(1 / 12 / effective(weights)))
+    return {int(i): (max(mean[i] * size[i], 0.5), max((1 - mean[i]) * size[i], 0.5)) for i in clear}
 
 
 @dataclass
@@ -187,8 +176,8 @@ class Fit:
 
     def resample(self, members: int) -> Worlds:
         """Rows of an equally weighted ensemble (systematic resampling: a row of large weight comes several times)."""
-        points = (np.arange(members) + 0.5) / members
-        return np.searchsorted(np.cumsum(self.weights), points).clip(max=len(self.weights) - 1)
+        rows = np.searchsorted(np.cumsum(self.weights), (np.arange(members) + 0.5) / members)
+        return rows.clip(max=len(self.weights) - 1)
 
 
 def calibrate(
@@ -207,16 +196,13 @@ def calibrate(
     if manifest.exists() and json.loads(manifest.read_text(encoding="utf-8")) != stamp:
         raise ValueError(f"{folder} holds a fit of other code, data or settings: choose a new folder or remove it")
     write_json(manifest, stamp)
-    until = LAST_TARGET if cut is None else cut
     waves: list[Wave] = []
     cubes, parts = [], []
     leaning: dict[int, tuple[float, float]] = {}
-    fit: Fit
     for number, size in enumerate(sizes):
-        wave = Wave(number, size, until, leaning)
+        waves.append(wave := Wave(number, size, LAST_TARGET if cut is None else cut, leaning))
         parts.append(run_wave(folder, wave, workers, cut, tick))
         cubes.append(np.concatenate([wave.design(a, min(CHUNK, size - a)) for a in range(0, size, CHUNK)]))
-        waves.append(wave)
         fit = pool(waves, cubes, np.concatenate(parts, axis=1), cut)
         leaning = leanings(fit.cube, fit.weights)
     return fit
@@ -230,21 +216,19 @@ def pool(waves: list[Wave], cubes: list[Worlds], parts: Worlds, cut: str | None)
     log_mix = np.log((part[:, None] * np.exp(log_q - log_q.max(axis=0))).sum(axis=0)) + log_q.max(axis=0)
     miss = distance(parts, cut)
     weights, width = kernel_weights(miss, -log_mix)
-    wave = np.concatenate([np.full(w.worlds, w.number) for w in waves])
-    number = np.concatenate([np.arange(w.worlds) for w in waves])
+    wave, number = np.concatenate([(np.full(w.worlds, w.number), np.arange(w.worlds)) for w in waves], axis=1)
     return Fit(cube, wave, number, miss, weights, width, waves)
 
 
 def members_of(fit: Fit, count: int) -> Members:
     """An equally weighted ensemble, shuffled so that any run of world numbers is a fair sample."""
     rows = np.random.default_rng(SEED).permutation(fit.resample(count))
-    values = assumptions_from(fit.cube[rows]).values
-    return Members(dict(values), SEED, fit.wave[rows] * WAVE_STRIDE + fit.number[rows])
+    values = dict(assumptions_from(fit.cube[rows]).values)
+    return Members(values, SEED, fit.wave[rows] * WAVE_STRIDE + fit.number[rows])
 
 
 def about(fit: Fit) -> dict[str, object]:
     """The summary that ships with a fitted ensemble."""
-    moved = fit.informed()
     return {
         "worlds_drawn": len(fit.cube),
         "survivors": int((fit.weights > 1 / (10 * len(fit.cube))).sum()),
@@ -252,6 +236,9 @@ def about(fit: Fit) -> dict[str, object]:
         "kernel_width": round(fit.width, 3),
         "distance_prior_median": round(float(np.median(fit.distance[fit.wave == 0])), 2),
         "distance_fitted_mean": round(float(fit.weights @ fit.distance), 2),
-        "informed": [{"parameter": n, "shift_sd": round(s, 3), "variance_kept": round(v, 3)} for n, s, v in moved],
+        "informed": [
+            {"parameter": name, "shift_sd": round(shift, 3), "variance_kept": round(kept, 3)}
+            for name, shift, kept in fit.informed()
+        ],
         "made_from": {"code": code_digest(), "data": data_digest()},
     }

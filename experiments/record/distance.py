@@ -37,7 +37,6 @@ ERRORS = {  # one standard deviation of observation and model together: absolute
 class Demand:
     """One group of parts that weighs one in the distance: where the parts lie, what was observed, how exactly."""
 
-    name: str
     observed: Worlds
     error: Worlds
     weight: Worlds
@@ -46,7 +45,7 @@ class Demand:
 def of_targets() -> list[Demand]:
     """Every non-input target, its parts weighing alike."""
     return [
-        Demand(t.id, np.array(t.observed), t.error, np.full(len(t.observed), (not t.is_input) / len(t.observed)))
+        Demand(np.array(t.observed), t.error, np.full(len(t.observed), (not t.is_input) / len(t.observed)))
         for t in targets()
     ]
 
@@ -57,18 +56,10 @@ def of_series(cut: str) -> list[Demand]:
     for name, (error, is_relative) in ERRORS.items():
         points = {q: v for q, v in recorded()[name].items() if q <= quarter_step(cut)}
         values = np.array(list(points.values()))
+        errors = abs(values) * error if is_relative else np.full(len(values), error)
         weight = FADE ** (quarter_step(cut) - np.array(list(points)))
-        demanded.append(
-            Demand(
-                name, values, abs(values) * error if is_relative else np.full(len(values), error), weight / weight.sum()
-            )
-        )
+        demanded.append(Demand(values, errors, weight / weight.sum()))
     return demanded
-
-
-def demands(cut: str | None) -> list[Demand]:
-    """What a fit to the whole record, or to the record up to a cut, is held to."""
-    return of_targets() if cut is None else of_series(cut)
 
 
 def measured(recorder: Recorder, cut: str | None) -> Worlds:
@@ -82,7 +73,7 @@ def measured(recorder: Recorder, cut: str | None) -> Worlds:
 def distance(parts: Worlds, cut: str | None) -> Worlds:
     """Distance of each world from the record: squared misses in sds, capped, each demand weighing one."""
     total, row = np.zeros(parts.shape[1]), 0
-    for demand in demands(cut):
+    for demand in of_targets() if cut is None else of_series(cut):
         mine = parts[row : row + len(demand.observed)]
         row += len(demand.observed)
         z = abs(mine - demand.observed[:, None]) / demand.error[:, None]

@@ -10,7 +10,6 @@ from twofutures.abm.calendar import LAST, quarter_name, quarter_step
 from twofutures.abm.lever import lever, levers
 from twofutures.abm.luck import Luck
 from twofutures.abm.parameters import Assumptions
-from twofutures.abm.worlds import Worlds
 from twofutures.agents.roster import Roster
 from twofutures.experiments.futures import Futures
 from twofutures.experiments.members import fitted
@@ -28,13 +27,11 @@ def replayed(quarter: str, worlds: int, owners: Iterable[str] = (*WESTERN, "PRC"
     Levers without a record stay at neutral, so that no bill passes that did not pass. Where history names an assumption
     for a setting, each of the worlds takes its own.
     """
-    assumed = _members(worlds)[0].values
-    owners, recorded = set(owners), history()
+    assumed, owners = _members(worlds)[0].values, set(owners)
     settings: dict[str, object] = {name: lever(name).neutral for name in bill_levers() if lever(name).owner in owners}
-    for name, events in recorded.items():
+    for name, events in history().items():
         if lever(name).owner in owners:
-            settled = {step: assumed[value] if isinstance(value, str) else value for step, value in events.items()}
-            settings[name] = {quarter_name(step): value for step, value in settled.items()}
+            settings[name] = {quarter_name(q): assumed[v] if isinstance(v, str) else v for q, v in events.items()}
     return Policy("recorded history", settings, quarter_step(quarter))
 
 
@@ -46,8 +43,7 @@ def unruled(quarter: str) -> Policy:
 
 def bill_levers() -> list[str]:
     """Levers that Congress has bills for."""
-    rows = Roster.load().rows["congress"]
-    return [bill["lever"] for row in rows for bill in row["bills"]]
+    return [bill["lever"] for row in Roster.load().rows["congress"] for bill in row["bills"]]
 
 
 def alternatives(
@@ -60,7 +56,7 @@ def alternatives(
     scenario = Scenario(branch=quarter_step(quarter))
     past = scenario.model(*_members(worlds)).run(scenario.branch - 1)
     recorder = scenario.branch_off(past, list(cases.values())).run(until).recorder
-    return Futures(list(cases), {name: _by_case(recorder.series(name), len(cases)) for name in keep})
+    return Futures(list(cases), {name: recorder.series(name).reshape(LAST + 1, len(cases), -1) for name in keep})
 
 
 def _members(worlds: int) -> tuple[Assumptions, Luck]:
@@ -68,7 +64,3 @@ def _members(worlds: int) -> tuple[Assumptions, Luck]:
     members = fitted()
     rows = np.arange(worlds) % len(members)
     return members.assumptions(rows), members.luck(rows)
-
-
-def _by_case(series: Worlds, cases: int) -> Worlds:
-    return series.reshape(len(series), cases, -1)

@@ -55,9 +55,8 @@ def crps_normal(mean: float, sd: float, observed: float) -> float:
 
 def last_value(steps: Worlds, values: Worlds, step: int) -> tuple[float, float]:
     """Forecast: no change from the last value; as wide as changes over as many quarters have been."""
-    ahead = step - steps[-1]
     changes = np.diff(values) / np.sqrt(np.diff(steps))
-    sd = np.sqrt((changes**2).mean()) * np.sqrt(ahead) if len(changes) else abs(values[-1])
+    sd = np.sqrt((changes**2).mean()) * np.sqrt(step - steps[-1]) if len(changes) else abs(values[-1])
     return float(values[-1]), max(float(sd), LEAST_RESIDUAL)
 
 

@@ -124,15 +124,12 @@ def over_plain_floats(pasts: Pasts, worlds: int, repeats: int) -> Row:
     quarters = [clock.quarter() for _ in range(min(repeats + 2, LAST - BRANCH))]
     ours = min(sum(spent[beat] for beat in stages) for spent in quarters) / worlds
     watched = reference.watch(pasts.future(min(PLAIN_WORLDS, worlds), 1))
-    plain = [best_play(reference, watched, row, repeats) for row in range(watched.model.worlds)]
+    plain = [
+        min(seconds(reference.plain_model(watched, row).play) for _ in range(repeats))
+        for row in range(watched.model.worlds)
+    ]
     meaning = "worlds per second of the real stages over those of the plain reference"
     return Row(name, sum(plain) / len(plain) / ours, unit, bar, meaning)
-
-
-def best_play(reference: ModuleType, watched: Any, row: int, repeats: int) -> float:
-    """Seconds the plain reference needs for both stages of one world."""
-    models = [reference.plain_model(watched, row) for _ in range(repeats)]
-    return min(seconds(model.play) for model in models)
 
 
 def over_bare_numpy(pasts: Pasts, worlds: int, repeats: int) -> Row:
@@ -158,10 +155,6 @@ def whole_runs(pasts: Pasts, worlds: int, repeats: int) -> list[Row]:
     chunks = sum(seconds(pasts.future(min(worlds, many - done)).run) for done in range(0, many, worlds))
     one = pasts.future(1)
     quarters = [seconds(one.step) for _ in range(max(repeats, 3))]
-    rates = [
-        Row(f"worlds a second at {size:,}", size / time_, "1/s", "", "from the branch to 2028Q4, fork included")
-        for size, time_ in futures.items()
-    ]
     return [
         Row("one quarter of one world", min(quarters) * 1e3, "ms", "< 100", "what someone who watches waits for"),
         Row(f"{small:,} worlds from the branch", futures[small], "s", "about 1.5 at 1,000", "2026Q4 to 2028Q4"),
@@ -173,7 +166,10 @@ def whole_runs(pasts: Pasts, worlds: int, repeats: int) -> list[Row]:
             "<= 1.1 at 16,000",
             f"from the branch; chunks of {worlds:,} as an ensemble computes them",
         ),
-        *rates,
+        *(
+            Row(f"worlds a second at {size:,}", size / time_, "1/s", "", "from the branch to 2028Q4, fork included")
+            for size, time_ in futures.items()
+        ),
     ]
 
 
@@ -205,8 +201,7 @@ def chunk_memory(worlds: int) -> float:
         return float(status.read_text(encoding="ascii").split("VmHWM:")[1].split()[0]) * 1024
     import resource  # not on every system
 
-    unit = 1 if sys.platform == "darwin" else 1024
-    return float(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit)
+    return float(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024))
 
 
 # -- where the time goes -----------------------------------------------------------------------------------------------

@@ -53,14 +53,9 @@ def scaling(worlds: int, repeats: int = 3) -> tuple[float, float]:
     with on_cores(2) as (pool, _):
         for work in works:
             _rate(pool, work, 2, 0.0)  # imports, first touches, the past
-        rounds = [[_two_over_one(pool, work) for work in works] for _ in range(repeats)]
+        rounds = [[_rate(pool, w, 2, LEAST) / _rate(pool, w, 1, LEAST) for w in works] for _ in range(repeats)]
     model, bare = (max(column) for column in zip(*rounds, strict=True))
     return model, bare
-
-
-def _two_over_one(pool: Executor, work: Callable[[], None]) -> float:
-    one = _rate(pool, work, 1, LEAST)
-    return _rate(pool, work, 2, LEAST) / one
 
 
 def _rate(pool: Executor, work: Callable[[], None], processes: int, seconds: float) -> float:

@@ -209,9 +209,8 @@ def trace_arrays_of(model: Model) -> None:
     """Turn every array that the model holds into a traced one."""
     model.assumptions = type(model.assumptions)(traced(model.assumptions.values))
     model.switches = traced(model.switches)
-    holders = [*model.places().values(), model.recorder]
-    holders += [model.programme] if model.programme is not None else []
-    for holder in holders:
+    programme = [] if model.programme is None else [model.programme]
+    for holder in (*model.places().values(), model.recorder, *programme):
         for name, value in vars(holder).items():
             if isinstance(value, nx.Graph):
                 for *_, edge in value.edges(data=True):
