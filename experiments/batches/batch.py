@@ -67,15 +67,11 @@ class Batch:
         if self.design.since != "branch" and self.ensemble == "fitted":
             raise ValueError("fitted worlds have their past: vary from the branch on, or use the prior ensemble")
         for case in self.cases:
-            self._check(case)
+            as_data(case)
+            if twice := {*case.assumptions, *case.levers, *self.held} & set(self.design.names):
+                raise ValueError(f"{min(twice)} is both fixed and varied by the design: choose one")
         if not self.chunk:
             object.__setattr__(self, "chunk", max(1, CHUNK_ROWS // len(self.cases)))
-
-    def _check(self, case: Case) -> None:
-        as_data(case)
-        twice = {*case.assumptions, *case.levers, *self.held} & set(self.design.names)
-        if twice:
-            raise ValueError(f"{sorted(twice)[0]} is both fixed and varied by the design: choose one")
 
     @property
     def names(self) -> list[str]:
@@ -114,8 +110,7 @@ class Batch:
 
     def as_dict(self) -> dict[str, Any]:
         """Plain data for the manifest."""
-        whole = {f.name: getattr(self, f.name) for f in fields(self)}
-        return whole | {
+        return {f.name: getattr(self, f.name) for f in fields(self)} | {
             "cases": [as_data(case) for case in self.cases],
             "design": self.design.as_data(),
             "held": dict(sorted(self.held.items())),
@@ -142,16 +137,19 @@ def as_data(case: Case) -> dict[str, Any]:
     declared = [policy for policy in case.policies if isinstance(policy, Policy)]
     if len(declared) < len(case.policies):
         raise ValueError(f"{case.name}: a batch is stored as data, so its policies must be settings, not functions")
-    tables = [case.levers, case.assumptions, case.switches]
-    tables += [{**policy.settings, "strength": policy.strength} for policy in declared]
-    if any(np.ndim(value) for table in tables for value in table.values()):
+    settings = [{**policy.settings, "strength": policy.strength} for policy in declared]
+    if any(np.ndim(v) for t in (case.levers, case.assumptions, case.switches, *settings) for v in t.values()):
         raise ValueError(
             f"{case.name}: numbers that differ by world belong in a design (experiments.batches.design.given)"
         )
-    plain = {name: dict(getattr(case, name)) for name in ("levers", "assumptions", "switches")}
-    policies = [{f.name: getattr(p, f.name) for f in fields(p)} | {"settings": dict(p.settings)} for p in declared]
-    text = {"package": case.package, "start": case.start, "label": case.label}
-    return {**text, "views": list(case.views), **plain, "policies": policies}
+    return {
+        **{name: getattr(case, name) for name in ("package", "start", "label")},
+        "views": list(case.views),
+        **{name: dict(getattr(case, name)) for name in ("levers", "assumptions", "switches")},
+        "policies": [
+            {f.name: getattr(p, f.name) for f in fields(p)} | {"settings": dict(p.settings)} for p in declared
+        ],
+    }
 
 
 def as_case(stored: Mapping[str, Any]) -> Case:

@@ -8,6 +8,7 @@ computed them.
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
@@ -24,14 +25,14 @@ from twofutures.experiments.batches.batch import Batch, kept, play
 INDEX = ("case", "world", "outcome")
 
 
+@dataclass(frozen=True)
 class _Stored:
     """A recorder's series as a file holds them, so that a class means the same before and after."""
 
-    def __init__(self, recorder: Recorder) -> None:
-        self._recorder = recorder
+    recorder: Recorder
 
     def series(self, name: str) -> Worlds:
-        return self._recorder.series(name).astype(np.float32)
+        return self.recorder.series(name).astype(np.float32)
 
 
 def compute(batch: Batch, ids: Worlds, point: dict[str, Worlds]) -> pa.Table:

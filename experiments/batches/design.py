@@ -127,24 +127,21 @@ class Design:
         if self.kind == "given":
             return {name: self.values[name][places] for name in self.names}
         if self.kind == "factorial":
-            return self._combinations(places)
+            steps = np.unravel_index(places, [axis.levels for axis in self.axes])
+            return {a.name: np.linspace(*a.bounds, a.levels)[step] for a, step in zip(self.axes, steps, strict=True)}
         blocks, inside = np.divmod(places, BLOCK)
         cube = np.empty((len(places), len(self.axes)))
         for block in np.unique(blocks):
             cube[blocks == block] = _block(self, int(block))[inside[blocks == block]]
         return {axis.name: axis.at(cube[:, i].copy()) for i, axis in enumerate(self.axes)}
 
-    def _combinations(self, places: Worlds) -> dict[str, Worlds]:
-        steps = np.unravel_index(places, [axis.levels for axis in self.axes])
-        return {
-            axis.name: np.linspace(*axis.bounds, axis.levels)[step] for axis, step in zip(self.axes, steps, strict=True)
-        }
-
     def as_data(self) -> dict[str, Any]:
         """Plain data from which ``from_data`` makes the design again; given values only as a fingerprint."""
-        kept = {f: getattr(self, f) for f in ("kind", "points", "replications", "seed", "since")}
-        data = {**kept, "axes": [asdict(axis) for axis in self.axes]}
-        return data | ({"values": _fingerprint(self)} if self.kind == "given" else {})
+        return {
+            **{name: getattr(self, name) for name in ("kind", "points", "replications", "seed", "since")},
+            "axes": [asdict(axis) for axis in self.axes],
+            **({"values": _fingerprint(self)} if self.kind == "given" else {}),
+        }
 
 
 @lru_cache(maxsize=2)
@@ -170,10 +167,8 @@ def _fingerprint(design: Design) -> str:
 
 def from_data(stored: Mapping[str, Any], values: Mapping[str, Worlds] | None = None) -> Design:
     """The design of ``as_data``; a given one needs its values, and ValueError says if they are others."""
-    axes = tuple(Axis(**axis) for axis in stored["axes"])
-    design = Design(
-        axes=axes, values=dict(values or {}), **{k: v for k, v in stored.items() if k not in ("axes", "values")}
-    )
+    made = {"axes": tuple(Axis(**axis) for axis in stored["axes"]), "values": dict(values or {})}
+    design = Design(**{**stored, **made})
     if design.kind == "given" and _fingerprint(design) != stored["values"]:
         raise ValueError("the design's stored values are not those it was made with")
     return design

@@ -80,13 +80,11 @@ def design_table(results: Results, named: str = "") -> pa.Table:
     names = list(results.batch.design.names)
     words = set(re.findall(r"\w+", named)) - set(names)
     names += [name for name in (*parameters(), *levers()) if name in words]
-    count = results.worlds
     columns: dict[str, Any] = {
-        "case": pa.array(np.repeat(results.cases, count)),
+        "case": pa.array(np.repeat(results.cases, results.worlds)),
         "world": np.tile(results.ids.astype(np.int32), len(results.cases)),
+        **{name: np.concatenate([results.assumption(name, case) for case in results.cases]) for name in names},
     }
-    for name in names:
-        columns[name] = np.concatenate([results.assumption(name, case) for case in results.cases])
     return pa.table(columns)
 
 
@@ -100,14 +98,18 @@ def to_xarray(results: Results, names: Sequence[str] = (), cases: Sequence[str] 
     worlds = results.chosen(cases[0])
     if any(not np.array_equal(worlds, results.chosen(case)) for case in cases[1:]):
         raise ValueError("the conditions hold in different worlds of each case: choose one with --case")
-    columns: dict[str, Any] = {
-        name: (("case", "world", "quarter"), np.stack([results.stored(name, case) for case in cases]), meaning_of(name))
-        for name in names or results.observables
+    world, quarter = ("case", "world"), ("case", "world", "quarter")
+    columns = {
+        **{
+            name: (quarter, np.stack([results.stored(name, case) for case in cases]), meaning_of(name))
+            for name in names or results.observables
+        },
+        "outcome": (world, np.stack([results.classes(case) for case in cases])),
+        **{
+            name: (world, np.stack([results.assumption(name, case) for case in cases]), meaning_of(name))
+            for name in results.batch.design.names
+        },
     }
-    columns["outcome"] = (("case", "world"), np.stack([results.classes(case) for case in cases]))
-    for name in results.batch.design.names:
-        assumed = np.stack([results.assumption(name, case) for case in cases])
-        columns[name] = (("case", "world"), assumed, meaning_of(name))
     where = {"case": cases, "world": worlds.astype(np.int32), "quarter": list(results.batch.quarters)}
     return xarray.Dataset(columns, where, {"classes": ", ".join(f"{i} {name}" for i, name in enumerate(CLASSES))})
 
@@ -135,20 +137,19 @@ def fan_rows(results: Results, name: str, cases: Sequence[str] = ()) -> list[dic
     for case in cases or results.cases:
         fan, worlds = results.fan(name, case), len(results.chosen(case))
         for step in results.batch.steps:
-            low, middle, high = (float(x) for x in fan[:, step])
             quarter = {"case": case, "quarter": QUARTERS[step], "worlds": worlds}
-            rows.append(quarter | {"p10": low, "median": middle, "p90": high})
+            rows.append(quarter | dict(zip(("p10", "median", "p90"), fan[:, step].tolist(), strict=True)))
     return rows
 
 
 def outcome_rows(results: Results, cases: Sequence[str] = ()) -> Iterator[dict[str, Any]]:
     """One row per case and world: class, what varies, and each observable's last kept value."""
+    end = results.batch.quarters[-1]
     for case in cases or results.cases:
-        last = {
-            f"{name}_{results.batch.quarters[-1]}": results.stored(name, case)[:, -1] for name in results.observables
+        columns = {
+            **{name: results.assumption(name, case) for name in results.batch.design.names},
+            **{f"{name}_{end}": results.stored(name, case)[:, -1] for name in results.observables},
         }
-        varied = {name: results.assumption(name, case) for name in results.batch.design.names}
-        columns = {**varied, **last}
         for i, (world, outcome) in enumerate(zip(results.chosen(case), results.classes(case), strict=True)):
             row = {name: column[i].item() for name, column in columns.items()}
             yield {"case": case, "world": int(world), "outcome": CLASSES[outcome], **row}

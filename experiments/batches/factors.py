@@ -23,9 +23,8 @@ def choose(names: Iterable[str] = (), groups: Iterable[str] = ()) -> list[Factor
     ValueError if a named factor has no range, or if there is nothing to vary.
     """
     named = [factor(name) for name in dict.fromkeys(names)]
-    for one in named:
-        if not varies(one):
-            raise ValueError(f"{one.name} has no range to vary: leave it out")
+    if fixed := [one.name for one in named if not varies(one)]:
+        raise ValueError(f"{fixed[0]} has no range to vary: leave it out")
     themes = {p.group for p in parameters().values()}
     wanted = [known("group", group, [*themes, EVERY]) for group in groups]
     swept = [p for p in parameters().values() if {p.group, EVERY} & set(wanted) and varies(p) and p not in named]
@@ -36,9 +35,7 @@ def choose(names: Iterable[str] = (), groups: Iterable[str] = ()) -> list[Factor
 
 def settings(factors: Sequence[Factor], unit: Worlds) -> dict[str, Worlds]:
     """Values by name; ``unit`` has shape (rows, factors). Assumptions follow their belief, levers their range."""
-    return {f.name: _at(f, u) for f, u in zip(factors, unit.T, strict=True)}
-
-
-def _at(one: Factor, unit: Worlds) -> Worlds:
-    value = one.at(unit) if isinstance(one, Parameter) else one.low + unit * (one.high - one.low)
-    return clip(value, one.low, one.high)  # rounding may step over an end of the range
+    return {  # clipped: rounding may step over an end of the range
+        f.name: clip(f.at(u) if isinstance(f, Parameter) else f.low + u * (f.high - f.low), f.low, f.high)
+        for f, u in zip(factors, unit.T, strict=True)
+    }

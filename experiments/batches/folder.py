@@ -85,21 +85,18 @@ class Folder:
         if (self.path / "manifest.json").exists():
             manifest = self.manifest()
             batch = replace(batch, chunk=manifest["batch"]["chunk"])
-            self._refuse(differences(manifest, batch, made))
+            if differ := differences(manifest, batch, made):
+                what = f"another run (other {', '.join(differ)})"
+                raise OtherBatch(f"{self.path} holds {what}: choose a new folder or remove it")
         for left in [*self.path.glob("chunks/.worlds-*"), *self.path.glob(".*.json.*")]:
             left.unlink()  # half-written by a run that was killed
         if batch.design.kind == "given":
-            table = pa.table(dict(batch.design.values))
-            write_atomically(self.path / "design.parquet", lambda path: pq.write_table(table, path))
+            write_atomically(
+                self.path / "design.parquet", lambda path: pq.write_table(pa.table(dict(batch.design.values)), path)
+            )
         about = {"format": FORMAT, "digest": digest(batch, made), "batch": batch.as_dict(), "made_of": made}
         write_json(self.path / "manifest.json", about | {"made_with": provenance()})
         return batch
-
-    def _refuse(self, differ: list[str]) -> None:
-        if differ:
-            raise OtherBatch(
-                f"{self.path} holds another run (other {', '.join(differ)}): choose a new folder or remove it"
-            )
 
     def clear(self) -> None:
         """Remove what a batch wrote, and nothing else."""
@@ -128,8 +125,7 @@ class Folder:
     def fail(self, ids: Worlds, failure: Failure) -> None:
         """Note what a chunk died of."""
         why = f"{type(failure.error).__name__}: {failure.error}"
-        status = Status(int(ids[0]), int(ids[-1]), "failed", why, failure.trace)
-        write_json(self.failure(ids), asdict(status))
+        write_json(self.failure(ids), asdict(Status(int(ids[0]), int(ids[-1]), "failed", why, failure.trace)))
 
     def statuses(self) -> list[Status]:
         """How every chunk stands, in order."""

@@ -97,9 +97,9 @@ class Results(Outcomes):
         question.check(self.observables, "outcome in this folder")
         if question.name in self.observables and not set(question.steps) <= set(self.batch.steps):
             first, last = self.batch.quarters[0], self.batch.quarters[-1]
-            when = question.when or YEAR
             raise ValueError(
-                f"{question} asks for {when}, but the folder keeps {first} to {last}: ask for an outcome class"
+                f"{question} asks for {question.when or YEAR}, but the folder keeps {first} to {last}: "
+                "ask for an outcome class"
             )
 
     def _read(self, name: str, row: int) -> Worlds:
