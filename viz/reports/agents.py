@@ -28,14 +28,23 @@ def show_agents(world: OneWorld, package: str, quarter: str, as_json: bool) -> N
 
 def as_data(world: OneWorld, frame: Frame) -> dict[str, Any]:
     """Every agent with its kind, bloc and states, each with value, unit and meaning."""
-    agents = {}
-    for key, states in frame.agents.items():
-        role = world.roles[key]
-        plain_states = {
-            state: {"value": plain(value), "unit": role.states[state][0], "meaning": role.states[state][1]}
-            for state, value in states.items()
+    roles = world.roles
+    agents = {
+        key: {
+            "name": name(key),
+            "kind": roles[key].kind,
+            "bloc": roles[key].bloc,
+            "states": {
+                state: {
+                    "value": plain(value),
+                    "unit": roles[key].states[state][0],
+                    "meaning": roles[key].states[state][1],
+                }
+                for state, value in states.items()
+            },
         }
-        agents[key] = {"name": name(key), "kind": role.kind, "bloc": role.bloc, "states": plain_states}
+        for key, states in frame.agents.items()
+    }
     return {"world": world.world, "seed": world.seed, "quarter": frame.quarter, "agents": agents}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from markupsafe import Markup
@@ -44,18 +44,14 @@ def designed(analysis: Rows) -> Iterator[Markup]:
 def _indices(question: str, indices: Rows, morris: bool) -> Markup:
     """The table of indices, folded."""
     head = ["factor", "μ* ± 95%", "μ", "σ"] if morris else ["factor", "total ± 95%", "first ± 95%"]
-    rows = [_morris_row(row) if morris else _sobol_row(row) for row in indices["factors"][:MOST_ROWS]]
-    phrase = findings.noun(question)
-    title = f"Indices for {phrase}: {counted(len(rows), 'factor')} of {len(indices['factors'])}"
+    rows = [
+        [row["name"], _pm(row["mu_star"], row["conf"]), three_figures(row["mu"]), three_figures(row["sigma"])]
+        if morris
+        else [row["name"], _pm(row["total"], row["conf"]), _pm(row["first"], row["first_conf"])]
+        for row in indices["factors"][:MOST_ROWS]
+    ]
+    title = f"Indices for {findings.noun(question)}: {counted(len(rows), 'factor')} of {len(indices['factors'])}"
     return html.fold(title, html.table(title, head, rows))
-
-
-def _morris_row(row: Rows) -> list[str]:
-    return [row["name"], _pm(row["mu_star"], row["conf"]), three_figures(row["mu"]), three_figures(row["sigma"])]
-
-
-def _sobol_row(row: Rows) -> list[str]:
-    return [row["name"], _pm(row["total"], row["conf"]), _pm(row["first"], row["first_conf"])]
 
 
 def _pm(value: float | None, conf: float | None) -> str:
@@ -86,31 +82,31 @@ def discovered(rules: Mapping[str, Rows]) -> Iterator[Markup]:
             f"with the highest scores, {counted(len(one['prim']), 'box', 'boxes')} (PRIM) and "
             f"{counted(len(one['cart']), 'rule')} (CART) held in the judged half."
         )
-        yield from _boxes(question, one)
-        yield from _leaves(question, one)
+        if one["prim"]:
+            yield from drawn({"limits": discovery.limits(question, one), "trade": discovery.trade_off(question, one)})
+        else:
+            yield html.text(
+                "No PRIM box found in one half held in the other: these factors do not single such worlds out."
+            )
+        if one["cart"]:
+            yield from _leaves(question, one["cart"])
+        else:
+            yield html.text("No CART rule found in one half held in the other.")
 
 
-def _boxes(question: str, rules: Rows) -> Iterator[Markup]:
-    """PRIM boxes: limits, and how the first was chosen."""
-    if not rules["prim"]:
-        yield html.text("No PRIM box found in one half held in the other: these factors do not single such worlds out.")
-        return
-    yield from drawn({"limits": discovery.limits(question, rules), "trade-off": discovery.trade_off(question, rules)})
-
-
-def _leaves(question: str, rules: Rows) -> Iterator[Markup]:
-    """CART rules as sentences and as a table."""
-    if not rules["cart"]:
-        yield html.text("No CART rule found in one half held in the other.")
-        return
+def _leaves(question: str, leaves: Sequence[Rows]) -> Iterator[Markup]:
+    """CART rules: the densest as a sentence, all as a table."""
     rows = [
         [
             listed(findings.limit_phrase(name, limit) for name, limit in row["box"].items()),
             f"{row['judged']['of_interest']:,} of {row['judged']['worlds']:,}", percent(row["judged"]["density"]),
             percent(row["judged"]["coverage"]), f"{row['p']:.2g}",
         ]
-        for row in rules["cart"]
+        for row in leaves
     ]  # fmt: skip
-    yield html.text(findings.rule_sentence(rules["cart"][0], question))
-    head, phrase = ["where", "cases", "density", "coverage", "p"], findings.noun(question)
-    yield html.table(f"CART rules for {phrase}, densest first, in the judged half", head, rows)
+    yield html.text(findings.rule_sentence(leaves[0], question))
+    yield html.table(
+        f"CART rules for {findings.noun(question)}, densest first, in the judged half",
+        ["where", "cases", "density", "coverage", "p"],
+        rows,
+    )

@@ -123,20 +123,20 @@ def of_cases(
     """
     summary = frame.plain(summary)
 
-    def parts(charts: frame.Charts) -> Iterator[Markup]:
-        yield from map(html.text, sentences)
-        yield frame.figures_section(charts)
-        yield html.section("The figures", "figures", [html.table(*table) for table in tables])
+    def page(charts: frame.Charts) -> Iterator[Markup]:
+        parts = (
+            *map(html.text, sentences),
+            frame.figures_section(charts),
+            html.section("The figures", "figures", [html.table(*table) for table in tables]),
+        )
+        return frame.framed(title, parts, frame.method_of(summary, then))
 
     def show() -> None:
         for table in narrow or tables:
             print_table(*table)
         print_lines([*sentences, how_drawn(summary["plan"]["ensemble"]), WHAT_IF])
 
-    def whole(charts: frame.Charts) -> Iterator[Markup]:
-        return frame.framed(title, parts(charts), frame.method_of(summary, then))
-
-    return Answer(name, title, summary, drawn, whole, show, csv=csv)
+    return Answer(name, title, summary, drawn, page, show, csv=csv)
 
 
 def as_case(case: Any) -> Case:

@@ -35,17 +35,24 @@ def show(case: Any, over: str, against: Any, names: Sequence[str], request: Requ
     past = request.past()
     with request.simulating(request.worlds << len(players)) as progress:
         attribution = attribute(past, chosen, over, other, names or FIGURES, progress)
-    words = ["attribute", as_word(case), f"--over {over}", *(f"--observable {name}" for name in names)]
-    words += [f"--against {as_word(against)}"] if against else []
-    request.give(answer(attribution, request, request.command(*words)), attribution.case.name, over)
+    command = request.command(
+        "attribute",
+        as_word(case),
+        f"--over {over}",
+        *(f"--observable {name}" for name in names),
+        *([f"--against {as_word(against)}"] if against else []),
+    )
+    request.give(answer(attribution, request, command), attribution.case.name, over)
 
 
 def answer(attribution: Attribution, request: Request, command: str) -> Answer:
     """The answer in figures, tables and sentences."""
     summary = summarise(attribution, request, command)
     measured = [*attribution.shown, charts.CLASS]
-    rows = [[theme.label(p), *(_cell(summary, name, p) for name in measured)] for p in attribution.players]
-    rows.append(["all together", *(charts.show(summary["figures"][n]["whole"]["mean"], n) for n in measured)])
+    rows = [
+        *([theme.label(p), *(_cell(summary, name, p) for name in measured)] for p in attribution.players),
+        ["all together", *(charts.show(summary["figures"][name]["whole"]["mean"], name) for name in measured)],
+    ]
     head = ["player", *(charts.titled(name) for name in measured)]
     return of_cases(
         "attribute",
@@ -94,8 +101,7 @@ def _cell(summary: dict[str, Any], name: str, player: str) -> str:
 def sentences(attribution: Attribution, summary: dict[str, Any]) -> list[str]:
     """The answer in words."""
     name = attribution.shown[0]
-    shares, row = gains(attribution, name), summary["figures"][name]
-    first = ordered(shares)[0]
+    first, row = ordered(gains(attribution, name))[0], summary["figures"][name]
     count, remainder = len(attribution.players), max(f["largest_remainder"] for f in summary["figures"].values())
     return [
         f"{counted(count, 'player')}, so {1 << count:,} coalitions in {attribution.worlds:,} simulated worlds on the "

@@ -34,7 +34,6 @@ def answer(score: Backtest, until: str | None) -> Answer:
     """The score as plain data, chart, page and table."""
     note = look_ahead_note(quarter_step(until)) if until else ""
     summary = score.as_dict() | {"note": note, "made_with": provenance()}
-    figure, caption = past(score.recorder, until)
     table = series_table(score) if score.until else target_table(score)
 
     def show() -> None:
@@ -42,7 +41,7 @@ def answer(score: Backtest, until: str | None) -> Answer:
         print_lines(filter(None, (summary_line(score), note, WHAT_IF)))
 
     return Answer(
-        "backtest", "twofutures: the recorded past", summary, [("past", figure, caption)],
+        "backtest", "twofutures: the recorded past", summary, [("past", *past(score.recorder, until))],
         lambda svgs: [
             html.text("The recorded past", "h1"), html.text(summary_line(score)), html.text(note or WHAT_IF),
             *(html.figure(svg, caption) for svg, caption in svgs.values()), html.table(*table),

@@ -63,8 +63,10 @@ def show(folder: Path, outcomes: Sequence[str], beside: Path | None, quiet: bool
 
 def batch_page(loaded: Loaded, questions: Sequence[Question]) -> Markup:
     """The whole page."""
-    more = {"made_with": dict(loaded.made_with), "command": loaded.run.command()}
-    summary = {**summarise(loaded.run, of_file=False), **more}
+    summary = summarise(loaded.run, of_file=False) | {
+        "made_with": dict(loaded.made_with),
+        "command": loaded.run.command(),
+    }
     title = f"{counted(summary['plan']['worlds'], 'simulated world')} per package to 2028"
     return html.page(title, _parts(loaded, summary, title, questions))
 
@@ -73,10 +75,13 @@ def _parts(loaded: Loaded, summary: Mapping[str, Any], title: str, questions: Se
     yield from frame.opening(title)
     yield outlook_page.headline(summary)
     yield from map(html.text, loaded.run.remarks())
-    fingerprint = (
-        f"The run's fingerprint is {loaded.digest}: plan, code and data that give another one are another run."
-    )
-    method = [*outlook_page.method(summary), *map(html.text, [*loaded.run.design(), fingerprint])]
+    method = [
+        *outlook_page.method(summary),
+        *map(html.text, loaded.run.design()),
+        html.text(
+            f"The run's fingerprint is {loaded.digest}: plan, code and data that give another one are another run."
+        ),
+    ]
     yield html.section("Method and provenance", "method", method)
     yield html.section("Outcomes", "outcomes", _outcomes(loaded, summary))
     yield html.section("Over time", "fans", _charts(loaded, FANS))

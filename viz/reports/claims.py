@@ -49,10 +49,9 @@ def answer(tests: Sequence[Tested], worlds: int, seed: int, crossed: Sequence[st
         "made_with": provenance(),
         "claims": [_claim(tested) for tested in tests],
     }
-    drawn = charts.figures(tests)
     return Answer(
-        "claims", "Claims, tested", summary, drawn, lambda svgs: _parts(summary, svgs), lambda: _print(summary),
-        page="claims.html",
+        "claims", "Claims, tested", summary, charts.figures(tests), lambda svgs: _parts(summary, svgs),
+        lambda: _print(summary), page="claims.html",
     )  # fmt: skip
 
 
@@ -116,8 +115,11 @@ def _parts(summary: Mapping[str, Any], drawn: frame.Charts) -> Iterator[Markup]:
     yield frame.figures_section(drawn)
     yield html.section("How each was tested", "designs", [_fold(row) for row in summary["claims"]])
     yield frame.leaves_out()
-    table = frame.again(summary["command"], summary["made_with"], caption="How to make this page again")
-    yield html.section("Provenance", "method", [table])
+    yield html.section(
+        "Provenance",
+        "method",
+        [frame.again(summary["command"], summary["made_with"], caption="How to make this page again")],
+    )
 
 
 def _fold(row: Mapping[str, Any]) -> Markup:

@@ -60,7 +60,6 @@ def sentences(comparison: Comparison, summary: dict[str, Any]) -> list[str]:
     """The answer in words."""
     name = comparison.names[0]
     m, f, worlds = summary["figures"][name], summary["flips"], summary["plan"]["worlds"]
-    low, high = percent(f["low"]), percent(f["high"])
     a, b = summary["luck"]["A"], summary["luck"]["B"]
     ratio = m["variance_reduction"]
     worth = f"; unpaired runs would need {ratio:.1f} times as many worlds for the same precision" if ratio else ""
@@ -68,8 +67,8 @@ def sentences(comparison: Comparison, summary: dict[str, Any]) -> list[str]:
         f"{theme.label(comparison.b.name)} raises {measure(name).label} {in_worlds(m['raises'], worlds)}, under these "
         f"assumptions, lowers it in {m['lowers']:,} and leaves it in {m['leaves']:,}"
         + (f" ({m['no_value']:,} without a value)." if m["no_value"] else "."),
-        f"{f['worlds']:,} worlds ({percent(f['share'])}; 95% interval {low} to {high}, exact binomial) end in "
-        "another outcome class.",
+        f"{f['worlds']:,} worlds ({percent(f['share'])}; 95% interval {percent(f['low'])} to {percent(f['high'])}, "
+        "exact binomial) end in another outcome class.",
         f"Luck of both sides, by fingerprint of what each was played with: {a} and {b}"
         f" ({'equal' if a == b else 'NOT equal'}){worth}.",
     ]
@@ -99,14 +98,15 @@ def figures(comparison: Comparison, summary: dict[str, Any]) -> Table:
 
 def narrow(comparison: Comparison, summary: dict[str, Any]) -> Table:
     """The figures in four columns."""
-    rows = []
-    for label, a, b, apart, inside, *counts, _ in figures(comparison, summary)[2]:
-        short = inside.replace(" points", "")
-        rows.append([label.partition(" (")[0], f"{a} | {b}", f"{apart} ({short})", " | ".join(counts)])
-    caption = (
-        f"A: {theme.label(comparison.a.name)}. B: {theme.label(comparison.b.name)}. The same worlds, the same luck"
+    rows = [
+        [label.partition(" (")[0], f"{a} | {b}", f"{apart} ({inside.replace(' points', '')})", " | ".join(counts)]
+        for label, a, b, apart, inside, *counts, _ in figures(comparison, summary)[2]
+    ]
+    return (
+        f"A: {theme.label(comparison.a.name)}. B: {theme.label(comparison.b.name)}. The same worlds, the same luck",
+        ["figure", "median A | B", "B - A (95% interval)", "raised | lowered | left"],
+        rows,
     )
-    return caption, ["figure", "median A | B", "B - A (95% interval)", "raised | lowered | left"], rows
 
 
 def bills(summary: dict[str, Any]) -> Table:
@@ -122,21 +122,28 @@ def flow(comparison: Comparison) -> Table:
     """Worlds by class under A (rows) and B (columns)."""
     table, places = comparison.flow(), [CLASSES.index(name) for name in theme.SHOWN]
     rows = [[theme.SHOWN[r], *(f"{table[i, j]:,}" for j in places)] for r, i in enumerate(places)]
-    caption = (
-        f"Worlds by outcome class under {theme.label(comparison.a.name)} (rows) and {theme.label(comparison.b.name)}"
+    return (
+        f"Worlds by outcome class under {theme.label(comparison.a.name)} (rows) and {theme.label(comparison.b.name)}",
+        ["", *theme.SHOWN],
+        rows,
     )
-    return caption, ["", *theme.SHOWN], rows
 
 
 def costs(summary: dict[str, Any]) -> Table:
     """Recorded costs of B against A."""
-    rows = []
-    for row in summary["costs"]:
-        cells = [or_no_value(row[side]["median"], number) for side in ("a", "b", "difference")]
-        moved = ", ".join(row["levers"]) or "no lever that differs"
-        rows.append([f"{row['label']}, {row['unit']} ({row['when']})", *cells, moved])
-    head = ["recorded cost", "median A", "median B", "median difference", "levers that cause it"]
-    return "What it costs, where the model records it", head, rows
+    rows = [
+        [
+            f"{row['label']}, {row['unit']} ({row['when']})",
+            *(or_no_value(row[side]["median"], number) for side in ("a", "b", "difference")),
+            ", ".join(row["levers"]) or "no lever that differs",
+        ]
+        for row in summary["costs"]
+    ]
+    return (
+        "What it costs, where the model records it",
+        ["recorded cost", "median A", "median B", "median difference", "levers that cause it"],
+        rows,
+    )
 
 
 def prices(summary: dict[str, Any]) -> Table:

@@ -47,10 +47,9 @@ def answer(figures: Sequence[Reproduced], worlds: int) -> Answer:
         "made_with": provenance(),
         "rows": rows,
     }
-    drawn = [("contrasts", *charts.contrasts(figures))]
     return Answer(
-        "contrasts", TITLE, summary, drawn, lambda svgs: _parts(summary, svgs), lambda: _print(summary),
-        page="contrasts.html",
+        "contrasts", TITLE, summary, [("contrasts", *charts.contrasts(figures))],
+        lambda svgs: _parts(summary, svgs), lambda: _print(summary), page="contrasts.html",
     )  # fmt: skip
 
 
@@ -76,11 +75,15 @@ def _print(summary: Mapping[str, Any]) -> None:
 def _parts(summary: Mapping[str, Any], drawn: frame.Charts) -> Iterator[Markup]:
     yield from frame.opening(TITLE)
     yield html.text(summary["reading"])
-    head = ["figure", "published", "here: median (10–90%)", "verdict"]
-    table = html.table("Published and simulated", head, _cells(summary), numbers=False)
+    table = html.table(
+        "Published and simulated",
+        ["figure", "published", "here: median (10–90%)", "verdict"],
+        _cells(summary),
+        numbers=False,
+    )
     yield html.section("Side by side", "table", [table])
     yield frame.figures_section(drawn, "The chart")
-    notes = {f"{r['title']}: {r['note']}" for r in summary["rows"]}
-    yield html.section("How to read it", "notes", [html.bullets(sorted(notes))])
+    notes = sorted({f"{r['title']}: {r['note']}" for r in summary["rows"]})
+    yield html.section("How to read it", "notes", [html.bullets(notes)])
     yield frame.leaves_out()
     yield frame.again("", summary["made_with"], caption="Provenance")

@@ -33,8 +33,9 @@ def framed(title: str, parts: Iterable[Markup], method: Iterable[Markup]) -> Ite
 def opening(title: str) -> Iterator[Markup]:
     """The heading, and the line that stands on every page."""
     yield html.text(title, "h1")
-    standing = '<p class="standing"><strong>{}</strong> See <a href="#leaves-out">what it leaves out</a>.</p>'
-    yield Markup(standing).format(WHAT_IF)
+    yield Markup(
+        '<p class="standing"><strong>{}</strong> See <a href="#leaves-out">what it leaves out</a>.</p>'
+    ).format(WHAT_IF)
 
 
 def leaves_out() -> Markup:
@@ -106,8 +107,10 @@ def method_of(summary: Mapping[str, Any], then: str) -> Iterator[Markup]:
     plan = summary["plan"]
     yield how_played(then)
     yield html.text(how_drawn(plan["ensemble"]))
-    rows = [["seed; worlds", f"{plan['seed']}; {plan['worlds']:,}"]]
-    rows += [[f"case {name}", on_one_line(case)] for name, case in plan["cases"].items()]
+    rows = [
+        ["seed; worlds", f"{plan['seed']}; {plan['worlds']:,}"],
+        *([f"case {name}", on_one_line(case)] for name, case in plan["cases"].items()),
+    ]
     yield again(summary["command"], summary["made_with"], rows)
 
 

@@ -74,8 +74,9 @@ def table(caption: str, head: Sequence[str], rows: Iterable[Sequence[str]], numb
             cells = Markup("").join(Markup("<td{}>{}</td>").format(kind, cell) for cell in rest)
             body.append(Markup('<tr><th scope="row">{}</th>{}</tr>').format(first, cells))
         else:
-            part = Markup('<tr class="part"><th scope="colgroup" colspan="{}">{}</th></tr>')
-            body.append(part.format(len(head), first))
+            body.append(
+                Markup('<tr class="part"><th scope="colgroup" colspan="{}">{}</th></tr>').format(len(head), first)
+            )
     return Markup(
         '<div class="scroll" tabindex="0" role="group" aria-label="{caption}">\n<table>\n'
         "<caption>{caption}</caption>\n<thead><tr>{top}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>\n</div>"

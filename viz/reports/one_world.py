@@ -79,9 +79,7 @@ def answer(scene: Scene, number: int, more: Mapping[str, Any] | None = None) -> 
 
 def as_data(scene: Scene, number: int) -> dict[str, Any]:
     """Everything that is shown, as plain data that depends on nothing but arguments, code and data."""
-    batch, outcomes = scene.run.batch, outcome(scene)
-    case = batch.cases[0]
-    series = {name: [figure(x) for x in scene.run.series(name, scene.package)[:, 0]] for name in SHOWN}
+    batch, case, outcomes = scene.run.batch, scene.run.batch.cases[0], outcome(scene)
     return {
         "package": scene.package,
         "seed": batch.seed,
@@ -94,7 +92,10 @@ def as_data(scene: Scene, number: int) -> dict[str, Any]:
         "made_with": provenance(),
         "outcome": {**outcomes, "sentence": verdict(outcomes)},
         "quarters": [{"quarter": q.name, "state": q.state, "lines": list(q.lines)} for q in chronicle(scene)],
-        "series": {"quarter": list(QUARTERS), **series},
+        "series": {
+            "quarter": list(QUARTERS),
+            **{name: [figure(x) for x in scene.run.series(name, scene.package)[:, 0]] for name in SHOWN},
+        },
         "events": [{**asdict(e), "world": number} for e in scene.events],
         "reading": f"One simulated world, under these assumptions and this luck. {WHAT_IF}",
     }
@@ -121,8 +122,8 @@ def _parts(heading: str, summary: Mapping[str, Any], command: str, charts: frame
     yield html.section("What happened", "story", _quarters(summary))
     yield frame.figures_section(charts)
     yield frame.leaves_out()
-    table = frame.again(command, summary["made_with"])
-    yield html.section("Provenance", "method", [html.fold("How to play this world again", table)])
+    again = html.fold("How to play this world again", frame.again(command, summary["made_with"]))
+    yield html.section("Provenance", "method", [again])
 
 
 def _quarters(summary: Mapping[str, Any]) -> Iterator[Markup]:

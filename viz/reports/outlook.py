@@ -102,6 +102,8 @@ def as_csv(summary: Mapping[str, Any]) -> str:
     rows: list[tuple[Any, ...]] = []
     for package, row in summary["packages"].items():
         rows += [(package, f"outcome: {name}", "2028", "worlds", "", n, "") for name, n in row["outcomes"].items()]
-        for name, m in row["measures"].items():
-            rows.append((package, name, m["when"], m["unit"], m["p10"], m["median"], m["p90"]))
+        rows += [
+            (package, name, m["when"], m["unit"], m["p10"], m["median"], m["p90"])
+            for name, m in row["measures"].items()
+        ]
     return frame.table_text(("package", "figure", "when", "unit", "p10", "median_or_count", "p90"), rows)

@@ -20,20 +20,21 @@ TITLE = "Outlook to 2028: a what-if in many simulated worlds"
 
 def page_parts(summary: Mapping[str, Any], charts: frame.Charts) -> Iterator[Markup]:
     """The page, from the summary of an outlook and its charts."""
-    return frame.framed(TITLE, _parts(summary, charts), method(summary))
-
-
-def _parts(summary: Mapping[str, Any], charts: frame.Charts) -> Iterator[Markup]:
-    yield headline(summary)
-    yield html.section("The packages", "packages", [packages(summary)])
-    yield html.section("The figures", "figures", [figures(summary), html.text(how_drawn(summary["plan"]["ensemble"]))])
-    yield frame.figures_section(charts)
+    drawn = html.text(how_drawn(summary["plan"]["ensemble"]))
+    parts = (
+        headline(summary),
+        html.section("The packages", "packages", [packages(summary)]),
+        html.section("The figures", "figures", [figures(summary), drawn]),
+        frame.figures_section(charts),
+    )
+    return frame.framed(TITLE, parts, method(summary))
 
 
 def headline(summary: Mapping[str, Any]) -> Markup:
     """The count of worlds with a commanding lead, package by package."""
-    counts = {name: row["outcomes"]["commanding lead"] for name, row in summary["packages"].items()}
-    worlds = listed(f"{count:,} ({theme.label(name)})" for name, count in counts.items())
+    worlds = listed(
+        f"{row['outcomes']['commanding lead']:,} ({theme.label(name)})" for name, row in summary["packages"].items()
+    )
     return html.text(
         f"Worlds that end in a commanding US lead, in {summary['plan']['worlds']:,} simulated worlds per package, "
         f"under these assumptions: {worlds}. All packages share the same past and the same luck, so differences come "
@@ -47,8 +48,11 @@ def packages(summary: Mapping[str, Any]) -> Markup:
     items = []
     for name, row in summary["packages"].items():
         source = sources()[row["source"]]
-        cited = Markup("Source: {}.").format(html.cited(source))
-        whose = "A preset of this project." if source.key == "judgement" else cited
+        whose = (
+            "A preset of this project."
+            if source.key == "judgement"
+            else Markup("Source: {}.").format(html.cited(source))
+        )
         remark = f" {INTERESTED}" if source.key == PAPER else ""
         items.append(item.format(theme.label(name), row["label"], row["meaning"], whose, remark))
     return Markup("<dl>\n{}\n</dl>").format(html.LINES.join(items))
@@ -59,14 +63,17 @@ def figures(summary: Mapping[str, Any]) -> Markup:
     columns = list(summary["packages"].values())
     rows: list[list[str]] = [[f"Worlds, of {summary['plan']['worlds']:,} per package"]]
     rows += [[name, *(f"{row['outcomes'][name]:,}" for row in columns)] for name in theme.SHOWN]
-    neither = "neither of the 2028 paper’s two stories"
-    rows.append([neither, *(f"{row['neither_of_the_papers_stories']:,}" for row in columns)])
+    rows.append(
+        [
+            "neither of the 2028 paper’s two stories",
+            *(f"{row['neither_of_the_papers_stories']:,}" for row in columns),
+        ]
+    )
     label = Markup('{}<br><span class="quiet">{}</span>')
     for when in ("2028 mean", "2028Q4"):
         rows.append([f"{when}: median (10–90% of worlds)"])
         for m in (m for m in MEASURES if m.when == when and m.name in columns[0]["measures"]):
-            cells = (cell(m, row["measures"][m.name]) for row in columns)
-            rows.append([label.format(m.label, m.meaning), *cells])
+            rows.append([label.format(m.label, m.meaning), *(cell(m, row["measures"][m.name]) for row in columns)])
     head = ["", *(theme.label(name) for name in summary["packages"])]
     return html.table("Counts of worlds, medians and ranges by package", head, rows)
 
@@ -88,10 +95,13 @@ def method(summary: Mapping[str, Any]) -> Iterator[Markup]:
     held, levers = (
         ", ".join(f"{name} = {value:g}" for name, value in plan[key].items()) or "none" for key in ("held", "levers")
     )
-    rows = [
-        ["seed; worlds per package", f"{plan['seed']}; {plan['worlds']:,}"],
-        ["assumptions held", held],
-        ["views taken", ", ".join(plan["views"]) or "none"],
-        ["levers set in every package", levers],
-    ]
-    yield frame.again(summary["command"], summary["made_with"], rows)
+    yield frame.again(
+        summary["command"],
+        summary["made_with"],
+        [
+            ["seed; worlds per package", f"{plan['seed']}; {plan['worlds']:,}"],
+            ["assumptions held", held],
+            ["views taken", ", ".join(plan["views"]) or "none"],
+            ["levers set in every package", levers],
+        ],
+    )

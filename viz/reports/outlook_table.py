@@ -12,6 +12,7 @@ from rich.table import Table
 from twofutures.viz.look import theme
 from twofutures.viz.look.measures import MEASURES, PAPER_CLASSES, WHAT_IF, how_drawn
 from twofutures.viz.reports.outlook_page import cell
+from twofutures.viz.terminal.output import print_lines
 
 LABEL, NARROW, ROOMY, GAP = 22, 9, 14, 2  # characters; the gap is one of padding and one that rich puts between columns
 
@@ -26,18 +27,15 @@ def print_outlook(summary: Mapping[str, Any]) -> None:
     fit = max(1, (console.width - LABEL) // (width + GAP))
     for first in range(0, len(names), fit):
         console.print(_block(summary, names[first : first + fit], width, beside))
-    for line in _notes(summary):
-        console.print(line)
-
-
-def _notes(summary: Mapping[str, Any]) -> list[str]:
-    return [
-        f"Counts: in N of {summary['plan']['worlds']:,} simulated worlds, under these assumptions. With each median "
-        "stands its 10–90% of worlds. Use and norms are those of third countries; compute and chips are US : PRC "
-        f"ratios. Neither paper story: worlds that are neither {' nor '.join(PAPER_CLASSES)}.",
-        how_drawn(summary["plan"]["ensemble"]),
-        WHAT_IF,
-    ]
+    print_lines(
+        [
+            f"Counts: in N of {summary['plan']['worlds']:,} simulated worlds, under these assumptions. With each "
+            "median stands its 10–90% of worlds. Use and norms are those of third countries; compute and chips are "
+            f"US : PRC ratios. Neither paper story: worlds that are neither {' nor '.join(PAPER_CLASSES)}.",
+            how_drawn(summary["plan"]["ensemble"]),
+            WHAT_IF,
+        ]
+    )
 
 
 def _block(summary: Mapping[str, Any], names: Sequence[str], width: int, beside: bool) -> Table:

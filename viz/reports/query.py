@@ -64,8 +64,19 @@ def show_counts(results: Results, cases: Sequence[str], as_json: bool) -> None:
     counts = summary(results, cases)
     if as_json:
         print_json(counts)
-    else:
-        print_counts(counts)
+        return
+    rows = [
+        (theme.label(case), name, f"{row['outcomes'][name]:,} of {row['worlds']:,}")
+        for case, row in counts["cases"].items()
+        for name in theme.SHOWN
+    ]
+    where = f", where {' and '.join(counts['conditions'])}" if counts["conditions"] else ""
+    print_table(f"{counts['folder']}{where}", ("case", "outcome", "in so many worlds"), rows)
+    chunks = counts["chunks"]
+    click.echo(
+        f"{counts['worlds_finished']:,} of {counts['worlds_planned']:,} worlds are there; chunks: {chunks['done']} "
+        f"done, {len(chunks['failed'])} failed, {chunks['missing']} missing.\n{counts['reading']}"
+    )
 
 
 def summary(results: Results, cases: Sequence[str] = ()) -> dict[str, Any]:
@@ -92,23 +103,6 @@ def summary(results: Results, cases: Sequence[str] = ()) -> dict[str, Any]:
             ],
         },
     }
-
-
-def print_counts(counts: Mapping[str, Any]) -> None:
-    """The summary as a table."""
-    rows = [
-        (theme.label(case), name, f"{row['outcomes'][name]:,} of {row['worlds']:,}")
-        for case, row in counts["cases"].items()
-        for name in theme.SHOWN
-    ]
-    where = f", where {' and '.join(counts['conditions'])}" if counts["conditions"] else ""
-    print_table(f"{counts['folder']}{where}", ("case", "outcome", "in so many worlds"), rows)
-    chunks = counts["chunks"]
-    click.echo(
-        f"{counts['worlds_finished']:,} of {counts['worlds_planned']:,} worlds are there; chunks: {chunks['done']} "
-        f"done, {len(chunks['failed'])} failed, {chunks['missing']} missing."
-    )
-    click.echo(counts["reading"])
 
 
 def print_rows(title: str, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -140,13 +134,11 @@ def replay(folder: Path, number: int, named: str | None, out: Path | None, as_js
             f"world {number} of {name} came out unlike the stored one: {folder} was made with other code, data, NumPy "
             "or on another kind of processor"
         )
-    verdict = "its chunk is not there yet" if same is None else "bit for bit the stored world"
-    say(f"world {number} of {name}: {verdict}")
+    say(f"world {number} of {name}: {'its chunk is not there yet' if same is None else 'bit for bit the stored world'}")
     point = {axis: float(x[0]) for axis, x in batch.design.at(np.array([number])).items()}
     assumed = {axis: point.pop(axis) for axis in batch.design.assumptions}
     held, levers = {**batch.held, **chosen.assumed(), **assumed}, {**chosen.levers, **point}
     case = replace(chosen, label=name, levers=levers)
     one = plan(worlds=1, seed=batch.seed, held=held, ensemble=batch.ensemble, cases=[case])
-    more = {"batch": str(folder), "as_stored": same}
-    place = out or folder / f"world-{'-'.join(name.split())}-{number}"
-    give(answer(scene_of(one, model, story), number, more), place, as_json, quiet=as_json)
+    replayed = answer(scene_of(one, model, story), number, {"batch": str(folder), "as_stored": same})
+    give(replayed, out or folder / f"world-{'-'.join(name.split())}-{number}", as_json, quiet=as_json)

@@ -114,14 +114,19 @@ def _parts(summary: Mapping[str, Any]) -> Iterator[Markup]:
 def print_indices(summary: Mapping[str, Any]) -> None:
     """The strongest factors on stdout."""
     for analysis in summary["analyses"]:
+        method = analysis["method"]
+        kinds = ("mu_star", "conf", "sigma") if method == "morris" else ("total", "conf", "first", "first_conf")
+        heads = ("effect (μ*)", "± 95%", "spread (σ)") if method == "morris" else ("total", "± 95%", "first", "± 95%")
         for question, indices in analysis["questions"].items():
-            _print_one(analysis["method"], question, indices)
+            print_table(
+                f"{method.capitalize()}: what moves {findings.noun(question)}",
+                ("factor", *heads),
+                [
+                    (row["name"], *(analysis_page.three_figures(row[k]) for k in kinds))
+                    for row in indices["factors"][:15]
+                ],
+            )
+            click.echo(
+                f"{sentence(findings.settled_sentence(indices))} {findings.luck_sentence(indices.get('shares'))}"
+            )
     click.echo(WHAT_IF)
-
-
-def _print_one(method: str, question: str, indices: Mapping[str, Any]) -> None:
-    kinds = ("mu_star", "conf", "sigma") if method == "morris" else ("total", "conf", "first", "first_conf")
-    heads = ("effect (μ*)", "± 95%", "spread (σ)") if method == "morris" else ("total", "± 95%", "first", "± 95%")
-    rows = [(row["name"], *(analysis_page.three_figures(row[k]) for k in kinds)) for row in indices["factors"][:15]]
-    print_table(f"{method.capitalize()}: what moves {findings.noun(question)}", ("factor", *heads), rows)
-    click.echo(f"{sentence(findings.settled_sentence(indices))} {findings.luck_sentence(indices.get('shares'))}")

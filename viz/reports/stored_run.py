@@ -8,7 +8,7 @@ from dataclasses import replace
 from twofutures.abm.calendar import QUARTERS
 from twofutures.abm.worlds import Worlds
 from twofutures.experiments.analysis import columns
-from twofutures.experiments.batches.design import Axis, replications
+from twofutures.experiments.batches.design import replications
 from twofutures.experiments.batches.outlook import SCENARIO, command_line, shared
 from twofutures.experiments.batches.results import Results
 from twofutures.experiments.futures import Outcomes
@@ -75,13 +75,9 @@ class FolderRun(Outcomes):
         """What varies besides luck and drawn assumptions."""
         design = self.batch.design
         if design.axes:
+            varied = ("{} ({:g} to {:g})".format(axis.name, *axis.bounds) for axis in design.axes)
             yield (
-                f"By design, {listed(map(_range, design.axes))} vary: {KINDS[design.kind]}, "
+                f"By design, {listed(varied)} vary: {KINDS[design.kind]}, "
                 f"{counted(design.points, 'point')}, {counted(design.replications, 'world')} at each, from "
                 f"{'the branch' if design.since == 'branch' else design.since} on. All cases meet the same points."
             )
-
-
-def _range(axis: Axis) -> str:
-    low, high = axis.bounds
-    return f"{axis.name} ({low:g} to {high:g})"

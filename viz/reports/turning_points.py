@@ -54,14 +54,13 @@ def flip_answer(turning: Turning, request: Request, command: str) -> Answer:
 def flip_sentences(turning: Turning) -> list[str]:
     """The verdict, how sure it is and how closely it was looked at."""
     step = (turning.high - turning.low) / (GRID - 1)
-    turns = [
-        f"At {f.high:.4g}, {percent(f.share)} of worlds answer “{f.after}”, with a standard error of "
-        f"{100 * f.error:.1f} points from {turning.worlds:,} worlds; it turns between {f.low:.4g} and {f.high:.4g}."
-        for f in turning.turns
-    ]
     return [
         turning.verdict,
-        *turns,
+        *(
+            f"At {f.high:.4g}, {percent(f.share)} of worlds answer “{f.after}”, with a standard error of "
+            f"{100 * f.error:.1f} points from {turning.worlds:,} worlds; it turns between {f.low:.4g} and {f.high:.4g}."
+            for f in turning.turns
+        ),
         f"The range was searched in steps of {step:.3g}; two changes closer together than that go unseen. Majority "
         "means the answer that more worlds give than any other.",
     ]
@@ -119,8 +118,11 @@ def _by_start(name: str, rows: Sequence[dict[str, Any]]) -> Table:
         ]
         for row in rows
     ]
-    head = ["start", "median", f"median change against {rows[0]['start']}", "95% interval"]
-    return f"{shown.label} ({shown.when})", head, cells
+    return (
+        f"{shown.label} ({shown.when})",
+        ["start", "median", f"median change against {rows[0]['start']}", "95% interval"],
+        cells,
+    )
 
 
 def delay_sentence(waiting: Delay, figures: dict[str, Any]) -> str:

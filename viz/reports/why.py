@@ -48,8 +48,7 @@ def answer(causes: Why) -> Answer:
 
 def as_data(causes: Why) -> dict[str, Any]:
     """Everything that is shown, as plain data that depends on nothing but arguments, code and data."""
-    d, world = causes.decisive, causes.world
-    case = world.case
+    d, world, case = causes.decisive, causes.world, causes.world.case
     batch = plan([case.package], 1, world.seed, case.start, world.held, world.ensemble, case.levers, case.views)
     return {
         "title": f"World {world.number}, seed {world.seed}, “{theme.label(case.package)}”",
@@ -93,10 +92,13 @@ def _parts(summary: Mapping[str, Any], drawn: frame.Charts) -> Iterator[Markup]:
     yield html.text(summary["verdict"])
     sentences = [row["sentence"] for row in summary["chain"]] or ["Nothing on record lies behind it."]
     yield html.section("Because, latest first", "chain", [html.bullets(sentences)])
-    removed = [row["sentence"] for row in summary["removals"]] or ["No link of the chain can be undone."]
-    charts = [html.figure(svg, caption) for svg, caption in drawn.values()]
-    checked = [html.bullets(removed), *charts, html.text(summary["reading"])]
+    checked = [
+        html.bullets([row["sentence"] for row in summary["removals"]] or ["No link of the chain can be undone."]),
+        *(html.figure(svg, caption) for svg, caption in drawn.values()),
+        html.text(summary["reading"]),
+    ]
     yield html.section("Checked on the same luck", "checked", checked)
     yield frame.leaves_out()
-    table = frame.again(summary["command"], summary["made_with"], caption="How to tell it again")
-    yield html.section("Provenance", "method", [table])
+    yield html.section(
+        "Provenance", "method", [frame.again(summary["command"], summary["made_with"], caption="How to tell it again")]
+    )

@@ -32,8 +32,7 @@ class Progress:
 
         console = Console(stderr=True)
         self.on_terminal = console.is_terminal
-        silent = self.quiet or not self.on_terminal
-        self._bar = Bar(*self.columns(), console=console, transient=True, disable=silent)
+        self._bar = Bar(*self.columns(), console=console, transient=True, disable=self.quiet or not self.on_terminal)
         self._task = self._bar.add_task(self.label, total=self.whole)
         self._bar.start()
         return self
@@ -66,9 +65,8 @@ class BatchProgress(Progress):
     Called with (worlds done, of how many, worlds per case and class, whether freshly computed).
     """
 
-    def __init__(self, batch: Batch, quiet: bool, every: float = EVERY) -> None:
+    def __init__(self, batch: Batch, quiet: bool) -> None:
         super().__init__("reading what is there", batch.worlds, quiet)
-        self.every = every
         self._began = self._last_line = time.monotonic()
         self._kept = 0
 
@@ -85,7 +83,7 @@ class BatchProgress(Progress):
             self._began, self._kept = now, done
         text = self.text(done, whole, counts, now)
         self._bar.update(self._task, completed=done, description=text)
-        if not self.on_terminal and (now - self._last_line >= self.every or done == whole or not fresh):
+        if not self.on_terminal and (now - self._last_line >= EVERY or done == whole or not fresh):
             self._last_line = now
             say(text, self.quiet)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -45,18 +46,11 @@ SOME = count(2, 1000)
 @click.option("--out", type=FOLDER, help="Folder for charts, page and data.  [default: results/sensitivity-PACKAGE]")
 @as_json
 @quiet
-def sensitivity(
-    method: str, package: str, factors: tuple[str, ...], groups: tuple[str, ...],
-    outcomes: tuple[str, ...], trajectories: int, samples: int, top: int, members: int, lucks: int, seed: int,
-    start: str, out: Path | None, as_json: bool, quiet: bool,
-) -> None:  # fmt: skip
+def sensitivity(out: Path | None, as_json: bool, quiet: bool, **asked: Any) -> None:
     """Which assumptions and levers move an outcome: Morris screening, Sobol indices."""
     from twofutures.viz.reports.sensitivity import Settings, show
 
-    settings = Settings(
-        method, package, factors, groups, outcomes, trajectories, samples, top, members, lucks, seed, start
-    )
-    show(settings, out, as_json, quiet)
+    show(Settings(**asked), out, as_json, quiet)
 
 
 @click.command()

@@ -72,8 +72,11 @@ def policies(as_json: bool) -> None:
     from twofutures.viz.words.sources import origin
 
     def staged(p: Proposal) -> list[str]:
-        steps = [(name, *step) for name, steps in p.steps.items() for step in steps]
-        return [f"{name} {value:g} after {quarters} quarters" for name, quarters, value in steps]
+        return [
+            f"{name} {value:g} after {quarters} quarters"
+            for name, steps in p.steps.items()
+            for quarters, value in steps
+        ]
 
     show(
         as_json,

@@ -84,8 +84,7 @@ def world(
         from twofutures.policies.case import Case
         from twofutures.viz.reports.agents import show_agents
 
-        case = Case(package, start, views, levers)
-        show_agents(OneWorld(case, number, seed, ensemble, held), package, at, as_json)
+        show_agents(OneWorld(Case(package, start, views, levers), number, seed, ensemble, held), package, at, as_json)
         return
     from twofutures.experiments.batches.outlook import plan
     from twofutures.viz.reports.one_world import show
