@@ -21,12 +21,13 @@ from twofutures.abm.observable import Outputs
 from twofutures.abm.parameters import Assumptions
 from twofutures.abm.place import Place, rows_of
 from twofutures.abm.places.chip_flow import ChipFlow
-from twofutures.abm.places.chip_market import ChipMarket, StreetMarket
+from twofutures.abm.places.chip_market import ChipMarket
 from twofutures.abm.places.cloud_market import CloudMarket
 from twofutures.abm.places.influence import Influence
 from twofutures.abm.places.ledger import Ledger
 from twofutures.abm.places.lever_board import LeverBoard
 from twofutures.abm.places.model_market import ModelMarket
+from twofutures.abm.places.street_market import StreetMarket
 from twofutures.abm.recorder import Recorder
 from twofutures.abm.worlds import Worlds
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from twofutures.abm.place import Place
-from twofutures.abm.worlds import State, Worlds, clip, least, log, share, total, when
+from twofutures.abm.worlds import State, Worlds, clip, least, share, total
 
 FRONTS = "front buyers"
 
@@ -105,65 +104,3 @@ class ChipMarket(Place):
 
     def _in_order(self) -> list[tuple[Worlds, float]]:
         return [self._orders[buyer] for buyer in sorted(self._orders)]
-
-
-class StreetMarket(Place):
-    """The market for diverted chips inside the PRC: unmet demand against what rings land sets the premium."""
-
-    premium = State(unit="share", meaning="street price over list price, minus one")
-
-    def __init__(self, model: Any) -> None:
-        self._begin(model, "street")
-        self.hubs: list[str] = []
-        self.open()
-
-    def open(self) -> None:
-        """Start a quarter with no demand and no supply."""
-        self._unmet: dict[str, Worlds] = {}
-        self._landed: dict[str, tuple[Worlds, Worlds]] = {}
-        self._known: dict[Callable[[Any], Worlds], Worlds] = {}
-
-    def want(self, buyer: str, amount: Worlds) -> None:
-        """Demand that trade and rent left unmet, H100e."""
-        self._unmet[buyer] = amount
-
-    def land(self, ring: str, amount: Worlds, hub: Worlds) -> None:
-        """Chips a ring brought in, H100e, and the place of its hub in ``hubs``, world by world."""
-        self._landed[ring] = (amount, hub)
-
-    def clear(self) -> None:
-        """Note what each hub carried; move the premium toward its level at this tightness (+50 % per halving, C-e3)."""
-        p = self.p
-        for i, hub in enumerate(self.hubs):
-            through = self._sum(when(at == i, n, 0.0) for n, at in self._in_order())
-            self.model.flow.carry(FRONTS, hub, "diverted", through)
-            self.model.flow.carry(hub, "PRC", "diverted", through)
-        tightness = share(self.unmet(), self.landed() + p.street_float)
-        target = clip(
-            p.premium_elasticity * log(tightness / p.premium_neutral_tightness), p.premium_floor, p.premium_cap
-        )
-        self.premium = self.premium + p.premium_speed * (target - self.premium)
-
-    def once(self, work: Callable[[Any], Worlds]) -> Worlds:
-        """What every ring sees alike this quarter, worked out from the model when the first one asks."""
-        if work not in self._known:
-            self._known[work] = work(self.model)
-        return self._known[work]
-
-    def unmet(self) -> Worlds:
-        """All unmet demand, H100e."""
-        return self._sum(self._unmet[b] for b in sorted(self._unmet))
-
-    def landed(self) -> Worlds:
-        """All chips landed, H100e."""
-        return self._sum(amount for amount, _ in self._in_order())
-
-    def portion(self, buyer: str) -> Worlds:
-        """The share of landed chips that goes to a buyer: its share of unmet demand."""
-        return share(self._unmet[buyer], self.unmet()) if buyer in self._unmet else np.zeros(self.worlds)
-
-    def _in_order(self) -> list[tuple[Worlds, Worlds]]:
-        return [self._landed[ring] for ring in sorted(self._landed)]
-
-    def _sum(self, amounts: Any) -> Worlds:
-        return total([np.zeros(self.worlds), *amounts])
