@@ -33,6 +33,7 @@ if __name__ == "__main__":
 """
 INTERRUPT = """
     import multiprocessing, os, signal
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background jobs ignore it
     def stop(done, *_):
         if done == 2:
             print(*(child.pid for child in multiprocessing.active_children()), flush=True)
@@ -171,7 +172,7 @@ def cluster():
     """A real Dask cluster of two processes on this machine."""
     import distributed
 
-    with distributed.LocalCluster(2, processes=True, threads_per_worker=1, dashboard_address=None) as started:
+    with distributed.LocalCluster(2, processes=True, threads_per_worker=1, dashboard_address=":0") as started:
         yield started
 
 
