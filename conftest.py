@@ -1,7 +1,5 @@
 """Before any test: is everything installed that the tests need? Ends in the first second, with the cure, if not."""
 
-from __future__ import annotations
-
 import shutil
 from importlib import metadata
 

@@ -1,7 +1,5 @@
 """Who and what changes: places hold declared state; actors are Mesa agents that also decide and have luck."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import mesa

@@ -1,7 +1,5 @@
 """Quarters: 2022Q4 is step 0, 2028Q4 the last. A quarter's name means its end."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 

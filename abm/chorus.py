@@ -6,8 +6,6 @@ prices) once per member, and what is asked or posted goes through each member in
 time on starting array operations; a chorus starts them once for all its members.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable
 from functools import partial
 from types import SimpleNamespace
@@ -48,7 +46,7 @@ class Tiles:
 class Echo:
     """The model, or something in it, as a chorus meets it: numbers are repeated, methods are called by each member."""
 
-    def __init__(self, of: Any, chorus: Chorus, **known: Any) -> None:
+    def __init__(self, of: Any, chorus: "Chorus", **known: Any) -> None:
         self._of, self._chorus, self.worlds = of, chorus, chorus.worlds
         self.__dict__.update(known)
 

@@ -1,7 +1,5 @@
 """Levers: what governments (or players) can set, declared in ``abm/data/levers.toml``; the board holds settings."""
 
-from __future__ import annotations
-
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass

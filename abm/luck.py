@@ -4,8 +4,6 @@ A number is a function of (seed, stream name, quarter, world), through the count
 alone draws what it draws in any batch, policies face the same luck, and a new rule leaves everyone else's luck alone.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from functools import cache
 from hashlib import blake2b
@@ -64,7 +62,7 @@ class Luck:
         """One standard normal draw per world, by inverse distribution function."""
         return normal_from(self.uniform(stream, quarter))
 
-    def take(self, rows: Worlds) -> Luck:
+    def take(self, rows: Worlds) -> "Luck":
         """The luck of some of these worlds."""
         return Luck(self.seed, self.ids[rows], self.fixed)
 

@@ -4,11 +4,9 @@ It knows no agent class. A ``populate`` function (the roster's) fills the stage,
 state, so a fork is a fresh stage that takes over the state of some worlds.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
-from typing import Any
+from typing import Any, Self
 
 import mesa
 import numpy as np
@@ -67,7 +65,7 @@ class Model(mesa.Model):
 
     def __init__(
         self,
-        populate: Callable[[Model], list[Callable[[Model], Mapping[str, Worlds]]]],
+        populate: Callable[[Self], list[Callable[[Self], Mapping[str, Worlds]]]],
         assumptions: Assumptions,
         luck: Luck,
         programme: Any = None,
@@ -149,7 +147,7 @@ class Model(mesa.Model):
                     self._play(beat)
         self.record()
 
-    def run(self, until: int = LAST, watch: Callable[[Model], None] | None = None) -> Model:
+    def run(self, until: int = LAST, watch: Callable[[Self], None] | None = None) -> Self:
         """Play on to the end of the given quarter; ``watch`` sees the model after every quarter."""
         while self.quarter < until:
             self.step()
@@ -219,7 +217,7 @@ class Model(mesa.Model):
         programme: Any = None,
         switches: Mapping[str, Worlds] | None = None,
         story: Any = None,
-    ) -> Model:
+    ) -> Self:
         """A new model whose worlds continue from the present of these worlds.
 
         ``rows`` says which present each new world continues (repeats allowed); luck, assumptions and programme are the

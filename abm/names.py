@@ -1,7 +1,5 @@
 """Name look-ups that help: an unknown name raises with the nearest known ones."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from difflib import get_close_matches
 

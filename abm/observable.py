@@ -4,12 +4,11 @@ Nothing is recorded that is not declared: a name without unit and meaning is no 
 floor of the agents declares them as data.
 """
 
-from __future__ import annotations
-
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Self
 
 from twofutures.abm.names import UnknownName, known
 
@@ -40,7 +39,7 @@ class Observable:
         """The unit of quarters added up: ``$bn`` for ``$bn per quarter``."""
         return self.unit.removesuffix(" per quarter")
 
-    def of(self, part: str, key: str, called: str) -> Observable:
+    def of(self, part: str, key: str, called: str) -> Self:
         """The pattern ``<part>_…`` for one agent."""
         return replace(self, name=self.name.replace(f"<{part}>", key), label=self.label.replace(f"<{part}>", called))
 
@@ -73,7 +72,7 @@ class Outputs:
     events: Mapping[str, EventKind] = field(default_factory=dict)
 
     @classmethod
-    def read(cls, folder: Path) -> Outputs:
+    def read(cls, folder: Path) -> "Outputs":
         """What ``observables.toml`` (by theme) and ``events.toml`` in a folder declare."""
         themes, kinds = (
             tomllib.loads((folder / f"{file}.toml").read_text(encoding="utf-8")) for file in ("observables", "events")
@@ -85,13 +84,13 @@ class Outputs:
             events.append(EventKind(name, facts=facts, **{**row, "who": tuple(row["who"])}))
         return cls().plus(*rows, *events)
 
-    def plus(self, *more: Observable | EventKind) -> Outputs:
+    def plus(self, *more: Observable | EventKind) -> "Outputs":
         """These and more; a name declared again is declared anew."""
         observables = {one.name: one for one in more if isinstance(one, Observable)}
         events = {one.name.partition("/")[0]: one for one in more if isinstance(one, EventKind)}
         return Outputs({**self.observables, **observables}, {**self.events, **events})
 
-    def filled(self, part: str, called: Mapping[str, str]) -> Outputs:
+    def filled(self, part: str, called: Mapping[str, str]) -> "Outputs":
         """Every pattern with ``<part>`` in its name as one observable per agent (key → readable name)."""
         rows: list[Observable] = []
         for one in self.observables.values():

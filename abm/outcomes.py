@@ -1,7 +1,5 @@
 """Outcome classes: what kind of 2028 a world came out as. A classification of results; no rule reads it."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 

@@ -3,8 +3,6 @@
 The numbers live in ``abm/data/parameters.toml`` (grouped by theme) and their publications in ``abm/data/sources.toml``.
 """
 
-from __future__ import annotations
-
 import math
 import tomllib
 from collections.abc import Mapping
@@ -12,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 
@@ -125,7 +123,7 @@ class Assumptions:
         self.p = SimpleNamespace(**self.values)
 
     @classmethod
-    def draw(cls, luck: Luck, held: Mapping[str, Any] | None = None) -> Assumptions:
+    def draw(cls, luck: Luck, held: Mapping[str, Any] | None = None) -> Self:
         """Each parameter's own addressed draw per world; ``held`` fixes some to a number or one number per world."""
         held = dict(held or {})
         for name, value in held.items():
@@ -141,7 +139,7 @@ class Assumptions:
         )
 
     @classmethod
-    def central(cls, worlds: int, held: Mapping[str, Any] | None = None) -> Assumptions:
+    def central(cls, worlds: int, held: Mapping[str, Any] | None = None) -> Self:
         """Every parameter at its central value (or as held) in every world."""
         values = {name: declared.value for name, declared in parameters().items()} | dict(held or {})
         for name, value in (held or {}).items():
@@ -150,7 +148,7 @@ class Assumptions:
             {name: np.broadcast_to(np.asarray(value, dtype=float), (worlds,)).copy() for name, value in values.items()}
         )
 
-    def hold(self, held: Mapping[str, Any]) -> Assumptions:
+    def hold(self, held: Mapping[str, Any]) -> "Assumptions":
         """The same worlds with some assumptions held at a number or one number per world."""
         for name, value in held.items():
             parameter(name).check(value)
@@ -158,6 +156,6 @@ class Assumptions:
         fixed = {name: np.broadcast_to(np.asarray(v, dtype=float), (rows,)).copy() for name, v in held.items()}
         return Assumptions({**self.values, **fixed})
 
-    def take(self, rows: Worlds) -> Assumptions:
+    def take(self, rows: Worlds) -> "Assumptions":
         """The assumptions of some of these worlds."""
         return Assumptions({name: array[rows] for name, array in self.values.items()})

@@ -1,7 +1,5 @@
 """What holds declared state in every world: a market, a network, an agent."""
 
-from __future__ import annotations
-
 from types import SimpleNamespace
 from typing import Any
 

@@ -1,8 +1,7 @@
 """Keeps what was asked for: one number per declared observable, quarter and world."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
+from typing import Self
 
 import numpy as np
 
@@ -28,12 +27,12 @@ class Recorder:
             kept.flags.writeable = False
             self._kept.setdefault(name, {})[quarter] = kept
 
-    def inherit(self, other: Recorder, rows: Worlds | None) -> None:
+    def inherit(self, other: Self, rows: Worlds | None) -> None:
         """Start with the past of some worlds of another recorder; for ``None`` of all, in their order."""
         kept = other._kept.items()
         self._kept = {n: dict(by) if rows is None else {q: x.take(rows) for q, x in by.items()} for n, by in kept}
 
-    def until(self, quarter: int) -> Recorder:
+    def until(self, quarter: int) -> "Recorder":
         """What had been recorded by the end of a quarter."""
         twin = Recorder(self.worlds, self.outputs)
         twin._kept = {name: {q: past for q, past in by.items() if q <= quarter} for name, by in self._kept.items()}

@@ -1,7 +1,5 @@
 """The story-keeper: events with their causes, kept only when somebody asks for a story."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from typing import Any
 

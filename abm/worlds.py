@@ -6,8 +6,6 @@ Two things would break that promise and are therefore done here, once: sums run 
 when only one world is left), and transcendental functions always see contiguous memory (NumPy rounds differently else).
 """
 
-from __future__ import annotations
-
 from functools import cache, lru_cache, reduce
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Allied and host governments: how far they go along with US controls."""
 
-from __future__ import annotations
-
 from twofutures.abm.worlds import Worlds, clip, largest, share, total
 from twofutures.agents.cloud import Cloud
 from twofutures.agents.government import Government

@@ -1,7 +1,5 @@
 """Chip vendors: how many accelerators they make, for whom, and what they earn at home and in the PRC."""
 
-from __future__ import annotations
-
 from twofutures.abm.actor import Actor
 from twofutures.abm.calendar import year
 from twofutures.abm.places.chip_market import FRONTS

@@ -1,7 +1,5 @@
 """Clouds: most compute is owned here, not by labs. They buy, build, and decide whom to rent to and how to check."""
 
-from __future__ import annotations
-
 from twofutures.abm.actor import Actor
 from twofutures.abm.places.cloud_market import HOURS_PER_QUARTER, CloudMarket
 from twofutures.abm.worlds import State, Worlds, largest, log, share, total

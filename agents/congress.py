@@ -1,7 +1,5 @@
 """Congress as a queue of bills, each waiting for its vote."""
 
-from __future__ import annotations
-
 from twofutures.abm.worlds import State, Worlds, both, exp, largest, power, total, when
 from twofutures.agents.government import Government
 

@@ -1,7 +1,5 @@
 """Defenders and the illustrative tallies of security and safety: they count, others decide. Labelled illustrative."""
 
-from __future__ import annotations
-
 from twofutures.abm.actor import Actor
 from twofutures.abm.places.model_market import CYBER, PRC, US
 from twofutures.abm.worlds import State, both, clip, exp, largest, smooth_step, when

@@ -1,7 +1,5 @@
 """What US export rules let through to PRC-parent buyers, as those who must follow them read it."""
 
-from __future__ import annotations
-
 from typing import TYPE_CHECKING
 
 from twofutures.abm.worlds import Worlds, clip, largest, least, log, share
@@ -10,7 +8,7 @@ if TYPE_CHECKING:
     from twofutures.abm.model import Model
 
 
-def compliant_part(model: Model) -> tuple[Worlds, Worlds]:
+def compliant_part(model: "Model") -> tuple[Worlds, Worlds]:
     """Training and serving power (H100e per chip) of the best part vendors may sell: one for the other (H20)."""
     p = model.assumptions.p
     training = least(model.levers["chip_ceiling"], p.best_chip)
@@ -18,20 +16,20 @@ def compliant_part(model: Model) -> tuple[Worlds, Worlds]:
     return training, serving
 
 
-def licensed_price(model: Model) -> Worlds:
+def licensed_price(model: "Model") -> Worlds:
     """k$ per training H100e of the compliant part: what it trains and serves, half each, less a discount."""
     training, serving = compliant_part(model)
     discount = 1 - model.assumptions.p.compliant_discount * (1 - share(training, serving))
     return model.chips.price * discount * share(training + serving, 2 * training)
 
 
-def serving_per_training(model: Model) -> Worlds:
+def serving_per_training(model: "Model") -> Worlds:
     """Serving units per training unit of the compliant part."""
     training, serving = compliant_part(model)
     return share(serving, training)
 
 
-def admitted(model: Model, wanted: Worlds, all_wanted: Worlds) -> Worlds:
+def admitted(model: "Model", wanted: Worlds, all_wanted: Worlds) -> Worlds:
     """Orders in H100e after ceiling, PRC acceptance, veto and the yearly quota (a share to each buyer)."""
     open_market = model.levers["chip_ceiling"] > 0
     accepted = wanted * model.levers["prc_import_acceptance"] * model.on("legal") * open_market
@@ -40,24 +38,24 @@ def admitted(model: Model, wanted: Worlds, all_wanted: Worlds) -> Worlds:
     return licensed * least(1.0, share(quota, all_wanted * model.levers["prc_import_acceptance"]))
 
 
-def legal_chips_sold(model: Model) -> Worlds:
+def legal_chips_sold(model: "Model") -> Worlds:
     """H100e delivered to PRC-parent buyers inside the PRC this quarter."""
     return model.chips.delivered_to("PRC licensed")
 
 
-def legal_wish(model: Model) -> Worlds:
+def legal_wish(model: "Model") -> Worlds:
     """What PRC-parent buyers would have ordered with nothing in the way, H100e at the list price of an open market."""
     return model.chips.wished()
 
 
-def turned_away_revenue(model: Model) -> Worlds:
+def turned_away_revenue(model: "Model") -> Worlds:
     """$bn of this quarter's PRC demand that US rules (not the PRC's own) kept from the vendors."""
     wish = legal_wish(model) * model.chips.price / 1e6
     earned = legal_chips_sold(model) * licensed_price(model) / 1e6
     return largest(0.0, wish * model.levers["prc_import_acceptance"] - earned)
 
 
-def us_openness(model: Model) -> Worlds:
+def us_openness(model: "Model") -> Worlds:
     """How open US rules leave the PRC's way to chips, 0 to 1 (a summary index)."""
     p, lever = model.assumptions.p, model.levers
     chips = log(1 + lever["chip_ceiling"] / p.openness_reference) / log(1 + p.best_chip / p.openness_reference)

@@ -1,7 +1,5 @@
 """Governments: they see late and noisily, and set every lever that history or a policy does not set."""
 
-from __future__ import annotations
-
 from twofutures.abm.actor import Actor
 from twofutures.abm.lever import levers
 from twofutures.abm.places.frontier_paths import MONTHS_PER_YEAR

@@ -1,8 +1,6 @@
 """Labs: what they rent, how they split compute, whom they learn from. The rules of research and release
 live in ``lab_research.py`` and ``lab_release.py``; here they meet the lab's money and compute."""
 
-from __future__ import annotations
-
 from twofutures.abm.places.model_market import US
 from twofutures.abm.worlds import State, Worlds, clip, largest, least, smooth_step, stack
 from twofutures.agents.lab_release import ORIGIN, Publisher

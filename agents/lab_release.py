@@ -1,7 +1,5 @@
 """From effective compute to released models: training, testing, opening, pricing."""
 
-from __future__ import annotations
-
 from twofutures.abm.actor import Actor
 from twofutures.abm.calendar import MONTHS_PER_QUARTER
 from twofutures.abm.places.frontier_paths import SCALES

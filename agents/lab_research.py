@@ -1,7 +1,5 @@
 """How labs get better: experiments, borrowed ideas, AI that helps AI research, and learning from rivals' models."""
 
-from __future__ import annotations
-
 from functools import cached_property
 
 from twofutures.abm.actor import Actor

@@ -1,7 +1,5 @@
 """Third-country and home markets: whose models people use, what is hosted, which rules are adopted."""
 
-from __future__ import annotations
-
 from functools import cached_property
 
 from twofutures.abm.places.model_market import ALLIED, CONSUMER, DEVELOPER, PRC, SELFHOSTED, US

@@ -1,7 +1,5 @@
 """What a country stands for: a stance that drifts, clubs it joins, surveillance it buys."""
 
-from __future__ import annotations
-
 from functools import cached_property
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Readable names of the agents on stage; whoever is not listed is named after the key."""
 
-from __future__ import annotations
-
 import csv
 import tomllib
 from collections.abc import Mapping

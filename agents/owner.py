@@ -1,7 +1,5 @@
 """Those who own compute: what they order, receive, pay and wear out. Clouds, labs and countries' hosts are owners."""
 
-from __future__ import annotations
-
 from twofutures.abm.actor import Actor
 from twofutures.abm.worlds import State, Worlds, exp, largest, least, power, share, stack, total
 from twofutures.agents.export_rules import admitted, legal_wish, licensed_price, serving_per_training

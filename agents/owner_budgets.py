@@ -3,8 +3,6 @@
 These functions work budgets out; those who own and rent set and book them.
 """
 
-from __future__ import annotations
-
 from typing import Any, Protocol
 
 from twofutures.abm.calendar import LAST, year

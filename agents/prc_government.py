@@ -1,7 +1,5 @@
 """The PRC government: what it lets in, pays for, mandates, answers and offers abroad."""
 
-from __future__ import annotations
-
 from twofutures.abm.places.model_market import PRC
 from twofutures.abm.worlds import State, Worlds, clip, largest, share, smooth_step, total
 from twofutures.agents.chip_vendor import DomesticVendor

@@ -1,7 +1,5 @@
 """The recorded series that history plays in: vendor output, capital spending, hardware prices, lab compute spending."""
 
-from __future__ import annotations
-
 import csv
 from functools import cache
 

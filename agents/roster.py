@@ -1,7 +1,5 @@
 """Who is on stage: reads the roster and the country table, puts one agent there per row."""
 
-from __future__ import annotations
-
 import csv
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
@@ -10,7 +8,7 @@ from functools import cache
 from importlib import import_module
 from pathlib import Path
 from statistics import mean
-from typing import Any
+from typing import Any, Self
 
 from twofutures.abm.actor import Actor
 from twofutures.abm.names import known
@@ -47,22 +45,22 @@ class Roster:
     declares: tuple[Observable | EventKind, ...] = ()
 
     @classmethod
-    def load(cls, path: Path = ROSTER) -> Roster:
+    def load(cls, path: Path = ROSTER) -> Self:
         """The shipped roster, or another file of the same form."""
         tables = tomllib.loads(path.read_text(encoding="utf-8"))
         kinds = tables.pop("kinds")
         rows = {table: rows if isinstance(rows, list) else [rows] for table, rows in tables.items()}
         return cls(rows, read_countries(), kinds)
 
-    def with_rows(self, table: str, *rows: dict[str, Any]) -> Roster:
+    def with_rows(self, table: str, *rows: dict[str, Any]) -> Self:
         """The same roster with more agents; a row of a new table names its ``kind``."""
         return replace(self, rows={**self.rows, table: [*self.rows.get(table, []), *rows]})
 
-    def with_kind(self, table: str, kind: type[Actor]) -> Roster:
+    def with_kind(self, table: str, kind: type[Actor]) -> Self:
         """The same roster with every row of a table played by a kind of agent."""
         return replace(self, kinds={**self.kinds, table: kind})
 
-    def with_reports(self, *reports: Callable[..., Mapping[str, Any]], declares: Iterable[Observable] = ()) -> Roster:
+    def with_reports(self, *reports: Callable[..., Mapping[str, Any]], declares: Iterable[Observable] = ()) -> Self:
         """The same roster, recording more each quarter; what the reports give must be declared."""
         return replace(self, reports=(*self.reports, *reports), declares=(*self.declares, *declares))
 

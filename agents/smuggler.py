@@ -1,7 +1,5 @@
 """Smuggling rings: they weigh, move, get caught, pause, switch hubs, are replaced. Economics and enforcement only."""
 
-from __future__ import annotations
-
 from functools import cached_property
 
 from twofutures.abm.actor import Actor

@@ -1,7 +1,5 @@
 """Supply nodes: what wafers, memory, assembly, tools and power allow."""
 
-from __future__ import annotations
-
 from twofutures.abm.actor import Actor
 from twofutures.abm.calendar import year
 from twofutures.abm.worlds import State, Worlds, clip, largest, least, log, power, share, smooth_step, total

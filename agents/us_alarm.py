@@ -1,7 +1,5 @@
 """What alarms the US executive, what calms it, and how fast alarm becomes a rule."""
 
-from __future__ import annotations
-
 from twofutures.abm.worlds import Worlds, clip, largest, share, total
 from twofutures.agents.chip_vendor import ChipVendor
 from twofutures.agents.government import Government

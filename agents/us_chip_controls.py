@@ -1,7 +1,5 @@
 """US rules on chips, tools and rented compute: each lever's own rule for when nobody else sets it."""
 
-from __future__ import annotations
-
 from twofutures.abm.worlds import Worlds, exp, largest
 from twofutures.agents.us_alarm import Alarmed
 

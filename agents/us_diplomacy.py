@@ -1,7 +1,5 @@
 """US dealings with allies, third countries, labs and the rival: each lever's own rule for when nobody else sets it."""
 
-from __future__ import annotations
-
 from twofutures.abm.places.model_market import CYBER, PRC, US
 from twofutures.abm.worlds import Worlds, both, clip, exp, largest, share, smooth_step, total, when
 from twofutures.agents.us_alarm import Alarmed

@@ -1,7 +1,5 @@
 """The United States executive: its mood (``us_alarm.py``), and what it does about chips and abroad."""
 
-from __future__ import annotations
-
 from twofutures.agents.us_chip_controls import ChipControls
 from twofutures.agents.us_diplomacy import Diplomacy
 

@@ -7,8 +7,6 @@ with it, and ``experiments/speed/bench.py`` measures how many worlds the real st
 world k of that as input (states before trade, levers, assumptions, uniform draws) and recomputes everything from there.
 """
 
-from __future__ import annotations
-
 import math
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -58,7 +56,7 @@ def clamp(x: float, low: float, high: float) -> float:
 class PlainMarket:
     """A pool of chips for sale: offers by vendor, orders by buyer."""
 
-    def __init__(self, model: PlainModel, price: float) -> None:
+    def __init__(self, model: "PlainModel", price: float) -> None:
         self.model, self.price = model, price
         self.offers: dict[str, float] = {}
         self.orders: dict[str, float] = {}
@@ -110,7 +108,7 @@ class PlainAgent(mesa.Agent):
 
     CHANGES: tuple[str, ...] = ()
 
-    def __init__(self, model: PlainModel, key: str, **attributes: Any) -> None:
+    def __init__(self, model: "PlainModel", key: str, **attributes: Any) -> None:
         super().__init__(model)
         self.key = key
         vars(self).update(attributes)

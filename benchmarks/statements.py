@@ -3,8 +3,6 @@
 ``python benchmarks/statements.py [FOLDER…]`` counts ``viz``, ``experiments`` and ``benchmarks``, or what one names.
 """
 
-from __future__ import annotations
-
 import ast
 import sys
 from pathlib import Path

@@ -4,8 +4,6 @@ Every page is plain Markdown that also reads well on a code host. What only the 
 built: the navigation, the reference pages (``reference.py``), and links to files that lie outside this folder.
 """
 
-from __future__ import annotations
-
 import re
 import sys
 import tomllib

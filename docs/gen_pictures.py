@@ -5,8 +5,6 @@ one blue and grey, told apart by text and outline as well, so that no picture ne
 script, no font to fetch, a title and a description for those who listen.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from html import escape
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Parts of a Markdown page: tables, cells, code, docstrings."""
 
-from __future__ import annotations
-
 import inspect
 import re
 from collections.abc import Iterable, Sequence

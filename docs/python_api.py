@@ -1,7 +1,5 @@
 """The reference page of the public face: everything that ``from twofutures import …`` gives, from its docstrings."""
 
-from __future__ import annotations
-
 import importlib
 import inspect
 from typing import Any

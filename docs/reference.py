@@ -4,8 +4,6 @@ Nothing of what is written is kept in the repository (``docs/reference/`` is ign
 page can differ from the code. Each function gives one page as Markdown; the floors read what they declare.
 """
 
-from __future__ import annotations
-
 import inspect
 import re
 from collections.abc import Callable, Iterable, Mapping

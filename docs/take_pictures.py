@@ -4,8 +4,6 @@ Needs the extras ``dev`` and ``offline``, and a Chromium. Takes two minutes and 
 drawings ``*.svg`` come from ``gen_pictures.py``. Look at the result before committing it.
 """
 
-from __future__ import annotations
-
 import argparse
 import shutil
 import subprocess

@@ -1,9 +1,7 @@
 """Futures: the recorded past of some worlds played once, and any number of cases continued from it on the same luck."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, Protocol
+from typing import Any, Protocol, Self
 
 import numpy as np
 
@@ -121,18 +119,18 @@ class Past:
         """A model at the branch whose row ``j·worlds + k`` is world k under case j."""
         return self.scenario.branch_off(self.model, cases, story=story, rows=self.rows, luck=self.luck)
 
-    def take(self, places: Worlds) -> Past:
+    def take(self, places: Worlds) -> "Past":
         """The past of some of these worlds, named by their place."""
         twin = object.__new__(Past)
         twin.__dict__.update(self.__dict__, ids=self.ids[places], rows=self.rows[places], luck=self.luck.take(places))
         return twin
 
     @classmethod
-    def of_all_members(cls) -> Past:
+    def of_all_members(cls) -> Self:
         """The past of every fitted member, once each: ``of_worlds`` makes any number of worlds of it."""
         return cls(len(fitted()))
 
-    def of_worlds(self, ids: Worlds, seed: int) -> Past:
+    def of_worlds(self, ids: Worlds, seed: int) -> "Past":
         """Other worlds of the same fitted members, and another seed: the past is the same, only luck from now differs.
 
         IndexError if a world continues a member that was not played.
@@ -146,7 +144,7 @@ class Past:
             raise IndexError("these worlds continue members that were not played")
         return twin
 
-    def with_nothing_decided(self, until: int) -> Past:
+    def with_nothing_decided(self, until: int) -> "Past":
         """The same worlds played on to the end of a quarter: cases that begin later come out bitwise as from here."""
         twin = object.__new__(Past)
         model = self.branch([Case()]).run(until)
@@ -158,7 +156,7 @@ class Past:
         cases: Sequence[Case],
         keep: Iterable[str] | None = None,
         progress: Callable[[int, int], None] | None = None,
-    ) -> Futures:
+    ) -> "Futures":
         """Play the cases to 2028Q4, a chunk of worlds at a time, and keep these observables (by default all)."""
         names = [case.name for case in cases]
         if len(set(names)) != len(names):

@@ -4,8 +4,6 @@ A member carries its own assumptions and its own luck to the branch; a user's se
 stays valid. World k of any run continues member ``k mod members``. Members are already resampled to equal weight.
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 from dataclasses import dataclass

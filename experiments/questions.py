@@ -3,13 +3,11 @@
 This is their one grammar, for every command and page. Nothing heavy is imported, so that input is checked at once.
 """
 
-from __future__ import annotations
-
 import operator
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
@@ -51,7 +49,7 @@ class Question:
     when: str = ""
 
     @classmethod
-    def read(cls, text: str) -> Question:
+    def read(cls, text: str) -> Self:
         """The question as written; ValueError says how to write one."""
         match = WRITTEN.fullmatch(text)
         if not match:
@@ -109,12 +107,12 @@ class Question:
             return "from the branch on"
         return f"{self.when or YEAR} mean" if len(self.steps) > 1 else self.when
 
-    def as_figure(self) -> Question:
+    def as_figure(self) -> Self:
         """The same where compared cases are described: what no class is judged by is meant at the end, unless said."""
         at_end = not self.when and self.needs == (self.name,) and self.name not in CRITERIA
         return replace(self, when=QUARTERS[LAST]) if at_end else self
 
-    def must_be_yes_or_no(self) -> Question:
+    def must_be_yes_or_no(self) -> Self:
         """Itself; ValueError unless each world answers by yes or no."""
         if not self.yes_or_no:
             fix = "near parity" if self.name == COMMONEST else f"{self}<6"
@@ -125,7 +123,7 @@ class Question:
         """UnknownName, suggesting the nearest, unless runs report what is asked."""
         known(kind, self.name, [*CLASSES, COMMONEST, *observables, *factors()])
 
-    def of(self, run: Outcomes, case: str) -> Worlds:
+    def of(self, run: "Outcomes", case: str) -> "Worlds":
         """One number per world, shape (worlds,); for ``class`` an index into CLASSES."""
         if self.name == COMMONEST:
             return run.classes(case)
@@ -134,7 +132,7 @@ class Question:
         value = self._number(run, case)
         return 1.0 * SIGNS[self.sign](value, self.limit) if self.sign else value
 
-    def _number(self, run: Outcomes, case: str) -> Worlds:
+    def _number(self, run: "Outcomes", case: str) -> "Worlds":
         """What was recorded; of an assumption or lever what was set, unless a record of that name is kept."""
         if self.needs:
             try:
@@ -145,7 +143,7 @@ class Question:
                     raise
         return run.assumption(self.name, case)
 
-    def answers(self, run: Outcomes, case: str) -> Worlds:
+    def answers(self, run: "Outcomes", case: str) -> "Worlds":
         """The same, for analyses: ValueError where a world has no number."""
         value = self.of(run, case)
         if not np.isfinite(value).all():

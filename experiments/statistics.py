@@ -1,7 +1,5 @@
 """Effects with their intervals, and the rule that turns one into a verdict. Nothing here knows a claim."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import comb

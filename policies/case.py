@@ -1,10 +1,8 @@
 """A case: one future to ask about, as plain data: what is decided from when, under which view of the world."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Self
 
 from twofutures.abm.calendar import BRANCH, LAST, quarter_name, run_quarter
 from twofutures.abm.lever import factor
@@ -87,7 +85,7 @@ class Case:
         """Mechanisms by name, likewise."""
         return {n: v for view in self.views for n, v in views()[view].switches.items()} | dict(self.switches)
 
-    def with_values(self, values: Mapping[str, Any]) -> Case:
+    def with_values(self, values: Mapping[str, Any]) -> Self:
         """The same case with assumptions and levers at these values, each a number or one number per world.
 
         Levers hold from the case's start on, on top of everything else it decides. UnknownName suggests the nearest.
@@ -110,7 +108,7 @@ class Case:
         whole = all(everywhere(p.strength, 1, 1) and not isinstance(p.settings[name], Mapping | str) for p in setting)
         return setting[0].settings[name] if setting and whole else None
 
-    def take(self, rows: Worlds) -> Case:
+    def take(self, rows: Worlds) -> Self:
         """The case in some of its worlds: numbers given one per world keep to their worlds."""
         levers, assumptions, switches = (
             {name: setting_in(value, rows) for name, value in settings.items()}

@@ -1,7 +1,5 @@
 """What two cases decide differently: levers one by one, and a blend that takes some levers from each side."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any

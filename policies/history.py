@@ -1,7 +1,5 @@
 """Recorded history: dated events that set the levers through 2026Q3."""
 
-from __future__ import annotations
-
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass

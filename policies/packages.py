@@ -1,7 +1,5 @@
 """Named packages: lists of policies that people compare. Settings are data; every value can be edited."""
 
-from __future__ import annotations
-
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """What can be decided: a policy sets levers from a start quarter; a programme says which worlds follow which."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -99,7 +97,7 @@ class Programme:
                     decided = when(rows, largest(decided, 1.0 * (policy.strength > 0)), decided)
         return decided
 
-    def take(self, rows: Worlds) -> Programme:
+    def take(self, rows: Worlds) -> "Programme":
         """The programme of some of these worlds."""
         packages = [(follows[rows], [rows_of_policy(p, rows) for p in policies]) for follows, policies in self.packages]
         return Programme(packages, self.history, self.branch, {name: value[rows] for name, value in self.held.items()})

@@ -1,7 +1,5 @@
 """Named policies: the proposals on the table, one by one, as settings of levers. Data, in ``data/policies.toml``."""
 
-from __future__ import annotations
-
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass

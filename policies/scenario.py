@@ -1,7 +1,5 @@
 """A scenario joins roster, assumptions and policies; ``build`` is the one place where a model is put together."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any

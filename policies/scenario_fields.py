@@ -1,9 +1,7 @@
 """What a scenario file may say, as pydantic rows: checks, JSON schema and editors' completion come from these."""
 
-from __future__ import annotations
-
 from itertools import pairwise
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, create_model, model_validator
 
@@ -81,7 +79,7 @@ class PolicyRow(Row):
     citation: str = ""
 
     @model_validator(mode="after")
-    def _holds_together(self) -> PolicyRow:
+    def _holds_together(self) -> Self:
         if (self.value is None) == (self.schedule is None):
             raise ValueError("say either value or schedule")
         if self.start and self.end and run_quarter(self.start) > run_quarter(self.end):
@@ -144,7 +142,7 @@ class ScenarioFile(Body):
     case: list[CaseRow] = []
 
     @model_validator(mode="after")
-    def _says_once(self) -> ScenarioFile:
+    def _says_once(self) -> Self:
         kinds = [key for key in ("package", "packages", "case") if getattr(self, key)]
         if len(kinds) > 1:
             raise ValueError(f"say only one of {' and '.join(kinds)}")

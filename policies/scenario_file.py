@@ -3,8 +3,6 @@
 ``python -m twofutures.policies.scenario_file`` renews their JSON schema after a declared number changed.
 """
 
-from __future__ import annotations
-
 import json
 import re
 import tomllib

@@ -1,7 +1,5 @@
 """Rival views: named presets of assumptions, each with its author's argument. Data, in ``data/views.toml``."""
 
-from __future__ import annotations
-
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Shared by all floors: one small past that tests continue but never step, and the comparisons they keep making."""
 
-from __future__ import annotations
-
 import ast
 from collections.abc import Callable, Iterator
 from pathlib import Path

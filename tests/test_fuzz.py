@@ -1,7 +1,5 @@
 """Whatever is typed, linked or written is read, or one ValueError says why not; ``make long`` tries far more."""
 
-from __future__ import annotations
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st

@@ -1,7 +1,5 @@
 """The house: where things go, who may import whom, and how they are named. A new room is a row of ROOMS."""
 
-from __future__ import annotations
-
 import ast
 import tomllib
 from collections.abc import Iterable, Iterator

@@ -1,7 +1,5 @@
 """One grammar: flip, discover, query, compare and the app's headline accept the same questions, and mean the same."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 

@@ -1,7 +1,5 @@
 """The public face: what `from twofutures import …` gives, and that looking at it costs nothing."""
 
-from __future__ import annotations
-
 import subprocess
 import sys
 

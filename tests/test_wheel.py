@@ -1,7 +1,5 @@
 """What is shipped: one package with all its files, which leaves other distributions alone and works anywhere."""
 
-from __future__ import annotations
-
 import os
 import shutil
 import subprocess

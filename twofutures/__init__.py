@@ -1,7 +1,5 @@
 """Many simulated futures of the US-China AI race: the public face. Everything here is loaded when it is first used."""
 
-from __future__ import annotations
-
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 

@@ -3,8 +3,6 @@
 It is part of the model: rings read how much traffic their hub carried, and enforcement watches busy hubs.
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 import networkx as nx

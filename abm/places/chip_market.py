@@ -1,7 +1,5 @@
 """Where chips change hands: vendors offer, owners order, scarce supply is rationed, prices follow scarcity."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import numpy as np

@@ -1,7 +1,5 @@
 """Where compute is rented: hosts offer capacity, labs bring money; what labs leave, the public rents."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import numpy as np

@@ -1,7 +1,5 @@
 """The released frontiers of two blocs at every month end, and how far one lags behind the other."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from twofutures.abm.parameters import DATA

@@ -1,7 +1,5 @@
 """The influence network: which countries look to which. Sparse, fixed weights from region, size and alignment."""
 
-from __future__ import annotations
-
 from functools import lru_cache
 from typing import Any
 

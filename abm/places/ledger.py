@@ -3,8 +3,6 @@
 Outside accounts (equity, state money, households, construction) and clearing accounts are named like any other.
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 import numpy as np

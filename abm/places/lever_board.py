@@ -1,7 +1,5 @@
 """The board that holds the present setting of every lever."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import numpy as np

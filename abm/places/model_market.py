@@ -1,7 +1,5 @@
 """Where models meet the world: what each origin offers at its frontier, and what markets pay for it."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import numpy as np

@@ -1,7 +1,5 @@
 """The street: where diverted chips are sold, and the premium that they fetch."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 

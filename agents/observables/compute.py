@@ -1,7 +1,5 @@
 """Chips and compute: output by designer, stocks by owner, place and channel, the four gaps, smuggling."""
 
-from __future__ import annotations
-
 from twofutures.abm.worlds import Worlds, largest, share, total
 from twofutures.agents.chip_vendor import ChipVendor, MerchantVendor
 from twofutures.agents.cloud import Cloud

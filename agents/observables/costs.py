@@ -1,7 +1,5 @@
 """What governments have set, what it costs, and the illustrative tallies."""
 
-from __future__ import annotations
-
 from twofutures.abm.places.model_market import PRC, US
 from twofutures.abm.worlds import Worlds, exp, share, total
 from twofutures.agents.export_rules import turned_away_revenue, us_openness

@@ -3,8 +3,6 @@
 Labels and meanings decide no outcome, so they are not part of the fingerprint of the data.
 """
 
-from __future__ import annotations
-
 import tomllib
 from collections.abc import Iterable, Mapping
 from functools import cache

@@ -1,7 +1,5 @@
 """Markets and rules: who uses whose models, adoption, norms, clubs, surveillance."""
 
-from __future__ import annotations
-
 from twofutures.abm.places.model_market import ALLIED, CONSUMER, DEVELOPER, PRC, US
 from twofutures.abm.worlds import Worlds, share, total
 from twofutures.agents.market import WORLD_STATES, Market

@@ -1,7 +1,5 @@
 """Models: frontiers, leads, releases, training runs, distillation, prices."""
 
-from __future__ import annotations
-
 from twofutures.abm.places.frontier_paths import MONTHS_PER_YEAR
 from twofutures.abm.places.model_market import AGENTIC, ALLIED, CYBER, KNOWLEDGE, PRC, US
 from twofutures.abm.worlds import Worlds, exp, largest, log, share, total

@@ -1,7 +1,5 @@
 """What an analysis reads: what was assumed and decided in each world (x), and what came out (y), as plain columns."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

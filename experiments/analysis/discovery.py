@@ -4,8 +4,6 @@ Rules are found in one half of the worlds and judged in the other: a rule fitted
 limit has two quasi-p: that of the finding half, too small after a search, drops what is idle; the other is the test.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -44,7 +42,7 @@ class Half:
         """How many worlds stand for one group: they are not so many independent cases."""
         return len(self.group) / len(np.unique(self.group))
 
-    def take(self, which: Worlds, names: Iterable[str] | None = None) -> Half:
+    def take(self, which: Worlds, names: Iterable[str] | None = None) -> "Half":
         """Some of these worlds, with all factors or some."""
         chosen = {name: np.asarray(self.x[name])[which] for name in names or self.x}
         return Half(chosen, self.yes[which], self.group[which])

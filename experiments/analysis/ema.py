@@ -1,7 +1,5 @@
 """One small door to EMA Workbench's analysis, whose 2.5 and 3.0 differ. Plain data in, plain data out."""
 
-from __future__ import annotations
-
 import inspect
 import warnings
 from collections.abc import Iterator, Mapping

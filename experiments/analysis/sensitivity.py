@@ -5,8 +5,6 @@ rows come from the factors. Factors hold from the branch on, independently of ea
 shared, and indices say what drives the future over the declared ranges, not over the fitted ensemble.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -60,16 +58,6 @@ class Played:
         case = Case(self.package, self.start, label="design").with_values(values)
         run = past.futures([case], observables_of(self.questions))
         return {str(q): q.answers(run, case.name).reshape(len(unit), -1) for q in self.questions}
-
-
-def morris_rows(factors: int, trajectories: int) -> int:
-    """Rows of a Morris design."""
-    return trajectories * (factors + 1)
-
-
-def sobol_rows(factors: int, samples: int) -> int:
-    """Rows of a Sobol design for first and total indices."""
-    return samples * (factors + 2)
 
 
 def morris(names: Sequence[str], respond: Respond, trajectories: int = 10, seed: int = 2028) -> dict[str, Any]:

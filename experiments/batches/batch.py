@@ -3,14 +3,12 @@
 A batch is plain data; its manifest, this code and its data are all that is needed to make any world of it again.
 """
 
-from __future__ import annotations
-
 import gc
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from functools import cache, lru_cache
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 
@@ -100,7 +98,7 @@ class Batch:
         """World numbers by chunk."""
         return [np.arange(a, min(a + self.chunk, self.worlds)) for a in range(0, self.worlds, self.chunk)]
 
-    def within(self, mebibytes: float) -> Batch:
+    def within(self, mebibytes: float) -> Self:
         """The same batch in chunks that one process computes in so much memory (never larger than measured best)."""
         rows = int(min(CHUNK_ROWS, (mebibytes - BASE_MIB) / ROW_MIB))
         if rows < len(self.cases):

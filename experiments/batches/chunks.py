@@ -5,8 +5,6 @@ one row per quarter. A row group per case lets a reader skip the others. The sam
 computed them.
 """
 
-from __future__ import annotations
-
 import json
 from dataclasses import dataclass
 from hashlib import blake2b

@@ -5,8 +5,6 @@ that nothing grows with the number of worlds. Points of a block come in random o
 members, and an ordered Sobol sequence would give each member its own corner of the space.
 """
 
-from __future__ import annotations
-
 import math
 import warnings
 from collections.abc import Mapping, Sequence

@@ -1,7 +1,5 @@
 """What came out, for other tools: SQL through DuckDB, labelled arrays through xarray, plain rows for spreadsheets."""
 
-from __future__ import annotations
-
 import csv
 import re
 from collections.abc import Iterator, Mapping, Sequence

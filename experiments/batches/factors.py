@@ -1,7 +1,5 @@
 """Factors: assumptions and levers that a design varies, each from the unit interval into its declared range."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 
 from twofutures.abm.lever import Factor, factor

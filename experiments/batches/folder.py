@@ -6,8 +6,6 @@ chunks/worlds-00000000-00003999.parquet      all cases of these worlds (chunks.p
 failures/worlds-00004000-00007999.json       what a chunk died of, until it is done again
 """
 
-from __future__ import annotations
-
 import json
 import shutil
 from collections.abc import Mapping

@@ -1,7 +1,5 @@
 """An outlook: packages × worlds on the same luck, everything kept; and the command line that plays a batch again."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 

@@ -1,7 +1,5 @@
 """Reading a batch: one column at a time, from as many chunks as are there, finished or not."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -46,11 +44,11 @@ class Results(Outcomes):
         self._mask = lru_cache(maxsize=columns)(self._fitting)
         self._column = lru_cache(maxsize=columns)(self._read)
 
-    def only(self, *conditions: str) -> Results:
+    def only(self, *conditions: str) -> "Results":
         """The same results, cut to the worlds in which all conditions hold."""
         return Results(self.store.path, (*self.conditions, *conditions), self.every)
 
-    def thinned(self, every: int) -> Results:
+    def thinned(self, every: int) -> "Results":
         """The same results, cut to the worlds whose number is a multiple of ``every``; no other is read into memory."""
         return Results(self.store.path, self.conditions, every)
 

@@ -1,7 +1,5 @@
 """Running a batch: what the folder holds is verified and kept, the rest is computed wherever one likes."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """Attribution: how much each mechanism or policy contributes, exactly and in the same worlds on the same luck."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -109,8 +107,11 @@ def players_from(over: str, case: Case, against: Case | None) -> tuple[dict[str,
         groups = [tuple(part.strip() for part in group.split("+")) for group in over.split(",")]
         everyone = [name for group in groups for name in group]
         kind = "mechanisms" if everyone[0] in MECHANISMS else "levers"
+        one, names = (
+            ("mechanism", MECHANISMS) if kind == "mechanisms" else ("lever or mechanism", [*levers(), *MECHANISMS])
+        )
         for name in everyone:
-            known("mechanism" if kind == "mechanisms" else "lever or mechanism", name, _names(kind))
+            known(one, name, names)
             if everyone.count(name) > 1:
                 raise ValueError(f"{name} is named twice: a player is named once")
         players = {"+".join(group): group for group in groups}
@@ -118,10 +119,6 @@ def players_from(over: str, case: Case, against: Case | None) -> tuple[dict[str,
             return _few(players), kind
         _must_differ(everyone, case, against)
     return _few(players), "levers"
-
-
-def _names(kind: str) -> list[str]:
-    return list(MECHANISMS) if kind == "mechanisms" else [*levers(), *MECHANISMS]
 
 
 def _few(players: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:

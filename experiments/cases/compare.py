@@ -1,7 +1,5 @@
 """Two cases in the same worlds on the same luck: what one does that the other does not."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property

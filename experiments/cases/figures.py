@@ -1,7 +1,5 @@
 """Which figures of a run a comparison, an attribution or a turning point is about, and cases as plain data."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any

@@ -1,7 +1,5 @@
 """Worlds worth opening: the most typical, the extreme ones, one of a class, or any."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 import numpy as np

@@ -4,8 +4,6 @@ Rank correlations say what goes together, not what causes what; with hundreds of
 ``by_luck`` says how far. For shares of variance use a designed experiment.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from statistics import NormalDist

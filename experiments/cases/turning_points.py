@@ -1,7 +1,5 @@
 """Turning points: the value of an assumption or lever at which most worlds end elsewhere, and what waiting costs."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any

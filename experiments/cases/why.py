@@ -1,7 +1,5 @@
 """Why did this world end so? Causes followed back from its class, each removed and played again on the same luck."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -155,15 +153,11 @@ def chain(model: Model, events: Sequence[Event], decisive: Decisive, case: Case)
     links: list[Link] = []
     event = _frontier_step(model, events, blocs, decisive.bloc, until, since)
     while event is not None and len(links) < MOST - 1:
-        links.append(_link(event))
+        links.append(Link(event.quarter, event.who, event.what, event.facts))
         event = _behind(model, events, blocs, event)
     if packages()[case.package].settings or case.levers or case.policies:
         links.append(Link(case.start, "", "package"))
     return links
-
-
-def _link(event: Event) -> Link:
-    return Link(event.quarter, event.who, event.what, event.facts)
 
 
 def _frontier_step(

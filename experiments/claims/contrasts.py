@@ -1,7 +1,5 @@
 """Published scenario contrasts, reproduced from an earlier branch beside the published figures. Misses are shown."""
 
-from __future__ import annotations
-
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Designs of the claims about compute, capability and chips: what each compares, in the words of ``reader``."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 
 import numpy as np

@@ -1,7 +1,5 @@
 """Designs of the claims about markets, norms, safety and costs. Cyber, military and safety figures are tallies."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 
 from twofutures.abm.worlds import Worlds

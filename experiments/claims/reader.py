@@ -1,7 +1,5 @@
 """What designs of claims are written in: the futures they compare, and a reader that gives numbers per world."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -122,6 +120,6 @@ class FuturesReader(Reader):
         assert self.past is not None, "no other past was asked for"
         return self.past.series(name, arm)[:, self.rows]
 
-    def take(self, rows: Worlds) -> FuturesReader:
+    def take(self, rows: Worlds) -> "FuturesReader":
         """The same in some worlds."""
         return FuturesReader(self.futures, self.past, self.suffix, rows)

@@ -3,8 +3,6 @@
 All cases of all claims are gathered by a dry run, then played in one batch, plus one smaller batch per view.
 """
 
-from __future__ import annotations
-
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace

@@ -1,7 +1,5 @@
 """The evidence page: parameters, sources, targets, misses, known faults and what is left out, from data alone."""
 
-from __future__ import annotations
-
 import tomllib
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """The page of first arithmetic: central values at three dates against the evidence, before anything is tuned."""
 
-from __future__ import annotations
-
 import tomllib
 from pathlib import Path
 

@@ -3,8 +3,6 @@
 ``python -m twofutures.experiments.documents.mechanisms`` writes docs/mechanisms.md; a test fails when it is stale.
 """
 
-from __future__ import annotations
-
 import tomllib
 from collections.abc import Mapping
 from functools import cache

@@ -3,8 +3,6 @@
 ``python -m twofutures.experiments.documents.odd`` writes docs/odd.md; a test fails when it is stale.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from pathlib import Path
 

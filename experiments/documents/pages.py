@@ -1,7 +1,5 @@
 """What the pages of ``docs/`` that are made from code and data share. A test holds each of them against its module."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 
 from twofutures.experiments.work.files import TOP

@@ -1,7 +1,5 @@
 """Where the quarter's chips went in one world, and what the US government can see of it: edges between fixed layers."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

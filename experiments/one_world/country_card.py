@@ -1,7 +1,5 @@
 """What a country is like in one world: whose models it uses, which rules it follows, and what pulls it either way."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import numpy as np

@@ -4,12 +4,10 @@ A world watched alone is the world of the same number in any batch of the same s
 are kept, so that stepping back shows what was recorded and plays nothing again.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 
@@ -95,7 +93,7 @@ class OneWorld(Outcomes):
         self._keep(self.model)
         return self.frames[-1]
 
-    def play(self, tick: Callable[[int, int], None] = lambda done, whole: None) -> OneWorld:
+    def play(self, tick: Callable[[int, int], None] = lambda done, whole: None) -> Self:
         """Play to the end of 2028."""
         while not self.ended:
             self.step()

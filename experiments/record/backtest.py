@@ -1,7 +1,5 @@
 """Does it reproduce the recorded past, and where not: every target scored, misses first, with naive baselines."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from dataclasses import asdict, dataclass

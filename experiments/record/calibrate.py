@@ -6,8 +6,6 @@ Weights divide by the mixture of all proposals, so that the result still answers
 sourced ranges: everything happens in the unit cube of each parameter's own distribution.
 """
 
-from __future__ import annotations
-
 import json
 import warnings
 from collections.abc import Callable

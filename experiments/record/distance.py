@@ -1,7 +1,5 @@
 """What a fit is held to: all validation targets, or, for honest out-of-time tests, recorded series up to a cut."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import numpy as np

@@ -1,7 +1,5 @@
 """Earlier branches: the recorded past up to any quarter, and other pasts from there, on the members' own luck."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np

@@ -4,8 +4,6 @@
 year or one quarter.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np

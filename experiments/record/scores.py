@@ -1,7 +1,5 @@
 """How well a fan of worlds foretells recorded series, against two naive baselines."""
 
-from __future__ import annotations
-
 import csv
 from collections.abc import Callable
 from dataclasses import dataclass

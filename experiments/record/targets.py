@@ -4,8 +4,6 @@ A *level* passes at the ensemble's median, a *path* (saws, dips, crossings, tren
 the middle 80 % of worlds. Targets that play in as input are marked and never count as passes.
 """
 
-from __future__ import annotations
-
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

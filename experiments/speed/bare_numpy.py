@@ -1,7 +1,5 @@
 """Recorded array work once more, bare: the same calls on arrays that are already there."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from itertools import cycle
 from typing import Any

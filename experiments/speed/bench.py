@@ -1,7 +1,5 @@
 """How fast, how lean, how far from the floor: measured in one run, mostly as ratios, which a busy machine spares."""
 
-from __future__ import annotations
-
 import importlib
 import os
 import subprocess

@@ -1,7 +1,5 @@
 """How two processes scale: worlds a second of two over one, beside a bare NumPy loop that does nothing else."""
 
-from __future__ import annotations
-
 import time
 from collections.abc import Callable
 from concurrent.futures import Executor

@@ -6,8 +6,6 @@ are already there, with nothing around them: no agents, no rules, no memory to f
 Luck is replayed as bare Philox draws of the same sizes. Views (slices, swapped axes) are no array work and left out.
 """
 
-from __future__ import annotations
-
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator

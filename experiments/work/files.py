@@ -1,7 +1,5 @@
 """Where files lie, and files that are there whole or not at all."""
 
-from __future__ import annotations
-
 import json
 import os
 import tempfile

@@ -1,7 +1,5 @@
 """Optional libraries: a missing one is named, with the command that installs it, before anything is computed."""
 
-from __future__ import annotations
-
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any

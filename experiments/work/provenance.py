@@ -1,7 +1,5 @@
 """What a result needs to be made again: versions, data, seed, plan."""
 
-from __future__ import annotations
-
 import ast
 import hashlib
 import io

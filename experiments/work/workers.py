@@ -1,7 +1,5 @@
 """Where work is done: in this process, on local cores or on a Dask cluster. One loop; only the executor differs."""
 
-from __future__ import annotations
-
 import multiprocessing
 import os
 import pickle

@@ -1,7 +1,5 @@
 """Quarters and names: what people type is understood or answered with help."""
 
-from __future__ import annotations
-
 import pytest
 
 from twofutures.abm.calendar import BRANCH, LAST, QUARTERS, quarter_name, quarter_step, run_quarter, year

@@ -1,7 +1,5 @@
 """Side by side: a chorus does, bit for bit, what its members do one by one."""
 
-from __future__ import annotations
-
 import copy
 
 import numpy as np

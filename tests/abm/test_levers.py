@@ -1,7 +1,5 @@
 """Levers: declared once, with owner, source and cost; settings stay inside the declared range."""
 
-from __future__ import annotations
-
 import math
 
 import numpy as np

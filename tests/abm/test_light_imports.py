@@ -1,7 +1,5 @@
 """Naming what can be decided or assumed loads no engine: the command line and the public face must answer at once."""
 
-from __future__ import annotations
-
 import json
 import subprocess
 import sys

@@ -1,7 +1,5 @@
 """Addressed luck: promises are functions of a luck class, kept by ``Luck``, broken by one that draws in sequence."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 

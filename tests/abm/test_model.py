@@ -1,7 +1,5 @@
 """The model is a Mesa model: Mesa's own tools see it, and its step is one quarter in the written order."""
 
-from __future__ import annotations
-
 import gc
 import weakref
 from dataclasses import replace

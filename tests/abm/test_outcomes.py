@@ -1,7 +1,5 @@
 """Outcome classes: the truth table, row by row, and the year it is judged by."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 

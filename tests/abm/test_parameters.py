@@ -1,7 +1,5 @@
 """Sourced numbers: every one is declared with its source, used by a rule, and drawn from the belief it declares."""
 
-from __future__ import annotations
-
 import ast
 import math
 import re

@@ -1,7 +1,5 @@
 """What is kept: observables by quarter and world, and events with their causes."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 

@@ -1,7 +1,5 @@
 """The many-worlds algebra: what a world computes must not depend on how many others are computed beside it."""
 
-from __future__ import annotations
-
 import inspect
 
 import numpy as np

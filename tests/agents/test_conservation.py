@@ -3,9 +3,8 @@
 ``audit`` compares what went in with what came out of every account of one quarter; mutants at the end leak on purpose.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
+from typing import Self
 
 import numpy as np
 import pytest
@@ -168,7 +167,7 @@ class Books:
     def __init__(self, model) -> None:
         self.model, self.accounts, self.payments = model, defaultdict(list), []
 
-    def play(self, until: int) -> Books:
+    def play(self, until: int) -> Self:
         while self.model.quarter < until:
             before = {a.key: a.snapshot() for a in self.model.cast()}
             self.model.step()

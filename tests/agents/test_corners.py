@@ -1,7 +1,5 @@
 """The corners of what is believed and allowed: numbers at the ends of their ranges, levers at theirs."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 

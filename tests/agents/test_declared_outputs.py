@@ -1,7 +1,5 @@
 """Declared outputs: one meaning, unit and label each; events as the code writes them; nothing else is recorded."""
 
-from __future__ import annotations
-
 import ast
 import re
 from collections import Counter

@@ -1,7 +1,5 @@
 """The suite every kind of agent passes: real Mesa agents, declared and guarded state, plain views, documented verbs."""
 
-from __future__ import annotations
-
 import ast
 import inspect
 from functools import cache, cached_property

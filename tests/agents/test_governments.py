@@ -1,7 +1,5 @@
 """Governments of their own mind: a rule for every lever, alarm and lobbies, a crowded docket, a truce."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 

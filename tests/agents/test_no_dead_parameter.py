@@ -1,7 +1,5 @@
 """No number is decoration: low against high, same luck, and some observable of some quarter must differ."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 

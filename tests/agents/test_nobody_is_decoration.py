@@ -1,7 +1,5 @@
 """Signature 9: freeze the decision of any one kind of agent, and an observable that is not about that kind changes."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

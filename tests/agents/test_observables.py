@@ -1,7 +1,5 @@
 """Observables: the contract of names, the identities between them, and quantities that can only move one way."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 

@@ -1,7 +1,5 @@
 """Nobody gains by being first: shuffling who is put on stage first, and who acts first, changes no bit."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from random import Random
 

@@ -1,7 +1,5 @@
 """The recorded series: quarterly, inside the record, and played in as they stand."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 

@@ -1,7 +1,5 @@
 """Who is on stage: the seats of the design, as data."""
 
-from __future__ import annotations
-
 import csv
 
 import numpy as np

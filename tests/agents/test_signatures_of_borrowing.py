@@ -1,7 +1,5 @@
 """Rules that the evidence states as limits and shocks: catching up, harvesting, licences, surprises, dependence."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 

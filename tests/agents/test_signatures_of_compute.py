@@ -1,7 +1,5 @@
 """Signatures 1 to 4: what moves chips. Same luck, governments held, and further feedbacks as each test names."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 

@@ -1,7 +1,5 @@
 """Signatures 5 to 8: distillation, its defences, the race's pressure on testing, markets. Reactions held."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 from hypothesis import given

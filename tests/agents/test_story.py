@@ -1,7 +1,5 @@
 """The story of a world: events in the order of time, each caused by an earlier event of the same world."""
 
-from __future__ import annotations
-
 import pytest
 
 from twofutures.abm.calendar import BRANCH, quarter_step

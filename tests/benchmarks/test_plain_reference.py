@@ -1,7 +1,5 @@
 """The real trade and smuggling stages against their plain one-world reference, state by state, to 1e-9."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 

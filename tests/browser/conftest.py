@@ -1,7 +1,5 @@
 """A server as ``twofutures watch`` starts it, and a browser that may speak to nobody else."""
 
-from __future__ import annotations
-
 import json
 import os
 import shutil

@@ -5,8 +5,6 @@ a visitor whose address or headline belongs to another's screen is a leak. Print
 promise is broken.
 """
 
-from __future__ import annotations
-
 import asyncio
 import json
 import random

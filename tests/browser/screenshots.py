@@ -1,7 +1,5 @@
 """Pictures of every page, to be looked at: ``python tests/browser/screenshots.py ADDRESS FOLDER [WIDTH…]``."""
 
-from __future__ import annotations
-
 import json
 import sys
 from collections.abc import Iterable, Iterator

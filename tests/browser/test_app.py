@@ -1,7 +1,5 @@
 """The app in a real browser with the network cut: every page, links, undo, keyboard, phone, hostile links."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 

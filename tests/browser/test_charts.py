@@ -1,7 +1,5 @@
 """Charts are redrawn when they are seen, with the newest figures; printed pages hold all of them."""
 
-from __future__ import annotations
-
 BELOW = ".tf-minis .tf-chart >> nth=0"
 PIXELS = "document.querySelector('.tf-minis .tf-chart canvas').toDataURL()"
 COUNT = "document.querySelectorAll('.tf-chart canvas').length"

@@ -1,7 +1,5 @@
 """Rehearsals that take minutes (``make long``): a room full of visitors, and every page at every width."""
 
-from __future__ import annotations
-
 import pytest
 
 pytestmark = pytest.mark.long

@@ -1,7 +1,5 @@
 """Worlds, One world and Evidence in a real browser, as a visitor uses them: mouse and keyboard."""
 
-from __future__ import annotations
-
 from typing import Any
 
 

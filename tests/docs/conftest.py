@@ -1,7 +1,5 @@
 """The pages of the documentation, which its tests read, and the site, built once."""
 
-from __future__ import annotations
-
 import os
 import shutil
 import subprocess

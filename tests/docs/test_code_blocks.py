@@ -13,8 +13,6 @@ Sizes are cut: TINY goes behind every command that knows the option, and ``<!-- 
 replaces text in it. ``<!-- test skip: reason -->`` leaves a block out.
 """
 
-from __future__ import annotations
-
 import re
 import shlex
 from collections.abc import Iterator

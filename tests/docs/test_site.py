@@ -1,7 +1,5 @@
 """The documentation site builds offline with every link whole, can be searched, and its pictures show today's house."""
 
-from __future__ import annotations
-
 import re
 import runpy
 import shutil

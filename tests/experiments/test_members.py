@@ -1,7 +1,5 @@
 """The fitted members fit the declarations: every number of every member is known and inside its range."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 

@@ -1,7 +1,5 @@
 """Questions: what is written is what is asked and what is printed, and what cannot be asked is explained."""
 
-from __future__ import annotations
-
 import subprocess
 import sys
 

@@ -1,7 +1,5 @@
 """Shapley values: the axioms that define them, and games with known answers."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 from hypothesis import given

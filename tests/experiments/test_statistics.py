@@ -1,7 +1,5 @@
 """Effects and the verdict rule: intervals that cover what they should, edges that belong to nobody."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 from scipy import stats

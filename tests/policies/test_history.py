@@ -1,7 +1,5 @@
 """Recorded history: sourced, dated, in order, and played in as it stands."""
 
-from __future__ import annotations
-
 import datetime
 from itertools import groupby
 

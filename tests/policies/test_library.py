@@ -1,7 +1,5 @@
 """Named policies: all 26 proposals, declared in full, each moving what it says, and packages made of them."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 

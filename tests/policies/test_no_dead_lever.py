@@ -1,7 +1,5 @@
 """No lever is decoration: at its two extremes from the branch on, something other than the setting itself differs."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 import numpy as np

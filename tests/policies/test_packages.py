@@ -1,7 +1,5 @@
 """Named packages: declared in full, true to their words, and never deciding for the PRC what it accepts."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 

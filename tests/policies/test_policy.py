@@ -1,7 +1,5 @@
 """Policies: what they set, from when, how strongly, and that nothing happens where nobody decides anything."""
 
-from __future__ import annotations
-
 import math
 
 import numpy as np

@@ -1,7 +1,5 @@
 """Scenario files: what they say becomes cases; what is wrong is told all at once, with line, key and fix."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """Rival views: declared in full, every critique heard or owned up to, and each view changes something."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 

@@ -1,7 +1,5 @@
 """Shared by the tests of the faces: one small outlook on disk, and the command line called as a user calls it."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from pathlib import Path
 

@@ -4,8 +4,6 @@ ipyvue's widgets are made for notebooks, whose reader may run code anyway: they 
 of any importable class, or call any of their own methods. A server that strangers reach must not.
 """
 
-from __future__ import annotations
-
 from functools import cache
 from typing import Any
 

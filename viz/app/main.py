@@ -3,8 +3,6 @@
 A page is ``Page(visit)`` in ``viz/app/pages/<name>.py``; adding one is a file there and its name in ``ORDER``.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path

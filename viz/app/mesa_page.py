@@ -1,7 +1,5 @@
 """One world on Mesa's own page, for those who have its viewer: ``solara run`` a file that says ``Page = page``."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import mesa

@@ -1,7 +1,5 @@
 """Serve the app: settings that keep it offline and private, the server, and the browser that opens on it."""
 
-from __future__ import annotations
-
 import os
 import socket
 import sys

@@ -1,7 +1,5 @@
 """All charts of a run, and how they become files."""
 
-from __future__ import annotations
-
 import io
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial

@@ -1,7 +1,5 @@
 """Who contributed how much: ordered bars with the spread over worlds, and what players do together."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from twofutures.experiments.cases.attribution import Attribution, gains, ordered, whole

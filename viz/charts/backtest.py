@@ -1,7 +1,5 @@
 """Is the model any good: every recorded series against its simulated fan."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from twofutures.abm.calendar import LAST, quarter_name, quarter_step

@@ -1,7 +1,5 @@
 """Claims against the regions they name, with the rival views; contrasts against their published bands."""
 
-from __future__ import annotations
-
 import textwrap
 from collections.abc import Sequence
 from typing import Any

@@ -1,7 +1,5 @@
 """Two cases world by world: slopes, differences, and where worlds end under each."""
 
-from __future__ import annotations
-
 import textwrap
 
 import numpy as np

@@ -1,7 +1,5 @@
 """What leads to an outcome: how a PRIM box was chosen, where its limits lie, and feature scores by outcome."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The charts of an outlook: outcome classes, the lead, compute and its ways to the PRC, markets and norms."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from typing import Any
 

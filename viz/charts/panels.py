@@ -1,7 +1,5 @@
 """Small multiples: panels on shared axes, and the marks that every panel over time has in common."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 

@@ -1,7 +1,5 @@
 """What moves an outcome: Sobol indices as a tornado, Morris effects as a scatter, and whether they have settled."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Where the majority turns, and what waiting costs."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from twofutures.abm.outcomes import CLASSES

@@ -1,7 +1,5 @@
 """One world beside itself without each of its causes: the lead over time, on the same luck."""
 
-from __future__ import annotations
-
 from twofutures.experiments.cases.why import Why
 from twofutures.viz.charts import panels
 from twofutures.viz.charts.outlook import AXIS, SMOOTH

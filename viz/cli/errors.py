@@ -1,7 +1,5 @@
 """The front door: turns every error of ours into one line that names the fix."""
 
-from __future__ import annotations
-
 import os
 import sys
 from typing import Any

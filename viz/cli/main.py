@@ -1,7 +1,5 @@
 """The command line. Everything heavy is imported inside the command that needs it, so that help answers at once."""
 
-from __future__ import annotations
-
 import tomllib
 
 import click

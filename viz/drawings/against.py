@@ -1,7 +1,5 @@
 """Simulated against recorded: for each number its tolerance, the middle 80% of worlds, their median, and the record."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from twofutures.experiments.record.backtest import Backtest, Part, Row

@@ -1,7 +1,5 @@
 """Bars to the left and right of nothing: which assumptions go with an outcome, and how far luck alone would reach."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from twofutures.abm.parameters import parameter

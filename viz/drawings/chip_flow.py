@@ -1,7 +1,5 @@
 """The chip-flow network in fixed layers: the same place for the same actor in every quarter of every world."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from twofutures.abm.places.chip_market import FRONTS

@@ -1,7 +1,5 @@
 """A spread one can count: twenty dots, each one twentieth of the worlds."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 
 import numpy as np

@@ -1,7 +1,5 @@
 """A small line over the quarters, with a dot where one stands and a line where futures branch."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 
 import numpy as np

@@ -1,7 +1,5 @@
 """Small pieces of SVG: escaped elements, a picture with its sentence, patterns that tell without colour."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape

@@ -1,7 +1,5 @@
 """Third-country markets as equal tiles, grouped by region roughly as on a map; no borders are drawn."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 
 from twofutures.agents.names import countries as names

@@ -1,7 +1,5 @@
 """The headline figures of an outlook: which observables, when, in which words."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import numpy as np

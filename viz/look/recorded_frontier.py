@@ -1,7 +1,5 @@
 """The recorded past that charts show as dots: the released frontiers in ``abm/data/recorded_frontier.csv``."""
 
-from __future__ import annotations
-
 import csv
 from functools import cache
 

@@ -1,7 +1,5 @@
 """Families of observables that are drawn together, with their names in a legend and their looks."""
 
-from __future__ import annotations
-
 from twofutures.agents.observables.declared import observable
 from twofutures.viz.look import theme
 

@@ -3,8 +3,6 @@
 No colour means good or bad. Every mark keeps a contrast of 3:1 on white, text 4.5:1 (a test computes both).
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass

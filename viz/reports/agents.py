@@ -1,7 +1,5 @@
 """Every agent of one world at the end of a quarter, on the command line: state by state, with units."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Sensitivity and discovery as parts of a page: the same on their own pages and in a run's report."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 

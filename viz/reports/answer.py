@@ -1,7 +1,5 @@
 """An answer of the command line and how it is given: charts, page and data into a folder, tables or JSON on stdout."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass

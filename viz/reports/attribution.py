@@ -1,7 +1,5 @@
 """``twofutures attribute``: how much each mechanism or policy contributes, so that the parts add up."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 

@@ -1,7 +1,5 @@
 """``twofutures backtest``: the worlds scored against the recorded past, misses first."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from pathlib import Path
 

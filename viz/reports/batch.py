@@ -1,7 +1,5 @@
 """A batch from the command line: built from its options, run with its progress on stderr, summed up on stdout."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any

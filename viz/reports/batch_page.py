@@ -1,7 +1,5 @@
 """The report of a run: one page with its method, provenance, outcomes, fans, sensitivity, discovery, limits."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass

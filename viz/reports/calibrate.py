@@ -1,7 +1,5 @@
 """``twofutures calibrate``: the fit to the record, told as it goes."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any

@@ -1,7 +1,5 @@
 """How to cite: this software from CITATION.cff, and the run it made."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from typing import Any

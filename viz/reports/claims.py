@@ -1,7 +1,5 @@
 """``twofutures claims``: claims tested by their declared designs."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any

@@ -1,7 +1,5 @@
 """``twofutures compare``: two cases in the same worlds on the same luck."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 

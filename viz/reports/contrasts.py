@@ -1,7 +1,5 @@
 """``twofutures contrasts``: published scenario figures beside ours, pass or miss."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any

@@ -1,7 +1,5 @@
 """``twofutures discover``: which assumptions and policies lead to an outcome."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any

@@ -1,7 +1,5 @@
 """What the pages of all answers have in common: the standing line, what is left out, how to make it again, sources."""
 
-from __future__ import annotations
-
 import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence

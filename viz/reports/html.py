@@ -1,16 +1,13 @@
 """Small pieces of HTML: plain text is escaped where it is put in, ``Markup`` is finished HTML and passes through."""
 
-from __future__ import annotations
-
 import base64
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from markupsafe import Markup, escape
 
-if TYPE_CHECKING:
-    from twofutures.abm.parameters import Source
+from twofutures.abm.parameters import Source
 
 __all__ = [
     "Markup", "bullets", "cited", "escape", "figure", "fold", "link", "page", "plain_rows", "section", "table", "text",

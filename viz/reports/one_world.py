@@ -1,7 +1,5 @@
 """``twofutures world``: the same world as in an outlook of the same seed, played with a story-keeper, and told."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from pathlib import Path

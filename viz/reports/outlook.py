@@ -1,7 +1,5 @@
 """``twofutures outlook``: packages in many worlds, summed up in a table, a JSON file, charts and a report."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The report of an outlook: one page with the counts and the charts, in the frame that all pages share."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from typing import Any
 

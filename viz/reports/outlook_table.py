@@ -1,7 +1,5 @@
 """The outlook as one table on stdout: packages as columns, in blocks that fit the terminal."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from typing import Any
 

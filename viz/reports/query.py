@@ -1,7 +1,5 @@
 """``twofutures query`` and ``replay``: counts, fans, SQL and export of a batch, and its worlds told again."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path

@@ -1,7 +1,5 @@
 """``twofutures sensitivity``: screen, share out the variance, draw and tell."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from functools import partial
@@ -60,14 +58,14 @@ def analyses(settings: Settings, quiet: bool = True) -> list[dict[str, Any]]:
     factors = choose(settings.factors, settings.groups or (() if settings.factors else (EVERY,)))
     made: list[dict[str, Any]] = []
     if settings.method != "sobol":
-        rows = sensitivity.morris_rows(len(factors), settings.trajectories)
+        rows = settings.trajectories * (len(factors) + 1)  # of a Morris design
         screen = partial(sensitivity.morris, trajectories=settings.trajectories)
         made.append(_analysed(settings, factors, screen, "screening", rows, quiet))
         made[0]["trajectories"] = settings.trajectories
     if settings.method == "both":
         factors = choose(sensitivity.strongest(made[0], settings.top))
     if settings.method != "morris":
-        rows = sensitivity.sobol_rows(len(factors), settings.samples)
+        rows = settings.samples * (len(factors) + 2)  # of a Sobol design, for first and total indices
         if len(factors) > MOST_IN_SOBOL:
             raise ValueError(
                 f"Sobol over {len(factors)} factors takes {rows:,} rows: name fewer, or let --method both screen them "

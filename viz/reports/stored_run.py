@@ -1,7 +1,5 @@
 """The run in a results folder, an outlook or any batch, read the way charts, tables and pages read a run."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 

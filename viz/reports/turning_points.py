@@ -1,7 +1,5 @@
 """``twofutures flip`` and ``twofutures delay``: where the majority turns, and what waiting costs."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 

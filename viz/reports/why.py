@@ -1,7 +1,5 @@
 """``twofutures why``: why a world ended as it did, the chain of causes, each checked by playing without it."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any

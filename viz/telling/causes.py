@@ -1,7 +1,5 @@
 """Sentences about the causes of one world's class: each link of the chain, and what removing it did."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from twofutures.agents.names import name

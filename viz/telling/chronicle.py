@@ -1,7 +1,5 @@
 """The chronicle of one world: quarter by quarter, what happened and because of what, most important first."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any

@@ -1,7 +1,5 @@
 """Sentences about decisions: what the record says, what a package begins, and which settings governments moved."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 from twofutures.abm.calendar import BRANCH, quarter_name

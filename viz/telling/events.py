@@ -1,7 +1,5 @@
 """Sentences about everything else: rings, courts, laws, countries, chips."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from twofutures.abm.story import Event

@@ -1,7 +1,5 @@
 """Questions, boxes and rules in plain words."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Sentences about models: releases at the frontier, large ideas, distillation."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import numpy as np

@@ -1,7 +1,5 @@
 """What a teller knows about one world: its events so far, what was recorded, who belongs where."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import takewhile

@@ -1,7 +1,5 @@
 """What goes to stdout: JSON, tables and lines of text."""
 
-from __future__ import annotations
-
 import json
 import shutil
 import textwrap

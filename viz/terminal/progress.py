@@ -1,7 +1,5 @@
 """What goes to stderr while something runs: progress and notes, never results."""
 
-from __future__ import annotations
-
 import time
 from types import TracebackType
 from typing import Any, Self

@@ -1,7 +1,5 @@
 """What the simulation leaves out: said on every page, in the same words."""
 
-from __future__ import annotations
-
 LEAVES_OUT = (
     "War, blockade and disaster: in no world is there a conflict over Taiwan, and retaliation ends at a trade ladder.",
     "Elections, courts and personalities: a government is a set of rules with noisy, late information; Congress is a "

@@ -1,7 +1,5 @@
 """Numbers and lists in plain words, for captions, tables and stories."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from typing import Any
 

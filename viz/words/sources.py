@@ -1,7 +1,5 @@
 """Where a number comes from, in words."""
 
-from __future__ import annotations
-
 from dataclasses import asdict
 from typing import Any
 

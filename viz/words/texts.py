@@ -1,7 +1,5 @@
 """Every English sentence of the app, by key: ``strings/en/<page>.toml`` holds them, so that a language is a folder."""
 
-from __future__ import annotations
-
 import tomllib
 from collections.abc import Mapping
 from functools import cache

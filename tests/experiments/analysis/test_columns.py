@@ -1,7 +1,5 @@
 """What an analysis reads: the assumptions that worlds were played with, and what came out of them."""
 
-from __future__ import annotations
-
 import shutil
 
 import numpy as np

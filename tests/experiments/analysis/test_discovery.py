@@ -1,7 +1,5 @@
 """Discovery: a planted box and a planted threshold are found, noise is not, and too few cases are refused."""
 
-from __future__ import annotations
-
 import json
 
 import numpy as np

@@ -1,7 +1,5 @@
 """Sensitivity: known answers come out, a factor that does nothing scores nothing, and rows share their luck."""
 
-from __future__ import annotations
-
 import importlib.util
 
 import numpy as np

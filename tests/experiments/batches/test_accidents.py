@@ -1,7 +1,5 @@
 """Accidents: processes killed with -9, here and on a Dask cluster. Every chunk is there once, bitwise as without."""
 
-from __future__ import annotations
-
 import os
 import random
 import signal

@@ -1,7 +1,5 @@
 """A batch is data; what varies acts from where it says, and nothing else changes."""
 
-from __future__ import annotations
-
 import json
 from dataclasses import replace
 

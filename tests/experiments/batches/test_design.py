@@ -1,7 +1,5 @@
 """Designs: made again bitwise in any order and any part, inside their bounds, as even as they claim to be."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 from hypothesis import given as example

@@ -1,7 +1,5 @@
 """Outlooks: packages on the same luck, everything kept; the small batch behind the main command."""
 
-from __future__ import annotations
-
 import math
 from typing import Any
 

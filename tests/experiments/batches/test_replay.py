@@ -1,7 +1,5 @@
 """A world is a world: alone, in company, forked or not, watched or not, it comes out the same to the last bit."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 

@@ -1,7 +1,5 @@
 """Reading a batch: columns as stored, assumptions as they were, filters, replays, other tools' formats."""
 
-from __future__ import annotations
-
 import csv
 
 import numpy as np

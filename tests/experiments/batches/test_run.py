@@ -1,7 +1,5 @@
 """Running a batch: finished chunks are kept and verified, whatever happens; nothing is lost or doubled."""
 
-from __future__ import annotations
-
 import errno
 import json
 from dataclasses import replace

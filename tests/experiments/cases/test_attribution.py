@@ -1,7 +1,5 @@
 """Attribution: coalitions are the futures they stand for, parts add up, and a mechanism without effect gets nothing."""
 
-from __future__ import annotations
-
 from itertools import pairwise
 
 import numpy as np

@@ -1,7 +1,5 @@
 """Comparing: the same worlds on the same luck, so that a case differs from itself by exactly nothing."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 from hypothesis import given

@@ -1,7 +1,5 @@
 """Rankings find what was put in and own up to luck; picks open the worlds they name."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 

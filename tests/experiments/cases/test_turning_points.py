@@ -1,7 +1,5 @@
 """Turning points: found where they are, told plainly where there is none or more than one; waiting in one batch."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 

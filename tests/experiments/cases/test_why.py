@@ -1,7 +1,5 @@
 """Why: the chain is made of recorded events, a removal undoes one and leaves everything before it alone."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 import numpy as np

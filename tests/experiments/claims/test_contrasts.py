@@ -1,7 +1,5 @@
 """Earlier branches are true to the record, and published contrasts are read as declared."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 

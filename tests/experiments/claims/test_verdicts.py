@@ -1,7 +1,5 @@
 """Claims: declared in full, each with a design; verdicts come from what was measured and from nothing else."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 import numpy as np

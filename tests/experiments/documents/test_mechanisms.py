@@ -1,7 +1,5 @@
 """Codes in docstrings, comments and data resolve, and rest on what is published."""
 
-from __future__ import annotations
-
 import ast
 import io
 import re

@@ -1,7 +1,5 @@
 """Pages made from code and data are what the code and the data say today."""
 
-from __future__ import annotations
-
 import importlib
 
 import pytest

@@ -1,7 +1,5 @@
 """One world watched is the same world as in a batch, and its frames add up."""
 
-from __future__ import annotations
-
 import json
 
 import numpy as np

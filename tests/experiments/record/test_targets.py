@@ -1,7 +1,5 @@
 """Targets are data: every row is whole and sourced, and each measure reads every world by itself."""
 
-from __future__ import annotations
-
 import tomllib
 
 import numpy as np

@@ -1,7 +1,5 @@
 """Recording sees all array work and leaves nothing behind; a replay makes the very same calls."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 

@@ -1,7 +1,5 @@
 """What a result needs to be made again, and files that are there whole or not at all."""
 
-from __future__ import annotations
-
 import json
 
 import pytest

@@ -1,7 +1,5 @@
 """Shared by the app's tests: nine worlds under two screens, played once, and what was recorded of them."""
 
-from __future__ import annotations
-
 import pytest
 
 from twofutures.experiments.futures import Past

@@ -1,7 +1,5 @@
 """Mesa's own page on one world: renders where the viewer is installed, says what is missing where not."""
 
-from __future__ import annotations
-
 import sys
 
 import pytest

@@ -1,7 +1,5 @@
 """Charts: captions carry the data's own numbers, the same run gives the same bytes, nothing is told by colour alone."""
 
-from __future__ import annotations
-
 import re
 
 import matplotlib

@@ -1,7 +1,5 @@
 """The command line: answers at once, lists everything declared, says in one line what is wrong and how to mend it."""
 
-from __future__ import annotations
-
 import json
 import os
 import subprocess

@@ -1,7 +1,5 @@
 """What the command line accepts agrees with what runs accept."""
 
-from __future__ import annotations
-
 import pytest
 
 from twofutures.abm.calendar import BRANCH, QUARTERS

@@ -1,7 +1,5 @@
 """Policies and views on the command line: listed with their sources, and taken by outlook and world."""
 
-from __future__ import annotations
-
 import json
 
 from twofutures.policies.proposals import proposals

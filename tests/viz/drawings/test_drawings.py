@@ -1,7 +1,5 @@
 """Drawings say in words what they show, stay the same in place, and keep what people type out of the markup."""
 
-from __future__ import annotations
-
 import xml.etree.ElementTree as ElementTree
 from dataclasses import replace
 

@@ -1,7 +1,5 @@
 """The recorded frontier that charts show: complete, in order, and consistent with itself."""
 
-from __future__ import annotations
-
 import csv
 
 import pytest

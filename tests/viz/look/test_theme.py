@@ -1,7 +1,5 @@
 """The look: readable on white, told apart without colour, the same on every chart."""
 
-from __future__ import annotations
-
 from twofutures.abm.outcomes import CLASSES
 from twofutures.policies.packages import packages
 from twofutures.viz.look import theme

@@ -1,7 +1,5 @@
 """Sensitivity, discovery and the report of a run, as a user meets them."""
 
-from __future__ import annotations
-
 import json
 import re
 import shutil

@@ -1,7 +1,5 @@
 """Batches from the command line: run, go on, ask, replay; bad input is one line that names the fix."""
 
-from __future__ import annotations
-
 import csv
 import json
 

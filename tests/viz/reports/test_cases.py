@@ -1,7 +1,5 @@
 """Questions about cases on the command line: answers in a folder, valid JSON, captions with the data's own numbers."""
 
-from __future__ import annotations
-
 import csv
 import json
 from pathlib import Path

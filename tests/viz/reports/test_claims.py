@@ -1,7 +1,5 @@
 """Claims and contrasts on the command line: a page with every verdict, misses included, and errors in one line."""
 
-from __future__ import annotations
-
 import html
 import json
 

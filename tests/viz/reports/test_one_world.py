@@ -1,7 +1,5 @@
 """One world: the same as in an outlook, told with its causes, never in a flood."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """The outlook: the same arguments give the same bytes, however the run was cut up or interrupted."""
 
-from __future__ import annotations
-
 import csv
 import errno
 import json

@@ -1,7 +1,5 @@
 """The report: one file that needs nothing else, says what it leaves out and where its numbers come from."""
 
-from __future__ import annotations
-
 import json
 from html.parser import HTMLParser
 from pathlib import Path

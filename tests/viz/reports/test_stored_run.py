@@ -1,7 +1,5 @@
 """Report and discovery on a batch's folder: labelled cases, a design, little kept, unfinished, large."""
 
-from __future__ import annotations
-
 import json
 import shutil
 

@@ -1,7 +1,5 @@
 """Why on the command line: chain, checks, chart and page of one world."""
 
-from __future__ import annotations
-
 import html
 import json
 

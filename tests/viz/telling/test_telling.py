@@ -1,7 +1,5 @@
 """Sentences: every kind of event says who, what and on what grounds; grounds are never borrowed from somebody else."""
 
-from __future__ import annotations
-
 from types import SimpleNamespace
 
 import numpy as np

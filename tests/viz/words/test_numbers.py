@@ -1,7 +1,5 @@
 """Numbers and lists in plain words."""
 
-from __future__ import annotations
-
 import math
 
 import pytest

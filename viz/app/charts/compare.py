@@ -1,7 +1,5 @@
 """Two screens in the same worlds: slopes from one to the other, the histogram of differences, what each lever adds."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from typing import Any
 

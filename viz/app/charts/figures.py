@@ -1,7 +1,5 @@
 """The app's charts from an answer: which figures, in which words."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 import numpy as np

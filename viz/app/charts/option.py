@@ -1,7 +1,5 @@
 """A panel as options of ECharts: plain JSON, no functions, so that nothing is evaluated in the browser; its legend."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

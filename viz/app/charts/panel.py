@@ -1,7 +1,5 @@
 """A chart as plain data: lines, bands, dots and reference lines over quarters, with its caption and its table."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """A hundred tiles, each a hundredth of the worlds, by outcome class: a shape and a colour say the same."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup

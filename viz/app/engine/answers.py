@@ -1,7 +1,5 @@
 """What the desk plays and what it hands out: answers over the same worlds, plays by the quarter, the shared past."""
 
-from __future__ import annotations
-
 import threading
 from collections import OrderedDict
 

@@ -1,7 +1,5 @@
 """The score against the recorded past, worked out once for the process from the past that everybody shares."""
 
-from __future__ import annotations
-
 import threading
 from functools import cache
 

@@ -6,8 +6,6 @@ and stops when its visitor has moved on. Equal screens are answered from memory,
 ahead what one of few visitors could ask for next: every other notch of every dial.
 """
 
-from __future__ import annotations
-
 import logging
 import threading
 import time

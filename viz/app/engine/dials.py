@@ -1,7 +1,5 @@
 """The app's dials: the few levers people move first, each one or more declared levers with four named notches."""
 
-from __future__ import annotations
-
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Looking something up among everything that is declared: assumptions, levers, dated events, sources."""
 
-from __future__ import annotations
-
 import csv
 from collections.abc import Iterable
 from dataclasses import dataclass

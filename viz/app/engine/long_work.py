@@ -1,7 +1,5 @@
 """Long work, one piece at a time: a background thread that tells how far it is, can be stopped, and gives way."""
 
-from __future__ import annotations
-
 import logging
 import threading
 from collections.abc import Callable

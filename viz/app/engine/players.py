@@ -1,7 +1,5 @@
 """Who plays for the desk: this process, or one of its own, so that pages are drawn while worlds are played."""
 
-from __future__ import annotations
-
 import gc
 import logging
 import multiprocessing

@@ -1,10 +1,9 @@
 """What a visitor has on the screen, as plain data: which future is asked about, how it was reached, and its link."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Self
 from urllib.parse import parse_qsl, urlencode
 
 from twofutures.abm.calendar import BRANCH, quarter_name, run_quarter
@@ -59,19 +58,19 @@ class Screen:
         if self.worlds not in WORLDS:
             raise ValueError(f"worlds must be one of {', '.join(map(str, WORLDS))}, not {self.worlds}")
 
-    def baseline(self) -> Screen:
+    def baseline(self) -> "Screen":
         """The same lucks with nothing changed: what "was" means."""
         return Screen(seed=self.seed, worlds=self.worlds)
 
-    def with_levers(self, settings: Mapping[str, float | None]) -> Screen:
+    def with_levers(self, settings: Mapping[str, float | None]) -> Self:
         """With some levers moved; None gives a lever back to whoever decides it."""
         return replace(self, levers=_changed(self.levers, settings))
 
-    def with_assumptions(self, settings: Mapping[str, float | None]) -> Screen:
+    def with_assumptions(self, settings: Mapping[str, float | None]) -> Self:
         """With some assumptions held; None lets one vary again."""
         return replace(self, assumptions=_changed(self.assumptions, settings))
 
-    def with_start(self, name: str, quarter: str) -> Screen:
+    def with_start(self, name: str, quarter: str) -> Self:
         """With one dial beginning in a quarter of its own."""
         starts = {**dict(self.starts), name: quarter}
         return replace(self, starts=tuple(sorted((n, q) for n, q in starts.items() if q != self.start)))
@@ -114,17 +113,17 @@ class Trail:
     before: tuple[Screen, ...] = ()
     after: tuple[Screen, ...] = ()
 
-    def move(self, screen: Screen) -> Trail:
+    def move(self, screen: Screen) -> "Trail":
         """Go on to another screen; what had been undone is forgotten."""
         if screen == self.now:
             return self
         return Trail(screen, (*self.before, self.now)[-MOST_STEPS:])
 
-    def undo(self) -> Trail:
+    def undo(self) -> "Trail":
         """One step back, as far as there is one."""
         return Trail(self.before[-1], self.before[:-1], (self.now, *self.after)) if self.before else self
 
-    def redo(self) -> Trail:
+    def redo(self) -> "Trail":
         """One step forward again."""
         return Trail(self.after[0], (*self.before, self.now), self.after[1:]) if self.after else self
 

@@ -1,7 +1,5 @@
 """A screen as a scenario file and back: what the Lab writes, what the command line reads, what a visitor uploads."""
 
-from __future__ import annotations
-
 import tempfile
 from dataclasses import replace
 from pathlib import Path

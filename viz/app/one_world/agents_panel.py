@@ -1,7 +1,5 @@
 """Agent cards: state with its unit and meaning, its history, and the last thing decided and why."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from itertools import pairwise
 

@@ -1,7 +1,5 @@
 """The chip-flow network with its toggle: what is true, what the US government sees."""
 
-from __future__ import annotations
-
 import solara
 from markupsafe import Markup
 

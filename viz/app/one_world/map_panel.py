@@ -1,7 +1,5 @@
 """The tile map of third countries, the list that says the same, and the card of one country."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from functools import cache
 from itertools import pairwise

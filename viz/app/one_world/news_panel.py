@@ -1,7 +1,5 @@
 """The news of a quarter, and why something happened."""
 
-from __future__ import annotations
-
 import solara
 
 from twofutures.abm.story import Event

@@ -1,7 +1,5 @@
 """One world on the page: play, pause, step and scrub, and the panels that show the quarter."""
 
-from __future__ import annotations
-
 import threading
 from collections.abc import Callable
 

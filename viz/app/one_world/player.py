@@ -1,7 +1,5 @@
 """A visitor's own world: which quarters have been played, and playing on when a later one is wanted."""
 
-from __future__ import annotations
-
 import threading
 from typing import Any
 

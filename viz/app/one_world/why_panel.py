@@ -1,7 +1,5 @@
 """Why the world ended so: the chain of causes, each removed and the world played again on the same luck."""
 
-from __future__ import annotations
-
 import solara
 
 from twofutures.experiments.cases.why import Why, World, why

@@ -1,7 +1,5 @@
 """Compare: a kept screen and the present one in the same worlds, on the same luck, taken apart lever by lever."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import replace
 

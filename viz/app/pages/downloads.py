@@ -1,7 +1,5 @@
 """Downloads of an answer: rows as CSV or Parquet, charts for print as PNG or SVG."""
 
-from __future__ import annotations
-
 import io
 import threading
 

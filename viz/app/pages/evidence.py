@@ -1,7 +1,5 @@
 """Evidence: where every number comes from, how the past is met and where not, rival views, faults, what is left out."""
 
-from __future__ import annotations
-
 import tomllib
 from functools import partial
 

@@ -1,7 +1,5 @@
 """Explore: levers on the left, what comes out on the right, the world's assumptions below and apart."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 import solara

@@ -1,7 +1,5 @@
 """Lab: the screen as a file and a command, batches, data and charts to take away, and a file to open."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from functools import partial
 from itertools import product

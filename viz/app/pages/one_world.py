@@ -1,7 +1,5 @@
 """One world: play, pause, step and scrub its quarters; watch chips, countries and agents; ask why."""
 
-from __future__ import annotations
-
 import solara
 
 from twofutures.viz.app.one_world.playback import Watched

@@ -1,7 +1,5 @@
 """Start: the first insight within a minute: a count, two presets, one lever."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 import solara

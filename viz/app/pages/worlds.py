@@ -1,7 +1,5 @@
 """Worlds: how they spread, which assumptions go with the outcome, what could turn the answer, and doors into one."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from functools import partial
 from typing import Any

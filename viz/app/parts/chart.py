@@ -1,7 +1,5 @@
 """A chart on the page: title, legend, the chart, its caption as text and alternative, the same figures as a table."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable
 from typing import Any

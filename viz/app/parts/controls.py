@@ -1,7 +1,5 @@
 """What a visitor moves: dials on levers, and the same control for assumptions, which are kept apart from them."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial

@@ -1,7 +1,5 @@
 """Drawings on a page: the picture, its sentence, and the same as a table for those who ask."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 
 import solara

@@ -1,7 +1,5 @@
 """What surrounds every page: navigation, headline with its live region, undo and share, the permanent line."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from typing import Any
 

@@ -4,8 +4,6 @@ The app asks whether the US frontier leads by a year or more; a link may ask any
 (``?of=near+parity``, ``?of=gap_usable<3``) of what the app keeps.
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 import numpy as np

@@ -1,7 +1,5 @@
 """Headed parts of a page, and what is shown in them once it has been worked out."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any

@@ -4,8 +4,6 @@ Pages are function components that take the ``Visit``. They read ``visit.screen`
 ``visit.move(screen)``; everything they read re-renders them.
 """
 
-from __future__ import annotations
-
 import threading
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext

@@ -3,8 +3,6 @@
 Declarations are imported when a name is read, so that help answers at once.
 """
 
-from __future__ import annotations
-
 import math
 import os
 from collections.abc import Callable, Mapping

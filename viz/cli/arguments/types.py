@@ -1,7 +1,5 @@
 """What the command line accepts: every argument is checked before anything runs."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 

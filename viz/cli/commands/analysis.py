@@ -1,7 +1,5 @@
 """Commands that ask why: what moves an outcome, what leads to it, and a page that tells all of a run."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Commands for very many worlds: run a batch, ask its results, play one of its worlds again."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The command that times the simulation."""
 
-from __future__ import annotations
-
 import click
 
 from twofutures.viz.cli.arguments.options import as_json

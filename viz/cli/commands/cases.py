@@ -1,7 +1,5 @@
 """Commands that ask about cases: compare two, take one apart, find where outcomes turn, see what waiting costs."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import click

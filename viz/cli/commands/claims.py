@@ -1,7 +1,5 @@
 """Commands that test what people say: claims by their designs, published contrasts, why a world ended so."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """Commands that list what is declared, with its sources."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any

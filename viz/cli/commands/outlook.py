@@ -1,7 +1,5 @@
 """Commands that run the model: many worlds, or one."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any

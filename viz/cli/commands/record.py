@@ -1,7 +1,5 @@
 """Commands about the recorded past: score against it, fit to it."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import click

@@ -1,7 +1,5 @@
 """The command that opens the web app."""
 
-from __future__ import annotations
-
 import click
 
 from twofutures.viz.cli.arguments.readers import whole

@@ -1,7 +1,5 @@
 """The app's charts: plain JSON, captions from the data, tables of the same figures, tiles that add up."""
 
-from __future__ import annotations
-
 import json
 
 import numpy as np

@@ -1,7 +1,5 @@
 """The desk: first answers, fills, visitors who move on or leave, and the same figures as the engine itself."""
 
-from __future__ import annotations
-
 import gc
 import threading
 import weakref

@@ -1,7 +1,5 @@
 """Players: the same figures from a process of its own, which can be told to stop, can fail, and can be replaced."""
 
-from __future__ import annotations
-
 import threading
 import time
 

@@ -1,7 +1,5 @@
 """A visitor's screen: a link brings it back exactly, a bad link is a sentence, undo and redo walk the trail."""
 
-from __future__ import annotations
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

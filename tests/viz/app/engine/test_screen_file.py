@@ -1,7 +1,5 @@
 """A screen as a scenario file: what the Lab writes, the command line reads back as the same case."""
 
-from __future__ import annotations
-
 import tomllib
 
 import pytest

@@ -1,7 +1,5 @@
 """The pages Worlds, One world and Evidence as components: they draw, and their buttons do what they say."""
 
-from __future__ import annotations
-
 import time
 from collections.abc import Callable, Iterator
 from typing import Any

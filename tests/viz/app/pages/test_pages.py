@@ -1,7 +1,5 @@
 """The pages as components, without a browser: what they show, and what they do when something is pressed."""
 
-from __future__ import annotations
-
 from importlib import import_module
 from urllib.parse import urlencode
 
