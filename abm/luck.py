@@ -14,8 +14,8 @@ import numpy as np
 from twofutures.abm.worlds import Worlds, normal_from
 
 PER_BLOCK = 4  # a Philox counter value yields four 64-bit words
-GAP = 512  # world ids farther apart than this are looked up as separate runs
-FEW_RUNS = 16  # more runs than this (members of a fit) are drawn together, world by world
+GAP = 512  # world ids as far apart as this are looked up as separate runs
+RUN, EACH, START = 800, 30, 8000  # measured costs in draws: turning to a run; one scattered world; scattered ones at all
 MULTIPLIERS = np.array([[0xD2E7470EE14C6C93], [0xCA5A826395121157]], np.uint64)  # of Philox 4x64 (Salmon et al. 2011)
 BUMPS = np.array([[0x9E3779B97F4A7C15], [0xBB67AE8584CAA73B]], np.uint64)  # what its two keys gain each round
 ROUNDS = 10
@@ -33,8 +33,11 @@ class Luck:
         self.seed, self.ids, self.fixed = int(seed), np.asarray(ids, dtype=np.int64), dict(fixed or {})
         distinct, self._row = np.unique(self.ids, return_inverse=True)
         self._distinct = distinct.astype(np.uint64)
-        edges = np.flatnonzero(np.diff(distinct) > GAP) + 1
-        self._runs = np.split(distinct, edges)
+        edges = np.flatnonzero(np.diff(distinct) >= GAP) + 1
+        skipped = distinct[edges] - distinct[edges - 1]
+        in_runs = RUN * len(edges) + int(distinct[-1] - distinct[0] - skipped.sum())
+        self._scattered = in_runs > START + EACH * len(distinct)
+        self._runs = [] if self._scattered else np.split(distinct, edges)
         self._plain = len(self._runs) == 1 and np.array_equal(
             self.ids, np.arange(self.ids[0], self.ids[0] + len(self.ids))
         )
@@ -53,7 +56,7 @@ class Luck:
         self._source.address(stream, quarter)
         if self._plain:
             return self._source.draw(int(self.ids[0]), len(self.ids))
-        if len(self._runs) > FEW_RUNS:
+        if self._scattered:
             return self._source.draw_each(self._distinct)[self._row]
         runs = [self._source.draw(int(run[0]), int(run[-1] - run[0]) + 1)[run - run[0]] for run in self._runs]
         return np.concatenate(runs)[self._row]

@@ -7,7 +7,7 @@ import numpy as np
 
 from twofutures.abm.calendar import BRANCH, LAST
 from twofutures.abm.luck import Luck
-from twofutures.abm.model import Model
+from twofutures.abm.model import Model, let_go
 from twofutures.abm.names import known
 from twofutures.abm.outcomes import CLASSES, classify, criteria
 from twofutures.abm.parameters import Assumptions
@@ -161,17 +161,19 @@ class Past:
         names = [case.name for case in cases]
         if len(set(names)) != len(names):
             raise ValueError("two cases have the same name: give one of them a label")
-        size, parts, lucks = max(1, CHUNK_ROWS // len(cases)), [], []
+        size, kept = max(1, CHUNK_ROWS // len(cases)), list(keep or ())
+        parts, lucks = [], []
         for first in range(0, len(self.ids), size):
             places = np.arange(first, min(first + size, len(self.ids)))
             model = self.take(places).branch([case.take(places) for case in cases]).run(LAST)
             recorder, ids = model.recorder, _by_case(model.luck.ids[None], len(cases))[0]
             lucks.append(ids)
-            parts.append({n: _by_case(recorder.series(n), len(cases)) for n in keep or recorder.names})
+            parts.append({n: _by_case(recorder.series(n), len(cases)) for n in kept or recorder.names})
+            let_go(model)
             if progress:
                 progress(int(places[-1]) + 1, len(self.ids))
-        digests = [Luck(model.luck.seed, ids).digest() for ids in np.concatenate(lucks, axis=-1)]
-        series = {name: np.concatenate([part[name] for part in parts], axis=-1) for name in parts[0]}
+        digests = [Luck(self.luck.seed, ids).digest() for ids in np.concatenate(lucks, axis=-1)]
+        series = {name: np.concatenate([part.pop(name) for part in parts], axis=-1) for name in list(parts[0])}
         return Futures(names, series, digests, lambda name, case: self.assumption(name, cases[names.index(case)]))
 
     def assumption(self, name: str, case: Case) -> Worlds:

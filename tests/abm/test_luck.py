@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from twofutures.abm.luck import GAP, PER_BLOCK, Luck
+from twofutures.abm.luck import EACH, GAP, PER_BLOCK, START, Luck, Source
 
 STREAM, QUARTER = "ring_07/caught", 3
 
@@ -160,3 +160,18 @@ def test_scattered_worlds_draw_what_each_draws_alone():
     alone = [Luck(5, np.array([world])).uniform("stream", 3)[0] for world in ids]
     assert len(ids) > 16
     assert together.tolist() == alone
+
+
+@pytest.mark.parametrize("spaced", [2, 100, GAP // 2, GAP - 1, GAP, GAP + 1])
+def test_spaced_worlds_draw_what_each_draws_alone_and_little_besides(spaced, monkeypatch):
+    ids, asked, draw_run = 3 + spaced * np.arange(600), [], Source.draw
+    alone = [Luck(5, ids[row : row + 1]).uniform("stream", 3)[0] for row in (0, 1, 299, 599)]
+    monkeypatch.setattr(Source, "draw", lambda self, first, count: asked.append(count) or draw_run(self, first, count))
+    assert Luck(5, ids).uniform("stream", 3)[[0, 1, 299, 599]].tolist() == alone
+    assert sum(asked) <= START + EACH * len(ids)
+
+
+def test_many_dense_runs_are_drawn_run_by_run(monkeypatch):
+    ids = (np.arange(100) + 5_000 * np.arange(40)[:, None]).ravel()
+    monkeypatch.setattr(Source, "draw_each", None)
+    assert Luck(5, ids).uniform("stream", 3)[-1] == Luck(5, ids[-1:]).uniform("stream", 3)[0]

@@ -1,9 +1,12 @@
 """Futures: any number of cases on the same past and luck; a world is the same alone and in any batch."""
 
+import gc
+
 import numpy as np
 import pytest
 
 from twofutures.abm.calendar import BRANCH
+from twofutures.abm.model import Model
 from twofutures.abm.outcomes import CLASSES
 from twofutures.experiments.futures import Past
 from twofutures.policies.case import Case
@@ -58,6 +61,19 @@ def test_chunks_change_nothing(past, futures, monkeypatch):
     for name in KEPT:
         for case in again.cases:
             np.testing.assert_array_equal(again.series(name, case), futures.series(name, case))
+
+
+def test_models_of_finished_chunks_are_freed_at_once(past, monkeypatch):
+    def alive():
+        return sum(type(thing) is Model and bool(vars(thing)) for thing in gc.get_objects())
+
+    monkeypatch.setattr("twofutures.experiments.futures.CHUNK_ROWS", 1)
+    gc.collect()
+    gc.disable()
+    before, counts = alive(), []
+    past.take(np.arange(3)).futures([Case()], iter(KEPT), lambda done, of: counts.append(alive()))
+    gc.enable()
+    assert counts == [before] * 3
 
 
 def test_outcomes_add_up(futures):
