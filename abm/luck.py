@@ -15,7 +15,7 @@ from twofutures.abm.worlds import Worlds, normal_from
 
 PER_BLOCK = 4  # a Philox counter value yields four 64-bit words
 GAP = 512  # world ids as far apart as this are looked up as separate runs
-RUN, EACH, START = 800, 30, 8000  # measured costs in draws: turning to a run; one scattered world; scattered ones at all
+RUN, EACH, START = 800, 30, 8000  # measured costs in draws: of a run, of a scattered world, of scattered ones at all
 MULTIPLIERS = np.array([[0xD2E7470EE14C6C93], [0xCA5A826395121157]], np.uint64)  # of Philox 4x64 (Salmon et al. 2011)
 BUMPS = np.array([[0x9E3779B97F4A7C15], [0xBB67AE8584CAA73B]], np.uint64)  # what its two keys gain each round
 ROUNDS = 10
