@@ -1,19 +1,23 @@
 """Levers: what governments (or players) can set, declared in ``abm/data/levers.toml``; the board holds settings."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from twofutures.abm.names import known
 from twofutures.abm.parameters import DATA, Parameter, parameters
-from twofutures.abm.worlds import everywhere
+from twofutures.abm.worlds import Worlds, everywhere
 
 
 @dataclass(frozen=True)
 class Lever:
-    """One thing a government can set: owner, unit, range, neutral value, proposals it stands for, source and cost."""
+    """One thing a government can set: owner, unit, range, neutral value, proposals it stands for, source and cost.
+
+    ``rule`` is the owner's own rule for a lever from outside: a function of the owner that gives the next setting,
+    shape (worlds,). Shipped levers have theirs as a method of the owner, ``set_<lever>``.
+    """
 
     name: str
     owner: str
@@ -25,6 +29,7 @@ class Lever:
     meaning: str
     source: str
     cost: str
+    rule: Callable[[Any], Worlds] | None = None
 
     def check(self, value: Any) -> None:
         """ValueError, naming the allowed range, unless every value is finite and inside it."""
@@ -34,9 +39,27 @@ class Lever:
             )
 
 
+_FROM_OUTSIDE: dict[str, Lever] = {}
+
+
 @cache
 def levers() -> Mapping[str, Lever]:
-    """Every declared lever by name."""
+    """Every declared lever by name; those from outside last."""
+    return {**shipped_levers(), **_FROM_OUTSIDE}
+
+
+def declare_levers(*more: Lever) -> None:
+    """Let levers from outside be known in this process. ValueError if a name is declared otherwise already."""
+    for one in more:
+        if factors().get(one.name, one) != one:
+            raise ValueError(f"lever {one.name} is declared already, otherwise: choose another name")
+    _FROM_OUTSIDE.update((one.name, one) for one in more)
+    levers.cache_clear()
+
+
+@cache
+def shipped_levers() -> Mapping[str, Lever]:
+    """The levers of ``levers.toml`` by name."""
     tables = tomllib.loads((DATA / "levers.toml").read_text(encoding="utf-8"))
     return {name: Lever(name, **{**row, "proposals": tuple(row["proposals"])}) for name, row in tables.items()}
 
@@ -49,7 +72,6 @@ def lever(name: str) -> Lever:
 Factor = Parameter | Lever
 
 
-@cache
 def factors() -> Mapping[str, Factor]:
     """Every assumption and every lever by name."""
     return {**parameters(), **levers()}

@@ -18,7 +18,22 @@ CRITERIA = (
     "norm_share_democratic",
     "norm_share_state_control",
 )
+_FROM_OUTSIDE: dict[str, tuple[str, ...]] = {}
 JUDGED = range(LAST - 3, LAST + 1)  # the four quarters of 2028: a single sawing quarter is noise
+
+
+def own_classes() -> dict[str, tuple[str, ...]]:
+    """Outcome classes from outside: the conditions that must all hold, by name. They may overlap with any other."""
+    return dict(_FROM_OUTSIDE)
+
+
+def declare_classes(more: Mapping[str, tuple[str, ...]]) -> None:
+    """Let classes from outside be known in this process. ValueError if a name is taken, or one has no condition."""
+    for name, conditions in more.items():
+        taken = name.casefold() in map(str.casefold, CLASSES) or _FROM_OUTSIDE.get(name, conditions) != conditions
+        if taken or not conditions:
+            raise ValueError(f"outcome class {name!r} {'is taken' if taken else 'has no condition'}: see its extension")
+    _FROM_OUTSIDE.update(more)
 
 
 def year_mean(series: Worlds) -> Worlds:

@@ -88,9 +88,27 @@ class Parameter:
             )
 
 
+_FROM_OUTSIDE: dict[str, Parameter] = {}
+
+
 @cache
 def parameters() -> Mapping[str, Parameter]:
-    """Every declared parameter by name, in file order."""
+    """Every declared parameter by name, in file order; then those from outside."""
+    return {**shipped_parameters(), **_FROM_OUTSIDE}
+
+
+def declare_parameters(*more: Parameter) -> None:
+    """Let parameters from outside be known in this process. ValueError if a name is declared otherwise already."""
+    for one in more:
+        if parameters().get(one.name, one) != one:
+            raise ValueError(f"assumption {one.name} is declared already, with other numbers: choose another name")
+    _FROM_OUTSIDE.update((one.name, one) for one in more)
+    parameters.cache_clear()
+
+
+@cache
+def shipped_parameters() -> Mapping[str, Parameter]:
+    """The parameters of ``parameters.toml`` by name."""
     tables = tomllib.loads((DATA / "parameters.toml").read_text(encoding="utf-8"))
     declared = [Parameter(name, group, **row) for group, rows in tables.items() for name, row in rows.items()]
     if len({p.name for p in declared}) != len(declared):

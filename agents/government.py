@@ -1,7 +1,7 @@
 """Governments: they see late and noisily, and set every lever that history or a policy does not set."""
 
 from twofutures.abm.actor import Actor
-from twofutures.abm.lever import levers
+from twofutures.abm.lever import lever, levers
 from twofutures.abm.places.frontier_paths import MONTHS_PER_YEAR
 from twofutures.abm.worlds import State, Worlds, exp, smooth_step, total
 from twofutures.agents.smuggler import Smuggler
@@ -56,12 +56,14 @@ class Government(Actor):
 
     def owned_levers(self) -> list[str]:
         """Names of the levers this government's own rule covers."""
-        return [name for name, lever in levers().items() if lever.owner in self.owner]
+        return [name for name, declared in levers().items() if declared.owner in self.owner]
 
     def own_rule(self, name: str) -> Worlds:
-        """The lever's next setting if nobody else decides: a method named after it, or as it was."""
-        rule = getattr(self, f"set_{name}", None)
-        return self.lever(name) if rule is None else rule()
+        """The lever's next setting if nobody else decides: a method named after it, its declared rule, or as it was."""
+        if (method := getattr(self, f"set_{name}", None)) is not None:
+            return method()
+        rule = lever(name).rule
+        return self.lever(name) if rule is None else rule(self)
 
     def toward(self, name: str, wish: Worlds, speed: Worlds) -> Worlds:
         """A step from the present setting toward a wish."""

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from twofutures.abm.parameters import DATA
 
+_FROM_OUTSIDE: dict[str, str] = {}
+
 
 @cache
 def names() -> Mapping[str, str]:
@@ -22,8 +24,13 @@ def countries() -> Mapping[str, str]:
         return {row["iso3"]: row["country"] for row in csv.DictReader(file)}
 
 
+def declare_names(more: Mapping[str, str]) -> None:
+    """Let names of agents from outside be known in this process."""
+    _FROM_OUTSIDE.update(more)
+
+
 def name(key: str) -> str:
     """What an agent is called; smuggling rings have numbers, because they are invented."""
     if key.startswith("ring_"):
         return f"ring {key.removeprefix('ring_').lstrip('0')}"
-    return names().get(key) or countries().get(key) or key.replace("_", " ")
+    return _FROM_OUTSIDE.get(key) or names().get(key) or countries().get(key) or key.replace("_", " ")

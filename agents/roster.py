@@ -2,7 +2,7 @@
 
 import csv
 import tomllib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib import import_module
@@ -23,9 +23,12 @@ from twofutures.agents.observables.models import report_models
 
 ROSTER = Path(__file__).parent / "data" / "roster.toml"
 REPORTS = (report_compute, report_models, *markets.REPORTS, report_costs)
-HUBS = ("ARE", "HKG", "IDN", "IND", "MYS", "SGP", "THA", "TWN", "VNM")
 NEIGHBOURS = 6
 MEMBERSHIPS = ("oecd_or_eu", "council_of_europe", "freedom_online", "internet_declaration", "summit_2021")
+COLUMNS = (  # of countries.csv, that agents read; the others are for readers
+    "iso3", "country", "bloc", "region", "north", "gdp_usd_bn", "population_m", "income_kusd", "ai_adoption_2025H1_pct",
+    "alignment_est", *MEMBERSHIPS, "closed_constitution", "tier", "us_services", "route_prior",
+)  # fmt: skip
 REGIME = (-0.5, 0.0, 0.5, 1.0)  # by memberships, the last for three and more; a closed constitution is -1
 LAXITY = {"high": 1.0, "medium": 0.7, "medium-low": 0.5, "low": 0.4}
 
@@ -35,7 +38,8 @@ class Roster:
     """Who is on stage and what they give.
 
     ``rows`` by table, one agent each; ``countries``, one agent each; ``kinds``: the class of a table's rows, or its
-    name as ``file:Class``; ``reports`` to record each quarter; ``declares``: what own reports give.
+    name as ``file:Class``; ``reports`` to record each quarter; ``declares``: what own reports give; ``networks``: what
+    lays more networks once everybody is on stage, functions of the model.
     """
 
     rows: Mapping[str, list[dict[str, Any]]]
@@ -43,6 +47,7 @@ class Roster:
     kinds: Mapping[str, str | type[Actor]]
     reports: tuple[Callable[..., Mapping[str, Any]], ...] = REPORTS
     declares: tuple[Observable | EventKind, ...] = ()
+    networks: tuple[Callable[..., None], ...] = ()
 
     @classmethod
     def load(cls, path: Path = ROSTER) -> Self:
@@ -60,16 +65,30 @@ class Roster:
         """The same roster with every row of a table played by a kind of agent."""
         return replace(self, kinds={**self.kinds, table: kind})
 
-    def with_reports(self, *reports: Callable[..., Mapping[str, Any]], declares: Iterable[Observable] = ()) -> Self:
+    def with_countries(self, *rows: Mapping[str, Any]) -> Self:
+        """The same roster with more countries, each with the columns of ``countries.csv`` that agents read (COLUMNS).
+
+        What is worked out over all countries (regime, shares of output) is worked out anew. ValueError names a column
+        that is missing or cannot be read.
+        """
+        return replace(self, countries=derived([*(one["row"] for one in self.countries), *rows]))
+
+    def with_networks(self, *lay: Callable[..., None]) -> Self:
+        """The same roster; each function lays a network of its own once everybody is on stage."""
+        return replace(self, networks=(*self.networks, *lay))
+
+    def with_reports(
+        self, *reports: Callable[..., Mapping[str, Any]], declares: Iterable[Observable | EventKind] = ()
+    ) -> Self:
         """The same roster, recording more each quarter; what the reports give must be declared."""
         return replace(self, reports=(*self.reports, *reports), declares=(*self.declares, *declares))
 
     def kind(self, table: str, row: Mapping[str, Any]) -> type[Actor]:
         """The class of a row: the row's own ``kind``, or that of its table; ValueError says how to name one."""
         of_table = self.kinds.get(table)
-        if isinstance(of_table, type):
-            return of_table
-        name = row.get("kind", of_table)
+        name = row.get("kind", of_table) if not isinstance(of_table, type) else of_table
+        if isinstance(name, type):
+            return name
         if name is None:
             raise ValueError(f'{row["key"]} in table {table} has no kind: add kind = "file:Class" to its row')
         try:
@@ -79,8 +98,8 @@ class Roster:
 
     def populate(self, model: Any) -> list[Callable[..., Mapping[str, Any]]]:
         """Put everybody on stage, declare what they give, lay the networks; returns the reports of each quarter."""
-        countries = [{"key": c["key"], "bloc": c["bloc"], "country": c} for c in self.countries]
-        model.street.hubs = sorted(c["key"] for c in self.countries if c["key"] in HUBS)
+        countries = [{"key": c["key"], "bloc": c["bloc"], "country": without_row(c)} for c in self.countries]
+        model.street.hubs = sorted(c["key"] for c in self.countries if c["hub_weight"] > 0)
         declares = [*self.declares]
         for table, rows in {"country": countries, **self.rows}.items():
             for row in rows:
@@ -90,6 +109,8 @@ class Roster:
         model.outputs = outputs(self.rows).plus(*declares)
         model.influence.weave(self.countries, NEIGHBOURS)
         lay_chip_flow(model)
+        for lay in self.networks:
+            lay(model)
         return list(self.reports)
 
 
@@ -129,11 +150,25 @@ def regime(row: Mapping[str, str]) -> float:
 def read_countries() -> list[dict[str, Any]]:
     """The country table as the agents need it: numbers as floats, labels as they are (abm/data/countries.csv)."""
     with open(DATA / "countries.csv", newline="", encoding="utf-8") as f:
-        rows = list(csv.DictReader(f))
+        return derived(list(csv.DictReader(f)))
+
+
+def without_row(country: Mapping[str, Any]) -> dict[str, Any]:
+    """A country as an agent keeps it."""
+    return {name: value for name, value in country.items() if name != "row"}
+
+
+def derived(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Countries as the agents need them, from the columns of ``countries.csv``; ``row`` keeps what it came from."""
+    rows = [{column: str(value) for column, value in row.items()} for row in rows]
+    for row in rows:
+        if missing := [column for column in COLUMNS if not row.get(column)]:
+            raise ValueError(f"country {row.get('iso3', row)} lacks {', '.join(missing)}: see DATA.md for each column")
     unfree = mean(1 - regime(r) for r in rows if r["bloc"] == "third")
     third_gdp = sum(float(r["gdp_usd_bn"]) for r in rows if r["bloc"] == "third")
     return [
         {
+            "row": r,
             "key": r["iso3"],
             "name": r["country"],
             "bloc": r["bloc"],
@@ -148,7 +183,7 @@ def read_countries() -> list[dict[str, Any]]:
             "watchful": (1 - regime(r)) / unfree,
             "tier": int(r["tier"]),
             "blocked": r["us_services"] == "0",
-            "laxity": LAXITY.get(r["transshipment"], LAXITY["low"]),
+            "laxity": LAXITY.get(r.get("transshipment", ""), LAXITY["low"]),
             "hub_weight": float(r["route_prior"]),
             "north": r["north"] == "1",
         }

@@ -2,6 +2,7 @@
 
 import importlib
 import inspect
+import re
 from typing import Any
 
 from parts import cell, code, docstring, page, table
@@ -34,17 +35,27 @@ def signature(name: str, value: Any) -> str:
     """How it is called; a default that is long or no plain value is left out."""
     call = inspect.signature(value)
     arguments = [argument(one) for one in call.parameters.values() if one.name != "self"]
-    gives = "" if call.return_annotation in (inspect.Signature.empty, "None") else f" -> {call.return_annotation}"
+    returned = written(call.return_annotation)
+    gives = "" if returned in ("", "None") else f" -> {returned}"
     line = f"{name}({', '.join(arguments)}){gives}"
     if len(line) > LONGEST:
         line = f"{name}(\n" + "".join(f"    {one},\n" for one in arguments) + f"){gives}"
     return f"```python\n{line}\n```"
 
 
+def written(annotation: Any) -> str:
+    """An annotation as it stands in the source, without the modules of its names; empty where there is none."""
+    if annotation is inspect.Signature.empty:
+        return ""
+    text = annotation if isinstance(annotation, str) else inspect.formatannotation(annotation)
+    return re.sub(r"\b(?:\w+\.)+(?=\w)", "", text)
+
+
 def argument(one: inspect.Parameter) -> str:
     """One argument with its type and default, as it was written."""
     stars = {inspect.Parameter.VAR_POSITIONAL: "*", inspect.Parameter.VAR_KEYWORD: "**"}.get(one.kind, "")
-    kind = "" if one.annotation is inspect.Parameter.empty else f": {one.annotation}"
+    annotation = written(one.annotation)
+    kind = f": {annotation}" if annotation else ""
     if one.default is inspect.Parameter.empty:
         return f"{stars}{one.name}{kind}"
     shown = repr(one.default)

@@ -1,6 +1,7 @@
 """Futures: the recorded past of some worlds played once, and any number of cases continued from it on the same luck."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from typing import Any, Protocol, Self
 
 import numpy as np
@@ -9,13 +10,16 @@ from twofutures.abm.calendar import BRANCH, LAST
 from twofutures.abm.luck import Luck
 from twofutures.abm.model import Model, let_go
 from twofutures.abm.names import known
-from twofutures.abm.outcomes import CLASSES, classify, criteria
+from twofutures.abm.outcomes import CLASSES, classify, criteria, own_classes
 from twofutures.abm.parameters import Assumptions
 from twofutures.abm.story import Story
 from twofutures.abm.worlds import Worlds
+from twofutures.agents.roster import Roster
 from twofutures.experiments.members import fitted
+from twofutures.experiments.questions import Question
 from twofutures.policies.bounds import ENSEMBLES
 from twofutures.policies.case import Case
+from twofutures.policies.extension import Names, checked, on_stage
 from twofutures.policies.scenario import Scenario
 
 CHUNK_ROWS = 4_000  # rows (cases × worlds) computed together: under 1 GiB
@@ -67,6 +71,14 @@ class Outcomes:
         """Outcome class of each world, an index into CLASSES."""
         return classify(self.criteria(case), thresholds)
 
+    def own_counts(self, case: str) -> dict[str, int]:
+        """Worlds per outcome class from outside, as far as what it is judged by was kept; they overlap with others."""
+        counts = {}
+        for name in own_classes():
+            with suppress(ValueError):
+                counts[name] = int(Question(name).of(self, case).sum())
+        return counts
+
     def counts(self, case: str) -> dict[str, int]:
         """Worlds per outcome class."""
         return worlds_by_class(self.classes(case))
@@ -83,7 +95,8 @@ class Past:
     ``worlds`` is a count or world numbers; ``held`` fixes assumptions from 2022Q4 on, at one number (or, for prior
     worlds, one per world). Fitted worlds carry their member's assumptions and history luck; the seed acts from the
     branch on, so that the fit stays valid. A past that several worlds share is played once. ``fixed`` puts single
-    draws at a number (``Luck``); ``watch`` sees the model after every quarter.
+    draws at a number (``Luck``); ``watch`` sees the model after every quarter. ``extension`` names modules that add to
+    what is shipped (by default those in use); ``roster`` is another cast altogether.
     """
 
     def __init__(
@@ -95,11 +108,14 @@ class Past:
         story: Story | None = None,
         fixed: Mapping[tuple[str, int], float] | None = None,
         watch: Callable[[Model], None] | None = None,
+        extension: Names | None = None,
+        roster: Roster | None = None,
     ) -> None:
         known("ensemble", ensemble, ENSEMBLES)
         self.ids: Worlds = np.arange(worlds) if isinstance(worlds, int | np.integer) else np.asarray(worlds)
         self.rows: Worlds  # of the model, by world: worlds may share a past
-        self.scenario, self.luck = Scenario(held=dict(held or {})), Luck(seed, self.ids, fixed)
+        roster = on_stage(checked(extension)) if roster is None else roster
+        self.scenario, self.luck = Scenario(held=dict(held or {}), roster=roster), Luck(seed, self.ids, fixed)
         if ensemble == "prior":
             same = not any(np.ndim(value) for value in self.scenario.held.values())
             distinct, self.rows = (

@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from twofutures.abm.luck import Luck
-from twofutures.abm.parameters import Assumptions, Parameter, parameters
+from twofutures.abm.parameters import Assumptions, Parameter, parameters, shipped_parameters
 from twofutures.abm.worlds import Worlds
 from twofutures.experiments.work.files import write_atomically, write_json
 
@@ -34,8 +34,14 @@ class Members:
         return len(self.ids)
 
     def assumptions(self, rows: Worlds) -> Assumptions:
-        """Assumptions of some members."""
-        return Assumptions({name: array[rows].copy() for name, array in self.values.items()})
+        """Assumptions of some members; those from outside are drawn by the member's own luck."""
+        return Assumptions({name: self.value(name, rows) for name in parameters()})
+
+    def value(self, name: str, rows: Worlds) -> Worlds:
+        """One assumption of some members, shape (rows,)."""
+        if name in self.values:
+            return self.values[name][rows]
+        return parameters()[name].at(self.luck(rows).uniform(f"assumption/{name}", -1))
 
     def luck(self, rows: Worlds) -> Luck:
         """History luck of some members."""
@@ -51,7 +57,7 @@ def fitted() -> Members:
         )
     table = pq.read_table(FILE)
     names = [n for n in table.column_names if n != "history_luck"]
-    missing = set(parameters()) ^ set(names)
+    missing = set(shipped_parameters()) ^ set(names)
     if missing:
         raise ValueError(
             f"the fitted ensemble does not know today's parameters ({', '.join(sorted(missing)[:4])}): "

@@ -7,19 +7,16 @@ import operator
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Self
+from typing import Protocol, Self
 
 import numpy as np
 
 from twofutures.abm.calendar import LAST, QUARTERS, quarters_between, span_name
 from twofutures.abm.lever import factors
 from twofutures.abm.names import UnknownName, known
-from twofutures.abm.outcomes import CLASSES, CRITERIA
+from twofutures.abm.outcomes import CLASSES, CRITERIA, own_classes
+from twofutures.abm.worlds import Worlds
 from twofutures.agents.observables.declared import shipped
-
-if TYPE_CHECKING:
-    from twofutures.abm.worlds import Worlds
-    from twofutures.experiments.futures import Outcomes
 
 COMMONEST = "class"  # each world's outcome class: asked where the commonest answer counts
 YEAR = "2028"
@@ -34,6 +31,19 @@ HOW = (
     "an outcome class such as near parity, or an observable, assumption or lever, with a limit such as "
     "lead_months_smooth<6 or gap_usable@2027Q4>=8"
 )
+
+
+class Answers(Protocol):
+    """Whatever was played and can be asked, case by case."""
+
+    def series(self, name: str, case: str) -> Worlds:
+        """One observable, shape (25 quarters, worlds)."""
+
+    def classes(self, case: str) -> Worlds:
+        """Outcome class of each world, an index into CLASSES."""
+
+    def assumption(self, name: str, case: str) -> Worlds:
+        """What each world assumes, or at what a lever is set, shape (worlds,)."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +67,8 @@ class Question:
         name, when = match["name"], match["when"] or ""
         if not when and (column := COLUMN.fullmatch(name)):
             name, when = column["name"], column["when"]
-        same = [one for one in (*CLASSES, COMMONEST) if one.casefold() == re.sub(r"[\s_-]+", " ", name).casefold()]
+        named = (*CLASSES, *own_classes(), COMMONEST)
+        same = [one for one in named if one.casefold() == re.sub(r"[\s_-]+", " ", name).casefold()]
         if same and not when and not match["sign"]:
             return cls(same[0])
         if same or not re.fullmatch(r"\w+", name):
@@ -73,8 +84,13 @@ class Question:
 
     @property
     def of_class(self) -> bool:
-        """Whether it asks for one outcome class."""
-        return self.name in CLASSES
+        """Whether it asks for one outcome class, shipped or from outside."""
+        return self.name in CLASSES or self.name in own_classes()
+
+    @property
+    def conditions(self) -> list[Self]:
+        """What must all hold in a world of a class from outside; of any other question, itself."""
+        return [self.read(condition).must_be_yes_or_no() for condition in own_classes().get(self.name, ())] or [self]
 
     @property
     def yes_or_no(self) -> bool:
@@ -91,6 +107,8 @@ class Question:
     @property
     def needs(self) -> tuple[str, ...]:
         """Observables from which it is answered."""
+        if self.name in own_classes():
+            return tuple(dict.fromkeys(name for condition in self.conditions for name in condition.needs))
         if self.of_class or self.name == COMMONEST:
             return CRITERIA
         return () if self.name in factors() and self.name not in shipped().observables else (self.name,)
@@ -121,18 +139,21 @@ class Question:
 
     def check(self, observables: Iterable[str], kind: str = "outcome") -> None:
         """UnknownName, suggesting the nearest, unless runs report what is asked."""
-        known(kind, self.name, [*CLASSES, COMMONEST, *observables, *factors()])
+        for condition in self.conditions:
+            known(kind, condition.name, [*CLASSES, *own_classes(), COMMONEST, *observables, *factors()])
 
-    def of(self, run: "Outcomes", case: str) -> "Worlds":
+    def of(self, run: Answers, case: str) -> Worlds:
         """One number per world, shape (worlds,); for ``class`` an index into CLASSES."""
         if self.name == COMMONEST:
             return run.classes(case)
+        if self.name in own_classes():
+            return np.prod([condition.of(run, case) for condition in self.conditions], axis=0)
         if self.of_class:
             return 1.0 * (run.classes(case) == CLASSES.index(self.name))
         value = self._number(run, case)
         return 1.0 * SIGNS[self.sign](value, self.limit) if self.sign else value
 
-    def _number(self, run: "Outcomes", case: str) -> "Worlds":
+    def _number(self, run: Answers, case: str) -> Worlds:
         """What was recorded; of an assumption or lever what was set, unless a record of that name is kept."""
         if self.needs:
             try:
@@ -143,7 +164,7 @@ class Question:
                     raise
         return run.assumption(self.name, case)
 
-    def answers(self, run: "Outcomes", case: str) -> "Worlds":
+    def answers(self, run: Answers, case: str) -> Worlds:
         """The same, for analyses: ValueError where a world has no number."""
         value = self.of(run, case)
         if not np.isfinite(value).all():

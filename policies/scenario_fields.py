@@ -1,7 +1,8 @@
 """What a scenario file may say, as pydantic rows: checks, JSON schema and editors' completion come from these."""
 
+from functools import cache
 from itertools import pairwise
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, NamedTuple, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, create_model, model_validator
 
@@ -52,16 +53,6 @@ def _table(name: str, doc: str, rows: dict[str, tuple[float, float, str]]) -> ty
     return create_model(name, __base__=Row, __doc__=doc, **fields)
 
 
-Levers: Any = _table(
-    "Levers",
-    "Levers set on top of the package, from its start on.",
-    {name: (x.low, x.high, f"{x.meaning} ({x.unit})") for name, x in levers().items()},
-)
-Assumptions: Any = _table(
-    "Assumptions",
-    "Assumptions by name.",
-    {name: (x.low, x.high, f"{x.meaning} ({x.unit})") for name, x in parameters().items()},
-)
 Switches: Any = _table(
     "Switches", "Mechanisms: 0 turns one off, 1 leaves it on.", {n: (0.0, 1.0, m) for n, m in MECHANISMS.items()}
 )
@@ -111,41 +102,74 @@ def _check_value(name: str, value: Any) -> None:
         )
 
 
-class Body(Row):
-    """What a case is made of, beside its package."""
+class Extend(Row):
+    """What is used beside what is shipped."""
 
-    start: Quarter | None = None
-    views: Annotated[list[ViewName], Field(description="rival presets of assumptions")] = []
-    assumptions: Annotated[Assumptions, Field(description="held from the branch on")] = Assumptions()
-    levers: Levers = Levers()
-    switches: Switches = Switches()
-    policy: list[PolicyRow] = []
+    module: Annotated[str | list[str], Field(description="modules that hold an extension, such as my_lab")]
 
 
-class CaseRow(Body):
-    """One future."""
+class Model(NamedTuple):
+    """The rows of a scenario file: the file and a case."""
 
-    label: str = ""
-    package: PackageName = "status_quo"
+    file: type[Any]
+    case: type[Any]
 
 
-class ScenarioFile(Body):
-    """A scenario file: what is said at the top holds in all its cases."""
+def model() -> Model:
+    """What a file may say: made anew when an extension has declared levers or assumptions of its own."""
+    return _model(tuple(levers()), tuple(parameters()))
 
-    worlds: Annotated[int | None, Field(ge=1, le=MOST_WORLDS)] = None
-    seed: Annotated[int | None, Field(ge=0, le=2**63 - 1)] = None
-    ensemble: Annotated[str | None, _named("ensemble", lambda: ("fitted", "prior"))] = None
-    held: Annotated[Assumptions, Field(description="held from 2022Q4 on")] = Assumptions()
-    label: str = ""
-    package: PackageName | None = None
-    packages: Annotated[list[PackageName] | None, Field(min_length=1)] = None
-    case: list[CaseRow] = []
 
-    @model_validator(mode="after")
-    def _says_once(self) -> Self:
-        kinds = [key for key in ("package", "packages", "case") if getattr(self, key)]
-        if len(kinds) > 1:
-            raise ValueError(f"say only one of {' and '.join(kinds)}")
-        if self.label and not self.package:
-            raise ValueError("a label at the top belongs to a single package: put it into [[case]]")
-        return self
+@cache
+def _model(_levers: tuple[str, ...], _parameters: tuple[str, ...]) -> Model:
+    Levers: Any = _table(
+        "Levers",
+        "Levers set on top of the package, from its start on.",
+        {name: (x.low, x.high, f"{x.meaning} ({x.unit})") for name, x in levers().items()},
+    )
+    Assumptions: Any = _table(
+        "Assumptions",
+        "Assumptions by name.",
+        {name: (x.low, x.high, f"{x.meaning} ({x.unit})") for name, x in parameters().items()},
+    )
+
+    class Body(Row):
+        """What a case is made of, beside its package."""
+
+        start: Quarter | None = None
+        views: Annotated[list[ViewName], Field(description="rival presets of assumptions")] = []
+        assumptions: Annotated[Assumptions, Field(description="held from the branch on")] = Assumptions()
+        levers: Levers = Levers()
+        switches: Switches = Switches()
+        policy: list[PolicyRow] = []
+        rules: Annotated[list[str], Field(description="policies that are functions, such as my_lab:freeze")] = []
+
+    class CaseRow(Body):
+        """One future."""
+
+        label: str = ""
+        package: PackageName = "status_quo"
+
+    class ScenarioFile(Body):
+        """A scenario file: what is said at the top holds in all its cases."""
+
+        worlds: Annotated[int | None, Field(ge=1, le=MOST_WORLDS)] = None
+        seed: Annotated[int | None, Field(ge=0, le=2**63 - 1)] = None
+        ensemble: Annotated[str | None, _named("ensemble", lambda: ("fitted", "prior"))] = None
+        held: Annotated[Assumptions, Field(description="held from 2022Q4 on")] = Assumptions()
+        label: str = ""
+        package: PackageName | None = None
+        packages: Annotated[list[PackageName] | None, Field(min_length=1)] = None
+        case: list[CaseRow] = []
+        extend: Extend | None = None
+
+        @model_validator(mode="after")
+        def _says_once(self) -> Self:
+            kinds = [key for key in ("package", "packages", "case") if getattr(self, key)]
+            if len(kinds) > 1:
+                raise ValueError(f"say only one of {' and '.join(kinds)}")
+            if self.label and not self.package:
+                raise ValueError("a label at the top belongs to a single package: put it into [[case]]")
+            return self
+
+    return Model(ScenarioFile, CaseRow)

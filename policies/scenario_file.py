@@ -17,9 +17,10 @@ from twofutures.abm.calendar import BRANCH, LAST, quarter_name, run_quarter
 from twofutures.abm.lever import levers
 from twofutures.abm.names import UnknownName, known
 from twofutures.abm.parameters import parameters
-from twofutures.policies.case import Case
-from twofutures.policies.policy import Policy
-from twofutures.policies.scenario_fields import Assumptions, CaseRow, Levers, PolicyRow, Row, ScenarioFile, Switches
+from twofutures.policies.case import MECHANISMS, Case
+from twofutures.policies.extension import checked, function_named, in_use, use
+from twofutures.policies.policy import Policy, Rule
+from twofutures.policies.scenario_fields import Extend, PolicyRow, Row, model
 
 SCHEMA = Path(__file__).with_name("scenario.schema.json")
 
@@ -40,24 +41,46 @@ class ScenarioRun:
     cases: tuple[Case, ...]
     settings: Mapping[str, Any]
     text: str
+    extensions: tuple[str, ...] = ()
 
 
-def read_scenario(path: Path) -> ScenarioRun:
-    """The file's cases and settings. ValueError, on one line, names every fault with its line, key and fix."""
+def read_scenario(path: Path, trusted: bool = True) -> ScenarioRun:
+    """The file's cases and settings. ValueError, on one line, names every fault with its line, key and fix.
+
+    Modules that it names are imported, from where it lies too; unless it is ``trusted``, only those already in use.
+    """
     text = read_text(path)
     try:
         content = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise ValueError(f"{path} is not valid TOML: {error}") from None
     lines = lines_of(text)
+    extensions = extended(content, path, trusted)
     try:
-        file = ScenarioFile.model_validate(content)
+        file = model().file.model_validate(content)
     except ValidationError as error:
         faults = sorted(fault(row, lines) for row in error.errors())
         raise ValueError(f"{path}: {'; '.join(dict.fromkeys(message for _, message in faults))}") from None
     named = {key: getattr(file, key) for key in ("worlds", "seed", "ensemble")}
     settings = {key: value for key, value in named.items() if value is not None} | {"held": numbers(file.held)}
-    return ScenarioRun(tuple(cases_of(file, path)), settings, text)
+    return ScenarioRun(tuple(cases_of(file, path)), settings, text, extensions)
+
+
+def extended(content: Mapping[str, Any], path: Path, trusted: bool) -> tuple[str, ...]:
+    """The extensions that a file names, loaded, so that what they declare can be checked like anything else."""
+    table = content.get("extend")
+    named = table.get("module", []) if isinstance(table, Mapping) else []
+    modules = [name for name in ([named] if isinstance(named, str) else named) if isinstance(name, str)]
+    rows = [content, *(row for row in content.get("case", []) if isinstance(row, Mapping))]
+    rules = [str(rule).partition(":")[0] for row in rows for rule in row.get("rules", [])]
+    if strange := [name for name in [*modules, *rules] if not trusted and name not in in_use()]:
+        raise ValueError(
+            f"{path}: it names the module {strange[0]}, which is not in use: start with --extend {strange[0]}"
+        )
+    try:
+        return checked(modules, path.parent)
+    except ValueError as error:
+        raise ValueError(f"{path}: {error}") from None
 
 
 def read_text(path: Path) -> str:
@@ -74,10 +97,10 @@ def read_text(path: Path) -> str:
         raise ValueError(f"{path} is not text: write the scenario as TOML in UTF-8") from None
 
 
-def cases_of(file: ScenarioFile, path: Path) -> list[Case]:
+def cases_of(file: Any, path: Path) -> list[Case]:
     """The cases of a checked file; ValueError if two have one name."""
     rows = file.case or [
-        CaseRow(package=name, label=file.label) for name in file.packages or [file.package or "status_quo"]
+        model().case(package=name, label=file.label) for name in file.packages or [file.package or "status_quo"]
     ]
     cases = []
     for place, row in enumerate(rows, 1):
@@ -92,13 +115,16 @@ def cases_of(file: ScenarioFile, path: Path) -> list[Case]:
     return cases
 
 
-def _case(row: CaseRow, file: ScenarioFile) -> Case:
+def _case(row: Any, file: Any) -> Case:
     start = row.start or file.start or START
 
     def both(key: str) -> dict[str, float]:
         return numbers(getattr(file, key)) | numbers(getattr(row, key))
 
-    policies = [policy for each in (file, row) for laid in each.policy for policy in policies_of(laid, start)]
+    policies: list[Policy | Rule] = [
+        policy for each in (file, row) for laid in each.policy for policy in policies_of(laid, start)
+    ]
+    policies += [function_named(name) for each in (file, row) for name in each.rules]
     return Case(
         row.package,
         start,
@@ -130,10 +156,15 @@ def policies_of(row: PolicyRow, start: str) -> list[Policy]:
 
 
 def case_of(text: str) -> Case:
-    """A case from ``PACKAGE[@START][+VIEW…]`` or from a scenario file (``my.toml``, or ``my.toml#label``)."""
+    """A case from ``PACKAGE[@START][+VIEW…]`` or from a scenario file (``my.toml``, or ``my.toml#label``).
+
+    Extensions that the file names are in use from then on.
+    """
     name, _, label = text.partition("#")
     if name.endswith(".toml"):
-        cases = {case.name: case for case in read_scenario(Path(name)).cases}
+        run = read_scenario(Path(name))
+        use([*in_use(), *run.extensions])
+        cases = {case.name: case for case in run.cases}
         if label:
             return cases[known(f"case of {name}", label, cases)]
         if len(cases) > 1:
@@ -201,19 +232,19 @@ def explained(row: Mapping[str, Any], path: tuple[str | int, ...]) -> str:
 def allowed(path: tuple[str | int, ...]) -> tuple[str, list[str]]:
     """The kind of name that stands at a path, and the names there are."""
     tables = {
-        "levers": ("lever", Levers),
-        "assumptions": ("assumption", Assumptions),
-        "held": ("assumption", Assumptions),
+        "levers": ("lever", levers()),
+        "assumptions": ("assumption", parameters()),
+        "held": ("assumption", parameters()),
+        "switches": ("mechanism", MECHANISMS),
     }
-    tables |= {"switches": ("mechanism", Switches)}
-    kind = "key"
-    model: type[Row] = ScenarioFile
+    rows: dict[str, Any] = {"case": model().case, "policy": PolicyRow, "extend": Extend}
+    kind, names = "key", list(model().file.model_fields)
     for part in path[:-1]:
         if part in tables:
-            kind, model = tables[part]
-        elif part in ("case", "policy"):
-            model = CaseRow if part == "case" else PolicyRow
-    return kind, list(model.model_fields)
+            kind, names = tables[str(part)][0], list(tables[str(part)][1])
+        elif part in rows:
+            names = list(rows[str(part)].model_fields)
+    return kind, names
 
 
 def bounds(path: tuple[str | int, ...]) -> tuple[float, float, str]:
@@ -223,14 +254,14 @@ def bounds(path: tuple[str | int, ...]) -> tuple[float, float, str]:
         row = levers()[name] if "levers" in path[:-1] else parameters()[name]
         return row.low, row.high, f" {row.unit}"
     if name in ("worlds", "seed"):
-        low, high = ScenarioFile.model_fields[name].metadata[:2]
+        low, high = model().file.model_fields[name].metadata[:2]
         return low.ge, high.le, ""
     return 0.0, 1.0, ""
 
 
 def schema() -> dict[str, Any]:
     """The JSON schema of a scenario file, for editors that complete and check while one types."""
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **ScenarioFile.model_json_schema()}
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **model().file.model_json_schema()}
 
 
 def written() -> str:

@@ -44,7 +44,7 @@ ROOMS: dict[str, str] = {
     "viz.app.parts viz.app.one_world",
     "viz.app": "viz.words viz.app.engine viz.app.parts",
     "viz.cli.commands": "viz.words viz.terminal viz.reports viz.app viz.cli.arguments",
-    "viz.cli": "viz.cli.commands",
+    "viz.cli": "viz.cli.arguments viz.cli.commands",
     "viz": "",
     "viz.cli.arguments": "",
 }

@@ -8,7 +8,10 @@ import pytest
 import twofutures
 
 HEAVY = ("mesa", "numpy", "scipy", "matplotlib", "pandas", "pydantic", "solara")
-PUBLIC = ("Batch", "Case", "Past", "Policy", "Results", "Roster", "Scenario", "design", "outcomes", "run")
+PUBLIC = (
+    "Actor", "Batch", "Case", "Extension", "Lever", "Observable", "Parameter", "Past", "Policy", "Results", "Roster",
+    "Scenario", "State", "design", "outcomes", "run",
+)  # fmt: skip
 
 
 def loaded_by(code: str) -> set[str]:

@@ -5,6 +5,11 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from twofutures.abm import outcomes
+    from twofutures.abm.actor import Actor
+    from twofutures.abm.lever import Lever
+    from twofutures.abm.observable import Observable
+    from twofutures.abm.parameters import Parameter
+    from twofutures.abm.worlds import State
     from twofutures.agents.roster import Roster
     from twofutures.experiments.batches import design
     from twofutures.experiments.batches.batch import Batch
@@ -12,23 +17,33 @@ if TYPE_CHECKING:
     from twofutures.experiments.batches.run import run
     from twofutures.experiments.futures import Past
     from twofutures.policies.case import Case
+    from twofutures.policies.extension import Extension
     from twofutures.policies.policy import Policy
     from twofutures.policies.scenario import Scenario
 
 HOMES = {  # where each public name lives
+    "Actor": "twofutures.abm.actor",
     "Batch": "twofutures.experiments.batches.batch",
     "Case": "twofutures.policies.case",
+    "Extension": "twofutures.policies.extension",
+    "Lever": "twofutures.abm.lever",
+    "Observable": "twofutures.abm.observable",
+    "Parameter": "twofutures.abm.parameters",
     "Past": "twofutures.experiments.futures",
     "Policy": "twofutures.policies.policy",
     "Results": "twofutures.experiments.batches.results",
     "Roster": "twofutures.agents.roster",
     "Scenario": "twofutures.policies.scenario",
+    "State": "twofutures.abm.worlds",
     "design": "twofutures.experiments.batches",  # a module, and so is the next
     "outcomes": "twofutures.abm",
     "run": "twofutures.experiments.batches.run",
 }
 MODULES = ("design", "outcomes")
-__all__ = ["Batch", "Case", "Past", "Policy", "Results", "Roster", "Scenario", "design", "outcomes", "run"]
+__all__ = [
+    "Actor", "Batch", "Case", "Extension", "Lever", "Observable", "Parameter", "Past", "Policy", "Results", "Roster",
+    "Scenario", "State", "design", "outcomes", "run",
+]  # fmt: skip
 
 
 def __getattr__(name: str) -> Any:

@@ -32,10 +32,31 @@ def outputs(rows: Mapping[str, Iterable[Mapping[str, Any]]]) -> Outputs:
     return declared
 
 
+_ROWS: dict[str, list[Mapping[str, Any]]] = {}  # from outside, by table
+_DECLARED: list[Observable | EventKind] = []
+
+
 @cache
 def shipped() -> Outputs:
-    """What the shipped roster's agents give."""
-    return outputs(tomllib.loads((FOLDER.parent / "data" / "roster.toml").read_text(encoding="utf-8")))
+    """What the shipped roster's agents give, and those from outside."""
+    tables = tomllib.loads((FOLDER.parent / "data" / "roster.toml").read_text(encoding="utf-8"))
+    everyone = {table: [*tables.get(table, ()), *_ROWS.get(table, ())] for names in PARTS.values() for table in names}
+    return outputs(everyone).plus(*_DECLARED)
+
+
+def declare_outputs(rows: Mapping[str, Iterable[Mapping[str, Any]]], more: Iterable[Observable | EventKind]) -> None:
+    """Let what agents from outside give be known in this process, by their rows and as declared.
+
+    ValueError if a name is declared otherwise already.
+    """
+    for one in more:
+        taken = shipped().observables if isinstance(one, Observable) else shipped().events
+        if taken.get(one.name, one) != one:
+            raise ValueError(f"{one.name} is declared already, otherwise: choose another name")
+    _DECLARED.extend(one for one in more if one not in _DECLARED)
+    for table, added in rows.items():
+        _ROWS[table] = [*_ROWS.get(table, ()), *(row for row in added if row not in _ROWS.get(table, ()))]
+    shipped.cache_clear()
 
 
 def observables(theme: str | None = None) -> list[Observable]:

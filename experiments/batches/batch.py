@@ -23,8 +23,9 @@ from twofutures.experiments.batches import design as designs
 from twofutures.experiments.batches.design import Design
 from twofutures.experiments.futures import CHUNK_ROWS, ENSEMBLES, Past
 from twofutures.experiments.members import fitted, members_digest
-from twofutures.experiments.work.provenance import engine_digest, provenance
+from twofutures.experiments.work.provenance import engine_digest, extension_digest, provenance
 from twofutures.policies.case import Case
+from twofutures.policies.extension import checked, files_of, function_named, in_use, name_of, on_stage
 from twofutures.policies.policy import Policy
 from twofutures.policies.scenario import Scenario
 
@@ -38,7 +39,8 @@ class Batch:
     """What to run: every case in every world of the design.
 
     ``held`` fixes assumptions from 2022Q4 on; ``keep`` names the observables to write (None: all), ``quarters`` when.
-    ``chunk`` is how many worlds are computed together: it decides memory and files, never results.
+    ``chunk`` is how many worlds are computed together: it decides memory and files, never results. ``extensions`` are
+    modules that add to what is shipped (by default those in use); those of policies that are functions join them.
     """
 
     cases: tuple[Case, ...]
@@ -49,6 +51,7 @@ class Batch:
     keep: tuple[str, ...] | None = HEADLINE
     quarters: tuple[str, ...] = AFTER_BRANCH
     chunk: int = 0
+    extensions: tuple[str, ...] = field(default_factory=in_use)
 
     def __post_init__(self) -> None:
         known("ensemble", self.ensemble, ENSEMBLES)
@@ -64,6 +67,9 @@ class Batch:
             raise ValueError("name the quarters to keep in their order, each once")
         if self.design.since != "branch" and self.ensemble == "fitted":
             raise ValueError("fitted worlds have their past: vary from the branch on, or use the prior ensemble")
+        functions = [policy for case in self.cases for policy in case.policies if not isinstance(policy, Policy)]
+        modules = [name_of(function).partition(":")[0] for function in functions]
+        object.__setattr__(self, "extensions", tuple(dict.fromkeys([*checked(self.extensions), *modules])))
         for case in self.cases:
             as_data(case)
             if twice := {*case.assumptions, *case.levers, *self.held} & set(self.design.names):
@@ -114,14 +120,19 @@ class Batch:
             "held": dict(sorted(self.held.items())),
             "keep": None if self.keep is None else list(self.keep),
             "quarters": list(self.quarters),
+            "extensions": list(self.extensions),
         }
 
 
 def from_dict(stored: Mapping[str, Any], values: Mapping[str, Worlds] | None = None) -> Batch:
     """The batch of ``as_dict``; ``values`` are those of a given design."""
+    extensions = tuple(stored.get("extensions", ()))
+    for name in extensions:
+        files_of(name)  # explains itself where the module is not there
     return Batch(
         **{
             **stored,
+            "extensions": extensions,
             "cases": tuple(as_case(case) for case in stored["cases"]),
             "design": designs.from_data(stored["design"], values),
             "keep": None if stored["keep"] is None else tuple(stored["keep"]),
@@ -131,10 +142,8 @@ def from_dict(stored: Mapping[str, Any], values: Mapping[str, Worlds] | None = N
 
 
 def as_data(case: Case) -> dict[str, Any]:
-    """A case as JSON can hold it; ValueError if it is made of functions or of numbers per world."""
+    """A case as JSON can hold it; ValueError if it is made of numbers per world, or of functions without a name."""
     declared = [policy for policy in case.policies if isinstance(policy, Policy)]
-    if len(declared) < len(case.policies):
-        raise ValueError(f"{case.name}: a batch is stored as data, so its policies must be settings, not functions")
     settings = [{**policy.settings, "strength": policy.strength} for policy in declared]
     if any(np.ndim(v) for t in (case.levers, case.assumptions, case.switches, *settings) for v in t.values()):
         raise ValueError(
@@ -145,21 +154,28 @@ def as_data(case: Case) -> dict[str, Any]:
         "views": list(case.views),
         **{name: dict(getattr(case, name)) for name in ("levers", "assumptions", "switches")},
         "policies": [
-            {f.name: getattr(p, f.name) for f in fields(p)} | {"settings": dict(p.settings)} for p in declared
+            {f.name: getattr(p, f.name) for f in fields(p)} | {"settings": dict(p.settings)}
+            if isinstance(p, Policy)
+            else {"function": name_of(p)}
+            for p in case.policies
         ],
     }
 
 
 def as_case(stored: Mapping[str, Any]) -> Case:
     """The case of ``as_data``."""
-    policies = tuple(Policy(**policy) for policy in stored["policies"])
+    policies = tuple(
+        function_named(policy["function"]) if "function" in policy else Policy(**policy)
+        for policy in stored["policies"]
+    )
     return Case(**{**stored, "views": tuple(stored["views"]), "policies": policies})
 
 
-def made_of(ensemble: str) -> dict[str, str]:
+def made_of(ensemble: str, extensions: tuple[str, ...] = ()) -> dict[str, str]:
     """Everything that decides the numbers besides the batch itself, as fingerprints."""
     made = provenance()
     prints = {"code": made["code"], "data": made["data"], "NumPy": made["numpy"], "engine": engine_digest()}
+    prints |= {f"extension {name}": extension_digest(files_of(name)) for name in extensions}
     return prints | ({"fit": members_digest()} if ensemble == "fitted" else {})
 
 
@@ -186,25 +202,25 @@ def play(
 def past_of(batch: Batch, ids: Worlds, point: Mapping[str, Worlds], story: Story | None) -> Past:
     """The past of these worlds; where a batch is large enough to meet every fitted member, all are played only once."""
     if batch.ensemble == "fitted" and story is None and batch.worlds >= len(fitted()):
-        return _members(tuple(sorted(batch.held.items()))).of_worlds(ids, batch.seed)
+        return _members(tuple(sorted(batch.held.items())), batch.extensions).of_worlds(ids, batch.seed)
     held: dict[str, Any] = dict(batch.held)
     if batch.design.since != "branch":
         held |= {name: point[name] for name in batch.design.assumptions}
-    return Past(ids, batch.seed, batch.ensemble, held, story)
+    return Past(ids, batch.seed, batch.ensemble, held, story, roster=on_stage(batch.extensions))
 
 
 @lru_cache(maxsize=1)
-def _members(held: tuple[tuple[str, float], ...]) -> Past:
-    return Past(len(fitted()), held=dict(held))
+def _members(held: tuple[tuple[str, float], ...], extensions: tuple[str, ...]) -> Past:
+    return Past(len(fitted()), held=dict(held), roster=on_stage(extensions))
 
 
 @cache
-def observables() -> tuple[str, ...]:
+def observables(extensions: tuple[str, ...] = ()) -> tuple[str, ...]:
     """Everything a world can report."""
-    return tuple(Scenario(central=True).build(1).run(0).recorder.names)
+    return tuple(Scenario(central=True, roster=on_stage(extensions)).build(1).run(0).recorder.names)
 
 
 def kept(batch: Batch) -> tuple[str, ...]:
     """The observables a batch writes; UnknownName suggests the nearest."""
-    names = observables() if batch.keep is None else batch.keep
-    return tuple(sorted({known("observable", name, observables()) for name in names}))
+    there = observables(batch.extensions)
+    return tuple(sorted({known("observable", name, there) for name in (there if batch.keep is None else batch.keep)}))

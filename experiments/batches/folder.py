@@ -22,8 +22,9 @@ from twofutures.abm.worlds import Worlds
 from twofutures.experiments.batches.batch import Batch, from_dict, made_of
 from twofutures.experiments.batches.chunks import counts_of
 from twofutures.experiments.work.files import write_atomically, write_json
-from twofutures.experiments.work.provenance import provenance
+from twofutures.experiments.work.provenance import extension_digest, provenance
 from twofutures.experiments.work.workers import Failure
+from twofutures.policies.extension import files_of
 
 FORMAT = 2
 OURS = ("chunks", "failures", "design.parquet", "manifest.json")
@@ -64,13 +65,18 @@ class Folder:
         return manifest
 
     def batch(self) -> Batch:
-        """The batch that was asked for."""
-        stated, stored = self.manifest()["batch"], self.path / "design.parquet"
+        """The batch that was asked for. ValueError if it was made with an extension that is missing or changed."""
+        manifest, stored = self.manifest(), self.path / "design.parquet"
+        for name in manifest["batch"].get("extensions", ()):
+            if manifest["made_of"].get(f"extension {name}") != extension_digest(files_of(name)):
+                raise ValueError(
+                    f"the extension {name} has changed since {self.path} was made: put it back, or run anew"
+                )
         values = {}
         if stored.exists():
             table = pq.read_table(stored)
             values = {name: table[name].to_numpy() for name in table.column_names}
-        return from_dict(stated, values)
+        return from_dict(manifest["batch"], values)
 
     def begin(self, batch: Batch, new: bool = False) -> Batch:
         """Take the folder for this batch, or go on with the same one; returns it with the folder's size of chunks.
@@ -79,7 +85,7 @@ class Folder:
         """
         if new:
             self.clear()
-        made = made_of(batch.ensemble)
+        made = made_of(batch.ensemble, batch.extensions)
         if (self.path / "manifest.json").exists():
             manifest = self.manifest()
             batch = replace(batch, chunk=manifest["batch"]["chunk"])
@@ -144,7 +150,7 @@ def _named(ids: Worlds) -> str:
 
 def digest(batch: Batch, made: Mapping[str, str] | None = None) -> str:
     """A fingerprint of a batch and all it is made of, whatever the size of its chunks."""
-    what = {"batch": batch.as_dict() | {"chunk": 0}, "made_of": made or made_of(batch.ensemble)}
+    what = {"batch": batch.as_dict() | {"chunk": 0}, "made_of": made or made_of(batch.ensemble, batch.extensions)}
     return blake2b(json.dumps(what, sort_keys=True).encode(), digest_size=12).hexdigest()
 
 

@@ -93,12 +93,13 @@ class Results(Outcomes):
     def check(self, question: Question) -> None:
         """ValueError unless the folder keeps what the question needs."""
         question.check(self.observables, "outcome in this folder")
-        if question.name in self.observables and not set(question.steps) <= set(self.batch.steps):
-            first, last = self.batch.quarters[0], self.batch.quarters[-1]
-            raise ValueError(
-                f"{question} asks for {question.when or YEAR}, but the folder keeps {first} to {last}: "
-                "ask for an outcome class"
-            )
+        for asked in question.conditions:
+            if asked.name in self.observables and not set(asked.steps) <= set(self.batch.steps):
+                first, last = self.batch.quarters[0], self.batch.quarters[-1]
+                raise ValueError(
+                    f"{asked} asks for {asked.when or YEAR}, but the folder keeps {first} to {last}: "
+                    "ask for an outcome class"
+                )
 
     def _read(self, name: str, row: int) -> Worlds:
         """One stored column of a case, whole, in the order of ``ids``."""
@@ -156,7 +157,7 @@ class Results(Outcomes):
             raise ValueError(f"the batch does not set {name} in {case.name}: vary it, or set it by case")
         luck = batch.design.luck(numbers)
         if batch.ensemble == "fitted":
-            return fitted().values[name][luck % len(fitted())]
+            return fitted().value(name, luck % len(fitted()))
         return declared.at(Luck(batch.seed, luck).uniform(f"assumption/{name}", -1))
 
     def replay(self, world: int, case: str | None = None, story: Story | None = None) -> tuple[Model, bool | None]:

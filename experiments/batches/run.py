@@ -68,16 +68,23 @@ def run(
 
 def _tasks(batch: Batch, missing: list[Worlds]) -> Iterator[tuple[Any, ...]]:
     """Batch, worlds, their points and the versions that must be met: all a worker needs but the installed package."""
-    made, lean = made_of(batch.ensemble), replace(batch, design=replace(batch.design, values={}))
+    made, lean = made_of(batch.ensemble, batch.extensions), replace(batch, design=replace(batch.design, values={}))
     for ids in missing:
         yield lean, ids, batch.design.at(ids), made
 
 
 def work(batch: Batch, ids: Worlds, point: dict[str, Worlds], made: dict[str, str]) -> tuple[bytes, Worlds]:
     """One chunk as a file's bytes, and its worlds per case and class."""
-    if differ := [name for name, here in _made_here(batch.ensemble).items() if here != made.get(name)]:
+    if differ := [
+        name for name, here in _made_here(batch.ensemble, batch.extensions).items() if here != made.get(name)
+    ]:
         raise OtherVersion(f"a worker has other {', '.join(differ)} than this machine: install the same version there")
     return encode(compute(batch, ids, point), len(batch.cases))
 
 
-_made_here = cache(made_of)
+@cache
+def _made_here(ensemble: str, extensions: tuple[str, ...]) -> dict[str, str]:
+    try:
+        return made_of(ensemble, extensions)
+    except ValueError as error:
+        raise OtherVersion(f"on a worker {error}") from None

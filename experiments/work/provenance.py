@@ -5,7 +5,7 @@ import hashlib
 import io
 import platform
 import tokenize
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib import metadata
 from pathlib import Path
@@ -39,6 +39,15 @@ def code_digest() -> str:
 def engine_digest() -> str:
     """A fingerprint of what turns a batch into worlds and rows: its design, its past, its files."""
     return source_digest(TOP / "experiments" / f"{name}.py" for name in ENGINE)
+
+
+def extension_digest(files: Sequence[Path]) -> str:
+    """A fingerprint of a module or package from outside: what its code does, and its other files as they are."""
+    digest = hashlib.blake2b(source_digest(f for f in files if f.suffix == ".py").encode(), digest_size=12)
+    for file in files:
+        if file.suffix not in (".py", ".pyc"):
+            digest.update(file.name.encode() + b"\0" + file.read_bytes())
+    return digest.hexdigest()
 
 
 def source_digest(files: Iterable[Path]) -> str:

@@ -24,6 +24,8 @@ class Front(click.Group):
 
     def main(self, *args: Any, **extra: Any) -> Any:
         """Run a command; always ends with SystemExit, as click's own ``main`` does."""
+        if extension := sys.modules.get("twofutures.policies.extension"):
+            extension.use()  # what an earlier command of this process used is its own
         try:
             code = super().main(*args, **{**extra, "standalone_mode": False})
         except (click.Abort, KeyboardInterrupt):

@@ -5,6 +5,7 @@ import tomllib
 import click
 
 from twofutures.experiments.work.files import TOP
+from twofutures.viz.cli.arguments.options import extend
 from twofutures.viz.cli.commands import analysis, batches, bench, cases, claims, lists, outlook, record, watch
 from twofutures.viz.cli.errors import Front
 
@@ -35,7 +36,7 @@ def main(ctx: click.Context) -> None:
 
 for group in (outlook, watch, cases, batches, analysis, claims, record, lists, bench):
     for command in group.COMMANDS:
-        main.add_command(command)
+        main.add_command(extend(command))
 
 
 if __name__ == "__main__":

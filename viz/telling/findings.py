@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from twofutures.abm.lever import factors
-from twofutures.abm.outcomes import CLASSES
 from twofutures.experiments.analysis import ema
 from twofutures.experiments.questions import Question
 from twofutures.viz.look import theme
@@ -31,7 +30,7 @@ VARIED = (
 def noun(question: str) -> str:
     """A question as a noun: ``a world in the class near parity``, ``US lead, months (2028 mean)``."""
     read = Question.read(question)
-    if read.name in CLASSES:
+    if read.of_class:
         return f"worlds that end in {read.name}"
     label = f"{LABELS.get(read.name, read.name)} ({read.time})"
     return f"{label} {read.sign} {read.limit:g}" if read.sign else label

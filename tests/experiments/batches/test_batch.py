@@ -89,7 +89,7 @@ def test_everything_can_be_kept_and_unknown_names_suggest_the_nearest():
         (lambda: Batch((Case(assumptions={"spillover": 0.3}),), lhs(["spillover"], 4)), "both fixed and varied"),
         (lambda: Batch((Case(levers={"enforcement": 2}),), lhs(["enforcement"], 4)), "both fixed and varied"),
         (lambda: Batch((Case(levers={"enforcement": np.ones(3)}),)), "belong in a design"),
-        (lambda: Batch((Case(policies=(lambda government, quarter: {},)),)), "not functions"),
+        (lambda: Batch((Case(policies=(lambda government, quarter: {},)),)), "cannot be imported by name"),
     ],
 )
 def test_what_cannot_be_run_is_refused(make, hint):

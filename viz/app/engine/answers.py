@@ -10,6 +10,7 @@ from twofutures.abm.luck import Luck
 from twofutures.abm.model import let_go
 from twofutures.abm.names import known
 from twofutures.abm.outcomes import CRITERIA
+from twofutures.abm.parameters import parameters
 from twofutures.abm.worlds import Worlds
 from twofutures.experiments.cases.compare import COSTS
 from twofutures.experiments.futures import Outcomes, Past, value_in
@@ -50,7 +51,8 @@ class Answer(Outcomes):
     def assumption(self, name: str, case: str = NOW) -> Worlds:
         """What each world assumes, or at what a lever is set, from the branch on; ValueError where it is not known."""
         screen = self.screen if case == NOW else self.against
-        return value_in(screen.case(case), name, fitted().values, np.arange(self.worlds) % len(fitted()))
+        drawn = {name: fitted().value(name, np.arange(len(fitted())))} if name in parameters() else {}
+        return value_in(screen.case(case), name, drawn, np.arange(self.worlds) % len(fitted()))
 
 
 class Play:

@@ -60,7 +60,7 @@ def read(content: bytes, worlds: int = 1000) -> Screen:
         path = Path(folder) / NAME
         path.write_bytes(content)
         try:
-            run = read_scenario(path)
+            run = read_scenario(path, trusted=False)
         except ValueError as fault:
             raise ValueError(str(fault).replace(str(path), "the file")) from None
     if run.settings.get("held"):

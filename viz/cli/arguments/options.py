@@ -45,15 +45,37 @@ def load_scenario(ctx: click.Context, param: click.Parameter, path: Path | None)
     """The scenario file, whose run settings become the defaults of the other options."""
     if path is None:
         return None
+    from twofutures.policies.extension import in_use, use
     from twofutures.policies.scenario_file import read_scenario
 
     try:
         run = read_scenario(path)
     except ValueError as error:
         raise click.BadParameter(str(error), ctx, param) from None
+    use([*in_use(), *run.extensions])
     held = [f"{name}={value!r}" for name, value in run.settings["held"].items()]
     ctx.default_map = {**(ctx.default_map or {}), **run.settings, "held": held}
     return run
+
+
+def use_extensions(ctx: click.Context, param: click.Parameter, names: tuple[str, ...]) -> None:
+    """Let the command's runs be played with these extensions too."""
+    if names:
+        from twofutures.policies.extension import in_use, use
+
+        try:
+            use([*in_use(), *names])
+        except ValueError as error:
+            raise click.BadParameter(str(error), ctx, param) from None
+
+
+def use_extensions_of(ctx: click.Context, param: click.Parameter, folder: Path | None) -> Path | None:
+    """The folder of a batch; the extensions that it was made with are used before anything else is read."""
+    if folder is not None and (folder / "manifest.json").is_file():
+        from twofutures.experiments.batches.folder import Folder
+
+        use_extensions(ctx, param, tuple(Folder(folder).manifest()["batch"].get("extensions", ())))
+    return folder
 
 
 def refuse_beside_scenario(*names: str) -> None:
@@ -64,6 +86,10 @@ def refuse_beside_scenario(*names: str) -> None:
             raise click.UsageError(f"{param.opts[0]} cannot be added to --scenario: write it into the file's cases")
 
 
+extend = click.option(
+    "--extend", multiple=True, is_eager=True, expose_value=False, callback=use_extensions, metavar="MODULE",
+    envvar="TWOFUTURES_EXTEND", help="Use what a module adds, such as my_lab or path/to/my_lab.py; may be repeated.",
+)  # fmt: skip
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON on stdout, nothing else.")
 seed = click.option("--seed", type=SEED, default=2028, show_default=True, help="Seed of the luck.")
 start = click.option(

@@ -140,7 +140,7 @@ def question(commonest: bool = False, number: bool = False, declared_only: bool 
         from twofutures.agents.observables.declared import shipped
         from twofutures.experiments.questions import Question, ask
 
-        names = shipped().observables if declared_only else [Question.read(text).name]
+        names = shipped().observables if declared_only else [asked.name for asked in Question.read(text).conditions]
         return str(ask(text, names, commonest, number))
 
     return read

@@ -5,7 +5,16 @@ from typing import Any
 
 import click
 
-from twofutures.viz.cli.arguments.options import as_json, ensemble, once, once_joined, quiet, seed, start
+from twofutures.viz.cli.arguments.options import (
+    as_json,
+    ensemble,
+    once,
+    once_joined,
+    quiet,
+    seed,
+    start,
+    use_extensions_of,
+)
 from twofutures.viz.cli.arguments.readers import one_of, read_samples
 from twofutures.viz.cli.arguments.types import CONDITION, FIGURE, FOLDER, NAMES, PACKAGE, WORLDS, Checked, count
 
@@ -52,7 +61,7 @@ def sensitivity(out: Path | None, as_json: bool, quiet: bool, **asked: Any) -> N
 
 
 @click.command()
-@click.argument("folder", required=False, type=click.Path(path_type=Path))
+@click.argument("folder", required=False, type=click.Path(path_type=Path), is_eager=True, callback=use_extensions_of)
 @click.option(
     "--of", "outcomes", type=CONDITION, multiple=True, callback=once, default=("near parity",), show_default=True,
     help='What to explain: a class, or a limit such as "lead_months_smooth<6"; may be repeated.',
@@ -91,7 +100,7 @@ def discover(
 
 
 @click.command()
-@click.argument("folder", type=click.Path(path_type=Path))
+@click.argument("folder", type=click.Path(path_type=Path), is_eager=True, callback=use_extensions_of)
 @click.option(
     "--of", "outcomes", type=CONDITION, multiple=True, callback=once, default=("near parity",), show_default=True,
     help='What discovery explains: a class, or a limit such as "lead_months_smooth<6"; may be repeated.',

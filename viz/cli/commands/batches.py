@@ -19,12 +19,15 @@ from twofutures.viz.cli.arguments.options import (
     seed,
     set_lever,
     start,
+    use_extensions_of,
     workers,
 )
 from twofutures.viz.cli.arguments.readers import one_of, read_memory, read_vary
 from twofutures.viz.cli.arguments.types import CONDITION, FOLDER, PACKAGE, WORLD, WORLDS, Checked
 
-results = click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+results = click.argument(
+    "folder", type=click.Path(path_type=Path, file_okay=False), is_eager=True, callback=use_extensions_of
+)
 
 
 @click.command()
