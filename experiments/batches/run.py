@@ -15,7 +15,7 @@ from twofutures.experiments.batches.batch import Batch, kept, made_of
 from twofutures.experiments.batches.chunks import compute, encode
 from twofutures.experiments.batches.folder import Folder
 from twofutures.experiments.batches.results import Results
-from twofutures.experiments.work.workers import Failure, each
+from twofutures.experiments.work.workers import Failure, check_start, each
 
 Report = Callable[[int, int, Worlds, bool], None]  # worlds done, of how many, counts (cases, classes), fresh or kept
 FATAL = (OSError, MemoryError)  # not the model's trouble: nothing is gained by going on
@@ -37,8 +37,11 @@ def run(
     """Compute what the folder does not hold yet. Interrupt it, run it again: finished chunks stay.
 
     A chunk that raises is noted with its traceback, and the others go on; ``strict`` raises at once. A full disk, too
-    little memory or other code on a worker stop the run. Raises ValueError if the folder holds another batch.
+    little memory or other code on a worker stop the run. Raises ValueError if the folder holds another batch,
+    ChildProcessError if no worker can start (several need ``if __name__ == "__main__":`` in a script).
     """
+    if workers > 1 and scheduler is None:
+        check_start()
     kept(batch)
     store = Folder(folder)
     batch = store.begin(batch, new)

@@ -48,7 +48,7 @@ def repeat(work: Callable[[], None], seconds: float) -> float:
 def scaling(worlds: int, repeats: int = 3) -> tuple[float, float]:
     """Rate of two processes over that of one: of the model and of bare NumPy, each the best of some rounds."""
     works = (partial(play, worlds), partial(loop, 2_000))
-    with on_cores(2) as (pool, _):
+    with on_cores(2) as (pool, *_):
         for work in works:
             _rate(pool, work, 2, 0.0)  # imports, first touches, the past
         rounds = [[_rate(pool, w, 2, LEAST) / _rate(pool, w, 1, LEAST) for w in works] for _ in range(repeats)]

@@ -4,21 +4,28 @@ import multiprocessing
 import os
 import pickle
 import signal
+import sys
 import threading
 import traceback
 from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from multiprocessing.connection import wait as wait_for
+from multiprocessing.synchronize import Event
+from pathlib import Path
 from typing import Any
 
 from twofutures.experiments.work.libraries import need
 
 AHEAD = 2  # tasks under way per worker, so that none waits for the next
 LIVES = 3  # workers that one task may lose before it counts as failed
+GUARD = (
+    "worker processes could not start: each imports the script that asks for them, so keep it in a file and what it does "
+    'under if __name__ == "__main__": (or ask for one worker)'
+)
 ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 
@@ -36,6 +43,7 @@ def each(
     """``(task, work(*task))`` as they finish, a ``Failure`` where it raised; tasks are asked for only when needed.
 
     With a scheduler's address the workers are those of that Dask cluster, however many come and go.
+    ChildProcessError if no local worker can start.
     """
     if scheduler is None and workers <= 1:
         yield from ((task, attempt(work, *task)) for task in tasks)
@@ -46,10 +54,12 @@ def each(
         place = on_cluster(scheduler) if scheduler else on_cores(workers)
         again = list(lost)
         lost.clear()
-        with place as (executor, room):
+        with place as (executor, room, begun):
             yield from _round(work, waiting, again, executor, room, lost)
         if not lost:
             return
+        if not begun():  # no accident: the next pool would break alike
+            raise ChildProcessError(GUARD)
 
 
 def _round(
@@ -116,18 +126,35 @@ def _travels(error: Exception) -> bool:
 
 # -- places ------------------------------------------------------------------------------------------------------------
 
-Place = AbstractContextManager[tuple[Executor, Callable[[], int]]]  # the executor, and how many tasks it has room for
+# The executor, how many tasks it has room for, and whether any worker has begun.
+Room = tuple[Executor, Callable[[], int], Callable[[], bool]]
+
+
+def check_start() -> None:
+    """ChildProcessError where workers could not import the script that runs here, which they do first.
+
+    A worker that is just doing so, because the script has no guard, ends with one line instead of working itself.
+    """
+    if getattr(multiprocessing.current_process(), "_inheriting", False):
+        sys.exit(f"twofutures: {GUARD}")
+    script = sys.modules["__main__"]
+    path = getattr(script, "__file__", None)
+    if path and getattr(script, "__spec__", None) is None and not Path(path).exists() and Path(path).stem != "ipython":
+        raise ChildProcessError(GUARD)  # such as <stdin>
 
 
 @contextmanager
-def on_cores(workers: int) -> Iterator[tuple[Executor, Callable[[], int]]]:
+def on_cores(workers: int) -> Iterator[Room]:
     """Local processes, each with one thread of arithmetic; they end with this process, however it ends."""
+    check_start()
     before = {name: os.environ.get(name) for name in ONE_THREAD}
     others = set(multiprocessing.active_children())
     os.environ.update(dict.fromkeys(ONE_THREAD, "1"))
-    pool = ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), initializer=_begin)
+    spawn = multiprocessing.get_context("spawn")
+    begun = spawn.Event()
+    pool = ProcessPoolExecutor(workers, spawn, initializer=_begin, initargs=(begun,))
     try:
-        yield pool, lambda: AHEAD * workers
+        yield pool, lambda: AHEAD * workers, begun.is_set
     except BaseException:  # nobody waits for what was interrupted
         for child in set(multiprocessing.active_children()) - others:
             child.kill()
@@ -138,8 +165,9 @@ def on_cores(workers: int) -> Iterator[tuple[Executor, Callable[[], int]]]:
             os.environ.pop(name) if value is None else os.environ.update({name: value})
 
 
-def _begin() -> None:
-    """In a new worker: leave Ctrl-C to the parent, and die with it."""
+def _begin(begun: Event) -> None:
+    """In a new worker: say that it is here, leave Ctrl-C to the parent, and die with it."""
+    begun.set()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = multiprocessing.parent_process()
     assert parent is not None  # this runs in a worker only
@@ -147,7 +175,7 @@ def _begin() -> None:
 
 
 @contextmanager
-def on_cluster(address: str) -> Iterator[tuple[Executor, Callable[[], int]]]:
+def on_cluster(address: str) -> Iterator[Room]:
     """The workers of a Dask cluster that runs already; whoever dies there has its tasks done by another."""
     distributed = need("distributed", extra="cluster")
     try:
@@ -157,7 +185,7 @@ def on_cluster(address: str) -> Iterator[tuple[Executor, Callable[[], int]]]:
     with client:
         executor = client.get_executor(pure=False)
         try:
-            yield executor, lambda: AHEAD * max(1, sum(client.nthreads().values()))
+            yield executor, lambda: AHEAD * max(1, sum(client.nthreads().values())), lambda: True
         except BaseException:
             executor.shutdown(wait=False)
             raise

@@ -1,5 +1,6 @@
 """Accidents: processes killed with -9, here and on a Dask cluster. Every chunk is there once, bitwise as without."""
 
+import multiprocessing
 import os
 import random
 import signal
@@ -15,7 +16,7 @@ from twofutures.experiments.batches.batch import Batch
 from twofutures.experiments.batches.design import sobol
 from twofutures.experiments.batches.results import Results
 from twofutures.experiments.batches.run import run
-from twofutures.experiments.work.workers import Failure, attempt, each
+from twofutures.experiments.work.workers import GUARD, Failure, attempt, each
 from twofutures.policies.case import Case
 
 BATCH = Batch((Case("inaction"),), sobol(["spillover"], 8), seed=9, ensemble="prior", chunk=1)
@@ -160,6 +161,53 @@ def test_a_killed_worker_is_replaced(undisturbed, tmp_path):
 
 def _command(pid: int) -> bytes:
     return Path(f"/proc/{pid}/cmdline").read_bytes()
+
+
+# -- workers that cannot start -----------------------------------------------------------------------------------------
+
+UNGUARDED = """
+from twofutures.experiments.work.workers import each
+print(sorted(ended for _, ended in each(divmod, [(7, 2), (9, 2)], workers=2)))
+"""
+
+
+def play(*command: str, text: str = "") -> subprocess.CompletedProcess:
+    return subprocess.run([sys.executable, *command], input=text, capture_output=True, text=True, timeout=120)
+
+
+def test_a_script_without_a_guard_fails_with_a_sentence_and_no_flood(tmp_path):
+    program = tmp_path / "program.py"
+    program.write_text(UNGUARDED)
+    ended = play(str(program))
+    assert ended.returncode == 1 and ended.stdout == ""
+    assert f"ChildProcessError: {GUARD}" in ended.stderr.splitlines()[-1]
+    assert ended.stderr.count("Traceback") == 1 and len(ended.stderr.splitlines()) < 20
+
+
+def test_a_program_on_standard_input_cannot_have_workers_and_says_so():
+    ended = play("-", text=UNGUARDED)
+    assert ended.returncode == 1 and GUARD in ended.stderr.splitlines()[-1]
+    assert ended.stderr.count("Traceback") == 1
+
+
+def test_where_there_is_no_script_as_in_a_notebook_workers_start(tmp_path):
+    ended = play("-c", UNGUARDED)
+    assert ended.returncode == 0 and ended.stdout.strip() == "[(3, 1), (4, 1)]", ended.stderr
+
+
+def test_a_script_that_dies_in_its_workers_is_no_accident_to_try_again(tmp_path):
+    program = tmp_path / "program.py"
+    program.write_text(f"import sys\nif __name__ != '__main__': sys.exit('died here')\n{UNGUARDED}")
+    ended = play(str(program))
+    assert ended.returncode == 1 and GUARD in ended.stderr.splitlines()[-1]
+    assert 1 <= ended.stderr.count("died here") <= 2, "one pool was tried, not three"
+
+
+def test_a_worker_that_imports_an_unguarded_script_leaves_the_folder_alone(tmp_path, monkeypatch):
+    monkeypatch.setattr(multiprocessing.current_process(), "_inheriting", True, raising=False)
+    with pytest.raises(SystemExit, match="could not start"):
+        run(BATCH, tmp_path / "run", workers=2, new=True)
+    assert not (tmp_path / "run").exists()
 
 
 # -- on a cluster ----------------------------------------------------------------------------------------------------
