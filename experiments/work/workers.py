@@ -23,8 +23,8 @@ from twofutures.experiments.work.libraries import need
 AHEAD = 2  # tasks under way per worker, so that none waits for the next
 LIVES = 3  # workers that one task may lose before it counts as failed
 GUARD = (
-    "worker processes could not start: each imports the script that asks for them, so keep it in a file and what it does "
-    'under if __name__ == "__main__": (or ask for one worker)'
+    "worker processes could not start: each imports the script that asks for them, so keep it in a file and what it "
+    'does under if __name__ == "__main__": (or ask for one worker)'
 )
 ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
