@@ -42,10 +42,7 @@ def load(folder: Path) -> Results:
     """The worlds of a results folder that are there so far. ValueError if there are none."""
     if not (folder / "manifest.json").is_file():
         raise ValueError(f"{folder} holds no results: name the folder of a run, such as results/outlook")
-    results = Results(folder)
-    if not results.worlds:
-        raise ValueError(f"{folder} holds no finished worlds yet: run its command again first")
-    return results
+    return Results(folder).must_have_worlds()
 
 
 def thinned(results: Results, most: int | None = None) -> Results:

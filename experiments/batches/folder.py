@@ -106,7 +106,7 @@ class Folder:
         """Remove what a batch wrote, and nothing else."""
         if (self.path / "manifest.json").exists():
             for name in OURS:
-                place = self.path / name
+                place = (self.path / name).resolve()  # a link stays, and leads to where a new one is written
                 shutil.rmtree(place) if place.is_dir() else place.unlink(missing_ok=True)
 
     def chunk(self, ids: Worlds) -> Path:

@@ -1,8 +1,9 @@
 """Reading a batch: one column at a time, from as many chunks as are there, finished or not."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import Self
 
 import numpy as np
 import pyarrow.dataset as ds
@@ -24,6 +25,10 @@ from twofutures.experiments.questions import YEAR, Question
 
 IN_MEMORY = 2**26  # bytes of columns that stay at hand, if they are at least so few and at most so many
 FEWEST, MOST = 8, 512
+
+
+class NoWorlds(ValueError):
+    """There is no world to tell of: no chunk is finished, or none meets the conditions."""
 
 
 class Results(Outcomes):
@@ -59,15 +64,37 @@ class Results(Outcomes):
 
     @cached_property
     def dataset(self) -> ds.Dataset:
-        """All finished chunks as one Arrow dataset. ValueError if there is none."""
-        files = [str(self.store.chunk(ids)) for ids in self._finished]
-        if not files:
-            raise ValueError(f"{self.store.path} holds no finished chunk yet")
-        return ds.dataset(files, format="parquet")
+        """All finished chunks as one Arrow dataset. NoWorlds if there is none."""
+        self.must_have_chunks()
+        return ds.dataset([str(self.store.chunk(ids)) for ids in self._finished], format="parquet")
 
     @cached_property
     def _finished(self) -> list[Worlds]:
         return [ids for ids in self.batch.chunks() if self.store.chunk(ids).exists()]
+
+    def must_have_chunks(self) -> None:
+        """NoWorlds, saying why, unless a chunk is finished."""
+        if self._finished:
+            return
+        statuses, where = self.store.statuses(), self.store.path
+        failed = [status for status in statuses if status.state == "failed"]
+        if not failed:
+            raise NoWorlds(f"{where} holds no finished worlds yet: run its command again first")
+        rest = "" if len(failed) == len(statuses) else ", and the others are missing"
+        raise NoWorlds(
+            f"{where} holds no finished worlds: {len(failed):,} of {len(statuses):,} chunks failed{rest} (first: "
+            f"{failed[0].error}); their tracebacks are in {where / 'failures'}, and the same command tries them again"
+        )
+
+    def must_have_worlds(self, cases: Sequence[str] = ()) -> Self:
+        """Itself; NoWorlds unless in one of these cases (by default of all) a world meets the conditions."""
+        self.must_have_chunks()
+        if not any(len(self.chosen(case)) for case in cases or self.cases):
+            wanted, under = " and ".join(self.conditions), f" under {' or '.join(cases)}" if cases else ""
+            raise NoWorlds(
+                f"none of the {self.worlds:,} worlds in {self.store.path}{under} meets {wanted}: ask for less"
+            )
+        return self
 
     @property
     def worlds(self) -> int:

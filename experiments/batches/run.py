@@ -37,8 +37,9 @@ def run(
     """Compute what the folder does not hold yet. Interrupt it, run it again: finished chunks stay.
 
     A chunk that raises is noted with its traceback, and the others go on; ``strict`` raises at once. A full disk, too
-    little memory or other code on a worker stop the run. Raises ValueError if the folder holds another batch,
-    ChildProcessError if no worker can start (several need ``if __name__ == "__main__":`` in a script).
+    little memory or other code on a worker stop the run. OtherBatch if the folder holds another batch, NoWorlds if
+    every chunk failed, ChildProcessError if no worker can start (several need ``if __name__ == "__main__":`` in a
+    script).
     """
     if workers > 1 and scheduler is None:
         check_start()
@@ -66,7 +67,7 @@ def run(
             done += len(ids)
             if report:
                 report(done, batch.worlds, counts, True)
-    return Results(store.path)
+    return Results(store.path).must_have_worlds()
 
 
 def _tasks(batch: Batch, missing: list[Worlds]) -> Iterator[tuple[Any, ...]]:

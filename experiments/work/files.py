@@ -2,25 +2,67 @@
 
 import json
 import os
+import shutil
+import stat
+import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 TOP = Path(__file__).resolve().parents[2]  # of a checkout, or of the installed package
+STDOUT = Path("-")  # stands for standard output wherever a file is asked for
+STREAMS = ("/dev/std", "/dev/fd/", "/proc/")  # another process, or this one, has these open: never put in their place
 
 
-def write_atomically(path: Path, write: Any) -> None:
-    """Let ``write(temporary_path)`` write a file, then move it into place: readers see all of it or nothing."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    os.close(handle)
+def write_atomically(path: Path, write: Callable[[Path], Any]) -> None:
+    """Let ``write(temporary_path)`` write a file, then move it into place: readers see all of it or nothing.
+
+    A link stays; what it leads to is replaced and keeps its mode. What is no regular file (a device, a pipe, ``-`` for
+    standard output) is written to, never replaced. OSError names ``path``.
+    """
+    streams, temporary, prefix = _is_stream(path), "", f".{path.name[:100]}."
+    place = path if streams else Path(os.path.realpath(path))
     try:
+        if not streams:
+            place.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=None if streams else place.parent, prefix=prefix)
+        os.close(handle)
         write(Path(temporary))
-        os.chmod(temporary, 0o666 & ~_umask())
-        os.replace(temporary, path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
+        if streams:
+            _pour(Path(temporary), place)
+        else:
+            os.chmod(temporary, stat.S_IMODE(place.stat().st_mode) if place.exists() else 0o666 & ~_umask())
+            os.replace(temporary, place)
+    except OSError as error:
+        if error.errno and (error.filename is None or Path(os.fsdecode(error.filename)).name.startswith(prefix)):
+            raise OSError(error.errno, error.strerror, str(path)) from error
         raise
+    finally:
+        if temporary:
+            Path(temporary).unlink(missing_ok=True)
+
+
+def _is_stream(path: Path) -> bool:
+    """Whether a path stands for what can only be written to."""
+    if path == STDOUT or str(path).startswith(STREAMS):
+        return True
+    try:
+        return not stat.S_ISREG(path.stat().st_mode)
+    except FileNotFoundError:
+        return False
+
+
+def _pour(whole: Path, path: Path) -> None:
+    """Write a finished file to standard output, a device or a pipe; IsADirectoryError for a folder."""
+    with open(whole, "rb") as content:
+        if path == STDOUT:
+            sys.stdout.flush()
+            shutil.copyfileobj(content, sys.stdout.buffer)
+            sys.stdout.buffer.flush()
+        else:
+            with open(os.open(path, os.O_WRONLY | os.O_APPEND), "wb") as stream:  # neither made nor cut short
+                shutil.copyfileobj(content, stream)
 
 
 def _umask() -> int:

@@ -53,6 +53,6 @@ def keep_drawn(drawn: Iterable[tuple[str, panels.Figure, str]], folder: Path) ->
     for name, figure, caption in drawn:
         content = {form: encode(figure, form) for form in ("svg", "png")}  # the first settles the layout
         for form, image in content.items():
-            write_atomically(folder / f"{name}.{form}", lambda path, image=image: path.write_bytes(image))
+            write_atomically(folder / f"{name}.{form}", partial(Path.write_bytes, data=image))
         kept[name] = content["svg"], caption
     return kept

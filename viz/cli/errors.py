@@ -1,5 +1,6 @@
 """The front door: turns every error of ours into one line that names the fix."""
 
+import errno
 import os
 import sys
 from typing import Any
@@ -9,6 +10,7 @@ import click
 from twofutures.abm.names import known
 
 WRONG, INTERRUPTED = 2, 130
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 GO_ON = ("outlook", "batch", "calibrate", "backtest")  # commands that work chunk by chunk
 KEPT = "stopped: finished chunks are kept, and the same command goes on from there"
 NOT_KEPT = "stopped: nothing was written; run it again, or ask for fewer worlds"
@@ -54,8 +56,8 @@ def explain(error: BaseException) -> str:
     if isinstance(error, MemoryError):
         return "not enough memory for that many worlds: ask for fewer with --worlds"
     if isinstance(error, OSError) and error.strerror:
-        there = f" ({error.filename}): name another folder with --out, or" if error.filename else ":"
-        return f"{error.strerror}{there} make room"
+        there = f" ({error.filename})" if error.filename else ""
+        return f"{error.strerror}{there}: {'make room, or ' if error.errno in FULL else ''}name another place for it"
     return " ".join(str(error).split())
 
 

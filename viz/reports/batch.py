@@ -10,11 +10,13 @@ from twofutures.experiments.batches import design as designs
 from twofutures.experiments.batches.batch import HEADLINE, Batch
 from twofutures.experiments.batches.design import Axis, Design
 from twofutures.experiments.batches.folder import OtherBatch
+from twofutures.experiments.batches.results import NoWorlds, Results
 from twofutures.experiments.batches.run import run
 from twofutures.policies.case import Case
 from twofutures.policies.scenario_file import ScenarioRun
 from twofutures.viz.reports.query import show_counts
 from twofutures.viz.terminal.progress import BatchProgress, say
+from twofutures.viz.words.numbers import counted
 
 FOLDER = Path("results") / "batch"
 MIB = 1024
@@ -47,12 +49,16 @@ def show(
             results = run(batch, folder, workers, scheduler, progress, new)
         except OtherBatch as error:
             raise click.ClickException(f"{error}, or start over with --new") from None
+        except NoWorlds:
+            if as_json:
+                show_counts(Results(folder), (), as_json)
+            raise
     show_counts(results, (), as_json)
     failed = [status for status in results.store.statuses() if status.state == "failed"]
     if failed:
         raise click.ClickException(
-            f"{len(failed)} chunks failed (first: {failed[0].error}): their tracebacks are in {folder / 'failures'}, "
-            "and the same command tries them again"
+            f"{counted(len(failed), 'chunk')} of {len(results.store.statuses()):,} failed (first: {failed[0].error}): "
+            f"their tracebacks are in {folder / 'failures'}, and the same command tries them again"
         )
     say(f"ask with: twofutures query {folder}", quiet)
 

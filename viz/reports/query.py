@@ -11,7 +11,8 @@ import numpy as np
 from twofutures.abm.story import Story
 from twofutures.experiments.batches import exports
 from twofutures.experiments.batches.outlook import plan
-from twofutures.experiments.batches.results import Results
+from twofutures.experiments.batches.results import NoWorlds, Results
+from twofutures.experiments.work.files import STDOUT
 from twofutures.viz.look import theme
 from twofutures.viz.look.measures import WHAT_IF, how_drawn
 from twofutures.viz.terminal.output import print_json, print_table
@@ -27,17 +28,25 @@ def show(
     """Answer one question."""
     if fan and question:
         raise click.UsageError("ask one thing: --fan or --sql")
+    piped = STDOUT in (csv_file, netcdf)
+    if [csv_file == STDOUT, netcdf == STDOUT, as_json].count(True) > 1:
+        raise click.UsageError("one thing fits on standard output: --json, --csv - or --netcdf -")
     results = Results(folder, conditions)
     cases = tuple(results.cases[results.batch.case(case)] for case in cases)
     if question and (conditions or cases or netcdf):
         raise click.UsageError("--where, --case and --netcdf do not go with --sql: say it in the SELECT")
+    results.must_have_worlds(cases)
     rows = exports.sql(results, question) if question else exports.fan_rows(results, fan, cases) if fan else None
+    if rows == []:
+        raise NoWorlds("the answer has no rows: ask --sql for less, or for something else")
     if netcdf:
         exports.write_netcdf(results, netcdf, [fan] if fan else (), cases)
     if csv_file:
         exports.write_csv(exports.outcome_rows(results, cases) if rows is None else rows, csv_file)
     for file in filter(None, (netcdf, csv_file)):
-        say(f"written to {file}", quiet=as_json)
+        say(f"written to {file}", quiet=as_json or file == STDOUT)
+    if piped:
+        return
     if rows is None:
         show_counts(results, cases, as_json)
     elif as_json:
@@ -105,9 +114,6 @@ def summary(results: Results, cases: Sequence[str] = ()) -> dict[str, Any]:
 
 def print_rows(title: str, rows: Sequence[Mapping[str, Any]]) -> None:
     """An answer as a table, cut to what a terminal shows."""
-    if not rows:
-        click.echo("no rows")
-        return
     cells = [[f"{x:,.4g}" if isinstance(x, float) else str(x) for x in row.values()] for row in rows[:MOST_ROWS]]
     print_table(title, list(rows[0]), cells)
     if len(rows) > MOST_ROWS:
@@ -122,7 +128,7 @@ def replay(folder: Path, number: int, named: str | None, out: Path | None, as_js
     from twofutures.viz.reports.answer import give
     from twofutures.viz.reports.one_world import answer, scene_of
 
-    results, story = Results(folder), Story()
+    results, story = Results(folder).must_have_worlds(), Story()
     batch = results.batch
     chosen = batch.cases[batch.case(named)]
     name = chosen.name

@@ -17,6 +17,7 @@ from twofutures.experiments.batches import run as runs
 from twofutures.experiments.batches.batch import Batch
 from twofutures.experiments.batches.design import given, lhs, replications
 from twofutures.experiments.batches.folder import Folder
+from twofutures.experiments.batches.results import NoWorlds
 from twofutures.experiments.batches.run import OtherVersion, run
 from twofutures.policies.case import Case
 
@@ -166,6 +167,13 @@ def test_a_failure_is_kept_as_data_and_the_others_go_on(folder, tmp_path, comput
     assert bits(tmp_path) == bits(folder) and not list((tmp_path / "failures").iterdir())
 
 
+def test_a_study_whose_chunks_all_failed_is_an_error_that_says_of_what(tmp_path, monkeypatch):
+    monkeypatch.setattr(runs, "compute", lambda *_: 1 / 0)
+    with pytest.raises(NoWorlds, match=r"3 of 3 chunks failed \(first: ZeroDivisionError.*failures"):
+        run(BATCH, tmp_path)
+    assert len(list((tmp_path / "failures").iterdir())) == 3
+
+
 def test_strict_raises_the_first_failure(tmp_path, monkeypatch):
     monkeypatch.setattr(runs, "compute", lambda *_: 1 / 0)
     with pytest.raises(ZeroDivisionError):
@@ -199,7 +207,7 @@ def test_a_folder_of_another_batch_is_refused_and_named(folder, change, hint):
 @pytest.mark.parametrize("name", ["code", "data", "NumPy"])
 def test_a_folder_of_other_code_or_data_is_refused_and_named(folder, monkeypatch, name):
     made = folders.made_of("prior")
-    monkeypatch.setattr(folders, "made_of", lambda ensemble: {**made, name: "other"})
+    monkeypatch.setattr(folders, "made_of", lambda *_: {**made, name: "other"})
     with pytest.raises(ValueError, match=rf"other {name}\)"):
         run(BATCH, folder)
 
@@ -223,7 +231,7 @@ def test_the_size_of_chunks_is_the_folders_and_never_the_results(folder, tmp_pat
 
 
 def test_a_worker_of_another_version_stops_the_run(tmp_path, monkeypatch):
-    monkeypatch.setattr(runs, "_made_here", lambda ensemble: {"code": "other"})
+    monkeypatch.setattr(runs, "_made_here", lambda *_: {"code": "other"})
     with pytest.raises(OtherVersion, match="other code"):
         run(BATCH, tmp_path)
     assert not (tmp_path / "chunks").exists()

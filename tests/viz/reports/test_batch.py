@@ -2,6 +2,8 @@
 
 import csv
 import json
+import os
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -9,8 +11,10 @@ import pytest
 from twofutures.abm.outcomes import CLASSES
 from twofutures.experiments.batches import run as runs
 from twofutures.experiments.batches.batch import Batch
-from twofutures.experiments.batches.design import replications
+from twofutures.experiments.batches.design import replications, sobol
+from twofutures.experiments.batches.folder import Folder
 from twofutures.experiments.batches.results import Results
+from twofutures.experiments.work.workers import Failure
 from twofutures.policies.case import Case
 from twofutures.viz.terminal.progress import BatchProgress
 
@@ -79,9 +83,67 @@ def test_failed_chunks_are_told_in_one_line(call, tmp_path, monkeypatch):
     monkeypatch.setattr(runs, "compute", lambda *_: 1 / 0)
     result = call("batch", *ARGUMENTS, "--out", tmp_path, "--quiet", "--json")
     assert result.exit_code == 2 and result.stderr.count("\n") == 1
-    assert "1 chunks failed (first: ZeroDivisionError" in result.stderr
+    assert "1 of 1 chunks failed (first: ZeroDivisionError" in result.stderr
     (failed,) = no_constants(result.stdout)["chunks"]["failed"]
     assert failed["worlds"] == [0, 3] and "Traceback" in failed["traceback"]
+
+
+NOTHING = "lead_months_smooth>400"
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        (),
+        ("--json",),
+        ("--case", "repeal"),
+        ("--fan", "gap_usable"),
+        ("--fan", "gap_usable", "--json"),
+        ("--csv", "a.csv"),
+        ("--netcdf", "a.nc"),
+    ],
+)
+def test_a_filter_that_leaves_nothing_is_one_line(call, folder, tmp_path, monkeypatch, asked):
+    monkeypatch.chdir(tmp_path)
+    result = call("query", folder, *asked, "--where", NOTHING)
+    assert (result.exit_code, result.stdout, result.stderr.count("\n")) == (2, "", 1)
+    assert f"none of the 4 worlds in {folder}" in result.stderr and f"meets {NOTHING}" in result.stderr
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("form", [(), ("--json",), ("--csv", "a.csv")])
+def test_an_answer_without_rows_is_one_line(call, folder, tmp_path, monkeypatch, form):
+    monkeypatch.chdir(tmp_path)
+    result = call("query", folder, "--sql", "select * from outcomes where world > 100", *form)
+    assert (result.exit_code, result.stdout, result.stderr.count("\n")) == (2, "", 1)
+    assert "the answer has no rows" in result.stderr and not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("query",),
+        ("query", "--json"),
+        ("query", "--fan", "gap_usable"),
+        ("query", "--sql", "select * from outcomes"),
+        ("query", "--sql", "select * from design"),
+        ("query", "--where", "spillover>0.5", "--csv", "-"),
+        ("replay", "--world", "1"),
+        ("report",),
+        ("discover",),
+    ],
+    ids=" ".join,
+)
+@pytest.mark.parametrize("failed", [False, True])
+def test_a_folder_without_finished_chunks_is_one_line(call, tmp_path, command, failed):
+    store = Folder(tmp_path)
+    batch = store.begin(Batch((Case("inaction"),), sobol(["spillover"], 4), ensemble="prior"))
+    if failed:
+        store.fail(batch.chunks()[0], Failure(RuntimeError("no such market"), "Traceback"))
+    result = call(command[0], tmp_path, *command[1:])
+    assert (result.exit_code, result.stdout, result.stderr.count("\n")) == (2, "", 1)
+    hint = "1 of 1 chunks failed (first: RuntimeError: no such market)" if failed else "run its command again"
+    assert hint in result.stderr
 
 
 def test_a_fan_where_something_holds(call, folder, tmp_path):
@@ -106,6 +168,32 @@ def test_sql_and_export(call, folder, tmp_path):
     assert result.exit_code == 0 and "in so many worlds" in result.stdout
     assert (tmp_path / "a.nc").stat().st_size > 1000
     assert len((tmp_path / "a.csv").read_text().splitlines()) == 1 + 8
+
+
+def test_a_dash_is_standard_output_and_nothing_else_goes_there(call, folder, tmp_path):
+    asked = ("query", folder, "--fan", "gap_usable", "--csv")
+    file, piped = call(*asked, tmp_path / "a.csv"), call(*asked, "-")
+    assert piped.exit_code == 0 and piped.stdout == (tmp_path / "a.csv").read_text() and piped.stderr == ""
+    worlds = call("query", folder, "--csv", "-")
+    assert len(worlds.stdout.splitlines()) == 1 + 8 and worlds.stdout.startswith("case,world,outcome")
+    assert call("query", folder, "--netcdf", "-").stdout_bytes.startswith(b"CDF")
+    assert str(tmp_path / "a.csv") in file.stderr and file.stdout == ""
+    for two in (("--csv", "-", "--json"), ("--csv", "-", "--netcdf", "-")):
+        refused = call("query", folder, *two)
+        assert refused.exit_code == 2 and "one thing fits on standard output" in refused.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+def test_a_device_is_written_to_and_stays_one(call, folder, tmp_path):
+    full = tmp_path / "full"
+    full.symlink_to("/dev/full")
+    for option in ("--csv", "--netcdf"):
+        result = call("query", folder, option, full)
+        assert result.exit_code == 2 and result.stderr == (
+            f"twofutures: No space left on device ({full}): make room, or name another place for it\n"
+        )
+        assert call("query", folder, option, os.devnull).exit_code == 0
+    assert full.is_symlink() and full.is_char_device() and Path(os.devnull).is_char_device()
 
 
 def test_a_world_is_told_again(call, folder, tmp_path):

@@ -104,7 +104,7 @@ def whole(low: int, high: int) -> Callable[[str], int]:
 def read_folder(text: str) -> Path:
     """A folder that exists or could be made, and written to."""
     folder = Path(text)
-    if not text.strip():
+    if text.strip() in ("", "-"):
         raise ValueError("name a folder")
     place = next((p for p in (folder, *folder.absolute().parents) if p.exists()), Path("/"))
     if not place.is_dir():

@@ -28,6 +28,7 @@ from twofutures.viz.cli.arguments.types import CONDITION, FOLDER, PACKAGE, WORLD
 results = click.argument(
     "folder", type=click.Path(path_type=Path, file_okay=False), is_eager=True, callback=use_extensions_of
 )
+FILE = click.Path(path_type=Path, dir_okay=False, allow_dash=True)
 
 
 @click.command()
@@ -98,14 +99,8 @@ def batch(packages: tuple[str, ...], views: tuple[str, ...], keep: tuple[str, ..
 )  # fmt: skip
 @click.option("--case", "cases", multiple=True, help="Only this case; may be repeated.")
 @click.option("--sql", "question", help="A SELECT over the views outcomes, trajectories and design.")
-@click.option(
-    "--csv", "csv_file", type=click.Path(path_type=Path, dir_okay=False), help="Write the answer here as CSV."
-)
-@click.option(
-    "--netcdf",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="Write the worlds here as NetCDF (--fan: only it).",
-)
+@click.option("--csv", "csv_file", type=FILE, help="Write the answer here as CSV; - is standard output.")
+@click.option("--netcdf", type=FILE, help="Write the worlds here as NetCDF (--fan: only it); - is standard output.")
 @as_json
 def query(folder: Path, **options: Any) -> None:
     """Ask the results of a batch: outcomes, fans, SQL, export.
