@@ -47,7 +47,7 @@ html_theme_options = {
 
 # The order in which the pages stand beside the text. A page that is named nowhere here fails the build.
 NAVIGATION = {
-    "Begin": ("start", "tutorials/move_one_policy", "tutorials/batch_study"),
+    "Begin": ("start", "tutorials/move_one_policy", "tutorials/batch_study", "tutorials/extend_from_outside"),
     "Ask": (
         "how_to/ask_a_question", "scenario_files", "analysis", "how_to/replay_one_world", "how_to/share_a_result",
         "how_to/cite",

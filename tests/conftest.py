@@ -1,6 +1,7 @@
 """Shared by all floors: one small past that tests continue but never step, and the comparisons they keep making."""
 
 import ast
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -8,10 +9,14 @@ import numpy as np
 import pytest
 from hypothesis import settings
 
+from twofutures.abm import lever, outcomes, parameters
 from twofutures.abm.calendar import BRANCH, LAST
 from twofutures.abm.lever import levers
 from twofutures.abm.model import Model
 from twofutures.abm.parameters import Assumptions
+from twofutures.agents import names as names_of_agents
+from twofutures.agents.observables import declared
+from twofutures.policies import extension
 from twofutures.policies.history import history
 from twofutures.policies.policy import HOLD, Policy, Programme
 from twofutures.policies.scenario import Scenario
@@ -110,6 +115,23 @@ def futures(held) -> Callable[..., Futures]:
         return Futures(model.run(until), list(branches))
 
     return run
+
+
+@pytest.fixture
+def outside(tmp_path, monkeypatch) -> Iterator[Path]:
+    """A folder from which modules can be imported; what extensions there declare is forgotten afterwards."""
+    monkeypatch.syspath_prepend(tmp_path)
+    before = set(sys.modules)
+    yield tmp_path
+    for names in (lever._FROM_OUTSIDE, parameters._FROM_OUTSIDE, outcomes._FROM_OUTSIDE, names_of_agents._FROM_OUTSIDE,
+                  declared._ROWS, declared._DECLARED):  # fmt: skip
+        names.clear()
+    for read in (lever.levers, parameters.parameters, declared.shipped, extension._loaded, extension.on_stage):
+        read.cache_clear()
+    extension.use()
+    for name in set(sys.modules) - before:
+        if Path(getattr(sys.modules[name], "__file__", None) or "/").is_relative_to(tmp_path):
+            del sys.modules[name]
 
 
 @pytest.fixture(scope="session")

@@ -2,8 +2,8 @@
 
 Each page is one test, in a folder of its own, with its blocks in the order of the page:
 
-- ``toml`` blocks that begin with ``# name.toml`` are written to that file;
-- ``python`` blocks run in one namespace for the page;
+- ``toml`` and ``python`` blocks that begin with ``# name.toml`` or ``# name.py`` are written to that file;
+- other ``python`` blocks run in one namespace for the page;
 - lines that call ``twofutures``, in ``sh`` or indented blocks, run on the pages of RUN and behind
   ``<!-- test run -->``; elsewhere, and behind ``<!-- test read -->``, the command line only reads and checks them
   (names, ranges, files);
@@ -34,7 +34,10 @@ from twofutures.experiments.futures import Past
 from twofutures.experiments.questions import Question
 from twofutures.viz.cli.main import main
 
-RUN = {"README.md", "docs/tutorials/move_one_policy.md", "docs/tutorials/batch_study.md"}
+RUN = {
+    "README.md",
+    *(f"docs/tutorials/{name}.md" for name in ("move_one_policy", "batch_study", "extend_from_outside")),
+}
 OTHER_TOOLS = ("pip", "git", "sbatch", "dask", "source", ".venv/bin/python")  # lines that no test runs
 NOT_HERE = {"watch", "bench"}  # only read: they have tests of their own
 TINY = {"worlds": 24, "trajectories": 2, "samples": 16, "members": 2, "lucks": 2, "workers": 1}
@@ -129,16 +132,16 @@ def targets(root):
     return set(phony[1].split())
 
 
-def test_the_code_of_a_page_does_what_the_page_says(page, root, targets, tmp_path):
+def test_the_code_of_a_page_does_what_the_page_says(page, root, targets, tmp_path, outside):
     names: dict[str, Any] = {"__name__": "__main__"}
     name = page.relative_to(root).as_posix()
     with chdir(tmp_path):
         for block in blocks(page.read_text(encoding="utf-8")):
             if "skip" in block.marks:
                 continue
-            if block.language == "toml" and (file := re.match(r"# ([\w.]+\.toml)\n", block.text)):
+            if file := re.match(r"# ([\w.]+\.(toml|py))\n", block.text):
                 Path(file[1]).write_text(block.text, encoding="utf-8")
-            if block.language == "python":
+            elif block.language == "python":
                 padded = "\n" * block.line + block.text  # so that a traceback names the page's line
                 exec(compile(padded, str(page), "exec"), names)
             for tool, *words in block.calls():
