@@ -10,7 +10,7 @@ from twofutures.abm.calendar import BRANCH, LAST
 from twofutures.abm.luck import Luck
 from twofutures.abm.model import Model, let_go
 from twofutures.abm.names import known
-from twofutures.abm.outcomes import CLASSES, classify, criteria, own_classes
+from twofutures.abm.outcomes import CLASSES, CRITERIA, classify, own_classes, year_mean
 from twofutures.abm.parameters import Assumptions
 from twofutures.abm.story import Story
 from twofutures.abm.worlds import Worlds
@@ -36,8 +36,8 @@ class Run(Protocol):
     def worlds(self) -> int:
         """Worlds per case."""
 
-    def series(self, name: str, case: str) -> Worlds:
-        """One observable of one case, shape (25 quarters, worlds)."""
+    def by_quarter(self, name: str, case: str) -> Worlds:
+        """One observable of one case as the model lays it out, worlds last, shape (25 quarters, worlds)."""
 
     def fan(self, name: str, case: str, levels: tuple[float, ...] = (0.1, 0.5, 0.9)) -> Worlds:
         """Quantiles over the worlds by quarter, shape (levels, 25)."""
@@ -47,13 +47,21 @@ class Run(Protocol):
 
 
 class Outcomes:
-    """What came out, by case: whoever can give ``series(name, case)`` can give all of this."""
+    """What came out, by case: whoever can give ``by_quarter(name, case)`` can give all of this.
+
+    Axes come in the order case, world, quarter wherever numbers are taken out. Charts read ``by_quarter``, laid out as
+    in the model.
+    """
 
     luck: dict[str, str]  # fingerprint of the luck that each case was played with
 
-    def series(self, name: str, case: str) -> Worlds:
-        """One observable of one case, shape (25 quarters, worlds)."""
+    def by_quarter(self, name: str, case: str) -> Worlds:
+        """One observable of one case as the model lays it out, worlds last, shape (25 quarters, worlds)."""
         raise NotImplementedError
+
+    def series(self, name: str, case: str) -> Worlds:
+        """One observable of one case, shape (worlds, quarters)."""
+        return self.by_quarter(name, case).T
 
     def assumption(self, name: str, case: str) -> Worlds:
         """What each world assumes, or at what a lever is set, from the branch on; ValueError where it is not known."""
@@ -61,11 +69,11 @@ class Outcomes:
 
     def fan(self, name: str, case: str, levels: tuple[float, ...] = (0.1, 0.5, 0.9)) -> Worlds:
         """Quantiles over the worlds by quarter, shape (levels, 25)."""
-        return np.quantile(self.series(name, case), levels, axis=1)
+        return np.quantile(self.by_quarter(name, case), levels, axis=1)
 
     def criteria(self, case: str) -> dict[str, Worlds]:
         """The 2028 means that decide a world's class."""
-        return criteria(self, case)
+        return {name: year_mean(self.by_quarter(name, case)) for name in CRITERIA}
 
     def classes(self, case: str, thresholds: Mapping[str, float] | None = None) -> Worlds:
         """Outcome class of each world, an index into CLASSES."""
@@ -223,8 +231,8 @@ class Futures(Outcomes):
         """Worlds per case."""
         return next(iter(self._kept.values())).shape[-1]
 
-    def series(self, name: str, case: str) -> Worlds:
-        """One observable of one case, shape (25 quarters, worlds)."""
+    def by_quarter(self, name: str, case: str) -> Worlds:
+        """One observable of one case as the model lays it out, worlds last, shape (25 quarters, worlds)."""
         row = self.cases.index(known("case", case, self.cases))
         return self._kept[known("observable", name, self._kept)][:, row]
 

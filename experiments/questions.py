@@ -157,7 +157,7 @@ class Question:
         """What was recorded; of an assumption or lever what was set, unless a record of that name is kept."""
         if self.needs:
             try:
-                series = run.series(self.name, case)
+                series = run.by_quarter(self.name, case)
                 return sum(series[q] for q in self.steps) / len(self.steps)
             except UnknownName:
                 if self.name not in factors() or self.when:

@@ -48,7 +48,7 @@ def folder(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def answer(futures):
-    kept = {name: futures.series(name, CASE.name) for name in KEEP}
+    kept = {name: futures.by_quarter(name, CASE.name) for name in KEEP}
     screen = Screen("inaction", levers=(("enforcement", 3.0),), seed=SEED, worlds=256)
     return Answer(screen, screen, kept, kept)
 

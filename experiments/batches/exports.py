@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from twofutures.abm.calendar import QUARTERS, quarter_name
+from twofutures.abm.calendar import quarter_name
 from twofutures.abm.lever import levers
 from twofutures.abm.outcomes import CLASSES, JUDGED
 from twofutures.abm.parameters import parameters
@@ -99,7 +99,7 @@ def to_xarray(results: Results, names: Sequence[str] = (), cases: Sequence[str] 
     world, quarter = ("case", "world"), ("case", "world", "quarter")
     columns = {
         **{
-            name: (quarter, np.stack([results.stored(name, case) for case in cases]), meaning_of(name))
+            name: (quarter, np.stack([results.series(name, case) for case in cases]), meaning_of(name))
             for name in names or results.observables
         },
         "outcome": (world, np.stack([results.classes(case) for case in cases])),
@@ -134,9 +134,9 @@ def fan_rows(results: Results, name: str, cases: Sequence[str] = ()) -> list[dic
     rows = []
     for case in cases or results.cases:
         fan, worlds = results.fan(name, case), len(results.chosen(case))
-        for step in results.batch.steps:
-            quarter = {"case": case, "quarter": QUARTERS[step], "worlds": worlds}
-            rows.append(quarter | dict(zip(("p10", "median", "p90"), fan[:, step].tolist(), strict=True)))
+        for quarter, at in zip(results.batch.quarters, fan.T.tolist(), strict=True):
+            row = {"case": case, "quarter": quarter, "worlds": worlds}
+            rows.append(row | dict(zip(("p10", "median", "p90"), at, strict=True)))
     return rows
 
 
@@ -146,7 +146,7 @@ def outcome_rows(results: Results, cases: Sequence[str] = ()) -> Iterator[dict[s
     for case in cases or results.cases:
         columns = {
             **{name: results.assumption(name, case) for name in results.batch.design.names},
-            **{f"{name}_{end}": results.stored(name, case)[:, -1] for name in results.observables},
+            **{f"{name}_{end}": results.series(name, case)[:, -1] for name in results.observables},
         }
         for i, (world, outcome) in enumerate(zip(results.chosen(case), results.classes(case), strict=True)):
             row = {name: column[i].item() for name, column in columns.items()}

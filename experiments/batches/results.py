@@ -138,25 +138,24 @@ class Results(Outcomes):
         values = values.reshape(len(numbers), -1)
         return values if np.array_equal(numbers, self.ids) else values[np.argsort(numbers)]
 
-    def stored(self, name: str, case: str | None = None) -> Worlds:
+    def series(self, name: str, case: str | None = None) -> Worlds:
         """One observable of a case as stored, shape (worlds, kept quarters), float32."""
         row = self.batch.case(case)
         return self._column(known("observable", name, self.observables), row)[self._mask(row)]
 
-    def series(self, name: str, case: str | None = None) -> Worlds:
-        """One observable of a case, shape (25 quarters, worlds), NaN in quarters that were not kept."""
-        values = self.stored(name, case)
-        series = np.full((len(QUARTERS), len(values)), np.nan, dtype=np.float32)
-        series[self.batch.steps] = values.T
-        return series
+    def by_quarter(self, name: str, case: str | None = None) -> Worlds:
+        """The same as the model lays it out, shape (25 quarters, worlds): NaN in quarters that were not kept."""
+        values = self.series(name, case)
+        every = np.full((len(QUARTERS), len(values)), np.nan, dtype=np.float32)
+        every[self.batch.steps] = values.T
+        return every
 
     def fan(self, name: str, case: str | None = None, levels: tuple[float, ...] = (0.1, 0.5, 0.9)) -> Worlds:
-        """Quantiles over the worlds by quarter, shape (levels, 25), NaN in quarters that were not kept."""
-        values = self.stored(name, case)
-        fan = np.full((len(levels), len(QUARTERS)), np.nan)
-        if len(values):
-            fan[:, self.batch.steps] = np.quantile(np.ascontiguousarray(values.T), levels, axis=1)
-        return fan
+        """Quantiles over the worlds by quarter, shape (levels, kept quarters); NaN where no world is left."""
+        values = self.series(name, case)
+        if not len(values):
+            return np.full((len(levels), len(self.batch.steps)), np.nan)
+        return np.quantile(np.ascontiguousarray(values.T), levels, axis=1)
 
     def classes(self, case: str | None = None, thresholds: Mapping[str, float] | None = None) -> Worlds:
         """Outcome class of each world, an index into CLASSES; judged again if other thresholds are given."""

@@ -114,7 +114,7 @@ class Comparison:
         moved = differing(self.a, self.b) if _all_declared(self.a, self.b) else []
         rows = []
         for cost in COSTS:
-            a, b = (_since_branch(self.run.series(cost.observable, c.name), cost.adds_up) for c in (self.a, self.b))
+            a, b = (_since_branch(self.run.by_quarter(cost.observable, c.name), cost.adds_up) for c in (self.a, self.b))
             rows.append(
                 {
                     "observable": cost.observable, "label": cost.declared.label,

@@ -137,9 +137,9 @@ def _cases(contrast: Contrast, worlds: int) -> dict[str, list[Policy]]:
 
 
 def _read(contrast: Contrast, row: Mapping[str, Any], played: Futures) -> Reproduced:
-    values = MEASURES[row["measure"]](lambda name: played.series(name, row["case"]))
+    values = MEASURES[row["measure"]](lambda name: played.by_quarter(name, row["case"]))
     if "over" in row:
-        values = ratio(values, MEASURES[row["measure"]](lambda name: played.series(name, row["over"])))
+        values = ratio(values, MEASURES[row["measure"]](lambda name: played.by_quarter(name, row["over"])))
     low, median, high = (float(x) for x in np.nanquantile(values, (0.1, 0.5, 0.9)))
     return Reproduced(
         contrast, row["label"], row["published"], row.get("figure"), row.get("low"), row.get("high"), row["band_from"],

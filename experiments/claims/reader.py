@@ -113,12 +113,12 @@ class FuturesReader(Reader):
 
     def series(self, name: str, case: Case) -> Worlds:
         """As recorded."""
-        return self.futures.series(name, case.name + self.suffix)[:, self.rows]
+        return self.futures.by_quarter(name, case.name + self.suffix)[:, self.rows]
 
     def early(self, name: str, arm: str) -> Worlds:
         """As recorded."""
         assert self.past is not None, "no other past was asked for"
-        return self.past.series(name, arm)[:, self.rows]
+        return self.past.by_quarter(name, arm)[:, self.rows]
 
     def take(self, rows: Worlds) -> "FuturesReader":
         """The same in some worlds."""

@@ -37,7 +37,7 @@ def baseline(worlds: int = WORLDS, seed: int = SEED) -> Figures:
     futures = Past(worlds, seed).futures([Case(name) for name in packages()], FIGURES)
     return {
         name: dict(futures.counts(name))
-        | {f: float(f"{np.median(year_mean(futures.series(f, name))):.4g}") for f in FIGURES}
+        | {f: float(f"{np.median(year_mean(futures.by_quarter(f, name))):.4g}") for f in FIGURES}
         for name in packages()
     }
 

@@ -105,7 +105,7 @@ class OneWorld(Outcomes):
         """The name of the one case."""
         return (self.case.name,)
 
-    def series(self, name: str, case: str = "") -> Worlds:
+    def by_quarter(self, name: str, case: str = "") -> Worlds:
         """One observable over the quarters played, shape (quarters, 1)."""
         known("observable", name, self.frames[-1].recorded)
         return np.array([[frame.recorded[name]] for frame in self.frames])

@@ -38,15 +38,15 @@ def test_cases_share_the_past_and_part_ways_after_the_branch(futures):
         base = futures.series(name, "inaction")
         for case in futures.cases[1:]:
             other = futures.series(name, case)
-            assert (base[:BRANCH] == other[:BRANCH]).all()
-            assert (base[-1] != other[-1]).any()
+            assert (base[:, :BRANCH] == other[:, :BRANCH]).all()
+            assert (base[:, -1] != other[:, -1]).any()
 
 
 def test_a_world_alone_is_the_world_of_the_batch(past, futures):
     numbers = np.array([3])
     alone = past.take(numbers).futures([Case("inaction", levers={"enforcement": 3.75}, label="by world")], KEPT)
     for name in KEPT:
-        np.testing.assert_array_equal(alone.series(name, "by world")[:, 0], futures.series(name, "by world")[:, 3])
+        np.testing.assert_array_equal(alone.series(name, "by world")[0], futures.series(name, "by world")[3])
 
 
 def test_chunks_change_nothing(past, futures, monkeypatch):
@@ -84,8 +84,8 @@ def test_outcomes_add_up(futures):
 
 def test_a_mechanism_switched_off_runs_dry_after_the_branch(futures):
     smuggled = futures.series("prc_smuggled_flow_h100e", "no smuggling")
-    assert (smuggled[BRANCH - 1] > 0).all()
-    assert (smuggled[-1] < 1e-3 * futures.series("prc_smuggled_flow_h100e", "inaction")[-1]).all()
+    assert (smuggled[:, BRANCH - 1] > 0).all()
+    assert (smuggled[:, -1] < 1e-3 * futures.series("prc_smuggled_flow_h100e", "inaction")[:, -1]).all()
 
 
 def test_two_cases_of_one_name_are_refused(past):

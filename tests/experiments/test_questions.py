@@ -79,7 +79,7 @@ def test_a_name_that_is_both_is_what_was_recorded_where_that_is_kept(run):
     for name in both:
         assert Question.read(name).needs == (name,)
         np.testing.assert_array_equal(
-            Question.read(f"{name}@2028Q4").of(run, "inaction"), run.series(name, "inaction")[-1]
+            Question.read(f"{name}@2028Q4").of(run, "inaction"), run.by_quarter(name, "inaction")[-1]
         )
 
 
@@ -97,7 +97,7 @@ def test_ranges_are_printed_as_they_are_read(text):
 
 
 def test_answers_are_means_classes_limits_and_what_is_assumed(run):
-    series = run.series("lead_months_smooth", "inaction")
+    series = run.by_quarter("lead_months_smooth", "inaction")
     mean = series[list(JUDGED)].mean(axis=0)
     assert Question.read("lead_months_smooth").answers(run, "inaction") == pytest.approx(mean)
     middle = float(np.median(mean))
@@ -116,7 +116,7 @@ def test_answers_are_means_classes_limits_and_what_is_assumed(run):
 
 def test_worlds_without_a_value_are_counted():
     class Endless:
-        def series(self, name, case):
+        def by_quarter(self, name, case):
             return np.full((len(QUARTERS), 3), np.inf)
 
     with pytest.raises(ValueError, match="no finite 2028 mean in 3 worlds"):

@@ -99,7 +99,7 @@ def usable_gap(run: Run, name: str = "gap_usable") -> panels.Chart:
     first.annotate(PAPER_LINE, at, (2, 2), textcoords="offset points", fontsize=theme.SMALL, color=theme.FAINT)
     _limit(first, (run.fan(name, case) for case in run.cases))
     panels.legend(figure, first)
-    before = float(np.median(run.series(name, run.cases[0])[BRANCH - 1]))  # no value if only the future was kept
+    before = float(np.median(run.by_quarter(name, run.cases[0])[BRANCH - 1]))  # no value if only the future was kept
     return figure, (
         f"US compute per unit that PRC labs can use at the end of 2028, {_middle(run)}: "
         f"{_by_case(run, name)}{'' if np.isnan(before) else f'; it was {number(before)} before the branch'}. "
@@ -120,7 +120,8 @@ def four_gaps(run: Run) -> panels.Chart:
     _limit(axes, (run.fan(name, case)[1] for case in run.cases for name in series.GAPS))
     panels.legend(figure, axes)
     case = run.cases[0]
-    medians = [f"{label} {number(np.median(run.series(name, case)[-1]))}" for name, (label, _) in series.GAPS.items()]
+    ends = {label: np.median(run.by_quarter(name, case)[-1]) for name, (label, _) in series.GAPS.items()}
+    medians = [f"{label} {number(end)}" for label, end in ends.items()]
     return figure, (
         f"Four ratios of US to PRC compute differ in the same worlds; under {theme.label(case)} at the end of 2028, "
         f"{_middle(run)}: {listed(medians)}."
@@ -150,7 +151,7 @@ def _limit(axes: panels.Axes, fans: Iterable[Worlds]) -> None:
 def channels(run: Run) -> panels.Chart:
     """PRC-usable compute stacked by channel, one panel per case; means over the worlds, as medians do not add up."""
     labels, looks = zip(*series.CHANNELS.values(), strict=True)
-    parts = {case: np.array([run.series(name, case).mean(axis=1) for name in series.CHANNELS]) for case in run.cases}
+    parts = {c: np.array([run.by_quarter(name, c).mean(axis=1) for name in series.CHANNELS]) for c in run.cases}
     figure, grid = panels.by_case(run.cases, "compute PRC labs can use,\nmillion H100e")
     for place, (case, axes) in enumerate(grid.items()):
         areas = axes.stackplot(panels.YEARS, *parts[case] / series.MILLION, colors=[look.colour for look in looks])

@@ -77,7 +77,7 @@ def fan(axes: Axes, run: Run, name: str, case: str) -> None:
     labels = ("median of the worlds", "10–90% of the worlds") if run.worlds > 1 else ("this world",)
     band(axes, run.fan(name, case), look, *labels)
     if run.worlds > 1:
-        single = run.series(name, case)[:, :SINGLE]
+        single = run.by_quarter(name, case)[:, :SINGLE]
         lines = axes.plot(YEARS, single, color=look.colour, linewidth=0.5, alpha=0.4, label="_")
         lines[0].set_label("single worlds")
 

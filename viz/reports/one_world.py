@@ -40,7 +40,7 @@ class OneWorld(Outcomes):
     def __init__(self, batch: Batch, model: Model) -> None:
         self.batch, self.cases, self._recorder = batch, batch.names, model.recorder
 
-    def series(self, name: str, case: str) -> Worlds:
+    def by_quarter(self, name: str, case: str) -> Worlds:
         """One observable, shape (25 quarters, 1), as a file would hold it."""
         known("case", case, self.cases)
         return self._recorder.series(name).astype(np.float32)
@@ -92,7 +92,7 @@ def as_data(scene: Scene, number: int) -> dict[str, Any]:
         "quarters": [{"quarter": q.name, "state": q.state, "lines": list(q.lines)} for q in chronicle(scene)],
         "series": {
             "quarter": list(QUARTERS),
-            **{name: [figure(x) for x in scene.run.series(name, scene.package)[:, 0]] for name in SHOWN},
+            **{name: [figure(x) for x in scene.run.by_quarter(name, scene.package)[:, 0]] for name in SHOWN},
         },
         "events": [{**asdict(e), "world": number} for e in scene.events],
         "reading": f"One simulated world, under these assumptions and this luck. {WHAT_IF}",

@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+import numpy as np
+
 from twofutures.abm.calendar import QUARTERS
 from twofutures.abm.worlds import Worlds
 from twofutures.experiments.analysis import columns
@@ -29,13 +31,15 @@ class FolderRun(Outcomes):
         self.batch, self.cases = whole.batch, whole.cases
         self.worlds, self.observables = whole.worlds, whole.observables
 
-    def series(self, name: str, case: str) -> Worlds:
-        """One observable of one case, shape (25 quarters, worlds read)."""
-        return self.read.series(name, case)
+    def by_quarter(self, name: str, case: str) -> Worlds:
+        """One observable of one case, shape (25 quarters, worlds read); NaN in quarters that were not kept."""
+        return self.read.by_quarter(name, case)
 
     def fan(self, name: str, case: str, levels: tuple[float, ...] = (0.1, 0.5, 0.9)) -> Worlds:
-        """Quantiles over the worlds read, by quarter, shape (levels, 25)."""
-        return self.read.fan(name, case, levels)
+        """Quantiles over the worlds read, by quarter, shape (levels, 25); NaN in quarters that were not kept."""
+        every = np.full((len(levels), len(QUARTERS)), np.nan)
+        every[:, self.batch.steps] = self.read.fan(name, case, levels)
+        return every
 
     def counts(self, case: str) -> dict[str, int]:
         """Worlds per outcome class, of all."""

@@ -21,7 +21,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Scene:
-    """One world, for telling. ``run`` answers ``series(name, package)`` with shape (25, 1)."""
+    """One world, for telling. ``run`` answers ``by_quarter(name, package)`` with shape (25, 1)."""
 
     run: Any
     package: str
@@ -33,7 +33,7 @@ class Scene:
     def value(self, name: str, quarter: str, before: int = 0) -> float:
         """An observable at a quarter's end, or so many quarters before; NaN outside the run."""
         step = quarter_step(quarter) - before
-        return float(self.run.series(name, self.package)[step, 0]) if step >= 0 else float(np.nan)
+        return float(self.run.by_quarter(name, self.package)[step, 0]) if step >= 0 else float(np.nan)
 
     def since_last(self, event: Event, what: str, ends: str) -> list[Event]:
         """Earlier events ``what`` of the same agent, after its last event ``ends``, latest first."""

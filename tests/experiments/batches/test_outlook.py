@@ -40,7 +40,7 @@ def finished(folder):
 
 
 def tables(run: Results) -> dict[tuple[str, str], np.ndarray]:
-    return {(name, package): run.series(name, package) for name in run.observables for package in run.cases}
+    return {(name, package): run.by_quarter(name, package) for name in run.observables for package in run.cases}
 
 
 def same(one: Results, other: Results) -> bool:
@@ -66,17 +66,17 @@ def test_any_row_can_be_played_again_from_plan_and_number(tmp_path, kind):
     for j, package in enumerate(batch.names):
         for name in model.recorder.names:
             again = model.recorder.series(name)[:, j].astype(np.float32)
-            assert np.array_equal(again, kept.series(name, package)[:, 3], equal_nan=True), name
+            assert np.array_equal(again, kept.by_quarter(name, package)[:, 3], equal_nan=True), name
 
 
 def test_more_worlds_leave_the_first_ones_alone(finished, tmp_path):
     more = run(asked(worlds=7), tmp_path)
     for key, table in tables(finished).items():
-        assert np.array_equal(table, more.series(*key)[:, :5], equal_nan=True)
+        assert np.array_equal(table, more.by_quarter(*key)[:, :5], equal_nan=True)
 
 
 def test_packages_share_history_and_then_part(finished):
-    one, two = (finished.series("prc_offshore_rented_h100e", p) for p in PACKAGES)
+    one, two = (finished.by_quarter("prc_offshore_rented_h100e", p) for p in PACKAGES)
     assert np.array_equal(one[:BRANCH], two[:BRANCH]) and not np.any(one[-1] == two[-1])
 
 
@@ -94,14 +94,14 @@ def test_every_world_gets_one_class(finished):
 def test_a_fan_is_quantiles_over_worlds(finished):
     low, mid, high = finished.fan("lead_months_smooth", "inaction")
     assert low.shape == (25,) and (low <= mid).all() and (mid <= high).all()
-    assert mid[-1] == np.median(finished.series("lead_months_smooth", "inaction")[-1])
+    assert mid[-1] == np.median(finished.by_quarter("lead_months_smooth", "inaction")[-1])
 
 
 def test_unknown_names_suggest_the_nearest(finished):
     with pytest.raises(UnknownName, match="lead_months_smooth"):
-        finished.series("lead_months_smoth", "inaction")
+        finished.by_quarter("lead_months_smoth", "inaction")
     with pytest.raises(UnknownName, match="inaction"):
-        finished.series("eci_us", "inacton")
+        finished.by_quarter("eci_us", "inacton")
 
 
 # -- bad input -------------------------------------------------------------------------------------------------------

@@ -36,15 +36,17 @@ def played():
 def test_series_are_what_was_played(results, played, name):
     for j, case in enumerate(results.cases):
         series = results.series(name, case)
-        assert series.shape == (LAST + 1, 5) and np.isnan(series[:BRANCH]).all()
+        assert series.shape == (5, LAST + 1 - BRANCH), "worlds, then the kept quarters and no others"
         expected = played.recorder.series(name)[BRANCH:, 5 * j : 5 * j + 5].astype(np.float32)
-        assert np.array_equal(series[BRANCH:], expected, equal_nan=True)
+        assert np.array_equal(series.T, expected, equal_nan=True)
+        every = results.by_quarter(name, case)
+        assert np.isnan(every[:BRANCH]).all() and np.array_equal(every[BRANCH:], expected, equal_nan=True)
 
 
 def test_fans_classes_and_counts(results):
     fan = results.fan("gap_usable", "closed")
-    assert fan.shape == (3, LAST + 1) and np.isnan(fan[:, 0]).all()
-    assert fan[1, LAST] == pytest.approx(np.median(results.series("gap_usable", "closed")[LAST]))
+    assert fan.shape == (3, LAST + 1 - BRANCH) and np.isfinite(fan).all()
+    assert fan[1, -1] == pytest.approx(np.median(results.series("gap_usable", "closed")[:, -1]))
     for case in results.cases:
         again = super(Results, results).classes(case)
         assert np.array_equal(results.classes(case), again), "the stored class is that of the stored numbers"
@@ -73,7 +75,7 @@ def test_conditions_keep_the_worlds_that_fit(results):
     middle = float(np.sort(values)[2])
     some = results.only(f"ring_hazard >= {middle}", "enforcement>0")
     assert some.chosen("inaction").tolist() == np.flatnonzero(values >= middle).tolist()
-    assert np.array_equal(some.stored("gap_flow", "inaction"), results.stored("gap_flow", "inaction")[values >= middle])
+    assert np.array_equal(some.series("gap_flow", "inaction"), results.series("gap_flow", "inaction")[values >= middle])
     assert sum(some.counts("inaction").values()) == 3
     with pytest.raises(ValueError, match="is no question"):
         results.only("ring_hazard is high")
@@ -118,8 +120,8 @@ def test_sql_agrees_with_numpy(results):
     rows = [row for row in exports.sql(results, asked) if row["case"] == "closed"]
     assert [row["outcome"] for row in rows] == [CLASSES[i] for i in results.classes("closed")]
     series = results.series("gap_flow", "closed").astype(float)
-    assert [row["gap_flow_2028"] for row in rows] == pytest.approx(series[-4:].mean(axis=0).tolist())
-    assert [row["gap_flow_2028Q4"] for row in rows] == series[-1].tolist()
+    assert [row["gap_flow_2028"] for row in rows] == pytest.approx(series[:, -4:].mean(axis=1).tolist())
+    assert [row["gap_flow_2028Q4"] for row in rows] == series[:, -1].tolist()
 
 
 def test_sql_sees_quarters_and_any_assumption_it_names(results):
@@ -160,7 +162,7 @@ def test_netcdf_holds_the_same_numbers(results, tmp_path):
         )
         assert answer["enforcement"].attrs["units"] == "index, FY2025 = 1"
         chosen = answer.sel(case="closed")
-        assert np.array_equal(chosen["gap_flow"].values, results.stored("gap_flow", "closed"))
+        assert np.array_equal(chosen["gap_flow"].values, results.series("gap_flow", "closed"))
         assert np.array_equal(chosen["outcome"].values, results.classes("closed"))
         assert np.array_equal(chosen["enforcement"].values, results.assumption("enforcement", "closed"))
         assert [str(q) for q in answer["quarter"].values] == list(BATCH.quarters)
@@ -170,7 +172,7 @@ def test_csv_has_one_row_per_case_and_world(results, tmp_path):
     exports.write_csv(exports.outcome_rows(results), tmp_path / "out.csv")
     rows = list(csv.DictReader((tmp_path / "out.csv").read_text().splitlines()))
     assert [(row["case"], int(row["world"])) for row in rows] == [(c, w) for c in results.cases for w in range(5)]
-    assert float(rows[7]["gap_flow_2028Q4"]) == results.stored("gap_flow", "closed")[2, -1]
+    assert float(rows[7]["gap_flow_2028Q4"]) == results.series("gap_flow", "closed")[2, -1]
 
 
 def test_an_extra_that_is_missing_is_named(monkeypatch):

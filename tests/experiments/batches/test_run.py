@@ -226,7 +226,7 @@ def test_the_size_of_chunks_is_the_folders_and_never_the_results(folder, tmp_pat
     run(BATCH, tmp_path)
     assert len(bits(tmp_path)) == 2
     for name in batches.HEADLINE:
-        a, b = (runs.Results(place).stored(name, "inaction") for place in (folder, tmp_path))
+        a, b = (runs.Results(place).series(name, "inaction") for place in (folder, tmp_path))
         assert np.array_equal(a, b, equal_nan=True), name
 
 

@@ -83,6 +83,6 @@ def test_waiting_is_measured_in_the_same_worlds(past):
     first, _, never = waiting.waiting("gap_owned")
     assert first["paired"]["median"] == 0
     alone = past.futures([Case("inaction")])
-    np.testing.assert_array_equal(waiting.figures["gap_owned"][2], alone.series("gap_owned", "inaction")[-1])
+    np.testing.assert_array_equal(waiting.figures["gap_owned"][2], alone.series("gap_owned", "inaction")[:, -1])
     assert never["paired"]["median"] == np.median(waiting.figures["gap_owned"][2] - waiting.figures["gap_owned"][0])
     assert all(sum(row.values()) == WORLDS for row in waiting.counts().values())

@@ -24,7 +24,7 @@ def test_history_followed_as_policies_is_history_bit_for_bit(past, quarter):
     again = alternatives(WORLDS, quarter, {"replayed": [replayed(quarter, WORLDS)]}, names, BRANCH - 1)
     for name in names:
         recorded = past.model.recorder.series(name)[:BRANCH, past.rows]
-        assert np.array_equal(again.series(name, "replayed")[:BRANCH], recorded, equal_nan=True), name
+        assert np.array_equal(again.by_quarter(name, "replayed")[:BRANCH], recorded, equal_nan=True), name
 
 
 def test_without_rules_the_past_parts_at_the_branch_and_chips_flow():
@@ -32,7 +32,7 @@ def test_without_rules_the_past_parts_at_the_branch_and_chips_flow():
     arms = {"with": [base], "without": [base, unruled("2025Q1")]}
     played = alternatives(WORLDS, "2025Q1", arms, ["prc_legal_flow_h100e"], quarter_step("2025Q4"))
     first = quarter_step("2025Q1")
-    ruled, free = (played.series("prc_legal_flow_h100e", arm) for arm in arms)
+    ruled, free = (played.by_quarter("prc_legal_flow_h100e", arm) for arm in arms)
     assert (ruled[:first] == free[:first]).all() and (free[first + 1] > ruled[first + 1]).all()
     assert np.isnan(free[quarter_step("2026Q1")]).all()
 

@@ -28,7 +28,7 @@ def presents(nine: Past) -> Presents:
 def kept(nine: Past) -> dict[Screen, Kept]:
     """What nine worlds give under the untouched screen and under tripled enforcement."""
     run = nine.futures([PLAIN.case("plain"), TIGHT.case("tight")], KEEP)
-    return {s: {name: run.series(name, case) for name in KEEP} for s, case in ((PLAIN, "plain"), (TIGHT, "tight"))}
+    return {s: {name: run.by_quarter(name, case) for name in KEEP} for s, case in ((PLAIN, "plain"), (TIGHT, "tight"))}
 
 
 @pytest.fixture(scope="session")

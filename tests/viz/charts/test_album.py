@@ -21,7 +21,7 @@ class Ramp:
     def __init__(self, names: tuple[str, ...] = ("status_quo", "inaction"), worlds: int = 11) -> None:
         self.cases, self.worlds = names, worlds
 
-    def series(self, name: str, package: str) -> np.ndarray:
+    def by_quarter(self, name: str, package: str) -> np.ndarray:
         """Shape (25, worlds)."""
         if name.startswith(("third", "norm")):
             return np.full((LAST + 1, self.worlds), 0.25)
@@ -30,7 +30,7 @@ class Ramp:
 
     def fan(self, name: str, package: str) -> np.ndarray:
         """Shape (3, 25)."""
-        return np.quantile(self.series(name, package), (0.1, 0.5, 0.9), axis=1)
+        return np.quantile(self.by_quarter(name, package), (0.1, 0.5, 0.9), axis=1)
 
     def counts(self, package: str) -> dict[str, int]:
         """Everything commanding but one world."""
@@ -80,7 +80,7 @@ def test_outcome_caption_and_bars_tell_the_counts():
 def test_channels_add_up():
     run = Ramp()
     _, caption = outlook.channels(run)
-    whole = len(CHANNELS) * run.series("prc_legal_h100e", "status_quo")[-1].mean()
+    whole = len(CHANNELS) * run.by_quarter("prc_legal_h100e", "status_quo")[-1].mean()
     assert f"status quo {number(whole)} H100e" in caption
     assert "20%" in caption
 
@@ -102,7 +102,7 @@ def test_gap_axis_is_logarithmic_with_plain_numbers():
 
 def test_ratios_without_a_value_do_not_break_the_axis():
     run = Ramp()
-    run.series = lambda name, package: np.zeros((LAST + 1, run.worlds))
+    run.by_quarter = lambda name, package: np.zeros((LAST + 1, run.worlds))
     low, high = outlook.usable_gap(run)[0].axes[0].get_ylim()
     assert 0 < low < 1
     assert high > PAPER_RATIO

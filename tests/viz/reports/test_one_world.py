@@ -26,7 +26,7 @@ def scene() -> Scene:
 
 @pytest.mark.parametrize("name", ["lead_months_smooth", "gap_usable", "eci_prc", "norm_share_democratic"])
 def test_it_is_the_world_of_the_outlook_bit_for_bit(scene, small, name):
-    alone, among = scene.run.series(name, PACKAGE)[:, 0], small.series(name, PACKAGE)[:, WORLD]
+    alone, among = scene.run.by_quarter(name, PACKAGE)[:, 0], small.by_quarter(name, PACKAGE)[:, WORLD]
     assert alone.dtype == among.dtype == np.float32
     assert np.array_equal(alone, among, equal_nan=True)
 

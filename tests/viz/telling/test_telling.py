@@ -24,10 +24,10 @@ def happened(*rows: tuple, quarter: str = FUTURE) -> list[Event]:
 def scene(news: list[Event], **levels: float) -> Scene:
     """A world in which every observable stands still at a level."""
 
-    def series(observable: str, package: str) -> np.ndarray:
+    def by_quarter(observable: str, package: str) -> np.ndarray:
         return np.full((LAST + 1, 1), levels.get(observable, 1.0))
 
-    return Scene(SimpleNamespace(series=series), "repeal", news, BLOCS, ["MYS", "SGP"], "2027Q1")
+    return Scene(SimpleNamespace(by_quarter=by_quarter), "repeal", news, BLOCS, ["MYS", "SGP"], "2027Q1")
 
 
 def release(who: str, eci: float, opened: float = 0.0) -> tuple:
@@ -135,7 +135,8 @@ def test_visible_moves_of_levers_are_told():
     levels = np.ones((LAST + 1, 1))
     levels[BRANCH + 2 :] = 2.0
     here = scene([])
-    here.run.series = lambda observable, package: levels if observable == "prc_retaliation" else np.ones((LAST + 1, 1))
+    still = np.ones((LAST + 1, 1))
+    here.run.by_quarter = lambda observable, package: levels if observable == "prc_retaliation" else still
     assert [line.text for line in decisions.moved(here, FUTURE)] == [
         "The PRC government raised retaliation (rung of 4) from 1.0 to 2.0."
     ]

@@ -21,10 +21,10 @@ WAS_LOOK = theme.Look(theme.INK, (0, (6, 3)), "")
 
 def lead(run: Outcomes) -> Panel:
     """How far ahead: the smooth lead in months, with the recorded past."""
-    now, was = year_mean(run.series(LEAD, NOW)), year_mean(run.series(LEAD, WAS))
+    now, was = year_mean(run.by_quarter(LEAD, NOW)), year_mean(run.by_quarter(LEAD, WAS))
     low, middle, high = np.quantile(now, (0.1, 0.5, 0.9))
     caption = say(
-        "charts.lead_caption", before=number(np.median(run.series(LEAD, NOW)[BRANCH - 1])),
+        "charts.lead_caption", before=number(np.median(run.by_quarter(LEAD, NOW)[BRANCH - 1])),
         middle=number(middle), low=number(low), high=number(high),
         was=number(np.median(was)), short=int((now < MONTHS / 2).sum()), worlds=f"{len(now):,}",
     )  # fmt: skip
@@ -34,11 +34,11 @@ def lead(run: Outcomes) -> Panel:
 
 def gap(run: Outcomes, name: str = "gap_usable") -> Panel:
     """Who has compute: US over PRC, on a log axis, stock and additions named."""
-    end, flow = run.series(name, NOW)[LAST], run.series("gap_flow", NOW)[LAST]
+    end, flow = run.by_quarter(name, NOW)[LAST], run.by_quarter("gap_flow", NOW)[LAST]
     caption = say(
         "charts.gap_caption", middle=number(np.median(end)), flow=number(np.median(flow)),
-        was=number(np.median(run.series(name, WAS)[LAST])),
-        before=number(np.median(run.series(name, NOW)[BRANCH - 1])),
+        was=number(np.median(run.by_quarter(name, WAS)[LAST])),
+        before=number(np.median(run.by_quarter(name, NOW)[BRANCH - 1])),
     )  # fmt: skip
     refs = {1.0: "1×", 5.0: "5×", PAPER_RATIO: say("charts.gap_paper")}
     return _fan(run, name, say("charts.gap"), caption, say("charts.ratio"), None, refs, log=True)
@@ -46,7 +46,7 @@ def gap(run: Outcomes, name: str = "gap_usable") -> Panel:
 
 def _fan(run, name, title, caption, unit, dots, refs, log=False) -> Panel:
     low, middle, high = run.fan(name, NOW)
-    single = run.series(name, NOW)[:, :SINGLE].T
+    single = run.by_quarter(name, NOW)[:, :SINGLE].T
     lines = (
         *(Line(say("charts.single"), world, US_LOOK, faint=True) for world in single),
         Line(say("charts.was"), run.fan(name, WAS)[1], WAS_LOOK),
@@ -58,7 +58,7 @@ def _fan(run, name, title, caption, unit, dots, refs, log=False) -> Panel:
 
 def channels(run: Outcomes) -> Panel:
     """Where PRC labs' compute comes from; means, because medians do not add up."""
-    parts = {label: run.series(name, NOW).mean(axis=1) / MILLION for name, (label, _) in CHANNELS.items()}
+    parts = {label: run.by_quarter(name, NOW).mean(axis=1) / MILLION for name, (label, _) in CHANNELS.items()}
     whole = sum(parts.values())[LAST]
     largest = max(parts, key=lambda label: parts[label][LAST])
     caption = say(
@@ -81,8 +81,8 @@ def norms(run: Outcomes) -> Panel:
 
 
 def _pair(run: Outcomes, pair: dict, key: str) -> Panel:
-    ends = {name: float(np.median(year_mean(run.series(name, NOW)))) for name in pair}
-    was = {name: float(np.median(year_mean(run.series(name, WAS)))) for name in pair}
+    ends = {name: float(np.median(year_mean(run.by_quarter(name, NOW)))) for name in pair}
+    was = {name: float(np.median(year_mean(run.by_quarter(name, WAS)))) for name in pair}
     first, second = pair
     caption = say(
         f"charts.{key}_caption", first=percent(ends[first]), second=percent(ends[second]),
@@ -95,7 +95,7 @@ def _pair(run: Outcomes, pair: dict, key: str) -> Panel:
 
 def releases(run: Outcomes) -> Panel:
     """How often new frontier models come out; means, because counts are few."""
-    means = {name: run.series(name, NOW).mean(axis=1) for name in RELEASES}
+    means = {name: run.by_quarter(name, NOW).mean(axis=1) for name in RELEASES}
     us, prc = (number(sum(mean[q] for q in JUDGED)) for mean in means.values())
     caption = say("charts.releases_caption", us=us, prc=prc)
     lines = tuple(Line(label, means[name], look) for name, (label, look) in RELEASES.items())

@@ -44,8 +44,8 @@ class Answer(Outcomes):
         """Whether all wanted worlds are counted."""
         return self.worlds >= self.screen.worlds
 
-    def series(self, name: str, case: str = NOW) -> Worlds:
-        """One observable, shape (25 quarters, worlds)."""
+    def by_quarter(self, name: str, case: str = NOW) -> Worlds:
+        """One observable, worlds last, shape (25 quarters, worlds)."""
         return self._kept[case][known("figure of this page", name, self._kept[case])]
 
     def assumption(self, name: str, case: str = NOW) -> Worlds:

@@ -22,9 +22,7 @@ def table(answer: Answer) -> pa.Table:
         "world": np.tile(np.repeat(np.arange(worlds), quarters), 2),
         "quarter": np.tile(QUARTERS, 2 * worlds),
     }
-    columns |= {
-        name: np.concatenate([answer.series(name, case).T.reshape(-1) for case in answer.cases]) for name in KEEP
-    }
+    columns |= {name: np.concatenate([answer.series(name, case).reshape(-1) for case in answer.cases]) for name in KEEP}
     return pa.table(columns)
 
 

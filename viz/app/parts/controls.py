@@ -113,7 +113,7 @@ def price(one: Dial, answer: Answer | None) -> str:
 
 def _a_year(answer: Answer, name: str, case: str) -> float:
     """$bn over 2028, median of the worlds."""
-    series = answer.series(name, case)
+    series = answer.by_quarter(name, case)
     declared = observable(name)
     yearly = series[LAST - 3 : LAST + 1].sum(axis=0) if declared.unit != declared.unit_of_sum else series[LAST]
     return float(np.median(yearly))

@@ -73,7 +73,7 @@ def test_downloads_hold_the_figures_of_the_screen(answer):
     table = downloads.table(answer)
     assert table.num_rows == 2 * answer.worlds * len(QUARTERS)
     last = table.filter(compute.equal(table["quarter"], "2028Q4"))
-    assert last["gap_usable"].to_pylist()[: answer.worlds] == answer.series("gap_usable")[-1].tolist()
+    assert last["gap_usable"].to_pylist()[: answer.worlds] == answer.by_quarter("gap_usable")[-1].tolist()
     assert downloads.rows(answer, "csv").startswith(b'"case","world","quarter"')
     assert downloads.rows(answer, "parquet")[:4] == b"PAR1"
 

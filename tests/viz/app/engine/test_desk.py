@@ -58,7 +58,7 @@ def test_the_first_answer_counts_few_worlds_and_the_last_all(desk):
     heard = answered(desk, tight())
     assert [answer.worlds for answer in heard] == [COARSE, WORLDS]
     assert [answer.exact for answer in heard] == [False, True]
-    first, last = (answer.series(LEAD) for answer in heard)
+    first, last = (answer.by_quarter(LEAD) for answer in heard)
     assert np.array_equal(first, last[:, :COARSE], equal_nan=True)
     assert desk.waiting() == 0
 
@@ -66,8 +66,8 @@ def test_the_first_answer_counts_few_worlds_and_the_last_all(desk):
 def test_untouched_levers_give_the_figure_that_the_engine_publishes(desk, nine):
     screen = Screen(worlds=WORLDS)
     answer = answered(desk, screen)[-1]
-    lead = nine.futures([screen.case()], [LEAD]).series(LEAD, screen.case().name)
-    assert np.array_equal(answer.series(LEAD), lead, equal_nan=True)
+    lead = nine.futures([screen.case()], [LEAD]).by_quarter(LEAD, screen.case().name)
+    assert np.array_equal(answer.by_quarter(LEAD), lead, equal_nan=True)
     published = int((sum(lead[q] for q in JUDGED) / len(JUDGED) >= 12).sum())
     assert leading(answer) == leading(answer, WAS) == published
 
@@ -75,7 +75,7 @@ def test_untouched_levers_give_the_figure_that_the_engine_publishes(desk, nine):
 def test_what_is_remembered_is_answered_at_once_and_bitwise(desk):
     last = answered(desk, tight())[-1]
     again = desk.recall(tight())
-    assert all(np.array_equal(last.series(n), again.series(n), equal_nan=True) for n in KEEP)
+    assert all(np.array_equal(last.by_quarter(n), again.by_quarter(n), equal_nan=True) for n in KEEP)
     assert desk.recall(Screen(seed=99, worlds=WORLDS)) is None
 
 
@@ -100,7 +100,7 @@ def test_visitors_hear_their_own_answers_only(desk):
     for n, answers_heard in heard.items():
         assert {dict(answer.screen.levers)["enforcement"] for answer in answers_heard} == {float(n)}
     alone = answered(desk, Screen(worlds=WORLDS).with_levers({"enforcement": 3.0}))[-1]
-    assert np.array_equal(alone.series(LEAD), heard[3][-1].series(LEAD), equal_nan=True)
+    assert np.array_equal(alone.by_quarter(LEAD), heard[3][-1].by_quarter(LEAD), equal_nan=True)
 
 
 def test_whoever_leaves_is_forgotten(desk, monkeypatch):
@@ -142,7 +142,7 @@ def test_a_play_is_the_engine_quarter_by_quarter(nine):
     while not play.step():
         pass
     whole = nine.futures([tight().case("now")], KEEP)
-    assert all(np.array_equal(play.kept()[0][n], whole.series(n, "now"), equal_nan=True) for n in KEEP)
+    assert all(np.array_equal(play.kept()[0][n], whole.by_quarter(n, "now"), equal_nan=True) for n in KEEP)
 
 
 @pytest.mark.slow
@@ -150,7 +150,7 @@ def test_all_members_make_the_same_worlds_as_a_past_of_their_own():
     ids = np.array([2, 700, 1030])
     one, other = Past.of_all_members().of_worlds(ids, 5), Past(ids, 5)
     cases = [tight().case("now")]
-    a, b = (past.futures(cases, [LEAD]).series(LEAD, "now") for past in (one, other))
+    a, b = (past.futures(cases, [LEAD]).by_quarter(LEAD, "now") for past in (one, other))
     assert np.array_equal(a, b, equal_nan=True)
     with pytest.raises(IndexError, match="not played"):
         Past(2).of_worlds(np.array([5]), 1)

@@ -140,7 +140,7 @@ def test_whatever_screens_share_is_played_once_and_changes_nothing(group, nine, 
     played = Here(presents).play(screens, 0, 3, always)
     whole = nine.take(np.arange(3)).futures([screen.case(str(i)) for i, screen in enumerate(screens)], KEEP)
     for i, kept in enumerate(played):
-        assert all(np.array_equal(kept[name], whole.series(name, str(i)), equal_nan=True) for name in KEEP)
+        assert all(np.array_equal(kept[name], whole.by_quarter(name, str(i)), equal_nan=True) for name in KEEP)
     assert len(presents._later) <= SHARED
 
 
