@@ -1,7 +1,8 @@
 """Why did this world end so? Causes followed back from its class, each removed and played again on the same luck."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import count
 
 import numpy as np
 
@@ -13,7 +14,7 @@ from twofutures.abm.story import Event, Story
 from twofutures.abm.worlds import Worlds
 from twofutures.experiments.futures import Past
 from twofutures.policies.case import Case
-from twofutures.policies.packages import packages
+from twofutures.policies.decisions import Decision, decisions
 
 MOST = 6  # links of a chain
 YEAR = 4  # quarters within which a release counts as behind a crossing
@@ -36,10 +37,13 @@ class World:
     ensemble: str = "fitted"
     held: Mapping[str, float] = field(default_factory=dict)
 
+    def past(self, fixed: Mapping[tuple[str, int], float] | None = None, story: Story | None = None) -> Past:
+        """The world up to the branch, with some draws fixed."""
+        return Past(np.array([self.number]), self.seed, self.ensemble, self.held, story, fixed)
+
     def play(self, fixed: Mapping[tuple[str, int], float] | None = None, story: Story | None = None) -> Model:
         """The world to 2028Q4, with some draws fixed."""
-        past = Past(np.array([self.number]), self.seed, self.ensemble, self.held, story, fixed)
-        return past.branch([self.case], story).run()
+        return self.past(fixed, story).branch([self.case], story).run()
 
 
 @dataclass(frozen=True)
@@ -65,12 +69,17 @@ class Decisive:
 
 @dataclass(frozen=True)
 class Link:
-    """One event of the chain, latest first: ``what`` is released, idea, distilled, law or package."""
+    """One event of the chain, latest first: ``what`` is released, idea, distilled, package, lever or policy.
+
+    Of a decision, ``who`` is the lever or the policy by name, ``facts`` are its settings, ``undone`` is the case
+    without it.
+    """
 
     quarter: str
     who: str
     what: str
-    facts: Mapping[str, float] = field(default_factory=dict)
+    facts: Mapping[str, float | str] = field(default_factory=dict)
+    undone: Case | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -100,21 +109,18 @@ class Why:
 def why(world: World) -> Why:
     """Play the world, follow its causes back, and play it again without each of them."""
     story = Story()
-    model = world.play(story=story)
-    outcome, means = _ended(model)
+    past = world.past(story=story)
+    model = past.branch([world.case], story).run()
     decisive = find_decisive(model)
     links = tuple(chain(model, story.events, decisive, world.case))
-    removals = tuple(r for r in (_without(world, link) for link in links) if r is not None)
-    return Why(world, outcome, means, _lead(model), decisive, links, removals)
+    return Why(world, *_ended(model), decisive, links, tuple(_removals(world, past, links)))
 
 
-def _ended(model: Model) -> tuple[str, dict[str, float]]:
+def _ended(model: Model, row: int = 0) -> tuple[str, dict[str, float], Worlds]:
+    """Class, 2028 means and the lead by quarter of one row."""
     means = criteria(model.recorder)
-    return CLASSES[int(classify(means)[0])], {name: float(value[0]) for name, value in means.items()}
-
-
-def _lead(model: Model) -> Worlds:
-    return model.recorder.series(LEAD)[:, 0]
+    plain = {name: float(value[row]) for name, value in means.items()}
+    return CLASSES[int(classify(means)[row])], plain, model.recorder.series(LEAD)[:, row]
 
 
 def find_decisive(model: Model) -> Decisive:
@@ -143,7 +149,7 @@ def _crossed(model: Model, name: str, edge: float, rival: str, value: float) -> 
 
 
 def chain(model: Model, events: Sequence[Event], decisive: Decisive, case: Case) -> list[Link]:
-    """Latest first: the release behind the crossing, what lay behind it, and so on back; then what was decided.
+    """Latest first: the release behind the crossing, what lay behind it, and so on back; then each decision likewise.
 
     Where nothing crossed since the branch, the largest step since then that kept the world on its side.
     """
@@ -155,9 +161,13 @@ def chain(model: Model, events: Sequence[Event], decisive: Decisive, case: Case)
     while event is not None and len(links) < MOST - 1:
         links.append(Link(event.quarter, event.who, event.what, event.facts))
         event = _behind(model, events, blocs, event)
-    if packages()[case.package].settings or case.levers or case.policies:
-        links.append(Link(case.start, "", "package"))
-    return links
+    return links + [_decided(decision) for decision in reversed(decisions(case))]
+
+
+def _decided(decision: Decision) -> Link:
+    if decision.what == "package":
+        return Link(decision.quarter, "", "package", undone=decision.without)
+    return Link(decision.quarter, decision.name, decision.what, decision.settings, decision.without)
 
 
 def _frontier_step(
@@ -193,14 +203,14 @@ def _behind(model: Model, events: Sequence[Event], blocs: Mapping[str, str], eve
     return max(spread, key=lambda e: e.facts["points"], default=None)
 
 
-def _without(world: World, link: Link) -> Removal | None:
-    """Play the world again without a link; None where nothing can undo it."""
-    undone = UNDO[link.what](world, link)
-    if undone is None:
-        return None
-    how, other, fixed = undone
-    model = other.play(fixed)
-    return Removal(link, how, *_ended(model), _lead(model))
+def _removals(world: World, past: Past, links: Sequence[Link]) -> Iterator[Removal]:
+    """Play the world again without each link that can be undone; other cases continue one past side by side."""
+    undone = [(link, known) for link in links if (known := UNDO[link.what](world, link)) is not None]
+    cases = [other.case for _, (_, other, fixed) in undone if not fixed]
+    beside, rows = past.branch(cases).run() if cases else None, count()
+    for link, (how, other, fixed) in undone:
+        ended = _ended(other.play(fixed)) if fixed or beside is None else _ended(beside, next(rows))
+        yield Removal(link, how, *ended)
 
 
 Undone = tuple[str, World, dict[tuple[str, int], float]] | None
@@ -219,16 +229,21 @@ def _mechanism(world: World, link: Link) -> Undone:
     return "no distillation by anybody from the branch on", replace(world, case=off), {}
 
 
-def _package(world: World, link: Link) -> Undone:
-    """A package is undone by its own holds alone, without what it sets; likewise levers and policies on top."""
-    other = "inaction" if packages()[world.case.package].hold else "status_quo"
-    bare = replace(world.case, package=other, levers={}, policies=())
-    return f"{other.replace('_', ' ')} instead of the package", replace(world, case=bare), {}
+def _decision(world: World, link: Link) -> Undone:
+    """A decision is undone by what held before it."""
+    if link.undone is None:
+        return None
+    how = "what held before goes on"
+    if link.what == "package":
+        how = f"{link.undone.package.replace('_', ' ')} instead of the package"
+    return how, replace(world, case=link.undone), {}
 
 
 UNDO: Mapping[str, Callable[[World, Link], Undone]] = {
     "released": _draw("releases", NEVER, "the release does not come in that quarter"),
     "idea": _draw("idea", ORDINARY, "an ordinary idea in its place"),
     "distilled": _mechanism,
-    "package": _package,
+    "package": _decision,
+    "lever": _decision,
+    "policy": _decision,
 }

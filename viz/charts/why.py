@@ -13,7 +13,10 @@ def counterfactuals(why: Why) -> panels.Chart:
     """The lead as it was (thick) and without each link of the chain that can be removed."""
     figure, grid = panels.by_case([why.world.case.package], AXIS[SMOOTH])
     (axes,) = grid.values()
-    for removal, look in zip(why.removals, theme.LOOKS[1:], strict=False):
+    looks = theme.LOOKS[1:]
+    moved = [abs(removal.means[SMOOTH] - why.means[SMOOTH]) for removal in why.removals]
+    most = sorted(sorted(range(len(moved)), key=lambda place: -moved[place])[: len(looks)])
+    for removal, look in zip((why.removals[place] for place in most), looks, strict=False):
         label = f"without {short(removal.link)}"
         axes.plot(panels.YEARS, removal.lead, color=look.colour, linestyle=look.dash, linewidth=1.3, label=label)
     axes.plot(panels.YEARS, why.lead, color=theme.INK, linewidth=2.2, label="this world", zorder=5)
@@ -23,7 +26,8 @@ def counterfactuals(why: Why) -> panels.Chart:
     without = [f"without {short(r.link)} {number(r.means[SMOOTH])} months ({r.outcome})" for r in why.removals[::-1]]
     if not without:
         return figure, "The US lead in this world; nothing in its chain of causes can be removed."
+    drawn = f" Drawn are the {len(looks)} that move it most." if len(moved) > len(looks) else ""
     return figure, (
         f"The US lead of 2028 is {number(why.means[SMOOTH])} months in this world ({why.outcome}); on the same "
-        f"luck it is {listed(without)}."
+        f"luck it is {listed(without)}.{drawn}"
     )

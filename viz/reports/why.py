@@ -21,9 +21,9 @@ from twofutures.viz.terminal.output import print_bullets, print_paragraph
 from twofutures.viz.terminal.progress import Progress
 
 READING = (
-    "The chain follows recorded events backwards from the quantity that decided the class; its last link is the first "
-    "cause. A removal plays the same world and the same luck again with one event undone: it shows what hung on that "
-    "event, given everything else, and not that the event alone brought the outcome about."
+    "The chain follows recorded events backwards from the quantity that decided the class, and ends with what the case "
+    "decided, each on its own date. A removal plays the same world and the same luck again with one of them undone: it "
+    "shows what hung on that one, given everything else, and not that it alone brought the outcome about."
 )
 
 

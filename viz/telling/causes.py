@@ -3,8 +3,9 @@
 from typing import Any
 
 from twofutures.agents.names import name
+from twofutures.policies.policy import HOLD
 from twofutures.viz.look import theme
-from twofutures.viz.words.numbers import number, percent, sentence
+from twofutures.viz.words.numbers import listed, number, percent, sentence
 
 NAMES = {
     "lead_months_smooth": "the US lead (months)",
@@ -36,6 +37,11 @@ def link_sentence(causes: Any, link: Any) -> str:
     """One link in a sentence."""
     if link.what == "package":
         return f"{link.quarter}: the package “{theme.label(causes.world.case.package)}” began."
+    if link.what == "lever":
+        return f"{link.quarter}: by hand, {settings(link, 'to')}."
+    if link.what == "policy":
+        sets = f" set {settings(link, 'to')}" if link.facts else " began to decide"
+        return f"{link.quarter}: the policy “{link.who}”{sets}."
     points = number(link.facts.get("points", float("nan")))
     if link.what == "idea":
         return f"{link.quarter}: {name(link.who)} had a large idea in algorithms, worth {points} ECI points."
@@ -46,10 +52,20 @@ def link_sentence(causes: Any, link: Any) -> str:
     return f"{link.quarter}: {name(link.who)} released a model of {level} ECI{kind} that moved its side's frontier."
 
 
+def settings(link: Any, to: str) -> str:
+    """What a decision sets: levers, and ``to`` or ``at`` which value."""
+    put = {name: "as it stood" if value == HOLD else f"{to} {number(value)}" for name, value in link.facts.items()}
+    return listed(f"{name.replace('_', ' ')} {where}" for name, where in put.items())
+
+
 def short(link: Any) -> str:
     """A link in a few words, for a legend."""
     if link.what == "package":
         return "the package"
+    if link.what == "lever":
+        return f"{settings(link, 'at')} from {link.quarter} on"
+    if link.what == "policy":
+        return f"“{link.who}” of {link.quarter}"
     if link.what == "distilled":
         return f"distillation ({link.quarter})"
     return f"{name(link.who)}’s {'release' if link.what == 'released' else 'idea'} of {link.quarter}"

@@ -11,6 +11,7 @@ from twofutures.abm.story import Story
 from twofutures.experiments.cases import why as w
 from twofutures.experiments.futures import Past
 from twofutures.policies.case import Case
+from twofutures.policies.policy import Policy
 
 pytestmark = pytest.mark.slow
 WORLD = w.World(Case("loopholes_closed"), 7, ensemble="prior")
@@ -95,3 +96,34 @@ def test_without_its_package_a_world_is_that_world_under_no_further_action(expla
 def test_what_was_learned_before_the_branch_cannot_be_undone():
     assert w.UNDO["distilled"](WORLD, w.Link("2026Q1", "minimax", "distilled")) is None
     assert w.UNDO["distilled"](WORLD, w.Link("2027Q1", "minimax", "distilled"))[1].case.switches == {"distillation": 0}
+
+
+@pytest.fixture(scope="module")
+def stepwise():
+    """A package, a lever by hand and two steps of a schedule, explained, as decisions alone."""
+    schedule = Policy("enforcement by hand", {"enforcement": {"2027Q2": 1.0, "2027Q4": 4.0}}, quarter_step("2027Q2"))
+    case = Case("loopholes_closed", levers={"chip_fee": 0.2}, policies=(schedule,))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(w, "_frontier_step", lambda *_: None)
+        return w.why(w.World(case, 7, ensemble="prior"))
+
+
+def test_every_decision_is_a_link_of_its_own_date(stepwise):
+    assert [(link.quarter, link.what, link.who, link.facts) for link in stepwise.chain] == [
+        ("2027Q4", "policy", "enforcement by hand", {"enforcement": 4.0}),
+        ("2027Q2", "policy", "enforcement by hand", {"enforcement": 1.0}),
+        ("2027Q1", "lever", "chip_fee", {"chip_fee": 0.2}),
+        ("2027Q1", "package", "", {}),
+    ]
+    assert [removal.link for removal in stepwise.removals] == list(stepwise.chain)
+
+
+def test_each_decision_is_undone_singly_and_changes_nothing_before(stepwise):
+    later, _, fee, _ = stepwise.removals
+    first_step = Policy("x", {"enforcement": {"2027Q2": 1.0}}, quarter_step("2027Q2"))
+    alone = replace(stepwise.world, case=replace(stepwise.world.case, policies=(first_step,))).play()
+    assert np.array_equal(later.lead, alone.recorder.series(w.LEAD)[:, 0])
+    for removal in (later, fee):
+        at = quarter_step(removal.link.quarter)
+        assert np.array_equal(removal.lead[:at], stepwise.lead[:at])
+        assert not np.array_equal(removal.lead, stepwise.lead)

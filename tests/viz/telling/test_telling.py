@@ -8,8 +8,9 @@ import pytest
 from twofutures.abm.calendar import BRANCH, LAST, quarter_name
 from twofutures.abm.story import Event
 from twofutures.agents.names import name
+from twofutures.experiments.cases.why import Link
 from twofutures.policies.history import events as dated_events
-from twofutures.viz.telling import chronicle, decisions, events, models
+from twofutures.viz.telling import causes, chronicle, decisions, events, models
 from twofutures.viz.telling.scene import Scene
 
 FUTURE = quarter_name(BRANCH + 2)
@@ -148,3 +149,19 @@ def test_names_are_readable():
     assert name("ring_07") == "ring 7"
     assert name("MYS") == "Malaysia"
     assert name("my_own_agent") == "my own agent"
+
+
+@pytest.mark.parametrize(
+    ("who", "what", "facts", "sentence", "short"),
+    [
+        ("chip_fee", "lever", {"chip_fee": 0.2}, "by hand, chip fee to 0.20", "chip fee at 0.20 from 2027Q1 on"),
+        ("chip_fee", "lever", {"chip_fee": "hold"}, "by hand, chip fee as it stood", "chip fee as it stood from 2027Q1 on"),
+        ("A plan", "policy", {"enforcement": 4, "cloud_kyc": 1},
+         "the policy “A plan” set enforcement to 4.0 and cloud kyc to 1.0", "“A plan” of 2027Q1"),
+        ("my_rule", "policy", {}, "the policy “my_rule” began to decide", "“my_rule” of 2027Q1"),
+    ],
+)  # fmt: skip
+def test_each_decision_is_told_with_its_date_and_what_it_sets(who, what, facts, sentence, short):
+    link = Link("2027Q1", who, what, facts)
+    assert causes.link_sentence(None, link) == f"2027Q1: {sentence}."
+    assert causes.short(link) == short
