@@ -155,7 +155,7 @@ def test_names_are_readable():
     ("who", "what", "facts", "sentence", "short"),
     [
         ("chip_fee", "lever", {"chip_fee": 0.2}, "by hand, chip fee to 0.20", "chip fee at 0.20 from 2027Q1 on"),
-        ("chip_fee", "lever", {"chip_fee": "hold"}, "by hand, chip fee as it stood", "chip fee as it stood from 2027Q1 on"),
+        ("hq_rule", "lever", {"hq_rule": "hold"}, "by hand, hq rule as it stood", "hq rule as it stood from 2027Q1 on"),
         ("A plan", "policy", {"enforcement": 4, "cloud_kyc": 1},
          "the policy “A plan” set enforcement to 4.0 and cloud kyc to 1.0", "“A plan” of 2027Q1"),
         ("my_rule", "policy", {}, "the policy “my_rule” began to decide", "“my_rule” of 2027Q1"),
