@@ -36,7 +36,7 @@ HOW = (
 class Answers(Protocol):
     """Whatever was played and can be asked, case by case."""
 
-    def series(self, name: str, case: str) -> Worlds:
+    def by_quarter(self, name: str, case: str) -> Worlds:
         """One observable, shape (25 quarters, worlds)."""
 
     def classes(self, case: str) -> Worlds:

@@ -12,6 +12,9 @@ from twofutures.policies.packages import packages
 from twofutures.policies.policy import Policy, Rule
 
 
+BY_HAND = ("set by hand", "values on top")  # policies that only carry levers, of the app's dials and of a design
+
+
 @dataclass(frozen=True)
 class Decision:
     """One thing decided: the quarter it fell in, whether it is a package, lever or policy, its name, what it sets.
@@ -61,8 +64,9 @@ def _of_policies(case: Case) -> list[Decision]:
             decided.append(Decision(quarter_name(BRANCH), "policy", name, {}, _without(case, place, [])))
             continue
         for step, settings, rest in _steps(policy):
+            what, name = ("lever", min(settings)) if policy.name in BY_HAND else ("policy", policy.name)
             left = [replace(policy, settings=rest)] if rest else []
-            decided.append(Decision(quarter_name(step), "policy", policy.name, settings, _without(case, place, left)))
+            decided.append(Decision(quarter_name(step), what, name, settings, _without(case, place, left)))
     return decided
 
 
@@ -81,19 +85,23 @@ def _held_on(policy: Policy | Rule, gone: Policy | Rule) -> Policy | Rule:
 
 
 def _steps(policy: Policy) -> list[tuple[int, dict[str, float | str], dict[str, Any]]]:
-    """A policy step by step: when each takes hold, what it sets, and the settings without it."""
+    """A policy step by step (levers by hand one by one): when each begins, what it sets, the settings without it."""
     dated = [
         (max(policy.start, quarter_step(quarter) if quarter else policy.start), name, quarter, value)
         for name, setting in policy.settings.items()
         for quarter, value in (setting if isinstance(setting, Mapping) else {"": setting}).items()
     ]
+    alone = policy.name in BY_HAND
     steps = []
-    for step in sorted({at for at, *_ in dated if at <= policy.end}):
+    for step, lever in sorted({(at, name if alone else "") for at, name, *_ in dated if at <= policy.end}):
+        settings: dict[str, float | str] = {}
         rest: dict[str, Any] = {}
         for at, name, quarter, value in dated:
-            if at != step:
+            if at == step and lever in ("", name):
+                settings[name] = _plain(value)
+            else:
                 rest[name] = {**rest.get(name, {}), quarter: value} if quarter else value
-        steps.append((step, {name: _plain(value) for at, name, _, value in dated if at == step}, rest))
+        steps.append((step, settings, rest))
     return steps
 
 

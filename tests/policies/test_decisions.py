@@ -83,3 +83,13 @@ def test_a_function_and_a_package_that_only_resets_are_decisions_and_a_hold_is_n
     ]  # fmt: skip
     assert decisions(case)[0].without.policies == case.policies[1:]
     assert decisions(Case("inaction")) == []
+
+
+def test_levers_of_the_apps_dials_and_of_a_design_are_undone_one_by_one():
+    dials = Policy("set by hand", {"enforcement": 3.0, "chip_fee": 0.2}, 18)
+    decided = decisions(Case("inaction", policies=(dials,)).with_values({"hq_rule": 1.0}))
+    assert [(one.quarter, one.what, one.name) for one in decided] == [
+        ("2027Q1", "lever", "hq_rule"), ("2027Q2", "lever", "chip_fee"), ("2027Q2", "lever", "enforcement"),
+    ]  # fmt: skip
+    assert decided[1].without.policies[0].settings == {"enforcement": 3.0}
+    assert len(decided[0].without.policies) == 1
