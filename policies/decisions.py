@@ -11,7 +11,6 @@ from twofutures.policies.case import Case
 from twofutures.policies.packages import packages
 from twofutures.policies.policy import Policy, Rule
 
-
 BY_HAND = ("set by hand", "values on top")  # policies that only carry levers, of the app's dials and of a design
 
 
