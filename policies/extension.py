@@ -68,7 +68,8 @@ class Extension:
         return roster.with_reports(*self.reports, declares=self.declares).with_networks(*self.networks)
 
     def declare(self) -> None:
-        """Let what it adds be known by name in this process; ValueError if a name is taken."""
+        """Let what it adds be known by name in this process; ValueError if a name is taken or a country not whole."""
+        self.joins(Roster.load())
         declare_parameters(*self.assumptions)
         declare_levers(*self.levers)
         kinds = [*self.kinds.values(), *(row["kind"] for rows in self.rows.values() for row in rows if "kind" in row)]
@@ -110,7 +111,10 @@ def _loaded(name: str) -> Extension:
     extension = getattr(_module(name), "extension", None)
     if not isinstance(extension, Extension):
         raise ValueError(f"the module {name} holds no extension: write extension = Extension(...) into it")
-    extension.declare()
+    try:
+        extension.declare()
+    except ValueError as error:
+        raise ValueError(f"the extension {name}: {error}") from None
     return extension
 
 

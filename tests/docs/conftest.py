@@ -16,7 +16,12 @@ WRITTEN = [
     *sorted(p for p in (TOP / "docs").rglob("*.md") if p.name not in GENERATED and p.parent.name != "reference"),
     TOP / "docs" / "reference" / "index.md",
 ]
-LONG = ("README.md", "move_one_policy.md", "batch_study.md")  # pages all of whose commands run
+LONG = (
+    "README.md",
+    "move_one_policy.md",
+    "batch_study.md",
+    "extend_from_outside.md",
+)  # pages all of whose commands run
 CUT = """
 import socket, sys
 def refuse(*_): raise OSError("the site is built without the network")

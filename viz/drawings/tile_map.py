@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from twofutures.agents.names import countries as names
+from twofutures.agents.names import name
 from twofutures.experiments.one_world.country_card import BLOCS, Country
 from twofutures.viz.drawings import svg
 from twofutures.viz.look import theme
@@ -63,12 +63,12 @@ def _cells(c: Country) -> tuple[str, ...]:
     """One country as cells."""
     clubs = [name for name, member in (("US-led", c.club_us), ("PRC-led", c.club_prc)) if member]
     shares = (percent(x) for x in (c.prc, c.us, c.adoption))
-    return (names()[c.key], *shares, c.bloc, "yes" if c.surveillance else "no", listed(clubs))
+    return (name(c.key), *shares, c.bloc, "yes" if c.surveillance else "no", listed(clubs))
 
 
 def sentence(c: Country) -> str:
     """One country in words."""
-    text = say("one_world.tile", country=names()[c.key], prc=percent(c.prc), bloc=c.bloc)
+    text = say("one_world.tile", country=name(c.key), prc=percent(c.prc), bloc=c.bloc)
     return text + (say("one_world.tile_stack") if c.surveillance else "")
 
 
@@ -124,6 +124,6 @@ def _caption(order: Sequence[Country], quarter: str) -> str:
     blocs = {bloc: sum(c.bloc == bloc for c in order) for bloc in BLOCS}
     return say(
         "one_world.map_caption", quarter=quarter, ahead=sum(c.prc > c.us for c in order), whole=len(order),
-        most=listed(f"{names()[c.key]} ({percent(c.prc)})" for c in order[:3]), free=blocs["democratic"],
+        most=listed(f"{name(c.key)} ({percent(c.prc)})" for c in order[:3]), free=blocs["democratic"],
         control=blocs["state control"], stacks=sum(c.surveillance for c in order),
     )  # fmt: skip

@@ -10,6 +10,7 @@ from multiprocessing.connection import Connection
 
 import numpy as np
 
+from twofutures.policies.extension import in_use, use
 from twofutures.viz.app.engine.answers import Kept, Play, Presents
 from twofutures.viz.app.engine.screen import COARSE, Screen
 
@@ -43,7 +44,7 @@ class Elsewhere:
     def _start(self) -> None:
         spawn = multiprocessing.get_context("spawn")
         self._line, theirs = spawn.Pipe()
-        self._process = spawn.Process(target=_serve, args=(theirs, self.patient), daemon=True, name="player")
+        self._process = spawn.Process(target=_serve, args=(theirs, self.patient, in_use()), daemon=True, name="player")
         self._process.start()
         theirs.close()
 
@@ -82,11 +83,12 @@ class Elsewhere:
         self._line.close()
 
 
-def _serve(line: Connection, patient: bool) -> None:
+def _serve(line: Connection, patient: bool, extensions: tuple[str, ...]) -> None:
     """Play what is asked until the other side is gone; a message in between means that it is not wanted any more."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the server, which then ends this process
     if patient and hasattr(os, "nice"):
         os.nice(LOWEST)
+    use(extensions)
     here = Here(Presents())
     here.presents.of(np.arange(COARSE), seed=0)
     gc.disable()  # a play frees its model by itself; what else may be left is collected while nobody waits

@@ -1,17 +1,16 @@
 """The tile map of third countries, the list that says the same, and the card of one country."""
 
 from collections.abc import Mapping
-from functools import cache
 from itertools import pairwise
 from math import exp
 
 import solara
 from markupsafe import Markup
 
-from twofutures.agents.names import countries as names
-from twofutures.agents.roster import read_countries
+from twofutures.agents.names import name
 from twofutures.experiments.one_world.country_card import DRIVERS, Country
 from twofutures.experiments.one_world.frames import Frame
+from twofutures.policies.extension import in_use, on_stage
 from twofutures.viz.app.one_world.player import Player
 from twofutures.viz.app.parts.drawing import Finished, Shown, Table
 from twofutures.viz.app.parts.section import Section
@@ -21,10 +20,9 @@ from twofutures.viz.words.numbers import number, percent
 from twofutures.viz.words.texts import say
 
 
-@cache
 def regions() -> Mapping[str, str]:
-    """Region by country."""
-    return {row["key"]: row["region"] for row in read_countries()}
+    """Region by country, of everybody on stage."""
+    return {row["key"]: row["region"] for row in on_stage(in_use()).countries}
 
 
 @solara.component
@@ -35,9 +33,9 @@ def MapPanel(player: Player, at: int) -> None:
     with Section(say("one_world.map")), solara.Div(classes=["tf-columns"]):
         Shown(tile_map.draw(frame.countries, regions(), frame.quarter, chosen), on_pick=choose)
         with solara.Column():  # the list that says what the map says, and the card of the country picked in either
-            listed = {names()[c.key]: c.key for c in sorted(frame.countries, key=lambda c: names()[c.key])}
+            listed = {name(c.key): c.key for c in sorted(frame.countries, key=lambda c: name(c.key))}
             pick = lambda name: choose(listed[name])  # noqa: E731
-            solara.Select(say("one_world.country"), list(listed), names().get(chosen), on_value=pick)
+            solara.Select(say("one_world.country"), list(listed), name(chosen) if chosen else None, on_value=pick)
             for country in frame.countries:
                 if country.key == chosen:
                     Card(player, at, country)
@@ -47,12 +45,12 @@ def MapPanel(player: Player, at: int) -> None:
 def Card(player: Player, at: int, country: Country) -> None:
     """One country: use over time, what pulls it, whom it looks to, what happened there."""
     with solara.Div(classes=["tf-card"], attributes={"role": "status"}):
-        solara.v.Html(tag="h3", children=[names()[country.key]])
+        solara.v.Html(tag="h3", children=[name(country.key)])
         solara.v.Html(tag="p", children=[tile_map.sentence(country)])
         Finished(lines(player, at, country))
         Pulls(country)
         near = player.neighbours[country.key]
-        looked = numbers.listed(f"{names()[key]} ({percent(weight)})" for key, weight in near)
+        looked = numbers.listed(f"{name(key)} ({percent(weight)})" for key, weight in near)
         solara.v.Html(tag="p", children=[say("one_world.looks_to", neighbours=looked)])
         for line in happened(player, at, country.key):
             solara.v.Html(tag="p", children=[line])
@@ -67,10 +65,10 @@ def lines(player: Player, at: int, country: Country) -> Markup:
     """Small lines over the quarters, each with its name and present value."""
     past = [of(frame, country.key) for frame in list(player.frames)]
     cells = []
-    for name, show in (("prc", percent), ("us", percent), ("adoption", percent), ("norm", number)):
-        label = say(f"one_world.map_{'norms' if name == 'norm' else name}")
-        drawn = Markup(spark.draw([getattr(c, name) for c in past], at, label, show))
-        cells.append(Markup("<div>{}: {}{}</div>").format(label, show(getattr(country, name)), drawn))
+    for figure, show in (("prc", percent), ("us", percent), ("adoption", percent), ("norm", number)):
+        label = say(f"one_world.map_{'norms' if figure == 'norm' else figure}")
+        drawn = Markup(spark.draw([getattr(c, figure) for c in past], at, label, show))
+        cells.append(Markup("<div>{}: {}{}</div>").format(label, show(getattr(country, figure)), drawn))
     return Markup('<div class="tf-grid">{}</div>').format(Markup("").join(cells))
 
 
@@ -81,7 +79,7 @@ def Pulls(country: Country) -> None:
     solara.v.Html(tag="p", children=[say("one_world.pulls", name=strongest, meaning=DRIVERS[strongest])])
     rows = [(name, DRIVERS[name], f"{pull:+.2f}", times(pull)) for name, pull in country.pulls.items()]
     head = tuple(say(f"one_world.pull_{column}") for column in ("driver", "meaning", "log_odds", "times"))
-    Table(say("one_world.pulls_table", country=names()[country.key]), head, rows)
+    Table(say("one_world.pulls_table", country=name(country.key)), head, rows)
 
 
 def times(pull: float) -> str:
