@@ -8,7 +8,8 @@ import numpy as np
 from twofutures.abm.calendar import run_quarter
 from twofutures.agents.names import name
 from twofutures.experiments.one_world.frames import Frame, OneWorld, plain
-from twofutures.viz.terminal.output import print_json, print_table
+from twofutures.viz.terminal.output import print_json
+from twofutures.viz.terminal.tables import print_table
 from twofutures.viz.words.numbers import nested
 
 

@@ -17,8 +17,9 @@ from twofutures.policies.scenario_file import case_of
 from twofutures.viz.charts import album
 from twofutures.viz.look.measures import WHAT_IF, how_drawn
 from twofutures.viz.reports import frame, html
-from twofutures.viz.terminal.output import print_json, print_lines, print_table
+from twofutures.viz.terminal.output import print_json, print_lines
 from twofutures.viz.terminal.progress import Progress, say
+from twofutures.viz.terminal.tables import print_table
 from twofutures.viz.words.numbers import listed
 
 RESULTS = Path("results")

@@ -10,8 +10,9 @@ from twofutures.viz.charts.backtest import past
 from twofutures.viz.look.measures import WHAT_IF
 from twofutures.viz.reports import html
 from twofutures.viz.reports.answer import RESULTS, Answer, Table, give
-from twofutures.viz.terminal.output import print_lines, print_table
+from twofutures.viz.terminal.output import print_lines
 from twofutures.viz.terminal.progress import Progress
+from twofutures.viz.terminal.tables import print_table
 
 HEAD = ("id", "verdict", "target", "observed", "median", "10–90 %", "tolerance")
 SERIES_HEAD = ("series", "quarters", "CRPS model", "last value", "straight trend", "in 10–90 %", "than both")
@@ -35,7 +36,7 @@ def answer(score: Backtest, until: str | None) -> Answer:
     table = series_table(score) if score.until else target_table(score)
 
     def show() -> None:
-        print_table("", *table[1:])
+        print_table("", *table[1:] if score.until else narrow(*table[1:]))
         print_lines(filter(None, (summary_line(score), note, WHAT_IF)))
 
     return Answer(
@@ -58,6 +59,14 @@ def target_table(score: Backtest) -> Table:
             first = [row.id, verdict, row.label] if i == 0 else ["", "", ""]
             rows.append([*first, f"{p.observed:.3g}", f"{p.median:.3g}", f"{p.low:.3g}…{p.high:.3g}", tolerance])
     return "Score, misses first", HEAD, rows
+
+
+def narrow(head: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[Sequence[str], Sequence[Sequence[str]]]:
+    """The same with the verdict before the target, so that the numbers fit beside it on a terminal."""
+    return (
+        [head[0], f"{head[1]}, {head[2]}", *head[3:]],
+        [[r[0], f"{r[1]}: {r[2]}" if r[1] else "", *r[3:]] for r in rows],
+    )
 
 
 def series_table(score: Backtest) -> Table:

@@ -7,8 +7,9 @@ from typing import Any
 from twofutures.experiments.members import FILE, store
 from twofutures.experiments.record.calibrate import WAVES, about, calibrate, members_of
 from twofutures.viz.reports.answer import RESULTS
-from twofutures.viz.terminal.output import print_json, print_lines, print_table
+from twofutures.viz.terminal.output import print_json, print_lines
 from twofutures.viz.terminal.progress import Progress, say
+from twofutures.viz.terminal.tables import print_table
 
 
 def show(

@@ -17,8 +17,8 @@ from twofutures.viz.look import theme
 from twofutures.viz.look.measures import WHAT_IF
 from twofutures.viz.reports import frame, html
 from twofutures.viz.reports.answer import RESULTS, Answer, give
-from twofutures.viz.terminal.output import print_table
 from twofutures.viz.terminal.progress import Progress
+from twofutures.viz.terminal.tables import print_table
 from twofutures.viz.words.numbers import counted, listed, number
 
 TALLY = "Only illustrative tallies speak to this claim: they count what happens and do not feed back into the race."

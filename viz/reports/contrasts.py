@@ -13,8 +13,8 @@ from twofutures.viz.charts import claims as charts
 from twofutures.viz.look.measures import WHAT_IF
 from twofutures.viz.reports import frame, html
 from twofutures.viz.reports.answer import RESULTS, Answer, give
-from twofutures.viz.terminal.output import print_table
 from twofutures.viz.terminal.progress import Progress
+from twofutures.viz.terminal.tables import print_table
 from twofutures.viz.words.numbers import number
 from twofutures.viz.words.sources import origin
 

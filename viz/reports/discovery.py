@@ -19,8 +19,8 @@ from twofutures.viz.reports import analysis_page, frame, html
 from twofutures.viz.reports.answer import RESULTS, Answer, give
 from twofutures.viz.reports.stored_run import FolderRun
 from twofutures.viz.telling import findings
-from twofutures.viz.terminal.output import print_table
 from twofutures.viz.terminal.progress import Progress, say
+from twofutures.viz.terminal.tables import print_table
 from twofutures.viz.words.numbers import counted
 
 ROWS = 10

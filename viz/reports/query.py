@@ -15,8 +15,9 @@ from twofutures.experiments.batches.results import NoWorlds, Results
 from twofutures.experiments.work.files import STDOUT
 from twofutures.viz.look import theme
 from twofutures.viz.look.measures import WHAT_IF, how_drawn
-from twofutures.viz.terminal.output import print_json, print_table
+from twofutures.viz.terminal.output import print_json
 from twofutures.viz.terminal.progress import say
+from twofutures.viz.terminal.tables import print_table
 
 MOST_ROWS = 60  # of an answer, on the terminal
 

@@ -20,8 +20,8 @@ from twofutures.viz.look.measures import WHAT_IF
 from twofutures.viz.reports import analysis_page, frame
 from twofutures.viz.reports.answer import RESULTS, Answer, give
 from twofutures.viz.telling import findings
-from twofutures.viz.terminal.output import print_table
 from twofutures.viz.terminal.progress import Progress
+from twofutures.viz.terminal.tables import print_table
 from twofutures.viz.words.numbers import sentence
 
 MOST_IN_SOBOL = 60  # factors: beyond, screen first

@@ -1,9 +1,10 @@
-"""What goes to stdout: JSON, tables and lines of text."""
+"""What goes to stdout: JSON and lines of text; tables are in ``tables``."""
 
 import json
 import shutil
+import sys
 import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 import click
@@ -14,40 +15,30 @@ def print_json(content: Any) -> None:
     click.echo(json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False))
 
 
-def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """A table on stdout that wraps to the width of the terminal."""
-    from rich import box
-    from rich.console import Console
-    from rich.table import Table
-
-    table = Table(title=title or None, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False, show_lines=False)
-    for i, column in enumerate(columns):
-        table.add_column(column, overflow="fold", no_wrap=i == 0, style="bold" if i == 0 else None)
-    for row in rows:
-        table.add_row(*row)
-    Console(highlight=False, markup=False).print(table)
-
-
 def print_lines(lines: Iterable[str]) -> None:
-    """Lines on stdout that wrap to the width of the terminal."""
-    from rich.console import Console
-
-    console = Console(highlight=False, markup=False)
+    """Lines on stdout that wrap to the width of the terminal; piped, each is one line."""
     for line in lines:
-        console.print(line)
+        click.echo(wrapped(line, shutil.get_terminal_size().columns) if sys.stdout.isatty() else line)
 
 
 def print_paragraph(text: str, bold: bool = False) -> None:
     """A text on stdout in lines of at most 100 characters."""
-    click.secho(textwrap.fill(text, _width()), bold=bold)
+    click.secho(wrapped(text, _width()), bold=bold)
 
 
 def print_bullets(heading: str, items: Iterable[str]) -> None:
     """An empty line, a heading and a list on stdout, in lines of at most 100 characters."""
     click.secho(f"\n{heading}", bold=True)
     for item in items:
-        click.echo(textwrap.fill(item, _width(), initial_indent="  - ", subsequent_indent="    "))
+        click.echo(wrapped(item, _width(), first="  - ", others="    "))
+
+
+def wrapped(text: str, width: int, first: str = "", others: str = "") -> str:
+    """A text in lines of so many characters, the first and the others indented; no word and no number is split."""
+    return textwrap.fill(
+        text, width, initial_indent=first, subsequent_indent=others, break_long_words=False, break_on_hyphens=False
+    )
 
 
 def _width() -> int:
-    return min(100, shutil.get_terminal_size((80, 24)).columns)
+    return min(100, shutil.get_terminal_size((80, 24)).columns) if sys.stdout.isatty() else 100

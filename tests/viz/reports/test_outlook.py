@@ -138,17 +138,21 @@ def test_failures_are_one_line_and_leave_nothing_behind(call, tmp_path, monkeypa
     assert [path.name for path in tmp_path.rglob("*")] == ["manifest.json"]
 
 
-@pytest.mark.parametrize("width", [60, 80, 140])
-def test_the_table_fits_the_terminal(outlook_folder, capsys, monkeypatch, width):
+@pytest.mark.parametrize("width", [60, 80, 140, None])
+def test_the_table_fits_the_terminal_and_is_one_block_where_piped(outlook_folder, capsys, monkeypatch, width):
     from twofutures.viz.reports.outlook_table import print_outlook
 
-    monkeypatch.setenv("COLUMNS", str(width))
+    monkeypatch.setenv("COLUMNS", str(width or 40))
+    monkeypatch.setenv("TERM", "dumb")
+    monkeypatch.setattr("sys.stdout.isatty", lambda: width is not None)
     summary = no_constants((outlook_folder / "outlook.json").read_text())
     row = summary["packages"]["inaction"]
     summary["packages"] = {name: row for name in ("status_quo", "inaction", "loopholes_closed", "distillation_only")}
     print_outlook(summary)
     lines = capsys.readouterr().out.splitlines()
-    assert max(map(len, lines)) <= width
+    assert max(map(len, lines)) <= (width or 1000)
+    counts = [line.split() for line in lines if line.startswith("commanding lead  ")]
+    assert counts == [["commanding", "lead", *([str(row["outcomes"]["commanding lead"])] * 4)]] or width == 60
     text = " ".join(lines)
     assert "of 6 simulated worlds, under these assumptions" in " ".join(text.split())
     assert "what-if machine, not a forecast" in " ".join(text.split())

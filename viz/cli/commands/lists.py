@@ -9,7 +9,8 @@ import click
 from twofutures.viz.cli.arguments.options import as_json
 from twofutures.viz.cli.arguments.readers import declared, one_of
 from twofutures.viz.cli.arguments.types import Checked
-from twofutures.viz.terminal.output import print_json, print_table
+from twofutures.viz.terminal.output import print_json
+from twofutures.viz.terminal.tables import print_table
 
 
 @click.command()
