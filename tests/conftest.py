@@ -1,6 +1,9 @@
 """Shared by all floors: one small past that tests continue but never step, and the comparisons they keep making."""
 
 import ast
+import os
+import shutil
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -25,6 +28,7 @@ settings.register_profile("house", deadline=None, derandomize=True, database=Non
 settings.load_profile("house")
 
 ROOT = Path(__file__).parent.parent
+FLOORS = ("abm", "agents", "policies", "experiments", "viz")
 SEED = 7
 WORLDS = 5  # equal to no axis of any state, so that a swapped axis cannot pass unseen
 
@@ -137,9 +141,7 @@ def outside(tmp_path, monkeypatch) -> Iterator[Path]:
 @pytest.fixture(scope="session")
 def code() -> dict[Path, ast.Module]:
     """Every source file of the five floors, by path from the top, as a syntax tree."""
-    files = [
-        f for floor in ("abm", "agents", "policies", "experiments", "viz") for f in sorted((ROOT / floor).rglob("*.py"))
-    ]
+    files = [f for floor in FLOORS for f in sorted((ROOT / floor).rglob("*.py"))]
     return {f.relative_to(ROOT): ast.parse(f.read_text(encoding="utf-8")) for f in files}
 
 
@@ -147,3 +149,55 @@ def code() -> dict[Path, ast.Module]:
 def root() -> Path:
     """The top of the checkout."""
     return ROOT
+
+
+# -- from a wheel, outside the checkout --------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def command() -> Callable[..., str]:
+    """Function of a command's words: what it prints; it must end well, or with the exit code that ``ends`` names."""
+
+    def run(*words: object, ends: int = 0, **options: object) -> str:
+        done = subprocess.run(list(map(str, words)), capture_output=True, text=True, timeout=300, **options)
+        assert done.returncode == ends, done.stdout + done.stderr
+        return done.stdout if ends == 0 else done.stderr
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def build(command) -> Callable[[Path, Path], Path]:
+    """Function of a source tree and a folder: its wheel, made without a network."""
+
+    def built(source: Path, into: Path) -> Path:
+        pip = (sys.executable, "-m", "pip", "wheel", "-q", "--no-deps", "--no-index", "--no-build-isolation")
+        command(*pip, "-w", into, source)
+        (wheel,) = into.glob("*.whl")
+        return wheel
+
+    return built
+
+
+@pytest.fixture(scope="session")
+def wheel(root, build, tmp_path_factory) -> Path:
+    """Our wheel, built from a copy so that nothing stale of the checkout gets in."""
+    source = tmp_path_factory.mktemp("source") / "twofutures"
+    unwanted = shutil.ignore_patterns("__pycache__", "*.egg-info")
+    for name in (*FLOORS, "twofutures"):
+        shutil.copytree(root / name, source / name, ignore=unwanted)
+    for name in ("pyproject.toml", "README.md", "LICENSE"):
+        shutil.copy(root / name, source / name)
+    return build(source, tmp_path_factory.mktemp("wheel"))
+
+
+@pytest.fixture(scope="session")
+def installed(wheel, command, tmp_path_factory) -> Callable[..., str]:
+    """Function that runs a fresh environment's Python, which has nothing of us but the wheel, in any folder."""
+    home = tmp_path_factory.mktemp("environment")
+    command(sys.executable, "-m", "venv", "--without-pip", home)
+    python = home / ("Scripts" if os.name == "nt" else "bin") / "python"
+    command(sys.executable, "-m", "pip", "--python", python, "install", "-q", "--no-deps", "--no-index", wheel)
+    dependencies = os.pathsep.join(place for place in sys.path if place.endswith("site-packages"))
+    env = {**os.environ, "PYTHONPATH": dependencies}
+    return lambda *words, cwd, **more: command(python, *words, cwd=cwd, env=env, **more)

@@ -1,0 +1,104 @@
+"""An extension from a pip install: every part takes part, every command takes it, and nothing else changes."""
+
+import json
+
+import pytest
+
+pytestmark = pytest.mark.slow
+
+PARTS = """
+import json
+import numpy as np
+from twofutures import Case, Past
+import my_world
+
+def lead(extension):
+    futures = Past(2, ensemble="prior", extension=extension).futures([Case()], ["lead_months"])
+    return futures.series("lead_months", "status_quo")
+
+before = lead(())
+cases = [Case(), Case(policies=(my_world.reserve_when_behind,), label="when behind")]
+past = Past(2, ensemble="prior", extension="my_world")
+model, futures = past.branch(cases).run(), past.futures(cases)
+atlantis = model.actor("ATL")
+print(json.dumps({
+    "lab": float(futures.series("public_lab_compute_h100e", "status_quo").min()),
+    "lever": sorted(set(futures.series("public_reserve_h100e", "when behind")[:, -1].tolist())),
+    "country": [atlantis.gdp, atlantis.regime, float(atlantis.view(0)["adoption"]), atlantis.country["gdp_share"] > 0],
+    "kind": type(model.actor("think_tank")).__name__,
+    "observable": float(futures.series("alarmed_quarters", "status_quo")[:, -1].max()),
+    "class": sorted(futures.own_counts("status_quo")),
+    "network": ["nvidia", "ATL", "pact"] in [list(edge) for edge in model.flow.graph.edges(keys=True)],
+    "unchanged": bool(np.array_equal(before, lead(()), equal_nan=True)),
+}))
+"""
+SMALL = ["--worlds", "8"]
+CASE = "status_quo"
+COMMANDS = {
+    "outlook": ["--package", CASE, *SMALL, "--lever", "public_compute=1000"],
+    "world": ["--lever", "public_compute=1000"],
+    "why": ["--package", "loopholes_closed"],
+    "compare": [CASE, "inaction", *SMALL],
+    "attribute": ["loopholes_closed", "--against", "inaction", "--over", "enforcement,chip_tracking", *SMALL],
+    "flip": ["public_compute", "--of", "alarmed and ahead", *SMALL],
+    "delay": ["loopholes_closed", *SMALL],
+    "batch": ["--vary", "public_compute=0:1000", *SMALL, "--keep", "alarmed_quarters"],
+    "sensitivity": ["--method", "morris", "--factors", "public_compute,spillover", "--trajectories", "2",
+                    "--members", "2", "--lucks", "2"],
+    "discover": ["--package", CASE, "--of", "lead_months_smooth<10", "--worlds", "160", "--vary", "public_compute"],
+}  # fmt: skip
+RUN = """
+import json, sys
+from click.testing import CliRunner
+from twofutures.viz.cli.main import main
+ends = {}
+for name, words in json.loads(sys.argv[1]).items():
+    extra = ["--out", f"out/{name}"] + ["--quiet"] * any(o.name == "quiet" for o in main.commands[name].params)
+    answer = CliRunner().invoke(main, [name, "--extend", "my_world", *words, *extra])
+    ends[name] = [answer.exit_code, answer.output[-300:] if answer.exit_code else ""]
+print(json.dumps(ends))
+"""
+
+
+@pytest.fixture(scope="module")
+def parts(folder, installed):
+    """What a script of one's own gets out of a run with the extension."""
+    (folder / "parts.py").write_text(PARTS, encoding="utf-8")
+    return json.loads(installed("parts.py", cwd=folder))
+
+
+@pytest.mark.parametrize(
+    ("part", "given"),
+    [
+        ("country", [900.0, 1.0, pytest.approx(0.5, abs=0.5), True]),
+        ("kind", "ThinkTank"),
+        ("class", ["alarmed and ahead"]),
+        ("network", True),
+        ("unchanged", True),
+    ],
+)
+def test_each_part_takes_part(parts, part, given):
+    assert parts[part] == given
+
+
+def test_a_lab_computes_and_what_is_recorded_is_counted(parts):
+    assert parts["lab"] > 0 and parts["observable"] > 0
+
+
+def test_a_policy_that_is_a_function_sets_the_lever(parts):
+    assert set(parts["lever"]) <= {0.0, 200_000.0}
+
+
+def test_every_command_that_takes_a_case_takes_it(folder, installed):
+    ends = json.loads(installed("-c", RUN, json.dumps(COMMANDS), cwd=folder))
+    assert {name: text for name, (code, text) in ends.items() if code} == {}
+    assert ends.keys() == COMMANDS.keys()
+
+
+def test_every_command_knows_it_and_those_that_take_a_case_are_tried():
+    from twofutures.viz.cli.main import main
+
+    assert all("--extend" in option.opts for name in main.commands for option in main.commands[name].params[-1:])
+    asks_for_a_case = {"package", "packages", "case", "a", "levers", "axes", "factors"}
+    takes = {name for name, one in main.commands.items() if asks_for_a_case & {option.name for option in one.params}}
+    assert takes <= COMMANDS.keys() | {"replay", "query"}
