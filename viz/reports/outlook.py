@@ -86,6 +86,7 @@ def of_package(run: Results | FolderRun, case: Case, of_file: bool) -> dict[str,
         "meaning": package.meaning + here,
         "source": package.source,
         "outcomes": counts,
+        "own_classes": run.own_counts(case.name),
         "neither_of_the_papers_stories": outside(counts),
         "measures": {
             m.name: {"meaning": m.meaning, "when": m.when, "unit": m.unit, **quantiles(m.values(run, case.name))}

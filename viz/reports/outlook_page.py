@@ -61,6 +61,7 @@ def figures(summary: Mapping[str, Any]) -> Markup:
     columns = list(summary["packages"].values())
     rows: list[list[str]] = [[f"Worlds, of {summary['plan']['worlds']:,} per package"]]
     rows += [[name, *(f"{row['outcomes'][name]:,}" for row in columns)] for name in theme.SHOWN]
+    rows += [[name, *(f"{row['own_classes'][name]:,}" for row in columns)] for name in columns[0]["own_classes"]]
     rows.append(
         [
             "neither of the 2028 paper’s two stories",

@@ -34,6 +34,7 @@ def table_rows(summary: Mapping[str, Any], apart: bool = False) -> list[list[str
     empty = [""] * len(columns)
     rows = [[f"in N of {summary['plan']['worlds']:,} worlds", *empty]]
     rows += [[outcome, *(f"{row['outcomes'][outcome]:,}" for row in columns)] for outcome in theme.SHOWN]
+    rows += [[name, *(f"{row['own_classes'][name]:,}" for row in columns)] for name in columns[0]["own_classes"]]
     rows.append(["neither paper story", *(f"{row['neither_of_the_papers_stories']:,}" for row in columns)])
     for when in ("2028 mean", "2028Q4"):
         rows.append([when, *empty])

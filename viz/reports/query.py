@@ -74,9 +74,9 @@ def show_counts(results: Results, cases: Sequence[str], as_json: bool) -> None:
         print_json(counts)
         return
     rows = [
-        (theme.label(case), name, f"{row['outcomes'][name]:,} of {row['worlds']:,}")
+        (theme.label(case), name, f"{(row['outcomes'] | row['own_classes'])[name]:,} of {row['worlds']:,}")
         for case, row in counts["cases"].items()
-        for name in theme.SHOWN
+        for name in (*theme.SHOWN, *row["own_classes"])
     ]
     where = f", where {' and '.join(counts['conditions'])}" if counts["conditions"] else ""
     print_table(f"{counts['folder']}{where}", ("case", "outcome", "in so many worlds"), rows)
@@ -100,7 +100,10 @@ def summary(results: Results, cases: Sequence[str] = ()) -> dict[str, Any]:
         "conditions": list(results.conditions),
         "design": {"kind": batch.design.kind, "varied": batch.design.names},
         "kept": {"observables": results.observables, "quarters": [batch.quarters[0], batch.quarters[-1]]},
-        "cases": {case: {"worlds": sum(n.values()), "outcomes": n} for case, n in counts.items()},
+        "cases": {
+            case: {"worlds": sum(n.values()), "outcomes": n, "own_classes": results.own_counts(case)}
+            for case, n in counts.items()
+        },
         "chunks": {
             "done": sum(status.state == "done" for status in statuses),
             "missing": sum(status.state == "missing" for status in statuses),

@@ -45,6 +45,10 @@ class FolderRun(Outcomes):
         """Worlds per outcome class, of all."""
         return self.whole.counts(case)
 
+    def own_counts(self, case: str) -> dict[str, int]:
+        """Worlds per outcome class from outside, of all."""
+        return self.whole.own_counts(case)
+
     def charts(self, names: Sequence[str]) -> tuple[str, ...]:
         """Those of these charts whose observables and quarters the folder keeps."""
         kept, judged = set(self.observables), columns.judged(self.whole)
