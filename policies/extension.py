@@ -1,7 +1,7 @@
 """Extensions: what a module from outside adds to what is shipped, and who is then on stage.
 
 A module such as ``my_lab.py`` holds ``extension = Extension(...)``. What it declares (levers, assumptions, outputs) is
-known in the process from its first use on; who is on stage is decided run by run, so that a run without it is the same
+known in the process from its import on; who is on stage is decided run by run, so that a run without it is the same
 to the last bit.
 """
 
@@ -58,6 +58,10 @@ class Extension:
     networks: Sequence[Callable[..., None]] = ()
     names: Mapping[str, str] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        self.joins(Roster.load())  # says what is wrong with a row
+        self._declare()
+
     def joins(self, roster: Roster) -> Roster:
         """The roster with everybody this adds."""
         for table, kind in self.kinds.items():
@@ -67,9 +71,8 @@ class Extension:
         roster = roster.with_countries(*self.countries) if self.countries else roster
         return roster.with_reports(*self.reports, declares=self.declares).with_networks(*self.networks)
 
-    def declare(self) -> None:
-        """Let what it adds be known by name in this process; ValueError if a name is taken or a country not whole."""
-        self.joins(Roster.load())
+    def _declare(self) -> None:
+        """Let what it adds be known by name in this process; ValueError if a name is taken."""
         declare_parameters(*self.assumptions)
         declare_levers(*self.levers)
         kinds = [*self.kinds.values(), *(row["kind"] for rows in self.rows.values() for row in rows if "kind" in row)]
@@ -80,7 +83,7 @@ class Extension:
 
 
 def load(name: str) -> Extension:
-    """The extension of a module, by its name or its path, declared and ready; ValueError names what is wrong with it.
+    """The extension of a module, by its name or its path; ValueError names what is wrong with it.
 
     The folder one works in is searched too.
     """
@@ -111,10 +114,6 @@ def _loaded(name: str) -> Extension:
     extension = getattr(_module(name), "extension", None)
     if not isinstance(extension, Extension):
         raise ValueError(f"the module {name} holds no extension: write extension = Extension(...) into it")
-    try:
-        extension.declare()
-    except ValueError as error:
-        raise ValueError(f"the extension {name}: {error}") from None
     return extension
 
 
@@ -126,8 +125,10 @@ def _module(name: str) -> ModuleType:
             raise ValueError(f"the extension {name} needs {error.name}, which is not installed") from None
         raise ValueError(f"there is no extension {name}: {HELP}") from None
     except Exception as error:
-        line = traceback.extract_tb(error.__traceback__)[-1].lineno
-        raise ValueError(f"the extension {name} fails in line {line}: {type(error).__name__}: {error}") from None
+        frames = traceback.extract_tb(error.__traceback__)
+        line = [frame.lineno for frame in frames if Path(frame.filename).stem == name.split(".")[-1]][-1:]
+        where = f" in line {line[0]}" if line else ""
+        raise ValueError(f"the extension {name} fails{where}: {type(error).__name__}: {error}") from None
 
 
 # -- in use ------------------------------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -192,12 +193,21 @@ def wheel(root, build, tmp_path_factory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def installed(wheel, command, tmp_path_factory) -> Callable[..., str]:
-    """Function that runs a fresh environment's Python, which has nothing of us but the wheel, in any folder."""
+def installed(wheel, command, tmp_path_factory) -> Callable[..., Any]:
+    """Function that runs a fresh environment's Python, which has nothing of us but the wheel, in any folder.
+
+    With ``start`` it only starts it, in a session of its own, and gives the process.
+    """
     home = tmp_path_factory.mktemp("environment")
     command(sys.executable, "-m", "venv", "--without-pip", home)
     python = home / ("Scripts" if os.name == "nt" else "bin") / "python"
     command(sys.executable, "-m", "pip", "--python", python, "install", "-q", "--no-deps", "--no-index", wheel)
     dependencies = os.pathsep.join(place for place in sys.path if place.endswith("site-packages"))
     env = {**os.environ, "PYTHONPATH": dependencies}
-    return lambda *words, cwd, **more: command(python, *words, cwd=cwd, env=env, **more)
+
+    def run(*words: object, cwd: Path, start: bool = False, **more: int) -> Any:
+        if start:
+            return subprocess.Popen([str(python), *map(str, words)], cwd=cwd, env=env, start_new_session=True)
+        return command(python, *words, cwd=cwd, env=env, **more)
+
+    return run

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from twofutures.experiments.batches.run import run
     from twofutures.experiments.futures import Past
     from twofutures.policies.case import Case
-    from twofutures.policies.extension import Extension
+    from twofutures.policies.extension import Extension, use
     from twofutures.policies.policy import Policy
     from twofutures.policies.scenario import Scenario
 
@@ -38,11 +38,12 @@ HOMES = {  # where each public name lives
     "design": "twofutures.experiments.batches",  # a module, and so is the next
     "outcomes": "twofutures.abm",
     "run": "twofutures.experiments.batches.run",
+    "use": "twofutures.policies.extension",
 }
 MODULES = ("design", "outcomes")
 __all__ = [
     "Actor", "Batch", "Case", "Extension", "Lever", "Observable", "Parameter", "Past", "Policy", "Results", "Roster",
-    "Scenario", "State", "design", "outcomes", "run",
+    "Scenario", "State", "design", "outcomes", "run", "use",
 ]  # fmt: skip
 
 
