@@ -10,7 +10,7 @@ from twofutures.abm.names import known
 from twofutures.abm.parameters import parameter, parameters
 from twofutures.abm.worlds import Worlds, everywhere
 from twofutures.policies.packages import package, packages
-from twofutures.policies.policy import Policy, Rule, check_setting, rows_of_policy, setting_in
+from twofutures.policies.policy import HOLD, Policy, Rule, check_setting, rows_of_policy, setting_in
 from twofutures.policies.views import views
 
 MECHANISMS = {
@@ -96,6 +96,22 @@ class Case:
             factor(name)
         on_top = (Policy("values on top", decided, run_quarter(self.start, first=BRANCH)),) if decided else ()
         return replace(self, assumptions={**self.assumptions, **assumed}, policies=(*self.policies, *on_top))
+
+    def set_by(self, name: str) -> dict[str, Any]:
+        """Who sets an assumption or lever, and to what, in the order in which they are laid on top of each other.
+
+        Only what is set by name or to a number counts: not the levers that a package holds as they stand. What a policy
+        that is a function sets, nobody knows beforehand.
+        """
+        if name in parameters():
+            tables = {f"view {view}": views()[view].assumptions for view in self.views}
+            tables |= {f"case {self.name}": self.assumptions}
+        else:
+            package_sets = {n: v for p in package(self.package) for n, v in p.settings.items() if v != HOLD}
+            policies = [p for p in self.policies if isinstance(p, Policy) and not everywhere(p.strength, 0, 0)]
+            tables = {f"package {self.package}": package_sets, f"case {self.name}": self.levers}
+            tables |= {f"policy {policy.name}": policy.settings for policy in policies if name in policy.settings}
+        return {who: table[name] for who, table in tables.items() if name in table}
 
     def value_of(self, name: str) -> Any:
         """What it assumes or sets from its start on: a number or one per world; None where it says nothing of it.

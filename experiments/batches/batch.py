@@ -26,6 +26,7 @@ from twofutures.experiments.members import fitted, members_digest
 from twofutures.experiments.work.provenance import engine_digest, extension_digest, provenance
 from twofutures.policies.case import Case
 from twofutures.policies.extension import checked, files_of, function_named, in_use, name_of, on_stage
+from twofutures.policies.overruled import Overruled, overruled
 from twofutures.policies.policy import Policy
 from twofutures.policies.scenario import Scenario
 
@@ -41,6 +42,7 @@ class Batch:
     ``held`` fixes assumptions from 2022Q4 on; ``keep`` names the observables to write (None: all), ``quarters`` when.
     ``chunk`` is how many worlds are computed together: it decides memory and files, never results. ``extensions`` are
     modules that add to what is shipped (by default those in use); those of policies that are functions join them.
+    ``override`` names what the design varies although a case or ``held`` sets it: the design's values rule then.
     """
 
     cases: tuple[Case, ...]
@@ -52,6 +54,7 @@ class Batch:
     quarters: tuple[str, ...] = AFTER_BRANCH
     chunk: int = 0
     extensions: tuple[str, ...] = field(default_factory=in_use)
+    override: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         known("ensemble", self.ensemble, ENSEMBLES)
@@ -72,8 +75,10 @@ class Batch:
         object.__setattr__(self, "extensions", tuple(dict.fromkeys([*checked(self.extensions), *modules])))
         for case in self.cases:
             as_data(case)
-            if twice := {*case.assumptions, *case.levers, *self.held} & set(self.design.names):
-                raise ValueError(f"{min(twice)} is both fixed and varied by the design: choose one")
+        for name in self.override:
+            known("name that the design varies", name, self.design.names)
+        if fixed := [one for one in self.overruled if one.name not in self.override]:
+            raise ValueError(f"{fixed[0].fault}: choose one, or let the design rule with --override {fixed[0].name}")
         if not self.chunk:
             object.__setattr__(self, "chunk", max(1, CHUNK_ROWS // len(self.cases)))
 
@@ -86,6 +91,11 @@ class Batch:
     def worlds(self) -> int:
         """Worlds per case."""
         return self.design.worlds
+
+    @property
+    def overruled(self) -> list[Overruled]:
+        """Where the design's values come in place of what a case or ``held`` sets."""
+        return overruled(self.cases, self.design.names, self.held)
 
     @property
     def steps(self) -> list[int]:
@@ -121,18 +131,21 @@ class Batch:
             "keep": None if self.keep is None else list(self.keep),
             "quarters": list(self.quarters),
             "extensions": list(self.extensions),
+            "override": list(self.override),
         }
 
 
 def from_dict(stored: Mapping[str, Any], values: Mapping[str, Worlds] | None = None) -> Batch:
     """The batch of ``as_dict``; ``values`` are those of a given design."""
     extensions = tuple(stored.get("extensions", ()))
+    varied = [axis["name"] for axis in stored["design"]["axes"]]  # until there was an override, every design ruled
     for name in extensions:
         files_of(name)  # explains itself where the module is not there
     return Batch(
         **{
             **stored,
             "extensions": extensions,
+            "override": tuple(stored.get("override", varied)),
             "cases": tuple(as_case(case) for case in stored["cases"]),
             "design": designs.from_data(stored["design"], values),
             "keep": None if stored["keep"] is None else tuple(stored["keep"]),

@@ -99,6 +99,7 @@ class Folder:
                 self.path / "design.parquet", lambda path: pq.write_table(pa.table(dict(batch.design.values)), path)
             )
         about = {"format": FORMAT, "digest": digest(batch, made), "batch": batch.as_dict(), "made_of": made}
+        about["overruled"] = [asdict(row) for row in batch.overruled]
         write_json(self.path / "manifest.json", about | {"made_with": provenance()})
         return batch
 
@@ -157,5 +158,5 @@ def digest(batch: Batch, made: Mapping[str, str] | None = None) -> str:
 def differences(manifest: Mapping[str, Any], batch: Batch, made: Mapping[str, str]) -> list[str]:
     """In words, what of a stored manifest is not as in this batch."""
     asked = json.loads(json.dumps(batch.as_dict()))
-    differ = [name for name in asked if manifest["batch"].get(name) != asked[name]]
+    differ = [name for name in asked if manifest["batch"].get(name, asked[name]) != asked[name]]
     return differ + [name for name in made if manifest["made_of"].get(name) != made[name]]

@@ -32,6 +32,7 @@ def designed(analysis: Rows) -> Iterator[Markup]:
         f"{analysis['rows']:,} rows of the design, each played in the same {analysis['worlds']} worlds. "
         f"{findings.VARIED}"
     )
+    yield from map(html.text, analysis.get("remarks", ()))  # files of earlier versions have none
     yield from drawn(sensitivity.album(analysis))
     for question, indices in analysis["questions"].items():
         if not morris and indices.get("shares"):

@@ -27,7 +27,7 @@ def show(
     packages: Sequence[str], views: Sequence[str], keep: Sequence[str], start: str, held: Sequence[tuple[str, float]],
     levers: Sequence[tuple[str, float]], seed: int, ensemble: str, quarters: tuple[str, ...], workers: int,
     scheduler: str | None, memory: float, out: Path | None, new: bool, as_json: bool, quiet: bool,
-    scenario: ScenarioRun | None = None, **designed: Any,
+    override: tuple[str, ...] = (), scenario: ScenarioRun | None = None, **designed: Any,
 ) -> None:  # fmt: skip
     """Run (or go on) and print the counts. A scenario's cases run instead of packages and views.
 
@@ -42,6 +42,7 @@ def show(
         dict(held),
         None if "all" in keep else tuple(keep) or HEADLINE,
         quarters,
+        override=override,
     ).within(memory * MIB if scheduler or workers == 1 else (memory * MIB - OWN) / workers)
     say(f"{batch.worlds:,} worlds × {len(batch.cases)} cases into {folder}", quiet)
     with BatchProgress(batch, quiet) as progress:

@@ -14,6 +14,8 @@ from twofutures.experiments.batches.factors import choose
 from twofutures.experiments.questions import Question
 from twofutures.experiments.work.libraries import need_analysis
 from twofutures.experiments.work.provenance import provenance
+from twofutures.policies.case import Case
+from twofutures.policies.overruled import overruled, sentences
 from twofutures.viz.look.measures import WHAT_IF, how_drawn
 from twofutures.viz.reports import analysis_page, frame, html
 from twofutures.viz.reports.answer import RESULTS, Answer, give
@@ -37,8 +39,11 @@ def show(
         question.check(shipped().observables)
     with Progress("simulating", worlds, quiet) as progress:
         table = columns.play(packages, questions, worlds, seed, start, ensemble, vary=varied, progress=progress)
+    remarks = sentences(overruled([Case(name, start) for name in packages], vary))
+    for remark in remarks:
+        say(remark, quiet)
     plan = {"packages": list(packages), "worlds": worlds, "vary": list(vary), "seed": seed, "start": start,
-            "ensemble": ensemble}  # fmt: skip
+            "ensemble": ensemble, "remarks": remarks}  # fmt: skip
     give(answer(plan, table, questions, quiet), out or RESULTS / "discovery", as_json, quiet)
 
 
@@ -48,12 +53,14 @@ def show_folder(folder: Path, outcomes: Sequence[str], out: Path | None, as_json
     questions, run = yes_or_no(outcomes), FolderRun(columns.load(folder))
     for remark in run.remarks():
         say(remark, quiet)
-    batch = run.batch
+    batch, table = run.batch, columns.of_results(run.read, questions)
+    for remark in sentences(batch.overruled):
+        say(remark, quiet)
     plan = {"packages": batch.names, "worlds": run.worlds, "worlds_read": run.read.worlds,
             "worlds_planned": batch.worlds, "vary": batch.design.names, "seed": batch.seed,
             "start": batch.cases[0].start, "ensemble": batch.ensemble,
             "remarks": [*run.remarks(), *run.design()]}  # fmt: skip
-    give(answer(plan, columns.of_results(run.read, questions), questions, quiet), out or folder, as_json, quiet)
+    give(answer(plan, table, questions, quiet), out or folder, as_json, quiet)
 
 
 def yes_or_no(outcomes: Sequence[str]) -> list[Question]:

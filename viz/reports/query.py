@@ -1,7 +1,7 @@
 """``twofutures query`` and ``replay``: counts, fans, SQL and export of a batch, and its worlds told again."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +13,10 @@ from twofutures.experiments.batches import exports
 from twofutures.experiments.batches.outlook import plan
 from twofutures.experiments.batches.results import NoWorlds, Results
 from twofutures.experiments.work.files import STDOUT
+from twofutures.policies.overruled import sentences
 from twofutures.viz.look import theme
 from twofutures.viz.look.measures import WHAT_IF, how_drawn
-from twofutures.viz.terminal.output import print_json
+from twofutures.viz.terminal.output import print_json, print_lines
 from twofutures.viz.terminal.progress import say
 from twofutures.viz.terminal.tables import print_table
 
@@ -83,8 +84,9 @@ def show_counts(results: Results, cases: Sequence[str], as_json: bool) -> None:
     chunks = counts["chunks"]
     click.echo(
         f"{counts['worlds_finished']:,} of {counts['worlds_planned']:,} worlds are there; chunks: {chunks['done']} "
-        f"done, {len(chunks['failed'])} failed, {chunks['missing']} missing.\n{counts['reading']}"
+        f"done, {len(chunks['failed'])} failed, {chunks['missing']} missing."
     )
+    print_lines([*sentences(results.batch.overruled), counts["reading"]])
 
 
 def summary(results: Results, cases: Sequence[str] = ()) -> dict[str, Any]:
@@ -98,7 +100,11 @@ def summary(results: Results, cases: Sequence[str] = ()) -> dict[str, Any]:
         "worlds_planned": batch.worlds,
         "worlds_finished": results.worlds,
         "conditions": list(results.conditions),
-        "design": {"kind": batch.design.kind, "varied": batch.design.names},
+        "design": {
+            "kind": batch.design.kind,
+            "varied": batch.design.names,
+            "overruled": [asdict(row) for row in batch.overruled],
+        },
         "kept": {"observables": results.observables, "quarters": [batch.quarters[0], batch.quarters[-1]]},
         "cases": {
             case: {"worlds": sum(n.values()), "outcomes": n, "own_classes": results.own_counts(case)}

@@ -15,11 +15,14 @@ from twofutures.experiments.batches.factors import EVERY, choose
 from twofutures.experiments.questions import Question
 from twofutures.experiments.work.libraries import need_analysis
 from twofutures.experiments.work.provenance import provenance
+from twofutures.policies.case import Case
+from twofutures.policies.overruled import overruled, sentences
 from twofutures.viz.charts.sensitivity import album
 from twofutures.viz.look.measures import WHAT_IF
 from twofutures.viz.reports import analysis_page, frame
 from twofutures.viz.reports.answer import RESULTS, Answer, give
 from twofutures.viz.telling import findings
+from twofutures.viz.terminal.output import print_lines
 from twofutures.viz.terminal.progress import Progress
 from twofutures.viz.terminal.tables import print_table
 from twofutures.viz.words.numbers import sentence
@@ -86,7 +89,8 @@ def _analysed(
     names = [factor.name for factor in factors]
     with Progress(label, rows * played.worlds, quiet) as progress:
         indices = method(names, lambda unit: played(unit, progress), seed=settings.seed)
-    return {**indices, "package": settings.package, "worlds": played.worlds, "varied": names}
+    in_place = sentences(overruled([Case(settings.package, settings.start)], names))
+    return {**indices, "package": settings.package, "worlds": played.worlds, "varied": names, "remarks": in_place}
 
 
 def answer(summary: Mapping[str, Any]) -> Answer:
@@ -127,4 +131,5 @@ def print_indices(summary: Mapping[str, Any]) -> None:
             click.echo(
                 f"{sentence(findings.settled_sentence(indices))} {findings.luck_sentence(indices.get('shares'))}"
             )
+        print_lines(analysis["remarks"])
     click.echo(WHAT_IF)

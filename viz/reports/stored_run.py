@@ -12,6 +12,7 @@ from twofutures.experiments.batches.design import replications
 from twofutures.experiments.batches.outlook import SCENARIO, command_line, shared
 from twofutures.experiments.batches.results import Results
 from twofutures.experiments.futures import Outcomes
+from twofutures.policies.overruled import sentences
 from twofutures.viz.charts.album import NEEDS
 from twofutures.viz.words.numbers import counted, listed
 
@@ -57,7 +58,8 @@ class FolderRun(Outcomes):
     def command(self) -> str:
         """What makes the run again: an outlook's command, or the line that runs the folder's manifest."""
         batch, packages = self.batch, shared(self.batch) is not None
-        of_outlook = replace(batch, design=replications(batch.worlds), keep=None, quarters=QUARTERS) == batch
+        plainly = replace(batch, design=replications(batch.worlds), keep=None, quarters=QUARTERS, override=())
+        of_outlook = plainly == batch
         known = of_outlook and (packages or (self.whole.store.path / SCENARIO).is_file())
         return command_line(batch, not packages) if known else AGAIN
 
@@ -87,3 +89,4 @@ class FolderRun(Outcomes):
                 f"{counted(design.points, 'point')}, {counted(design.replications, 'world')} at each, from "
                 f"{'the branch' if design.since == 'branch' else design.since} on. All cases meet the same points."
             )
+            yield from sentences(self.batch.overruled)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from twofutures.experiments.cases.turning_points import GRID, Delay, Turning, delay, turning_points
+from twofutures.policies.overruled import overruled, sentences
 from twofutures.viz.charts import turning_points as charts
 from twofutures.viz.look import theme
 from twofutures.viz.look.measures import measure
@@ -33,7 +34,7 @@ def flip_answer(turning: Turning, request: Request, command: str) -> Answer:
     summary = {
         **frame.preamble(command, request.plan(case=turning.case)),
         "name": turning.name, "unit": turning.unit, "range": [turning.low, turning.high],
-        "question": str(turning.question), "verdict": turning.verdict,
+        "question": str(turning.question), "verdict": turning.verdict, "remarks": _in_place(turning),
         "flips": [{"value": f.value, **vars(f)} for f in turning.turns], "tried": tried,
     }  # fmt: skip
     rows = [[f"{row['value']:.4g}", *(f"{n:,}" for n in row["worlds"].values())] for row in tried]
@@ -49,11 +50,16 @@ def flip_answer(turning: Turning, request: Request, command: str) -> Answer:
     )
 
 
+def _in_place(turning: Turning) -> list[str]:
+    return sentences(overruled([turning.case], [turning.name]))
+
+
 def flip_sentences(turning: Turning) -> list[str]:
     """The verdict, how sure it is and how closely it was looked at."""
     step = (turning.high - turning.low) / (GRID - 1)
     return [
         turning.verdict,
+        *_in_place(turning),
         *(
             f"At {f.high:.4g}, {percent(f.share)} of worlds answer “{f.after}”, with a standard error of "
             f"{100 * f.error:.1f} points from {turning.worlds:,} worlds; it turns between {f.low:.4g} and {f.high:.4g}."

@@ -20,7 +20,7 @@ ASKED = [Question.read("lead_months_smooth"), Question.read("near parity")]
 OUTLOOK = plan(["inaction", "repeal"], worlds=5, ensemble="prior", held={"smic_yield": 0.4})
 LABELLED = Batch(
     (Case("inaction"), Case("repeal", assumptions={"spillover": 0.3}, label="repeal, little spillover")),
-    lhs(["enforcement", "ring_hazard"], points=6, seed=3), chunk=2,
+    lhs(["enforcement", "ring_hazard"], points=6, seed=3), chunk=2, override=("enforcement",),
 )  # fmt: skip
 
 

@@ -75,6 +75,47 @@ def test_everything_can_be_kept_and_unknown_names_suggest_the_nearest():
         batches.kept(replace(batch, keep=("lead_month",)))
 
 
+STEPS = {"2027Q1": 2.0, "2027Q3": 3.0}
+
+
+@pytest.mark.parametrize(
+    ("case", "name", "hint"),
+    [
+        (Case(assumptions={"spillover": 0.3}), "spillover", r"at 0.3 \(case status_quo\)"),
+        (Case(views=("algorithms_beat_compute",)), "spillover", r"at 0.58 \(view algorithms_beat_compute\)"),
+        (Case("loopholes_closed"), "enforcement", r"at 3 \(package loopholes_closed\)"),
+        (Case("repeal"), "enforcement", r"at 1 \(package repeal\)"),
+        (Case(levers={"enforcement": 2}, label="mine"), "enforcement", r"at 2 \(case mine\)"),
+        (Case(levers={"enforcement": STEPS}), "enforcement", r"at 2 in 2027Q1, 3 in 2027Q3 \(case status_quo\)"),
+        (Case(policies=(Policy("own", {"chip_fee": HOLD}, strength=0.5),)), "chip_fee", r"at hold \(policy own\)"),
+    ],
+)
+def test_a_design_rules_over_what_a_case_sets_only_where_that_is_said(case, name, hint):
+    design = given({name: np.array([0.4])})
+    with pytest.raises(ValueError, match=f"{name} is both fixed {hint} and varied by the design: .*--override {name}"):
+        Batch((Case("inaction"), case), design)
+    batch = Batch((Case("inaction"), case), design, override=(name,))
+    assert [(row.case, row.name) for row in batch.overruled] == [(case.name, name)]
+    assert from_dict(json.loads(json.dumps(batch.as_dict())), design.values) == batch
+    old = {key: value for key, value in batch.as_dict().items() if key != "override"}
+    assert from_dict(old, design.values) == batch, "a folder from before there was an override opens as it was played"
+
+
+def test_assumptions_held_from_the_start_are_set_too_and_a_hold_of_all_levers_sets_none():
+    with pytest.raises(ValueError, match=r"spillover is both fixed at 0.4 \(--set\)"):
+        Batch((Case(),), lhs(["spillover"], 4), held={"spillover": 0.4})
+    nothing = Case("inaction", policies=(Policy("off", {"enforcement": 5.0}, strength=0.0),))
+    assert Batch((nothing,), lhs(["enforcement"], 4)).overruled == []
+
+
+def test_the_value_that_varies_is_the_one_that_is_played_and_read():
+    case = Case("loopholes_closed", views=("algorithms_beat_compute",), policies=(Policy("own", {"enforcement": 5.0}),))
+    design = given({"spillover": [0.3], "enforcement": [1.5]})
+    batch = Batch((case,), design, ensemble="prior", override=("spillover", "enforcement"))
+    model = play(batch, np.arange(1))
+    assert (model.assumptions.p.spillover[0], model.levers["enforcement"][0]) == (0.3, 1.5)
+
+
 @pytest.mark.parametrize(
     ("make", "hint"),
     [
@@ -86,8 +127,7 @@ def test_everything_can_be_kept_and_unknown_names_suggest_the_nearest():
         (lambda: Batch((Case(),), quarters=("2029Q1",)), "outside the run"),
         (lambda: Batch((Case(),), quarters=("2028Q4", "2028Q1")), "in their order"),
         (lambda: Batch((Case(),), lhs(["spillover"], 4, since="2022Q4")), "prior ensemble"),
-        (lambda: Batch((Case(assumptions={"spillover": 0.3}),), lhs(["spillover"], 4)), "both fixed and varied"),
-        (lambda: Batch((Case(levers={"enforcement": 2}),), lhs(["enforcement"], 4)), "both fixed and varied"),
+        (lambda: Batch((Case(),), replications(3), override=("spillover",)), "unknown name that the design varies"),
         (lambda: Batch((Case(levers={"enforcement": np.ones(3)}),)), "belong in a design"),
         (lambda: Batch((Case(policies=(lambda government, quarter: {},)),)), "cannot be imported by name"),
     ],

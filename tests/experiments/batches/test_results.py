@@ -19,6 +19,7 @@ BATCH = Batch(
     (Case("inaction"), Case("loopholes_closed", views=tuple(views())[:1], assumptions={"spillover": 0.3},
     levers={"chip_fee": 0.2}, label="closed")),
     lhs(["enforcement", "ring_hazard"], points=5, seed=3), seed=5, held={"smic_yield": 0.4}, chunk=3,
+    override=("enforcement",),
 )  # fmt: skip
 
 

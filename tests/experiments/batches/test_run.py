@@ -27,6 +27,7 @@ BATCH = Batch(
     seed=5,
     ensemble="prior",
     chunk=2,
+    override=("enforcement",),
 )
 NAMES = ["worlds-00000000-00000001.parquet", "worlds-00000002-00000003.parquet", "worlds-00000004-00000004.parquet"]
 
@@ -190,7 +191,7 @@ def test_two_processes_give_the_same_bits(folder, tmp_path):
     ("change", "hint"),
     [
         ({"seed": 6}, "seed"),
-        ({"design": replications(5)}, "design"),
+        ({"design": replications(5), "override": ()}, "design, override"),
         ({"cases": (Case("inaction"), Case("repeal"))}, "cases"),
         ({"held": {"ring_hazard": 0.2}}, "held"),
         ({"keep": ("eci_us",)}, "keep"),

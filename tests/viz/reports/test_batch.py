@@ -16,11 +16,12 @@ from twofutures.experiments.batches.folder import Folder
 from twofutures.experiments.batches.results import Results
 from twofutures.experiments.work.workers import Failure
 from twofutures.policies.case import Case
+from twofutures.viz.reports.stored_run import FolderRun
 from twofutures.viz.terminal.progress import BatchProgress
 
 ARGUMENTS = (
     "--package", "inaction", "--package", "repeal", "--worlds", "4", "--vary", "spillover", "--vary",
-    "enforcement=1:3", "--lever", "chip_fee=0.2", "--ensemble", "prior", "--workers", "1",
+    "enforcement=1:3", "--override", "enforcement", "--lever", "chip_fee=0.2", "--ensemble", "prior", "--workers", "1",
 )  # fmt: skip
 
 
@@ -50,6 +51,15 @@ def test_it_prints_the_counts_and_tells_how_it_gets_on(folder):
         assert set(row["outcomes"]) == set(CLASSES) and sum(row["outcomes"].values()) == row["worlds"] == 4
     assert counts["chunks"] == {"done": 1, "failed": [], "missing": 0}
     assert "4 of 4 worlds" in (folder / "stderr.txt").read_text()
+
+
+def test_what_the_design_rules_over_is_said_everywhere(call, folder):
+    sentence = "enforcement varies in place of 1 (package repeal) in repeal: the value that varied ruled."
+    (row,) = no_constants((folder / "stdout.json").read_text())["design"]["overruled"]
+    assert row == {"case": "repeal", "name": "enforcement", "settings": {"package repeal": 1.0}}
+    assert json.loads((folder / "manifest.json").read_text())["overruled"] == [row]
+    assert sentence in call("query", folder).stdout
+    assert [sentence] == [line for line in FolderRun(Results(folder)).design() if "in place of" in line]
 
 
 def test_the_same_command_goes_on_and_quiet_is_quiet(call, folder, monkeypatch):
@@ -220,7 +230,13 @@ def test_a_world_is_told_again(call, folder, tmp_path):
         (["batch", "--design", "lhs"], "at least one"),
         (["batch", "--design", "factorial", "--vary", "spillover", "--worlds", "9"], "--replications"),
         (["batch", "--vary", "spillover", "--worlds", "9", "--replications", "2"], "multiple"),
-        (["batch", "--vary", "spillover", "--set", "spillover=0.4"], "both fixed and varied"),
+        (["batch", "--vary", "spillover", "--set", "spillover=0.4"], "at 0.4 (--set) and varied"),
+        (["batch", "--vary", "spillover", "--view", "algorithms_beat_compute"], "(view algorithms_beat_compute)"),
+        (["batch", "--vary", "enforcement", "--package", "loopholes_closed"], "--override enforcement"),
+        (["batch", "--vary", "enforcement", "--package", "repeal"], "at 1 (package repeal)"),
+        (["batch", "--vary", "enforcement", "--lever", "enforcement=2"], "at 2 (case status_quo)"),
+        (["batch", "--vary", "spillover", "--override", "enforcement"], "unknown name that the design varies"),
+        (["batch", "--vary", "spillover", "--override", "spilover"], "did you mean spillover"),
         (["batch", "--vary", "spillover", "--since", "2022Q4"], "prior ensemble"),
         (["batch", "--view", "nobody"], "view"),
         (["batch", "--quarters", "2028Q4:2028Q1"], "earlier quarter first"),

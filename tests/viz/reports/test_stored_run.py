@@ -19,6 +19,7 @@ LABEL = "as it is <today> & tomorrow"
 BATCH = Batch(
     (Case("status_quo", label=LABEL), Case("loopholes_closed", start="2027Q3", levers={"chip_fee": 0.2})),
     lhs(["enforcement", "ring_hazard"], points=40, seed=3), ensemble="prior", chunk=10,
+    override=("enforcement",),
 )  # fmt: skip
 
 

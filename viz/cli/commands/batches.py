@@ -49,6 +49,10 @@ FILE = click.Path(path_type=Path, dir_okay=False, allow_dash=True)
     "--vary", "axes", type=Checked("name[=low:high[:levels]]", read_vary), multiple=True, callback=once,
     help="An assumption or lever that varies: over its declared range, or evenly between bounds; may be repeated.",
 )  # fmt: skip
+@click.option(
+    "--override", type=Checked("name", one_of("assumption or lever")), multiple=True, callback=once,
+    help="Let --vary NAME rule over what a package, a view, a case or --set says of it; may be repeated.",
+)  # fmt: skip
 @click.option("--replications", type=WORLDS, default=1, show_default=True, help="Worlds at each point of the design.")
 @click.option(
     "--since", type=Checked("when", lambda text: known("since", text, SINCE)), default="branch", show_default=True,
