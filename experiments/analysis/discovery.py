@@ -52,8 +52,11 @@ def discover(x: Columns, yes: Worlds, group: Worlds, seed: int = 0) -> dict[str,
     """Scores, boxes and rules for the worlds where ``yes`` is 1.
 
     Each column of ``x``, ``yes`` and ``group`` has shape (worlds,). Worlds of one group (a number) share assumptions
-    and stay in one half: even groups find rules, odd ones judge them. TooFew if there is too little to go by.
+    and stay in one half: even groups find rules, odd ones judge them. TooFew if there is too little to go by,
+    ValueError where a number is missing.
     """
+    if lacking := [name for name, column in {**x, "the outcome": yes}.items() if not _finite(column)]:
+        raise ValueError(f"{lacking[0]} has no finite number in some worlds: leave them out, or ask with a limit")
     yes, group = np.asarray(yes, dtype=bool), np.asarray(group)
     seen = group % 2 == 0
     _enough(yes, 1 * ~seen)
@@ -67,6 +70,12 @@ def discover(x: Columns, yes: Worlds, group: Worlds, seed: int = 0) -> dict[str,
         "worlds_judged": int((~seen).sum()), "of_interest_judged": int(yes[~seen].sum()),
         "searched": top, "scores": ranked, "prim": boxes(*halves), "cart": rules(*halves),
     }  # fmt: skip
+
+
+def _finite(column: Any) -> bool:
+    """Whether a column is of words, or of finite numbers."""
+    values = np.asarray(column)
+    return values.dtype.kind not in "fc" or bool(np.isfinite(values).all())
 
 
 def _enough(yes: Worlds, half: Worlds) -> None:

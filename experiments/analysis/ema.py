@@ -152,5 +152,5 @@ def forest_scores(x: Columns, y: Worlds, classes: bool, seed: int) -> dict[str, 
         from ema_workbench.analysis.feature_scoring import RuleInductionType, get_ex_feature_scores
 
         mode = RuleInductionType.CLASSIFICATION if classes else RuleInductionType.REGRESSION
-        table, _ = get_ex_feature_scores(frame(x), np.asarray(y), mode=mode, random_state=seed)
+        table, _ = get_ex_feature_scores(frame(x), np.asarray(y), mode=mode, random_state=seed % 2**32)
         return {str(name): float(score) for name, score in table.iloc[:, 0].items()}

@@ -23,6 +23,7 @@ Answers = Mapping[str, Worlds]  # by question, shape (rows,) or (rows, worlds)
 Respond = Callable[[Worlds], Answers]  # design rows in the unit cube, shape (rows, factors) → answers
 LEVELS = 4  # of the Morris grid
 CONFIDENCE = 0.95
+ROUNDING = 1e-12  # of an outcome's size: rows that differ by less do not differ
 PARTS = (8, 4, 2, 1)  # the design's first eighth, quarter, half and whole show whether indices have settled
 
 
@@ -64,9 +65,12 @@ def morris(names: Sequence[str], respond: Respond, trajectories: int = 10, seed:
     """Screening by elementary effects: by question, a row per factor, strongest first.
 
     ``mu_star`` is the mean size of the effect of moving a factor over its whole belief, in the outcome's unit;
-    ``sigma`` its spread: how much the effect depends on everything else.
+    ``sigma`` its spread: how much the effect depends on everything else. ValueError for fewer than two trajectories,
+    and where an outcome is not a number in every row, or the same in all.
     """
     need_analysis()
+    if not _whole(trajectories, 2):
+        raise ValueError(f"a Morris screening wants two trajectories or more, not {trajectories}: one has no spread")
     from SALib.analyze import morris as analyse
     from SALib.sample import morris as sample
 
@@ -91,21 +95,27 @@ def sobol(
     """Variance shares: by question, a row per factor with first and total index and the half-width of their intervals.
 
     ``samples`` is a power of two. ``lucks`` says how many neighbouring worlds of an answer differ in luck alone.
+    ValueError for other samples, and where an outcome is not a number in every row, or the same in nearly all.
     """
     need_analysis()
-    if samples < 2 or samples & (samples - 1):
-        raise ValueError(f"a Sobol design wants a power of two, such as {2 ** max(4, samples.bit_length())} samples")
+    if not _whole(samples, 2) or samples & (samples - 1):
+        raise ValueError(
+            f"a Sobol design wants a power of two, such as {2 ** max(4, int(samples).bit_length())} samples"
+        )
     from SALib.analyze import sobol as analyse
     from SALib.sample import sobol as sample
 
     unit = sample.sample(_problem(names), samples, calc_second_order=False, seed=seed)
 
     def indices(y: Worlds, rows: int) -> list[dict[str, Any]]:
-        analysed = analyse.analyze(_problem(names), y[:rows], calc_second_order=False, conf_level=CONFIDENCE, seed=seed)
+        resamples = np.random.default_rng(seed)  # the stream of the seed: given the seed, SALib takes 0 for none
+        analysed = analyse.analyze(
+            _problem(names), y[:rows], calc_second_order=False, conf_level=CONFIDENCE, seed=resamples
+        )
         return _ranked(names, analysed, {"total": "ST", "conf": "ST_conf", "first": "S1", "first_conf": "S1_conf"})
 
     answers, block = respond(unit), len(names) + 2
-    by_question = {q: _analysed(y, indices, samples, block) for q, y in answers.items()}
+    by_question = {q: _analysed(y, indices, samples, block, [0, -1]) for q, y in answers.items()}
     for q, y in answers.items():
         by_question[q]["shares"] = shares(y[::block], lucks) if y.ndim > 1 else None
     return {"method": "sobol", "samples": samples, "rows": len(unit), "questions": by_question}
@@ -144,24 +154,40 @@ def _problem(names: Sequence[str]) -> dict[str, Any]:
     return {"num_vars": len(names), "names": list(names), "bounds": [[0.0, 1.0]] * len(names)}
 
 
+def _whole(number: Any, low: int) -> bool:
+    return isinstance(number, int | np.integer) and bool(number >= low)
+
+
 def _analysed(
-    y: Worlds, indices: Callable[[Worlds, int], list[dict[str, Any]]], samples: int, block: int
-) -> dict[str, Any]:
+    y: Worlds, indices: Callable[[Worlds, int], list[dict[str, Any]]], samples: int, block: int,
+    of_block: Any = slice(None),
+) -> dict[str, Any]:  # fmt: skip
+    """Indices and their convergence; rows ``of_block`` of each block give the variance that indices are shares of."""
+    if not np.isfinite(y).all():
+        lacking = int((~np.isfinite(y)).sum())
+        raise ValueError(f"{lacking:,} of {y.size:,} answers are no finite number: without them there is no index")
     mean = y.mean(axis=1) if y.ndim > 1 else y
-    if np.ptp(mean) == 0:
-        raise ValueError("this outcome is the same in every row: vary other factors, or ask for another outcome")
+    varies = mean.reshape(samples, block)[:, of_block]
+    if _still(varies):
+        raise ValueError(
+            "this outcome is the same in every row, or in all but a few: vary other factors, ask for more samples, or "
+            "for another outcome"
+        )
     steps = sorted({max(2, samples // part) for part in PARTS})
-    settled = [_step(mean, indices, n, block) for n in steps]
+    settled = [None if _still(varies[:n]) else _step(mean, indices, n, block) for n in steps]
     return {
         "mean": float(mean.mean()), "sd": float(mean.std(ddof=1)),
         "factors": indices(mean, samples * block), "convergence": [row for row in settled if row],
     }  # fmt: skip
 
 
+def _still(y: Worlds) -> bool:
+    """Whether numbers are all the same but for rounding."""
+    return bool(np.ptp(y) <= ROUNDING * np.abs(y).max())
+
+
 def _step(y: Worlds, indices: Callable[[Worlds, int], list[dict[str, Any]]], samples: int, block: int) -> Any:
-    """Indices of the design's first part; nothing where all its rows agree."""
-    if np.ptp(y[: samples * block]) == 0:
-        return None
+    """Indices of the design's first part."""
     rows = indices(y, samples * block)
     kind = "total" if "total" in rows[0] else "mu_star"
     return {

@@ -66,18 +66,23 @@ def _round(
     work: Callable[..., Any], waiting: Iterator[Any], again: list[Any], executor: Executor, room: Callable[[], int],
     lost: list[Any],
 ) -> Iterator[tuple[Any, Any]]:  # fmt: skip
-    """Feed one executor until all is done, or until it breaks: then ``lost`` holds what it took along."""
+    """Feed one executor until all is done, or until it breaks: then ``lost`` holds what it took along.
+
+    What was under way when an executor broke is tried ``again`` one by one: no task counts for its neighbour's deaths.
+    """
     running: dict[Future, tuple[Any, int]] = {}
     while not lost:
-        fresh = ((task, 0) for task in waiting)
-        for task, died in [*again, *islice(fresh, max(0, room() - len(running) - len(again)))]:
+        if again:
+            more = [] if running else [again.pop(0)]
+        else:
+            more = [(task, 0) for task in islice(waiting, max(0, room() - len(running)))]
+        for task, died in more:
             try:
                 running[executor.submit(attempt, work, *task)] = task, died
             except BrokenProcessPool:  # it broke just now
                 lost.append((task, died))
-        again = []
         if not running:
-            return
+            break
         for future in wait(running, return_when=FIRST_COMPLETED).done:
             task, died = running.pop(future)
             ended = _ended(future)
@@ -87,7 +92,7 @@ def _round(
                 lost.append((task, died + 1))
             else:
                 yield task, _killed()
-    lost += [(task, died) for task, died in running.values()]
+    lost += [*running.values(), *again]
 
 
 def _ended(future: Future) -> Any:

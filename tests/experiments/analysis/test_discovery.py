@@ -95,3 +95,18 @@ def test_a_box_holds_what_its_limits_say():
     assert ema.inside(x, {"a": (0.5, None)}).tolist() == [False, True, True]
     assert ema.inside(x, {"a": (None, 0.5), "b": ["v"]}).tolist() == [False, True, False]
     assert ema.inside(x, {}).all()
+
+
+@pytest.mark.parametrize("where", ["f0", "the outcome"])
+def test_a_missing_number_is_refused_not_counted_as_a_case(worlds, where):
+    """As a truth value, NaN is yes (SALib#237, in another room)."""
+    columns = {name: column.copy() for name, column in worlds.items()} | {"the outcome": 1.0 * (worlds["f1"] > 0.5)}
+    columns[where][3] = np.nan
+    yes = columns.pop("the outcome")
+    with pytest.raises(ValueError, match=f"{where} has no finite number"):
+        discovery.discover(columns, yes, np.arange(WORLDS))
+
+
+def test_every_seed_that_can_be_typed_gives_scores():
+    x, y = {"a": np.arange(60.0)}, np.arange(60) > 20
+    assert discovery.scores(x, y, 2**63 - 1)["factors"][0]["name"] == "a"

@@ -49,6 +49,12 @@ def test_morris_measures_a_plane_exactly():
     assert [step["samples"] for step in indices["convergence"]] == [2, 4, 8]
 
 
+def test_morris_sees_a_factor_that_goes_up_and_down_again():
+    """With steps that fall in with the ups and downs, it would score nothing (SALib#312)."""
+    mu_star = by_name(sensitivity.morris(NAMES, ishigami, 8)["questions"]["y"], "mu_star")
+    assert min(mu_star["a"], mu_star["b"], mu_star["c"]) > 2 and mu_star["nothing"] == 0
+
+
 def test_the_strongest_go_on():
     values = sensitivity.morris(NAMES, lambda u: {"y": u @ [3.0, 0, 0.1, 0], "z": u @ [0, 9.0, 0.1, 0]}, 4)
     assert set(sensitivity.strongest(values, 2)) == {"a", "b"}
@@ -59,9 +65,55 @@ def test_a_constant_outcome_is_refused():
         sensitivity.sobol(NAMES, lambda unit: {"y": np.ones(len(unit))}, 16)
 
 
-def test_samples_must_be_a_power_of_two():
-    with pytest.raises(ValueError, match="power of two"):
-        sensitivity.sobol(NAMES, ishigami, 100)
+@pytest.mark.parametrize("method", [sensitivity.sobol, sensitivity.morris])
+def test_an_outcome_that_differs_by_rounding_only_is_constant(method):
+    """Else rounding errors are shared out among the factors (SALib#295, #344)."""
+    rounding = np.random.default_rng(0).integers(-3, 4, 10_000) * 2.0**-48
+    with pytest.raises(ValueError, match="the same in every row"):
+        method(NAMES, lambda unit: {"y": 192.53 + rounding[: len(unit)]}, 16)
+
+
+@pytest.mark.filterwarnings("error")
+def test_an_outcome_that_hardly_ever_happens_is_no_zero_with_a_zero_interval():
+    """A Sobol index is a share of the variance of the independent rows; here they are all alike (SALib#505, #619)."""
+    with pytest.raises(ValueError, match="in all but a few"):
+        sensitivity.sobol(NAMES, lambda unit: {"y": 1.0 * (np.arange(len(unit)) == 7)}, 32)
+
+
+@pytest.mark.parametrize("method", [sensitivity.sobol, sensitivity.morris])
+@pytest.mark.parametrize("missing", [np.nan, np.inf])
+def test_a_missing_answer_is_refused_not_counted_as_no_influence(method, missing):
+    """From one NaN, SALib makes nought for every Sobol index and its interval (SALib#237)."""
+
+    def respond(unit):
+        return {"y": np.where(np.arange(len(unit)) == 5, missing, unit[:, 0])}
+
+    with pytest.raises(ValueError, match=r"1 of .* no finite number"):
+        method(NAMES, respond, 16)
+
+
+@pytest.mark.parametrize("seed", [0, 1, 2**63 - 1])
+@pytest.mark.parametrize("method", [sensitivity.sobol, sensitivity.morris])
+def test_any_seed_gives_the_same_indices_and_intervals_twice_and_touches_no_other_draws(method, seed):
+    """SALib takes seed 0 for none, and then draws from NumPy's shared state (EMAworkbench#410)."""
+    before = np.random.get_state()[1].copy()
+    assert method(NAMES, ishigami, 16, seed=seed) == method(NAMES, ishigami, 16, seed=seed)
+    assert np.array_equal(np.random.get_state()[1], before)
+
+
+@pytest.mark.parametrize(
+    ("method", "count", "hint"),
+    [
+        (sensitivity.sobol, 100, "power of two"),
+        (sensitivity.sobol, 64.0, "power of two"),
+        (sensitivity.sobol, 1, "power of two"),
+        (sensitivity.morris, 1, "two trajectories or more"),
+        (sensitivity.morris, 4.0, "two trajectories or more"),
+    ],
+)
+def test_samples_that_make_no_design_are_refused(method, count, hint):
+    with pytest.raises(ValueError, match=hint):
+        method(NAMES, ishigami, count)
 
 
 def test_shares_tell_factors_from_luck_and_other_assumptions():

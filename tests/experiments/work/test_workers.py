@@ -43,6 +43,30 @@ def test_a_script_that_dies_in_its_workers_is_no_accident_to_try_again(tmp_path)
     assert 1 <= ended.stderr.count("died here") <= 2, "one pool was tried, not three"
 
 
+DEADLY = """
+import os, signal, time
+from twofutures.experiments.work.workers import Failure, each
+
+def work(number):
+    if number == 3:
+        os.kill(os.getpid(), signal.SIGKILL)
+    time.sleep(0.1)
+    return number
+
+if __name__ == "__main__":
+    print(sorted((task, isinstance(ended, Failure)) for task, ended in each(work, ((n,) for n in range(9)), workers=2)))
+"""
+
+
+def test_a_task_that_kills_its_workers_takes_no_neighbour_along(tmp_path):
+    """Of all that was under way when a worker died, only what dies alone too is to blame (dask/distributed#5234)."""
+    program = tmp_path / "program.py"
+    program.write_text(DEADLY)
+    ended = play(str(program))
+    assert ended.returncode == 0, ended.stderr
+    assert ended.stdout.strip() == str([((n,), n == 3) for n in range(9)])
+
+
 def test_tasks_are_asked_for_only_when_needed():
     asked = []
     tasks = (asked.append(i) or (i, 1) for i in range(100))
