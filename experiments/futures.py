@@ -120,6 +120,7 @@ class Past:
         roster: Roster | None = None,
     ) -> None:
         known("ensemble", ensemble, ENSEMBLES)
+        self.ensemble = ensemble
         self.ids: Worlds = np.arange(worlds) if isinstance(worlds, int | np.integer) else np.asarray(worlds)
         self.rows: Worlds  # of the model, by world: worlds may share a past
         roster = on_stage(checked(extension)) if roster is None else roster
@@ -138,6 +139,10 @@ class Past:
             luck = members.luck(distinct)
             start = self.scenario.model(assumptions, Luck(luck.seed, luck.ids, fixed), story)
         self.model = start.run(BRANCH - 1, watch)
+
+    def __repr__(self) -> str:
+        worlds = f"{len(self.ids):,} {self.ensemble} worlds"
+        return f"<Past {worlds}, seed {self.luck.seed}, played to {self.model.quarter_name}>"
 
     def branch(self, cases: Sequence[Case], story: Story | None = None) -> Model:
         """A model at the branch whose row ``j·worlds + k`` is world k under case j."""
@@ -225,6 +230,10 @@ class Futures(Outcomes):
     ) -> None:  # fmt: skip
         self.cases, self._kept, self._assumed = list(cases), dict(kept), assumed
         self.luck = dict(zip(cases, digests, strict=False))  # fingerprint of the luck each case was played with
+
+    def __repr__(self) -> str:
+        cases = ", ".join([*self.cases[:4], *(["…"] if len(self.cases) > 4 else [])])
+        return f"<Futures {self.worlds:,} worlds × {len(self.cases)} ({cases}), {len(self._kept)} observables>"
 
     @property
     def worlds(self) -> int:

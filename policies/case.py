@@ -60,10 +60,22 @@ class Case:
             if not everywhere(value, 0, 1):
                 raise ValueError(f"mechanism {name} must lie between 0 (off) and 1 (on)")
 
+    def __repr__(self) -> str:
+        made = "" if self.name == self.made else f": {self.made}"
+        tables = (self.levers, self.assumptions, self.switches)
+        settings = [f"{name}={brief(value)}" for table in tables for name, value in table.items()]
+        policies = [p.name if isinstance(p, Policy) else getattr(p, "__name__", "a rule") for p in self.policies]
+        return f"<Case {', '.join([f'{self.name}{made} from {self.start}', *settings, *policies])}>"
+
+    @property
+    def made(self) -> str:
+        """Package and views, as in ``inaction+beijing_veto``."""
+        return "+".join([self.package, *self.views])
+
     @property
     def name(self) -> str:
         """Its label, or what it is made of."""
-        return self.label or "+".join([self.package, *self.views])
+        return self.label or self.made
 
     def followed(self) -> list[Policy | Rule]:
         """Everything that is decided, in the order in which it is laid on top of each other."""
@@ -132,6 +144,13 @@ class Case:
         )
         policies = tuple(rows_of_policy(policy, rows) for policy in self.policies)
         return replace(self, levers=levers, assumptions=assumptions, switches=switches, policies=policies)
+
+
+def brief(value: Any) -> str:
+    """A setting in a word: a number, or that it differs by world or by quarter."""
+    if isinstance(value, Mapping | str):
+        return value if isinstance(value, str) else "a schedule"
+    return f"{len(value):,} numbers" if getattr(value, "ndim", 0) or isinstance(value, Sequence) else f"{value:g}"
 
 
 def per_row(cases: Sequence[Mapping[str, Any]], name: str, default: Worlds) -> Worlds:

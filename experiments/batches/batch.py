@@ -82,6 +82,14 @@ class Batch:
         if not self.chunk:
             object.__setattr__(self, "chunk", max(1, CHUNK_ROWS // len(self.cases)))
 
+    def __repr__(self) -> str:
+        kept, cases = "everything" if self.keep is None else f"{len(self.keep)} observables", len(self.cases)
+        return (
+            f"<Batch {cases} case{'s' * (cases > 1)} × {self.worlds:,} {self.ensemble} worlds, {self.design.kind}"
+            f"{' over ' * bool(self.design.axes)}{', '.join(self.design.names)}, seed {self.seed}, keeps {kept} in "
+            f"{self.quarters[0]}..{self.quarters[-1]}>"
+        )
+
     @property
     def names(self) -> list[str]:
         """The cases by name."""

@@ -2,7 +2,7 @@
 
 Lists of the kept quarters, split bytes and zstd were measured an eighth below one column per quarter, and as small as
 one row per quarter. A row group per case lets a reader skip the others. The same worlds give the same bytes, whoever
-computed them.
+computed them. Columns carry their unit, label and meaning, which are no part of the checksum.
 """
 
 import json
@@ -19,6 +19,7 @@ from twofutures.abm.outcomes import CLASSES, classify, criteria
 from twofutures.abm.recorder import Recorder
 from twofutures.abm.worlds import Worlds
 from twofutures.experiments.batches.batch import Batch, kept, play
+from twofutures.experiments.batches.codebook import metadata
 
 INDEX = ("case", "world", "outcome")
 
@@ -45,7 +46,16 @@ def compute(batch: Batch, ids: Worlds, point: dict[str, Worlds]) -> pa.Table:
     for name in kept(batch):
         values = np.ascontiguousarray(recorder.series(name)[steps].T, dtype=np.float32)
         columns[name] = pa.FixedSizeListArray.from_arrays(pa.array(values.reshape(-1)), len(steps))
-    return pa.table(columns)
+    return labelled(pa.table(columns), batch)
+
+
+def labelled(table: pa.Table, batch: Batch) -> pa.Table:
+    """The same numbers with unit, label and meaning at every column, and the names that case and outcome count."""
+    about = {name: metadata(name) for name in table.column_names}
+    about["case"] = {"meaning": "place among these cases, from 0", "values": json.dumps(batch.names)}
+    about["outcome"] = {"meaning": "place among these outcome classes, from 0", "values": json.dumps(CLASSES)}
+    fields = [field.with_metadata(about[field.name]) for field in table.schema]
+    return table.cast(pa.schema(fields, {"quarters": json.dumps(batch.quarters)}))
 
 
 def encode(table: pa.Table, cases: int) -> tuple[bytes, Worlds]:
@@ -55,7 +65,7 @@ def encode(table: pa.Table, cases: int) -> tuple[bytes, Worlds]:
     about = {"checksum": checksum(table), "counts": json.dumps(counts.tolist())}
     made = pa.BufferOutputStream()
     pq.write_table(
-        table.replace_schema_metadata(about),
+        table.replace_schema_metadata({**(table.schema.metadata or {}), **about}),
         made,
         compression="zstd",
         use_dictionary=False,

@@ -98,6 +98,11 @@ class Design:
         if self.worlds > MOST_WORLDS:
             raise ValueError(f"worlds must lie between 1 and {MOST_WORLDS:,}, not {self.worlds:,}")
 
+    def __repr__(self) -> str:
+        kind = "" if self.kind == "replications" else f"{self.kind}, {self.points:,} × "
+        axes = f" over {', '.join('{} {:g}..{:g}'.format(a.name, *a.bounds) for a in self.axes)}" if self.axes else ""
+        return f"<Design {kind}{self.replications:,} worlds{axes}>"
+
     @property
     def worlds(self) -> int:
         """Worlds per case."""

@@ -1,8 +1,8 @@
-"""What came out, for other tools: SQL through DuckDB, labelled arrays through xarray, plain rows for spreadsheets."""
+"""What came out, for other tools: SQL through DuckDB, NetCDF and CSV, each file with the codebook of its columns."""
 
 import csv
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -14,13 +14,13 @@ from twofutures.abm.calendar import quarter_name
 from twofutures.abm.lever import levers
 from twofutures.abm.outcomes import CLASSES, JUDGED
 from twofutures.abm.parameters import parameters
-from twofutures.agents.observables.declared import shipped
+from twofutures.experiments.batches import codebook
+from twofutures.experiments.batches.arrays import about, to_xarray
 from twofutures.experiments.batches.results import Results
-from twofutures.experiments.work.files import write_atomically
+from twofutures.experiments.batches.tables import by_world, kept_quarters
+from twofutures.experiments.questions import YEAR
+from twofutures.experiments.work.files import is_stream, write_atomically, write_text
 from twofutures.experiments.work.libraries import need
-
-MEAN = "2028"  # suffix of a mean over the four quarters of 2028
-
 
 # -- SQL ---------------------------------------------------------------------------------------------------------------
 
@@ -58,7 +58,7 @@ def _outcomes(results: Results) -> str:
     for name in results.observables:
         if set(JUDGED) <= set(steps):
             mean = " + ".join(f'"{name}"[{steps.index(step) + 1}]::double' for step in JUDGED)
-            columns.append(f'({mean}) / {len(JUDGED)} as "{name}_{MEAN}"')
+            columns.append(f'({mean}) / {len(JUDGED)} as "{name}_{YEAR}"')
         columns.append(f'"{name}"[{len(steps)}] as "{name}_{quarter_name(steps[-1])}"')
     return f'create view outcomes as select n.name as "case", world, {", ".join(columns)} from {_JOINED}'
 
@@ -86,83 +86,57 @@ def design_table(results: Results, named: str = "") -> pa.Table:
     return pa.table(columns)
 
 
-# -- labelled arrays ---------------------------------------------------------------------------------------------------
+# -- files -------------------------------------------------------------------------------------------------------------
 
 
-def to_xarray(results: Results, names: Sequence[str] = (), cases: Sequence[str] = ()) -> Any:
-    """An xarray Dataset: observables (case, world, quarter), outcome class and what varies (case, world)."""
-    xarray = need("xarray")
-    cases = [results.cases[results.batch.case(case)] for case in cases or results.cases]
-    worlds = results.chosen(cases[0])
-    if any(not np.array_equal(worlds, results.chosen(case)) for case in cases[1:]):
-        raise ValueError("the conditions hold in different worlds of each case: choose one with --case")
-    world, quarter = ("case", "world"), ("case", "world", "quarter")
-    columns = {
-        **{
-            name: (quarter, np.stack([results.series(name, case) for case in cases]), meaning_of(name))
-            for name in names or results.observables
-        },
-        "outcome": (world, np.stack([results.classes(case) for case in cases])),
-        **{
-            name: (world, np.stack([results.assumption(name, case) for case in cases]), meaning_of(name))
-            for name in results.batch.design.names
-        },
-    }
-    where = {"case": cases, "world": worlds.astype(np.int32), "quarter": list(results.batch.quarters)}
-    return xarray.Dataset(columns, where, {"classes": ", ".join(f"{i} {name}" for i, name in enumerate(CLASSES))})
-
-
-def meaning_of(name: str) -> dict[str, str]:
-    """Unit and meaning of an observable, an assumption or a lever as NetCDF attributes; empty if nobody declared it."""
-    if declared := shipped().observables.get(name):
-        return {"units": declared.unit, "long_name": declared.label, "comment": declared.meaning}
-    row = parameters().get(name) or levers().get(name)
-    return {"units": row.unit, "long_name": row.meaning} if row else {}
-
-
-def write_netcdf(results: Results, file: Path, names: Sequence[str] = (), cases: Sequence[str] = ()) -> None:
-    """The same as a NetCDF file (classic format, which every tool reads)."""
-    dataset = to_xarray(results, names, cases)
-    write_atomically(file, lambda path: dataset.to_netcdf(path, engine="scipy", format="NETCDF3_64BIT"))
-
-
-# -- rows --------------------------------------------------------------------------------------------------------------
-
-
-def fan_rows(results: Results, name: str, cases: Sequence[str] = ()) -> list[dict[str, Any]]:
-    """A fan as rows: case, quarter, worlds, 10 %, median, 90 %."""
+def fan_rows(
+    results: Results, name: str, cases: Sequence[str] = (), quarters: Sequence[str] = ()
+) -> list[dict[str, Any]]:
+    """A fan as rows: case, quarter (by default every kept one), worlds, 10 %, median, 90 %."""
     rows = []
     for case in cases or results.cases:
         fan, worlds = results.fan(name, case), len(results.chosen(case))
-        for quarter, at in zip(results.batch.quarters, fan.T.tolist(), strict=True):
-            row = {"case": case, "quarter": quarter, "worlds": worlds}
-            rows.append(row | dict(zip(("p10", "median", "p90"), at, strict=True)))
+        for place in kept_quarters(results.batch, quarters):
+            row = {"case": case, "quarter": results.batch.quarters[place], "worlds": worlds}
+            rows.append(row | dict(zip(("p10", "median", "p90"), fan[:, place].tolist(), strict=True)))
     return rows
 
 
-def outcome_rows(results: Results, cases: Sequence[str] = ()) -> Iterator[dict[str, Any]]:
-    """One row per case and world: class, what varies, and each observable's last kept value."""
-    end = results.batch.quarters[-1]
-    for case in cases or results.cases:
-        columns = {
-            **{name: results.assumption(name, case) for name in results.batch.design.names},
-            **{f"{name}_{end}": results.series(name, case)[:, -1] for name in results.observables},
-        }
-        for i, (world, outcome) in enumerate(zip(results.chosen(case), results.classes(case), strict=True)):
-            row = {name: column[i].item() for name, column in columns.items()}
-            yield {"case": case, "world": int(world), "outcome": CLASSES[outcome], **row}
+def outcome_rows(results: Results, cases: Sequence[str] = (), quarters: Sequence[str] = ()) -> Iterator[dict[str, Any]]:
+    """One row per case and world: case, class, the values that ruled, 2028 means, and these quarters (or the last)."""
+    for piece in by_world(results, (), cases, quarters):
+        yield from piece.to_pylist()
 
 
-def write_csv(rows: Iterator[Mapping[str, Any]] | Sequence[Mapping[str, Any]], file: Path) -> None:
-    """Rows as CSV, the same bytes everywhere."""
+def write_csv(rows: Iterable[Mapping[str, Any]], file: Path, observable: str = "") -> None:
+    """Rows as CSV, the same bytes everywhere, with the codebook of their columns beside them."""
+    names: list[str] = []
 
     def write(path: Path) -> None:
         stream = iter(rows)
-        first = next(stream, None)
+        first = next(stream, {})
+        names.extend(first)
         with open(path, "w", encoding="utf-8", newline="") as text:
-            if first is not None:
+            if first:
                 writer = csv.DictWriter(text, list(first), lineterminator="\n")
                 writer.writeheader()
                 writer.writerows(chain([first], stream))
 
     write_atomically(file, write)
+    write_codebook(names, file, observable)
+
+
+def write_codebook(names: Iterable[str], file: Path, observable: str = "") -> None:
+    """The codebook of these columns beside a file; beside a device, a pipe or standard output there is none."""
+    if not is_stream(file):
+        write_text(codebook.beside(file), codebook.text(names, observable))
+
+
+def write_netcdf(
+    results: Results, file: Path, names: Sequence[str] = (), cases: Sequence[str] = (), quarters: Sequence[str] = ()
+) -> None:
+    """The worlds as NetCDF by the CF conventions (classic format, which every tool reads), with their codebook."""
+    dataset = to_xarray(results, names, cases, quarters)
+    dataset.attrs = about(results.batch, results.store.manifest(), f"twofutures query {results.store.path} --netcdf")
+    write_atomically(file, lambda path: dataset.to_netcdf(path, engine="scipy", format="NETCDF3_64BIT"))
+    write_codebook([str(name) for name in dataset.variables if name != "quarter_bounds"], file)

@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
+import pyarrow as pa
 import pyarrow.dataset as ds
 
 from twofutures.abm.calendar import QUARTERS
@@ -16,12 +17,15 @@ from twofutures.abm.names import known
 from twofutures.abm.parameters import Parameter
 from twofutures.abm.story import Story
 from twofutures.abm.worlds import Worlds
+from twofutures.experiments.batches import tables
+from twofutures.experiments.batches.arrays import about, to_xarray
 from twofutures.experiments.batches.batch import kept, play
 from twofutures.experiments.batches.chunks import flat
 from twofutures.experiments.batches.folder import Folder
 from twofutures.experiments.futures import Outcomes
 from twofutures.experiments.members import fitted
 from twofutures.experiments.questions import YEAR, Question
+from twofutures.experiments.work.libraries import need
 
 IN_MEMORY = 2**26  # bytes of columns that stay at hand, if they are at least so few and at most so many
 FEWEST, MOST = 8, 512
@@ -48,6 +52,12 @@ class Results(Outcomes):
         columns = max(FEWEST, min(MOST, IN_MEMORY // (4 * self.batch.worlds * len(self.batch.quarters))))
         self._mask = lru_cache(maxsize=columns)(self._fitting)
         self._column = lru_cache(maxsize=columns)(self._read)
+
+    def __repr__(self) -> str:
+        batch, where = self.batch, "".join(f", where {one}" for one in self.conditions)
+        size = f"{len(self.cases)} case{'s' * (len(self.cases) > 1)} × {self.worlds:,} of {batch.worlds:,} worlds"
+        kept = f"{len(self.observables)} observables in {batch.quarters[0]}..{batch.quarters[-1]}"
+        return f"<Results {self.store.path}: {size}{where}, {kept}>"
 
     def only(self, *conditions: str) -> "Results":
         """The same results, cut to the worlds in which all conditions hold."""
@@ -185,6 +195,30 @@ class Results(Outcomes):
         if batch.ensemble == "fitted":
             return fitted().value(name, luck % len(fitted()))
         return declared.at(Luck(batch.seed, luck).uniform(f"assumption/{name}", -1))
+
+    def to_pandas(
+        self, names: Sequence[str] = (), cases: Sequence[str] = (), quarters: Sequence[str] = (), by: str = "quarter"
+    ) -> Any:
+        """A tidy pandas DataFrame: one row per case, world and quarter, or with ``by="world"`` per case and world.
+
+        Rows say their case (case, package, start, views, label), outcome class and the values that ruled; then come the
+        observables (by default all kept, in all kept quarters). By world they are 2028 means, ``NAME_2028``, and values
+        of ``quarters`` (by default the last), ``NAME_2028Q4``. ``codebook.describe`` says what a column means.
+        """
+        need("pandas")
+        self.must_have_worlds(cases)
+        pieces = {"quarter": tables.by_quarter, "world": tables.by_world}[known("row", by, ("quarter", "world"))]
+        return pa.concat_tables(pieces(self, names, cases, quarters)).to_pandas()
+
+    def to_xarray(self, names: Sequence[str] = (), cases: Sequence[str] = (), quarters: Sequence[str] = ()) -> Any:
+        """An xarray Dataset by the CF conventions: observables (case, world, quarter), what ruled (case, world).
+
+        Cases carry what they are (package, start, views, label) as coordinates; quarters are dates, so that
+        ``sel(quarter="2028")`` chooses four of them.
+        """
+        self.must_have_worlds(cases)
+        dataset = to_xarray(self, names, cases, quarters)
+        return dataset.assign_attrs(about(self.batch, self.store.manifest(), "Results.to_xarray()"))
 
     def replay(self, world: int, case: str | None = None, story: Story | None = None) -> tuple[Model, bool | None]:
         """Play one world again; whether it is bitwise what is stored (None where its chunk is not there)."""

@@ -21,7 +21,7 @@ def write_atomically(path: Path, write: Callable[[Path], Any]) -> None:
     A link stays; what it leads to is replaced and keeps its mode. What is no regular file (a device, a pipe, ``-`` for
     standard output) is written to, never replaced. OSError names ``path``.
     """
-    streams, temporary, prefix = _is_stream(path), "", f".{path.name[:100]}."
+    streams, temporary, prefix = is_stream(path), "", f".{path.name[:100]}."
     place = path if streams else Path(os.path.realpath(path))
     try:
         if not streams:
@@ -43,8 +43,8 @@ def write_atomically(path: Path, write: Callable[[Path], Any]) -> None:
             Path(temporary).unlink(missing_ok=True)
 
 
-def _is_stream(path: Path) -> bool:
-    """Whether a path stands for what can only be written to."""
+def is_stream(path: Path) -> bool:
+    """Whether a path stands for what can only be written to: standard output, a device, a pipe."""
     if path == STDOUT or str(path).startswith(STREAMS):
         return True
     try:

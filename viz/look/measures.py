@@ -10,10 +10,11 @@ from twofutures.abm.worlds import Worlds
 from twofutures.agents.observables.declared import observable, shipped
 from twofutures.experiments.cases.figures import figure
 from twofutures.experiments.futures import Outcomes
+from twofutures.experiments.work import citation
 from twofutures.viz.words.numbers import number, percent
 
 PAPER_CLASSES = ("commanding lead", "near parity")  # the two stories that the paper tells
-WHAT_IF = "This is a what-if machine, not a forecast."
+WHAT_IF = citation.WHAT_IF
 DRAWN = {
     "fitted": "Worlds are draws from the declared ranges of the assumptions that the recorded past does not rule out",
     "prior": "Worlds are drawn from all declared ranges of the assumptions (the priors), fit to the past or not",

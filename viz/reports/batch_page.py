@@ -10,11 +10,12 @@ from markupsafe import Markup
 
 from twofutures.experiments.analysis import columns
 from twofutures.experiments.questions import Question
+from twofutures.experiments.work import citation
 from twofutures.experiments.work.files import write_text
 from twofutures.experiments.work.libraries import need_analysis
 from twofutures.viz.charts import album
 from twofutures.viz.look.measures import how_drawn
-from twofutures.viz.reports import analysis_page, citation, frame, html, outlook_page
+from twofutures.viz.reports import analysis_page, frame, html, outlook_page
 from twofutures.viz.reports.discovery import searched, yes_or_no
 from twofutures.viz.reports.outlook import summarise
 from twofutures.viz.reports.sensitivity import FILE as SENSITIVITY

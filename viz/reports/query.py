@@ -25,7 +25,7 @@ MOST_ROWS = 60  # of an answer, on the terminal
 
 def show(
     folder: Path, fan: str | None, conditions: tuple[str, ...], cases: tuple[str, ...], question: str | None,
-    csv_file: Path | None, netcdf: Path | None, as_json: bool,
+    quarters: tuple[str, ...] | None, csv_file: Path | None, netcdf: Path | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Answer one question."""
     if fan and question:
@@ -35,16 +35,20 @@ def show(
         raise click.UsageError("one thing fits on standard output: --json, --csv - or --netcdf -")
     results = Results(folder, conditions)
     cases = tuple(results.cases[results.batch.case(case)] for case in cases)
-    if question and (conditions or cases or netcdf):
-        raise click.UsageError("--where, --case and --netcdf do not go with --sql: say it in the SELECT")
+    if question and (conditions or cases or netcdf or quarters):
+        raise click.UsageError("--where, --case, --quarters and --netcdf do not go with --sql: say it in the SELECT")
+    if quarters and not (fan or csv_file or netcdf):
+        raise click.UsageError("--quarters says what to show or write: add --fan, --csv or --netcdf")
+    quarters = quarters or ()
     results.must_have_worlds(cases)
-    rows = exports.sql(results, question) if question else exports.fan_rows(results, fan, cases) if fan else None
+    rows = exports.sql(results, question) if question else None
+    rows = exports.fan_rows(results, fan, cases, quarters) if fan else rows
     if rows == []:
         raise NoWorlds("the answer has no rows: ask --sql for less, or for something else")
     if netcdf:
-        exports.write_netcdf(results, netcdf, [fan] if fan else (), cases)
+        exports.write_netcdf(results, netcdf, [fan] if fan else (), cases, quarters)
     if csv_file:
-        exports.write_csv(exports.outcome_rows(results, cases) if rows is None else rows, csv_file)
+        exports.write_csv(exports.outcome_rows(results, cases, quarters) if rows is None else rows, csv_file, fan or "")
     for file in filter(None, (netcdf, csv_file)):
         say(f"written to {file}", quiet=as_json or file == STDOUT)
     if piped:

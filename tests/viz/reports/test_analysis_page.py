@@ -10,8 +10,8 @@ import pytest
 
 from twofutures.experiments.analysis import columns, discovery
 from twofutures.experiments.questions import Question
+from twofutures.experiments.work import citation
 from twofutures.viz.charts import discovery as discovery_charts
-from twofutures.viz.reports import citation
 from twofutures.viz.telling import findings
 from twofutures.viz.words.limits import LEAVES_OUT
 

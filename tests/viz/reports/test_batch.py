@@ -178,6 +178,24 @@ def test_sql_and_export(call, folder, tmp_path):
     assert result.exit_code == 0 and "in so many worlds" in result.stdout
     assert (tmp_path / "a.nc").stat().st_size > 1000
     assert len((tmp_path / "a.csv").read_text().splitlines()) == 1 + 8
+    assert {p.name for p in tmp_path.glob("*.codebook.csv")} == {"a.nc.codebook.csv", "a.csv.codebook.csv"}
+
+
+def test_a_csv_of_any_quarters_and_of_2028(call, folder, tmp_path):
+    assert call("query", folder, "--quarters", "2027Q1..2027Q2", "--csv", tmp_path / "a.csv").exit_code == 0
+    (row, *rest) = csv.DictReader((tmp_path / "a.csv").read_text().splitlines())
+    assert [name for name in row if name.startswith("gap_usable")] == [
+        "gap_usable_2028", "gap_usable_2027Q1", "gap_usable_2027Q2"
+    ] and len(rest) == 7  # fmt: skip
+    fan = call("query", folder, "--fan", "gap_usable", "--case", "repeal", "--quarters", "2028", "--json")
+    assert [row["quarter"] for row in no_constants(fan.stdout)] == ["2028Q1", "2028Q2", "2028Q3", "2028Q4"]
+    for asked, fix in (
+        (("--quarters", "2023", "--csv", tmp_path / "b.csv"), "2023Q1 was not kept: the folder keeps 2026Q4 to 2028Q4"),
+        (("--quarters", "2028"), "add --fan, --csv or --netcdf"),
+        (("--quarters", "2028", "--sql", "select 1"), "do not go with --sql"),
+    ):
+        refused = call("query", folder, *asked)
+        assert refused.exit_code == 2 and fix in refused.stderr and not (tmp_path / "b.csv").exists()
 
 
 def test_a_dash_is_standard_output_and_nothing_else_goes_there(call, folder, tmp_path):
@@ -185,7 +203,9 @@ def test_a_dash_is_standard_output_and_nothing_else_goes_there(call, folder, tmp
     file, piped = call(*asked, tmp_path / "a.csv"), call(*asked, "-")
     assert piped.exit_code == 0 and piped.stdout == (tmp_path / "a.csv").read_text() and piped.stderr == ""
     worlds = call("query", folder, "--csv", "-")
-    assert len(worlds.stdout.splitlines()) == 1 + 8 and worlds.stdout.startswith("case,world,outcome")
+    assert len(worlds.stdout.splitlines()) == 1 + 8 and worlds.stdout.startswith(
+        "case,package,start,views,label,world,outcome"
+    )
     assert call("query", folder, "--netcdf", "-").stdout_bytes.startswith(b"CDF")
     assert str(tmp_path / "a.csv") in file.stderr and file.stdout == ""
     for two in (("--csv", "-", "--json"), ("--csv", "-", "--netcdf", "-")):

@@ -7,6 +7,8 @@ import numpy as np
 import pyarrow as pa
 
 from twofutures.abm.calendar import QUARTERS
+from twofutures.experiments.batches import codebook
+from twofutures.experiments.batches.tables import labelled
 from twofutures.viz.app.engine.answers import KEEP, Answer
 from twofutures.viz.charts import album
 
@@ -23,11 +25,13 @@ def table(answer: Answer) -> pa.Table:
         "quarter": np.tile(QUARTERS, 2 * worlds),
     }
     columns |= {name: np.concatenate([answer.series(name, case).reshape(-1) for case in answer.cases]) for name in KEEP}
-    return pa.table(columns)
+    return labelled(columns)
 
 
 def rows(answer: Answer, form: str) -> bytes:
-    """The table as ``csv`` or ``parquet``."""
+    """The table as ``csv`` or ``parquet``, or its ``codebook``."""
+    if form == "codebook":
+        return codebook.text(table(answer).column_names).encode()
     from pyarrow import csv, parquet
 
     made = io.BytesIO()

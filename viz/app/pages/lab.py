@@ -20,6 +20,7 @@ from twofutures.viz.words.texts import say
 
 MOST_CASES = 36
 EXAMPLE = {0: ("enforcement", "1 2 3"), 1: ("", ""), 2: ("", "")}  # by place: a lever and its values
+FORMS = {"csv": "screen.csv", "parquet": "screen.parquet", "codebook": "screen.codebook.csv"}
 KB = LARGEST // 1000
 
 
@@ -40,9 +41,9 @@ def Page(visit: Visit) -> None:
     else:
         paragraph("lab.data", "lab.data_about", worlds=f"{answer.worlds:,}")
         with solara.Div(classes=["tf-actions"]):
-            for form in ("csv", "parquet"):  # made when somebody asks for it
+            for form, name in FORMS.items():  # made when somebody asks for it
                 make = partial(downloads.rows, answer, form)
-                solara.FileDownload(make, f"screen.{form}", label=say(f"lab.{form}"))
+                solara.FileDownload(make, name, label=say(f"lab.{form}"))
         Charts(answer)
     Upload(visit)
     solara.Text(say("lab.versions", **made_with()))

@@ -103,6 +103,10 @@ def batch(packages: tuple[str, ...], views: tuple[str, ...], keep: tuple[str, ..
 )  # fmt: skip
 @click.option("--case", "cases", multiple=True, help="Only this case; may be repeated.")
 @click.option("--sql", "question", help="A SELECT over the views outcomes, trajectories and design.")
+@click.option(
+    "--quarters", type=Checked("first..last", quarters_between),
+    help="Only these quarters, such as 2027Q1..2028Q4 or 2028.  [default: all kept; of a CSV of worlds the last]",
+)  # fmt: skip
 @click.option("--csv", "csv_file", type=FILE, help="Write the answer here as CSV; - is standard output.")
 @click.option("--netcdf", type=FILE, help="Write the worlds here as NetCDF (--fan: only it); - is standard output.")
 @as_json

@@ -7,6 +7,7 @@ from typing import Any
 from twofutures.experiments.work.files import TOP
 
 FILE = TOP / "CITATION.cff"
+WHAT_IF = "This is a what-if machine, not a forecast."
 FIELD = re.compile(r"^(title|version|message|license): *\"?(.*?)\"?$", re.MULTILINE)
 AUTHOR = re.compile(r"^ +(?:- )?(?:name|family-names): *\"?(.*?)\"?$", re.MULTILINE)
 
