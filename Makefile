@@ -13,6 +13,8 @@ DEV := $(VENV)/.installed-dev
 
 export SOLARA_TELEMETRY_MIXPANEL_ENABLE ?= False
 export SOLARA_THEME_SHOW_BANNER ?= False
+# Python keeps what it compiled: without that, each of a hundred processes that tests start compiles its imports anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := run
 .PHONY: help run watch setup test test-fast long lint types docs pictures bench constraints clean distclean
@@ -30,10 +32,10 @@ help:  ## list the targets
 setup: $(DEV)  ## install everything for development
 
 test: $(DEV)  ## run every test (PYTEST_ARGS='-k luck' for some)
-	$(BIN)/python -m pytest -n auto --dist loadgroup $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -n auto --dist loadfile $(PYTEST_ARGS)
 
 test-fast: $(DEV)  ## run the tests that take less than about five seconds
-	$(BIN)/python -m pytest -n auto --dist loadgroup -m "not slow and not long" $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -n auto --dist loadfile -m "not slow and not long" $(PYTEST_ARGS)
 
 long: $(DEV)  ## run the rehearsals that take minutes: load, kills, fuzz, all widths
 	$(BIN)/python -m pytest -m long $(PYTEST_ARGS)

@@ -1,6 +1,7 @@
 """Shared by all floors: one small past that tests continue but never step, and the comparisons they keep making."""
 
 import ast
+import gc
 import os
 import shutil
 import subprocess
@@ -32,6 +33,13 @@ ROOT = Path(__file__).parent.parent
 FLOORS = ("abm", "agents", "policies", "experiments", "viz")
 SEED = 7
 WORLDS = 5  # equal to no axis of any state, so that a swapped axis cannot pass unseen
+
+
+@pytest.fixture(scope="module", autouse=True)
+def little_to_look_through() -> None:
+    """What is there by now stays: no later collection looks through all of pytest and of what was imported again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

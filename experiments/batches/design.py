@@ -14,7 +14,6 @@ from hashlib import blake2b
 from typing import Any
 
 import numpy as np
-from scipy.stats import qmc
 
 from twofutures.abm.lever import factor
 from twofutures.abm.names import known
@@ -150,6 +149,8 @@ class Design:
 @lru_cache(maxsize=2)
 def _block(design: Design, block: int) -> Worlds:
     """One block of points in the unit cube, in random order, shape (points, axes)."""
+    from scipy.stats import qmc  # takes half a second, which a worker that is given its points need not wait
+
     size = min(BLOCK, design.points - block * BLOCK)
     rng = np.random.default_rng([design.seed, block])
     if design.kind == "lhs":

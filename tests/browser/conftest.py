@@ -26,10 +26,10 @@ PATIENCE = 90_000  # milliseconds; the machine may be busy with other things
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests of this folder are slow, need a browser, and are run by one worker, so that one server serves them all."""
+    """Tests of this folder are slow and need a browser."""
     for item in items:
         if HERE in item.path.parents:
-            for mark in (pytest.mark.slow, pytest.mark.browser, pytest.mark.xdist_group("browser")):
+            for mark in (pytest.mark.slow, pytest.mark.browser):
                 item.add_marker(mark)
 
 

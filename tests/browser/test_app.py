@@ -1,7 +1,11 @@
-"""The app in a real browser with the network cut: every page, links, undo, keyboard, phone, hostile links."""
+"""The app in a real browser with the network cut: pages, links, undo, keyboard, phone, worlds, charts, a small crowd.
+
+One file, so that one server and one browser serve all of it.
+"""
 
 import re
 from pathlib import Path
+from typing import Any
 
 EXACT = "document.body.innerText.includes('exact, ±')"
 PAGES = ("", "explore", "worlds", "one-world", "compare?lever.enforcement=3.0", "evidence", "lab")
@@ -96,17 +100,11 @@ def test_explore_fills_undoes_refuses_shares_and_asks_for_a_guess(open_page):
     page.wait_for_function("document.querySelector('main').innerText.includes('You guessed 500')")
 
 
-HOSTILE = (
-    "package=../../etc/passwd", "lever.enforcement=nan", "view=<script>alert(1)</script>", "seed=-1",
-    "file=/etc/passwd", "worlds=999999999", "%00%ff=1", "a" * 5000,
-)  # fmt: skip
-
-
 def test_a_hostile_link_opens_the_app_with_a_sentence(open_page):
     page = open_page("/lab")
-    for query in HOSTILE:
+    for query in ("view=<script>alert(1)</script>", "file=/etc/passwd", "%00%ff=1"):
         page.go_to(f"/lab?{query}")
-        assert "This link cannot be followed" in page.inner_text("header"), query[:20]
+        assert "This link cannot be followed" in page.inner_text("header"), query
         assert "root:" not in page.content()
         assert "Nothing is changed yet" in headline(page)
 
@@ -151,3 +149,126 @@ def test_the_lab_gives_a_file_a_command_data_and_charts_and_opens_a_file(open_pa
     page.wait_for_function("document.body.innerText.includes('cannot be opened')")
     page.set_input_files("input[type=file]", good)
     page.wait_for_function("location.search.includes('package=inaction')")
+
+
+# -- worlds, one world, evidence ---------------------------------------------------------------------------------------
+
+
+def stands_at(page: Any, quarter: str) -> None:
+    page.locator(".tf-state", has_text=f"{quarter}: US lead").wait_for()
+
+
+def test_an_extreme_world_opens_steps_and_scrubs(open_page):
+    page = open_page("/worlds")
+    page.get_by_role("button", name="Smallest US lead").click()
+    stands_at(page, "2026Q3")
+    assert "/one-world" in page.url
+    page.get_by_role("button", name="Step forward").click()
+    stands_at(page, "2026Q4")
+    page.get_by_role("button", name="Step back").click()
+    stands_at(page, "2026Q3")
+    page.get_by_role("button", name="To the end").click()
+    stands_at(page, "2028Q4")
+    page.locator(".tf-verdict", has_text="Outcome:").wait_for()
+    page.locator(".tf-scrub [role=slider]").focus()
+    page.keyboard.press("ArrowLeft")
+    stands_at(page, "2028Q3")
+
+
+def test_the_fog_lifts_parts_can_be_picked_with_the_keyboard_and_it_plays_until_it_is_paused(open_page):
+    page = open_page("/one-world?world=7")
+    stands_at(page, "2026Q3")
+    page.get_by_role("button", name="What the US government sees").click()
+    page.locator("figcaption", has_text="the US government sees").wait_for()
+    assert page.locator('[data-key$="|rented"]').count() == 0
+    page.get_by_role("button", name="What is true").click()
+    route = page.locator('[data-key^="front buyers|"]').first
+    route.focus()
+    page.keyboard.press("Enter")
+    page.locator(".tf-card", has_text="The street price").wait_for()
+    page.locator('[data-key="VNM"]').focus()
+    page.keyboard.press("Space")
+    page.locator(".tf-card", has_text="What pulls it most").wait_for()
+    assert page.evaluate("document.activeElement.dataset.key") == "VNM"
+
+    page.get_by_role("button", name="To the start").click()
+    stands_at(page, "2022Q4")
+    page.get_by_role("button", name="Play", exact=True).click()
+    stands_at(page, "2023Q2")
+    page.get_by_role("button", name="Pause").click()
+    page.get_by_role("button", name="Play", exact=True).wait_for()
+    stopped = page.locator(".tf-state").inner_text()
+    page.wait_for_timeout(2500)  # more than a quarter takes
+    assert page.locator(".tf-state").inner_text() == stopped
+    assert "world=7" in page.url
+
+
+def test_the_source_of_an_assumption_is_two_clicks_away(open_page):
+    page = open_page("/worlds")
+    bar = page.locator("section", has_text="Which assumptions go").locator("[data-key]").first
+    bar.wait_for()
+    name = bar.get_attribute("data-key")
+    bar.click()
+    page.locator("th[scope=row]", has_text=name).first.wait_for()
+    assert "/evidence" in page.url
+    page.get_by_label("Look something up").fill("enforcement budget")
+    page.locator("th[scope=row]", has_text="enforcement").first.wait_for()
+
+
+# -- charts ------------------------------------------------------------------------------------------------------------
+
+BELOW = ".tf-minis .tf-chart >> nth=0"
+PIXELS = "document.querySelector('.tf-minis .tf-chart canvas').toDataURL()"
+COUNT = "document.querySelectorAll('.tf-chart canvas').length"
+
+
+def open_charts(open_page, **options):
+    """Explore with its six charts and all worlds."""
+    page = open_page("/explore", **options)
+    page.wait_for_function(f"{COUNT} === 6")
+    page.wait_for_function("document.body.innerText.includes('exact, ±')")
+    return page
+
+
+def test_a_chart_below_the_fold_is_redrawn_when_it_is_reached_and_is_never_old(open_page):
+    page = open_charts(open_page, reduced_motion="reduce")
+    page.wait_for_selector(".tf-still")  # less motion is respected
+    page.locator(BELOW).scroll_into_view_if_needed()
+    page.wait_for_timeout(500)
+    first = page.evaluate(PIXELS)
+    page.evaluate("scrollTo(0, 0)")
+    page.click("[data-dial=enforcement] label:has-text('tripled')")
+    page.wait_for_function("document.querySelector('#headline').innerText.includes('It was')")
+    page.wait_for_timeout(500)
+    assert page.evaluate(PIXELS) == first  # nobody sees it: not drawn
+    page.locator(BELOW).scroll_into_view_if_needed()
+    page.wait_for_function(f"before => {PIXELS} !== before", arg=first)
+
+
+def test_a_printed_page_holds_every_chart_and_a_chart_fits_its_place_when_the_window_changed_unseen(open_page):
+    page = open_charts(open_page)
+    page.wait_for_timeout(500)
+    printed = page.evaluate(f"dispatchEvent(new Event('beforeprint')) && {PIXELS}")
+    assert page.evaluate(COUNT) == 6
+    page.wait_for_timeout(600)
+    assert page.evaluate(PIXELS) == printed  # no animation that paper would catch half-way
+    page.set_viewport_size({"width": 700, "height": 900})
+    page.locator(BELOW).scroll_into_view_if_needed()
+    page.wait_for_function(
+        "(c => c.clientWidth === c.closest('.tf-chart').clientWidth)(document.querySelector('.tf-minis canvas'))"
+    )
+
+
+def test_without_the_chart_library_the_page_says_so_and_tells_the_figures(open_page):
+    page = open_page("/explore", refuse="**/echarts*/**")
+    page.wait_for_selector(".tf-fault >> text=could not be loaded")
+    page.click("text=Show as a table >> nth=0")
+    assert "recorded" in page.inner_text(".tf-table table")
+
+
+# -- many visitors -----------------------------------------------------------------------------------------------------
+
+
+def test_a_small_crowd_is_answered_without_faults_or_leaks(run_script):
+    report = run_script("load.py", 4, 12)  # how long it took is not judged here: the machine may be busy
+    assert report["faults"] == [] and report["moves"] >= 4

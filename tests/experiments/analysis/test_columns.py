@@ -20,7 +20,7 @@ ASKED = [Question.read("lead_months_smooth"), Question.read("near parity")]
 OUTLOOK = plan(["inaction", "repeal"], worlds=5, ensemble="prior", held={"smic_yield": 0.4})
 LABELLED = Batch(
     (Case("inaction"), Case("repeal", assumptions={"spillover": 0.3}, label="repeal, little spillover")),
-    lhs(["enforcement", "ring_hazard"], points=6, seed=3), chunk=2, override=("enforcement",),
+    lhs(["enforcement", "ring_hazard"], points=6, seed=3), chunk=3, override=("enforcement",),
 )  # fmt: skip
 
 
@@ -40,13 +40,20 @@ def batch_folder(tmp_path_factory):
     return place
 
 
-@pytest.mark.parametrize("ensemble", ["fitted", "prior"])
-def test_new_worlds_assume_what_a_folder_would_say(ensemble, tmp_path):
-    table = columns.assumed_in(Past(3, 7, ensemble, {"spillover": 0.5}))
-    results = runs.run(Batch((Case(),), replications(3), 7, ensemble, {"spillover": 0.5}), tmp_path)
+@pytest.fixture(scope="module")
+def early(tmp_path_factory):
+    """Cases that differ in an assumption only, of which little before 2028 is kept."""
+    cases = tuple(Case(assumptions={"spillover": value}, label=f"at {value}") for value in (0.3, 0.5))
+    return runs.run(Batch(cases, replications(2), quarters=("2026Q4", "2027Q1")), tmp_path_factory.mktemp("early"))
+
+
+@pytest.mark.parametrize("batch", [OUTLOOK, LABELLED], ids=["prior", "fitted"])
+def test_new_worlds_assume_what_a_folder_would_say(folder, batch_folder, batch):
+    table = columns.assumed_in(Past(batch.worlds, batch.seed, batch.ensemble, batch.held))
+    results = columns.load(folder if batch is OUTLOOK else batch_folder)
     assert set(table) < set(parameters())
-    for name, values in table.items():
-        np.testing.assert_array_equal(results.assumption(name), values)
+    for name in table.keys() - set(batch.design.names):
+        np.testing.assert_array_equal(results.assumption(name, "inaction"), table[name])
 
 
 def test_an_outlook_gives_its_worlds_by_package(folder):
@@ -68,9 +75,8 @@ def test_a_batch_gives_its_cases_and_what_varies(batch_folder):
     assert table.group.tolist() == [*range(6)] * 2
 
 
-def test_what_only_the_cases_differ_in_is_told_by_the_case(tmp_path):
-    cases = tuple(Case(assumptions={"spillover": value}, label=f"at {value}") for value in (0.3, 0.5))
-    table = columns.of_results(runs.run(Batch(cases, replications(2)), tmp_path), ASKED[1:])
+def test_what_only_the_cases_differ_in_is_told_by_the_case(early):
+    table = columns.of_results(early, ASKED[1:])
     assert "case" in table.x and "spillover" not in table.x
 
 
@@ -131,16 +137,15 @@ def test_no_results_and_none_yet_are_told(folder, batch_folder, tmp_path):
 def test_unfinished_results_are_read_as_far_as_they_are(batch_folder, tmp_path):
     place = tmp_path / "part"
     shutil.copytree(batch_folder, place)
-    (place / "chunks" / "worlds-00000002-00000003.parquet").unlink()
+    (place / "chunks" / "worlds-00000000-00000002.parquet").unlink()
     table = columns.of_results(columns.load(place), ASKED)
-    assert table.group.tolist() == [0, 1, 4, 5] * 2
-    np.testing.assert_array_equal(table.x["enforcement"][:4], LABELLED.design.at(np.array([0, 1, 4, 5]))["enforcement"])
+    assert table.group.tolist() == [3, 4, 5] * 2
+    np.testing.assert_array_equal(table.x["enforcement"][:3], LABELLED.design.at(np.arange(3, 6))["enforcement"])
 
 
-def test_what_was_not_kept_is_told(batch_folder, tmp_path):
+def test_what_was_not_kept_is_told(batch_folder, early):
     with pytest.raises(ValueError, match="in this folder 'prc_smuggled_h100e'"):
         columns.of_results(columns.load(batch_folder), [Question.read("prc_smuggled_h100e")])
-    early = runs.run(Batch((Case(),), replications(2), quarters=("2026Q4", "2027Q1")), tmp_path)
     with pytest.raises(ValueError, match="keeps 2026Q4 to 2027Q1"):
         columns.of_results(early, [Question.read("lead_months_smooth<6")])
     assert set(columns.of_results(early, ASKED[1:]).y["near parity"]) <= {0.0, 1.0}, "classes are stored"

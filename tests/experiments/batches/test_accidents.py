@@ -19,16 +19,23 @@ from twofutures.experiments.batches.run import run
 from twofutures.experiments.work.workers import Failure, each
 from twofutures.policies.case import Case
 
-BATCH = Batch((Case("inaction"),), sobol(["spillover"], 8), seed=9, ensemble="prior", chunk=1)
+
+def batch(chunks: int) -> Batch:
+    """So many worlds, each a chunk: the same as the program runs."""
+    return Batch((Case("inaction"),), sobol(["spillover"], chunks), seed=9, ensemble="prior", chunk=1)
+
+
+BATCH = batch(4)
 PROGRAM = """
 import sys
 from twofutures.experiments.batches.batch import Batch
 from twofutures.experiments.batches.design import sobol
 from twofutures.experiments.batches.run import run
 from twofutures.policies.case import Case
+def batch(chunks):
+    return Batch((Case("inaction"),), sobol(["spillover"], chunks), seed=9, ensemble="prior", chunk=1)
 if __name__ == "__main__":
-    batch = Batch((Case("inaction"),), sobol(["spillover"], 8), seed=9, ensemble="prior", chunk=1)
-    run(batch, sys.argv[1], workers=int(sys.argv[2]))
+    run(batch(int(sys.argv[3])), sys.argv[1], workers=int(sys.argv[2]))
 """
 INTERRUPT = """
     import multiprocessing, os, signal
@@ -75,14 +82,14 @@ def undisturbed(tmp_path_factory) -> dict[str, bytes]:
 
 @pytest.fixture
 def start(root, tmp_path):
-    """Function of a folder and a number of processes: the run as a program of its own."""
+    """Function of a folder, a number of processes and of chunks: the run as a program of its own."""
     program = tmp_path / "program.py"
     program.write_text(PROGRAM)
     env = os.environ | {"PYTHONPATH": str(root)}
     running: list[subprocess.Popen] = []
 
-    def begin(folder: Path, workers: int) -> subprocess.Popen:
-        command = [sys.executable, str(program), str(folder), str(workers)]
+    def begin(folder: Path, workers: int, chunks: int = BATCH.worlds) -> subprocess.Popen:
+        command = [sys.executable, str(program), str(folder), str(workers), str(chunks)]
         running.append(subprocess.Popen(command, env=env, stderr=subprocess.PIPE, text=True))
         return running[-1]
 
@@ -92,37 +99,41 @@ def start(root, tmp_path):
         process.communicate()
 
 
-@pytest.mark.parametrize(
-    ("workers", "times"),
-    [pytest.param(2, 2, marks=pytest.mark.slow), *(pytest.param(n, 10, marks=pytest.mark.long) for n in (1, 2))],
-)
-def test_killed_at_random_moments_nothing_is_lost_or_doubled(start, undisturbed, tmp_path, workers, times):
-    folder, moments = tmp_path / "run", random.Random(2028)
-    for _ in range(times):
-        there = len(bits(folder))
-        process = start(folder, workers)
-        more = min(there + moments.randint(0, 1), len(undisturbed) - 1)
-        until(lambda more=more, process=process: process.poll() is not None or len(bits(folder)) >= more)
-        time.sleep(moments.uniform(0, 1.5))
-        process.send_signal(signal.SIGKILL)
-        process.wait()
-    process = start(folder, workers)
+@pytest.mark.slow
+@needs_proc
+def test_killed_nothing_is_lost_or_doubled_and_workers_end_with_who_started_them(start, undisturbed, tmp_path):
+    folder = tmp_path / "run"
+    process = start(folder, 2)
+    until(lambda: len(bits(folder)) >= 1)
+    workers = children(process.pid)
+    assert len(workers) >= 2
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    until(lambda: not any(alive(worker) for worker in workers), 30)
+    process = start(folder, 2)
     assert process.wait() == 0, process.stderr.read()
     assert bits(folder) == undisturbed
     assert sorted(Results(folder).ids) == list(range(BATCH.worlds))
     assert len(list((folder / "chunks").iterdir())) == len(undisturbed), "nothing half-written is left"
 
 
-@pytest.mark.slow
-@needs_proc
-def test_workers_end_with_the_process_that_started_them(start, tmp_path):
-    process = start(tmp_path / "run", 2)
-    until(lambda: len(bits(tmp_path / "run")) >= 1)
-    workers = children(process.pid)
-    assert len(workers) >= 2
-    process.send_signal(signal.SIGKILL)
-    process.wait()
-    until(lambda: not any(alive(worker) for worker in workers), 30)
+@pytest.mark.long
+@pytest.mark.parametrize("workers", [1, 2])
+def test_killed_at_random_moments_again_and_again(start, tmp_path, workers):
+    folder, whole, moments = tmp_path / "run", batch(8), random.Random(2028)
+    run(whole, tmp_path / "undisturbed")
+    for _ in range(10):
+        there = len(bits(folder))
+        process = start(folder, workers, whole.worlds)
+        more = min(there + moments.randint(0, 1), whole.worlds - 1)
+        until(lambda more=more, process=process: process.poll() is not None or len(bits(folder)) >= more)
+        time.sleep(moments.uniform(0, 1.5))
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+    process = start(folder, workers, whole.worlds)
+    assert process.wait() == 0, process.stderr.read()
+    assert bits(folder) == bits(tmp_path / "undisturbed")
+    assert len(list((folder / "chunks").iterdir())) == whole.worlds, "nothing half-written is left"
 
 
 @pytest.mark.slow
@@ -134,7 +145,7 @@ def test_ctrl_c_leaves_whole_files_and_no_process(root, undisturbed, tmp_path):
         PROGRAM.replace("    run(", INTERRUPT + "    run(").replace("int(sys.argv[2])", "2, report=stop")
     )
     env = os.environ | {"PYTHONPATH": str(root)}
-    command = [sys.executable, str(program), str(tmp_path / "run"), "2"]
+    command = [sys.executable, str(program), str(tmp_path / "run"), "2", str(BATCH.worlds)]
     ended = subprocess.run(command, env=env, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, timeout=120)
     workers = [int(pid) for pid in ended.stdout.split()]
     until(lambda: not any(alive(worker) for worker in workers), 30)
@@ -150,7 +161,7 @@ def test_a_killed_worker_is_replaced(undisturbed, tmp_path):
     mine, killed = set(children(os.getpid())), []
 
     def kill(done, worlds, counts, fresh):
-        if done == 2:
+        if done == 1:
             workers = [pid for pid in set(children(os.getpid())) - mine if b"spawn_main" in _command(pid)]
             killed.append(workers[0])
             os.kill(workers[0], signal.SIGKILL)
@@ -188,7 +199,7 @@ def test_a_cluster_gives_the_same_bits_though_a_worker_is_killed(cluster, undist
 
     def kill(done, worlds, counts, fresh):
         reported.append(done)
-        if done == 3:
+        if done == 1:
             killed.append(cluster.workers[0].pid)
             os.kill(killed[0], signal.SIGKILL)
 

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from twofutures.abm.calendar import BRANCH
+from twofutures.abm.model import Model
 from twofutures.experiments.batches import batch as batches
 from twofutures.experiments.batches.batch import Batch, from_dict, play
 from twofutures.experiments.batches.design import Axis, factorial, given, lhs, replications
@@ -18,6 +19,13 @@ RICH = Case(
     "loopholes_closed", "2027Q2", tuple(views())[:1], {"enforcement": 2.0},
     (Policy("held", {"chip_fee": HOLD}, 18, 20, 0.5),), {"spillover": 0.5}, {"smuggling": 0}, "rich",
 )  # fmt: skip
+PLAIN = Batch((Case("inaction"),), replications(3), ensemble="prior")
+
+
+@pytest.fixture(scope="module")
+def plain() -> Model:
+    """Three worlds in which nothing varies."""
+    return play(PLAIN, np.arange(3))
 
 
 def test_a_batch_goes_through_json_and_comes_back():
@@ -31,10 +39,9 @@ def test_a_batch_goes_through_json_and_comes_back():
     assert from_dict(json.loads(json.dumps(batch.as_dict()))) == batch
 
 
-def test_what_varies_acts_from_the_branch_on_and_the_past_is_as_it_was():
-    ids, plain = np.arange(3), Batch((Case("inaction"),), replications(3), ensemble="prior")
-    varied = replace(plain, design=given({"spillover": [0.2, 0.4, 0.6], "enforcement": [0.0, 2.0, 4.0]}))
-    one, two = play(plain, ids), play(varied, ids)
+def test_what_varies_acts_from_the_branch_on_and_the_past_is_as_it_was(plain):
+    varied = replace(PLAIN, design=given({"spillover": [0.2, 0.4, 0.6], "enforcement": [0.0, 2.0, 4.0]}))
+    one, two = plain, play(varied, np.arange(3))
     assert two.assumptions.p.spillover.tolist() == [0.2, 0.4, 0.6]
     assert two.levers["enforcement"].tolist() == [0.0, 2.0, 4.0]
     for name in one.recorder.names:
@@ -43,19 +50,16 @@ def test_what_varies_acts_from_the_branch_on_and_the_past_is_as_it_was():
     assert (one.recorder.series("eci_prc")[-1] != two.recorder.series("eci_prc")[-1]).any()
 
 
-def test_since_2022_prior_worlds_vary_from_the_start():
-    points = {"spillover": [0.2, 0.4, 0.6]}
-    late = Batch((Case("inaction"),), given(points), ensemble="prior")
-    early = replace(late, design=given(points, since="2022Q4"))
-    one, two = (play(batch, np.arange(3)) for batch in (late, early))
+def test_since_2022_prior_worlds_vary_from_the_start(plain):
+    early = replace(PLAIN, design=given({"spillover": [0.2, 0.4, 0.6]}, since="2022Q4"))
+    one, two = plain, play(early, np.arange(3))
     assert two.assumptions.p.spillover.tolist() == [0.2, 0.4, 0.6]
     assert (one.recorder.series("eci_prc")[:BRANCH] != two.recorder.series("eci_prc")[:BRANCH]).any()
 
 
-def test_a_point_at_what_is_there_anyway_changes_nothing():
-    ids, plain = np.arange(3), Batch((Case("inaction"),), replications(3), ensemble="prior")
-    same = replace(plain, design=given({"spillover": play(plain, ids).assumptions.p.spillover}))
-    one, two = play(plain, ids).recorder, play(same, ids).recorder
+def test_a_point_at_what_is_there_anyway_changes_nothing(plain):
+    same = replace(PLAIN, design=given({"spillover": plain.assumptions.p.spillover}))
+    one, two = plain.recorder, play(same, np.arange(3)).recorder
     assert all(np.array_equal(one.series(n), two.series(n), equal_nan=True) for n in one.names)
 
 
@@ -67,10 +71,10 @@ def test_combinations_meet_the_same_worlds():
     assert model.levers["enforcement"].tolist() == [0.0, 0.0, 4.0, 4.0]
 
 
-def test_everything_can_be_kept_and_unknown_names_suggest_the_nearest():
+def test_everything_can_be_kept_and_unknown_names_suggest_the_nearest(plain):
     batch = Batch((Case(),), keep=None)
     assert set(batches.HEADLINE) < set(batches.kept(batch))
-    assert set(batches.kept(batch)) == set(play(replace(batch, design=replications(1)), np.arange(1)).recorder.names)
+    assert set(batches.kept(batch)) == set(plain.recorder.names)
     with pytest.raises(ValueError, match="did you mean lead_months"):
         batches.kept(replace(batch, keep=("lead_month",)))
 
