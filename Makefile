@@ -34,7 +34,7 @@ setup: $(DEV)  ## install everything for development
 test: $(DEV)  ## run every test (PYTEST_ARGS='-k luck' for some)
 	$(BIN)/python -m pytest -n auto --dist loadfile $(PYTEST_ARGS)
 
-test-fast: $(DEV)  ## run the tests that take less than about five seconds
+test-fast: $(DEV)  ## run the tests that take less than about two seconds
 	$(BIN)/python -m pytest -n auto --dist loadfile -m "not slow and not long" $(PYTEST_ARGS)
 
 long: $(DEV)  ## run the rehearsals that take minutes: load, kills, fuzz, all widths
