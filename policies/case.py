@@ -8,6 +8,7 @@ from twofutures.abm.calendar import BRANCH, LAST, quarter_name, run_quarter
 from twofutures.abm.lever import factor
 from twofutures.abm.names import known
 from twofutures.abm.parameters import parameter, parameters
+from twofutures.abm.plain import several
 from twofutures.abm.worlds import Worlds, everywhere
 from twofutures.policies.packages import package, packages
 from twofutures.policies.policy import HOLD, Policy, Rule, check_setting, rows_of_policy, setting_in
@@ -48,6 +49,7 @@ class Case:
 
     def __post_init__(self) -> None:
         known("package", self.package, packages())
+        object.__setattr__(self, "views", several(self.views))
         run_quarter(self.start, first=BRANCH)
         for view in self.views:
             known("view", view, views())

@@ -17,6 +17,7 @@ from twofutures.abm.model import Model
 from twofutures.abm.names import known
 from twofutures.abm.outcomes import CRITERIA
 from twofutures.abm.parameters import parameter
+from twofutures.abm.plain import plain, several
 from twofutures.abm.story import Story
 from twofutures.abm.worlds import Worlds
 from twofutures.experiments.batches import design as designs
@@ -58,8 +59,17 @@ class Batch:
 
     def __post_init__(self) -> None:
         known("ensemble", self.ensemble, ENSEMBLES)
+        for name in ("cases", "quarters", "keep", "override"):
+            if (named := getattr(self, name)) is not None:
+                object.__setattr__(self, name, several(named, Case))
+        for name in ("seed", "held", "chunk"):
+            object.__setattr__(self, name, plain(getattr(self, name)))
+        if strange := [case for case in self.cases if not isinstance(case, Case)]:
+            raise ValueError(f"a batch is made of cases: instead of {strange[0]!r} write Case({strange[0]!r})")
         if not self.cases or len(set(self.names)) != len(self.cases):
             raise ValueError("name at least one case, each only once: two cases of one make need labels")
+        if not isinstance(self.chunk, int) or self.chunk < 0:
+            raise ValueError(f"chunk must be a whole number of worlds, or 0 for as many as is best, not {self.chunk}")
         if not isinstance(self.seed, int) or not 0 <= self.seed < 2**63:
             raise ValueError(f"seed must be a whole number from 0 to 2^63 - 1, not {self.seed}")
         for name, value in self.held.items():
@@ -170,7 +180,7 @@ def as_data(case: Case) -> dict[str, Any]:
         raise ValueError(
             f"{case.name}: numbers that differ by world belong in a design (experiments.batches.design.given)"
         )
-    return {
+    stored = {
         **{name: getattr(case, name) for name in ("package", "start", "label")},
         "views": list(case.views),
         **{name: dict(getattr(case, name)) for name in ("levers", "assumptions", "switches")},
@@ -181,6 +191,7 @@ def as_data(case: Case) -> dict[str, Any]:
             for p in case.policies
         ],
     }
+    return plain(stored)
 
 
 def as_case(stored: Mapping[str, Any]) -> Case:

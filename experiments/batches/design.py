@@ -18,6 +18,7 @@ import numpy as np
 from twofutures.abm.lever import factor
 from twofutures.abm.names import known
 from twofutures.abm.parameters import parameters
+from twofutures.abm.plain import plain, several
 from twofutures.abm.worlds import Worlds
 from twofutures.policies.bounds import DESIGNS, MOST_WORLDS, SINCE
 
@@ -40,6 +41,8 @@ class Axis:
 
     def __post_init__(self) -> None:
         declared = factor(self.name)
+        for name in ("low", "high", "levels"):
+            object.__setattr__(self, name, plain(getattr(self, name)))
         if (self.low is None) != (self.high is None):
             raise ValueError(f"{self.name}: give both bounds or none")
         if self.low is not None and self.high is not None:
@@ -48,8 +51,8 @@ class Axis:
                 raise ValueError(f"{self.name}: the low bound {self.low:g} must lie below the high one {self.high:g}")
         if declared.low == declared.high:
             raise ValueError(f"{self.name} is fixed at {declared.low:g} and cannot vary")
-        if not 2 <= self.levels <= 1000:
-            raise ValueError(f"{self.name}: levels must lie between 2 and 1,000, not {self.levels}")
+        if not isinstance(self.levels, int) or not 2 <= self.levels <= 1000:
+            raise ValueError(f"{self.name}: levels must be a whole number from 2 to 1,000, not {self.levels}")
 
     @property
     def bounds(self) -> tuple[float, float]:
@@ -84,6 +87,8 @@ class Design:
     def __post_init__(self) -> None:
         known("design", self.kind, KINDS)
         known("since", self.since, SINCE)
+        for name in ("points", "replications", "seed"):
+            object.__setattr__(self, name, plain(getattr(self, name)))
         names = [axis.name for axis in self.axes]
         if len(set(names)) != len(names):
             raise ValueError("a design varies each assumption or lever only once")
@@ -213,4 +218,4 @@ def given(values: Mapping[str, Worlds], replications: int = 1, since: str = "bra
 
 
 def _axes(axes: Sequence[Axis | str]) -> tuple[Axis, ...]:
-    return tuple(Axis(axis) if isinstance(axis, str) else axis for axis in axes)
+    return tuple(Axis(axis) if isinstance(axis, str) else axis for axis in several(axes, Axis))

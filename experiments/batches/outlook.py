@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from twofutures.abm.calendar import BRANCH, QUARTERS, quarter_name
+from twofutures.abm.plain import plain
 from twofutures.experiments.batches.batch import Batch
 from twofutures.experiments.batches.design import MOST_WORLDS, replications
 from twofutures.policies.case import Case
@@ -30,6 +31,7 @@ def plan(
     """
     if not cases and (not packages or len(set(packages)) != len(packages)):
         raise ValueError("name at least one package, each only once")
+    worlds = plain(worlds)
     if not isinstance(worlds, int) or not 1 <= worlds <= MOST_WORLDS:
         raise ValueError(f"worlds must be a whole number between 1 and {MOST_WORLDS:,}, not {worlds}")
     cases = cases or [Case(name, start, tuple(views), dict(levers or {}), label=name) for name in packages]

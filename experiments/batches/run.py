@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from twofutures.abm.outcomes import CLASSES
+from twofutures.abm.plain import plain
 from twofutures.abm.worlds import Worlds
 from twofutures.experiments.batches.batch import Batch, kept, made_of
 from twofutures.experiments.batches.chunks import compute, encode
@@ -41,6 +42,8 @@ def run(
     every chunk failed, ChildProcessError if no worker can start (several need ``if __name__ == "__main__":`` in a
     script).
     """
+    if not isinstance(plain(workers), int) or workers < 1:
+        raise ValueError(f"workers must be a whole number from 1, not {workers}")
     if workers > 1 and scheduler is None:
         check_start()
     kept(batch)

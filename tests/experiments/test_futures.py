@@ -100,9 +100,10 @@ def test_nobody_branches_off_after_a_case_has_begun():
         later.branch([Case(levers={"enforcement": 2.0}), Case("inaction")])
 
 
-def test_a_report_that_gives_nothing_wanted_is_left_out():
-    model = Past(2).branch([Case()])
+def test_a_report_that_gives_nothing_wanted_is_left_out_and_changes_nothing_else(past):
+    """What is collected must not decide what happens (Agents.jl#500)."""
+    whole, model = (past.branch([Case("inaction")]) for _ in range(2))
     model.report_only(["third_prc_reach"])
-    model.step()
-    assert np.isfinite(model.recorder.series("third_prc_reach")[BRANCH]).all()
-    assert np.isnan(model.recorder.series("adoption_world")[BRANCH]).all()
+    reach, every = (one.run().recorder.series("third_prc_reach") for one in (model, whole))
+    assert np.array_equal(reach, every) and np.isfinite(reach[BRANCH:]).all()
+    assert np.isnan(model.recorder.series("adoption_world")[BRANCH:]).all()

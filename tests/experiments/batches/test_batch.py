@@ -11,6 +11,7 @@ from twofutures.abm.model import Model
 from twofutures.experiments.batches import batch as batches
 from twofutures.experiments.batches.batch import Batch, from_dict, play
 from twofutures.experiments.batches.design import Axis, factorial, given, lhs, replications
+from twofutures.experiments.batches.run import run
 from twofutures.policies.case import Case
 from twofutures.policies.policy import HOLD, Policy
 from twofutures.policies.views import views
@@ -120,10 +121,46 @@ def test_the_value_that_varies_is_the_one_that_is_played_and_read():
     assert (model.assumptions.p.spillover[0], model.levers["enforcement"][0]) == (0.3, 1.5)
 
 
+def test_one_thing_stands_for_itself_where_several_may_be_named():
+    """A text is not taken for its letters (mesa#1280)."""
+    several = Batch(
+        (Case(views=("beijing_veto",)),), lhs(["spillover"], 4), keep=("lead_months",), quarters=("2028Q4",)
+    )
+    one = Batch(Case(views="beijing_veto"), lhs("spillover", 4), keep="lead_months", quarters="2028Q4")
+    assert one == several
+    ruled = Batch(Case(levers={"enforcement": 2}), lhs(Axis("enforcement"), 4), override="enforcement")
+    assert ruled.design.names == list(ruled.override) == ["enforcement"]
+
+
+@pytest.mark.parametrize("whole", [int, np.int64, np.uint8, np.array], ids=["int", "int64", "uint8", "array"])
+@pytest.mark.parametrize("number", [float, np.float32, np.float64, np.array], ids=["float", "32", "64", "array"])
+def test_numbers_of_numpy_are_numbers(whole, number):
+    """Counts and values of loops and arrays are kept as plain numbers (EMAworkbench#81)."""
+    axes = [Axis("smic_yield", number(0.25), number(0.5), whole(3)), Axis("memory_control", levels=whole(2))]
+    case = Case(levers={"chip_fee": number(0.5)}, assumptions={"spillover": number(0.5)}, switches={"norms": whole(0)})
+    batch = Batch((case,), factorial(axes, whole(2)), whole(3), "prior", {"ring_hazard": number(0.125)}, chunk=whole(4))
+    plainly = Batch(
+        (Case(levers={"chip_fee": 0.5}, assumptions={"spillover": 0.5}, switches={"norms": 0}),),
+        factorial([Axis("smic_yield", 0.25, 0.5), Axis("memory_control", levels=2)], 2),
+        3, "prior", {"ring_hazard": 0.125}, chunk=4,
+    )  # fmt: skip
+    assert json.dumps(batch.as_dict()) == json.dumps(plainly.as_dict())
+    assert [len(ids) for ids in batch.chunks()] == [4, 4, 4]
+
+
 @pytest.mark.parametrize(
     ("make", "hint"),
     [
         (lambda: Batch(()), "at least one case"),
+        (lambda: Batch(("inaction",)), r"write Case\('inaction'\)"),
+        (lambda: Batch("inaction"), r"write Case\('inaction'\)"),
+        (lambda: Batch((Case(),), chunk=-1), "chunk must be a whole number"),
+        (lambda: Batch((Case(),), chunk=2.0), "chunk must be a whole number"),
+        (lambda: Batch((Case(),), seed=3.0), "seed must be a whole number"),
+        (lambda: factorial([Axis("spillover", levels=3.0)]), "levels must be a whole number"),
+        (lambda: replications(10.0), "whole numbers from 1"),
+        (lambda: run(Batch((Case(),)), "nowhere", workers=0), "workers must be a whole number from 1"),
+        (lambda: run(Batch((Case(),)), "nowhere", workers=1.5), "workers must be a whole number from 1"),
         (lambda: Batch((Case(), Case(start="2027Q3"))), "need labels"),
         (lambda: Batch((Case(),), seed=-1), "seed must be"),
         (lambda: Batch((Case(),), ensemble="priors"), "did you mean prior"),

@@ -10,6 +10,10 @@ import pytest
 from twofutures.abm.outcomes import CLASSES
 from twofutures.experiments.batches import exports
 from twofutures.experiments.batches.arrays import udunits
+from twofutures.experiments.batches.batch import Batch
+from twofutures.experiments.batches.design import Axis, factorial
+from twofutures.experiments.batches.run import run
+from twofutures.policies.case import Case
 from twofutures.policies.views import views
 
 
@@ -156,6 +160,27 @@ def test_parquet_columns_carry_their_labels(results):
 def test_it_says_what_it_is_in_one_line(results):
     shown = "2 cases × 5 of 5 worlds, where ring_hazard>0, 10 observables in 2026Q4..2028Q4>"
     assert repr(results.only("ring_hazard>0")) == f"<Results {results.store.path}: {shown}"
+
+
+def test_every_combination_and_any_label_reach_every_table(tmp_path):
+    """Elsewhere some were left out (NetLogo#1739, #62), or a comma in a name broke the file (EMAworkbench#90)."""
+    labels = ["a, 'b' \"c\"", "zwölf\n=1+1 ../x"]
+    axes = [Axis("spillover", 0.2, 0.3, 3), Axis("enforcement", 0.1, 0.7, 2)]
+    cases = tuple(Case("inaction", label=label) for label in labels)
+    batch = Batch(cases, factorial(axes), ensemble="prior", keep=("gap_flow",), quarters=("2028Q4",))
+    answer = run(batch, tmp_path / "run")
+    wanted = sorted((label, s, e) for label in labels for s in np.linspace(0.2, 0.3, 3) for e in (0.1, 0.7))
+    exports.write_csv(exports.outcome_rows(answer), tmp_path / "out.csv")
+    with open(tmp_path / "out.csv", encoding="utf-8", newline="") as text:
+        rows = [(row["case"], float(row["spillover"]), float(row["enforcement"])) for row in csv.DictReader(text)]
+    assert sorted(rows) == wanted
+    asked = 'select o."case", spillover, enforcement from outcomes o join design using ("case", world)'
+    assert sorted(tuple(row.values()) for row in exports.sql(answer, asked)) == wanted
+    exports.write_netcdf(answer, tmp_path / "out.nc")
+    import xarray
+
+    with xarray.open_dataset(tmp_path / "out.nc", engine="scipy") as stored:
+        assert [str(label) for label in stored["case"].values] == labels
 
 
 def test_an_extra_that_is_missing_is_named(monkeypatch):

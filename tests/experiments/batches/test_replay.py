@@ -1,5 +1,11 @@
 """A world is a world: alone, in company, forked or not, watched or not, it comes out the same to the last bit."""
 
+import os
+import subprocess
+import sys
+from hashlib import blake2b
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -137,3 +143,21 @@ def test_another_seed_is_another_past():
 
 def test_equal_arguments_give_equal_bits(straight, differing):
     assert differing(straight, Scenario().build(3, SEED).run()) == set()
+
+
+def digest(model) -> str:
+    """A fingerprint of everything recorded."""
+    return blake2b(b"".join(model.recorder.series(n).tobytes() for n in model.recorder.names)).hexdigest()
+
+
+def test_the_order_in_which_python_keeps_sets_changes_nothing(straight, root):
+    """It differs from process to process, unless it is fixed as here (mesa#745)."""
+    program = f"""
+import sys
+sys.path.insert(0, {str(Path(__file__).parent)!r})
+from test_replay import SEED, Scenario, digest
+print(digest(Scenario().build(3, SEED).run()))
+"""
+    env = os.environ | {"PYTHONHASHSEED": "0"}
+    ended = subprocess.run([sys.executable, "-c", program], env=env, capture_output=True, text=True, check=True)
+    assert ended.stdout.strip() == digest(straight)
