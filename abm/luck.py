@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from twofutures.abm.plain import plain
 from twofutures.abm.worlds import Worlds, normal_from
 
 PER_BLOCK = 4  # a Philox counter value yields four 64-bit words
@@ -27,10 +28,16 @@ class Luck:
     """The luck of a set of worlds: ``ids`` are world numbers, any order, repeats allowed (same luck, other policy).
 
     ``fixed`` puts single draws, by stream and quarter, at a number in every world: what if this had come out otherwise?
+    ValueError for a seed or numbers that are not whole, for numbers below 0, and without any.
     """
 
     def __init__(self, seed: int, ids: Worlds, fixed: Mapping[tuple[str, int], float] | None = None) -> None:
-        self.seed, self.ids, self.fixed = int(seed), np.asarray(ids, dtype=np.int64), dict(fixed or {})
+        numbers, seed = np.asarray(ids), plain(seed)
+        if not isinstance(seed, int):
+            raise ValueError(f"seed must be a whole number, not {seed!r}")
+        if numbers.ndim != 1 or not numbers.size or numbers.dtype.kind not in "iu" or numbers.min() < 0:
+            raise ValueError(f"worlds are a count from 1, or numbers of worlds: whole ones from 0, not {str(ids)[:40]}")
+        self.seed, self.ids, self.fixed = seed, numbers.astype(np.int64, copy=False), dict(fixed or {})
         distinct, self._row = np.unique(self.ids, return_inverse=True)
         self._distinct = distinct.astype(np.uint64)
         edges = np.flatnonzero(np.diff(distinct) >= GAP) + 1

@@ -12,13 +12,14 @@ from twofutures.abm.model import Model, let_go
 from twofutures.abm.names import known
 from twofutures.abm.outcomes import CLASSES, CRITERIA, classify, own_classes, year_mean
 from twofutures.abm.parameters import Assumptions
+from twofutures.abm.plain import several
 from twofutures.abm.story import Story
 from twofutures.abm.worlds import Worlds
 from twofutures.agents.roster import Roster
 from twofutures.experiments.members import fitted
 from twofutures.experiments.questions import Question
 from twofutures.policies.bounds import ENSEMBLES
-from twofutures.policies.case import Case
+from twofutures.policies.case import Case, several_cases
 from twofutures.policies.extension import Names, checked, on_stage
 from twofutures.policies.scenario import Scenario
 
@@ -187,10 +188,11 @@ class Past:
         progress: Callable[[int, int], None] | None = None,
     ) -> "Futures":
         """Play the cases to 2028Q4, a chunk of worlds at a time, and keep these observables (by default all)."""
+        cases = several_cases(cases)
         names = [case.name for case in cases]
         if len(set(names)) != len(names):
             raise ValueError("two cases have the same name: give one of them a label")
-        size, kept = max(1, CHUNK_ROWS // len(cases)), list(keep or ())
+        size, kept = max(1, CHUNK_ROWS // len(cases)), several(keep or ())
         parts, lucks = [], []
         for first in range(0, len(self.ids), size):
             places = np.arange(first, min(first + size, len(self.ids)))

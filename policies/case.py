@@ -155,6 +155,14 @@ def brief(value: Any) -> str:
     return f"{len(value):,} numbers" if getattr(value, "ndim", 0) or isinstance(value, Sequence) else f"{value:g}"
 
 
+def several_cases(what: Any) -> tuple[Case, ...]:
+    """One case or several, as a tuple; ValueError names the fix for what is none."""
+    cases = several(what, Case)
+    if strange := [one for one in cases if not isinstance(one, Case)]:
+        raise ValueError(f"{strange[0]!r} is no case: write Case({strange[0]!r})")
+    return cases
+
+
 def per_row(cases: Sequence[Mapping[str, Any]], name: str, default: Worlds) -> Worlds:
     """One number per row for all cases laid end to end; a case that says nothing of ``name`` keeps the default."""
     blocks = default.reshape(len(cases), -1).copy()

@@ -10,6 +10,7 @@ from twofutures.abm.calendar import BRANCH, LAST, quarter_name, quarter_step
 from twofutures.abm.luck import Luck
 from twofutures.abm.model import Model
 from twofutures.abm.parameters import Assumptions
+from twofutures.abm.plain import several
 from twofutures.abm.story import Story
 from twofutures.abm.worlds import Worlds
 from twofutures.agents.roster import Roster
@@ -69,7 +70,7 @@ class Scenario:
         """
         if past.quarter < self.branch - 1:
             raise ValueError(f"run the past to {quarter_name(self.branch - 1)} first: it stands at {past.quarter_name}")
-        cases = [as_case(future, self.branch + 1 if start is None else start) for future in futures]
+        cases = [as_case(future, self.branch + 1 if start is None else start) for future in several(futures, Case)]
         begun = [case.name for case in cases if self.branch <= case.begins() <= past.quarter]
         if begun:
             raise ValueError(f"{begun[0]} has begun by {past.quarter_name}, where the past stands: branch off earlier")

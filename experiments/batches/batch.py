@@ -12,7 +12,7 @@ from typing import Any, Self
 
 import numpy as np
 
-from twofutures.abm.calendar import BRANCH, LAST, QUARTERS, run_quarter
+from twofutures.abm.calendar import BRANCH, LAST, QUARTERS, quarters_between, run_quarter
 from twofutures.abm.model import Model
 from twofutures.abm.names import known
 from twofutures.abm.outcomes import CRITERIA
@@ -25,7 +25,7 @@ from twofutures.experiments.batches.design import Design
 from twofutures.experiments.futures import CHUNK_ROWS, ENSEMBLES, Past
 from twofutures.experiments.members import fitted, members_digest
 from twofutures.experiments.work.provenance import engine_digest, extension_digest, provenance
-from twofutures.policies.case import Case
+from twofutures.policies.case import Case, several_cases
 from twofutures.policies.extension import checked, files_of, function_named, in_use, name_of, on_stage
 from twofutures.policies.overruled import Overruled, overruled
 from twofutures.policies.policy import Policy
@@ -59,13 +59,14 @@ class Batch:
 
     def __post_init__(self) -> None:
         known("ensemble", self.ensemble, ENSEMBLES)
-        for name in ("cases", "quarters", "keep", "override"):
+        if isinstance(self.quarters, str):
+            object.__setattr__(self, "quarters", quarters_between(self.quarters))
+        object.__setattr__(self, "cases", several_cases(self.cases))
+        for name in ("quarters", "keep", "override"):
             if (named := getattr(self, name)) is not None:
-                object.__setattr__(self, name, several(named, Case))
+                object.__setattr__(self, name, several(named))
         for name in ("seed", "held", "chunk"):
             object.__setattr__(self, name, plain(getattr(self, name)))
-        if strange := [case for case in self.cases if not isinstance(case, Case)]:
-            raise ValueError(f"a batch is made of cases: instead of {strange[0]!r} write Case({strange[0]!r})")
         if not self.cases or len(set(self.names)) != len(self.cases):
             raise ValueError("name at least one case, each only once: two cases of one make need labels")
         if not isinstance(self.chunk, int) or self.chunk < 0:

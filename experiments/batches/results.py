@@ -15,6 +15,7 @@ from twofutures.abm.luck import Luck
 from twofutures.abm.model import Model
 from twofutures.abm.names import known
 from twofutures.abm.parameters import Parameter
+from twofutures.abm.plain import several
 from twofutures.abm.story import Story
 from twofutures.abm.worlds import Worlds
 from twofutures.experiments.batches import tables
@@ -43,7 +44,7 @@ class Results(Outcomes):
     """
 
     def __init__(self, folder: Path | str, conditions: tuple[str, ...] = (), every: int = 1) -> None:
-        self.questions = [Question.read(condition).must_be_yes_or_no() for condition in conditions]
+        self.questions = [Question.read(condition).must_be_yes_or_no() for condition in several(conditions)]
         self.store, self.conditions, self.every = Folder(folder), tuple(map(str, self.questions)), every
         self.batch = self.store.batch()
         self.cases = self.batch.names
@@ -99,6 +100,7 @@ class Results(Outcomes):
     def must_have_worlds(self, cases: Sequence[str] = ()) -> Self:
         """Itself; NoWorlds unless in one of these cases (by default of all) a world meets the conditions."""
         self.must_have_chunks()
+        cases = several(cases)
         if not any(len(self.chosen(case)) for case in cases or self.cases):
             wanted, under = " and ".join(self.conditions), f" under {' or '.join(cases)}" if cases else ""
             raise NoWorlds(
@@ -208,7 +210,7 @@ class Results(Outcomes):
         need("pandas")
         self.must_have_worlds(cases)
         pieces = {"quarter": tables.by_quarter, "world": tables.by_world}[known("row", by, ("quarter", "world"))]
-        return pa.concat_tables(pieces(self, names, cases, quarters)).to_pandas()
+        return pa.concat_tables(pieces(self, several(names), several(cases), quarters)).to_pandas()
 
     def to_xarray(self, names: Sequence[str] = (), cases: Sequence[str] = (), quarters: Sequence[str] = ()) -> Any:
         """An xarray Dataset by the CF conventions: observables (case, world, quarter), what ruled (case, world).
@@ -217,7 +219,7 @@ class Results(Outcomes):
         ``sel(quarter="2028")`` chooses four of them.
         """
         self.must_have_worlds(cases)
-        dataset = to_xarray(self, names, cases, quarters)
+        dataset = to_xarray(self, several(names), several(cases), quarters)
         return dataset.assign_attrs(about(self.batch, self.store.manifest(), "Results.to_xarray()"))
 
     def replay(self, world: int, case: str | None = None, story: Story | None = None) -> tuple[Model, bool | None]:

@@ -175,3 +175,20 @@ def test_many_dense_runs_are_drawn_run_by_run(monkeypatch):
     ids = (np.arange(100) + 5_000 * np.arange(40)[:, None]).ravel()
     monkeypatch.setattr(Source, "draw_each", None)
     assert Luck(5, ids).uniform("stream", 3)[-1] == Luck(5, ids[-1:]).uniform("stream", 3)[0]
+
+
+@pytest.mark.parametrize("seed", [1.5, 3.0, "7", None, np.float64(2)])
+def test_a_seed_that_is_no_whole_number_is_not_cut_to_one(seed):
+    """Else two seeds of a sweep are one (mesa#2841)."""
+    with pytest.raises(ValueError, match="seed must be a whole number"):
+        Luck(seed, np.arange(2))
+
+
+@pytest.mark.parametrize("ids", [[3.7], [], [-1], 2.0, [[0, 1]]], ids=str)
+def test_what_names_no_worlds_is_refused(ids):
+    with pytest.raises(ValueError, match="whole ones from 0"):
+        Luck(1, ids)
+
+
+def test_numbers_of_numpy_make_the_same_luck():
+    assert Luck(np.int64(7), np.arange(3, dtype=np.uint8)).digest() == Luck(7, [0, 1, 2]).digest()

@@ -88,6 +88,12 @@ def test_a_mechanism_switched_off_runs_dry_after_the_branch(futures):
     assert (smuggled[:, -1] < 1e-3 * futures.series("prc_smuggled_flow_h100e", "inaction")[:, -1]).all()
 
 
+def test_one_case_and_one_name_stand_for_themselves(past):
+    assert past.futures(Case("inaction"), "gap_usable").series("gap_usable", "inaction").shape == (WORLDS, 25)
+    with pytest.raises(ValueError, match=r"'inaction' is no case: write Case\('inaction'\)"):
+        past.futures(["inaction"])
+
+
 def test_two_cases_of_one_name_are_refused(past):
     with pytest.raises(ValueError, match="same name"):
         past.futures([Case("inaction"), Case("inaction", start="2027Q3")])

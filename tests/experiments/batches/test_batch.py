@@ -128,6 +128,7 @@ def test_one_thing_stands_for_itself_where_several_may_be_named():
     )
     one = Batch(Case(views="beijing_veto"), lhs("spillover", 4), keep="lead_months", quarters="2028Q4")
     assert one == several
+    assert Batch(Case(), quarters="2028").quarters == ("2028Q1", "2028Q2", "2028Q3", "2028Q4")
     ruled = Batch(Case(levers={"enforcement": 2}), lhs(Axis("enforcement"), 4), override="enforcement")
     assert ruled.design.names == list(ruled.override) == ["enforcement"]
 
