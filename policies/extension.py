@@ -90,6 +90,11 @@ def load(name: str) -> Extension:
     return _loaded(module_name(name))
 
 
+def holding(modules: Iterable[str]) -> list[str]:
+    """Those modules that hold an extension, loaded; the others only lend functions, which policies name."""
+    return [name for name in modules if hasattr(_module(name), "extension") and load(name)]
+
+
 def module_name(name: str) -> str:
     """The name under which a module is imported; the folder of a path ``….py`` is searched from now on."""
     path = Path(name)
@@ -164,7 +169,7 @@ def checked(names: Names | None, folder: Path | None = None) -> tuple[str, ...]:
 def on_stage(names: tuple[str, ...] = ()) -> Roster:
     """The shipped roster, joined by these extensions."""
     roster = Roster.load()
-    for name in names:
+    for name in holding(names):
         roster = load(name).joins(roster)
     return roster
 

@@ -68,6 +68,7 @@ class PolicyRow(Row):
     end: Quarter | None = None
     strength: Annotated[float, Field(ge=0, le=1, description="how far the lever moves to the value")] = 1.0
     citation: str = ""
+    name: Annotated[str, Field(description="what it is called where decisions are told")] = ""
 
     @model_validator(mode="after")
     def _holds_together(self) -> Self:

@@ -43,6 +43,15 @@ class ScenarioRun:
     text: str
     extensions: tuple[str, ...] = ()
 
+    def case(self, file: str, label: str = "") -> Case:
+        """The case of that name, or the only one. ValueError names those there are."""
+        cases = {case.name: case for case in self.cases}
+        if label:
+            return cases[known(f"case of {file}", label, cases)]
+        if len(cases) > 1:
+            raise ValueError(f"{file} holds {len(cases)} cases: name one, such as '{file}#{next(iter(cases))}'")
+        return self.cases[0]
+
 
 def read_scenario(path: Path, trusted: bool = True) -> ScenarioRun:
     """The file's cases and settings. ValueError, on one line, names every fault with its line, key and fix.
@@ -150,7 +159,7 @@ def policies_of(row: PolicyRow, start: str) -> list[Policy]:
     if steps[-1][0] > last:
         raise ValueError(f"the policy on {row.lever} starts in {quarter_name(steps[-1][0])}, after its end {row.end}")
     return [
-        Policy(f"{row.lever} by hand", {row.lever: value}, step, end, row.strength, citation=row.citation)
+        Policy(row.name or f"{row.lever} by hand", {row.lever: value}, step, end, row.strength, citation=row.citation)
         for (step, value), end in zip(steps, ends, strict=True)
     ]
 
@@ -164,12 +173,7 @@ def case_of(text: str) -> Case:
     if name.endswith(".toml"):
         run = read_scenario(Path(name))
         use([*in_use(), *run.extensions])
-        cases = {case.name: case for case in run.cases}
-        if label:
-            return cases[known(f"case of {name}", label, cases)]
-        if len(cases) > 1:
-            raise ValueError(f"{name} holds {len(cases)} cases: name one, such as '{name}#{next(iter(cases))}'")
-        return next(iter(cases.values()))
+        return run.case(name, label)
     head, *views = (part.strip() for part in text.split("+"))
     package, at, start = head.partition("@")
     case = Case(package, run_name(start) if at else START, tuple(views))

@@ -83,7 +83,8 @@ class Batch:
             raise ValueError("fitted worlds have their past: vary from the branch on, or use the prior ensemble")
         functions = [policy for case in self.cases for policy in case.policies if not isinstance(policy, Policy)]
         modules = [name_of(function).partition(":")[0] for function in functions]
-        object.__setattr__(self, "extensions", tuple(dict.fromkeys([*checked(self.extensions), *modules])))
+        named = checked([name for name in self.extensions if name not in modules])
+        object.__setattr__(self, "extensions", tuple(dict.fromkeys([*named, *modules])))
         for case in self.cases:
             as_data(case)
         for name in self.override:

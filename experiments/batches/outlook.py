@@ -1,4 +1,4 @@
-"""An outlook: packages × worlds on the same luck, everything kept; and the command line that plays a batch again."""
+"""An outlook: packages × worlds on the same luck, everything kept, and the command line that plays it again."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -8,6 +8,8 @@ from twofutures.abm.plain import plain
 from twofutures.experiments.batches.batch import Batch
 from twofutures.experiments.batches.design import MOST_WORLDS, replications
 from twofutures.policies.case import Case
+from twofutures.policies.extension import holding
+from twofutures.policies.scenario_text import is_number
 
 SCENARIO = "scenario.toml"  # a copy of the scenario file, beside what it led to
 
@@ -46,22 +48,22 @@ def shared(batch: Batch) -> Case | None:
         case.name == case.package and replace(case, label="") == replace(alike, package=case.package)
         for case in batch.cases
     )
-    return alike if plain else None
+    return alike if plain and all(map(is_number, alike.levers.values())) else None
 
 
-def command_line(batch: Batch, of_file: bool = False, world: int | None = None, tell: str = "world") -> str:
-    """The command that plays an outlook's batch again, without the folder, or tells (``world``, ``why``) of one world.
+def command_line(batch: Batch, of_file: bool = False) -> str:
+    """The command that plays an outlook's batch again, without the folder.
 
     Cases of a scenario file (``of_file``) are named by the file; so is what no options can say.
     """
-    alike = batch.cases[0] if world is not None else None if of_file else shared(batch)
+    alike = None if of_file else shared(batch)
     options = [f"--package {name}" for name in batch.names] if alike else [f"--scenario {SCENARIO}"]
-    options += [f"--worlds {batch.worlds}"] if world is None else []
-    options += [f"--seed {batch.seed}"] + ([] if world is None else [f"--world {world}"])
+    options += [f"--worlds {batch.worlds}", f"--seed {batch.seed}"]
     options += [f"--start {alike.start}"] if alike else []
     options += [f"--ensemble {batch.ensemble}"]
     options += [f"--set {name}={value!r}" for name, value in sorted(batch.held.items())]
     if alike:
         options += [f"--lever {name}={value!r}" for name, value in sorted(alike.levers.items())]
         options += [f"--view {name}" for name in alike.views]
-    return " ".join(["twofutures", "outlook" if world is None else tell, *options])
+    options += [f"--extend {name}" for name in holding(batch.extensions)]
+    return " ".join(["twofutures", "outlook", *options])

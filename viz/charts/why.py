@@ -11,7 +11,7 @@ from twofutures.viz.words.numbers import listed, number
 @theme.drawing()
 def counterfactuals(why: Why) -> panels.Chart:
     """The lead as it was (thick) and without each link of the chain that can be removed."""
-    figure, grid = panels.by_case([why.world.case.package], AXIS[SMOOTH])
+    figure, grid = panels.by_case([why.world.case.name], AXIS[SMOOTH])
     (axes,) = grid.values()
     looks = theme.LOOKS[1:]
     moved = [abs(removal.means[SMOOTH] - why.means[SMOOTH]) for removal in why.removals]

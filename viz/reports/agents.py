@@ -13,7 +13,7 @@ from twofutures.viz.terminal.tables import print_table
 from twofutures.viz.words.numbers import nested
 
 
-def show_agents(world: OneWorld, package: str, quarter: str, as_json: bool) -> None:
+def show_agents(world: OneWorld, quarter: str, as_json: bool) -> None:
     """Play one world as far as needed and print who stands where; states at 0 are only in the JSON."""
     while len(world.frames) <= run_quarter(quarter):
         world.step()
@@ -21,7 +21,7 @@ def show_agents(world: OneWorld, package: str, quarter: str, as_json: bool) -> N
     if as_json:
         print_json(as_data(world, frame))
         return
-    title = f"World {world.world} of seed {world.seed} under {package} at the end of {quarter}: what is not 0"
+    title = f"World {world.world} of seed {world.seed} under {world.case.name} at the end of {quarter}: what is not 0"
     print_table(title, ("agent", "value", "unit", "meaning"), rows(world, frame))
 
 

@@ -1,6 +1,7 @@
 """An answer of the command line and how it is given: charts, page and data into a folder, tables or JSON on stdout."""
 
 import re
+import shlex
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any
 from markupsafe import Markup
 from matplotlib.figure import Figure
 
+from twofutures.experiments.batches.outlook import SCENARIO
 from twofutures.experiments.cases.figures import described
 from twofutures.experiments.futures import Past
 from twofutures.experiments.work.files import write_json, write_text
@@ -43,6 +45,7 @@ class Answer:
     page: str = "report.html"
     csv: str = ""
     charts: str = "charts"
+    scenario: str = ""  # text of the scenario file that the command of the page reads
 
 
 def give(answer: Answer, folder: Path, as_json: bool, quiet: bool) -> None:
@@ -53,11 +56,14 @@ def give(answer: Answer, folder: Path, as_json: bool, quiet: bool) -> None:
         write_json(folder / f"{answer.name}.json", answer.summary)
         if answer.csv:
             write_text(folder / "table.csv", answer.csv)
+        if answer.scenario:
+            write_text(folder / SCENARIO, answer.scenario)
     if as_json:
         print_json(answer.summary)
     else:
         answer.show()
-    files = [*filter(None, (answer.charts, answer.page, answer.csv and "table.csv")), f"{answer.name}.json"]
+    more = (answer.csv and "table.csv", answer.scenario and SCENARIO)
+    files = [*filter(None, (answer.charts, answer.page, *more)), f"{answer.name}.json"]
     say(f"{listed(files)} are in {folder}", quiet)
 
 
@@ -101,7 +107,7 @@ class Request:
 
     def give(self, answer: Answer, *parts: str) -> None:
         """Write and print it; the folder is named by the question and ``parts``, unless it was given."""
-        named = "-".join([answer.name, *(re.sub(r"[^\w@+.-]+", "_", part) for part in parts)])
+        named = "-".join([answer.name, *map(as_file_name, parts)])
         give(answer, self.out or RESULTS / named, self.as_json, self.silent)
 
 
@@ -138,6 +144,11 @@ def of_cases(
     return Answer(name, title, summary, drawn, page, show, csv=csv)
 
 
+def as_file_name(text: str) -> str:
+    """A name as a file may have it: no blanks, no slashes, not too long."""
+    return re.sub(r"[^\w@+.-]+", "_", text).strip(".")[:80]
+
+
 def as_case(case: Any) -> Case:
     """A case from an argument that was checked."""
     return case if isinstance(case, Case) else case_of(case)
@@ -145,7 +156,7 @@ def as_case(case: Any) -> Case:
 
 def as_word(case: Any) -> str:
     """An argument as it stands in a command line."""
-    return case.name if isinstance(case, Case) else str(case)
+    return shlex.quote(case.name if isinstance(case, Case) else str(case))
 
 
 def or_no_value(x: float | None, show: Callable[[float], str]) -> str:

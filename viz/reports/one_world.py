@@ -13,16 +13,18 @@ from twofutures.abm.model import Model
 from twofutures.abm.names import known
 from twofutures.abm.story import Story
 from twofutures.abm.worlds import Worlds
+from twofutures.experiments.batches.again import again
 from twofutures.experiments.batches.batch import Batch, play
-from twofutures.experiments.batches.outlook import command_line
 from twofutures.experiments.futures import Outcomes
 from twofutures.experiments.work.provenance import provenance
+from twofutures.policies.decisions import decisions
 from twofutures.viz.charts import album
 from twofutures.viz.look import theme
 from twofutures.viz.look.measures import WHAT_IF
 from twofutures.viz.reports import frame, html
-from twofutures.viz.reports.answer import RESULTS, Answer, give
+from twofutures.viz.reports.answer import RESULTS, Answer, as_file_name, give
 from twofutures.viz.telling.chronicle import chronicle, outcome, verdict
+from twofutures.viz.telling.decisions import decided
 from twofutures.viz.telling.scene import Scene
 from twofutures.viz.terminal.output import print_bullets, print_paragraph
 
@@ -48,8 +50,8 @@ class OneWorld(Outcomes):
 
 def show(batch: Batch, number: int, out: Path | None, as_json: bool) -> None:
     """Play, tell on stdout, write charts, page and data."""
-    folder = out or RESULTS / f"world-{batch.names[0]}-{batch.seed}-{number}"
-    give(answer(replay(batch, number), number), folder, as_json, quiet=as_json)
+    folder = out or RESULTS / f"world-{as_file_name(batch.names[0])}-{batch.seed}-{number}"
+    give(answer(replay(batch, number), number, *again(batch, number)), folder, as_json, quiet=as_json)
 
 
 def replay(batch: Batch, number: int) -> Scene:
@@ -61,38 +63,48 @@ def replay(batch: Batch, number: int) -> Scene:
 def scene_of(batch: Batch, model: Model, story: Story) -> Scene:
     """A played world, the only one of its batch, ready to be told."""
     blocs = {agent.key: agent.bloc for agent in model.cast()}
-    return Scene(OneWorld(batch, model), batch.names[0], story.events, blocs, model.street.hubs, batch.cases[0].start)
+    return Scene(OneWorld(batch, model), batch.cases[0], story.events, blocs, model.street.hubs)
 
 
-def answer(scene: Scene, number: int, more: Mapping[str, Any] | None = None) -> Answer:
-    """The chronicle as plain data, which ``more`` joins, charts, page and text."""
-    summary = as_data(scene, number) | dict(more or {})
-    command, named = command_line(scene.run.batch, world=number), theme.label(scene.package)
+def answer(
+    scene: Scene, number: int, command: str, scenario: str = "", more: Mapping[str, Any] | None = None
+) -> Answer:
+    """The chronicle as plain data, which ``more`` joins, charts, page and text.
+
+    ``command`` plays the world again; it reads ``scenario``, which is kept beside the page.
+    """
+    summary = as_data(scene, number) | {"command": command} | dict(more or {})
+    named = theme.label(scene.case.name)
     heading = f"World {number} of seed {summary['seed']} under “{named}”"
     return Answer(
         "world", f"World {number}: {named}", summary, album.draw(scene.run, album.OF_ONE_WORLD),
         lambda svgs: _parts(heading, summary, command, svgs), lambda: _print(heading, summary), page="story.html",
+        scenario=scenario,
     )  # fmt: skip
 
 
 def as_data(scene: Scene, number: int) -> dict[str, Any]:
     """Everything that is shown, as plain data that depends on nothing but arguments, code and data."""
-    batch, case, outcomes = scene.run.batch, scene.run.batch.cases[0], outcome(scene)
+    batch, case, outcomes = scene.run.batch, scene.case, outcome(scene)
     return {
-        "package": scene.package,
+        "case": case.name,
+        "package": case.package,
         "seed": batch.seed,
         "world": number,
         "start": case.start,
         "ensemble": batch.ensemble,
         "held": dict(sorted(batch.held.items())),
-        "levers": dict(sorted(case.levers.items())),
+        "levers": {name: case.levers[name] for name in sorted(case.levers)},
         "views": list(case.views),
+        "assumptions": dict(sorted(case.assumptions.items())),
+        "switches": dict(sorted(case.switches.items())),
+        "policies": [decided(one) for one in decisions(case) if one.what == "policy"],
         "made_with": provenance(),
         "outcome": {**outcomes, "sentence": verdict(outcomes)},
         "quarters": [{"quarter": q.name, "state": q.state, "lines": list(q.lines)} for q in chronicle(scene)],
         "series": {
             "quarter": list(QUARTERS),
-            **{name: [figure(x) for x in scene.run.by_quarter(name, scene.package)[:, 0]] for name in SHOWN},
+            **{name: [figure(x) for x in scene.run.by_quarter(name, case.name)[:, 0]] for name in SHOWN},
         },
         "events": [{**asdict(e), "world": number} for e in scene.events],
         "reading": f"One simulated world, under these assumptions and this luck. {WHAT_IF}",
@@ -120,8 +132,8 @@ def _parts(heading: str, summary: Mapping[str, Any], command: str, charts: frame
     yield html.section("What happened", "story", _quarters(summary))
     yield frame.figures_section(charts)
     yield frame.leaves_out()
-    again = html.fold("How to play this world again", frame.again(command, summary["made_with"]))
-    yield html.section("Provenance", "method", [again])
+    how = html.fold("How to play this world again", frame.again(command, summary["made_with"]))
+    yield html.section("Provenance", "method", [how])
 
 
 def _quarters(summary: Mapping[str, Any]) -> Iterator[Markup]:

@@ -1,7 +1,8 @@
 """``twofutures query`` and ``replay``: counts, fans, SQL and export of a batch, and its worlds told again."""
 
+import shlex
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ import numpy as np
 
 from twofutures.abm.story import Story
 from twofutures.experiments.batches import exports
-from twofutures.experiments.batches.outlook import plan
+from twofutures.experiments.batches.again import again, alone
 from twofutures.experiments.batches.results import NoWorlds, Results
 from twofutures.experiments.work.files import STDOUT
 from twofutures.policies.overruled import sentences
@@ -139,13 +140,12 @@ def print_rows(title: str, rows: Sequence[Mapping[str, Any]]) -> None:
 
 def replay(folder: Path, number: int, named: str | None, out: Path | None, as_json: bool) -> None:
     """Replay a world of a batch, say whether it is the stored one, and tell it. ValueError if it is another."""
-    from twofutures.viz.reports.answer import give
+    from twofutures.viz.reports.answer import as_file_name, give
     from twofutures.viz.reports.one_world import answer, scene_of
 
     results, story = Results(folder).must_have_worlds(), Story()
     batch = results.batch
-    chosen = batch.cases[batch.case(named)]
-    name = chosen.name
+    name = batch.names[batch.case(named)]
     model, same = results.replay(number, name, story)
     if same is False:
         raise ValueError(
@@ -153,10 +153,11 @@ def replay(folder: Path, number: int, named: str | None, out: Path | None, as_js
             "or on another kind of processor"
         )
     say(f"world {number} of {name}: {'its chunk is not there yet' if same is None else 'bit for bit the stored world'}")
-    point = {axis: float(x[0]) for axis, x in batch.design.at(np.array([number])).items()}
-    assumed = {axis: point.pop(axis) for axis in batch.design.assumptions}
-    held, levers = {**batch.held, **chosen.assumed(), **assumed}, {**chosen.levers, **point}
-    case = replace(chosen, label=name, levers=levers)
-    one = plan(worlds=1, seed=batch.seed, held=held, ensemble=batch.ensemble, cases=[case])
-    replayed = answer(scene_of(one, model, story), number, {"batch": str(folder), "as_stored": same})
-    give(replayed, out or folder / f"world-{'-'.join(name.split())}-{number}", as_json, quiet=as_json)
+    one, luck = alone(batch, number, name)
+    try:
+        command, scenario = again(one, luck)
+    except ValueError:  # no options and no file can say it: the folder can
+        command, scenario = shlex.join(["twofutures", "replay", str(folder), f"--world={number}", f"--case={name}"]), ""
+    more = {"batch": str(folder), "as_stored": same}
+    replayed = answer(scene_of(one, model, story), number, command, scenario, more)
+    give(replayed, out or folder / f"world-{as_file_name(name)}-{number}", as_json, quiet=as_json)

@@ -7,14 +7,15 @@ from typing import Any
 import click
 from markupsafe import Markup
 
-from twofutures.experiments.batches.outlook import command_line, plan
+from twofutures.experiments.batches.again import again
+from twofutures.experiments.batches.outlook import plan
 from twofutures.experiments.cases.why import Why, World, why
 from twofutures.experiments.work.provenance import provenance
 from twofutures.viz.charts.why import counterfactuals
 from twofutures.viz.look import theme
 from twofutures.viz.look.measures import WHAT_IF
 from twofutures.viz.reports import frame, html
-from twofutures.viz.reports.answer import RESULTS, Answer, give
+from twofutures.viz.reports.answer import RESULTS, Answer, as_file_name, give
 from twofutures.viz.reports.one_world import figure
 from twofutures.viz.telling.causes import link_sentence, removal_sentence, verdict
 from twofutures.viz.terminal.output import print_bullets, print_paragraph
@@ -31,26 +32,28 @@ def show(world: World, out: Path | None, as_json: bool, quiet: bool) -> None:
     """Play, follow back, remove, play again; write the folder, print the chain or the JSON."""
     with Progress("playing this world again and again", 1, quiet):
         causes = why(world)
-    folder = out or RESULTS / f"why-{world.case.package}-{world.seed}-{world.number}"
+    folder = out or RESULTS / f"why-{as_file_name(world.case.name)}-{world.seed}-{world.number}"
     give(answer(causes), folder, as_json, quiet)
 
 
 def answer(causes: Why) -> Answer:
     """Chain and removals as plain data, chart, page and text."""
-    summary = as_data(causes)
+    world = causes.world
+    batch = plan(worlds=1, seed=world.seed, held=world.held, ensemble=world.ensemble, cases=[world.case])
+    command, scenario = again(batch, world.number, tell="why")
+    summary = as_data(causes) | {"command": command}
     return Answer(
         "why", f"Why world {causes.world.number} ended so", summary, [("why", *counterfactuals(causes))],
         lambda svgs: _parts(summary, svgs), lambda: _print(summary), page="why.html", charts="chart",
+        scenario=scenario,
     )  # fmt: skip
 
 
 def as_data(causes: Why) -> dict[str, Any]:
     """Everything that is shown, as plain data that depends on nothing but arguments, code and data."""
     d, world, case = causes.decisive, causes.world, causes.world.case
-    batch = plan([case.package], 1, world.seed, case.start, world.held, world.ensemble, case.levers, case.views)
     return {
-        "title": f"World {world.number}, seed {world.seed}, “{theme.label(case.package)}”",
-        "command": command_line(batch, world=world.number, tell="why"),
+        "title": f"World {world.number}, seed {world.seed}, “{theme.label(case.name)}”",
         "outcome": causes.outcome,
         "means_2028": {name: figure(x) for name, x in causes.means.items()},
         "verdict": verdict(causes),

@@ -1,5 +1,6 @@
 """Sentences about the causes of one world's class: each link of the chain, and what removing it did."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from twofutures.agents.names import name
@@ -38,9 +39,9 @@ def link_sentence(causes: Any, link: Any) -> str:
     if link.what == "package":
         return f"{link.quarter}: the package “{theme.label(causes.world.case.package)}” began."
     if link.what == "lever":
-        return f"{link.quarter}: by hand, {settings(link, 'to')}."
+        return f"{link.quarter}: by hand, {settings(link.facts, 'to')}."
     if link.what == "policy":
-        sets = f" set {settings(link, 'to')}" if link.facts else " began to decide"
+        sets = f" set {settings(link.facts, 'to')}" if link.facts else " began to decide"
         return f"{link.quarter}: the policy “{link.who}”{sets}."
     points = number(link.facts.get("points", float("nan")))
     if link.what == "idea":
@@ -52,9 +53,9 @@ def link_sentence(causes: Any, link: Any) -> str:
     return f"{link.quarter}: {name(link.who)} released a model of {level} ECI{kind} that moved its side's frontier."
 
 
-def settings(link: Any, to: str) -> str:
+def settings(sets: Mapping[str, Any], to: str) -> str:
     """What a decision sets: levers, and ``to`` or ``at`` which value."""
-    put = {name: "as it stood" if value == HOLD else f"{to} {number(value)}" for name, value in link.facts.items()}
+    put = {name: "as it stood" if value == HOLD else f"{to} {number(value)}" for name, value in sets.items()}
     return listed(f"{name.replace('_', ' ')} {where}" for name, where in put.items())
 
 
@@ -63,7 +64,7 @@ def short(link: Any) -> str:
     if link.what == "package":
         return "the package"
     if link.what == "lever":
-        return f"{settings(link, 'at')} from {link.quarter} on"
+        return f"{settings(link.facts, 'at')} from {link.quarter} on"
     if link.what == "policy":
         return f"“{link.who}” of {link.quarter}"
     if link.what == "distilled":

@@ -58,7 +58,7 @@ def tell(scene: Scene, quarter: str) -> tuple[str, ...]:
     for event in scene.events:
         if event.quarter == quarter:
             kinds.setdefault(kind_of(event), []).append(event)
-    lines = decisions.package_begins(scene, quarter) + decisions.recorded(quarter) + decisions.moved(scene, quarter)
+    lines = decisions.case_begins(scene.case, quarter) + decisions.recorded(quarter) + decisions.moved(scene, quarter)
     for kind, alike in kinds.items():
         lines += TELLERS.get(kind, events.anything)(scene, alike)
     lines.sort(key=lambda line: -line.weight)  # stable: within a weight, the order in which they were told
@@ -88,9 +88,9 @@ def chain(scene: Scene, event: Event) -> list[Event]:
 
 def outcome(scene: Scene) -> dict[str, Any]:
     """The class of the world and the criteria it was judged by."""
-    criteria = scene.run.criteria(scene.package)
+    criteria = scene.run.criteria(scene.case.name)
     return {
-        "class": CLASSES[int(scene.run.classes(scene.package)[0])],
+        "class": CLASSES[int(scene.run.classes(scene.case.name)[0])],
         "criteria": {name: float(f"{float(values[0]):.6g}") for name, values in criteria.items()},
         "thresholds": {name: parameter(name).value for name in THRESHOLDS},
     }

@@ -1,12 +1,16 @@
-"""Sentences about decisions: what the record says, what a package begins, and which settings governments moved."""
+"""Sentences about decisions: what the record says, what a case begins, and which settings governments moved."""
 
 from collections.abc import Callable
 
 from twofutures.abm.calendar import BRANCH, quarter_name
 from twofutures.abm.lever import levers
+from twofutures.policies.case import Case
+from twofutures.policies.decisions import Decision, decisions
 from twofutures.policies.history import events as dated_events
 from twofutures.policies.packages import packages
+from twofutures.policies.views import views
 from twofutures.viz.look import theme
+from twofutures.viz.telling.causes import settings
 from twofutures.viz.telling.scene import Line, Scene
 from twofutures.viz.words.numbers import listed, number, percent
 
@@ -35,23 +39,46 @@ def recorded(quarter: str) -> list[Line]:
     return [Line(weight, f"On record: {text}") for text, weight in weights.items()]
 
 
-def package_begins(scene: Scene, quarter: str) -> list[Line]:
-    """Where history ends and where the package starts."""
-    package, lines = packages()[scene.package], []
+def case_begins(case: Case, quarter: str) -> list[Line]:
+    """Where history ends, what a case assumes from there on, and what it decides, each on its date."""
+    package, lines = packages()[case.package], []
     if quarter == quarter_name(BRANCH):
         holds = f" The package holds the levers of {listed(package.hold)} as they stand." if package.hold else ""
         lines.append(Line(100, f"The record ends and the futures branch; from here on rules and luck decide.{holds}"))
-    if quarter == scene.start:
-        lines.append(Line(99, f"The package “{theme.label(scene.package)}” begins: {package.meaning}"))
-    return lines
+        if assumed := assumptions(case):
+            lines.append(Line(100, f"From here on this world assumes {listed(assumed)}."))
+    if quarter == case.start:
+        lines.append(Line(99, f"The package “{theme.label(case.package)}” begins: {package.meaning}"))
+    return lines + [Line(98, decided(one)) for one in _decided_by_case(case, quarter) if one.what != "package"]
+
+
+def assumptions(case: Case) -> list[str]:
+    """What a case assumes, in a few words each: views, assumptions by hand, mechanisms that are off or weaker."""
+    held = [f"{name} {number(value)}" for name, value in case.assumptions.items()]
+    off = [f"{name.replace('_', ' ')} at {percent(strength)}" for name, strength in case.switches.items()]
+    return [*(f"the view “{views()[view].label}”" for view in case.views), *held, *off]
+
+
+def decided(one: Decision) -> str:
+    """A lever or policy of a case in a sentence, on the day it falls."""
+    if one.what == "lever":
+        return f"By hand, {settings(one.settings, 'to')}."
+    return f"The policy “{one.name}” " + (
+        f"sets {settings(one.settings, 'to')}." if one.settings else "begins to decide."
+    )
+
+
+def _decided_by_case(case: Case, quarter: str) -> list[Decision]:
+    return [one for one in decisions(case) if one.quarter == quarter]
 
 
 def moved(scene: Scene, quarter: str) -> list[Line]:
-    """Settings that changed visibly, unless the record or the package has already said why."""
+    """Settings that changed visibly, unless the record or the case has already said why."""
     explained = {e.lever for e in dated_events() if e.quarter == quarter < quarter_name(BRANCH)}
-    if quarter == scene.start:
-        package = packages()[scene.package]
-        explained |= {name for name, row in levers().items() if row.owner in package.neutral} | set(package.settings)
+    explained |= {name for one in _decided_by_case(scene.case, quarter) for name in one.settings}
+    if quarter == scene.case.start:
+        neutral = packages()[scene.case.package].neutral
+        explained |= {name for name, row in levers().items() if row.owner in neutral}
     lines = []
     for series, (lever, who, what, least, show) in SETTINGS.items():
         now, before = scene.value(series, quarter), scene.value(series, quarter, before=1)

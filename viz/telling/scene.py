@@ -9,6 +9,7 @@ import numpy as np
 
 from twofutures.abm.calendar import quarter_step
 from twofutures.abm.story import Event
+from twofutures.policies.case import Case
 
 
 @dataclass(frozen=True)
@@ -21,19 +22,18 @@ class Line:
 
 @dataclass(frozen=True)
 class Scene:
-    """One world, for telling. ``run`` answers ``by_quarter(name, package)`` with shape (25, 1)."""
+    """One world under a case, for telling. ``run`` answers ``by_quarter(name, case.name)`` with shape (25, 1)."""
 
     run: Any
-    package: str
+    case: Case
     events: Sequence[Event]
     blocs: Mapping[str, str] = field(default_factory=dict)
     hubs: Sequence[str] = ()
-    start: str = ""  # the quarter in which the package begins
 
     def value(self, name: str, quarter: str, before: int = 0) -> float:
         """An observable at a quarter's end, or so many quarters before; NaN outside the run."""
         step = quarter_step(quarter) - before
-        return float(self.run.by_quarter(name, self.package)[step, 0]) if step >= 0 else float(np.nan)
+        return float(self.run.by_quarter(name, self.case.name)[step, 0]) if step >= 0 else float(np.nan)
 
     def since_last(self, event: Event, what: str, ends: str) -> list[Event]:
         """Earlier events ``what`` of the same agent, after its last event ``ends``, latest first."""

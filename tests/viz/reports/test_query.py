@@ -151,6 +151,6 @@ def test_a_world_is_told_again(call, folder, tmp_path):
     summary = no_constants(result.stdout)
     assert summary["as_stored"] is True and summary["world"] == 2 and summary["package"] == "repeal"
     assert summary["levers"]["chip_fee"] == 0.2 and 1 <= summary["levers"]["enforcement"] <= 3
-    assert 0.2 <= summary["held"]["spillover"] <= 0.6
+    assert 0.2 <= summary["assumptions"]["spillover"] <= 0.6
     assert "bit for bit the stored world" in result.stderr
     assert (tmp_path / "story.html").exists()

@@ -9,6 +9,7 @@ from twofutures.abm.calendar import BRANCH, LAST, quarter_name
 from twofutures.abm.story import Event
 from twofutures.agents.names import name
 from twofutures.experiments.cases.why import Link
+from twofutures.policies.case import Case
 from twofutures.policies.history import events as dated_events
 from twofutures.viz.telling import causes, chronicle, decisions, events, models
 from twofutures.viz.telling.scene import Scene
@@ -28,7 +29,7 @@ def scene(news: list[Event], **levels: float) -> Scene:
     def by_quarter(observable: str, package: str) -> np.ndarray:
         return np.full((LAST + 1, 1), levels.get(observable, 1.0))
 
-    return Scene(SimpleNamespace(by_quarter=by_quarter), "repeal", news, BLOCS, ["MYS", "SGP"], "2027Q1")
+    return Scene(SimpleNamespace(by_quarter=by_quarter), Case("repeal", "2027Q1"), news, BLOCS, ["MYS", "SGP"])
 
 
 def release(who: str, eci: float, opened: float = 0.0) -> tuple:
@@ -126,10 +127,19 @@ def test_the_record_is_told_as_the_record_and_only_until_the_branch():
 
 
 def test_the_package_begins_when_it_begins():
-    here = scene([])
-    assert "branch" in decisions.package_begins(here, quarter_name(BRANCH))[0].text
-    assert "“repeal” begins" in decisions.package_begins(here, "2027Q1")[0].text
-    assert decisions.package_begins(here, "2027Q2") == []
+    case = Case("repeal", "2027Q1")
+    assert "branch" in decisions.case_begins(case, quarter_name(BRANCH))[0].text
+    assert "“repeal” begins" in decisions.case_begins(case, "2027Q1")[0].text
+    assert decisions.case_begins(case, "2027Q2") == []
+
+
+def test_what_a_case_decides_is_no_move_of_the_government():
+    case = Case("inaction", levers={"enforcement": {"2027Q2": 4.0}})
+    levels = np.ones((LAST + 1, 1))
+    levels[BRANCH + 2 :] = 4.0
+    here = Scene(SimpleNamespace(by_quarter=lambda name, case: levels), case, [])
+    assert [line.text for line in decisions.case_begins(case, FUTURE)] == ["By hand, enforcement to 4.0."]
+    assert not [line.text for line in decisions.moved(here, FUTURE) if "enforcement" in line.text]
 
 
 def test_visible_moves_of_levers_are_told():

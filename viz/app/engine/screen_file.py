@@ -5,12 +5,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import tomli_w
-
 from twofutures.abm.calendar import LAST, quarter_name
 from twofutures.policies.case import Case
 from twofutures.policies.policy import Policy
 from twofutures.policies.scenario_file import LARGEST, read_scenario
+from twofutures.policies.scenario_text import toml
 from twofutures.viz.app.engine.dials import dial_of
 from twofutures.viz.app.engine.screen import NOW, WAS, WORLDS, Screen
 
@@ -31,9 +30,7 @@ def batch(screen: Screen, cases: list[dict[str, float]]) -> str:
 
 
 def _file(screen: Screen, cases: list[dict[str, Any]]) -> str:
-    head = tomli_w.dumps({"worlds": screen.worlds, "seed": screen.seed, "ensemble": "fitted"})
-    tables = (tomli_w.dumps({"case": case}) for case in cases)  # one by one: the library would put short ones in a line
-    return "\n".join([head, *(table.replace("[case]", "[[case]]", 1) for table in tables)])
+    return toml({"worlds": screen.worlds, "seed": screen.seed, "ensemble": "fitted"}, cases)
 
 
 def _case(screen: Screen) -> dict[str, Any]:

@@ -26,7 +26,7 @@ class Player(OneWorld):
     def scene(self) -> Scene:
         """What a teller needs to know of the quarters played."""
         blocs = {key: role.bloc for key, role in self.roles.items()}
-        return Scene(self, self.case.package, tuple(self.story.events), blocs, self.hubs, self.case.start)
+        return Scene(self, self.case, tuple(self.story.events), blocs, self.hubs)
 
     def history(self, agent: str, state: str) -> list[Any]:
         """One state of one agent in every quarter played."""

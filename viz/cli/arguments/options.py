@@ -1,5 +1,7 @@
 """Options that several commands share."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -7,6 +9,7 @@ import click
 
 from twofutures.abm.names import known
 from twofutures.policies.bounds import ENSEMBLES
+from twofutures.viz.cli.arguments.readers import read_case
 from twofutures.viz.cli.arguments.types import (
     FIGURE,
     FOLDER,
@@ -20,6 +23,8 @@ from twofutures.viz.cli.arguments.types import (
     WORLDS,
     Checked,
 )
+
+CASES = "A case is PACKAGE[@START][+VIEW…], or a scenario file: my.toml, or my.toml#label."
 
 
 def once(ctx: click.Context, param: click.Parameter, values: tuple[Any, ...]) -> tuple[Any, ...]:
@@ -58,6 +63,37 @@ def load_scenario(ctx: click.Context, param: click.Parameter, path: Path | None)
     return run
 
 
+def load_case(ctx: click.Context, param: click.Parameter, text: str | None) -> Any:
+    """One case: ``PACKAGE[@START][+VIEW…]``, or of a file (``my.toml#label``), whose run settings become defaults."""
+    if text is None:
+        return None
+    from twofutures.policies.scenario_file import case_of
+
+    name, _, label = text.partition("#")
+    try:
+        if param.name == "case" and not name.endswith(".toml"):
+            return case_of(read_case(text))
+        return load_scenario(ctx, param, Path(name)).case(name, label)
+    except ValueError as error:
+        raise click.BadParameter(str(error), ctx, param) from None
+
+
+def one_case(
+    case: Any, scenario: Any, package: str, start: str, views: tuple[str, ...], levers: Mapping[str, float]
+) -> Any:
+    """The case that options and argument describe. UsageError where two of them do."""
+    from twofutures.policies.case import Case
+
+    if case and scenario:
+        raise click.UsageError("name one case: as an argument, or with --scenario")
+    if not (case or scenario):
+        return Case(package, start, views, levers)
+    refuse_beside("a case: say it there", "package", "start", "views")
+    if scenario or case.policies or case.levers:
+        refuse_beside("a scenario file: write it into the file's case", "levers")
+    return scenario or replace(case, levers={**case.levers, **levers})
+
+
 def use_extensions(ctx: click.Context, param: click.Parameter, names: tuple[str, ...]) -> None:
     """Let the command's runs be played with these extensions too."""
     if names:
@@ -80,10 +116,15 @@ def use_extensions_of(ctx: click.Context, param: click.Parameter, folder: Path |
 
 def refuse_beside_scenario(*names: str) -> None:
     """UsageError if one of these options is given beside a scenario file, which says which cases run."""
+    refuse_beside("--scenario: write it into the file's cases", *names)
+
+
+def refuse_beside(what: str, *names: str) -> None:
+    """UsageError if one of these options is given."""
     ctx = click.get_current_context()
     for param in ctx.command.params:
         if param.name in names and ctx.get_parameter_source(param.name) is click.core.ParameterSource.COMMANDLINE:
-            raise click.UsageError(f"{param.opts[0]} cannot be added to --scenario: write it into the file's cases")
+            raise click.UsageError(f"{param.opts[0]} cannot be added to {what}")
 
 
 extend = click.option(
@@ -114,6 +155,11 @@ view = click.option(
 scenario = click.option(
     "--scenario", type=click.Path(path_type=Path), is_eager=True, callback=load_scenario,
     help="Run the cases of a TOML file (docs/scenario_files.md), with its worlds and seed unless given here.",
+)  # fmt: skip
+case = click.argument("case", required=False, is_eager=True, callback=load_case)
+case_of_file = click.option(
+    "--scenario", is_eager=True, callback=load_case, metavar="FILE[#LABEL]",
+    help="The case of a scenario file, with its seed, ensemble and held assumptions unless given here.",
 )  # fmt: skip
 ensemble = click.option(
     "--ensemble", type=Checked("ensemble", lambda text: known("ensemble", text, ENSEMBLES)), default="fitted",

@@ -114,12 +114,13 @@ def read_folder(text: str) -> Path:
     return folder
 
 
-def read_case(text: str) -> Any:
-    """``PACKAGE[@START][+VIEW…]``, checked by name, or a scenario file: a ``Case`` or what makes one."""
+def read_case(text: str) -> str:
+    """``PACKAGE[@START][+VIEW…]`` or a scenario file, checked by name: what makes a ``Case``, as it is typed."""
     if text.partition("#")[0].endswith(".toml"):
         from twofutures.policies.scenario_file import case_of
 
-        return case_of(text)
+        case_of(text)
+        return text
     head, *views = (part.strip() for part in text.split("+"))
     package, at, start = head.partition("@")
     if "/" in text or "." in text:

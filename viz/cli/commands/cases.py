@@ -4,11 +4,9 @@ from typing import Any
 
 import click
 
-from twofutures.viz.cli.arguments.options import as_json, ensemble, observables, out, quiet, seed, worlds
+from twofutures.viz.cli.arguments.options import CASES, as_json, ensemble, observables, out, quiet, seed, worlds
 from twofutures.viz.cli.arguments.readers import one_of, read_quarters
 from twofutures.viz.cli.arguments.types import CASE, PACKAGE, QUESTION, Checked
-
-CASES = "A case is PACKAGE[@START][+VIEW…], or a scenario file: my.toml, or my.toml#label."
 
 
 @click.command(epilog=CASES)

@@ -2,15 +2,20 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import click
 
 from twofutures.viz.cli.arguments.options import (
+    CASES,
     as_json,
+    case,
+    case_of_file,
     ensemble,
     held,
     number,
     once,
+    one_case,
     quiet,
     seed,
     set_lever,
@@ -69,7 +74,8 @@ def contrasts(only: tuple[str, ...], worlds: int, out: Path | None, as_json: boo
     show(only, worlds, out, as_json, quiet)
 
 
-@click.command()
+@click.command(epilog=CASES)
+@case
 @click.option("--package", type=PACKAGE, default="status_quo", show_default=True, help="The package to follow.")
 @seed
 @number
@@ -78,20 +84,21 @@ def contrasts(only: tuple[str, ...], worlds: int, out: Path | None, as_json: boo
 @set_lever
 @view
 @ensemble
-@click.option("--out", type=FOLDER, help="Folder for chart, page and data.  [default: results/why-PACKAGE-SEED-WORLD]")
+@case_of_file
+@click.option("--out", type=FOLDER, help="Folder for chart, page and data.  [default: results/why-CASE-SEED-WORLD]")
 @as_json
 @quiet
 def why(
-    package: str, seed: int, number: int, start: str, held: Mapping[str, float],
-    levers: Mapping[str, float], views: tuple[str, ...], ensemble: str, out: Path | None,
+    case: Any, package: str, seed: int, number: int, start: str, held: Mapping[str, float],
+    levers: Mapping[str, float], views: tuple[str, ...], ensemble: str, scenario: Any, out: Path | None,
     as_json: bool, quiet: bool,
 ) -> None:  # fmt: skip
     """Why one world ended as it did: causes followed back, each removed and played again on the same luck."""
     from twofutures.experiments.cases.why import World
-    from twofutures.policies.case import Case
     from twofutures.viz.reports.why import show
 
-    show(World(Case(package, start, views, levers), number, seed, ensemble, held), out, as_json, quiet)
+    asked = one_case(case, scenario, package, start, views, levers)
+    show(World(asked, number, seed, ensemble, held), out, as_json, quiet)
 
 
 COMMANDS = (claims, contrasts, why)

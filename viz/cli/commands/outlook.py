@@ -7,11 +7,15 @@ from typing import Any
 import click
 
 from twofutures.viz.cli.arguments.options import (
+    CASES,
     as_json,
+    case,
+    case_of_file,
     ensemble,
     held,
     number,
     once,
+    one_case,
     quiet,
     refuse_beside_scenario,
     scenario,
@@ -57,7 +61,8 @@ def outlook(
     show(batch, scenario.text if scenario else "", out, as_json, quiet)
 
 
-@click.command()
+@click.command(epilog=CASES)
+@case
 @click.option("--package", type=PACKAGE, default="status_quo", show_default=True, help="The package to follow.")
 @seed
 @number
@@ -66,28 +71,29 @@ def outlook(
 @set_lever
 @view
 @ensemble
+@case_of_file
 @click.option(
     "--agents", "at", type=Checked("quarter", quarter(0)),
     help="Show every agent's state at the end of this quarter instead.",
 )  # fmt: skip
-@click.option("--out", type=FOLDER, help="Folder for charts and page.  [default: results/world-PACKAGE-SEED-WORLD]")
+@click.option("--out", type=FOLDER, help="Folder for charts and page.  [default: results/world-CASE-SEED-WORLD]")
 @as_json
 def world(
-    package: str, seed: int, number: int, start: str, held: Mapping[str, float], levers: Mapping[str, float],
-    views: tuple[str, ...], ensemble: str, at: str | None, out: Path | None, as_json: bool,
+    case: Any, package: str, seed: int, number: int, start: str, held: Mapping[str, float], levers: Mapping[str, float],
+    views: tuple[str, ...], ensemble: str, scenario: Any, at: str | None, out: Path | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Tell what happened in one world, quarter by quarter, and because of what."""
+    asked = one_case(case, scenario, package, start, views, levers)
     if at is not None:
         from twofutures.experiments.one_world.frames import OneWorld
-        from twofutures.policies.case import Case
         from twofutures.viz.reports.agents import show_agents
 
-        show_agents(OneWorld(Case(package, start, views, levers), number, seed, ensemble, held), package, at, as_json)
+        show_agents(OneWorld(asked, number, seed, ensemble, held), at, as_json)
         return
     from twofutures.experiments.batches.outlook import plan
     from twofutures.viz.reports.one_world import show
 
-    show(plan([package], 1, seed, start, held, ensemble, levers, views), number, out, as_json)
+    show(plan(worlds=1, seed=seed, held=held, ensemble=ensemble, cases=[asked]), number, out, as_json)
 
 
 COMMANDS = (outlook, world)
