@@ -42,6 +42,11 @@ def little_to_look_through() -> None:
     gc.freeze()
 
 
+def pytest_sessionfinish() -> None:
+    """At the end everything may go again."""
+    gc.unfreeze()
+
+
 @pytest.fixture(scope="session")
 def past() -> Iterator[Model]:
     """Five drawn worlds at the end of 2026Q3. Fork it or branch off; never step it."""

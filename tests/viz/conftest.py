@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from matplotlib.figure import Figure
 
 from twofutures.experiments.batches.outlook import plan
 from twofutures.experiments.batches.results import Results
@@ -29,6 +30,12 @@ def outlook_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert result.exit_code == 0, result.output
     (folder / "stdout.json").write_text(result.stdout, encoding="utf-8")
     return folder
+
+
+@pytest.fixture
+def unprinted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Charts are drawn, but images stay empty: for tests of everything else that a command does."""
+    monkeypatch.setattr(Figure, "savefig", lambda *_, **__: None)
 
 
 @pytest.fixture

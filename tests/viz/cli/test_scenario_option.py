@@ -39,7 +39,7 @@ def outlook(tmp_path, text, *more):
     )
 
 
-def test_a_file_stands_for_the_options_it_names_and_the_command_line_wins(tmp_path):
+def test_a_file_stands_for_the_options_it_names_and_the_command_line_wins(tmp_path, unprinted):
     result = outlook(tmp_path, SHORT, "--worlds", "2")
     assert result.exit_code == 0, result.output
     summary = json.loads(result.stdout)
@@ -53,7 +53,7 @@ def test_what_the_file_decides_is_not_said_twice(tmp_path):
     assert result.exit_code == 2 and "write it into the file's cases" in result.stderr
 
 
-def test_every_case_of_a_file_runs_and_the_file_is_kept(tmp_path):
+def test_every_case_of_a_file_runs_and_the_file_is_kept(tmp_path, unprinted):
     result = outlook(tmp_path, CASES)
     assert result.exit_code == 0, result.output
     packages = json.loads(result.stdout)["packages"]

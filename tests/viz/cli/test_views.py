@@ -21,8 +21,8 @@ def test_views_are_listed_with_what_none_can_say(call):
     assert all(name in plain for name in views()) and "K22" in plain
 
 
-def test_a_view_is_taken_by_an_outlook_and_told(call, tmp_path, outlook_folder):
-    arguments = ("outlook", "--worlds", "6", "--package", "inaction", "--package", "loopholes_closed")
+def test_a_view_is_taken_by_an_outlook_and_told(call, tmp_path, outlook_folder, unprinted):
+    arguments = ("outlook", "--worlds", "6", "--package", "loopholes_closed")
     result = call(*arguments, "--ensemble", "prior", "--view", "controls_backfire", "--out", tmp_path, "--json")
     summary, plain = json.loads(result.stdout), json.loads((outlook_folder / "stdout.json").read_text(encoding="utf-8"))
     assert summary["plan"]["views"] == ["controls_backfire"] and "--view controls_backfire" in summary["command"]
@@ -31,7 +31,7 @@ def test_a_view_is_taken_by_an_outlook_and_told(call, tmp_path, outlook_folder):
     assert cells[0] != cells[1]
 
 
-def test_a_world_can_be_told_under_a_view(call, tmp_path):
+def test_a_world_can_be_told_under_a_view(call, tmp_path, unprinted):
     result = call("world", "--ensemble", "prior", "--view", "paper", "--out", tmp_path, "--json")
     assert json.loads(result.stdout)["views"] == ["paper"]
     assert "--view paper" in (tmp_path / "story.html").read_text(encoding="utf-8")

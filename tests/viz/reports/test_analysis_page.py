@@ -68,7 +68,7 @@ def test_sensitivity_screens_and_then_shares_out(designed):
 
 
 @pytest.mark.slow
-def test_the_table_names_factors_and_luck(call, tmp_path):
+def test_the_table_names_factors_and_luck(call, tmp_path, unprinted):
     few = ("--method", "sobol", "--factors", "spillover,open_us", "--samples", "16", "--members", "2")
     result = call("sensitivity", *few, "--out", tmp_path)
     assert result.exit_code == 0
@@ -207,7 +207,7 @@ def test_the_citation_is_that_of_the_file(root):
 
 
 @pytest.mark.slow
-def test_without_the_libraries_the_report_says_how_to_get_more(call, outlook_folder, tmp_path, monkeypatch):
+def test_without_the_libraries_the_report_says_how_to_get_more(call, outlook_folder, tmp_path, monkeypatch, unprinted):
     monkeypatch.setattr("twofutures.experiments.work.libraries.find_spec", lambda name: None)
     folder = tmp_path / "run"
     shutil.copytree(outlook_folder, folder)

@@ -55,7 +55,7 @@ def test_the_page_says_what_it_is_and_how_to_make_it_again(answers, name):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ASKED)
-def test_the_command_makes_the_same_answer_again(answers, name, tmp_path):
+def test_the_command_makes_the_same_answer_again(answers, name, tmp_path, unprinted):
     import shlex
 
     _, summary = answers[name]
@@ -97,7 +97,7 @@ def test_captions_of_turning_points_and_waiting(answers):
     assert all(part in captions(folder) for part in ahead) and summary["starts"] == ["2027Q1", "2027Q2", "never"]
 
 
-def test_a_case_may_come_from_a_file(call, tmp_path):
+def test_a_case_may_come_from_a_file(call, tmp_path, unprinted):
     file = tmp_path / "s.toml"
     file.write_text('[[case]]\npackage = "inaction"\n[[case]]\npackage = "repeal"\nlabel = "no rules"\n')
     result = call("compare", "inaction", f"{file}#no rules", *HOW, "--observable", "gap_owned", "--out", tmp_path / "o")
@@ -105,7 +105,7 @@ def test_a_case_may_come_from_a_file(call, tmp_path):
     assert list(json.loads(result.stdout)["figures"]) == ["gap_owned"]
 
 
-def test_the_null_comparison_prints_zeros(call, tmp_path):
+def test_the_null_comparison_prints_zeros(call, tmp_path, unprinted):
     result = call("compare", "inaction", "inaction", "--worlds", 2, "--ensemble", "prior", "--quiet", "--out", tmp_path)
     assert result.exit_code == 0, result.output
     assert "0 | 0 | 2" in result.stdout and "equal" in result.stdout and "NOT" not in result.stdout

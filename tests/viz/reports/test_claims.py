@@ -23,7 +23,7 @@ def test_claims_write_page_charts_and_data(call, tmp_path):
     assert (tmp_path / "claims-1.png").exists() and (tmp_path / "claims-1.svg").exists()
 
 
-def test_the_table_names_every_claim_asked_for(call, tmp_path):
+def test_the_table_names_every_claim_asked_for(call, tmp_path, unprinted):
     result = call("claims", "--only", "Q20,U05", "--worlds", 3, "--no-views", "--out", tmp_path)
     assert all(name in result.stdout for name in ("Q20", "U05", "(tally)", "What-if".lower()))
 

@@ -63,7 +63,7 @@ def test_charts_of_one_world_draw(scene):
 
 
 @pytest.mark.slow
-def test_the_command_writes_and_tells(call, tmp_path):
+def test_the_command_writes_and_tells(call, tmp_path, unprinted):
     arguments = ("world", "--package", PACKAGE, "--world", WORLD, "--ensemble", "prior")
     result = call(*arguments, "--out", tmp_path / "a")
     assert result.exit_code == 0

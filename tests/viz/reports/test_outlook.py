@@ -3,6 +3,7 @@
 import csv
 import errno
 import json
+import shutil
 
 import numpy as np
 import pytest
@@ -68,16 +69,20 @@ def test_the_csv_holds_the_same_figures(outlook_folder):
 
 
 @pytest.mark.slow
-def test_a_fresh_folder_and_a_rerun_give_the_same_bytes(call, outlook_folder, tmp_path):
-    assert call("outlook", *SMALL, "--out", tmp_path / "again", "--quiet").exit_code == 0
-    assert call("outlook", *SMALL, "--out", tmp_path / "again", "--quiet").exit_code == 0
+def test_a_rerun_gives_the_same_bytes_and_plays_nothing(call, outlook_folder, tmp_path, monkeypatch):
+    again = tmp_path / "again"
+    again.mkdir()
+    shutil.copy(outlook_folder / "manifest.json", again)
+    shutil.copytree(outlook_folder / "chunks", again / "chunks")
+    monkeypatch.setattr(runs, "compute", lambda *_: pytest.fail("played again"))
+    assert call("outlook", *SMALL, "--out", again, "--quiet").exit_code == 0
     for path in outlook_folder.iterdir():
         if path.is_file() and path.name != "stdout.json":
-            assert path.read_bytes() == (tmp_path / "again" / path.name).read_bytes(), path.name
+            assert path.read_bytes() == (again / path.name).read_bytes(), path.name
 
 
 @pytest.mark.slow
-def test_an_interrupted_run_keeps_its_chunks_and_goes_on(call, outlook_folder, tmp_path, monkeypatch):
+def test_an_interrupted_run_keeps_its_chunks_and_goes_on(call, outlook_folder, tmp_path, monkeypatch, unprinted):
     monkeypatch.setattr("twofutures.experiments.batches.batch.CHUNK_ROWS", 4)
     compute, calls = runs.compute, []
 

@@ -18,7 +18,7 @@ from twofutures.viz.reports.stored_run import AGAIN, FolderRun
 LABEL = "as it is <today> & tomorrow"
 BATCH = Batch(
     (Case("status_quo", label=LABEL), Case("loopholes_closed", start="2027Q3", levers={"chip_fee": 0.2})),
-    lhs(["enforcement", "ring_hazard"], points=40, seed=3), ensemble="prior", chunk=10,
+    lhs(["enforcement", "ring_hazard"], points=40, seed=3), ensemble="prior", chunk=20,
     override=("enforcement",),
 )  # fmt: skip
 
@@ -36,7 +36,7 @@ def part(folder, tmp_path):
     """The same with a chunk missing."""
     place = tmp_path / "part"
     shutil.copytree(folder, place)
-    (place / "chunks" / "worlds-00000010-00000019.parquet").unlink()
+    (place / "chunks" / "worlds-00000020-00000039.parquet").unlink()
     return place
 
 
@@ -81,7 +81,7 @@ def test_a_fan_of_a_batch_starts_where_its_quarters_do(folder):
 
 
 @pytest.mark.slow
-def test_a_batch_is_searched(call, folder, shorter, tmp_path, few):
+def test_a_batch_is_searched(call, folder, shorter, tmp_path, few, unprinted):
     result = call("discover", folder, "--of", shorter, "--out", tmp_path, "--json")
     assert result.exit_code == 0, result.stderr
     summary = json.loads(result.stdout)
@@ -93,21 +93,21 @@ def test_a_batch_is_searched(call, folder, shorter, tmp_path, few):
 
 
 @pytest.mark.slow
-def test_unfinished_and_large_folders_say_what_was_read(call, part, monkeypatch):
+def test_unfinished_and_large_folders_say_what_was_read(call, part, monkeypatch, unprinted):
     monkeypatch.setattr(columns, "MOST", 10)
     page = page_of(call, part)
-    assert "Computed so far: 30 of 40 worlds; of 4 chunks, 1 are missing and 0 failed" in page
-    assert "Counts of worlds are those of all 30" in page and "read 5 of them per case" in page
-    assert "Of 30 simulated worlds per package" in page
+    assert "Computed so far: 20 of 40 worlds; of 2 chunks, 1 are missing and 0 failed" in page
+    assert "Counts of worlds are those of all 20" in page and "read 5 of them per case" in page
+    assert "Of 20 simulated worlds per package" in page
 
 
-def test_discovery_says_so_too(call, part, shorter, few):
+def test_discovery_says_so_too(call, part, shorter, few, unprinted):
     result = call("discover", part, "--of", shorter)
     assert result.exit_code == 0, result.stderr
-    assert "Computed so far: 30 of 40 worlds" in result.stderr
+    assert "Computed so far: 20 of 40 worlds" in result.stderr
 
 
-def test_a_run_without_2028_is_reported_without_its_charts(call, tmp_path):
+def test_a_run_without_2028_is_reported_without_its_charts(call, tmp_path, unprinted):
     runs.run(Batch((Case(),), replications(3), quarters=("2026Q4", "2027Q1")), tmp_path)
     page = page_of(call, tmp_path)
     assert "does not keep what these charts need: lead" in page and "Nothing is scored" in page
