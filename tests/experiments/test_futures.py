@@ -9,6 +9,7 @@ from twofutures.abm.calendar import BRANCH
 from twofutures.abm.model import Model
 from twofutures.abm.outcomes import CLASSES
 from twofutures.experiments.futures import Past
+from twofutures.experiments.members import fitted
 from twofutures.policies.case import Case
 
 KEPT = ("gap_usable", "lead_months_smooth")
@@ -74,6 +75,15 @@ def test_models_of_finished_chunks_are_freed_at_once(past, monkeypatch):
     past.take(np.arange(3)).futures([Case()], iter(KEPT), lambda done, of: counts.append(alive()))
     gc.enable()
     assert counts == [before] * 3
+
+
+def test_worlds_made_of_members_that_were_played_are_those_of_a_past_of_their_own(past):
+    ids = np.array([2, 4, len(fitted()) + 3])
+    series = [one.futures([Case()], ["lead_months"]).series("lead_months", "status_quo")
+              for one in (past.of_worlds(ids, 5), Past(ids, 5))]  # fmt: skip
+    assert np.array_equal(*series, equal_nan=True)
+    with pytest.raises(IndexError, match="not played"):
+        past.of_worlds(np.array([5]), 1)
 
 
 def test_outcomes_add_up(futures):

@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 
 from twofutures.abm.outcomes import JUDGED
-from twofutures.experiments.futures import Past
 from twofutures.viz.app.charts.figures import LEAD
 from twofutures.viz.app.engine import answers
 from twofutures.viz.app.engine import desk as desks
@@ -143,17 +142,6 @@ def test_a_play_is_the_engine_quarter_by_quarter(nine):
         pass
     whole = nine.futures([tight().case("now")], KEEP)
     assert all(np.array_equal(play.kept()[0][n], whole.by_quarter(n, "now"), equal_nan=True) for n in KEEP)
-
-
-@pytest.mark.slow
-def test_all_members_make_the_same_worlds_as_a_past_of_their_own():
-    ids = np.array([2, 700, 1030])
-    one, other = Past.of_all_members().of_worlds(ids, 5), Past(ids, 5)
-    cases = [tight().case("now")]
-    a, b = (past.futures(cases, [LEAD]).by_quarter(LEAD, "now") for past in (one, other))
-    assert np.array_equal(a, b, equal_nan=True)
-    with pytest.raises(IndexError, match="not played"):
-        Past(2).of_worlds(np.array([5]), 1)
 
 
 def test_a_play_frees_its_model_at_once(nine):

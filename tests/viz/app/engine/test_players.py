@@ -45,7 +45,7 @@ def test_another_process_plays_the_same_figures(elsewhere, presents):
 
 @pytest.mark.slow
 def test_what_is_not_wanted_any_more_is_given_up_and_the_next_is_played(elsewhere):
-    assert elsewhere.play([TIGHT], 0, 1000, lambda: False) is None
+    assert elsewhere.play([TIGHT], 0, 256, lambda: False) is None
     assert elsewhere.play([TIGHT], 0, 3, always)[0][KEEP[0]].shape[1] == 3
 
 
