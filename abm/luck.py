@@ -83,6 +83,26 @@ class Luck:
         return blake2b(what, digest_size=8).hexdigest()
 
 
+class TurningLuck(Luck):
+    """One luck up to a quarter and another from it on: a fitted member's past, then the future of a user's seed."""
+
+    def __init__(self, before: Luck, after: Luck, turn: int) -> None:
+        self.before, self.after, self.turn = before, after, turn
+        self.seed, self.ids, self.fixed = after.seed, after.ids, after.fixed
+
+    def uniform(self, stream: str, quarter: int) -> Worlds:
+        """One draw in (0, 1) per world, of the luck that holds in this quarter."""
+        return (self.before if quarter < self.turn else self.after).uniform(stream, quarter)
+
+    def take(self, rows: Worlds) -> "TurningLuck":
+        """The luck of some of these worlds."""
+        return TurningLuck(self.before.take(rows), self.after.take(rows), self.turn)
+
+    def digest(self) -> str:
+        """A short fingerprint of the luck from the turn on."""
+        return self.after.digest()
+
+
 class Source:
     """One Philox generator, set to an address before each draw (a new one each time costs four times as much)."""
 

@@ -508,7 +508,7 @@ def plain_model(watched: Watched, world: int) -> PlainModel:
     """The plain model of one world (a row of the watched model), ready to play the same two stages."""
     model = watched.model
     now = {key: numbers(states, world) for key, states in watched.states["before_trade"].items()}
-    luck = Luck(model.luck.seed, model.luck.ids[world : world + 1])
+    luck = model.luck.take(slice(world, world + 1))  # fresh, so that what was drawn may be looked up again
     return PlainModel(
         p=SimpleNamespace(**numbers(model.assumptions.values, world)),
         levers=now["levers"],

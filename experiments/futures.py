@@ -16,11 +16,11 @@ from twofutures.abm.plain import several
 from twofutures.abm.story import Story
 from twofutures.abm.worlds import Worlds
 from twofutures.agents.roster import Roster
-from twofutures.experiments.members import fitted
 from twofutures.experiments.questions import Question
 from twofutures.policies.bounds import ENSEMBLES
 from twofutures.policies.case import Case, several_cases
 from twofutures.policies.extension import Names, checked, on_stage
+from twofutures.policies.members import fitted
 from twofutures.policies.scenario import Scenario
 
 CHUNK_ROWS = 4_000  # rows (cases × worlds) computed together: under 1 GiB

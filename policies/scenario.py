@@ -7,15 +7,18 @@ from typing import Any
 import numpy as np
 
 from twofutures.abm.calendar import BRANCH, LAST, quarter_name, quarter_step
-from twofutures.abm.luck import Luck
+from twofutures.abm.luck import Luck, TurningLuck
 from twofutures.abm.model import Model
+from twofutures.abm.names import known
 from twofutures.abm.parameters import Assumptions
 from twofutures.abm.plain import several
 from twofutures.abm.story import Story
 from twofutures.abm.worlds import Worlds
 from twofutures.agents.roster import Roster
+from twofutures.policies.bounds import ENSEMBLES
 from twofutures.policies.case import Case, per_row
 from twofutures.policies.history import history
+from twofutures.policies.members import fitted
 from twofutures.policies.policy import Policy, Programme, Rule, rows_of_policy
 
 
@@ -30,15 +33,26 @@ class Scenario:
     held_still: frozenset[str] = frozenset()
     roster: Roster = field(default_factory=Roster.load)
 
-    def build(self, worlds: int | Worlds, seed: int = 0, story: Story | None = None) -> Model:
-        """A model at the start of 2022Q4, with history as its programme.
+    def build(
+        self, worlds: int | Worlds, seed: int = 2028, story: Story | None = None, ensemble: str = "fitted"
+    ) -> Model:
+        """A model at the start of 2022Q4, with history as its programme: the worlds of the app and the command line.
 
-        ``worlds`` is a count (world numbers 0 … n-1) or the world numbers themselves.
+        ``worlds`` is a count (world numbers 0 … n-1) or the world numbers themselves. They continue the fitted members,
+        whose assumptions and luck hold to the branch and the seed's luck from there on, or are drawn afresh from all
+        declared beliefs (``prior``); with ``central`` every assumption stands at its middle.
         """
+        known("ensemble", ensemble, ENSEMBLES)
         ids = np.arange(worlds) if isinstance(worlds, int | np.integer) else np.asarray(worlds)
         luck = Luck(seed, ids)
-        assumptions = Assumptions.central(len(ids), self.held) if self.central else Assumptions.draw(luck, self.held)
-        return self.model(assumptions, luck, story)
+        if self.central:
+            return self.model(Assumptions.central(len(ids), self.held), luck, story)
+        if ensemble == "prior":
+            return self.model(Assumptions.draw(luck, self.held), luck, story)
+        members = fitted()
+        rows = luck.ids % len(members)
+        turning = TurningLuck(members.luck(rows), luck, self.branch)
+        return self.model(members.assumptions(rows).hold(self.held), turning, story)
 
     def model(
         self, assumptions: Assumptions, luck: Luck, story: Story | None = None, records_until: str | None = None

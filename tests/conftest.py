@@ -50,7 +50,7 @@ def pytest_sessionfinish() -> None:
 @pytest.fixture(scope="session")
 def past() -> Iterator[Model]:
     """Five drawn worlds at the end of 2026Q3. Fork it or branch off; never step it."""
-    model = Scenario().build(WORLDS, SEED).run(BRANCH - 1)
+    model = Scenario().build(WORLDS, SEED, ensemble="prior").run(BRANCH - 1)
     yield model
     assert model.quarter == BRANCH - 1, "a test stepped the shared past"
 
@@ -58,7 +58,7 @@ def past() -> Iterator[Model]:
 @pytest.fixture(scope="session")
 def many_pasts() -> Iterator[Model]:
     """Two hundred drawn worlds at the end of 2026Q3, for statements about most worlds."""
-    model = Scenario().build(200, SEED).run(BRANCH - 1)
+    model = Scenario().build(200, SEED, ensemble="prior").run(BRANCH - 1)
     yield model
     assert model.quarter == BRANCH - 1, "a test stepped the shared past"
 

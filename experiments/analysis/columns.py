@@ -18,9 +18,9 @@ from twofutures.experiments.batches.batch import Batch
 from twofutures.experiments.batches.factors import settings, varies
 from twofutures.experiments.batches.results import Results
 from twofutures.experiments.futures import Outcomes, Past
-from twofutures.experiments.members import fitted
 from twofutures.experiments.questions import Question, observables_of
 from twofutures.policies.case import Case
+from twofutures.policies.members import fitted
 from twofutures.policies.packages import packages
 
 MOST = 50_000  # rows (cases × worlds) that an analysis reads: more would tell it little and take much memory

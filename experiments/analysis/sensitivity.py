@@ -14,10 +14,10 @@ from twofutures.abm.lever import Factor
 from twofutures.abm.worlds import Worlds
 from twofutures.experiments.batches.factors import settings
 from twofutures.experiments.futures import CHUNK_ROWS, Past
-from twofutures.experiments.members import fitted
 from twofutures.experiments.questions import Question, observables_of
 from twofutures.experiments.work.libraries import need_analysis
 from twofutures.policies.case import Case
+from twofutures.policies.members import fitted
 
 Answers = Mapping[str, Worlds]  # by question, shape (rows,) or (rows, worlds)
 Respond = Callable[[Worlds], Answers]  # design rows in the unit cube, shape (rows, factors) → answers

@@ -23,10 +23,10 @@ from twofutures.abm.worlds import Worlds
 from twofutures.experiments.batches import design as designs
 from twofutures.experiments.batches.design import Design
 from twofutures.experiments.futures import CHUNK_ROWS, ENSEMBLES, Past
-from twofutures.experiments.members import fitted, members_digest
 from twofutures.experiments.work.provenance import engine_digest, extension_digest, provenance
 from twofutures.policies.case import Case, several_cases
 from twofutures.policies.extension import checked, files_of, function_named, in_use, name_of, on_stage
+from twofutures.policies.members import fitted, members_digest
 from twofutures.policies.overruled import Overruled, overruled
 from twofutures.policies.policy import Policy
 from twofutures.policies.scenario import Scenario

@@ -24,9 +24,9 @@ from twofutures.experiments.batches.batch import kept, play
 from twofutures.experiments.batches.chunks import flat
 from twofutures.experiments.batches.folder import Folder
 from twofutures.experiments.futures import Outcomes
-from twofutures.experiments.members import fitted
 from twofutures.experiments.questions import YEAR, Question
 from twofutures.experiments.work.libraries import need
+from twofutures.policies.members import fitted
 
 IN_MEMORY = 2**26  # bytes of columns that stay at hand, if they are at least so few and at most so many
 FEWEST, MOST = 8, 512

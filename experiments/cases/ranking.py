@@ -11,9 +11,9 @@ from statistics import NormalDist
 import numpy as np
 
 from twofutures.abm.worlds import Worlds
-from twofutures.experiments.members import fitted
 from twofutures.experiments.statistics import rank_correlations
 from twofutures.policies.case import Case
+from twofutures.policies.members import fitted
 
 DOUBT = 0.05  # how often luck alone should pass the line in any of the assumptions
 THIRDS = 3

@@ -5,9 +5,9 @@ from pathlib import Path
 
 from twofutures.abm.parameters import Source, parameters, sources
 from twofutures.experiments.documents.pages import DOCS, sections, table
-from twofutures.experiments.members import summary
 from twofutures.experiments.record.backtest import Backtest, backtest
 from twofutures.experiments.work.files import write_text
+from twofutures.policies.members import summary
 
 PAGE = DOCS / "evidence.md"
 STILL, SHOWN = 0.15, 25

@@ -14,10 +14,10 @@ from twofutures.abm.model import Model
 from twofutures.abm.parameters import Assumptions, parameters, sources
 from twofutures.abm.recorder import Recorder
 from twofutures.abm.worlds import Worlds
-from twofutures.experiments.members import fitted
 from twofutures.experiments.record.calibrate import LAST_TARGET, calibrate, history, members_of
 from twofutures.experiments.record.scores import SeriesScore, score_series
 from twofutures.experiments.record.targets import Target, measure, targets
+from twofutures.policies.members import fitted
 
 SEED = 2028
 CUT_WAVES = (24_000, 20_000, 16_000)  # an out-of-time fit needs less: it only has to start where the record stood

@@ -11,8 +11,11 @@ import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
 from scipy import stats
 from scipy.stats import qmc
 
@@ -21,11 +24,11 @@ from twofutures.abm.luck import Luck
 from twofutures.abm.model import Model
 from twofutures.abm.parameters import Assumptions, parameters
 from twofutures.abm.worlds import Worlds
-from twofutures.experiments.members import Members
 from twofutures.experiments.record.distance import distance, measured
 from twofutures.experiments.work.files import write_atomically, write_json
 from twofutures.experiments.work.provenance import code_digest, data_digest
 from twofutures.experiments.work.workers import Failure, each
+from twofutures.policies.members import FILE, Members
 from twofutures.policies.scenario import Scenario
 
 SEED = 20_261
@@ -240,3 +243,12 @@ def about(fit: Fit) -> dict[str, object]:
         ],
         "made_from": {"code": code_digest(), "data": data_digest()},
     }
+
+
+def store(members: Members, summary: dict[str, Any], file: Path = FILE) -> None:
+    """Write members and their summary atomically."""
+    table = pa.table({**members.values, "history_luck": members.ids}).replace_schema_metadata(
+        {"seed": str(members.seed)}
+    )
+    write_atomically(file, lambda path: pq.write_table(table, path, compression="zstd", use_dictionary=True))
+    write_json(file.with_suffix(".json"), summary)

@@ -10,8 +10,8 @@ from twofutures.abm.luck import Luck
 from twofutures.abm.parameters import Assumptions
 from twofutures.agents.roster import Roster
 from twofutures.experiments.futures import Futures
-from twofutures.experiments.members import fitted
 from twofutures.policies.history import history
+from twofutures.policies.members import fitted
 from twofutures.policies.policy import Policy
 from twofutures.policies.scenario import Scenario
 

@@ -53,7 +53,7 @@ class Pasts:
 
     def __init__(self, worlds: int) -> None:
         self.small = min(SMALL, worlds)
-        self.past = Scenario().build(self.small, SEED).run(BRANCH - 1)
+        self.past = Scenario().build(self.small, SEED, ensemble="prior").run(BRANCH - 1)
 
     def future(self, worlds: int, quarters: int = 0) -> Model:
         """So many worlds at the branch, played on for some quarters."""

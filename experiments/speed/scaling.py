@@ -19,7 +19,7 @@ LEAST = 1.0  # seconds that one measurement lasts
 
 @cache
 def _past(worlds: int) -> Model:
-    return Scenario().build(worlds, 1).run(BRANCH - 1)
+    return Scenario().build(worlds, 1, ensemble="prior").run(BRANCH - 1)
 
 
 def play(worlds: int) -> None:

@@ -17,13 +17,17 @@ from twofutures.abm.parameters import DATA
 from twofutures.agents.roster import ROSTER
 from twofutures.experiments.work.files import TOP
 from twofutures.policies.history import DATA as POLICY_DATA
+from twofutures.policies.members import FILE
 
-ENGINE = ("batches/batch", "batches/chunks", "batches/design", "futures", "members")
+ENGINE = ("batches/batch", "batches/chunks", "batches/design", "futures")
 
 
 def data_digest() -> str:
-    """A fingerprint of all numbers a run reads: parameters, sources, levers, series, roster, history, packages."""
-    files = [*sorted(DATA.iterdir()), ROSTER, *sorted(POLICY_DATA.iterdir())]
+    """A fingerprint of all numbers a run reads: parameters, sources, levers, series, roster, history, packages.
+
+    The fit has one of its own (``members_digest``): it is made from these.
+    """
+    files = [*sorted(DATA.iterdir()), ROSTER, *(f for f in sorted(POLICY_DATA.iterdir()) if f.stem != FILE.stem)]
     digest = hashlib.blake2b(digest_size=12)
     for file in files:
         if file.is_file():

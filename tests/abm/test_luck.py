@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from twofutures.abm.luck import EACH, GAP, PER_BLOCK, START, Luck, Source
+from twofutures.abm.luck import EACH, GAP, PER_BLOCK, START, Luck, Source, TurningLuck
 
 STREAM, QUARTER = "ring_07/caught", 3
 
@@ -192,3 +192,14 @@ def test_what_names_no_worlds_is_refused(ids):
 
 def test_numbers_of_numpy_make_the_same_luck():
     assert Luck(np.int64(7), np.arange(3, dtype=np.uint8)).digest() == Luck(7, [0, 1, 2]).digest()
+
+
+def test_luck_turns_in_its_quarter_and_keeps_to_its_worlds():
+    before, after = Luck(1, np.arange(40, 45)), Luck(2, np.arange(5))
+    turning = TurningLuck(before, after, 3)
+    drawn = {quarter: draw(Luck, luck.ids, luck.seed, quarter=quarter) for quarter, luck in ((2, before), (3, after))}
+    rows = np.array([4, 0, 0])
+    for quarter, expected in drawn.items():
+        assert np.array_equal(turning.take(rows).uniform(STREAM, quarter), expected[rows])
+        assert np.array_equal(turning.uniform(STREAM, quarter), expected)
+    assert turning.digest() == after.digest() and (turning.seed, turning.ids.tolist()) == (2, [0, 1, 2, 3, 4])

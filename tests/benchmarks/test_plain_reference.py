@@ -22,7 +22,7 @@ plain = plain_stages()
 def watched():
     """One run through history and both packages, with the states around both stages of the quarters looked at."""
     scenario, seen = Scenario(), {}
-    past = scenario.build(WORLDS, SEED)
+    past = scenario.build(WORLDS, SEED, ensemble="prior")
     model = past
     for name in (*HISTORY, *FUTURE):
         if name == FUTURE[0]:

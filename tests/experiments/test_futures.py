@@ -11,6 +11,7 @@ from twofutures.abm.outcomes import CLASSES
 from twofutures.experiments.futures import Past
 from twofutures.experiments.members import fitted
 from twofutures.policies.case import Case
+from twofutures.policies.scenario import Scenario
 
 KEPT = ("gap_usable", "lead_months_smooth")
 WORLDS = 5
@@ -123,3 +124,14 @@ def test_a_report_that_gives_nothing_wanted_is_left_out_and_changes_nothing_else
     reach, every = (one.run().recorder.series("third_prc_reach") for one in (model, whole))
     assert np.array_equal(reach, every) and np.isfinite(reach[BRANCH:]).all()
     assert np.isnan(model.recorder.series("adoption_world")[BRANCH:]).all()
+
+
+def test_a_scenario_builds_the_worlds_of_the_app_and_the_command_line():
+    ids, scenario = np.array([3, 515]), Scenario()  # two worlds that continue one member
+    past = scenario.build(ids, 5).run(BRANCH - 1)
+    here = scenario.branch_off(past, ["inaction"]).run(), scenario.build(ids, 5).run()
+    there = Past(ids, 5).futures([Case("inaction"), Case()])
+    for model, case in zip(here, there.cases, strict=True):
+        for name in model.recorder.names:
+            series = there.by_quarter(name, case)
+            assert np.array_equal(model.recorder.series(name), series, equal_nan=True), (case, name)

@@ -45,7 +45,7 @@ def test_every_view_changes_something_and_leaves_the_past_alone(past, package):
     outcomes = past.futures([Case(package), *(Case(package, views=(name,)) for name in views())])
     names = list(outcomes._kept)
     for view in views():
-        pairs = [(outcomes.series(n, package), outcomes.series(n, f"{package}+{view}")) for n in names]
+        pairs = [(outcomes.by_quarter(n, package), outcomes.by_quarter(n, f"{package}+{view}")) for n in names]
         assert all(np.array_equal(a[:BRANCH], b[:BRANCH], equal_nan=True) for a, b in pairs), view
         assert any(not np.array_equal(a, b, equal_nan=True) for a, b in pairs), view
 

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from twofutures.experiments.members import FILE, store
-from twofutures.experiments.record.calibrate import WAVES, about, calibrate, members_of
+from twofutures.experiments.record.calibrate import WAVES, about, calibrate, members_of, store
+from twofutures.policies.members import FILE
 from twofutures.viz.reports.answer import RESULTS
 from twofutures.viz.terminal.output import print_json, print_lines
 from twofutures.viz.terminal.progress import Progress, say

@@ -11,6 +11,7 @@ from twofutures.abm.parameters import parameters
 from twofutures.experiments.record import calibrate as fit
 from twofutures.experiments.record.backtest import backtest, look_ahead, out_of_time
 from twofutures.experiments.record.scores import crps_normal, crps_sample, last_value, recorded, straight_trend
+from twofutures.policies.members import fitted
 from twofutures.policies.scenario import Scenario
 
 SMALL = (60, 50)
@@ -122,3 +123,12 @@ def test_the_backtest_speaks_json():
     scores = json.loads(json.dumps(backtest("prior", 20).as_dict()))
     verdicts = [r["passes"] for r in scores["rows"] if not r["is_input"]]
     assert verdicts == sorted(verdicts) and scores["targets_judged"] == len(verdicts)
+
+
+def test_stored_members_come_back_as_they_were(tmp_path, monkeypatch):
+    members = fitted()
+    fit.store(members, {"survivors": 3}, tmp_path / "fitted.parquet")
+    monkeypatch.setattr("twofutures.policies.members.FILE", tmp_path / "fitted.parquet")
+    again = fitted.__wrapped__()
+    assert again.seed == members.seed and np.array_equal(again.ids, members.ids)
+    assert all(np.array_equal(again.values[n], members.values[n]) for n in members.values)

@@ -13,7 +13,7 @@ from twofutures.policies.scenario import Scenario
 @pytest.fixture(scope="module")
 def trace() -> Trace:
     """One recorded quarter of three worlds."""
-    return record_quarter(Scenario().build(3, seed=2).run(2))
+    return record_quarter(Scenario().build(3, seed=2, ensemble="prior").run(2))
 
 
 def watched_replay(trace: Trace) -> Trace:

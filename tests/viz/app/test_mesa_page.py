@@ -2,8 +2,10 @@
 
 import sys
 
+import numpy as np
 import pytest
 
+from twofutures import Case, Past
 from twofutures.abm.calendar import LAST
 from twofutures.viz.app.mesa_page import Watched, page
 
@@ -17,7 +19,8 @@ def test_the_watched_world_plays_to_the_end_and_stops():
     assert watched.played.quarter == LAST
     table = watched.datacollector.get_model_vars_dataframe()
     assert len(table) == LAST + 1
-    assert table["gap_usable"].iloc[-1] == watched.played.recorder.last("gap_usable")[0]
+    there = Past(np.array([3]), 5).futures([Case("repeal")], ["gap_usable"])
+    assert np.array_equal(table["gap_usable"], there.by_quarter("gap_usable", "repeal")[:, 0])
 
 
 def test_a_missing_viewer_is_named_with_its_fix(monkeypatch):

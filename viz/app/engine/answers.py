@@ -14,8 +14,8 @@ from twofutures.abm.parameters import parameters
 from twofutures.abm.worlds import Worlds
 from twofutures.experiments.cases.compare import COSTS
 from twofutures.experiments.futures import Outcomes, Past, value_in
-from twofutures.experiments.members import fitted
 from twofutures.policies.case import Case
+from twofutures.policies.members import fitted
 from twofutures.viz.app.engine.screen import COARSE, NOW, WAS, Screen
 from twofutures.viz.look.series import CHANNELS, GAPS
 

@@ -5,8 +5,8 @@ from functools import cache
 
 import numpy as np
 
-from twofutures.experiments.members import fitted
 from twofutures.experiments.record.backtest import Backtest, judge
+from twofutures.policies.members import fitted
 from twofutures.viz.app.engine.answers import Presents
 
 _lock = threading.Lock()

@@ -11,13 +11,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
-import pyarrow.parquet as pq
-
 from twofutures.abm.luck import Luck
 from twofutures.abm.parameters import Assumptions, Parameter, parameters, shipped_parameters
 from twofutures.abm.worlds import Worlds
-from twofutures.experiments.work.files import write_atomically, write_json
 
 FILE = Path(__file__).parent / "data" / "fitted.parquet"
 
@@ -51,6 +47,8 @@ class Members:
 @cache
 def fitted() -> Members:
     """The shipped members. FileNotFoundError names the command that makes them."""
+    import pyarrow.parquet as pq  # not for those who only name a package
+
     if not FILE.exists():
         raise FileNotFoundError(
             "no history-fitted ensemble is installed: run 'twofutures calibrate' or use --ensemble prior"
@@ -84,12 +82,3 @@ def _inside(parameter: Parameter, values: Worlds) -> bool:
 def summary() -> dict[str, Any]:
     """How the fit went: worlds drawn, survivors, effective sample, what the past informs."""
     return json.loads(FILE.with_suffix(".json").read_text(encoding="utf-8"))
-
-
-def store(members: Members, about: dict[str, Any], file: Path = FILE) -> None:
-    """Write members and their summary atomically."""
-    table = pa.table({**members.values, "history_luck": members.ids}).replace_schema_metadata(
-        {"seed": str(members.seed)}
-    )
-    write_atomically(file, lambda path: pq.write_table(table, path, compression="zstd", use_dictionary=True))
-    write_json(file.with_suffix(".json"), about)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from twofutures.abm.parameters import parameters
-from twofutures.experiments.members import fitted, store
+from twofutures.policies.members import fitted
 
 
 def test_members_know_every_number_and_keep_to_its_range():
@@ -31,16 +31,7 @@ def test_rows_of_members_keep_their_numbers_and_luck():
     assert np.array_equal(members.luck(rows).ids, members.ids[rows]) and members.luck(rows).seed == members.seed
 
 
-def test_stored_members_come_back_as_they_were(tmp_path, monkeypatch):
-    members = fitted()
-    store(members, {"survivors": 3}, tmp_path / "fitted.parquet")
-    monkeypatch.setattr("twofutures.experiments.members.FILE", tmp_path / "fitted.parquet")
-    again = fitted.__wrapped__()
-    assert again.seed == members.seed and np.array_equal(again.ids, members.ids)
-    assert all(np.array_equal(again.values[n], members.values[n]) for n in members.values)
-
-
 def test_a_missing_fit_names_the_command_that_makes_it(tmp_path, monkeypatch):
-    monkeypatch.setattr("twofutures.experiments.members.FILE", tmp_path / "none.parquet")
+    monkeypatch.setattr("twofutures.policies.members.FILE", tmp_path / "none.parquet")
     with pytest.raises(FileNotFoundError, match="twofutures calibrate"):
         fitted.__wrapped__()
