@@ -9,8 +9,8 @@ from twofutures.abm.calendar import BRANCH
 from twofutures.abm.model import Model
 from twofutures.abm.outcomes import CLASSES
 from twofutures.experiments.futures import Past
-from twofutures.experiments.members import fitted
 from twofutures.policies.case import Case
+from twofutures.policies.members import fitted
 from twofutures.policies.scenario import Scenario
 
 KEPT = ("gap_usable", "lead_months_smooth")
