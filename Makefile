@@ -37,7 +37,7 @@ test: $(DEV)  ## run every test (PYTEST_ARGS='-k luck' for some)
 test-fast: $(DEV)  ## run the tests that take less than about two seconds
 	$(BIN)/python -m pytest -n auto --dist loadfile -m "not slow and not long" $(PYTEST_ARGS)
 
-long: $(DEV)  ## run the rehearsals that take minutes: load, kills, fuzz, all widths
+long: $(DEV) $(VENV)/.installed-jobqueue  ## run the rehearsals that take minutes: load, kills, Slurm, fuzz, all widths
 	$(BIN)/python -m pytest -m long $(PYTEST_ARGS)
 
 lint: $(DEV)  ## check style and imports
