@@ -219,7 +219,8 @@ def value_in(case: Case, name: str, drawn: Mapping[str, Worlds], rows: Worlds) -
     """An assumption or lever under a case, in worlds that continue these rows of ``drawn``, shape (worlds,)."""
     value = case.value_of(name)
     if value is None and name not in drawn:
-        raise ValueError(f"{case.name} leaves {name} to the governments: set it in the case, or vary it")
+        lacks = f"sets {name} by steps or in part" if case.set_by(name) else f"leaves {name} to the governments"
+        raise ValueError(f"{case.name} {lacks}, so it has no one value: set it in the case, or vary it")
     return np.broadcast_to(drawn[name][rows] if value is None else value, rows.shape)
 
 

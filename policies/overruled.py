@@ -44,7 +44,8 @@ def sentences(rows: Sequence[Overruled]) -> list[str]:
     """What varies in place of what, one sentence for each name."""
     by_name: dict[str, list[str]] = {}
     for row in rows:
-        by_name.setdefault(row.name, []).append(f"{row.otherwise} in {row.case}")
+        where = "" if row.otherwise.endswith(f" {row.case})") else f" in {row.case}"
+        by_name.setdefault(row.name, []).append(row.otherwise + where)
     return [
         f"{name} varies in place of {', '.join(dict.fromkeys(places))}: the value that varied ruled."
         for name, places in by_name.items()

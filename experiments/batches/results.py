@@ -192,7 +192,8 @@ class Results(Outcomes):
         if fixed is not None or name in batch.held:
             return np.full(len(numbers), float(batch.held[name] if fixed is None else fixed))
         if not isinstance(declared, Parameter):
-            raise ValueError(f"the batch does not set {name} in {case.name}: vary it, or set it by case")
+            lacks = "sets by steps or in part" if case.set_by(name) else "does not set"
+            raise ValueError(f"the batch {lacks} {name} in {case.name}: vary it, or set it by case")
         luck = batch.design.luck(numbers)
         if batch.ensemble == "fitted":
             return fitted().value(name, luck % len(fitted()))

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import click
 import numpy as np
 from markupsafe import Markup
 
@@ -17,6 +16,7 @@ from twofutures.viz.look import theme
 from twofutures.viz.look.measures import WHAT_IF
 from twofutures.viz.reports import frame, html
 from twofutures.viz.reports.answer import RESULTS, Answer, give
+from twofutures.viz.terminal.output import print_lines
 from twofutures.viz.terminal.progress import Progress
 from twofutures.viz.terminal.tables import print_table
 from twofutures.viz.words.numbers import counted, listed, number
@@ -96,7 +96,7 @@ def _print(summary: Mapping[str, Any]) -> None:
         for r in summary["claims"]
     ]  # fmt: skip
     print_table("Claims, tested", ("id", "verdict", "claim", "effect [95% interval]", "depends on"), rows)
-    click.echo(f"{summary['rule']}\n{summary['reading']}")
+    print_lines([summary["rule"], summary["reading"]])
 
 
 def _parts(summary: Mapping[str, Any], drawn: frame.Charts) -> Iterator[Markup]:

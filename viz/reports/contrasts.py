@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import click
 from markupsafe import Markup
 
 from twofutures.experiments.claims.contrasts import Reproduced, reproduce
@@ -13,6 +12,7 @@ from twofutures.viz.charts import claims as charts
 from twofutures.viz.look.measures import WHAT_IF
 from twofutures.viz.reports import frame, html
 from twofutures.viz.reports.answer import RESULTS, Answer, give
+from twofutures.viz.terminal.output import print_lines
 from twofutures.viz.terminal.progress import Progress
 from twofutures.viz.terminal.tables import print_table
 from twofutures.viz.words.numbers import number
@@ -67,7 +67,7 @@ def _cells(summary: Mapping[str, Any]) -> list[list[str]]:
 def _print(summary: Mapping[str, Any]) -> None:
     rows = [[r["contrast"], *cells] for r, cells in zip(summary["rows"], _cells(summary), strict=True)]
     print_table(TITLE, ("contrast", "figure", "published", "here", "verdict"), rows)
-    click.echo(summary["reading"])
+    print_lines([summary["reading"]])
 
 
 def _parts(summary: Mapping[str, Any], drawn: frame.Charts) -> Iterator[Markup]:

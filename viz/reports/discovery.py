@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import click
 from markupsafe import Markup
 
 from twofutures.agents.observables.declared import shipped
@@ -21,6 +20,7 @@ from twofutures.viz.reports import analysis_page, frame, html
 from twofutures.viz.reports.answer import RESULTS, Answer, give
 from twofutures.viz.reports.stored_run import FolderRun
 from twofutures.viz.telling import findings
+from twofutures.viz.terminal.output import print_bullets, print_lines
 from twofutures.viz.terminal.progress import Progress, say
 from twofutures.viz.terminal.tables import print_table
 from twofutures.viz.words.numbers import counted
@@ -106,13 +106,14 @@ def print_rules(rules: Mapping[str, Any]) -> None:
     """Boxes, rules and scores on stdout."""
     for question, one in rules.items():
         if "too_few" in one:
-            click.echo(f"{findings.noun(question)}: {one['too_few']}")
+            print_lines([f"{findings.noun(question)}: {one['too_few']}"])
             continue
         scores = [(r["name"], f"{r['score']:.3f}", "" if r["above_chance"] else "not above chance")
                   for r in one["scores"]["factors"][:ROWS]]  # fmt: skip
         print_table(f"Scores for {findings.noun(question)}", ("factor", "score", ""), scores)
         for method, key, kind in (("PRIM", "prim", ("box", "boxes")), ("CART", "cart", ("rule", "rules"))):
-            click.echo(f"{method}: {counted(len(one[key]), *kind)} held in the judged half")
-            for row in one[key]:
-                click.echo(f"  {findings.rule_sentence(row, question)}")
-    click.echo(WHAT_IF)
+            print_bullets(
+                f"{method}: {counted(len(one[key]), *kind)} held in the judged half",
+                [findings.rule_sentence(row, question) for row in one[key]],
+            )
+    print_lines([WHAT_IF])

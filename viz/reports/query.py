@@ -87,11 +87,11 @@ def show_counts(results: Results, cases: Sequence[str], as_json: bool) -> None:
     where = f", where {' and '.join(counts['conditions'])}" if counts["conditions"] else ""
     print_table(f"{counts['folder']}{where}", ("case", "outcome", "in so many worlds"), rows)
     chunks = counts["chunks"]
-    click.echo(
+    there = (
         f"{counts['worlds_finished']:,} of {counts['worlds_planned']:,} worlds are there; chunks: {chunks['done']} "
         f"done, {len(chunks['failed'])} failed, {chunks['missing']} missing."
     )
-    print_lines([*sentences(results.batch.overruled), counts["reading"]])
+    print_lines([there, *sentences(results.batch.overruled), counts["reading"]])
 
 
 def summary(results: Results, cases: Sequence[str] = ()) -> dict[str, Any]:

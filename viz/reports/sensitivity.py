@@ -6,7 +6,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-import click
 from markupsafe import Markup
 
 from twofutures.abm.lever import Factor
@@ -128,8 +127,7 @@ def print_indices(summary: Mapping[str, Any]) -> None:
                     for row in indices["factors"][:15]
                 ],
             )
-            click.echo(
-                f"{sentence(findings.settled_sentence(indices))} {findings.luck_sentence(indices.get('shares'))}"
-            )
+            luck = findings.luck_sentence(indices.get("shares"))
+            print_lines([f"{sentence(findings.settled_sentence(indices))} {luck}".strip()])
         print_lines(analysis["remarks"])
-    click.echo(WHAT_IF)
+    print_lines([WHAT_IF])

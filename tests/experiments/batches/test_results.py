@@ -47,7 +47,7 @@ def test_every_assumption_is_made_again_bit_for_bit(results, played):
         results.assumption("enforcement", "closed"), results.batch.design.at(np.arange(5))["enforcement"]
     )
     assert (results.assumption("chip_fee", "closed") == 0.2).all()
-    with pytest.raises(ValueError, match="does not set chip_fee"):
+    with pytest.raises(ValueError, match="does not set chip_fee in inaction"):
         results.assumption("chip_fee", "inaction")
 
 

@@ -69,9 +69,11 @@ def test_sensitivity_screens_and_then_shares_out(designed):
 
 @pytest.mark.slow
 def test_the_table_names_factors_and_luck(call, tmp_path, unprinted):
-    few = ("--method", "sobol", "--factors", "spillover,open_us", "--samples", "16", "--members", "2")
-    result = call("sensitivity", *few, "--out", tmp_path)
+    few = ("--method", "sobol", "--factors", "spillover,enforcement", "--samples", "16", "--members", "2")
+    result = call("sensitivity", *few, "--package", "loopholes_closed", "--out", tmp_path)
     assert result.exit_code == 0
+    in_place = "enforcement varies in place of 3 (package loopholes_closed)"
+    assert in_place in result.stdout and in_place in (tmp_path / "sensitivity.html").read_text(encoding="utf-8")
     assert all(word in result.stdout for word in ("spillover", "total", "from luck", "not a forecast"))
 
 

@@ -29,7 +29,7 @@ def test_it_prints_the_counts_and_tells_how_it_gets_on(folder):
 
 
 def test_what_the_design_rules_over_is_said_everywhere(call, folder):
-    sentence = "enforcement varies in place of 1 (package repeal) in repeal: the value that varied ruled."
+    sentence = "enforcement varies in place of 1 (package repeal): the value that varied ruled."
     (row,) = no_constants((folder / "stdout.json").read_text())["design"]["overruled"]
     assert row == {"case": "repeal", "name": "enforcement", "settings": {"package repeal": 1.0}}
     assert json.loads((folder / "manifest.json").read_text())["overruled"] == [row]

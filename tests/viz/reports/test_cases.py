@@ -2,6 +2,7 @@
 
 import csv
 import json
+import shlex
 from pathlib import Path
 
 import pytest
@@ -15,9 +16,10 @@ HOW = ("--worlds", "4", "--ensemble", "prior", "--seed", "3", "--json")
 ASKED = {
     "compare": ("compare", "inaction", "loopholes_closed@2027Q3"),
     "attribute": ("attribute", "loopholes_closed", "--over", "policies"),
-    "flip": ("flip", "enforcement", "--of", "lead_months_smooth>=12"),
+    "flip": ("flip", "enforcement", "--of", "lead_months_smooth>=12", "--case", "loopholes_closed"),
     "delay": ("delay", "loopholes_closed", "--starts", "2027Q1..2027Q2"),
 }
+IN_PLACE = "enforcement varies in place of 3 (package loopholes_closed): the value that varied ruled."
 
 
 @pytest.fixture(scope="module")
@@ -91,6 +93,7 @@ def test_captions_of_an_attribution(answers):
 
 def test_captions_of_turning_points_and_waiting(answers):
     folder, summary = answers["flip"]
+    assert summary["remarks"] == [IN_PLACE] and IN_PLACE in (folder / "report.html").read_text(encoding="utf-8")
     assert summary["verdict"] in captions(folder) and sum(summary["tried"][0]["worlds"].values()) == 4
     folder, summary = answers["delay"]
     ahead = [f"{row['commanding lead']} ({start})" for start, row in summary["outcomes"].items()]
@@ -102,7 +105,9 @@ def test_a_case_may_come_from_a_file(call, tmp_path, unprinted):
     file.write_text('[[case]]\npackage = "inaction"\n[[case]]\npackage = "repeal"\nlabel = "no rules"\n')
     result = call("compare", "inaction", f"{file}#no rules", *HOW, "--observable", "gap_owned", "--out", tmp_path / "o")
     assert result.exit_code == 0, result.output
-    assert list(json.loads(result.stdout)["figures"]) == ["gap_owned"]
+    summary = json.loads(result.stdout)
+    assert list(summary["figures"]) == ["gap_owned"]
+    assert shlex.split(summary["command"])[:4] == ["twofutures", "compare", "inaction", f"{file}#no rules"]
 
 
 def test_the_null_comparison_prints_zeros(call, tmp_path, unprinted):
