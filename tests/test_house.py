@@ -26,6 +26,7 @@ ROOMS: dict[str, str] = {
     "experiments.cases": "experiments",
     "experiments.claims": "experiments experiments.record",
     "experiments.analysis": "experiments.work experiments experiments.batches",
+    "experiments.publication": "experiments.work experiments.batches",
     "experiments.one_world": "experiments",
     "experiments.documents": "experiments.work experiments experiments.record",
     "experiments.speed": "experiments.work experiments experiments.batches",

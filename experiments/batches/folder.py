@@ -27,7 +27,7 @@ from twofutures.experiments.work.workers import Failure
 from twofutures.policies.extension import files_of
 
 FORMAT = 2
-OURS = ("chunks", "failures", "design.parquet", "manifest.json")
+OURS = ("chunks", "failures", "design.parquet", "scenario.toml", "manifest.json")
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,18 @@ import click
 
 from twofutures.experiments.work.files import TOP
 from twofutures.viz.cli.arguments.options import extend
-from twofutures.viz.cli.commands import analysis, batches, bench, cases, claims, lists, outlook, record, watch
+from twofutures.viz.cli.commands import (
+    analysis,
+    batches,
+    bench,
+    cases,
+    claims,
+    lists,
+    outlook,
+    publication,
+    record,
+    watch,
+)
 from twofutures.viz.cli.errors import Front
 
 
@@ -34,7 +45,7 @@ def main(ctx: click.Context) -> None:
         click.echo(ctx.get_help())
 
 
-for group in (outlook, watch, cases, batches, analysis, claims, record, lists, bench):
+for group in (outlook, watch, cases, batches, analysis, publication, claims, record, lists, bench):
     for command in group.COMMANDS:
         main.add_command(extend(command))
 

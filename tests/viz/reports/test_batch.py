@@ -54,6 +54,7 @@ def test_cases_come_from_a_scenario_file(call, tmp_path):
     assert result.exit_code == 0, result.stderr
     results = Results(where)
     assert results.cases == ["as it was", "with a fee"] and results.worlds == 3
+    assert (where / "scenario.toml").read_text() == file.read_text()
     refused = call("batch", "--scenario", str(file), "--package", "repeal", "--out", str(where))
     assert refused.exit_code == 2 and "--package cannot be added to --scenario" in refused.stderr
 

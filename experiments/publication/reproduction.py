@@ -1,0 +1,147 @@
+"""A bundle played again: every file against its checksum, every value against the worlds as they come out here."""
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from zipfile import BadZipFile, ZipFile, is_zipfile
+
+from twofutures.experiments.batches.batch import made_of
+from twofutures.experiments.batches.folder import Folder, differences, digest
+from twofutures.experiments.batches.results import Results
+from twofutures.experiments.batches.run import Report, run
+from twofutures.experiments.publication import bundle, comparison
+
+FIXES = (f"{bundle.BATCH}/manifest.json", f"{bundle.BATCH}/design.parquet")  # they say what is to be played
+
+
+@dataclass(frozen=True)
+class Reproduction:
+    """What came of it: ``differences`` are sentences, at most one for each file, values before checksums.
+
+    ``other`` names what is not as when the bundle was made (code, NumPy, …); ``values`` were compared in the chunks.
+    """
+
+    differences: tuple[str, ...]
+    other: tuple[str, ...] = ()
+    cases: int = 0
+    worlds: int = 0
+    values: int = 0
+    files: int = 0
+
+    @property
+    def same(self) -> bool:
+        """Whether nothing differs."""
+        return not self.differences
+
+
+class Bundle:
+    """A bundle to be played again, a folder or a zip file; close it when done (it is a context manager)."""
+
+    def __init__(self, path: Path) -> None:
+        self.path, self._open = path, ExitStack()
+        self.place = path if path.is_dir() else self._unpacked()
+        if not (self.place / bundle.SUMS).is_file() or not (self.place / FIXES[0]).is_file():
+            self._open.close()
+            raise ValueError(f"{path} is no bundle: name a folder or zip file that twofutures publish has written")
+
+    def __enter__(self) -> "Bundle":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._open.close()
+
+    def _unpacked(self) -> Path:
+        if not self.path.is_file() or not is_zipfile(self.path):
+            raise ValueError(f"{self.path} is no bundle: name a folder or zip file that twofutures publish has written")
+        place = Path(self._open.enter_context(tempfile.TemporaryDirectory(prefix="twofutures-")))
+        try:
+            with ZipFile(self.path) as packed:
+                packed.extractall(place)
+        except BadZipFile as error:
+            self._open.close()
+            raise ValueError(f"{self.path} cannot be unpacked: {error}") from None
+        return place
+
+    @cached_property
+    def altered(self) -> dict[str, str]:
+        """A sentence for every file that is not as it was published, by its name."""
+        listed = dict(line.split("  ", 1)[::-1] for line in (self.place / bundle.SUMS).read_text().splitlines())
+        there = set(bundle.files_in(self.place)) - {bundle.SUMS}
+        sentences = {name: "was added after the bundle was published" for name in there - set(listed)}
+        for name, stated in listed.items():
+            if name not in there:
+                sentences[name] = "is missing"
+            elif bundle.digest(self.place / name) != stated:
+                sentences[name] = "is not the file that was published: its checksum differs"
+        return dict(sorted(sentences.items()))
+
+    def unfit(self) -> tuple[str, ...]:
+        """Sentences that say why it is not known what to play: the run's own description was altered."""
+        if fixed := [f"{name} {self.altered[name]}" for name in FIXES if name in self.altered]:
+            return tuple(fixed)
+        store = self.store()
+        manifest = store.manifest()
+        if digest(store.batch(), manifest["made_of"]) == manifest["digest"]:
+            return ()
+        return (f"{FIXES[0]} is not what was published: its digest is not that of the batch it describes",)
+
+    def store(self) -> Folder:
+        """The folder of the run. ValueError, with what to do, if it needs a module that is not in reach."""
+        store = Folder(self.place / bundle.BATCH)
+        try:
+            store.batch()
+        except ValueError as error:
+            modules = self.place / bundle.EXTENSIONS
+            if not modules.is_dir():
+                raise
+            where = modules if self.path.is_dir() else f"the folder {bundle.EXTENSIONS} of the unpacked bundle"
+            raise ValueError(
+                f"{error}. The bundle brings its modules: read them, then set PYTHONPATH to {where} and run this again"
+            ) from None
+        return store
+
+
+def reproduce(
+    opened: Bundle, out: Path | None = None, workers: int = 1, scheduler: str | None = None,
+    report: Report | None = None,
+) -> Reproduction:  # fmt: skip
+    """Play a bundle again and compare every value; into ``out``, where a stopped reproduction goes on, if it is given.
+
+    ValueError if it cannot be played here.
+    """
+    if unfit := opened.unfit():
+        return Reproduction(unfit)
+    store = opened.store()
+    manifest, batch = store.manifest(), store.batch()
+    if out and opened.place.resolve() in (out.resolve(), *out.resolve().parents):
+        raise ValueError(f"{out} lies in the bundle: name another folder")
+    with tempfile.TemporaryDirectory(prefix="twofutures-") as work:
+        played = run(batch, out or Path(work) / bundle.BATCH, workers, scheduler, report, strict=True)
+        tables = Path(work) / "tables"
+        bundle.write_tables(played, tables)
+        unlike = dict(_unlike(opened, played, tables))
+    sentences = [f"{name}: {text}" for name, text in unlike.items()]
+    sentences += [f"{name} {text}" for name, text in opened.altered.items() if name not in unlike]
+    values = batch.worlds * len(batch.cases) * (1 + len(played.observables) * len(batch.quarters))
+    other = differences(manifest, batch, made_of(batch.ensemble, batch.extensions))
+    files = len(bundle.files_in(opened.place))
+    return Reproduction(tuple(sentences), tuple(other), len(batch.cases), batch.worlds, values, files)
+
+
+def _unlike(opened: Bundle, played: Results, tables: Path) -> Iterator[tuple[str, str]]:
+    """The first difference in every file of values that differs."""
+    for ids in played.batch.chunks():
+        file = played.store.chunk(ids)
+        name = f"{bundle.BATCH}/{file.relative_to(played.store.path).as_posix()}"
+        if (opened.place / name).is_file() and (text := comparison.chunk(opened.place / name, file, played.batch)):
+            yield name, text
+    keys = {bundle.OUTCOMES: ("case", "world"), bundle.SETTINGS: ("case", "setting"), bundle.CODEBOOK: ("file", "name")}
+    for name in (*keys, bundle.TRAJECTORIES):
+        published, again = opened.place / name, tables / name
+        if published.is_file():
+            compare = comparison.lines(published, again, keys[name]) if name in keys else None
+            if text := comparison.trajectories(published, again) if compare is None else compare:
+                yield name, text
