@@ -20,7 +20,7 @@ def cited() -> dict[str, Any]:
     from importlib import metadata
 
     about = metadata.metadata("twofutures")
-    authors = [about[key] for key in ("Author", "Author-email") if about[key]][:1]
+    authors = [about[key] for key in ("Author", "Author-email") if key in about][:1]
     return {"title": f"twofutures: {about['Summary']}", "version": about["Version"], "authors": authors}
 
 

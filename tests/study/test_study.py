@@ -84,7 +84,7 @@ def test_it_is_asked(study, call, installed):
     assert rows == [{"n": 6 * WORLDS}]
     call(study, "query", "study", "--netcdf", "study.nc", "--csv", "study.csv")
     read = json.loads(installed("-c", READ, cwd=study))
-    assert read["rows"] == 6 * WORLDS and read["dims"] == ["case", "world", "quarter"]
+    assert read["rows"] == 6 * WORLDS * 9 and read["dims"] == ["case", "world", "quarter"]
     assert read["same"] and read["replayed"] is True and "study" in read["repr"]
     assert {"package", "view", "label", "public_compute", "smic_yield"} <= set(read["columns"])
 
