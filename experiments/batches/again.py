@@ -8,7 +8,7 @@ import numpy as np
 
 from twofutures.abm.parameters import parameters
 from twofutures.experiments.batches.batch import Batch
-from twofutures.experiments.batches.outlook import SCENARIO, plan
+from twofutures.experiments.batches.outlook import plan
 from twofutures.policies.case import Case
 from twofutures.policies.extension import holding
 from twofutures.policies.policy import Policy
@@ -39,9 +39,9 @@ def at_point(case: Case, point: Mapping[str, float]) -> Case:
 
 
 def again(batch: Batch, world: int, tell: str = "world") -> tuple[str, str]:
-    """The command that tells (``world``, ``why``) of one world of the only case, and the scenario file that it reads.
+    """The command that tells (``world``, ``why``) of one world of the only case, and the text of the file it reads.
 
-    The file's text is empty where options say all. ValueError if neither can say the case.
+    The file is ``world.toml`` or ``why.toml``; its text is empty where options say all. ValueError if neither can.
     """
     (case,) = batch.cases
     if said_by_options(case):
@@ -49,7 +49,7 @@ def again(batch: Batch, world: int, tell: str = "world") -> tuple[str, str]:
         options += [f"--extend {name}" for name in holding(batch.extensions)]
     else:
         run: dict[str, Any] = {"seed": batch.seed, "ensemble": batch.ensemble, "held": dict(batch.held)}
-        text, options = written(case, run, batch.extensions), [f"--scenario {SCENARIO}"]
+        text, options = written(case, run, batch.extensions), [f"--scenario {tell}.toml"]
     luck = [f"--seed {batch.seed}", f"--world {world}", f"--ensemble {batch.ensemble}"]
     return " ".join(["twofutures", tell, *options, *luck]), text
 

@@ -10,7 +10,6 @@ from typing import Any
 from markupsafe import Markup
 from matplotlib.figure import Figure
 
-from twofutures.experiments.batches.outlook import SCENARIO
 from twofutures.experiments.cases.figures import described
 from twofutures.experiments.futures import Past
 from twofutures.experiments.work.files import write_json, write_text
@@ -45,7 +44,7 @@ class Answer:
     page: str = "report.html"
     csv: str = ""
     charts: str = "charts"
-    scenario: str = ""  # text of the scenario file that the command of the page reads
+    scenario: str = ""  # text of the scenario file, named as the JSON file, that the command of the page reads
 
 
 def give(answer: Answer, folder: Path, as_json: bool, quiet: bool) -> None:
@@ -57,12 +56,12 @@ def give(answer: Answer, folder: Path, as_json: bool, quiet: bool) -> None:
         if answer.csv:
             write_text(folder / "table.csv", answer.csv)
         if answer.scenario:
-            write_text(folder / SCENARIO, answer.scenario)
+            write_text(folder / f"{answer.name}.toml", answer.scenario)
     if as_json:
         print_json(answer.summary)
     else:
         answer.show()
-    more = (answer.csv and "table.csv", answer.scenario and SCENARIO)
+    more = (answer.csv and "table.csv", answer.scenario and f"{answer.name}.toml")
     files = [*filter(None, (answer.charts, answer.page, *more)), f"{answer.name}.json"]
     say(f"{listed(files)} are in {folder}", quiet)
 

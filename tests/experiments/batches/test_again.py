@@ -59,8 +59,8 @@ def test_a_world_alone_is_the_world_of_the_batch_also_through_its_file(name, tmp
     single, number = alone(batch, world, case)
     command, text = again(single, number)
     if text:
-        (tmp_path / "scenario.toml").write_text(text, encoding="utf-8")
-        run = read_scenario(tmp_path / "scenario.toml")
+        (tmp_path / "world.toml").write_text(text, encoding="utf-8")
+        run = read_scenario(tmp_path / "world.toml")
         single = plan(cases=run.cases, **{**run.settings, "worlds": 1})
     assert single.names == [case] and single.design.worlds == 1
     stored = play(batch, np.array([world]), [batch.cases[-1]])
@@ -92,7 +92,7 @@ def test_what_options_can_say_needs_no_file():
 )
 def test_what_options_cannot_say_is_in_the_file(case, tmp_path):
     command, text = again(plan(worlds=1, cases=[case]), 0)
-    assert typed(command)["--scenario"] == ["scenario.toml"]
+    assert typed(command)["--scenario"] == ["world.toml"]
     (tmp_path / "a.toml").write_text(text, encoding="utf-8")
     (back,) = read_scenario(tmp_path / "a.toml").cases
     assert back.name == case.name and back.start == case.start

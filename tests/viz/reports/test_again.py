@@ -75,7 +75,7 @@ def test_the_command_on_the_page_of_a_replay_plays_that_world(call, folder, tmp_
 def test_a_label_names_a_folder_inside_the_batchs_own(call, folder):
     result = call("replay", folder, "--world", "0", "--case", LABEL)
     (made,) = [place for place in folder.iterdir() if place.name.startswith("world-closed")]
-    assert result.exit_code == 0 and (made / "scenario.toml").is_file() and made.parent == folder
+    assert result.exit_code == 0 and (made / "world.toml").is_file() and made.parent == folder
 
 
 def test_the_story_tells_what_the_case_assumes_and_decides(call, folder, tmp_path):
@@ -110,7 +110,7 @@ def test_why_takes_any_case_and_its_page_says_how_to_ask_again(call, tmp_path, m
     (tmp_path / "my.toml").write_text(FILE)
     monkeypatch.chdir(tmp_path)
     one = answered(call, "why", "my.toml#one", "--world", "4", "--out", "one")
-    assert "“one”" in one["title"] and "--scenario scenario.toml" in one["command"]
+    assert "“one”" in one["title"] and "--scenario why.toml" in one["command"]
     monkeypatch.chdir("one")
     again = answered(call, *shlex.split(one["command"])[1:], "--out", "again")
     assert {**again, "made_with": ""} == {**one, "made_with": ""}
