@@ -10,7 +10,7 @@ import twofutures
 HEAVY = ("mesa", "numpy", "scipy", "matplotlib", "pandas", "pydantic", "solara")
 PUBLIC = (
     "Actor", "Batch", "Case", "Extension", "Lever", "Observable", "Parameter", "Past", "Policy", "Results", "Roster",
-    "Scenario", "State", "design", "outcomes", "run", "use",
+    "Scenario", "State", "design", "outcomes", "publish", "reproduce", "run", "use",
 )  # fmt: skip
 
 

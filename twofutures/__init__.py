@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from twofutures.experiments.batches.results import Results
     from twofutures.experiments.batches.run import run
     from twofutures.experiments.futures import Past
+    from twofutures.experiments.publication.bundle import publish
+    from twofutures.experiments.publication.reproduction import reproduce
     from twofutures.policies.case import Case
     from twofutures.policies.extension import Extension, use
     from twofutures.policies.policy import Policy
@@ -37,13 +39,15 @@ HOMES = {  # where each public name lives
     "State": "twofutures.abm.worlds",
     "design": "twofutures.experiments.batches",  # a module, and so is the next
     "outcomes": "twofutures.abm",
+    "publish": "twofutures.experiments.publication.bundle",
+    "reproduce": "twofutures.experiments.publication.reproduction",
     "run": "twofutures.experiments.batches.run",
     "use": "twofutures.policies.extension",
 }
 MODULES = ("design", "outcomes")
 __all__ = [
     "Actor", "Batch", "Case", "Extension", "Lever", "Observable", "Parameter", "Past", "Policy", "Results", "Roster",
-    "Scenario", "State", "design", "outcomes", "run", "use",
+    "Scenario", "State", "design", "outcomes", "publish", "reproduce", "run", "use",
 ]  # fmt: skip
 
 

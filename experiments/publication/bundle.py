@@ -44,12 +44,16 @@ OUTCOMES, TRAJECTORIES, SETTINGS, CODEBOOK = (
 )  # fmt: skip
 
 
-def publish(folder: Path, out: Path, about: About) -> Path:
+def publish(
+    folder: Path | str, out: Path | str, title: str = "", authors: Sequence[str] = (), licence: str = "CC-BY-4.0"
+) -> Path:
     """Write the bundle of a finished run into a new folder, or into a file if its name ends in ``.zip``.
 
+    ``authors`` are written ``Family, Given``, or as an organisation; ``licence`` is the SPDX name of the data's terms.
     ValueError, with what to do, if the run is not finished, damaged, or made by other code than this, or if ``out`` is
     taken.
     """
+    about, folder, out = About(title, tuple(authors), licence), Path(folder), Path(out)
     results = finished(folder)
     zipped = out.suffix == ".zip"
     if out.exists() and (zipped or not out.is_dir() or any(out.iterdir())):
@@ -104,10 +108,11 @@ def copy_run(results: Results, place: Path) -> None:
     for file in [*(file for file in files if file.is_file()), *(store.chunk(ids) for ids in batch.chunks())]:
         copy(file, place / BATCH / file.relative_to(store.path))
     for name in batch.extensions:
-        parts = files_of(name)
-        top = parts[0].parent if len(parts) == 1 else Path(os.path.commonpath(parts)).parent
+        parts, module = files_of(name), place / EXTENSIONS / Path(*name.split("."))
+        packages = [file.parent for file in parts if file.name == "__init__.py"]
+        within = min(packages, key=lambda folder: len(folder.parts), default=None)  # the folder of a package
         for file in parts:
-            copy(file, place / EXTENSIONS / file.relative_to(top))
+            copy(file, module / file.relative_to(within) if within else module.with_suffix(".py"))
 
 
 def copy(file: Path, to: Path) -> None:
@@ -181,8 +186,9 @@ def describe(name: str) -> str:
 
 
 def files_in(place: Path) -> list[str]:
-    """Every file below a folder, by its path from there, in order."""
-    return sorted(file.relative_to(place).as_posix() for file in place.rglob("*") if file.is_file())
+    """Every file below a folder, by its path from there, in order; what Python compiles for itself is left out."""
+    files = (file.relative_to(place) for file in place.rglob("*") if file.is_file())
+    return sorted(file.as_posix() for file in files if "__pycache__" not in file.parts)
 
 
 def digest(file: Path) -> str:

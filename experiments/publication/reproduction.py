@@ -12,9 +12,10 @@ from twofutures.experiments.batches.batch import made_of
 from twofutures.experiments.batches.folder import Folder, differences, digest
 from twofutures.experiments.batches.results import Results
 from twofutures.experiments.batches.run import Report, run
-from twofutures.experiments.publication import bundle, comparison
+from twofutures.experiments.publication import bundle as files
+from twofutures.experiments.publication import comparison
 
-FIXES = (f"{bundle.BATCH}/manifest.json", f"{bundle.BATCH}/design.parquet")  # they say what is to be played
+FIXES = (f"{files.BATCH}/manifest.json", f"{files.BATCH}/design.parquet")  # they say what is to be played
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ class Bundle:
     def __init__(self, path: Path) -> None:
         self.path, self._open = path, ExitStack()
         self.place = path if path.is_dir() else self._unpacked()
-        if not (self.place / bundle.SUMS).is_file() or not (self.place / FIXES[0]).is_file():
+        if not (self.place / files.SUMS).is_file() or not (self.place / FIXES[0]).is_file():
             self._open.close()
             raise ValueError(f"{path} is no bundle: name a folder or zip file that twofutures publish has written")
 
@@ -68,13 +69,13 @@ class Bundle:
     @cached_property
     def altered(self) -> dict[str, str]:
         """A sentence for every file that is not as it was published, by its name."""
-        listed = dict(line.split("  ", 1)[::-1] for line in (self.place / bundle.SUMS).read_text().splitlines())
-        there = set(bundle.files_in(self.place)) - {bundle.SUMS}
+        listed = dict(line.split("  ", 1)[::-1] for line in (self.place / files.SUMS).read_text().splitlines())
+        there = set(files.files_in(self.place)) - {files.SUMS}
         sentences = {name: "was added after the bundle was published" for name in there - set(listed)}
         for name, stated in listed.items():
             if name not in there:
                 sentences[name] = "is missing"
-            elif bundle.digest(self.place / name) != stated:
+            elif files.digest(self.place / name) != stated:
                 sentences[name] = "is not the file that was published: its checksum differs"
         return dict(sorted(sentences.items()))
 
@@ -90,14 +91,14 @@ class Bundle:
 
     def store(self) -> Folder:
         """The folder of the run. ValueError, with what to do, if it needs a module that is not in reach."""
-        store = Folder(self.place / bundle.BATCH)
+        store = Folder(self.place / files.BATCH)
         try:
             store.batch()
         except ValueError as error:
-            modules = self.place / bundle.EXTENSIONS
+            modules = self.place / files.EXTENSIONS
             if not modules.is_dir():
                 raise
-            where = modules if self.path.is_dir() else f"the folder {bundle.EXTENSIONS} of the unpacked bundle"
+            where = modules if self.path.is_dir() else f"the folder {files.EXTENSIONS} of the unpacked bundle"
             raise ValueError(
                 f"{error}. The bundle brings its modules: read them, then set PYTHONPATH to {where} and run this again"
             ) from None
@@ -105,13 +106,21 @@ class Bundle:
 
 
 def reproduce(
-    opened: Bundle, out: Path | None = None, workers: int = 1, scheduler: str | None = None,
+    bundle: Path | str, out: Path | str | None = None, workers: int = 1, scheduler: str | None = None,
     report: Report | None = None,
 ) -> Reproduction:  # fmt: skip
-    """Play a bundle again and compare every value; into ``out``, where a stopped reproduction goes on, if it is given.
+    """Play a bundle again and compare every file and value: the answer says ``same``, or names the ``differences``.
 
-    ValueError if it cannot be played here.
+    It is played into ``out``, if given, where a stopped one goes on. ValueError if it cannot be played here.
     """
+    with Bundle(Path(bundle)) as opened:
+        return played_again(opened, Path(out) if out else None, workers, scheduler, report)
+
+
+def played_again(
+    opened: Bundle, out: Path | None, workers: int, scheduler: str | None, report: Report | None
+) -> Reproduction:
+    """The same of a bundle that is open."""
     if unfit := opened.unfit():
         return Reproduction(unfit)
     store = opened.store()
@@ -119,27 +128,27 @@ def reproduce(
     if out and opened.place.resolve() in (out.resolve(), *out.resolve().parents):
         raise ValueError(f"{out} lies in the bundle: name another folder")
     with tempfile.TemporaryDirectory(prefix="twofutures-") as work:
-        played = run(batch, out or Path(work) / bundle.BATCH, workers, scheduler, report, strict=True)
+        played = run(batch, out or Path(work) / files.BATCH, workers, scheduler, report, strict=True)
         tables = Path(work) / "tables"
-        bundle.write_tables(played, tables)
+        files.write_tables(played, tables)
         unlike = dict(_unlike(opened, played, tables))
     sentences = [f"{name}: {text}" for name, text in unlike.items()]
     sentences += [f"{name} {text}" for name, text in opened.altered.items() if name not in unlike]
     values = batch.worlds * len(batch.cases) * (1 + len(played.observables) * len(batch.quarters))
     other = differences(manifest, batch, made_of(batch.ensemble, batch.extensions))
-    files = len(bundle.files_in(opened.place))
-    return Reproduction(tuple(sentences), tuple(other), len(batch.cases), batch.worlds, values, files)
+    count = len(files.files_in(opened.place))
+    return Reproduction(tuple(sentences), tuple(other), len(batch.cases), batch.worlds, values, count)
 
 
 def _unlike(opened: Bundle, played: Results, tables: Path) -> Iterator[tuple[str, str]]:
     """The first difference in every file of values that differs."""
     for ids in played.batch.chunks():
         file = played.store.chunk(ids)
-        name = f"{bundle.BATCH}/{file.relative_to(played.store.path).as_posix()}"
+        name = f"{files.BATCH}/{file.relative_to(played.store.path).as_posix()}"
         if (opened.place / name).is_file() and (text := comparison.chunk(opened.place / name, file, played.batch)):
             yield name, text
-    keys = {bundle.OUTCOMES: ("case", "world"), bundle.SETTINGS: ("case", "setting"), bundle.CODEBOOK: ("file", "name")}
-    for name in (*keys, bundle.TRAJECTORIES):
+    keys = {files.OUTCOMES: ("case", "world"), files.SETTINGS: ("case", "setting"), files.CODEBOOK: ("file", "name")}
+    for name in (*keys, files.TRAJECTORIES):
         published, again = opened.place / name, tables / name
         if published.is_file():
             compare = comparison.lines(published, again, keys[name]) if name in keys else None

@@ -1,5 +1,6 @@
 """``twofutures publish`` and ``reproduce``: a run as a bundle for a repository, and a bundle played again."""
 
+from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import asdict
 from pathlib import Path
@@ -7,17 +8,16 @@ from pathlib import Path
 import click
 
 from twofutures.experiments.publication import bundle
-from twofutures.experiments.publication.about import About
-from twofutures.experiments.publication.reproduction import Bundle, Reproduction, reproduce
+from twofutures.experiments.publication.reproduction import Bundle, Reproduction, played_again
 from twofutures.viz.terminal.output import print_json
 from twofutures.viz.terminal.progress import BatchProgress, Progress, say
 from twofutures.viz.words.numbers import counted, listed
 
 
-def publish(folder: Path, out: Path, about: About, quiet: bool) -> None:
+def publish(folder: Path, out: Path, title: str, authors: Sequence[str], licence: str, quiet: bool) -> None:
     """Write the bundle and say what comes next."""
     with Progress("writing", 1, quiet):
-        bundle.publish(folder, out, about)
+        bundle.publish(folder, out, title, authors, licence)
     say(f"the bundle is {out}; check it with: twofutures reproduce {out}", quiet)
 
 
@@ -27,7 +27,7 @@ def show(path: Path, out: Path | None, workers: int, scheduler: str | None, as_j
         opened, progress = stack.enter_context(Bundle(path)), None
         if not opened.unfit():
             progress = stack.enter_context(BatchProgress(opened.store().batch(), quiet or as_json))
-        result = reproduce(opened, out, workers, scheduler, progress)
+        result = played_again(opened, out, workers, scheduler, progress)
     if as_json:
         print_json(asdict(result) | {"bundle": str(path), "same": result.same})
     elif result.same:

@@ -18,12 +18,12 @@ from twofutures.experiments.publication import bundle
 from twofutures.experiments.publication.about import LICENCES, About
 from twofutures.viz.cli.commands.publication import LICENCES as OFFERED
 
-ABOUT = About("A study", ("Doe, Jane", "A Lab"))
+ABOUT = ("A study", ("Doe, Jane", "A Lab"))
 
 
 @pytest.fixture(scope="module")
 def published(results, tmp_path_factory):
-    return bundle.publish(results.store.path, tmp_path_factory.mktemp("published") / "bundle", ABOUT)
+    return bundle.publish(results.store.path, tmp_path_factory.mktemp("published") / "bundle", *ABOUT)
 
 
 def table(file):
@@ -96,7 +96,7 @@ def test_it_says_how_to_cite_and_to_play_it_again(published):
 
 
 def test_a_zip_holds_the_same_files_at_its_top(results, published, tmp_path):
-    file = bundle.publish(results.store.path, tmp_path / "deep" / "bundle.zip", ABOUT)
+    file = bundle.publish(results.store.path, tmp_path / "deep" / "bundle.zip", *ABOUT)
     with ZipFile(file) as packed:
         assert sorted(packed.namelist()) == bundle.files_in(published)
     assert [path.name for path in file.parent.iterdir()] == ["bundle.zip"], "nothing is left behind"
@@ -109,7 +109,8 @@ def test_modules_from_outside_are_in_it(results, tmp_path, monkeypatch):
     (tmp_path / "outside_one.py").write_text("extension = None\n")
     monkeypatch.syspath_prepend(tmp_path)
     batch = replace(results.batch)
-    object.__setattr__(batch, "extensions", ("outside_one", "outside_pack"))
+    object.__setattr__(batch, "extensions", ("outside_one", "outside_pack", "outside_pack.rules"))
+    bundle.copy(tmp_path / "outside_one.py", tmp_path / "made" / bundle.EXTENSIONS / "__pycache__" / "outside_one.pyc")
     monkeypatch.setattr(results, "batch", batch)
     bundle.copy_run(results, tmp_path / "made")
     assert [name for name in bundle.files_in(tmp_path / "made") if name.startswith(bundle.EXTENSIONS)] == [
@@ -142,7 +143,7 @@ def test_no_bundle_is_written_of_what_is_not_whole(results, tmp_path, monkeypatc
         bundle.copy(first, out / "mine")
     before = bundle.files_in(tmp_path)
     with pytest.raises(ValueError, match=fix):
-        bundle.publish(folder, out, ABOUT)
+        bundle.publish(folder, out, *ABOUT)
     assert bundle.files_in(tmp_path) == before
 
 

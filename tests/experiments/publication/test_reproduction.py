@@ -11,21 +11,19 @@ import pytest
 from twofutures.experiments.batches.chunks import encode, flat
 from twofutures.experiments.batches.folder import Folder
 from twofutures.experiments.publication import bundle
-from twofutures.experiments.publication.about import About
 from twofutures.experiments.publication.reproduction import Bundle, Reproduction, reproduce
 
 
 @pytest.fixture(scope="module")
 def published(results, tmp_path_factory) -> Path:
-    return bundle.publish(results.store.path, tmp_path_factory.mktemp("published") / "bundle", About())
+    return bundle.publish(results.store.path, tmp_path_factory.mktemp("published") / "bundle")
 
 
 @pytest.fixture(scope="module")
 def played(published, tmp_path_factory) -> Path:
     """Where the bundle was played again, so that each test need not."""
     place = tmp_path_factory.mktemp("played")
-    with Bundle(published) as opened:
-        assert reproduce(opened, place).same
+    assert reproduce(published, place).same
     return place
 
 
@@ -35,8 +33,7 @@ def copy(published, tmp_path) -> Path:
 
 
 def again(place: Path, played: Path) -> Reproduction:
-    with Bundle(place) as opened:
-        return reproduce(opened, played)
+    return reproduce(place, played)
 
 
 def reseal(place: Path) -> None:

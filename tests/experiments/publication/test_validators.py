@@ -11,7 +11,6 @@ import pytest
 
 from twofutures.experiments.batches import exports
 from twofutures.experiments.publication import bundle
-from twofutures.experiments.publication.about import About
 
 
 def ask(*words: str) -> subprocess.CompletedProcess[str]:
@@ -30,7 +29,7 @@ def test_the_netcdf_file_keeps_the_cf_conventions(results, tmp_path):
 
 @pytest.mark.long
 def test_the_bundle_is_an_ro_crate(results, tmp_path):
-    place = bundle.publish(results.store.path, tmp_path / "bundle", About())
+    place = bundle.publish(results.store.path, tmp_path / "bundle")
     answer = ask("rocrate-validator", "-y", "validate", "-p", "ro-crate-1.1", "--no-paging", str(place))
     if any(word in " ".join(answer.stdout.split()) for word in ("URLError", "Unable to retrieve", "Max retries")):
         pytest.skip("the RO-Crate vocabulary cannot be fetched without the network")

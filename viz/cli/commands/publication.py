@@ -30,10 +30,9 @@ def publish(folder: Path, out: Path, title: str, authors: tuple[str, ...], licen
 
     Data, codebook, manifest, versions, citation and licence, as a Data Package and an RO-Crate.
     """
-    from twofutures.experiments.publication.about import About
     from twofutures.viz.reports.publication import publish as write
 
-    write(folder, out, About(title, authors, licence), quiet)
+    write(folder, out, title, authors, licence, quiet)
 
 
 @click.command()
