@@ -8,13 +8,13 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from typing import Any, Self
 
-import mesa
 import numpy as np
 
 from twofutures.abm.actor import Actor
 from twofutures.abm.calendar import LAST, quarter_name
 from twofutures.abm.chorus import Choruses
 from twofutures.abm.luck import Luck
+from twofutures.abm.mesa_model import Collected, MesaModel, forget_numbering, must_know_their_beats
 from twofutures.abm.observable import Outputs
 from twofutures.abm.parameters import Assumptions
 from twofutures.abm.place import Place, rows_of
@@ -48,7 +48,7 @@ ORDER_OF_PLAY: tuple[tuple[str, tuple[str, ...]], ...] = (
 MEETINGS = ("clear_chips", "clear_rentals", "clear_street", "list_models", "settle_models")
 
 
-class Model(mesa.Model):
+class Model(MesaModel):
     """All worlds of one run.
 
     Args:
@@ -75,6 +75,7 @@ class Model(mesa.Model):
         records_until: int = LAST,
         continues: bool = False,
     ) -> None:
+        self.quarter = -1
         super().__init__(rng=0)
         keep_freed_memory()
         self.worlds = len(luck.ids)
@@ -82,7 +83,6 @@ class Model(mesa.Model):
         self.switches = dict(switches or {})
         self.held_still, self.story = held_still, story
         self.records_until = records_until
-        self.quarter = -1
         self.populate = populate
         self.levers, self.ledger = LeverBoard(self), Ledger(self)
         self.chips, self.home_chips = ChipMarket(self, "chips"), ChipMarket(self, "home_chips")
@@ -96,7 +96,11 @@ class Model(mesa.Model):
         self._reported: dict[Callable[..., Any], Iterable[str]] = {}  # what each report has given
         forget_numbering(self)
         self._cast = {a.key: a for a in sorted(self.agents, key=lambda a: a.key)}
-        self._kinds = sorted(self.agents_by_type, key=lambda kind: kind.__name__)
+        self._on_stage = super().agents_by_type
+        self._kinds = sorted(self._on_stage, key=lambda kind: kind.__name__)
+        must_know_their_beats(self._kinds, (b for _, beats in ORDER_OF_PLAY for b in beats if b not in MEETINGS))
+        if self.worlds == 1:
+            self.datacollector = self._collected = Collected(self.recorder)
         self._groups: dict[tuple[type | None, str | None], tuple[Any, ...]] = {}
         for agent in () if continues else self._cast.values():
             agent.start()
@@ -132,9 +136,10 @@ class Model(mesa.Model):
         return self._cast[key]
 
     def step(self) -> None:
-        """Play one quarter."""
-        if self.quarter >= LAST:
-            raise RuntimeError(f"the run ends with {quarter_name(LAST)}")
+        """Play one quarter. RuntimeError after the last."""
+        if self._winding:
+            return
+        self.must_go_on()
         self.quarter += 1
         for place in self.meeting_places():
             if hasattr(place, "open"):
@@ -146,6 +151,9 @@ class Model(mesa.Model):
                 else:
                     self._play(beat)
         self.record()
+        if self.worlds == 1:
+            self._collected.collect(self)
+        self.running = self.quarter < LAST
 
     def run(self, until: int = LAST, watch: Callable[[Self], None] | None = None) -> Self:
         """Play on to the end of the given quarter; ``watch`` sees the model after every quarter."""
@@ -160,7 +168,7 @@ class Model(mesa.Model):
         turn = self._choruses.turn(beat)
         for kind in self._kinds:
             if getattr(kind, beat) is not getattr(Actor, beat) and f"{kind.__name__}.{beat}" not in self.held_still:
-                self.agents_by_type[kind].do(turn)
+                self._on_stage[kind].do(turn)
 
     def clear_chips(self) -> None:
         """Clear both chip markets; after the record ends, list prices also answer scarcity."""
@@ -237,13 +245,16 @@ class Model(mesa.Model):
             self.records_until,
             continues=True,
         )
-        twin.quarter, twin.steps = self.quarter, self.steps
+        twin._wind(self.steps)
+        twin.quarter, twin.running = self.quarter, self.running
         mine = self.places()
         some = None if np.array_equal(rows, np.arange(self.worlds)) else rows
         for key, place in twin.places().items():
             place.restore(rows_of(mine[key].snapshot(), some))
         twin._reported = dict(self._reported)
         twin.recorder.inherit(self.recorder, some)
+        if self.worlds == twin.worlds == 1:
+            twin._collected.inherit(self._collected)
         return twin
 
 
@@ -254,11 +265,6 @@ def let_go(model: Model) -> None:
     for place in model.places().values():
         place.__dict__.clear()
     model.__dict__.clear()
-
-
-def forget_numbering(model: Model) -> None:
-    """Let a finished model go: Mesa before 3.5 numbers agents in a table that would keep every model for good."""
-    getattr(mesa.Agent, "_ids", {}).pop(model, None)
 
 
 def keep_freed_memory() -> None:

@@ -43,6 +43,11 @@ class Recorder:
         """What has been recorded."""
         return sorted(self._kept)
 
+    @property
+    def steps(self) -> list[int]:
+        """The quarters recorded, counted from 0."""
+        return sorted({quarter for kept in self._kept.values() for quarter in kept})
+
     def series(self, name: str) -> Worlds:
         """All quarters of one observable, shape (25, worlds)."""
         by_quarter = self._kept[known("observable", name, self._kept)]

@@ -31,7 +31,7 @@ def shuffled(roster: Roster, seed: int) -> Roster:
 
 def shuffle_turns(monkeypatch, seed: int) -> list[int]:
     """Let every set of agents act in a random order; returns how often one did."""
-    kind = type(next(iter(Scenario().build(1).agents_by_type.values())))  # Mesa 3.5 has another set than 3.3
+    kind = type(next(iter(Scenario().build(2).agents_by_type.values())))  # Mesa 3.5 has another set than 3.3
     random, turns, do = Random(seed), [], kind.do
 
     def in_any_order(self, method, *args, **kwargs):

@@ -15,16 +15,30 @@ NEEDS = "Mesa's page needs packages that are not installed: pip install 'twofutu
 
 
 class Watched(mesa.Model):
-    """One world as Mesa's page wants a model: made from plain arguments, stepped, with a data collector."""
+    """One world as Mesa's page wants a model: made from plain arguments, stepped, asked for agents and collected data.
+
+    It is the world of the app and the command line: history, and from the branch on the chosen package.
+    """
 
     def __init__(self, package: str = "status_quo", seed: int = 2028, world: int = 0) -> None:
         super().__init__(rng=0)
         self.setting, self.package = Scenario(), package  # not "scenario": Mesa 3.5 has one of its own
         self.played = self.setting.build(np.array([world]), int(seed))
-        reporters = {
-            name: lambda m, name=name: float(m.played.recorder.last(name)[0]) for name in LEADS + GAPS + SHARES
-        }
-        self.datacollector = mesa.DataCollector(model_reporters=reporters)
+
+    @property
+    def agents(self) -> Any:
+        """The agents of the world."""
+        return self.played.agents
+
+    @property
+    def datacollector(self) -> Any:
+        """Its observables and its agents' states, quarter by quarter, as tables."""
+        return self.played.datacollector
+
+    def run_model(self) -> None:
+        """Play to the end of 2028. RuntimeError if that has been played."""
+        self.played.must_go_on()
+        super().run_model()
 
     def step(self) -> None:
         """Play a quarter; at the branch go on under the chosen package; after the last quarter stop."""
@@ -32,8 +46,7 @@ class Watched(mesa.Model):
             self.played = self.setting.branch_off(self.played, [self.package])
         if self.played.quarter < LAST:
             self.played.step()
-            self.datacollector.collect(self)
-        self.running = self.played.quarter < LAST
+        self.running = self.played.running
 
 
 def page() -> Any:
