@@ -132,12 +132,13 @@ class Numbers(mesa.agent.AgentSet):
         fits = (lambda agent: answers.get(agent, False)) if filter_func else None
         return self._like(super().select(fits, at_most, inplace, agent_type))
 
-    def _answers(self, ask: Callable[[Any], Any], kind: type = object) -> dict[Any, Any]:
+    def _answers(self, ask: Callable[[Any], Any], kind: type | None = None) -> dict[Any, Any]:
         """What a function gives for every agent of a kind that has what it asks for."""
-        answers, lacking = {}, None
-        for agent in self:
+        answers: dict[Any, Any] = {}
+        lacking = None
+        for agent in (agent for agent in self if isinstance(agent, kind or object)):
             try:
-                answers |= {agent: plain(ask(agent))} if isinstance(agent, kind or object) else {}
+                answers[agent] = plain(ask(agent))
             except AttributeError as error:
                 lacking = error
         if lacking and not answers:

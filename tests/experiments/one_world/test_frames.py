@@ -48,7 +48,9 @@ def test_a_world_alone_is_that_world_of_the_batch_bitwise(watched):
         assert frame.agents == {agent.key: agent.view(MINE) for agent in batch.cast()}
         assert frame.levers == {name: float(batch.levers[name][MINE]) for name in frame.levers}
     for name in batch.recorder.names:
-        np.testing.assert_array_equal(watched.series(name)[:, 0], batch.recorder.series(name)[:, MINE], err_msg=name)
+        np.testing.assert_array_equal(
+            watched.by_quarter(name)[:, 0], batch.recorder.series(name)[:, MINE], err_msg=name
+        )
 
 
 def test_shown_countries_are_the_agents_themselves(watched):
