@@ -55,7 +55,15 @@ def criteria(run: HasSeries, *case: Any) -> dict[str, Worlds]:
 
 
 def classify(means: Mapping[str, Worlds], thresholds: Mapping[str, float] | None = None) -> Worlds:
-    """Index into CLASSES per world: the first row of the table in docs/outcomes.md that holds."""
+    """Index into CLASSES per world: the first row of the table in docs/outcomes.md that holds.
+
+    ValueError where a mean is no number: whatever does not hold of it would pass for a class.
+    """
+    for name in CRITERIA:
+        if lacking := int(np.isnan(means[name]).sum()):
+            raise ValueError(
+                f"{name} has no mean of 2028 in {lacking:,} world{'s' * (lacking > 1)}: no class can be told"
+            )
     limit = {name: parameter(name).value for name in THRESHOLDS} | dict(thresholds or {})
     lead, reach, prc_reach = means["lead_months_smooth"], means["third_us_aligned_reach"], means["third_prc_reach"]
     free, control = means["norm_share_democratic"], means["norm_share_state_control"]

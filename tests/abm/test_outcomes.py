@@ -47,6 +47,13 @@ def test_the_first_row_that_holds_decides(world, expected):
     assert judged(**world) == expected
 
 
+@pytest.mark.parametrize("what", ["lead", "reach", "prc", "free", "control"])
+def test_a_world_that_came_to_no_number_has_no_class(what):
+    """Nothing holds of NaN, so that it would pass for mixed; a run that breaks down must end (Oceananigans.jl#1196)."""
+    with pytest.raises(ValueError, match="has no mean of 2028 in 1 world: no class can be told"):
+        judged(**{"lead": 20.0, what: float("nan")})
+
+
 def test_thresholds_can_be_edited():
     means = {
         "lead_months_smooth": np.array([4.0]),
