@@ -22,6 +22,7 @@ from twofutures.experiments.batches import tables
 from twofutures.experiments.batches.arrays import about, to_xarray
 from twofutures.experiments.batches.batch import kept, play
 from twofutures.experiments.batches.chunks import flat
+from twofutures.experiments.batches.codebook import metadata
 from twofutures.experiments.batches.folder import Folder
 from twofutures.experiments.futures import Outcomes
 from twofutures.experiments.questions import YEAR, Question
@@ -206,12 +207,15 @@ class Results(Outcomes):
 
         Rows say their case (case, package, start, views, label), outcome class and the values that ruled; then come the
         observables (by default all kept, in all kept quarters). By world they are 2028 means, ``NAME_2028``, and values
-        of ``quarters`` (by default the last), ``NAME_2028Q4``. ``codebook.describe`` says what a column means.
+        of ``quarters`` (by default the last), ``NAME_2028Q4``. The frame's ``attrs`` hold unit, label and meaning of
+        every column.
         """
         need("pandas")
-        self.must_have_worlds(cases)
+        self.must_have_worlds(several(cases))
         pieces = {"quarter": tables.by_quarter, "world": tables.by_world}[known("row", by, ("quarter", "world"))]
-        return pa.concat_tables(pieces(self, several(names), several(cases), quarters)).to_pandas()
+        frame = pa.concat_tables(pieces(self, several(names), several(cases), quarters)).to_pandas()
+        frame.attrs = {name: metadata(name) for name in frame}
+        return frame
 
     def to_xarray(self, names: Sequence[str] = (), cases: Sequence[str] = (), quarters: Sequence[str] = ()) -> Any:
         """An xarray Dataset by the CF conventions: observables (case, world, quarter), what ruled (case, world).
@@ -219,7 +223,7 @@ class Results(Outcomes):
         Cases carry what they are (package, start, views, label) as coordinates; quarters are dates, so that
         ``sel(quarter="2028")`` chooses four of them.
         """
-        self.must_have_worlds(cases)
+        self.must_have_worlds(several(cases))
         dataset = to_xarray(self, several(names), several(cases), quarters)
         return dataset.assign_attrs(about(self.batch, self.store.manifest(), "Results.to_xarray()"))
 

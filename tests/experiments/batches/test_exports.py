@@ -115,7 +115,8 @@ def test_frames_are_tidy_and_say_their_case(results):
     varied = np.repeat(results.assumption("enforcement", "closed"), 9)
     assert np.array_equal(closed["enforcement"], varied) and (frame["smic_yield"] == 0.4).all()
     assert frame[frame["case"] == "inaction"]["chip_fee"].isna().all(), "left to the governments"
-    some = results.only("enforcement>2").to_pandas(["gap_flow"], ["closed"], "2028")
+    assert frame.attrs["gap_flow"]["unit"] == "ratio" and set(frame.attrs) == set(frame)
+    some = results.only("enforcement>2").to_pandas("gap_flow", "closed", "2028")
     assert some.equals(results.only("enforcement>2").to_pandas("gap_flow", "closed", "2028"))
     assert len(some) == 4 * (varied[::9] > 2).sum() and "gap_usable" not in some
     with pytest.raises(ValueError, match="2022Q4 was not kept: the folder keeps 2026Q4 to 2028Q4"):

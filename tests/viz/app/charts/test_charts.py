@@ -76,6 +76,8 @@ def test_downloads_hold_the_figures_of_the_screen(answer):
     assert last["gap_usable"].to_pylist()[: answer.worlds] == answer.by_quarter("gap_usable")[-1].tolist()
     assert downloads.rows(answer, "csv").startswith(b'"case","world","quarter"')
     assert downloads.rows(answer, "parquet")[:4] == b"PAR1"
+    assert table.schema.field("gap_usable").metadata[b"unit"] == b"ratio"
+    assert downloads.rows(answer, "codebook").count(b"\n") == 1 + table.num_columns
 
 
 @pytest.mark.parametrize("form", ["png", "svg"])
