@@ -181,12 +181,6 @@ def test_strict_raises_the_first_failure(tmp_path, monkeypatch):
         run(BATCH, tmp_path, strict=True)
 
 
-@pytest.mark.slow
-def test_two_processes_give_the_same_bits(folder, tmp_path):
-    run(BATCH, tmp_path, workers=2)
-    assert bits(tmp_path) == bits(folder)
-
-
 @pytest.mark.parametrize(
     ("change", "hint"),
     [
@@ -246,7 +240,7 @@ def test_the_manifest_says_how_to_make_it_again(folder):
 
 def test_given_points_travel_with_the_folder(tmp_path):
     points = {"spillover": np.array([0.2, 0.5, 0.6]), "enforcement": np.array([0.0, 2.0, 4.0])}
-    batch = Batch((Case(),), given(points), ensemble="prior", chunk=2)
+    batch = Batch((Case(),), given(points), ensemble="prior")
     results = run(batch, tmp_path)
     assert results.assumption("spillover").tolist() == [0.2, 0.5, 0.6]
     other = replace(batch, design=given({**points, "enforcement": np.array([0.0, 2.0, 4.5])}))
