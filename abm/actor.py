@@ -15,6 +15,7 @@ class Actor(Place, mesa.Agent):
     Each verb of the quarter's order of play is a method that does nothing until a kind overrides it.
     """
 
+    blocs: tuple[str, ...] = ()  # where an agent of this kind can belong; none named: anywhere
     declares: tuple[EventKind, ...] = ()  # events that this kind notes, beside those that the roster's folder declares
 
     def __init__(self, model: Any, key: str, bloc: str) -> None:

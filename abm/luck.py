@@ -4,13 +4,15 @@ A number is a function of (seed, stream name, quarter, world), through the count
 alone draws what it draws in any batch, policies face the same luck, and a new rule leaves everyone else's luck alone.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from hashlib import blake2b
 from typing import Any
 
 import numpy as np
 
+from twofutures.abm.calendar import LAST, quarter_name
+from twofutures.abm.names import known
 from twofutures.abm.plain import plain
 from twofutures.abm.worlds import Worlds, normal_from
 
@@ -37,7 +39,7 @@ class Luck:
             raise ValueError(f"seed must be a whole number, not {seed!r}")
         if numbers.ndim != 1 or not numbers.size or numbers.dtype.kind not in "iu" or numbers.min() < 0:
             raise ValueError(f"worlds are a count from 1, or numbers of worlds: whole ones from 0, not {str(ids)[:40]}")
-        self.seed, self.ids, self.fixed = seed, numbers.astype(np.int64, copy=False), dict(fixed or {})
+        self.seed, self.ids, self.fixed = seed, numbers.astype(np.int64, copy=False), checked_draws(fixed or {})
         distinct, self._row = np.unique(self.ids, return_inverse=True)
         self._distinct = distinct.astype(np.uint64)
         edges = np.flatnonzero(np.diff(distinct) >= GAP) + 1
@@ -72,6 +74,13 @@ class Luck:
         """One standard normal draw per world, by inverse distribution function."""
         return normal_from(self.uniform(stream, quarter))
 
+    def must_have_drawn(self, quarter: int) -> None:
+        """UnknownName, suggesting the nearest, if a draw of this quarter that is fixed was never asked for."""
+        drawn = [stream for stream, at in self._drawn if at == quarter] if self.fixed else []
+        for stream, at in self.fixed:
+            if at == quarter:
+                known(f"draw of {quarter_name(quarter)}", stream, drawn)
+
     def take(self, rows: Worlds) -> "Luck":
         """The luck of some of these worlds."""
         return Luck(self.seed, self.ids[rows], self.fixed)
@@ -81,6 +90,27 @@ class Luck:
         fixed = repr(sorted(self.fixed.items())).encode() if self.fixed else b""
         what = self.seed.to_bytes(8, "little", signed=True) + self.ids.tobytes() + fixed
         return blake2b(what, digest_size=8).hexdigest()
+
+
+def checked_draws(fixed: Mapping[tuple[str, int], float]) -> dict[tuple[str, int], float]:
+    """Fixed draws; ValueError for one that is not named by stream and quarter or lies outside (0, 1)."""
+    for name, value in fixed.items():
+        pair = isinstance(name, tuple) and len(name) == 2
+        if not pair or not isinstance(name[0], str) or not isinstance(plain(name[1]), int):
+            raise ValueError(
+                f'a fixed draw is named by stream and quarter, such as ("openai/releases", 17), not {name!r}'
+            )
+        if not isinstance(plain(value), int | float) or not 0 < value < 1:
+            raise ValueError(f"the draw {name[0]} can be fixed at a number between 0 and 1, not {value!r}")
+    return dict(fixed)
+
+
+def must_name_agents(fixed: Iterable[tuple[str, int]], agents: Iterable[str]) -> None:
+    """ValueError unless every fixed draw is one of an agent (or of an assumption) and of a quarter of the run."""
+    for stream, quarter in fixed:
+        known("agent whose draw is fixed", stream.partition("/")[0], [*agents, "assumption"])
+        if not -1 <= quarter <= LAST:
+            raise ValueError(f"the draw {stream} is fixed in quarter {quarter}: quarters are counted from 0 to {LAST}")
 
 
 class TurningLuck(Luck):
@@ -93,6 +123,10 @@ class TurningLuck(Luck):
     def uniform(self, stream: str, quarter: int) -> Worlds:
         """One draw in (0, 1) per world, of the luck that holds in this quarter."""
         return (self.before if quarter < self.turn else self.after).uniform(stream, quarter)
+
+    def must_have_drawn(self, quarter: int) -> None:
+        """As in ``Luck``, of the luck that holds in this quarter."""
+        (self.before if quarter < self.turn else self.after).must_have_drawn(quarter)
 
     def take(self, rows: Worlds) -> "TurningLuck":
         """The luck of some of these worlds."""

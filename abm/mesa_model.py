@@ -91,11 +91,11 @@ def must_know_their_beats(kinds: Iterable[type[mesa.Agent]], beats: Iterable[str
                 )
 
 
-def plain(value: Any) -> Any:
+def numbers_of(value: Any) -> Any:
     """What a person reads of a quantity of one world: a number, or nested lists of numbers."""
     if isinstance(value, np.ndarray) and value.shape[-1:] == (1,):
         return value[..., 0].tolist()
-    return [plain(part) for part in value] if isinstance(value, list) else value
+    return [numbers_of(part) for part in value] if isinstance(value, list) else value
 
 
 class Numbers(mesa.agent.AgentSet):
@@ -107,11 +107,11 @@ class Numbers(mesa.agent.AgentSet):
 
     def get(self, attr_names: Any, *args: Any, **kwargs: Any) -> list[Any]:
         """One attribute of every agent, or several."""
-        return plain(super().get(attr_names, *args, **kwargs))
+        return numbers_of(super().get(attr_names, *args, **kwargs))
 
     def map(self, method: Any, *args: Any, **kwargs: Any) -> list[Any]:
         """What a method or function gives for each agent."""
-        return plain(super().map(method, *args, **kwargs))
+        return numbers_of(super().map(method, *args, **kwargs))
 
     def agg(self, attribute: str, func: Any) -> Any:
         """One or more functions of the numbers that agents have, as ``mesa.agent.AgentSet.agg``."""
@@ -138,7 +138,7 @@ class Numbers(mesa.agent.AgentSet):
         lacking = None
         for agent in (agent for agent in self if isinstance(agent, kind or object)):
             try:
-                answers[agent] = plain(ask(agent))
+                answers[agent] = numbers_of(ask(agent))
             except AttributeError as error:
                 lacking = error
         if lacking and not answers:
@@ -154,7 +154,7 @@ class Numbers(mesa.agent.AgentSet):
         groups = super().groupby(*args, **kwargs)
         groups.groups = {k: v if isinstance(v, list) else self._like(v) for k, v in groups.groups.items()}
         groups.agg = lambda name, func: {
-            k: func([plain(getattr(agent, name)) for agent in group]) for k, group in groups.groups.items()
+            k: func([numbers_of(getattr(agent, name)) for agent in group]) for k, group in groups.groups.items()
         }
         return groups
 

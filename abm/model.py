@@ -13,7 +13,7 @@ import numpy as np
 from twofutures.abm.actor import Actor
 from twofutures.abm.calendar import LAST, quarter_name
 from twofutures.abm.chorus import Choruses
-from twofutures.abm.luck import Luck
+from twofutures.abm.luck import Luck, must_name_agents
 from twofutures.abm.mesa_model import Collected, MesaModel, forget_numbering, must_know_their_beats
 from twofutures.abm.observable import Outputs
 from twofutures.abm.parameters import Assumptions
@@ -99,6 +99,7 @@ class Model(MesaModel):
         self._on_stage = super().agents_by_type
         self._kinds = sorted(self._on_stage, key=lambda kind: kind.__name__)
         must_know_their_beats(self._kinds, (b for _, beats in ORDER_OF_PLAY for b in beats if b not in MEETINGS))
+        must_name_agents(luck.fixed, self._cast)
         if self.worlds == 1:
             self.datacollector = self._collected = Collected(self.recorder)
         self._groups: dict[tuple[type | None, str | None], tuple[Any, ...]] = {}
@@ -151,6 +152,7 @@ class Model(MesaModel):
                 else:
                     self._play(beat)
         self.record()
+        self.luck.must_have_drawn(self.quarter)
         if self.worlds == 1:
             self._collected.collect(self)
         self.running = self.quarter < LAST

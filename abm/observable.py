@@ -90,6 +90,16 @@ class Outputs:
         events = {one.name.partition("/")[0]: one for one in more if isinstance(one, EventKind)}
         return Outputs({**self.observables, **observables}, {**self.events, **events})
 
+    def joined(self, *more: Observable | EventKind) -> "Outputs":
+        """These and those of others, who may not declare anew what is declared: ValueError."""
+        for one in more:
+            there: Mapping[str, Observable | EventKind] = (
+                self.observables if isinstance(one, Observable) else self.events
+            )
+            if there.get(one.name, one) != one:
+                raise ValueError(f"{one.name} is declared already, otherwise: give yours another name")
+        return self.plus(*more)
+
     def filled(self, part: str, called: Mapping[str, str]) -> "Outputs":
         """Every pattern with ``<part>`` in its name as one observable per agent (key → readable name)."""
         rows: list[Observable] = []

@@ -25,7 +25,10 @@ class Recorder:
             kept = np.empty(self.worlds)
             kept[:] = value
             kept.flags.writeable = False
-            self._kept.setdefault(name, {})[quarter] = kept
+            by_quarter = self._kept.setdefault(name, {})
+            if quarter in by_quarter:
+                raise ValueError(f"two reports give {name} in one quarter: let each give names of its own")
+            by_quarter[quarter] = kept
 
     def inherit(self, other: Self, rows: Worlds | None) -> None:
         """Start with the past of some worlds of another recorder; for ``None`` of all, in their order."""

@@ -1,5 +1,7 @@
 """Governments: they see late and noisily, and set every lever that history or a policy does not set."""
 
+from functools import partial
+
 from twofutures.abm.actor import Actor
 from twofutures.abm.lever import lever, levers
 from twofutures.abm.places.frontier_paths import MONTHS_PER_YEAR
@@ -60,10 +62,16 @@ class Government(Actor):
 
     def own_rule(self, name: str) -> Worlds:
         """The lever's next setting if nobody else decides: a method named after it, its declared rule, or as it was."""
-        if (method := getattr(self, f"set_{name}", None)) is not None:
-            return method()
-        rule = lever(name).rule
-        return self.lever(name) if rule is None else rule(self)
+        declared = lever(name).rule
+        rule = getattr(self, f"set_{name}", declared and partial(declared, self))
+        if rule is None:
+            return self.lever(name)
+        setting = rule()
+        if setting is None:
+            raise ValueError(
+                f"the rule of {self.key} for lever {name} returned nothing: return the setting, one number per world"
+            )
+        return setting
 
     def toward(self, name: str, wish: Worlds, speed: Worlds) -> Worlds:
         """A step from the present setting toward a wish."""

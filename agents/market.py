@@ -12,6 +12,7 @@ TREATY_ALLY = 1  # tier 1 of the January 2025 country groups
 class Market(Stance):
     """A country: its users, developers and self-hosters, its light government, its hosted compute."""
 
+    blocs = ("US", "PRC", "third")
     shares = State(
         unit="share",
         meaning="use by channel (consumer, developer, self-hosted) and origin (US, PRC, allied)",

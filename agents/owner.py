@@ -26,6 +26,7 @@ class Owner(Actor):
     capex = State(unit="$bn", meaning="capital spending this quarter")
     retired = State(unit="H100e", meaning="running chips worn out this quarter")
 
+    blocs = ("US", "PRC", "allied")
     funder = "equity"  # the outside account that pays for capital spending
 
     def receive(self, channel: int, amount: Worlds, serving_per_training: Worlds | float = 1.0) -> None:

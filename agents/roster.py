@@ -4,7 +4,8 @@ import csv
 import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from difflib import get_close_matches
+from functools import cache, cached_property
 from importlib import import_module
 from pathlib import Path
 from statistics import mean
@@ -20,6 +21,7 @@ from twofutures.agents.observables.compute import report_compute
 from twofutures.agents.observables.costs import report_costs
 from twofutures.agents.observables.declared import outputs
 from twofutures.agents.observables.models import report_models
+from twofutures.agents.roster_check import Seat, check_country, check_links, check_seats
 
 ROSTER = Path(__file__).parent / "data" / "roster.toml"
 REPORTS = (report_compute, report_models, *markets.REPORTS, report_costs)
@@ -51,10 +53,15 @@ class Roster:
 
     @classmethod
     def load(cls, path: Path = ROSTER) -> Self:
-        """The shipped roster, or another file of the same form."""
-        tables = tomllib.loads(path.read_text(encoding="utf-8"))
-        kinds = tables.pop("kinds")
+        """The shipped roster, or another file of the same form. ValueError names the file and what is wrong with it."""
+        try:
+            tables = tomllib.loads(path.read_text(encoding="utf-8-sig"))  # some editors put a mark at the beginning
+        except ValueError as error:
+            raise ValueError(f"{path} is not valid TOML: {error}") from None
+        kinds = tables.pop("kinds", {})
         rows = {table: rows if isinstance(rows, list) else [rows] for table, rows in tables.items()}
+        if strange := [table for table, rows_of in rows.items() if not all(isinstance(r, dict) for r in rows_of)]:
+            raise ValueError(f"{path}: {strange[0]} is no table of agents: write [[{strange[0]}]] above each row")
         return cls(rows, read_countries(), kinds)
 
     def with_rows(self, table: str, *rows: dict[str, Any]) -> Self:
@@ -90,23 +97,40 @@ class Roster:
         if isinstance(name, type):
             return name
         if name is None:
-            raise ValueError(f'{row["key"]} in table {table} has no kind: add kind = "file:Class" to its row')
+            near = get_close_matches(table, self.kinds, n=1)
+            meant = f" (or did you mean table {near[0]}?)" if near else ""
+            raise ValueError(f'{row["key"]} in table {table} has no kind: add kind = "file:Class" to its row{meant}')
         try:
             return kind_of(name)
         except ValueError as error:
             raise ValueError(f"{row['key']} in table {table}: {error}") from None
 
+    @cached_property
+    def seats(self) -> list[Seat]:
+        """Table, kind and row of every agent. ValueError, in one line with the fix, if one cannot be put on stage."""
+        for table in self.kinds:
+            known("table of the roster", table, [*self.rows, "country"])
+        countries = [{"key": c["key"], "bloc": c["bloc"], "country": without_row(c)} for c in self.countries]
+        tables = {"country": countries, **self.rows}
+        if unnamed := [table for table, rows in tables.items() for row in rows if not isinstance(row.get("key"), str)]:
+            raise ValueError(f'an agent in table {unnamed[0]} has no key: add key = "a_name" to its row')
+        seats = [
+            (table, self.kind(table, row), {"bloc": "grey", **{n: v for n, v in row.items() if n != "kind"}})
+            for table, rows in tables.items()
+            for row in rows
+        ]
+        check_seats(seats)
+        return seats
+
     def populate(self, model: Any) -> list[Callable[..., Mapping[str, Any]]]:
         """Put everybody on stage, declare what they give, lay the networks; returns the reports of each quarter."""
-        countries = [{"key": c["key"], "bloc": c["bloc"], "country": without_row(c)} for c in self.countries]
         model.street.hubs = sorted(c["key"] for c in self.countries if c["hub_weight"] > 0)
         declares = [*self.declares]
-        for table, rows in {"country": countries, **self.rows}.items():
-            for row in rows:
-                kind = self.kind(table, row)
-                kind(model, **{"bloc": "grey", **{name: value for name, value in row.items() if name != "kind"}})
-                declares += kind.declares
-        model.outputs = outputs(self.rows).plus(*declares)
+        for _, kind, row in self.seats:
+            kind(model, **row)
+            declares += kind.declares
+        check_links(model)
+        model.outputs = outputs(self.rows).joined(*declares)
         model.influence.weave(self.countries, NEIGHBOURS)
         lay_chip_flow(model)
         for lay in self.networks:
@@ -147,10 +171,16 @@ def regime(row: Mapping[str, str]) -> float:
     return REGIME[min(sum(row[m] == "1" for m in MEMBERSHIPS), len(REGIME) - 1)]
 
 
+@cache
+def shipped_countries() -> tuple[dict[str, str], ...]:
+    """The rows of ``countries.csv``."""
+    with open(DATA / "countries.csv", newline="", encoding="utf-8") as f:
+        return tuple(csv.DictReader(f))
+
+
 def read_countries() -> list[dict[str, Any]]:
     """The country table as the agents need it: numbers as floats, labels as they are (abm/data/countries.csv)."""
-    with open(DATA / "countries.csv", newline="", encoding="utf-8") as f:
-        return derived(list(csv.DictReader(f)))
+    return derived(shipped_countries())
 
 
 def without_row(country: Mapping[str, Any]) -> dict[str, Any]:
@@ -162,8 +192,7 @@ def derived(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Countries as the agents need them, from the columns of ``countries.csv``; ``row`` keeps what it came from."""
     rows = [{column: str(value) for column, value in row.items()} for row in rows]
     for row in rows:
-        if missing := [column for column in COLUMNS if not row.get(column)]:
-            raise ValueError(f"country {row.get('iso3', row)} lacks {', '.join(missing)}: see DATA.md for each column")
+        check_country(row, COLUMNS, shipped_countries()[0], LAXITY)
     unfree = mean(1 - regime(r) for r in rows if r["bloc"] == "third")
     third_gdp = sum(float(r["gdp_usd_bn"]) for r in rows if r["bloc"] == "third")
     return [

@@ -117,6 +117,12 @@ class Programme:
     def _apply(self, policy: Policy | Rule, government: Any, name: str, quarter: int, setting: Worlds) -> Worlds:
         if not isinstance(policy, Policy):
             settings = policy(government, quarter)
+            if not isinstance(settings, Mapping):
+                name = getattr(policy, "__name__", policy)
+                raise ValueError(
+                    f"the policy {name} returned {settings!r}: return levers and their settings, such as "
+                    '{"enforcement": 3.0}, or {} where it sets nothing'
+                )
             for wanted, value in settings.items():
                 lever(wanted).check(value)
             return setting * 0 + settings[name] if name in settings else setting

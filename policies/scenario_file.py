@@ -99,7 +99,7 @@ def read_text(path: Path) -> str:
             raise ValueError(f"{path} is a folder: name a TOML file")
         if path.stat().st_size > LARGEST:
             raise ValueError(f"{path} is larger than {LARGEST:,} bytes: this is not a scenario file")
-        return path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8-sig")  # some editors put a mark at the beginning
     except OSError as error:
         raise ValueError(f"{path} cannot be read ({error.strerror}): name a TOML file") from None
     except UnicodeDecodeError:

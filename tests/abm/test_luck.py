@@ -203,3 +203,26 @@ def test_luck_turns_in_its_quarter_and_keeps_to_its_worlds():
         assert np.array_equal(turning.take(rows).uniform(STREAM, quarter), expected[rows])
         assert np.array_equal(turning.uniform(STREAM, quarter), expected)
     assert turning.digest() == after.digest() and (turning.seed, turning.ids.tolist()) == (2, [0, 1, 2, 3, 4])
+
+
+@pytest.mark.parametrize(
+    ("fixed", "sentence"),
+    [
+        ({"openai/releases": 0.5}, r"named by stream and quarter, such as \(\"openai/releases\", 17\)"),
+        ({("openai/releases", "2027Q1"): 0.5}, "named by stream and quarter"),
+        ({("openai/releases", 17): 1.0}, "openai/releases can be fixed at a number between 0 and 1, not 1.0"),
+    ],
+)
+def test_a_fixed_draw_that_is_none_is_refused(fixed, sentence):
+    with pytest.raises(ValueError, match=sentence):
+        Luck(1, np.arange(2), fixed)
+
+
+def test_a_fixed_draw_that_nothing_asks_for_names_the_nearest():
+    luck = Luck(1, np.arange(2), {(STREAM, QUARTER): 0.5, (STREAM, 4): 0.5})
+    luck.uniform("ring_07/moves", QUARTER)
+    with pytest.raises(ValueError, match=rf"unknown draw of 2023Q3 '{STREAM}': did you mean ring_07/moves"):
+        luck.must_have_drawn(QUARTER)
+    luck.uniform(STREAM, QUARTER)
+    luck.must_have_drawn(QUARTER)
+    luck.must_have_drawn(QUARTER + 2)

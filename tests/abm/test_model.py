@@ -10,6 +10,7 @@ import pytest
 
 from twofutures.abm.actor import Actor
 from twofutures.abm.calendar import BRANCH, LAST
+from twofutures.abm.luck import Luck
 from twofutures.abm.model import MEETINGS, ORDER_OF_PLAY, Model
 from twofutures.abm.worlds import State
 from twofutures.agents.lab import Lab
@@ -216,3 +217,24 @@ def test_what_a_place_shows_is_declared_and_a_fork_holds_it():
         assert shown <= set(place.snapshot()), place.key
         held = twin.places()[place.key].snapshot()
         assert all(np.array_equal(held[name], array) for name, array in place.snapshot().items()), place.key
+
+
+@pytest.mark.parametrize(
+    ("draw", "sentence"),
+    [
+        (("opnai/releases", 3), "unknown agent whose draw is fixed 'opnai': did you mean openai"),
+        (("openai/releases", 25), "fixed in quarter 25: quarters are counted from 0 to 24"),
+    ],
+)
+def test_a_fixed_draw_of_nobody_is_refused_when_the_model_is_built(draw, sentence):
+    scenario = Scenario(central=True)
+    assumptions = scenario.build(1).assumptions
+    with pytest.raises(ValueError, match=sentence):
+        scenario.model(assumptions, Luck(1, np.arange(1), {draw: 0.5}))
+
+
+def test_a_fixed_draw_of_no_event_is_refused_in_its_quarter():
+    scenario = Scenario(central=True)
+    luck = Luck(1, np.arange(1), {("openai/relases", 0): 0.5})
+    with pytest.raises(ValueError, match="unknown draw of 2022Q4 'openai/relases': did you mean openai/releases"):
+        scenario.model(scenario.build(1).assumptions, luck).step()

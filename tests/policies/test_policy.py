@@ -200,3 +200,12 @@ def test_a_policy_starts_before_it_ends_and_ends_with_the_run(spell):
 def test_branching_needs_a_past_that_stands_at_the_branch():
     with pytest.raises(ValueError, match="2026Q3"):
         Scenario().branch_off(Scenario().build(1).run(3), [package("inaction")])
+
+
+@pytest.mark.parametrize("returned", [None, 3.0, ["enforcement"]])
+def test_a_function_that_returns_no_settings_is_named(past, returned):
+    def my_rule(government, quarter):
+        return returned
+
+    with pytest.raises(ValueError, match=r"the policy my_rule returned .*: return levers and their settings, such as"):
+        Scenario().branch_off(past, [[my_rule]]).step()

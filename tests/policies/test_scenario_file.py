@@ -190,3 +190,10 @@ def test_the_examples_of_the_documentation_are_good(root, written_file):
     made: dict = {}
     exec(rule, made)
     assert made["case"].policies == (made["answer_smuggling"],)
+
+
+def test_a_file_may_begin_with_a_byte_order_mark(tmp_path):
+    file = tmp_path / "mine.toml"
+    file.write_bytes(b"\xef\xbb\xbf" + b'package = "repeal"\n')
+    run = read_scenario(file)
+    assert run.cases[0].package == "repeal" and run.text == 'package = "repeal"\n'
