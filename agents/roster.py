@@ -114,7 +114,7 @@ class Roster:
         tables = {"country": countries, **self.rows}
         if unnamed := [table for table, rows in tables.items() for row in rows if not isinstance(row.get("key"), str)]:
             raise ValueError(f'an agent in table {unnamed[0]} has no key: add key = "a_name" to its row')
-        seats = [
+        seats: list[Seat] = [
             (table, self.kind(table, row), {"bloc": "grey", **{n: v for n, v in row.items() if n != "kind"}})
             for table, rows in tables.items()
             for row in rows
