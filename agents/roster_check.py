@@ -16,7 +16,7 @@ NUMBERS = (
 FLAGS = ("north", "closed_constitution", "us_services")
 LINKS = ("parent", "captive_to", "government")  # constants of agents that name another agent
 
-Seat = tuple[str, type[Actor], Mapping[str, Any]]  # table, kind and row of an agent
+Seat = tuple[str, Any, Mapping[str, Any]]  # table, class and row of an agent
 
 
 def check_seats(seats: Iterable[Seat]) -> None:
