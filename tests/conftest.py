@@ -21,6 +21,7 @@ from twofutures.abm.model import Model
 from twofutures.abm.parameters import Assumptions
 from twofutures.agents import names as names_of_agents
 from twofutures.agents.observables import declared
+from twofutures.experiments.futures import Past
 from twofutures.policies import extension
 from twofutures.policies.history import history
 from twofutures.policies.policy import HOLD, Policy, Programme
@@ -53,6 +54,30 @@ def past() -> Iterator[Model]:
     model = Scenario().build(WORLDS, SEED, ensemble="prior").run(BRANCH - 1)
     yield model
     assert model.quarter == BRANCH - 1, "a test stepped the shared past"
+
+
+@pytest.fixture(scope="session")
+def played() -> dict[str, dict[str, Any]]:
+    """Pasts by what made them, for ``each_past_once``."""
+    return {}
+
+
+@pytest.fixture
+def each_past_once(monkeypatch: pytest.MonkeyPatch, played: dict[str, dict[str, Any]]) -> None:
+    """No plain past is played twice: for tests of what is made of it. Nothing ever steps one."""
+    new = Past.__init__
+
+    def remember(past: Past, worlds: Any, seed: int = 2028, ensemble: str = "fitted", *more: Any, **rest: Any) -> None:
+        key = repr((np.asarray(worlds).tolist(), seed, ensemble))
+        if any([*more, *rest.values()]):
+            new(past, worlds, seed, ensemble, *more, **rest)
+        elif key in played:
+            vars(past).update(played[key])
+        else:
+            new(past, worlds, seed, ensemble)
+            played[key] = dict(vars(past))
+
+    monkeypatch.setattr(Past, "__init__", remember)
 
 
 @pytest.fixture(scope="session")

@@ -30,7 +30,6 @@ from matplotlib.figure import Figure
 from twofutures.abm.parameters import parameters
 from twofutures.agents.roster import read_countries
 from twofutures.experiments.batches.factors import choose
-from twofutures.experiments.futures import Past
 from twofutures.experiments.questions import Question
 from twofutures.viz.cli.main import main
 
@@ -96,33 +95,15 @@ def resized(lines: list[str], marks: dict[str, str]) -> str:
     return text
 
 
-@pytest.fixture(scope="module")
-def played():
-    """Pasts by what made them."""
-    return {}
-
-
 @pytest.fixture(autouse=True)
-def quick(monkeypatch, played):
+def quick(monkeypatch, each_past_once):
     """Charts are drawn but not printed to pixels, and no past is played twice: both have tests of their own."""
-    new = Past.__init__
 
     def touch(_: Figure, to: Any, **how: Any) -> None:
         if isinstance(to, str | Path):
             Path(to).write_bytes(b"")
 
-    def remember(past: Past, worlds: Any, seed: int = 2028, ensemble: str = "fitted", *more: Any, **rest: Any) -> None:
-        key = repr((np.asarray(worlds).tolist(), seed, ensemble))
-        if any([*more, *rest.values()]):
-            new(past, worlds, seed, ensemble, *more, **rest)
-        elif key in played:
-            vars(past).update(played[key])
-        else:
-            new(past, worlds, seed, ensemble)
-            played[key] = dict(vars(past))
-
     monkeypatch.setattr(Figure, "savefig", touch)
-    monkeypatch.setattr(Past, "__init__", remember)
 
 
 @pytest.fixture(scope="module")

@@ -32,6 +32,11 @@ def outlook_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(autouse=True)
+def quick(each_past_once: None) -> None:
+    """Faces are tested here, not pasts."""
+
+
 @pytest.fixture
 def unprinted(monkeypatch: pytest.MonkeyPatch) -> None:
     """Charts are drawn, but images stay empty: for tests of everything else that a command does."""

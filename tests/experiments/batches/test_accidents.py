@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from twofutures.experiments.batches.batch import Batch
-from twofutures.experiments.batches.design import sobol
+from twofutures.experiments.batches.design import lhs
 from twofutures.experiments.batches.results import Results
 from twofutures.experiments.batches.run import run
 from twofutures.experiments.work.workers import Failure, each
@@ -22,18 +22,18 @@ from twofutures.policies.case import Case
 
 def batch(chunks: int) -> Batch:
     """So many worlds, each a chunk: the same as the program runs."""
-    return Batch((Case("inaction"),), sobol(["spillover"], chunks), seed=9, ensemble="prior", chunk=1)
+    return Batch((Case("inaction"),), lhs(["spillover"], chunks), seed=9, ensemble="prior", chunk=1)
 
 
-BATCH = batch(4)
+BATCH = batch(3)
 PROGRAM = """
 import sys
 from twofutures.experiments.batches.batch import Batch
-from twofutures.experiments.batches.design import sobol
+from twofutures.experiments.batches.design import lhs
 from twofutures.experiments.batches.run import run
 from twofutures.policies.case import Case
 def batch(chunks):
-    return Batch((Case("inaction"),), sobol(["spillover"], chunks), seed=9, ensemble="prior", chunk=1)
+    return Batch((Case("inaction"),), lhs(["spillover"], chunks), seed=9, ensemble="prior", chunk=1)
 if __name__ == "__main__":
     run(batch(int(sys.argv[3])), sys.argv[1], workers=int(sys.argv[2]))
 """

@@ -1,9 +1,13 @@
 """Shared by the app's tests: nine worlds under two screens, played once, and what was recorded of them."""
 
+from collections.abc import Iterator
+from typing import Any
+
 import pytest
 
 from twofutures.experiments.futures import Past
 from twofutures.viz.app.engine.answers import KEEP, Answer, Kept, Presents
+from twofutures.viz.app.engine.desk import Desk
 from twofutures.viz.app.engine.screen import Screen
 
 PLAIN = Screen(worlds=256)
@@ -14,6 +18,24 @@ TIGHT = PLAIN.with_levers({"enforcement": 3.0})
 def nine() -> Past:
     """The recorded past of nine worlds."""
     return Past(9)
+
+
+@pytest.fixture(autouse=True)
+def nobody_waits(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """After a test its desks are asked nothing any more: their threads would play on beside all later tests."""
+    made: list[Desk] = []
+    new = Desk.__init__
+
+    def noted(desk: Desk, *arguments: Any) -> None:
+        new(desk, *arguments)
+        made.append(desk)
+
+    monkeypatch.setattr(Desk, "__init__", noted)
+    yield
+    for desk in made:
+        with desk._change:
+            desk._orders.clear()
+            desk._ahead.clear()
 
 
 @pytest.fixture
