@@ -21,7 +21,9 @@ LONG = (
     "move_one_policy.md",
     "batch_study.md",
     "extend_from_outside.md",
-)  # pages all of whose commands run
+    "publish.md",
+    "batch.md",
+)  # pages whose commands take seconds
 CUT = """
 import socket, sys
 def refuse(*_): raise OSError("the site is built without the network")

@@ -51,6 +51,7 @@ def test_a_world_alone_is_the_world_of_the_batch(past, futures):
         np.testing.assert_array_equal(alone.series(name, "by world")[0], futures.series(name, "by world")[3])
 
 
+@pytest.mark.slow
 def test_chunks_change_nothing(past, futures, monkeypatch):
     monkeypatch.setattr("twofutures.experiments.futures.CHUNK_ROWS", 4)
     seen = []
@@ -78,6 +79,7 @@ def test_models_of_finished_chunks_are_freed_at_once(past, monkeypatch):
     assert counts == [before] * 3
 
 
+@pytest.mark.slow
 def test_worlds_made_of_members_that_were_played_are_those_of_a_past_of_their_own(past):
     ids = np.array([2, 4, len(fitted()) + 3])
     series = [one.futures([Case()], ["lead_months"]).series("lead_months", "status_quo")
@@ -126,6 +128,7 @@ def test_a_report_that_gives_nothing_wanted_is_left_out_and_changes_nothing_else
     assert np.isnan(model.recorder.series("adoption_world")[BRANCH:]).all()
 
 
+@pytest.mark.slow
 def test_a_scenario_builds_the_worlds_of_the_app_and_the_command_line():
     ids, scenario = np.array([3, 515]), Scenario()  # two worlds that continue one member
     past = scenario.build(ids, 5).run(BRANCH - 1)

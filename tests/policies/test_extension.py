@@ -64,6 +64,7 @@ def test_what_it_declares_can_be_asked_for(module):
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ensemble", ["prior", "fitted"])
 def test_a_run_without_it_is_the_same_to_the_last_bit(module, ensemble):
     names = ["lead_months", "gap_usable", "third_prc_reach"]

@@ -61,6 +61,7 @@ def test_scores_put_what_matters_above_chance(planted):
     json.dumps(planted)
 
 
+@pytest.mark.slow
 def test_noise_leads_nowhere(worlds):
     yes = np.random.default_rng(5).random(WORLDS) < 0.3
     rules = discovery.discover(worlds, yes, np.arange(WORLDS))

@@ -15,6 +15,8 @@ from twofutures.policies.extension import function_named
 from twofutures.policies.policy import HOLD, Policy
 from twofutures.policies.scenario_file import read_scenario
 
+pytestmark = pytest.mark.slow
+
 VIEWED = Case("inaction", views=("beijing_veto", "paper"))
 RICH = Case(
     "loopholes_closed", "2027Q2", ("algorithms_beat_compute",),

@@ -52,6 +52,7 @@ def stored(finished):
 # -- what is computed ------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_the_size_of_a_chunk_does_not_matter_and_each_is_reported(stored, tmp_path, monkeypatch):
     monkeypatch.setattr("twofutures.experiments.batches.batch.CHUNK_ROWS", 6)  # three worlds of two packages
     progress = []
@@ -61,6 +62,7 @@ def test_the_size_of_a_chunk_does_not_matter_and_each_is_reported(stored, tmp_pa
     assert progress == [(done, 5) for done in (0, 3, 5)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ENSEMBLES)
 def test_any_row_can_be_played_again_from_plan_and_number(finished, tmp_path, kind):
     batch = asked(ensemble=kind)
@@ -72,6 +74,7 @@ def test_any_row_can_be_played_again_from_plan_and_number(finished, tmp_path, ki
             assert np.array_equal(again, kept.by_quarter(name, package)[:, 3], equal_nan=True), name
 
 
+@pytest.mark.slow
 def test_more_worlds_leave_the_first_ones_alone(stored, tmp_path):
     more = run(asked(worlds=7), tmp_path)
     for key, table in stored.items():
@@ -83,6 +86,7 @@ def test_packages_share_history_and_then_part(finished):
     assert np.array_equal(one[:BRANCH], two[:BRANCH]) and not np.any(one[-1] == two[-1])
 
 
+@pytest.mark.slow
 def test_a_held_assumption_holds_in_every_world():
     model = play(asked(worlds=3, held={"ring_hazard": 0.2}), np.arange(3))
     assert (model.assumptions.p.ring_hazard == 0.2).all()

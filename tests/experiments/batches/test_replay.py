@@ -167,3 +167,6 @@ print(digest(Scenario().build(3, SEED).run()))
     env = os.environ | {"PYTHONHASHSEED": "0"}
     ended = subprocess.run([sys.executable, "-c", program], env=env, capture_output=True, text=True, check=True)
     assert ended.stdout.strip() == digest(straight)
+
+
+pytestmark = pytest.mark.slow

@@ -51,6 +51,7 @@ def test_every_assumption_is_made_again_bit_for_bit(results, played):
         results.assumption("chip_fee", "inaction")
 
 
+@pytest.mark.slow
 def test_prior_draws_are_made_again_too(tmp_path):
     batch = Batch((Case(),), lhs(["enforcement"], 3), ensemble="prior")
     answer, model = run(batch, tmp_path), play(batch, np.arange(3))

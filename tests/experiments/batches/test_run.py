@@ -216,6 +216,7 @@ def test_new_starts_over_and_touches_nothing_else(folder, tmp_path, computed):
     assert bits(tmp_path) == bits(folder) and (tmp_path / "notes.txt").read_text() == "mine"
 
 
+@pytest.mark.slow
 def test_the_size_of_chunks_is_the_folders_and_never_the_results(folder, tmp_path):
     run(replace(BATCH, chunk=3), tmp_path)
     run(BATCH, tmp_path)
@@ -238,6 +239,7 @@ def test_the_manifest_says_how_to_make_it_again(folder):
     assert Folder(folder).batch() == BATCH
 
 
+@pytest.mark.slow
 def test_given_points_travel_with_the_folder(tmp_path):
     points = {"spillover": np.array([0.2, 0.5, 0.6]), "enforcement": np.array([0.0, 2.0, 4.0])}
     batch = Batch((Case(),), given(points), ensemble="prior")

@@ -55,6 +55,7 @@ def test_several_turning_points_are_all_told(past, monkeypatch):
     assert "turns 2 times, so there is no single threshold" in turning.verdict
 
 
+@pytest.mark.slow
 def test_an_assumption_is_tried_in_the_same_worlds(past):
     turning = turning_points(past, "spillover", Case("inaction"), grid=3)
     assert turning.values[[0, -1]].tolist() == [turning.low, turning.high]
@@ -77,6 +78,7 @@ def test_bad_questions(past, name, of, hint):
         turning_points(past, name, Case("inaction"), of)
 
 
+@pytest.mark.slow
 def test_waiting_is_measured_in_the_same_worlds(past):
     waiting = delay(past, Case("loopholes_closed"), ("2027Q1", "2027Q4"), ["gap_owned"])
     assert waiting.starts == ("2027Q1", "2027Q4", "never")

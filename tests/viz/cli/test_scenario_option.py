@@ -53,6 +53,7 @@ def test_what_the_file_decides_is_not_said_twice(tmp_path):
     assert result.exit_code == 2 and "write it into the file's cases" in result.stderr
 
 
+@pytest.mark.slow
 def test_every_case_of_a_file_runs_and_the_file_is_kept(tmp_path, unprinted):
     result = outlook(tmp_path, CASES)
     assert result.exit_code == 0, result.output

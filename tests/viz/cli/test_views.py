@@ -2,6 +2,8 @@
 
 import json
 
+import pytest
+
 from twofutures.policies.proposals import proposals
 from twofutures.policies.views import critiques, views
 
@@ -21,6 +23,7 @@ def test_views_are_listed_with_what_none_can_say(call):
     assert all(name in plain for name in views()) and "K22" in plain
 
 
+@pytest.mark.slow
 def test_a_view_is_taken_by_an_outlook_and_told(call, tmp_path, outlook_folder, unprinted):
     arguments = ("outlook", "--worlds", "6", "--package", "loopholes_closed")
     result = call(*arguments, "--ensemble", "prior", "--view", "controls_backfire", "--out", tmp_path, "--json")
@@ -31,6 +34,7 @@ def test_a_view_is_taken_by_an_outlook_and_told(call, tmp_path, outlook_folder, 
     assert cells[0] != cells[1]
 
 
+@pytest.mark.slow
 def test_a_world_can_be_told_under_a_view(call, tmp_path, unprinted):
     result = call("world", "--ensemble", "prior", "--view", "paper", "--out", tmp_path, "--json")
     assert json.loads(result.stdout)["views"] == ["paper"]

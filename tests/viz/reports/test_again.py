@@ -59,6 +59,7 @@ def answered(call, *arguments):
     return json.loads(result.stdout)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", BATCH.names)
 def test_the_command_on_the_page_of_a_replay_plays_that_world(call, folder, tmp_path, monkeypatch, case):
     place = tmp_path / "replayed"
@@ -72,12 +73,14 @@ def test_the_command_on_the_page_of_a_replay_plays_that_world(call, folder, tmp_
     assert again["command"] == replayed["command"], "and so on for ever"
 
 
+@pytest.mark.slow
 def test_a_label_names_a_folder_inside_the_batchs_own(call, folder):
     result = call("replay", folder, "--world", "0", "--case", LABEL)
     (made,) = [place for place in folder.iterdir() if place.name.startswith("world-closed")]
     assert result.exit_code == 0 and (made / "world.toml").is_file() and made.parent == folder
 
 
+@pytest.mark.slow
 def test_the_story_tells_what_the_case_assumes_and_decides(call, folder, tmp_path):
     quarters = {
         quarter["quarter"]: " ".join(quarter["lines"])

@@ -35,6 +35,7 @@ def answers(tmp_path_factory):
     return given
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ASKED)
 def test_everything_is_written(answers, name):
     folder, summary = answers[name]
@@ -44,6 +45,7 @@ def test_everything_is_written(answers, name):
     assert charts and charts == {path.stem for path in folder.glob("*.svg")}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ASKED)
 def test_the_page_says_what_it_is_and_how_to_make_it_again(answers, name):
     folder, summary = answers[name]
@@ -75,6 +77,7 @@ def captions(folder: Path) -> str:
     return html.unescape(" ".join(re.findall(r"<figcaption>(.*?)</figcaption>", text)))
 
 
+@pytest.mark.slow
 def test_captions_of_a_comparison(answers):
     folder, summary = answers["compare"]
     m, words = summary["figures"]["lead_months_smooth"], captions(folder)
@@ -83,6 +86,7 @@ def test_captions_of_a_comparison(answers):
     assert summary["luck"]["A"] == summary["luck"]["B"]
 
 
+@pytest.mark.slow
 def test_captions_of_an_attribution(answers):
     folder, summary = answers["attribute"]
     figure, words = summary["figures"]["lead_months_smooth"], captions(folder)
@@ -91,6 +95,7 @@ def test_captions_of_an_attribution(answers):
     assert sum(row["mean"] for row in figure["players"].values()) == pytest.approx(figure["whole"]["mean"], rel=1e-4)
 
 
+@pytest.mark.slow
 def test_captions_of_turning_points_and_waiting(answers):
     folder, summary = answers["flip"]
     assert summary["remarks"] == [IN_PLACE] and IN_PLACE in (folder / "report.html").read_text(encoding="utf-8")

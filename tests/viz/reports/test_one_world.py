@@ -24,6 +24,7 @@ def scene() -> Scene:
     return replay(plan([PACKAGE], 1, ensemble="prior"), WORLD)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["lead_months_smooth", "gap_usable", "eci_prc", "norm_share_democratic"])
 def test_it_is_the_world_of_the_outlook_bit_for_bit(scene, small, name):
     alone, among = scene.run.by_quarter(name, PACKAGE)[:, 0], small.by_quarter(name, PACKAGE)[:, WORLD]
@@ -31,6 +32,7 @@ def test_it_is_the_world_of_the_outlook_bit_for_bit(scene, small, name):
     assert np.array_equal(alone, among, equal_nan=True)
 
 
+@pytest.mark.slow
 def test_its_class_is_that_of_the_outlook(scene, small):
     assert outcome(scene)["class"] == CLASSES[small.classes(PACKAGE)[WORLD]]
     assert outcome(scene)["class"] in verdict(outcome(scene))

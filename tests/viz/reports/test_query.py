@@ -145,6 +145,7 @@ def test_a_device_is_written_to_and_stays_one(call, folder, tmp_path):
     assert full.is_symlink() and full.is_char_device() and Path(os.devnull).is_char_device()
 
 
+@pytest.mark.slow
 def test_a_world_is_told_again(call, folder, tmp_path, unprinted):
     result = call("replay", folder, "--world", "2", "--case", "repeal", "--out", tmp_path, "--json")
     assert result.exit_code == 0, result.output

@@ -6,6 +6,7 @@ import json
 import pytest
 
 
+@pytest.mark.slow
 def test_the_page_and_the_text_tell_the_chain_and_every_check(call, tmp_path):
     arguments = ["--package", "loopholes_closed", "--world", "7", "--ensemble", "prior", "--view", "paper"]
     result = call("why", *arguments, "--out", tmp_path)

@@ -86,6 +86,7 @@ def test_whoever_moves_on_never_hears_of_the_screen_before(desk):
     assert stale == [] or all(answer.screen == tight() and not answer.exact for answer in stale)
 
 
+@pytest.mark.slow
 def test_visitors_hear_their_own_answers_only(desk):
     heard = {n: [] for n in range(5)}
     ends = [threading.Event() for _ in heard]

@@ -139,6 +139,7 @@ def whole(nine):
     return nine.take(np.arange(3)).futures([screen.case(str(i)) for i, screen in enumerate(SCREENS)], KEEP)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("group", [(0,), (2,), (3,), (0, 1), (3, 4), (1, 5)])
 def test_whatever_screens_share_is_played_once_and_changes_nothing(group, presents, whole):
     """From where the cases begin to differ, and with few reports: bitwise what the engine gives from the branch."""

@@ -124,6 +124,7 @@ def test_a_page_without_an_answer_says_so(show):
     assert "being played" in show(worlds.Page, Visit(at=Desk())).text
 
 
+@pytest.mark.slow
 def test_one_world_loads_in_the_background_and_steps(show, visit):
     visit.world.value = 3
     page = show(one_world.Page, visit)
@@ -217,6 +218,7 @@ def test_a_link_opens_its_world_and_nonsense_opens_none():
     assert [opened(query) for query in ("", "world=x", "world=-1", "world=99999999", "world=²")] == [0] * 5
 
 
+@pytest.mark.slow
 def test_a_world_says_why_it_ended_so(show, player):
     from twofutures.viz.app.one_world.why_panel import WhyPanel
 
