@@ -50,6 +50,7 @@ FLOORS: Mapping[str, tuple[str, Sequence[Line]]] = {
                 "analysis/": "what moves it",
                 "claims/": "put to the test",
                 "one_world/": "seen closely",
+                "publication/": "fit to cite",
             },
             {
                 "record/": "fit to the past",
@@ -69,7 +70,12 @@ FLOORS: Mapping[str, tuple[str, Sequence[Line]]] = {
                 "policy": "levers over time",
                 "packages": "policies joined, as proposed",
             },
-            {"views": "rival assumptions", "history": "recorded events", "scenario": "joins it all"},
+            {
+                "views": "rival assumptions",
+                "history": "recorded events",
+                "scenario": "joins it all",
+                "extension": "from outside",
+            },
         ),
     ),
     "agents": (

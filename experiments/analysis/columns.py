@@ -23,7 +23,7 @@ from twofutures.policies.case import Case
 from twofutures.policies.members import fitted
 from twofutures.policies.packages import packages
 
-MOST = 50_000  # rows (cases × worlds) that an analysis reads: more would tell it little and take much memory
+MOST = 12_000  # rows (cases × worlds) that an analysis reads: more would tell it little and take much memory
 
 
 @dataclass(frozen=True)

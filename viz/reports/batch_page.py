@@ -1,7 +1,7 @@
 """The report of a run: one page with its method, provenance, outcomes, fans, sensitivity, discovery, limits."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,7 @@ from twofutures.viz.words.numbers import counted, listed, sentence
 
 SCORED = ("lead_months_smooth", "third_prc_reach")
 PAGE = "batch_report.html"
+SECTIONS = 12  # about so many are written
 FANS = tuple(name for name in album.CHARTS if name != "outcomes")
 
 
@@ -55,19 +56,25 @@ def show(folder: Path, outcomes: Sequence[str], beside: Path | None, quiet: bool
     loaded = load(folder, beside)
     for question in questions:
         loaded.run.read.check(question)
-    with Progress("writing", 1, quiet):
-        write_text(folder / PAGE, batch_page(loaded, questions))
+    with Progress("writing", SECTIONS, quiet, "sections") as progress:
+        write_text(folder / PAGE, batch_page(loaded, questions, progress.advance))
     say(f"the report is {folder / PAGE}", quiet)
 
 
-def batch_page(loaded: Loaded, questions: Sequence[Question]) -> Markup:
-    """The whole page."""
+def batch_page(
+    loaded: Loaded, questions: Sequence[Question], advance: Callable[[int], None] = lambda done: None
+) -> Markup:
+    """The whole page; ``advance`` hears of every part that is written."""
     summary = summarise(loaded.run, of_file=False) | {
         "made_with": dict(loaded.made_with),
         "command": loaded.run.command(),
     }
     title = f"{counted(summary['plan']['worlds'], 'simulated world')} per package to 2028"
-    return html.page(title, _parts(loaded, summary, title, questions))
+    parts = []
+    for part in _parts(loaded, summary, title, questions):
+        parts.append(part)
+        advance(1)
+    return html.page(title, parts)
 
 
 def _parts(loaded: Loaded, summary: Mapping[str, Any], title: str, questions: Sequence[Question]) -> Iterator[Markup]:

@@ -18,10 +18,10 @@ def say(text: str, quiet: bool = False) -> None:
 
 
 class Progress:
-    """A bar on stderr for as long as the block runs; calling it reports (done, whole). Silent when quiet."""
+    """A bar on stderr for as long as the block runs; calling it reports (done, whole) units. Silent when quiet."""
 
-    def __init__(self, label: str, whole: int, quiet: bool) -> None:
-        self.label, self.whole, self.quiet = label, whole, quiet
+    def __init__(self, label: str, whole: int, quiet: bool, unit: str = "worlds") -> None:
+        self.label, self.whole, self.quiet, self.unit = label, whole, quiet, unit
 
     def __enter__(self) -> Self:
         """Show the bar, on a terminal."""
@@ -38,9 +38,10 @@ class Progress:
     def columns(self) -> list[Any]:
         """What stands beside the bar."""
         from rich.progress import BarColumn, MofNCompleteColumn, SpinnerColumn, TextColumn, TimeElapsedColumn
+        from rich.progress import TimeRemainingColumn as TimeLeft
 
-        worlds = [MofNCompleteColumn(), TextColumn("worlds")] if self.whole > 1 else []
-        return [SpinnerColumn(), TextColumn("{task.description}"), BarColumn(24), *worlds, TimeElapsedColumn()]
+        counted = [MofNCompleteColumn(), TextColumn(self.unit), TimeLeft()] if self.whole > 1 else []
+        return [SpinnerColumn(), TextColumn("{task.description}"), BarColumn(24), *counted, TimeElapsedColumn()]
 
     def __call__(self, done: int, whole: int) -> None:
         """Move the bar."""

@@ -58,7 +58,7 @@ def test_draws_can_be_fixed_before_the_branch_too(ensemble):
 def test_no_fixed_draw_is_the_same_world_to_the_last_bit(model):
     series = Past(np.array([7]), ensemble="prior").futures([WORLD.case])
     for name in model.recorder.names:
-        assert np.array_equal(series.series(name, "loopholes_closed"), model.recorder.series(name), equal_nan=True)
+        assert np.array_equal(series.by_quarter(name, "loopholes_closed"), model.recorder.series(name), equal_nan=True)
 
 
 def test_the_decisive_edge_decides(model):
