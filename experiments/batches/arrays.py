@@ -97,9 +97,9 @@ def to_xarray(
 def dates(quarters: Sequence[str]) -> tuple[Any, Any]:
     """The last day of each quarter, and its first and last moment, as dates of days."""
     months = np.array([3 * quarter_step(quarter) for quarter in quarters])
-    first, after = (np.datetime64("2022-10", "M") + months + more for more in (0, 3))
+    first, after = (np.datetime64("2022-10", "M") + (months + more).astype("timedelta64[M]") for more in (0, 3))
     moments = np.stack([first, after], axis=1).astype("datetime64[ns]")
-    return (after.astype("datetime64[D]") - 1).astype("datetime64[ns]"), moments
+    return (after.astype("datetime64[D]") - np.timedelta64(1, "D")).astype("datetime64[ns]"), moments
 
 
 def _time() -> dict[str, str]:

@@ -6,6 +6,7 @@ import numpy as np
 
 from twofutures.abm.calendar import BRANCH, LAST
 from twofutures.abm.outcomes import JUDGED, year_mean
+from twofutures.abm.worlds import total
 from twofutures.experiments.futures import Outcomes
 from twofutures.viz.app.charts.panel import Band, Line, Panel
 from twofutures.viz.app.engine.screen import NOW, WAS
@@ -59,7 +60,7 @@ def _fan(run, name, title, caption, unit, dots, refs, log=False) -> Panel:
 def channels(run: Outcomes) -> Panel:
     """Where PRC labs' compute comes from; means, because medians do not add up."""
     parts = {label: run.by_quarter(name, NOW).mean(axis=1) / MILLION for name, (label, _) in CHANNELS.items()}
-    whole = sum(parts.values())[LAST]
+    whole = total(parts.values())[LAST]
     largest = max(parts, key=lambda label: parts[label][LAST])
     caption = say(
         "charts.channels_caption", whole=number(whole * MILLION), largest=largest,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from twofutures.abm.calendar import BRANCH, QUARTERS
+from twofutures.abm.worlds import Worlds
 from twofutures.viz.look import theme
 from twofutures.viz.words.numbers import number, percent
 
@@ -15,7 +16,7 @@ class Line:
     """One line: 25 values, how it looks; ``faint`` ones are single worlds and say nothing on hovering."""
 
     label: str
-    values: Sequence[float]
+    values: Sequence[float] | Worlds
     look: theme.Look
     faint: bool = False
     width: float = 2.0
