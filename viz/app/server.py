@@ -5,8 +5,12 @@ import socket
 import sys
 import threading
 import webbrowser
+from contextlib import suppress
+from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
+
+from twofutures.viz.app.gate import EVERYWHERE, IN_ALL, PER_ADDRESS, Gate, addresses, bracketed, hosts_of
 
 PACKAGES = ("solara", "markdown", "uvicorn")
 ASSETS = Path(sys.prefix) / "share" / "solara" / "cdn"  # where solara-assets puts the browser's files
@@ -19,7 +23,30 @@ SETTINGS = {
     "SOLARA_THEME_TITLE": "twofutures",
     "SOLARA_ASSETS_FONTAWESOME_ENABLED": "False",
     "SOLARA_KERNEL_CULL_TIMEOUT": "20m",  # a browser that vanished without saying so
+    "SOLARA_KERNEL_MAX_PER_SESSION": "20",  # tabs of one browser
+    "SOLARA_SESSION_HTTP_ONLY": "True",
+    "SOLARA_SESSION_SAME_SITE": "lax",
+    "SOLARA_ROOT_PATH": "",  # set, so that no request's header can set it
 }
+LARGEST_MESSAGE = 2**20  # bytes that a browser may send at once: an upload is a tenth of it
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where the app is served: address, path below which it lies, other names it answers to, most sessions."""
+
+    host: str = "localhost"
+    port: int = 8765
+    root_path: str = ""
+    allowed: tuple[str, ...] = ()
+    per_address: int = PER_ADDRESS
+    in_all: int = IN_ALL
+
+    @property
+    def address(self) -> str:
+        """What one types into a browser."""
+        host = "localhost" if self.host in EVERYWHERE else bracketed(self.host)
+        return f"http://{host}:{self.port}{self.root_path}"
 
 
 def missing() -> str:
@@ -30,12 +57,11 @@ def missing() -> str:
     return "" if ASSETS.is_dir() else "the app needs the browser files of solara-assets to work without the internet"
 
 
-def serve(host: str, port: int, opened: bool) -> None:
+def serve(place: Place, opened: bool) -> None:
     """Serve until interrupted. ValueError if the port is taken."""
-    os.environ.update(SETTINGS)
-    with socket.socket() as probe:
-        if probe.connect_ex((host, port)) == 0:
-            raise ValueError(f"port {port} is taken: name another with --port")
+    os.environ.update(SETTINGS | {"SOLARA_ROOT_PATH": place.root_path, "SOLARA_BASE_URL": f"{place.address}/"})
+    with suppress(OSError), socket.create_connection((place.host, place.port), timeout=1):
+        raise ValueError(f"port {place.port} is taken: name another with --port")
     from twofutures.viz.app.engine.desk import desk
     from twofutures.viz.app.engine.players import Elsewhere
 
@@ -45,11 +71,16 @@ def serve(host: str, port: int, opened: bool) -> None:
     import uvicorn
     from solara.server.starlette import app
 
-    server = uvicorn.Server(uvicorn.Config(app, host=host, port=port, log_level="warning"))
-    address = f"http://{host}:{port}"
-    print(f"twofutures is at {address} (stop it with Ctrl-C)", file=sys.stderr, flush=True)
+    gate = Gate(app, hosts_of(place.host, place.allowed), place.per_address, place.in_all)
+    config = uvicorn.Config(
+        gate, host=place.host, port=place.port, log_level="warning", ws_max_size=LARGEST_MESSAGE, server_header=False
+    )
+    server = uvicorn.Server(config)
+    others = [f"http://{host}:{place.port}{place.root_path}" for host in addresses()] * (place.host in EVERYWHERE)
+    for address in (place.address, *others):
+        print(f"twofutures is at {address} (stop it with Ctrl-C)", file=sys.stderr, flush=True)
     if opened:
-        threading.Thread(target=_open, args=(server, address), daemon=True).start()
+        threading.Thread(target=_open, args=(server, place.address), daemon=True).start()
     server.run()
 
 

@@ -5,6 +5,7 @@ Declarations are imported when a name is read, so that help answers at once.
 
 import math
 import os
+import re
 from collections.abc import Callable, Mapping
 from importlib import import_module
 from pathlib import Path
@@ -186,3 +187,17 @@ def read_memory(text: str) -> float:
     if not 0.25 <= number <= 4096:
         raise ValueError(f"use gibibytes from 0.25 to 4,096, not {text!r}")
     return number
+
+
+def read_host(text: str) -> str:
+    """A host's name or address, without scheme, port or path."""
+    if not re.fullmatch(r"[A-Za-z0-9._:-]{1,253}", text):
+        raise ValueError(f"{text!r} is no name of a host: write it like futures.example.org, without http:// or a port")
+    return text
+
+
+def read_root_path(text: str) -> str:
+    """A path such as ``/twofutures``, without a slash at its end."""
+    if text and not re.fullmatch(r"(/[A-Za-z0-9._~-]{1,64}){1,8}/?", text):
+        raise ValueError(f"{text!r} is no path: write it like /twofutures")
+    return text.rstrip("/")

@@ -1,0 +1,148 @@
+"""The gate before the app: who may speak to it, from which pages, how many at once, and what browsers are told.
+
+A server on localhost can be reached by every page that its user's browser shows, one on a LAN by everybody there. So a
+request must name a host that is served, a socket must come from a page that the app itself gave out, and nobody holds
+more sessions than their part.
+"""
+
+import ipaddress
+import re
+import socket
+from collections import Counter
+from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+from contextlib import suppress
+from typing import Any
+from urllib.parse import urlsplit
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Any]]
+Send = Callable[[Any], Awaitable[None]]
+
+HOST = re.compile(
+    r"(?P<name>\[[0-9a-fA-F:.]{2,45}\]|[A-Za-z0-9._-]{1,253})(?::[0-9]{1,5})?"
+)  # linear: no nested repeats
+HERE = ("localhost", "127.0.0.1", "[::1]")
+EVERYWHERE = ("0.0.0.0", "::")
+SPOOFABLE = (
+    b"script-name",
+    b"x-script-name",
+    b"x-forwarded-host",
+    b"x-forwarded-prefix",
+)  # only options say such things
+CHANGING = ("POST", "PUT", "PATCH", "DELETE")
+# Vue 2 compiles its templates in the browser and Solara's page carries scripts of its own: hence inline and eval.
+POLICY = (
+    "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self' ws://{host} wss://{host}; "
+    "worker-src 'self' blob:; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
+)
+HEADERS = {
+    b"x-frame-options": b"DENY",
+    b"x-content-type-options": b"nosniff",
+    b"referrer-policy": b"same-origin",
+}
+PER_ADDRESS, IN_ALL = 40, 400  # sessions: a class shares one address
+
+
+class Gate:
+    """An ASGI app around another.
+
+    ``hosts`` are the names under which it is served; ``per_address`` and ``in_all`` the most sessions at a time.
+    """
+
+    def __init__(
+        self, app: Any, hosts: Iterable[str], per_address: int = PER_ADDRESS, in_all: int = IN_ALL
+    ) -> None:  # fmt: skip
+        self.app, self.hosts = app, {host.casefold() for host in hosts}
+        self.per_address, self.in_all = per_address, in_all
+        self.sessions: Counter[str] = Counter()  # open sockets by address
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let a request through, or say in a sentence why not."""
+        if scope["type"] not in ("http", "websocket"):
+            return await self.app(scope, receive, send)
+        scope["headers"] = [(name, value) for name, value in scope["headers"] if name not in SPOOFABLE]
+        if refusal := self.refusal(scope):
+            return await refuse(scope, send, *refusal)
+        if scope["type"] == "http":
+            host = next(value.decode("latin-1") for name, value in scope["headers"] if name == b"host")
+            return await self.app(scope, receive, guarded(send, host))
+        address = (scope.get("client") or ("",))[0]
+        self.sessions[address] += 1
+        try:
+            await self.app(scope, receive, send)
+        finally:
+            self.sessions[address] -= 1
+            self.sessions += Counter()  # forgets addresses without a session
+
+    def refusal(self, scope: Scope) -> tuple[int, str] | None:
+        """Status and sentence for what may not pass."""
+        headers = [(name, value.decode("latin-1")) for name, value in scope["headers"]]
+        named = [value for name, value in headers if name == b"host"]
+        host = HOST.fullmatch(named[0]) if len(named) == 1 else None
+        if host is None:
+            return 400, "The request names no host that can be read."
+        if host["name"].casefold() not in self.hosts:
+            return 403, f"This app is not served as {host['name']}: start it with --allow-host {host['name']}."
+        origins = [value for name, value in headers if name == b"origin"]
+        alien = any(urlsplit(origin).netloc.casefold() != named[0].casefold() for origin in origins)
+        if alien and (scope["type"] == "websocket" or scope["method"] in CHANGING):
+            return 403, "This came from a page that the app did not give out."
+        if scope["type"] == "websocket":
+            if not origins:
+                return 403, "A session is opened by a browser, which says from which page."
+            if self.sessions[(scope.get("client") or ("",))[0]] >= self.per_address:
+                return 429, f"{self.per_address} sessions from one address are open: close one, or raise --per-address."
+            if self.sessions.total() >= self.in_all:
+                return 503, f"{self.in_all} sessions are open, all there is room for: try again later."
+        return None
+
+
+async def refuse(scope: Scope, send: Send, status: int, sentence: str) -> None:
+    """Answer with a status and a sentence; a socket is closed before it is opened."""
+    if scope["type"] == "websocket":
+        await send({"type": "websocket.close", "code": 1008, "reason": sentence[:120]})
+        return
+    plain = [(b"content-type", b"text/plain; charset=utf-8"), *HEADERS.items()]
+    await send({"type": "http.response.start", "status": status, "headers": plain})
+    await send({"type": "http.response.body", "body": sentence.encode()})
+
+
+def guarded(send: Send, host: str) -> Send:
+    """The same channel, on which every answer tells the browser what the page may do."""
+
+    async def with_headers(message: Any) -> None:
+        if message["type"] == "http.response.start":
+            ours = {**HEADERS, b"content-security-policy": POLICY.format(host=host).encode()}
+            kept = [(name, value) for name, value in message.get("headers", ()) if name.lower() not in ours]
+            message = {**message, "headers": [*kept, *ours.items()]}
+        await send(message)
+
+    return with_headers
+
+
+def hosts_of(host: str, allowed: Iterable[str] = ()) -> list[str]:
+    """The names under which a server that listens on ``host`` is reached: here, there, and those allowed besides."""
+    names = [host, *allowed, *HERE]
+    if host in EVERYWHERE:
+        names += [socket.gethostname(), f"{socket.gethostname()}.local", *addresses()]
+    return [bracketed(name) for name in names]
+
+
+def addresses() -> list[str]:
+    """This machine's own addresses."""
+    infos: list[Any] = []
+    with suppress(OSError):
+        infos += socket.getaddrinfo(socket.gethostname(), None)
+    with suppress(OSError), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        probe.connect(("192.0.2.1", 9))  # sends nothing: asks which address would be used to leave
+        infos.append((0, 0, 0, "", probe.getsockname()))
+    return sorted({str(info[4][0]).partition("%")[0] for info in infos})
+
+
+def bracketed(host: str) -> str:
+    """An IPv6 address as it stands in a URL; other names as they are."""
+    try:
+        return f"[{host}]" if ipaddress.ip_address(host).version == 6 else host
+    except ValueError:
+        return host
