@@ -1,0 +1,133 @@
+"""The gate: only served hosts, only sockets from own pages, only so many at once; every answer guards the browser."""
+
+import asyncio
+from contextlib import suppress
+
+import pytest
+
+from twofutures.viz.app.gate import Gate, hosts_of
+
+HOST = (b"host", b"localhost:8765")
+OWN = (b"origin", b"http://localhost:8765")
+
+
+async def app(scope, receive, send):
+    """Says what it was asked with; keeps a socket open until it is told to close."""
+    if scope["type"] == "websocket":
+        await receive()
+        return
+    await send({"type": "http.response.start", "status": 200, "headers": [(b"X-Frame-Options", b"ALLOWALL")]})
+    await send({"type": "http.response.body", "body": repr(dict(scope["headers"])).encode()})
+
+
+def ask(*headers, kind="http", method="GET", gate=None):
+    """What the gate sends back to one request."""
+    sent = []
+
+    async def send(message):
+        sent.append(message)
+
+    async def receive():
+        return {"type": f"{kind}.disconnect"}
+
+    scope = {"type": kind, "method": method, "headers": list(headers), "client": ("10.0.0.7", 1)}
+    asyncio.run((gate or Gate(app, hosts_of("localhost")))(scope, receive, send))
+    return sent
+
+
+def status(sent):
+    """The status of an answer; of a socket that is refused, its close code."""
+    return sent[0].get("status", sent[0].get("code")) if sent else "through"
+
+
+@pytest.mark.parametrize("host", ["localhost:8765", "127.0.0.1", "[::1]:8765", "LOCALHOST"])
+def test_served_hosts_pass(host):
+    assert status(ask((b"host", host.encode()))) == 200
+
+
+@pytest.mark.parametrize(
+    "host", ["localhost#a", "local host", "a" * 300, "localhost:1:2", "", "[zz]", "http://localhost"]
+)
+def test_a_host_that_cannot_be_read_is_refused_before_any_routing(host):
+    assert status(ask((b"host", host.encode()))) == 400
+
+
+def test_no_host_and_two_hosts_are_refused():
+    assert status(ask()) == status(ask(HOST, HOST)) == 400
+
+
+def test_another_host_is_refused_with_the_option_that_lets_it_in():
+    sent = ask((b"host", b"evil.example:80"))
+    assert status(sent) == 403 and b"--allow-host evil.example" in sent[1]["body"]
+    gate = Gate(app, hosts_of("localhost", ["evil.example"]))
+    assert status(ask((b"host", b"evil.example:80"), gate=gate)) == 200
+
+
+def test_headers_that_move_the_page_elsewhere_never_reach_the_app():
+    sent = ask(
+        HOST, (b"x-script-name", b"//elsewhere"), (b"script-name", b"/a"), (b"x-forwarded-host", b"b"), (b"x", b"kept")
+    )
+    body = sent[1]["body"]
+    assert b"elsewhere" not in body and b"forwarded" not in body and b"kept" in body
+
+
+def test_sockets_come_from_own_pages_only():
+    alien = (b"origin", b"http://evil.example")
+    assert status(ask(HOST, OWN, kind="websocket")) == "through"
+    assert status(ask(HOST, alien, kind="websocket")) == status(ask(HOST, kind="websocket")) == 1008
+    assert status(ask(HOST, (b"origin", b"null"), kind="websocket")) == 1008
+    assert status(ask(HOST, alien, method="POST")) == 403 and status(ask(HOST, OWN, method="POST")) == 200
+
+
+def test_every_answer_guards_the_browser():
+    for sent in (ask(HOST), ask((b"host", b"evil.example"))):
+        headers = dict(sent[0]["headers"])
+        assert headers[b"x-frame-options"] == b"DENY" and headers[b"x-content-type-options"] == b"nosniff"
+        assert b"X-Frame-Options" not in headers
+    policy = dict(ask(HOST)[0]["headers"])[b"content-security-policy"].decode()
+    assert "object-src 'none'" in policy and "frame-ancestors 'none'" in policy and "http://" not in policy
+
+
+@pytest.mark.parametrize(("per_address", "in_all"), [(2, 9), (9, 2)])
+def test_only_so_many_sessions_at_once_and_a_closed_one_makes_room(per_address, in_all):
+    gate = Gate(app, hosts_of("localhost"), per_address, in_all)
+
+    async def session(client, ended):
+        refused = []
+
+        async def receive():
+            await ended.wait()
+
+        async def send(message):
+            refused.append(message)
+
+        scope = {"type": "websocket", "headers": [HOST, OWN], "client": (client, 1)}
+        await gate(scope, receive, send)
+        return refused
+
+    async def play():
+        ended = asyncio.Event()
+        open_ones = [asyncio.create_task(session("10.0.0.7", ended)) for _ in range(2)]
+        await asyncio.sleep(0)
+        third = await session("10.0.0.7", ended)
+        ended.set()
+        assert await asyncio.gather(*open_ones) == [[], []]
+        return third, await session("10.0.0.7", ended)
+
+    third, later = asyncio.run(play())
+    assert third[0]["code"] == 1008 and later == [] and not gate.sessions
+
+
+def test_a_session_that_fails_is_counted_out():
+    async def broken(scope, receive, send):
+        raise RuntimeError
+
+    gate = Gate(broken, hosts_of("localhost"))
+    with suppress(RuntimeError):
+        ask(HOST, OWN, kind="websocket", gate=gate)
+    assert not gate.sessions
+
+
+def test_a_server_for_everybody_answers_to_its_own_addresses():
+    assert {"localhost", "[::1]", "127.0.0.1"} <= set(hosts_of("0.0.0.0")) and len(hosts_of("0.0.0.0")) > 5
+    assert "[fe80::1]" in hosts_of("fe80::1")
