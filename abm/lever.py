@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from twofutures.abm.names import known
+from twofutures.abm.names import known, must_be_free
 from twofutures.abm.parameters import DATA, Parameter, parameters
 from twofutures.abm.worlds import Worlds, everywhere
 
@@ -50,10 +50,9 @@ def levers() -> Mapping[str, Lever]:
 
 def declare_levers(*more: Lever) -> None:
     """Let levers from outside be known in this process. ValueError if a name is declared otherwise already."""
-    for one in more:
-        if factors().get(one.name, one) != one:
-            raise ValueError(f"lever {one.name} is declared already, otherwise: choose another name")
-    _FROM_OUTSIDE.update((one.name, one) for one in more)
+    named = {one.name: one for one in more}
+    must_be_free("lever", named, factors())
+    _FROM_OUTSIDE.update(named)
     levers.cache_clear()
 
 

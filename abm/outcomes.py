@@ -6,6 +6,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from twofutures.abm.calendar import LAST
+from twofutures.abm.names import must_be_free
 from twofutures.abm.parameters import parameter
 from twofutures.abm.worlds import Worlds
 
@@ -29,10 +30,10 @@ def own_classes() -> dict[str, tuple[str, ...]]:
 
 def declare_classes(more: Mapping[str, tuple[str, ...]]) -> None:
     """Let classes from outside be known in this process. ValueError if a name is taken, or one has no condition."""
-    for name, conditions in more.items():
-        taken = name.casefold() in map(str.casefold, CLASSES) or _FROM_OUTSIDE.get(name, conditions) != conditions
-        if taken or not conditions:
-            raise ValueError(f"outcome class {name!r} {'is taken' if taken else 'has no condition'}: see its extension")
+    must_be_free("outcome class", {name.casefold(): name for name in more}, dict.fromkeys(map(str.casefold, CLASSES)))
+    must_be_free("outcome class", more, _FROM_OUTSIDE)
+    if empty := [name for name, conditions in more.items() if not conditions]:
+        raise ValueError(f'outcome class {empty[0]} has no condition: give it some, such as ("gap_usable<2",)')
     _FROM_OUTSIDE.update(more)
 
 

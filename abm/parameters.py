@@ -15,7 +15,7 @@ from typing import Any, Self
 import numpy as np
 
 from twofutures.abm.luck import Luck
-from twofutures.abm.names import known
+from twofutures.abm.names import known, must_be_free
 from twofutures.abm.worlds import Worlds
 
 DATA = Path(__file__).parent / "data"
@@ -99,10 +99,9 @@ def parameters() -> Mapping[str, Parameter]:
 
 def declare_parameters(*more: Parameter) -> None:
     """Let parameters from outside be known in this process. ValueError if a name is declared otherwise already."""
-    for one in more:
-        if parameters().get(one.name, one) != one:
-            raise ValueError(f"assumption {one.name} is declared already, with other numbers: choose another name")
-    _FROM_OUTSIDE.update((one.name, one) for one in more)
+    named = {one.name: one for one in more}
+    must_be_free("assumption", named, parameters())
+    _FROM_OUTSIDE.update(named)
     parameters.cache_clear()
 
 

@@ -16,7 +16,7 @@ from twofutures.abm.plain import several
 from twofutures.abm.story import Story
 from twofutures.abm.worlds import Worlds
 from twofutures.agents.roster import Roster
-from twofutures.experiments.questions import Question
+from twofutures.experiments.questions import Question, check_own_classes
 from twofutures.policies.bounds import ENSEMBLES
 from twofutures.policies.case import Case, several_cases
 from twofutures.policies.extension import Names, checked, on_stage
@@ -84,7 +84,7 @@ class Outcomes:
         """Worlds per outcome class from outside, as far as what it is judged by was kept; they overlap with others."""
         counts = {}
         for name in own_classes():
-            with suppress(ValueError):
+            with suppress(ValueError):  # what it is judged by was not kept
                 counts[name] = int(Question(name).of(self, case).sum())
         return counts
 
@@ -125,6 +125,7 @@ class Past:
         self.ids: Worlds = np.arange(worlds) if isinstance(worlds, int | np.integer) else np.asarray(worlds)
         self.rows: Worlds  # of the model, by world: worlds may share a past
         roster = on_stage(checked(extension)) if roster is None else roster
+        check_own_classes()
         self.scenario, self.luck = Scenario(held=dict(held or {}), roster=roster), Luck(seed, self.ids, fixed)
         if ensemble == "prior":
             same = not any(np.ndim(value) for value in self.scenario.held.values())

@@ -4,12 +4,12 @@ Labels and meanings decide no outcome, so they are not part of the fingerprint o
 """
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
-from twofutures.abm.names import known
+from twofutures.abm.names import known, must_be_free
 from twofutures.abm.observable import EventKind, Observable, Outputs
 from twofutures.agents.names import name
 
@@ -44,15 +44,13 @@ def shipped() -> Outputs:
     return outputs(everyone).plus(*_DECLARED)
 
 
-def declare_outputs(rows: Mapping[str, Iterable[Mapping[str, Any]]], more: Iterable[Observable | EventKind]) -> None:
+def declare_outputs(rows: Mapping[str, Iterable[Mapping[str, Any]]], more: Sequence[Observable | EventKind]) -> None:
     """Let what agents from outside give be known in this process, by their rows and as declared.
 
     ValueError if a name is declared otherwise already.
     """
-    for one in more:
-        taken = shipped().observables if isinstance(one, Observable) else shipped().events
-        if taken.get(one.name, one) != one:
-            raise ValueError(f"{one.name} is declared already, otherwise: choose another name")
+    must_be_free("observable", {one.name: one for one in more if isinstance(one, Observable)}, shipped().observables)
+    must_be_free("event", {one.name: one for one in more if isinstance(one, EventKind)}, shipped().events)
     _DECLARED.extend(one for one in more if one not in _DECLARED)
     for table, added in rows.items():
         _ROWS[table] = [*_ROWS.get(table, ()), *(row for row in added if row not in _ROWS.get(table, ()))]

@@ -23,6 +23,7 @@ from twofutures.abm.worlds import Worlds
 from twofutures.experiments.batches import design as designs
 from twofutures.experiments.batches.design import Design
 from twofutures.experiments.futures import CHUNK_ROWS, ENSEMBLES, Past
+from twofutures.experiments.questions import check_own_classes
 from twofutures.experiments.work.provenance import engine_digest, extension_digest, provenance
 from twofutures.policies.case import Case, several_cases
 from twofutures.policies.extension import checked, files_of, function_named, in_use, name_of, on_stage
@@ -85,6 +86,7 @@ class Batch:
         modules = [name_of(function).partition(":")[0] for function in functions]
         named = checked([name for name in self.extensions if name not in modules])
         object.__setattr__(self, "extensions", tuple(dict.fromkeys([*named, *modules])))
+        check_own_classes()
         for case in self.cases:
             as_data(case)
         for name in self.override:
@@ -159,8 +161,6 @@ def from_dict(stored: Mapping[str, Any], values: Mapping[str, Worlds] | None = N
     """The batch of ``as_dict``; ``values`` are those of a given design."""
     extensions = tuple(stored.get("extensions", ()))
     varied = [axis["name"] for axis in stored["design"]["axes"]]  # until there was an override, every design ruled
-    for name in extensions:
-        files_of(name)  # explains itself where the module is not there
     return Batch(
         **{
             **stored,
