@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module, invalidate_caches
+from importlib.util import find_spec
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -175,10 +176,15 @@ def on_stage(names: tuple[str, ...] = ()) -> Roster:
 
 
 def files_of(name: str) -> list[Path]:
-    """The files of a module, or every file of a package."""
-    module = _module(name)
-    file = Path(str(module.__file__))
-    if not hasattr(module, "__path__"):
+    """The files of a module, or every file of a package, found without running them."""
+    try:
+        spec = find_spec(module_name(name))
+    except ModuleNotFoundError:
+        spec = None
+    if spec is None or spec.origin is None:
+        raise ValueError(f"there is no extension {name}: {HELP}")
+    file = Path(spec.origin)
+    if spec.submodule_search_locations is None:
         return [file]
     return sorted(path for path in file.parent.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
 
@@ -201,8 +207,3 @@ def name_of(function: Callable[..., Any]) -> str:
             "write it as a function at the top of a module"
         )
     return f"{module}:{word}"
-
-
-__all__ = [
-    "Extension", "checked", "files_of", "function_named", "in_use", "load", "name_of", "on_stage", "use",
-]  # fmt: skip

@@ -64,15 +64,21 @@ class Folder:
             raise ValueError(f"{self.path} was written by another version of twofutures: read it with that one")
         return manifest
 
-    def batch(self) -> Batch:
-        """The batch that was asked for. ValueError if it was made with an extension that is missing or changed."""
-        manifest, stored = self.manifest(), self.path / "design.parquet"
-        for name in manifest["batch"].get("extensions", ()):
+    def extensions(self) -> tuple[str, ...]:
+        """The modules it was made with, none of them run yet. ValueError if one is missing or has changed since."""
+        manifest = self.manifest()
+        names = tuple(manifest["batch"].get("extensions", ()))
+        for name in names:
             if manifest["made_of"].get(f"extension {name}") != extension_digest(files_of(name)):
                 raise ValueError(
                     f"the extension {name} has changed since {self.path} was made: put it back, or run anew"
                 )
-        values = {}
+        return names
+
+    def batch(self) -> Batch:
+        """The batch that was asked for. ValueError if it was made with an extension that is missing or changed."""
+        self.extensions()
+        manifest, stored, values = self.manifest(), self.path / "design.parquet", {}
         if stored.exists():
             table = pq.read_table(stored)
             values = {name: table[name].to_numpy() for name in table.column_names}

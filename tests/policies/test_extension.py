@@ -1,20 +1,26 @@
 """Extensions: what a module adds is on stage and known by name where it is used, and nowhere else."""
 
 import re
+import sys
 
 import numpy as np
 import pytest
+from click.testing import CliRunner
 
 from twofutures.abm.lever import lever
 from twofutures.abm.names import UnknownName
 from twofutures.agents.names import name
 from twofutures.agents.observables.declared import shipped
 from twofutures.agents.roster import Roster
+from twofutures.experiments.batches.batch import Batch
+from twofutures.experiments.batches.design import replications
+from twofutures.experiments.batches.run import run
 from twofutures.experiments.futures import Past
 from twofutures.experiments.questions import Question
 from twofutures.policies.case import Case
 from twofutures.policies.extension import function_named, in_use, load, name_of, on_stage, use
 from twofutures.policies.scenario_file import read_scenario
+from twofutures.viz.cli.main import main
 
 WORLDS = 3
 
@@ -107,8 +113,12 @@ WRONG = {
         "extension = Extension(levers=[Lever('enforcement', 'US', 'x', 0, 1, 0, (), 'm', 'judgement', 'c')])",
     ),
     "a taken class": (
-        "'Near parity' is taken",
+        "outcome class near parity is declared already",
         "from twofutures import Extension\nextension = Extension(classes={'Near parity': ('gap_usable<2',)})",
+    ),
+    "a class without a condition": (
+        "has no condition: give it some",
+        "from twofutures import Extension\nextension = Extension(classes={'mine': ()})",
     ),
     "a country without a column": (
         "country ATL lacks country, bloc",
@@ -145,3 +155,26 @@ def test_an_unknown_function_suggests_the_nearest(module):
 def test_the_shipped_roster_is_left_alone(module):
     grown = load("my_world").joins(Roster.load())
     assert len(grown.countries) == len(Roster.load().countries) + 1
+
+
+@pytest.mark.parametrize("condition", ["gap_usabel<2", "gap_usable", "gap_usable<", "gap_usable@2031Q1<2"])
+def test_a_class_that_nobody_can_answer_is_told_when_a_run_begins(outside, condition):
+    (outside / "wrong.py").write_text(
+        f"from twofutures import Extension\nextension = Extension(classes={{'mine': ('{condition}',)}})"
+    )
+    for begin in (lambda: Past(1, extension="wrong"), lambda: Batch((Case(),), extensions=("wrong",))):
+        with pytest.raises(ValueError, match="outcome class mine: "):
+            begin()
+
+
+def test_a_changed_module_is_refused_before_any_of_it_runs(outside):
+    lend = outside / "lend.py"
+    lend.write_text("def freeze(government, quarter):\n    return {}\n")
+    freeze = function_named("lend:freeze")
+    run(Batch((Case(policies=(freeze,)),), replications(1), ensemble="prior"), outside / "run")
+    assert CliRunner().invoke(main, ["query", str(outside / "run")]).exit_code == 0, "it needs no extension to lend one"
+    lend.write_text(f"open({str(outside / 'ran')!r}, 'w')\n")
+    del sys.modules["lend"]
+    answer = CliRunner().invoke(main, ["query", str(outside / "run")])
+    assert answer.exit_code == 2 and "the extension lend has changed" in answer.stderr
+    assert not (outside / "ran").exists()

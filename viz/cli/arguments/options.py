@@ -109,8 +109,9 @@ def use_extensions_of(ctx: click.Context, param: click.Parameter, folder: Path |
     """The folder of a batch; the extensions that it was made with are used before anything else is read."""
     if folder is not None and (folder / "manifest.json").is_file():
         from twofutures.experiments.batches.folder import Folder
+        from twofutures.policies.extension import holding
 
-        use_extensions(ctx, param, tuple(Folder(folder).manifest()["batch"].get("extensions", ())))
+        use_extensions(ctx, param, tuple(holding(Folder(folder).extensions())))
     return folder
 
 
