@@ -20,7 +20,6 @@ MOST_FACTORS = 15  # that a search for rules may use, the highest scored
 MOST_BOXES = 3
 MOST_LIMITS = 4  # per box: a rule with more is no rule for people
 SIGNIFICANT = 0.05
-MOST_SCORED = 2_000  # worlds read for feature scores
 MOST_WORDS = 10  # values of a factor that is a choice, not a number
 SHUFFLES = 20  # copies at least, one or more of each factor: their best score is what chance alone can reach
 LEAF = 0.05  # of the worlds, at least, in each CART rule
@@ -93,11 +92,11 @@ def _enough(yes: Worlds, half: Worlds) -> None:
 def scores(x: Columns, y: Worlds, seed: int = 0) -> dict[str, Any]:
     """Factors by feature score, highest first, each with the best score among shuffled copies of its kind: chance.
 
-    Of more than MOST_SCORED worlds as many are read, drawn by the seed: scores settle long before.
+    Of more than ``ema.MOST_SCORED`` worlds as many are read, drawn by the seed.
     """
     rng = np.random.default_rng(seed)
-    if len(y) > MOST_SCORED:
-        drawn = np.sort(rng.choice(len(y), MOST_SCORED, replace=False))
+    if len(y) > ema.MOST_SCORED:
+        drawn = np.sort(rng.choice(len(y), ema.MOST_SCORED, replace=False))
         x, y = {name: np.asarray(column)[drawn] for name, column in x.items()}, y[drawn]
     kinds = {name: _kind(column) for name, column in x.items()}
     shuffled, chance = {}, {}

@@ -109,21 +109,22 @@ def outcome_rows(results: Results, cases: Sequence[str] = (), quarters: Sequence
 
 
 def write_csv(rows: Iterable[Mapping[str, Any]], file: Path, observable: str = "") -> None:
-    """Rows as CSV, the same bytes everywhere, with the codebook of their columns beside them."""
+    """Rows as CSV with the codebook of their columns beside them."""
     names: list[str] = []
-
-    def write(path: Path) -> None:
-        stream = iter(rows)
-        first = next(stream, {})
-        names.extend(first)
-        with open(path, "w", encoding="utf-8", newline="") as text:
-            if first:
-                writer = csv.DictWriter(text, list(first), lineterminator="\n")
-                writer.writeheader()
-                writer.writerows(chain([first], stream))
-
-    write_atomically(file, write)
+    write_atomically(file, lambda path: names.extend(write_rows(rows, path)))
     write_codebook(names, file, observable)
+
+
+def write_rows(rows: Iterable[Mapping[str, Any]], file: Path) -> list[str]:
+    """Rows as CSV, the same bytes everywhere; returns the names of the columns."""
+    stream = iter(rows)
+    first = next(stream, {})
+    with open(file, "w", encoding="utf-8", newline="") as text:
+        if first:
+            writer = csv.DictWriter(text, list(first), lineterminator="\n")
+            writer.writeheader()
+            writer.writerows(chain([first], stream))
+    return list(first)
 
 
 def write_codebook(names: Iterable[str], file: Path, observable: str = "") -> None:

@@ -13,7 +13,6 @@ ro-crate-metadata.json       the whole and how it was made, as an RO-Crate
 SHA256SUMS                   of every other file
 """
 
-import csv
 import os
 import shutil
 import tempfile
@@ -136,14 +135,7 @@ def write_tables(results: Results, place: Path) -> dict[str, list[Column]]:
 def write_csv(rows: Iterable[Mapping[str, Any]], file: Path) -> list[Column]:
     """Rows as CSV; returns what the columns hold."""
     file.parent.mkdir(parents=True, exist_ok=True)
-    with open(file, "w", encoding="utf-8", newline="") as text:
-        stream = iter(rows)
-        first = next(stream)
-        writer = csv.DictWriter(text, list(first), lineterminator="\n")
-        writer.writeheader()
-        writer.writerow(first)
-        writer.writerows(stream)
-    return [settings.COLUMNS.get(name) or codebook.describe(name) for name in first]
+    return [settings.COLUMNS.get(name) or codebook.describe(name) for name in exports.write_rows(rows, file)]
 
 
 def write_parquet(pieces: Iterator[pa.Table], file: Path) -> list[Column]:

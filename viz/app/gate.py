@@ -81,16 +81,19 @@ class Gate:
         named = [value for name, value in headers if name == b"host"]
         host = HOST.fullmatch(named[0]) if len(named) == 1 else None
         if host is None:
-            return 400, "The request names no host that can be read."
+            return 400, "The request names no host that can be read: use the address that was printed at the start."
         if host["name"].casefold() not in self.hosts:
             return 403, f"This app is not served as {host['name']}: start it with --allow-host {host['name']}."
         origins = [value for name, value in headers if name == b"origin"]
         alien = any(urlsplit(origin).netloc.casefold() != named[0].casefold() for origin in origins)
         if alien and (scope["type"] == "websocket" or scope["method"] in CHANGING):
-            return 403, "This came from a page that the app did not give out."
+            return 403, "This came from a page that the app did not give out: open the app by its own address."
         if scope["type"] == "websocket":
             if not origins:
-                return 403, "A session is opened by a browser, which says from which page."
+                return (
+                    403,
+                    "A session belongs to a page of the app: open one in a browser.",
+                )
             if self.sessions[(scope.get("client") or ("",))[0]] >= self.per_address:
                 return 429, f"{self.per_address} sessions from one address are open: close one, or raise --per-address."
             if self.sessions.total() >= self.in_all:

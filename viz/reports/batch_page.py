@@ -1,7 +1,7 @@
 """The report of a run: one page with its method, provenance, outcomes, fans, sensitivity, discovery, limits."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,7 +25,6 @@ from twofutures.viz.words.numbers import counted, listed, sentence
 
 SCORED = ("lead_months_smooth", "third_prc_reach")
 PAGE = "batch_report.html"
-SECTIONS = 12  # about so many are written
 FANS = tuple(name for name in album.CHARTS if name != "outcomes")
 
 
@@ -56,28 +55,33 @@ def show(folder: Path, outcomes: Sequence[str], beside: Path | None, quiet: bool
     loaded = load(folder, beside)
     for question in questions:
         loaded.run.read.check(question)
-    with Progress("writing", SECTIONS, quiet, "sections") as progress:
-        write_text(folder / PAGE, batch_page(loaded, questions, progress.advance))
+    write_text(folder / PAGE, batch_page(loaded, questions, quiet))
     say(f"the report is {folder / PAGE}", quiet)
 
 
-def batch_page(
-    loaded: Loaded, questions: Sequence[Question], advance: Callable[[int], None] = lambda done: None
-) -> Markup:
-    """The whole page; ``advance`` hears of every part that is written."""
+def batch_page(loaded: Loaded, questions: Sequence[Question], quiet: bool = True) -> Markup:
+    """The whole page, with progress unless quiet."""
     summary = summarise(loaded.run, of_file=False) | {
         "made_with": dict(loaded.made_with),
         "command": loaded.run.command(),
     }
     title = f"{counted(summary['plan']['worlds'], 'simulated world')} per package to 2028"
-    parts = []
-    for part in _parts(loaded, summary, title, questions):
-        parts.append(part)
-        advance(1)
-    return html.page(title, parts)
+    parts: tuple[Callable[[], Iterable[Markup]], ...] = (
+        lambda: _opening(loaded, summary, title),
+        lambda: [html.section("Outcomes", "outcomes", _outcomes(loaded, summary))],
+        lambda: [html.section("Over time", "fans", _charts(loaded, FANS))],
+        lambda: _analyses(loaded, questions),
+        lambda: _closing(loaded),
+    )
+    written: list[Markup] = []
+    with Progress("writing", len(parts), quiet, "parts") as progress:
+        for part in parts:
+            written += part()
+            progress.advance(1)
+    return html.page(title, written)
 
 
-def _parts(loaded: Loaded, summary: Mapping[str, Any], title: str, questions: Sequence[Question]) -> Iterator[Markup]:
+def _opening(loaded: Loaded, summary: Mapping[str, Any], title: str) -> Iterator[Markup]:
     yield from frame.opening(title)
     yield outlook_page.headline(summary)
     yield from map(html.text, loaded.run.remarks())
@@ -89,9 +93,9 @@ def _parts(loaded: Loaded, summary: Mapping[str, Any], title: str, questions: Se
         ),
     ]
     yield html.section("Method and provenance", "method", method)
-    yield html.section("Outcomes", "outcomes", _outcomes(loaded, summary))
-    yield html.section("Over time", "fans", _charts(loaded, FANS))
-    yield from _analyses(loaded, questions)
+
+
+def _closing(loaded: Loaded) -> Iterator[Markup]:
     yield frame.leaves_out()
     yield html.section("Where the numbers come from", "sources", frame.evidence())
     yield html.section("How to cite this run", "citation", _citation(loaded))

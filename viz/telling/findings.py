@@ -13,7 +13,8 @@ from twofutures.viz.words.numbers import listed, number, percent
 LABELS = {m.name: m.label for m in MEASURES}
 SCORED = (
     "A feature score is a factor's part in how well random trees tell the worlds apart; scores add up to 1, and what a "
-    "shuffled copy of as many factors reaches is chance. Of more than 2,000 worlds 2,000 are read."
+    "shuffled copy of as many factors reaches is chance. "
+    f"Of more than {ema.MOST_SCORED:,} worlds as many are read, drawn at random."
 )
 JUDGED = (
     "Rules were found in one half of the worlds and judged in the other; figures are those of the judged half. The "
