@@ -10,6 +10,7 @@ BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install -q --disable-pip-version-check --prefer-binary --no-compile -c constraints.txt
 CORE := $(VENV)/.installed-core
 DEV := $(VENV)/.installed-dev
+TYPES := build/types-$(notdir $(VENV))
 
 export SOLARA_TELEMETRY_MIXPANEL_ENABLE ?= False
 export SOLARA_THEME_SHOW_BANNER ?= False
@@ -44,10 +45,10 @@ lint: $(DEV)  ## check style and imports
 	$(BIN)/python -m ruff check --output-format concise .
 
 types: $(DEV)  ## check types
-	@mkdir -p build/types/twofutures
-	@for floor in abm agents policies experiments viz; do ln -sfn ../../../$$floor build/types/twofutures/$$floor; done
-	@ln -sf ../../../twofutures/__init__.py ../../../twofutures/py.typed build/types/twofutures/
-	MYPYPATH=build/types $(BIN)/python -m mypy
+	@mkdir -p $(TYPES)/twofutures
+	@for floor in abm agents policies experiments viz; do ln -sfn "$(CURDIR)/$$floor" $(TYPES)/twofutures/$$floor; done
+	@ln -sf "$(CURDIR)/twofutures/__init__.py" "$(CURDIR)/twofutures/py.typed" $(TYPES)/twofutures/
+	MYPYPATH=$(TYPES) $(BIN)/python -m mypy
 
 docs: $(DEV)  ## build the documentation site into build/docs
 	@$(BIN)/python -m sphinx -W --keep-going -q -b html docs build/docs
