@@ -1,7 +1,6 @@
 """Who is on stage: reads the roster and the country table, puts one agent there per row."""
 
 import csv
-import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
@@ -14,6 +13,7 @@ from typing import Any, Self
 from twofutures.abm.actor import Actor
 from twofutures.abm.names import known
 from twofutures.abm.observable import EventKind, Observable
+from twofutures.abm.outside import parse_toml, read_text
 from twofutures.abm.parameters import DATA
 from twofutures.abm.places.chip_market import FRONTS
 from twofutures.agents.observables import markets
@@ -54,10 +54,7 @@ class Roster:
     @classmethod
     def load(cls, path: Path = ROSTER) -> Self:
         """The shipped roster, or another file of the same form. ValueError names the file and what is wrong with it."""
-        try:
-            tables = tomllib.loads(path.read_text(encoding="utf-8-sig"))  # some editors put a mark at the beginning
-        except ValueError as error:
-            raise ValueError(f"{path} is not valid TOML: {error}") from None
+        tables = parse_toml(read_text(path), str(path))
         kinds = tables.pop("kinds", {})
         rows = {table: rows if isinstance(rows, list) else [rows] for table, rows in tables.items()}
         if strange := [table for table, rows_of in rows.items() if not all(isinstance(r, dict) for r in rows_of)]:

@@ -23,8 +23,8 @@ YEAR = "2028"
 SIGNS = {
     "<=": operator.le, ">=": operator.ge, "!=": operator.ne, "<": operator.lt, ">": operator.gt, "=": operator.eq,
 }  # fmt: skip
-WRITTEN = re.compile(
-    r"\s*(?P<name>[^<>=!@]+?)\s*(?:@\s*(?P<when>[^<>=!@]+?)\s*)?(?:(?P<sign><=|>=|!=|==?|<|>)\s*(?P<limit>[^<>=!@]+?)\s*)?"
+WRITTEN = re.compile(  # parts that share no letter with the signs between them: read in one go, however long
+    r"(?P<name>[^<>=!@]+)(?:@(?P<when>[^<>=!@]+))?(?:(?P<sign><=|>=|!=|==?|<|>)(?P<limit>[^<>=!@]+))?"
 )
 COLUMN = re.compile(rf"(?P<name>\w+)_(?P<when>{YEAR}|{'|'.join(QUARTERS)})")  # as in the tables of a batch
 HOW = (
@@ -62,21 +62,22 @@ class Question:
     def read(cls, text: str) -> Self:
         """The question as written; ValueError says how to write one."""
         match = WRITTEN.fullmatch(text)
-        if not match:
+        parts = {part: (text or "").strip() for part, text in match.groupdict().items()} if match else {}
+        if not match or "" in (parts["name"], *(parts[part] for part in ("when", "limit") if match[part])):
             raise ValueError(f"{text!r} is no question: write {HOW}")
-        name, when = match["name"], match["when"] or ""
+        name, when = parts["name"], parts["when"]
         if not when and (column := COLUMN.fullmatch(name)):
             name, when = column["name"], column["when"]
         named = (*CLASSES, *own_classes(), COMMONEST)
         same = [one for one in named if one.casefold() == re.sub(r"[\s_-]+", " ", name).casefold()]
-        if same and not when and not match["sign"]:
+        if same and not when and not parts["sign"]:
             return cls(same[0])
         if same or not re.fullmatch(r"\w+", name):
             raise ValueError(f"{text!r} is no question: write {HOW}")
         if when and name in factors() and name not in shipped().observables:
             raise ValueError(f"{text!r}: {name} is assumed or set, not recorded by quarter: leave out @{when}")
         when = span_name(quarters_between(when)) if when else ""
-        return cls(name, (match["sign"] or "").replace("==", "="), _limit(match["limit"], text), when)
+        return cls(name, parts["sign"].replace("==", "="), _limit(parts["limit"], text), when)
 
     def __str__(self) -> str:
         limit = f"{self.limit:g}" if float(f"{self.limit:g}") == self.limit else repr(self.limit)

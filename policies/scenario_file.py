@@ -4,8 +4,6 @@
 """
 
 import json
-import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +14,7 @@ from pydantic import ValidationError
 from twofutures.abm.calendar import BRANCH, LAST, quarter_name, run_quarter
 from twofutures.abm.lever import levers
 from twofutures.abm.names import UnknownName, known
+from twofutures.abm.outside import as_text, parse_toml, read_text
 from twofutures.abm.parameters import parameters
 from twofutures.policies.case import MECHANISMS, Case
 from twofutures.policies.extension import checked, function_named, in_use, use
@@ -24,7 +23,6 @@ from twofutures.policies.scenario_fields import Extend, PolicyRow, Row, model
 
 SCHEMA = Path(__file__).with_name("scenario.schema.json")
 
-LARGEST = 100_000  # bytes
 START = quarter_name(BRANCH + 1)
 TYPES = {
     "int_type": "must be a whole number", "int_from_float": "must be a whole number", "float_type": "must be a number",
@@ -58,11 +56,17 @@ def read_scenario(path: Path, trusted: bool = True) -> ScenarioRun:
 
     Modules that it names are imported, from where it lies too; unless it is ``trusted``, only those already in use.
     """
-    text = read_text(path)
-    try:
-        content = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise ValueError(f"{path} is not valid TOML: {error}") from None
+    return scenario_of(read_text(path), path, trusted)
+
+
+def uploaded(content: bytes, name: str) -> ScenarioRun:
+    """The same of a file's content that somebody sent: it may use the extensions in use, and import nothing."""
+    return scenario_of(as_text(content, name), Path(name), trusted=False)
+
+
+def scenario_of(text: str, path: Path, trusted: bool) -> ScenarioRun:
+    """The cases and settings of a text that lies, or would lie, at a path."""
+    content = parse_toml(text, str(path))
     lines = lines_of(text)
     extensions = extended(content, path, trusted)
     try:
@@ -90,20 +94,6 @@ def extended(content: Mapping[str, Any], path: Path, trusted: bool) -> tuple[str
         return checked(modules, path.parent)
     except ValueError as error:
         raise ValueError(f"{path}: {error}") from None
-
-
-def read_text(path: Path) -> str:
-    """The file's text; ValueError if there is none, it is a folder, too large or not UTF-8."""
-    try:
-        if path.is_dir():
-            raise ValueError(f"{path} is a folder: name a TOML file")
-        if path.stat().st_size > LARGEST:
-            raise ValueError(f"{path} is larger than {LARGEST:,} bytes: this is not a scenario file")
-        return path.read_text(encoding="utf-8-sig")  # some editors put a mark at the beginning
-    except OSError as error:
-        raise ValueError(f"{path} cannot be read ({error.strerror}): name a TOML file") from None
-    except UnicodeDecodeError:
-        raise ValueError(f"{path} is not text: write the scenario as TOML in UTF-8") from None
 
 
 def cases_of(file: Any, path: Path) -> list[Case]:
@@ -190,20 +180,25 @@ def lines_of(text: str) -> dict[tuple[str | int, ...], int]:
     here: tuple[str | int, ...] = ()
     counts: dict[tuple[str | int, ...], int] = {}
     places: dict[tuple[str | int, ...], int] = {}
-    for number, line in enumerate(text.splitlines(), 1):
-        if head := re.match(r"\s*\[(\[?)\s*([^\[\]]+?)\s*\]", line):
-            here = ()
-            parts = [part.strip().strip("\"'") for part in head[2].split(".")]
+    for number, line in enumerate(map(str.strip, text.splitlines()), 1):
+        key, equals, _ = line.partition("=")
+        if line.startswith("["):
+            here, parts = (), names_in(line.lstrip("[").partition("]")[0])
             for place, part in enumerate(parts):
                 here += (part,)
-                if head[1] and place == len(parts) - 1:
+                if line.startswith("[[") and place == len(parts) - 1:
                     counts[here] = counts.get(here, 0) + 1
                     places.setdefault(here, number)
                 here += (counts[here] - 1,) if here in counts else ()
             places.setdefault(here, number)
-        elif key := re.match(r"\s*([\w\"'.-]+)\s*=", line):
-            places.setdefault((*here, *(part.strip("\"'") for part in key[1].split("."))), number)
+        elif equals:
+            places.setdefault((*here, *names_in(key)), number)
     return places
+
+
+def names_in(key: str) -> list[str]:
+    """The parts of a dotted key, without their quotes."""
+    return [part.strip().strip("\"'") for part in key.split(".")]
 
 
 def fault(row: Mapping[str, Any], lines: Mapping[tuple[str | int, ...], int]) -> tuple[int, str]:

@@ -4,7 +4,6 @@ A batch is plain data; its manifest, this code and its data are all that is need
 """
 
 import gc
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from functools import cache, lru_cache
@@ -33,6 +32,7 @@ from twofutures.policies.policy import Policy
 from twofutures.policies.scenario import Scenario
 
 HEADLINE = (*CRITERIA, "lead_months", "gap_usable", "gap_owned", "gap_flow", "gap_production")
+CPU = "CPU features"  # of what made a batch: NumPy counts the last bits otherwise with others
 AFTER_BRANCH = QUARTERS[BRANCH:]
 BASE_MIB, ROW_MIB = 230, 0.145  # measured: a worker before its first chunk, and what each row of a chunk adds
 
@@ -130,7 +130,7 @@ class Batch:
             raise ValueError(f"say which case: {', '.join(self.names)}")
         if name is None or name in self.names:
             return self.names.index(name) if name else 0
-        return self.names.index(known("case", re.sub(r"\s*\+\s*", "+", name), self.names))
+        return self.names.index(known("case", "+".join(map(str.strip, name.split("+"))), self.names))
 
     def chunks(self) -> list[Worlds]:
         """World numbers by chunk."""
@@ -209,6 +209,7 @@ def made_of(ensemble: str, extensions: tuple[str, ...] = ()) -> dict[str, str]:
     """Everything that decides the numbers besides the batch itself, as fingerprints."""
     made = provenance()
     prints = {"code": made["code"], "data": made["data"], "NumPy": made["numpy"], "engine": engine_digest()}
+    prints[CPU] = " ".join(made["cpu"])
     prints |= {f"extension {name}": extension_digest(files_of(name)) for name in extensions}
     return prints | ({"fit": members_digest()} if ensemble == "fitted" else {})
 

@@ -1,14 +1,12 @@
-"""A chunk as a Parquet file: one row per world and case, one list per observable, and a checksum of all of it inside.
+"""A chunk as a Parquet file: one row per world and case, one list per observable, and in its footer what it is.
 
 Lists of the kept quarters, split bytes and zstd were measured an eighth below one column per quarter, and as small as
 one row per quarter. A row group per case lets a reader skip the others. The same worlds give the same bytes, whoever
-computed them. Columns carry their unit, label and meaning, which are no part of the checksum.
+computed them. Columns carry their unit, label and meaning.
 """
 
 import json
 from dataclasses import dataclass
-from hashlib import blake2b
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -20,6 +18,7 @@ from twofutures.abm.recorder import Recorder
 from twofutures.abm.worlds import Worlds
 from twofutures.experiments.batches.batch import Batch, kept, play
 from twofutures.experiments.batches.codebook import metadata
+from twofutures.experiments.batches.identity import label
 
 INDEX = ("case", "world", "outcome")
 
@@ -58,11 +57,12 @@ def labelled(table: pa.Table, batch: Batch) -> pa.Table:
     return table.cast(pa.schema(fields, {"quarters": json.dumps(batch.quarters)}))
 
 
-def encode(table: pa.Table, cases: int) -> tuple[bytes, Worlds]:
-    """The table as a Parquet file that carries its checksum, and its worlds per case and class."""
+def encode(table: pa.Table, cases: int, batch: str) -> tuple[bytes, Worlds]:
+    """The table as a Parquet file that says what it is, and its worlds per case and class; ``batch`` is the digest."""
     blocks = table["outcome"].to_numpy().reshape(cases, -1)
     counts = np.stack([np.bincount(block, minlength=len(CLASSES)) for block in blocks])
-    about = {"checksum": checksum(table), "counts": json.dumps(counts.tolist())}
+    first, last = table["world"][0].as_py(), table["world"][-1].as_py()
+    about = label(batch, first, last) | {"counts": json.dumps(counts.tolist())}
     made = pa.BufferOutputStream()
     pq.write_table(
         table.replace_schema_metadata({**(table.schema.metadata or {}), **about}),
@@ -75,26 +75,7 @@ def encode(table: pa.Table, cases: int) -> tuple[bytes, Worlds]:
     return made.getvalue().to_pybytes(), counts
 
 
-def checksum(table: pa.Table) -> str:
-    """A fingerprint of every name and number."""
-    digest = blake2b(digest_size=16)
-    for name in table.column_names:
-        digest.update(name.encode() + b"\0" + np.ascontiguousarray(flat(table[name])).tobytes())
-    return digest.hexdigest()
-
-
 def flat(column: pa.ChunkedArray) -> Worlds:
     """All numbers of a column, lists laid end to end."""
     whole = column.combine_chunks()
     return (whole.flatten() if pa.types.is_fixed_size_list(whole.type) else whole).to_numpy(zero_copy_only=False)
-
-
-def counts_of(file: Path, ids: Worlds, cases: int) -> Worlds | None:
-    """Worlds per case and class, shape (cases, classes), of a whole and unharmed chunk; None for any other file."""
-    try:
-        table = pq.ParquetFile(file).read()
-        about = table.schema.metadata or {}
-        whole = len(table) == cases * len(ids) and about[b"checksum"].decode() == checksum(table)
-        return np.array(json.loads(about[b"counts"])) if whole else None
-    except (OSError, pa.ArrowException, KeyError, ValueError):
-        return None

@@ -1,44 +1,40 @@
 """The folder of a batch: a manifest, one Parquet file per finished chunk, and failures as data.
 
-manifest.json                                what was asked for, and what made it
-design.parquet                               only where the design's points were given
-chunks/worlds-00000000-00003999.parquet      all cases of these worlds (chunks.py)
-failures/worlds-00004000-00007999.json       what a chunk died of, until it is done again
+manifest.json                                         what was asked for, what made it, and digests of these two:
+design.parquet                                        only where the design's points were given
+scenario.toml                                         only where the cases come from a scenario file
+chunks/worlds-00000000-00003999.DIGEST.parquet        all cases of these worlds (chunks.py)
+failures/worlds-00004000-00007999.json                what a chunk died of, until it is done again
+
+Each of them proves that it is what was written (identity.py).
 """
 
 import json
-import shutil
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
-from functools import partial
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import asdict, replace
+from functools import cached_property, partial
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from twofutures.abm.outside import read_json
 from twofutures.abm.worlds import Worlds
-from twofutures.experiments.batches.batch import Batch, from_dict, made_of
-from twofutures.experiments.batches.chunks import counts_of
-from twofutures.experiments.work.files import write_atomically, write_json
+from twofutures.experiments.batches import identity
+from twofutures.experiments.batches.batch import CPU, Batch, from_dict, made_of
+from twofutures.experiments.batches.manifest import DESIGN, FORMAT, MANIFEST, SCENARIO, Status, checked, status
+from twofutures.experiments.work.files import write_atomically, write_text
 from twofutures.experiments.work.provenance import extension_digest, provenance
+from twofutures.experiments.work.sealed import AGAIN, Damaged, digest_of, digest_of_file, read_sealed, write_sealed
 from twofutures.experiments.work.workers import Failure
-from twofutures.policies.extension import files_of
+from twofutures.policies.extension import files_of, holding
 
-FORMAT = 2
-OURS = ("chunks", "failures", "design.parquet", "scenario.toml", "manifest.json")
-
-
-@dataclass(frozen=True)
-class Status:
-    """How a chunk stands: ``done``, ``failed`` or ``missing``; a failed one says of what, with its traceback."""
-
-    first: int
-    last: int
-    state: str
-    error: str = ""
-    trace: str = ""
+BY_HAND = "put the file back from a copy, or remove the folder by hand and run its command again"
+SAME_CPU = "; NumPy counts alike on both machines where NPY_DISABLE_CPU_FEATURES names what only one of them has"
 
 
 class OtherBatch(ValueError):
@@ -51,18 +47,21 @@ class Folder:
     def __init__(self, path: Path | str) -> None:
         self.path = Path(path)
 
+    def __str__(self) -> str:
+        return str(self.path)
+
     def manifest(self) -> dict[str, Any]:
-        """What the manifest says. ValueError if there is none that can be read."""
-        file = self.path / "manifest.json"
+        """What the manifest says. ValueError if there is none, Damaged if it is not as it was written."""
+        file = self.path / MANIFEST
         if not file.exists():
-            raise ValueError(f"{self.path} holds no batch: there is no manifest.json")
+            raise ValueError(f"{self.path} holds no batch: there is no {MANIFEST}")
         try:
-            manifest = json.loads(file.read_text(encoding="utf-8"))
-        except ValueError:
-            raise ValueError(f"{file} cannot be read: it is no JSON") from None
-        if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
-            raise ValueError(f"{self.path} was written by another version of twofutures: read it with that one")
-        return manifest
+            return checked(read_sealed(file, BY_HAND), str(file), BY_HAND)
+        except Damaged:
+            if _other_format(file):
+                other = f"{self.path} was written by another version of twofutures"
+                raise ValueError(f"{other}: read it with that one") from None
+            raise
 
     def extensions(self) -> tuple[str, ...]:
         """The modules it was made with, none of them run yet. ValueError if one is missing or has changed since."""
@@ -77,82 +76,154 @@ class Folder:
 
     def batch(self) -> Batch:
         """The batch that was asked for. ValueError if it was made with an extension that is missing or changed."""
-        self.extensions()
-        manifest, stored, values = self.manifest(), self.path / "design.parquet", {}
-        if stored.exists():
-            table = pq.read_table(stored)
+        holding(self.extensions())  # loads them: the design may vary what they declare
+        manifest, values = self.manifest(), {}
+        if DESIGN in manifest["files"]:
+            table = pq.read_table(self.listed(DESIGN))
             values = {name: table[name].to_numpy() for name in table.column_names}
-        return from_dict(manifest["batch"], values)
+        try:
+            batch = from_dict(manifest["batch"], values)
+        except (KeyError, TypeError, AttributeError) as error:
+            raise Damaged(f"{self.path / MANIFEST} describes no batch ({error!r}): {BY_HAND}") from None
+        if digest(batch, manifest["made_of"]) != manifest["digest"]:
+            raise Damaged(f"{self.path / MANIFEST} does not describe the run that its chunks are of: {BY_HAND}")
+        return batch
 
-    def begin(self, batch: Batch, new: bool = False) -> Batch:
+    def listed(self, name: str) -> Path:
+        """A file whose digest the manifest holds. Damaged if it is another one."""
+        file = self.path / name
+        try:
+            same = digest_of_file(file) == self.manifest()["files"][name]
+        except OSError as error:
+            raise Damaged(f"{file} cannot be read ({error.strerror}): {BY_HAND}") from None
+        if not same:
+            raise Damaged(f"{file} is not as it was written: {BY_HAND}")
+        return file
+
+    @property
+    def scenario(self) -> bool:
+        """Whether the cases come from a scenario file, a copy of which lies here."""
+        return SCENARIO in self.manifest()["files"] and self.listed(SCENARIO).is_file()
+
+    def begin(self, batch: Batch, new: bool = False, scenario: str = "") -> Batch:
         """Take the folder for this batch, or go on with the same one; returns it with the folder's size of chunks.
 
-        Raises ValueError, saying what differs, if another batch lies there; ``new`` removes that first.
+        Raises ValueError, saying what differs, if another batch lies there; ``new`` removes that first. ``scenario`` is
+        the text of the file that the cases come from.
         """
         if new:
             self.clear()
-        made = made_of(batch.ensemble, batch.extensions)
-        if (self.path / "manifest.json").exists():
+        made, files = made_of(batch.ensemble, batch.extensions), {}
+        if (self.path / MANIFEST).exists():
             manifest = self.manifest()
             batch = replace(batch, chunk=manifest["batch"]["chunk"])
             if differ := differences(manifest, batch, made):
                 what = f"another run (other {', '.join(differ)})"
-                raise OtherBatch(f"{self.path} holds {what}: choose a new folder or remove it")
-        for left in [*self.path.glob("chunks/.worlds-*"), *self.path.glob(".*.json.*")]:
+                raise OtherBatch(
+                    f"{self.path} holds {what}: choose a new folder or remove it{SAME_CPU * (differ == [CPU])}"
+                )
+            files = {name: digest for name, digest in manifest["files"].items() if name == SCENARIO}
+        for left in [*self.path.glob("chunks/.worlds-*"), *self.path.glob(f".{MANIFEST}.*")]:
             left.unlink()  # half-written by a run that was killed
         if batch.design.kind == "given":
-            write_atomically(
-                self.path / "design.parquet", lambda path: pq.write_table(pa.table(dict(batch.design.values)), path)
-            )
+            file, table = self.path / DESIGN, pa.table(dict(batch.design.values))
+            write_atomically(file, partial(pq.write_table, table))
+            files[DESIGN] = digest_of_file(file)
+        if scenario:
+            write_text(self.path / SCENARIO, scenario)
+            files[SCENARIO] = digest_of(scenario.encode())
         about = {"format": FORMAT, "digest": digest(batch, made), "batch": batch.as_dict(), "made_of": made}
-        about["overruled"] = [asdict(row) for row in batch.overruled]
-        write_json(self.path / "manifest.json", about | {"made_with": provenance()})
+        about |= {"overruled": [asdict(row) for row in batch.overruled], "files": files, "made_with": provenance()}
+        write_sealed(self.path / MANIFEST, about)
         return batch
 
     def clear(self) -> None:
-        """Remove what a batch wrote, and nothing else."""
-        if (self.path / "manifest.json").exists():
-            for name in OURS:
-                place = (self.path / name).resolve()  # a link stays, and leads to where a new one is written
-                shutil.rmtree(place) if place.is_dir() else place.unlink(missing_ok=True)
+        """Remove what a batch wrote here, and nothing else. ValueError where it is not known what that is."""
+        if not (self.path / MANIFEST).exists():
+            return
+        for file in [*identity.own_files(self.path, self.manifest()["files"])]:
+            file.resolve().unlink()  # a link stays, and leads to where a new file is written
+        for room in ("chunks", "failures"):
+            place = self.path / room
+            if place.is_dir() and not place.is_symlink() and not any(place.iterdir()):
+                place.rmdir()
 
-    def chunk(self, ids: Worlds) -> Path:
-        """The file of a chunk."""
-        return self.path / "chunks" / f"{_named(ids)}.parquet"
+    def chunks(self) -> dict[identity.Range, Path]:
+        """The files of finished chunks by their first and last world, not yet verified."""
+        return identity.chunks_in(self.path / "chunks")
+
+    def verified(self, file: Path) -> Path:
+        """A chunk's file, if it is as it was written and of this batch; else Damaged."""
+        identity.verify_chunk(file, self.digest)
+        return file
+
+    @cached_property
+    def digest(self) -> str:
+        """The batch's fingerprint, as its chunks name it."""
+        return self.manifest()["digest"]
+
+    def counts(self, file: Path) -> Worlds:
+        """Worlds per case and class of a finished chunk, shape (cases, classes). Damaged if it is not what it was."""
+        about = identity.verify_chunk(file, self.digest)
+        return np.array(json.loads(about[b"counts"]))
 
     def failure(self, ids: Worlds) -> Path:
         """The file that says what a chunk died of."""
-        return self.path / "failures" / f"{_named(ids)}.json"
-
-    def counts(self, ids: Worlds, cases: int) -> Worlds | None:
-        """Worlds per case and class of a finished chunk, verified; None if it has to be computed (again)."""
-        return counts_of(self.chunk(ids), ids, cases)
+        return self.path / "failures" / f"{identity.range_name(ids)}.json"
 
     def keep(self, ids: Worlds, content: bytes) -> None:
-        """Write a finished chunk, whole or not at all."""
-        write_atomically(self.chunk(ids), partial(Path.write_bytes, data=content))
+        """Write a finished chunk, whole or not at all, in place of one of the same worlds."""
+        before = self.chunks().get((int(ids[0]), int(ids[-1])))
+        file = self.path / "chunks" / identity.chunk_name(ids, content)
+        write_atomically(file, partial(Path.write_bytes, data=content))
+        if before and before != file:
+            before.unlink()
         self.failure(ids).unlink(missing_ok=True)
 
     def fail(self, ids: Worlds, failure: Failure) -> None:
         """Note what a chunk died of."""
         why = f"{type(failure.error).__name__}: {failure.error}"
-        write_json(self.failure(ids), asdict(Status(int(ids[0]), int(ids[-1]), "failed", why, failure.trace)))
+        status = Status(int(ids[0]), int(ids[-1]), "failed", why, failure.trace)
+        write_sealed(self.failure(ids), asdict(status))
 
     def statuses(self) -> list[Status]:
         """How every chunk stands, in order."""
-        return [self._status(ids) for ids in self.batch().chunks()]
+        done = self.chunks()
+        return [self._status(ids, done) for ids in self.batch().chunks()]
 
-    def _status(self, ids: Worlds) -> Status:
+    def _status(self, ids: Worlds, done: Mapping[identity.Range, Path]) -> Status:
         first, last = int(ids[0]), int(ids[-1])
-        if self.chunk(ids).exists():
+        if (first, last) in done:
             return Status(first, last, "done")
         if self.failure(ids).exists():
-            return Status(**json.loads(self.failure(ids).read_text(encoding="utf-8")))
+            return self._note(self.failure(ids))
         return Status(first, last, "missing")
 
+    def _note(self, file: Path) -> Status:
+        return status(read_sealed(file), str(file), AGAIN)
 
-def _named(ids: Worlds) -> str:
-    return f"worlds-{int(ids[0]):08d}-{int(ids[-1]):08d}"
+    def verify(self) -> Iterator[tuple[Path, str]]:
+        """Every file that the batch has written here, with what is wrong with it; an empty text where nothing is."""
+        manifest = self.manifest()
+        checks: dict[str, Callable[[Path], Any]] = {MANIFEST: lambda _: self.manifest()}
+        checks |= {name: lambda file: self.listed(file.name) for name in manifest["files"]}
+        there = {*identity.own_files(self.path, {}), *(self.path / name for name in manifest["files"])}
+        for file in sorted(there):
+            check = checks.get(file.name) or (self.verified if file.suffix == ".parquet" else self._note)
+            try:
+                check(file)
+            except Damaged as fault:
+                yield file, str(fault)
+            else:
+                yield file, ""
+
+
+def _other_format(file: Path) -> bool:
+    """Whether a manifest is one of another version."""
+    with suppress(ValueError):
+        stored = read_json(file)
+        return isinstance(stored, dict) and stored.get("format") != FORMAT
+    return False
 
 
 def digest(batch: Batch, made: Mapping[str, str] | None = None) -> str:

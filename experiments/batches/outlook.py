@@ -7,11 +7,10 @@ from twofutures.abm.calendar import BRANCH, QUARTERS, quarter_name
 from twofutures.abm.plain import plain
 from twofutures.experiments.batches.batch import Batch
 from twofutures.experiments.batches.design import MOST_WORLDS, replications
+from twofutures.experiments.batches.manifest import SCENARIO
 from twofutures.policies.case import Case
 from twofutures.policies.extension import holding
 from twofutures.policies.scenario_text import is_number
-
-SCENARIO = "scenario.toml"  # a copy of the scenario file, beside what it led to
 
 
 def plan(

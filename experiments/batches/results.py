@@ -76,13 +76,16 @@ class Results(Outcomes):
 
     @cached_property
     def dataset(self) -> ds.Dataset:
-        """All finished chunks as one Arrow dataset. NoWorlds if there is none."""
+        """All finished chunks as one Arrow dataset. NoWorlds if there is none, Damaged if one is not as written."""
         self.must_have_chunks()
-        return ds.dataset([str(self.store.chunk(ids)) for ids in self._finished], format="parquet")
+        return ds.dataset([str(self.store.verified(file)) for _, file in self._finished], format="parquet")
 
     @cached_property
-    def _finished(self) -> list[Worlds]:
-        return [ids for ids in self.batch.chunks() if self.store.chunk(ids).exists()]
+    def _finished(self) -> list[tuple[Worlds, Path]]:
+        """Worlds and file of every finished chunk."""
+        there = self.store.chunks()
+        pairs = ((ids, there.get((int(ids[0]), int(ids[-1])))) for ids in self.batch.chunks())
+        return [(ids, file) for ids, file in pairs if file]
 
     def must_have_chunks(self) -> None:
         """NoWorlds, saying why, unless a chunk is finished."""
@@ -117,7 +120,7 @@ class Results(Outcomes):
     @cached_property
     def ids(self) -> Worlds:
         """Numbers of the worlds that are there, the same for every case."""
-        ids = np.concatenate(self._finished) if self._finished else np.arange(0)
+        ids = np.concatenate([ids for ids, _ in self._finished]) if self._finished else np.arange(0)
         return ids[ids % self.every == 0]
 
     def chosen(self, case: str | None = None) -> Worlds:
@@ -236,7 +239,7 @@ class Results(Outcomes):
         return model, self._agrees(model, world, row)
 
     def _agrees(self, model: Model, world: int, row: int) -> bool | None:
-        there = [self.store.chunk(ids) for ids in self._finished if ids[0] <= world <= ids[-1]]
+        there = [self.store.verified(file) for ids, file in self._finished if ids[0] <= world <= ids[-1]]
         if not there:
             return None
         wanted = (ds.field("case") == row) & (ds.field("world") == world)

@@ -1,5 +1,6 @@
 """Running a batch: what the folder holds is verified and kept, the rest is computed wherever one likes."""
 
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -16,6 +17,7 @@ from twofutures.experiments.batches.batch import Batch, kept, made_of
 from twofutures.experiments.batches.chunks import compute, encode
 from twofutures.experiments.batches.folder import Folder
 from twofutures.experiments.batches.results import Results
+from twofutures.experiments.work.sealed import Damaged
 from twofutures.experiments.work.workers import Failure, check_start, each
 
 Report = Callable[[int, int, Worlds, bool], None]  # worlds done, of how many, counts (cases, classes), fresh or kept
@@ -34,13 +36,15 @@ def run(
     report: Report | None = None,
     new: bool = False,
     strict: bool = False,
+    scenario: str = "",
 ) -> Results:
     """Compute what the folder does not hold yet. Interrupt it, run it again: finished chunks stay.
 
-    A chunk that raises is noted with its traceback, and the others go on; ``strict`` raises at once. A full disk, too
-    little memory or other code on a worker stop the run. OtherBatch if the folder holds another batch, NoWorlds if
-    every chunk failed, ChildProcessError if no worker can start (several need ``if __name__ == "__main__":`` in a
-    script).
+    A chunk that raises is noted with its traceback, and the others go on; ``strict`` raises at once. A chunk that is
+    not as it was written is computed again, and the log says so. ``scenario`` is the text of the file that the cases
+    come from. A full disk, too little memory or other code on a worker stop the run. OtherBatch if the folder holds
+    another batch, NoWorlds if every chunk failed, ChildProcessError if no worker can start (several need
+    ``if __name__ == "__main__":`` in a script).
     """
     if not isinstance(plain(workers), int) or workers < 1:
         raise ValueError(f"workers must be a whole number from 1, not {workers}")
@@ -48,17 +52,20 @@ def run(
         check_start()
     kept(batch)
     store = Folder(folder)
-    batch = store.begin(batch, new)
+    batch = store.begin(batch, new, scenario)
     counts = np.zeros((len(batch.cases), len(CLASSES)), dtype=int)
-    done, missing = 0, []
+    done, missing, there = 0, [], store.chunks()
     for ids in batch.chunks():
-        ended = store.counts(ids, len(batch.cases))
-        missing += [ids] if ended is None else []
-        counts += 0 if ended is None else ended
-        done += 0 if ended is None else len(ids)
+        try:
+            counts += store.counts(there[int(ids[0]), int(ids[-1])])
+            done += len(ids)
+        except (Damaged, KeyError) as why:
+            missing.append(ids)
+            if isinstance(why, Damaged):
+                logging.getLogger("twofutures").warning("computed again: %s", why)
     if report:
         report(done, batch.worlds, counts, False)
-    with closing(each(work, _tasks(batch, missing), min(workers, len(missing)), scheduler)) as finished:
+    with closing(each(work, _tasks(batch, missing, store), min(workers, len(missing)), scheduler)) as finished:
         for (_, ids, *_), ended in finished:
             if isinstance(ended, Failure):
                 if strict or isinstance(ended.error, (*FATAL, OtherVersion)):
@@ -73,20 +80,22 @@ def run(
     return Results(store.path).must_have_worlds()
 
 
-def _tasks(batch: Batch, missing: list[Worlds]) -> Iterator[tuple[Any, ...]]:
-    """Batch, worlds, their points and the versions that must be met: all a worker needs but the installed package."""
+def _tasks(batch: Batch, missing: list[Worlds], store: Folder) -> Iterator[tuple[Any, ...]]:
+    """Batch, worlds, their points, the versions that must be met, the batch's digest: all that a worker needs."""
     made, lean = made_of(batch.ensemble, batch.extensions), replace(batch, design=replace(batch.design, values={}))
     for ids in missing:
-        yield lean, ids, batch.design.at(ids), made
+        yield lean, ids, batch.design.at(ids), made, store.digest
 
 
-def work(batch: Batch, ids: Worlds, point: dict[str, Worlds], made: dict[str, str]) -> tuple[bytes, Worlds]:
+def work(
+    batch: Batch, ids: Worlds, point: dict[str, Worlds], made: dict[str, str], digest: str
+) -> tuple[bytes, Worlds]:
     """One chunk as a file's bytes, and its worlds per case and class."""
     if differ := [
         name for name, here in _made_here(batch.ensemble, batch.extensions).items() if here != made.get(name)
     ]:
         raise OtherVersion(f"a worker has other {', '.join(differ)} than this machine: install the same version there")
-    return encode(compute(batch, ids, point), len(batch.cases))
+    return encode(compute(batch, ids, point), len(batch.cases), digest)
 
 
 @cache

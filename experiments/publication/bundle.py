@@ -30,7 +30,7 @@ from twofutures.experiments.batches import codebook, exports, tables
 from twofutures.experiments.batches.batch import made_of
 from twofutures.experiments.batches.codebook import Column
 from twofutures.experiments.batches.folder import Folder, differences
-from twofutures.experiments.batches.outlook import SCENARIO
+from twofutures.experiments.batches.manifest import MANIFEST, SCENARIO
 from twofutures.experiments.batches.results import Results
 from twofutures.experiments.publication import crate, datapackage, settings, texts
 from twofutures.experiments.publication.about import About
@@ -75,12 +75,14 @@ def finished(folder: Path) -> Results:
     made = made_of(batch.ensemble, batch.extensions)
     if differ := differences(manifest, batch, made):
         raise ValueError(f"{folder} was made with other {', '.join(differ)}: publish it with those, or run it anew")
-    sound = [store.counts(ids, len(batch.cases)) is not None for ids in batch.chunks()]
-    if not all(sound):
-        missing = sound.count(False)
+    damaged = [fault for _, fault in store.verify() if fault]
+    if damaged:
+        raise ValueError(damaged[0])
+    states = [status.state for status in store.statuses()]
+    if missing := len(states) - states.count("done"):
         raise ValueError(
-            f"{folder} is not finished: {missing:,} of {len(sound):,} chunks are missing, failed or damaged; run its "
-            "command again first"
+            f"{folder} is not finished: {missing:,} of {len(states):,} chunks are missing or failed; run its command "
+            "again first"
         )
     return Results(folder)
 
@@ -103,8 +105,8 @@ def write(results: Results, place: Path, about: About) -> None:
 def copy_run(results: Results, place: Path) -> None:
     """The run's own files as they are, and the modules that it needs."""
     store, batch = results.store, results.batch
-    files = [store.path / "manifest.json", store.path / "design.parquet", store.path / SCENARIO]
-    for file in [*(file for file in files if file.is_file()), *(store.chunk(ids) for ids in batch.chunks())]:
+    files = [store.path / MANIFEST, *(store.path / name for name in store.manifest()["files"])]
+    for file in [*files, *store.chunks().values()]:
         copy(file, place / BATCH / file.relative_to(store.path))
     for name in batch.extensions:
         parts, module = files_of(name), place / EXTENSIONS / Path(*name.split("."))

@@ -9,11 +9,12 @@ from pathlib import Path
 from zipfile import BadZipFile, ZipFile, is_zipfile
 
 from twofutures.experiments.batches.batch import made_of
-from twofutures.experiments.batches.folder import Folder, differences, digest
+from twofutures.experiments.batches.folder import Folder, differences
 from twofutures.experiments.batches.results import Results
 from twofutures.experiments.batches.run import Report, run
 from twofutures.experiments.publication import bundle as files
 from twofutures.experiments.publication import comparison
+from twofutures.experiments.work.sealed import Damaged
 
 FIXES = (f"{files.BATCH}/manifest.json", f"{files.BATCH}/design.parquet")  # they say what is to be played
 
@@ -83,17 +84,19 @@ class Bundle:
         """Sentences that say why it is not known what to play: the run's own description was altered."""
         if fixed := [f"{name} {self.altered[name]}" for name in FIXES if name in self.altered]:
             return tuple(fixed)
-        store = self.store()
-        manifest = store.manifest()
-        if digest(store.batch(), manifest["made_of"]) == manifest["digest"]:
-            return ()
-        return (f"{FIXES[0]} is not what was published: its digest is not that of the batch it describes",)
+        try:
+            self.store()
+        except Damaged:
+            return (f"{FIXES[0]} is not what was published: its digest is not that of the batch it describes",)
+        return ()
 
     def store(self) -> Folder:
         """The folder of the run. ValueError, with what to do, if it needs a module that is not in reach."""
         store = Folder(self.place / files.BATCH)
         try:
             store.batch()
+        except Damaged:
+            raise
         except ValueError as error:
             modules = self.place / files.EXTENSIONS
             if not modules.is_dir():
@@ -142,11 +145,10 @@ def played_again(
 
 def _unlike(opened: Bundle, played: Results, tables: Path) -> Iterator[tuple[str, str]]:
     """The first difference in every file of values that differs."""
-    for ids in played.batch.chunks():
-        file = played.store.chunk(ids)
-        name = f"{files.BATCH}/{file.relative_to(played.store.path).as_posix()}"
-        if (opened.place / name).is_file() and (text := comparison.chunk(opened.place / name, file, played.batch)):
-            yield name, text
+    chunks = Folder(opened.place / files.BATCH).chunks()
+    for worlds, file in played.store.chunks().items():
+        if (there := chunks.get(worlds)) and (text := comparison.chunk(there, file, played.batch)):
+            yield there.relative_to(opened.place).as_posix(), text
     keys = {files.OUTCOMES: ("case", "world"), files.SETTINGS: ("case", "setting"), files.CODEBOOK: ("file", "name")}
     for name in (*keys, files.TRAJECTORIES):
         published, again = opened.place / name, tables / name

@@ -193,7 +193,7 @@ def peak_memory(worlds: int) -> Row:
 def chunk_memory(worlds: int) -> float:
     """Compute one chunk; returns the most memory, in bytes, that this process ever held."""
     batch = Batch((Case("inaction"),), replications(worlds), ensemble="prior", chunk=worlds)
-    encode(compute(batch, batch.chunks()[0], {}), 1)
+    encode(compute(batch, batch.chunks()[0], {}), 1, "")
     status = Path("/proc/self/status")
     if status.exists():  # Linux hands a process the peak of its parent in ru_maxrss; this one is its own
         return float(status.read_text(encoding="ascii").split("VmHWM:")[1].split()[0]) * 1024

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from twofutures.abm.calendar import LAST, quarter_step
+from twofutures.abm.outside import LARGEST_TEXT
 from twofutures.policies.case import Case
-from twofutures.policies.scenario_file import LARGEST, SCHEMA, case_of, lines_of, read_scenario, written
+from twofutures.policies.scenario_file import SCHEMA, case_of, lines_of, read_scenario, written
 
 FULL = """\
 worlds = 30
@@ -148,7 +149,7 @@ def test_what_is_no_scenario_file(tmp_path):
     (tmp_path / "b.toml").write_bytes(b"\xff\xfe\x00")
     with pytest.raises(ValueError, match="UTF-8"):
         read_scenario(tmp_path / "b.toml")
-    (tmp_path / "c.toml").write_text("#" * (LARGEST + 1))
+    (tmp_path / "c.toml").write_text("#" * (LARGEST_TEXT + 1))
     with pytest.raises(ValueError, match="larger than"):
         read_scenario(tmp_path / "c.toml")
 

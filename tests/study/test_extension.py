@@ -95,6 +95,9 @@ def test_every_command_that_takes_a_case_takes_it(folder, installed):
     ends = json.loads(installed("-c", RUN, json.dumps(COMMANDS), cwd=folder))
     assert {name: text for name, (code, text) in ends.items() if code} == {}
     assert ends.keys() == COMMANDS.keys()
+    read = "from twofutures import Results; print(Results('out/batch').to_pandas()['public_compute'].nunique() > 1)"
+    assert installed("-c", read, cwd=folder) == "True\n", "a folder knows by itself what it was made with"
+    installed("-m", "twofutures", "publish", "out/batch", "--out", "bundle", cwd=folder)
 
 
 def test_every_command_knows_it_and_those_that_take_a_case_are_tried():

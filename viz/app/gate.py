@@ -11,8 +11,11 @@ import socket
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+
+from twofutures.viz.app.engine.homes import ADDRESS
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Any]]
@@ -28,7 +31,10 @@ SPOOFABLE = (
     b"x-script-name",
     b"x-forwarded-host",
     b"x-forwarded-prefix",
+    ADDRESS.encode(),
 )  # only options say such things
+CDN = "/_solara/cdn/"
+INNER = ("/resourcez",)  # tells of the server's insides
 CHANGING = ("POST", "PUT", "PATCH", "DELETE")
 # Vue 2 compiles its templates in the browser and Solara's page carries scripts of its own: hence inline and eval.
 POLICY = (
@@ -47,13 +53,15 @@ PER_ADDRESS, IN_ALL = 40, 400  # sessions: a class shares one address
 class Gate:
     """An ASGI app around another.
 
-    ``hosts`` are the names under which it is served; ``per_address`` and ``in_all`` the most sessions at a time.
+    ``hosts`` are the names under which it is served; ``per_address`` and ``in_all`` the most sessions at a time;
+    ``assets`` the folder of the browser's files.
     """
 
     def __init__(
-        self, app: Any, hosts: Iterable[str], per_address: int = PER_ADDRESS, in_all: int = IN_ALL
+        self, app: Any, hosts: Iterable[str], per_address: int = PER_ADDRESS, in_all: int = IN_ALL,
+        assets: Path = Path(),
     ) -> None:  # fmt: skip
-        self.app, self.hosts = app, {host.casefold() for host in hosts}
+        self.app, self.hosts, self.assets = app, {host.casefold() for host in hosts}, assets.resolve()
         self.per_address, self.in_all = per_address, in_all
         self.sessions: Counter[str] = Counter()  # open sockets by address
 
@@ -68,6 +76,7 @@ class Gate:
             host = next(value.decode("latin-1") for name, value in scope["headers"] if name == b"host")
             return await self.app(scope, receive, guarded(send, host))
         address = (scope.get("client") or ("",))[0]
+        scope["headers"].append((ADDRESS.encode(), address.encode()))
         self.sessions[address] += 1
         try:
             await self.app(scope, receive, send)
@@ -85,6 +94,8 @@ class Gate:
         if host["name"].casefold() not in self.hosts:
             return 403, f"This app is not served as {host['name']}: start it with --allow-host {host['name']}."
         origins = [value for name, value in headers if name == b"origin"]
+        if scope["path"].endswith(INNER) or not self.served(scope["path"]):
+            return 404, "There is nothing here: open the app by the address that was printed at the start."
         alien = any(urlsplit(origin).netloc.casefold() != named[0].casefold() for origin in origins)
         if alien and (scope["type"] == "websocket" or scope["method"] in CHANGING):
             return 403, "This came from a page that the app did not give out: open the app by its own address."
@@ -99,6 +110,20 @@ class Gate:
             if self.sessions.total() >= self.in_all:
                 return 503, f"{self.in_all} sessions are open, all there is room for: try again later."
         return None
+
+    def served(self, path: str) -> bool:
+        """Whether a path is no browser file, or one that is there.
+
+        Solara would fetch any other from the internet, and remove a folder of that name.
+        """
+        _, asked, name = path.partition(CDN)
+        if not asked:
+            return True
+        try:
+            file = (self.assets / name if "/" in name else self.assets / name / "__main.js").resolve()
+            return file.is_relative_to(self.assets) and file.is_file()
+        except (OSError, ValueError):  # no file can have such a name
+            return False
 
 
 async def refuse(scope: Scope, send: Send, status: int, sentence: str) -> None:

@@ -71,7 +71,7 @@ def serve(place: Place, opened: bool) -> None:
     import uvicorn
     from solara.server.starlette import app
 
-    gate = Gate(app, hosts_of(place.host, place.allowed), place.per_address, place.in_all)
+    gate = Gate(app, hosts_of(place.host, place.allowed), place.per_address, place.in_all, ASSETS)
     config = uvicorn.Config(
         gate, host=place.host, port=place.port, log_level="warning", ws_max_size=LARGEST_MESSAGE, server_header=False
     )

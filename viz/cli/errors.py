@@ -10,6 +10,7 @@ import click
 from twofutures.abm.names import known
 
 WRONG, INTERRUPTED = 2, 130
+LONGEST = 2_000  # letters of a line: it may quote what was typed
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 GO_ON = ("outlook", "batch", "calibrate", "backtest")  # commands that work chunk by chunk
 KEPT = "stopped: finished chunks are kept, and the same command goes on from there"
@@ -68,5 +69,6 @@ def leave(message: str, code: int) -> None:
     except OSError:
         if sys.__stdout__ and sys.stdout is sys.__stdout__:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.__stdout__.fileno())
-    click.echo(f"twofutures: {' '.join(message.split())}", err=True)
+    line = " ".join(message.split())
+    click.echo(f"twofutures: {line if len(line) <= LONGEST else f'{line[:LONGEST]} …'}", err=True)
     sys.exit(code)

@@ -3,6 +3,7 @@
 import re
 import shlex
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,9 +11,12 @@ from typing import Any
 from markupsafe import Markup
 from matplotlib.figure import Figure
 
+from twofutures.abm.outside import read_json
+from twofutures.experiments.batches.manifest import MANIFEST
 from twofutures.experiments.cases.figures import described
 from twofutures.experiments.futures import Past
 from twofutures.experiments.work.files import write_json, write_text
+from twofutures.experiments.work.sealed import write_sealed
 from twofutures.policies.case import Case
 from twofutures.policies.scenario_file import case_of
 from twofutures.viz.charts import album
@@ -24,6 +28,7 @@ from twofutures.viz.terminal.tables import print_table
 from twofutures.viz.words.numbers import listed
 
 RESULTS = Path("results")
+BESIDE = {"sensitivity", "discovery"}  # lie beside the run that they explain, and write no file of one name
 Table = tuple[str, Sequence[str], Sequence[Sequence[str]]]  # caption, head, rows of plain text
 
 
@@ -44,26 +49,57 @@ class Answer:
     page: str = "report.html"
     csv: str = ""
     charts: str = "charts"
+    read_again: bool = False  # whether a report reads the data: then they prove themselves
     scenario: str = ""  # text of the scenario file, named as the JSON file, that the command of the page reads
 
 
 def give(answer: Answer, folder: Path, as_json: bool, quiet: bool) -> None:
-    """Write charts, page, table and data, each whole or not at all; print the tables or the JSON."""
+    """Write charts, page, table and data, each whole or not at all; print the tables or the JSON.
+
+    ValueError, after printing, if that would overwrite another answer; in its own place under results/ the last stays.
+    """
+    if other := other_answer(answer, folder):
+        _print(answer, as_json)
+        raise ValueError(f"nothing was written: {folder} holds another answer ({other}); name a new folder with --out")
     with Progress("drawing", 1, quiet):
         charts = album.keep_drawn(answer.drawn, folder)
         write_text(folder / answer.page, html.page(answer.title, answer.parts(charts)))
-        write_json(folder / f"{answer.name}.json", answer.summary)
+        write = write_sealed if answer.read_again else write_json
+        write(folder / f"{answer.name}.json", answer.summary)
         if answer.csv:
             write_text(folder / "table.csv", answer.csv)
         if answer.scenario:
             write_text(folder / f"{answer.name}.toml", answer.scenario)
+    _print(answer, as_json)
+    more = (answer.csv and "table.csv", answer.scenario and f"{answer.name}.toml")
+    files = [*filter(None, (answer.charts, answer.page, *more)), f"{answer.name}.json"]
+    say(f"{listed(files)} are in {folder}", quiet)
+
+
+def _print(answer: Answer, as_json: bool) -> None:
     if as_json:
         print_json(answer.summary)
     else:
         answer.show()
-    more = (answer.csv and "table.csv", answer.scenario and f"{answer.name}.toml")
-    files = [*filter(None, (answer.charts, answer.page, *more)), f"{answer.name}.json"]
-    say(f"{listed(files)} are in {folder}", quiet)
+
+
+def other_answer(answer: Answer, folder: Path) -> str:
+    """The file of another answer in a folder, parts of which this one would overwrite; empty if there is none."""
+    if folder.parent == RESULTS and folder.name.startswith(answer.name):
+        return ""
+    for file in sorted(folder.glob("*.json")):
+        with suppress(ValueError):
+            stored = read_json(file)
+            same = file.stem == answer.name and _question(stored) == _question(answer.summary)
+            beside = file.stem != answer.name and {file.stem, answer.name} & BESIDE
+            if isinstance(stored, dict) and "made_with" in stored and file.name != MANIFEST and not (same or beside):
+                return file.name
+    return ""
+
+
+def _question(summary: Mapping[str, Any]) -> Any:
+    """What an answer answers, as plain data."""
+    return summary.get("command") or frame.plain(summary.get("plan"))
 
 
 # -- questions about cases ---------------------------------------------------------------------------------------------

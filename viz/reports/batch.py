@@ -10,10 +10,8 @@ from twofutures.experiments.batches import design as designs
 from twofutures.experiments.batches.batch import HEADLINE, Batch
 from twofutures.experiments.batches.design import Axis, Design
 from twofutures.experiments.batches.folder import OtherBatch
-from twofutures.experiments.batches.outlook import SCENARIO
 from twofutures.experiments.batches.results import NoWorlds, Results
 from twofutures.experiments.batches.run import run
-from twofutures.experiments.work.files import write_text
 from twofutures.policies.case import Case
 from twofutures.policies.scenario_file import ScenarioRun
 from twofutures.viz.reports.query import show_counts
@@ -49,15 +47,14 @@ def show(
     say(f"{batch.worlds:,} worlds × {len(batch.cases)} cases into {folder}", quiet)
     with BatchProgress(batch, quiet) as progress:
         try:
-            results = run(batch, folder, workers, scheduler, progress, new)
+            text = scenario.text if scenario else ""
+            results = run(batch, folder, workers, scheduler, progress, new, scenario=text)
         except OtherBatch as error:
             raise click.ClickException(f"{error}, or start over with --new") from None
         except NoWorlds:
             if as_json:
                 show_counts(Results(folder), (), as_json)
             raise
-    if scenario:
-        write_text(folder / SCENARIO, scenario.text)
     show_counts(results, (), as_json)
     failed = [status for status in results.store.statuses() if status.state == "failed"]
     if failed:

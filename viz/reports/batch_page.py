@@ -1,6 +1,5 @@
 """The report of a run: one page with its method, provenance, outcomes, fans, sensitivity, discovery, limits."""
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,11 +12,13 @@ from twofutures.experiments.questions import Question
 from twofutures.experiments.work import citation
 from twofutures.experiments.work.files import write_text
 from twofutures.experiments.work.libraries import need_analysis
+from twofutures.experiments.work.sealed import read_sealed
 from twofutures.viz.charts import album
 from twofutures.viz.look.measures import how_drawn
 from twofutures.viz.reports import analysis_page, frame, html, outlook_page
 from twofutures.viz.reports.discovery import searched, yes_or_no
 from twofutures.viz.reports.outlook import summarise
+from twofutures.viz.reports.query import check_all
 from twofutures.viz.reports.sensitivity import FILE as SENSITIVITY
 from twofutures.viz.reports.stored_run import FolderRun
 from twofutures.viz.terminal.progress import Progress, say
@@ -45,12 +46,14 @@ def load(folder: Path, beside: Path | None = None) -> Loaded:
     file = (beside or folder) / SENSITIVITY
     if beside and not file.is_file():
         raise ValueError(f"{beside} holds no {SENSITIVITY}: make one with 'twofutures sensitivity --out {beside}'")
-    designs = json.loads(file.read_text(encoding="utf-8"))["analyses"] if file.is_file() else []
+    designs = read_sealed(file)["analyses"] if file.is_file() else []
     return Loaded(run, manifest["made_with"], manifest["digest"], designs)
 
 
-def show(folder: Path, outcomes: Sequence[str], beside: Path | None, quiet: bool) -> None:
+def show(folder: Path, outcomes: Sequence[str], beside: Path | None, verify: bool, quiet: bool) -> None:
     """Write the page into the folder."""
+    if verify:
+        check_all(folder, quiet)
     questions = yes_or_no(outcomes)
     loaded = load(folder, beside)
     for question in questions:

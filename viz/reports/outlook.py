@@ -1,17 +1,17 @@
 """``twofutures outlook``: packages in many worlds, summed up in a table, a JSON file, charts and a report."""
 
-import json
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from twofutures.experiments.batches.batch import Batch
-from twofutures.experiments.batches.folder import digest
-from twofutures.experiments.batches.outlook import SCENARIO, command_line, shared
+from twofutures.experiments.batches.folder import Folder, digest
+from twofutures.experiments.batches.manifest import MANIFEST
+from twofutures.experiments.batches.outlook import command_line, shared
 from twofutures.experiments.batches.results import Results
 from twofutures.experiments.batches.run import run
 from twofutures.experiments.cases.figures import described
-from twofutures.experiments.work.files import write_text
 from twofutures.experiments.work.provenance import provenance
 from twofutures.policies.case import Case
 from twofutures.policies.packages import packages
@@ -31,17 +31,18 @@ def show(batch: Batch, scenario: str, out: Path | None, as_json: bool, quiet: bo
     """Run (or go on), write the folder, print the table or the JSON; ``scenario`` is the text of the file, if any."""
     folder = out or own_folder(batch, quiet)
     with Progress("simulating", batch.worlds, quiet) as progress:
-        results = run(batch, folder, report=lambda done, whole, *_: progress(done, whole), strict=True)
-    if scenario:
-        write_text(folder / SCENARIO, scenario)
+        tell = lambda done, whole, *_: progress(done, whole)  # noqa: E731
+        results = run(batch, folder, report=tell, strict=True, scenario=scenario)
     give(answer(results, of_file=bool(scenario)), folder, as_json, quiet)
 
 
 def own_folder(batch: Batch, quiet: bool) -> Path:
     """The default folder; beside it, named by the batch's fingerprint, if another run already lies there."""
-    manifest = FOLDER / "manifest.json"
-    if not manifest.exists() or json.loads(manifest.read_text(encoding="utf-8"))["digest"] == digest(batch):
+    if not (FOLDER / MANIFEST).exists():
         return FOLDER
+    with suppress(ValueError):  # another version's, or damaged: it is another run's folder
+        if Folder(FOLDER).digest == digest(batch):
+            return FOLDER
     other = FOLDER.with_name(f"outlook-{digest(batch)[:8]}")
     say(f"{FOLDER} holds another run (other arguments, code or data), so this one goes to {other}", quiet)
     return other

@@ -12,23 +12,28 @@ import numpy as np
 from twofutures.abm.story import Story
 from twofutures.experiments.batches import exports
 from twofutures.experiments.batches.again import again, alone
+from twofutures.experiments.batches.folder import Folder
 from twofutures.experiments.batches.results import NoWorlds, Results
 from twofutures.experiments.work.files import STDOUT
+from twofutures.experiments.work.sealed import Damaged
 from twofutures.policies.overruled import sentences
 from twofutures.viz.look import theme
 from twofutures.viz.look.measures import WHAT_IF, how_drawn
 from twofutures.viz.terminal.output import print_json, print_lines
 from twofutures.viz.terminal.progress import say
 from twofutures.viz.terminal.tables import print_table
+from twofutures.viz.words.numbers import counted
 
 MOST_ROWS = 60  # of an answer, on the terminal
 
 
 def show(
     folder: Path, fan: str | None, conditions: tuple[str, ...], cases: tuple[str, ...], question: str | None,
-    quarters: tuple[str, ...] | None, csv_file: Path | None, netcdf: Path | None, as_json: bool,
+    quarters: tuple[str, ...] | None, csv_file: Path | None, netcdf: Path | None, verify: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """Answer one question."""
+    if verify:
+        check_all(folder, as_json or STDOUT in (csv_file, netcdf))
     if fan and question:
         raise click.UsageError("ask one thing: --fan or --sql")
     piped = STDOUT in (csv_file, netcdf)
@@ -60,6 +65,14 @@ def show(
         print_json([{name: plain(x) for name, x in row.items()} for row in rows])
     elif not csv_file:
         print_rows(fan or "answer", rows)
+
+
+def check_all(folder: Path, quiet: bool) -> None:
+    """Check every file that a batch has written in a folder. Damaged names all that are not as they were written."""
+    checked = dict(Folder(folder).verify())
+    if faults := [fault for fault in checked.values() if fault]:
+        raise Damaged("; ".join(faults))
+    say(f"{counted(len(checked), 'file')} of {folder}: each is as it was written", quiet)
 
 
 def plain(x: Any) -> Any:

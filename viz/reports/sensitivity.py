@@ -101,7 +101,7 @@ def answer(summary: Mapping[str, Any]) -> Answer:
     )
     return Answer(
         "sensitivity", "twofutures: what moves the outcome", summary, drawn, lambda _: _parts(summary),
-        lambda: print_indices(summary), page="sensitivity.html",
+        lambda: print_indices(summary), page="sensitivity.html", read_again=True,
     )  # fmt: skip
 
 

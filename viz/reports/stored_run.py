@@ -9,7 +9,7 @@ from twofutures.abm.calendar import QUARTERS
 from twofutures.abm.worlds import Worlds
 from twofutures.experiments.analysis import columns
 from twofutures.experiments.batches.design import replications
-from twofutures.experiments.batches.outlook import SCENARIO, command_line, shared
+from twofutures.experiments.batches.outlook import command_line, shared
 from twofutures.experiments.batches.results import Results
 from twofutures.experiments.futures import Outcomes
 from twofutures.policies.overruled import sentences
@@ -60,7 +60,7 @@ class FolderRun(Outcomes):
         batch, packages = self.batch, shared(self.batch) is not None
         plainly = replace(batch, design=replications(batch.worlds), keep=None, quarters=QUARTERS, override=())
         of_outlook = plainly == batch
-        known = of_outlook and (packages or (self.whole.store.path / SCENARIO).is_file())
+        known = of_outlook and (packages or self.whole.store.scenario)
         return command_line(batch, not packages) if known else AGAIN
 
     def remarks(self) -> Iterator[str]:

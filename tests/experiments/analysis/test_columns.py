@@ -11,6 +11,7 @@ from twofutures.experiments.batches import run as runs
 from twofutures.experiments.batches.batch import Batch
 from twofutures.experiments.batches.design import factorial, lhs, replications
 from twofutures.experiments.batches.factors import choose
+from twofutures.experiments.batches.folder import Folder
 from twofutures.experiments.batches.outlook import plan, shared
 from twofutures.experiments.futures import Past
 from twofutures.experiments.questions import Question
@@ -137,7 +138,7 @@ def test_no_results_and_none_yet_are_told(folder, batch_folder, tmp_path):
 def test_unfinished_results_are_read_as_far_as_they_are(batch_folder, tmp_path):
     place = tmp_path / "part"
     shutil.copytree(batch_folder, place)
-    (place / "chunks" / "worlds-00000000-00000002.parquet").unlink()
+    Folder(place).chunks()[0, 2].unlink()
     table = columns.of_results(columns.load(place), ASKED)
     assert table.group.tolist() == [3, 4, 5] * 2
     np.testing.assert_array_equal(table.x["enforcement"][:3], LABELLED.design.at(np.arange(3, 6))["enforcement"])

@@ -11,7 +11,7 @@ import pytest
 
 from twofutures.abm.outcomes import CLASSES
 from twofutures.experiments.batches import batch as batches
-from twofutures.experiments.batches import chunks
+from twofutures.experiments.batches import chunks, identity
 from twofutures.experiments.batches import folder as folders
 from twofutures.experiments.batches import run as runs
 from twofutures.experiments.batches.batch import Batch
@@ -29,7 +29,7 @@ BATCH = Batch(
     chunk=2,
     override=("enforcement",),
 )
-NAMES = ["worlds-00000000-00000001.parquet", "worlds-00000002-00000003.parquet", "worlds-00000004-00000004.parquet"]
+RANGES = [(0, 1), (2, 3), (4, 4)]  # first and last worlds of its chunks
 
 
 def bits(folder: Path) -> dict[str, bytes]:
@@ -66,12 +66,12 @@ def computed(tables, monkeypatch) -> list[int]:
 
 
 def test_every_chunk_is_there_once(folder):
-    assert sorted(bits(folder)) == NAMES
+    assert list(Folder(folder).chunks()) == RANGES and len(bits(folder)) == len(RANGES)
     assert {status.state for status in Folder(folder).statuses()} == {"done"}
 
 
 def test_a_row_is_one_world_of_one_case(folder):
-    table = pq.read_table(folder / "chunks" / NAMES[0])
+    table = pq.read_table(Folder(folder).chunks()[0, 1])
     assert table["case"].to_pylist() == [0, 0, 1, 1] and table["world"].to_pylist() == [0, 1, 0, 1]
     assert set(table.column_names) == {*chunks.INDEX, *batches.HEADLINE}
     assert len(table["lead_months"][0].as_py()) == len(batches.AFTER_BRANCH)
@@ -80,13 +80,13 @@ def test_a_row_is_one_world_of_one_case(folder):
 def test_a_lost_a_cut_and_a_changed_chunk_are_made_again(folder, tmp_path, computed):
     run(BATCH, tmp_path)
     computed.clear()
-    lost, cut, changed = (tmp_path / "chunks" / name for name in NAMES)
+    lost, cut, changed = Folder(tmp_path).chunks().values()
     lost.unlink()
     cut.write_bytes(cut.read_bytes()[:-100])
     table = pq.read_table(changed)
     row = table.column_names.index("outcome")
     wrong = table.set_column(row, "outcome", [np.full(len(table), 3, dtype=np.int8)])
-    pq.write_table(wrong, changed)  # the metadata, and the old checksum in it, stay
+    pq.write_table(wrong, changed)  # the footer, and the digest in the name, stay
     run(BATCH, tmp_path)
     assert computed == [0, 2, 4]
     assert bits(tmp_path) == bits(folder)
@@ -114,14 +114,14 @@ def test_an_interrupt_keeps_finished_chunks_and_nothing_else(folder, tmp_path, c
 
     with pytest.raises(KeyboardInterrupt):
         run(BATCH, tmp_path, report=stop)
-    assert sorted(bits(tmp_path)) == NAMES[:2]
+    assert list(Folder(tmp_path).chunks()) == RANGES[:2]
     run(BATCH, tmp_path)
     assert computed == [0, 2, 4] and bits(tmp_path) == bits(folder)
 
 
 def test_what_a_killed_run_left_half_written_is_swept_away(folder, tmp_path, computed):
     (tmp_path / "chunks").mkdir()
-    (tmp_path / "chunks" / f".{NAMES[0]}.abc123").write_bytes(b"half")
+    (tmp_path / "chunks" / ".worlds-00000000-00000001.0.parquet.abc123").write_bytes(b"half")
     run(BATCH, tmp_path)
     assert bits(tmp_path) == bits(folder)
 
@@ -136,7 +136,7 @@ def test_a_full_disk_stops_with_its_own_error_and_goes_on_later(folder, tmp_path
                 path.write_bytes(content[:50])
                 raise OSError(errno.ENOSPC, "No space left on device", str(path))
 
-            folders.write_atomically(self.chunk(ids), half)
+            folders.write_atomically(tmp_path / "chunks" / identity.chunk_name(ids, content), half)
         room.pop()
         keep(self, ids, content)
 
@@ -144,7 +144,7 @@ def test_a_full_disk_stops_with_its_own_error_and_goes_on_later(folder, tmp_path
         patch.setattr(Folder, "keep", full)
         with pytest.raises(OSError, match="No space left"):
             run(BATCH, tmp_path)
-    assert sorted(bits(tmp_path)) == NAMES[:1]
+    assert list(Folder(tmp_path).chunks()) == RANGES[:1]
     run(BATCH, tmp_path)
     assert bits(tmp_path) == bits(folder)
 

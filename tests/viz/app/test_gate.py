@@ -20,7 +20,7 @@ async def app(scope, receive, send):
     await send({"type": "http.response.body", "body": repr(dict(scope["headers"])).encode()})
 
 
-def ask(*headers, kind="http", method="GET", gate=None):
+def ask(*headers, kind="http", method="GET", gate=None, path="/"):
     """What the gate sends back to one request."""
     sent = []
 
@@ -30,7 +30,7 @@ def ask(*headers, kind="http", method="GET", gate=None):
     async def receive():
         return {"type": f"{kind}.disconnect"}
 
-    scope = {"type": kind, "method": method, "headers": list(headers), "client": ("10.0.0.7", 1)}
+    scope = {"type": kind, "method": method, "path": path, "headers": list(headers), "client": ("10.0.0.7", 1)}
     asyncio.run((gate or Gate(app, hosts_of("localhost")))(scope, receive, send))
     return sent
 
@@ -101,7 +101,7 @@ def test_only_so_many_sessions_at_once_and_a_closed_one_makes_room(per_address, 
         async def send(message):
             refused.append(message)
 
-        scope = {"type": "websocket", "headers": [HOST, OWN], "client": (client, 1)}
+        scope = {"type": "websocket", "path": "/", "headers": [HOST, OWN], "client": (client, 1)}
         await gate(scope, receive, send)
         return refused
 
@@ -131,3 +131,42 @@ def test_a_session_that_fails_is_counted_out():
 def test_a_server_for_everybody_answers_to_its_own_addresses():
     assert {"localhost", "[::1]", "127.0.0.1"} <= set(hosts_of("0.0.0.0")) and len(hosts_of("0.0.0.0")) > 5
     assert "[fe80::1]" in hosts_of("fe80::1")
+
+
+@pytest.fixture
+def assets(tmp_path):
+    """A folder of browser files, as solara-assets lays them out."""
+    for name in ("vue@2.7/dist/vue.js", "require/__main.js"):
+        (tmp_path / name).parent.mkdir(parents=True)
+        (tmp_path / name).write_text("1")
+    (tmp_path.parent / "secret.js").write_text("2")
+    return tmp_path
+
+
+@pytest.mark.parametrize("path", ["vue@2.7/dist/vue.js", "require"])
+@pytest.mark.parametrize("root", ["", "/below"])
+def test_browser_files_that_are_there_are_served(assets, root, path):
+    gate = Gate(app, hosts_of("localhost"), assets=assets)
+    assert status(ask(HOST, gate=gate, path=f"{root}/_solara/cdn/{path}")) == 200
+
+
+@pytest.mark.parametrize(
+    "path", ["vue@2.7", "vue@2.7/dist", "vue@9/other.js", "", "..", "../secret.js", "a/../../secret.js", "\0", "a" * 99]
+)
+def test_no_request_has_the_server_fetch_or_remove_browser_files(assets, path):
+    gate = Gate(app, hosts_of("localhost"), assets=assets)
+    assert status(ask(HOST, gate=gate, path=f"/_solara/cdn/{path}")) == 404
+
+
+def test_the_servers_insides_are_not_told():
+    assert status(ask(HOST, path="/resourcez")) == status(ask(HOST, path="/below/resourcez")) == 404
+
+
+def test_the_app_hears_of_an_address_only_from_the_gate():
+    heard = []
+
+    async def listen(scope, receive, send):
+        heard.extend(value for name, value in scope["headers"] if name == b"x-twofutures-address")
+
+    ask(HOST, OWN, (b"x-twofutures-address", b"1.2.3.4"), kind="websocket", gate=Gate(listen, hosts_of("localhost")))
+    assert heard == [b"10.0.0.7"]

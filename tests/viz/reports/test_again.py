@@ -95,12 +95,12 @@ def test_the_story_tells_what_the_case_assumes_and_decides(call, folder, tmp_pat
 
 def test_a_case_is_an_argument_or_of_a_file_and_means_the_same(call, tmp_path):
     (tmp_path / "my.toml").write_text(FILE)
-    file, luck = f"{tmp_path / 'my.toml'}#one", ("--out", tmp_path, "--world", "4")
+    file, luck = f"{tmp_path / 'my.toml'}#one", ("--world", "4", "--out", tmp_path / "from_file")
     one = answered(call, "world", "--scenario", file, *luck)
     assert (one["seed"], one["ensemble"], one["held"]) == (5, "prior", {"smic_yield": 0.4}) and one["case"] == "one"
-    plainly = ("--seed", "5", "--ensemble", "prior", "--set", "smic_yield=0.4", "--lever", "chip_fee=0.2", *luck)
+    plainly = ("--seed", "5", "--ensemble", "prior", "--set", "smic_yield=0.4", "--lever", "chip_fee=0.2", *luck[:3])
     assert answered(call, "world", file, *luck)["series"] == one["series"]
-    assert answered(call, "world", "inaction+paper", *plainly)["series"] == one["series"]
+    assert answered(call, "world", "inaction+paper", *plainly, tmp_path / "plainly")["series"] == one["series"]
 
 
 @pytest.mark.slow

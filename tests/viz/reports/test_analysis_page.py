@@ -11,6 +11,7 @@ import pytest
 from twofutures.experiments.analysis import columns, discovery
 from twofutures.experiments.questions import Question
 from twofutures.experiments.work import citation
+from twofutures.experiments.work.sealed import read_sealed
 from twofutures.viz.charts import discovery as discovery_charts
 from twofutures.viz.telling import findings
 from twofutures.viz.words.limits import LEAVES_OUT
@@ -62,7 +63,7 @@ def test_sensitivity_screens_and_then_shares_out(designed):
     assert (second["method"], second["rows"], len(second["varied"])) == ("sobol", 16 * 4, 2)
     rows = second["questions"]["lead_months_smooth"]["factors"]
     assert {row["name"] for row in rows} == set(second["varied"])
-    assert summary == json.loads((folder / "sensitivity.json").read_text())
+    assert summary == read_sealed(folder / "sensitivity.json")
     assert images_of((folder / "sensitivity.html").read_text(encoding="utf-8")) == 4
     assert len(list(folder.glob("*.png"))) == len(list(folder.glob("*.svg"))) == 4
 

@@ -10,9 +10,8 @@ import pytest
 
 from twofutures.abm.outcomes import CLASSES
 from twofutures.experiments.batches import run as runs
-from twofutures.experiments.batches.folder import digest
+from twofutures.experiments.batches.folder import Folder, digest
 from twofutures.experiments.batches.outlook import plan
-from twofutures.experiments.work.files import write_text
 from twofutures.viz.look.measures import MEASURES
 from twofutures.viz.reports import outlook
 
@@ -117,7 +116,7 @@ def test_the_default_folder_is_never_taken_from_another_run(tmp_path, monkeypatc
     monkeypatch.chdir(tmp_path)
     batch, other = plan(["repeal"], 5), plan(["repeal"], 6)
     assert outlook.own_folder(batch, quiet=False) == outlook.FOLDER
-    write_text(outlook.FOLDER / "manifest.json", json.dumps({"digest": digest(batch)}))
+    Folder(outlook.FOLDER).begin(batch)
     assert outlook.own_folder(batch, quiet=False) == outlook.FOLDER
     assert outlook.own_folder(other, quiet=False).name == f"outlook-{digest(other)[:8]}"
     assert "holds another run" in capsys.readouterr().err

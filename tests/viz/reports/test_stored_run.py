@@ -10,6 +10,7 @@ from twofutures.experiments.analysis import columns, discovery
 from twofutures.experiments.batches import run as runs
 from twofutures.experiments.batches.batch import Batch
 from twofutures.experiments.batches.design import lhs, replications
+from twofutures.experiments.batches.folder import Folder
 from twofutures.experiments.questions import Question
 from twofutures.policies.case import Case
 from twofutures.viz.charts import album
@@ -36,7 +37,7 @@ def part(folder, tmp_path):
     """The same with a chunk missing."""
     place = tmp_path / "part"
     shutil.copytree(folder, place)
-    (place / "chunks" / "worlds-00000020-00000039.parquet").unlink()
+    Folder(place).chunks()[20, 39].unlink()
     return place
 
 

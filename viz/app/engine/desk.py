@@ -1,6 +1,8 @@
 """Answers while somebody waits: one desk hands out what all visitors ask to its players, first answers first.
 
 Cases that share a seed are played together (they are rows of one model), so ten visitors cost little more than one.
+Questions of other seeds take turns: first between the addresses they come from, then between the browsers there, so
+that whoever asks much waits for those who ask little, and not the other way round.
 The first answer counts 256 worlds; filling up to the wanted number is another player's work, waits for quiet in a crowd
 and stops when its visitor has moved on. Equal screens are answered from memory, and when nobody waits the desk plays
 ahead what one of few visitors could ask for next: every other notch of every dial.
@@ -11,7 +13,6 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from functools import cache, partial
 from typing import Any
 
@@ -19,9 +20,10 @@ import numpy as np
 
 from twofutures.experiments.futures import CHUNK_ROWS
 from twofutures.viz.app.engine.answers import KEEP, Answer, Kept, Presents
-from twofutures.viz.app.engine.dials import dials
+from twofutures.viz.app.engine.homes import Home
 from twofutures.viz.app.engine.players import Elsewhere, Here
-from twofutures.viz.app.engine.screen import COARSE, Screen
+from twofutures.viz.app.engine.screen import COARSE, Screen, next_screens
+from twofutures.viz.app.engine.turns import Order, Turns
 
 TOGETHER = 2 * CHUNK_ROWS // COARSE // 3  # first answers played in one model: more would make everybody wait
 FEW = 3  # visitors for whom there is time to fill up at once and to play ahead
@@ -29,26 +31,7 @@ QUIET = 2.0  # seconds without a question after which there is time to fill up f
 AHEAD = 3  # screens played ahead at a time: the other notches of one dial
 REMEMBERED = 300_000_000  # bytes of answers kept
 FILL = 1000  # worlds that a fill plays at a time
-
-
-@dataclass(eq=False)
-class Order:
-    """What one visitor waits for: ``deliver`` is called with every better answer, on the desk's thread."""
-
-    visitor: Any
-    screen: Screen
-    against: Screen
-    deliver: Callable[[Answer | Exception], None]
-    parts: list[Kept] = field(default_factory=list)
-    coarse: Kept | None = None
-    taken: bool = False  # somebody plays for it
-
-
-def next_screens(screen: Screen, near: str = "") -> list[Screen]:
-    """What one more click could ask for: every notch of every dial, those of the dial that a visitor is near first."""
-    ordered = sorted(dials().items(), key=lambda row: row[0] != near)
-    clicks = [screen.with_levers(one.turn(notch)) for _, one in ordered for notch in one.notches]
-    return list(dict.fromkeys(s for s in clicks if s != screen))
+TYPICAL = 0.6  # seconds of a first answer, until some were timed
 
 
 class Desk:
@@ -59,6 +42,8 @@ class Desk:
         self._players: list[Here | Elsewhere] = [Here(self.presents)]
         self._present: set[Any] = set()
         self._asked = 0.0  # when somebody last did
+        self._turns = Turns()
+        self._takes = TYPICAL  # seconds of a first answer
         self._orders: OrderedDict[Any, Order] = OrderedDict()
         self._memory: OrderedDict[tuple[Screen, int], Kept] = OrderedDict()
         self._bytes = 0
@@ -71,17 +56,30 @@ class Desk:
         self._players = list(players)
 
     def ask(
-        self, visitor: Any, screen: Screen, deliver: Callable[[Answer | Exception], None], against: Screen | None = None
-    ) -> None:
-        """Answer a screen, held against another (its baseline), for a visitor; what they asked before is dropped."""
+        self,
+        visitor: Any,
+        screen: Screen,
+        deliver: Callable[[Answer | Exception], None],
+        against: Screen | None = None,
+        home: Home = (),
+    ) -> float:
+        """Answer a screen, held against another (its baseline), for a visitor; what they asked before is dropped.
+
+        Returns the seconds that the first answer may take.
+        """
         with self._change:
             self._present.add(visitor)
             self._asked = time.monotonic()
             self._orders.pop(visitor, None)
             self._ahead.pop(visitor, None)
-            self._orders[visitor] = Order(visitor, screen, against or screen.baseline(), deliver)
+            self._orders[visitor] = order = Order(visitor, screen, against or screen.baseline(), deliver, home)
             self._start()
             self._change.notify_all()
+            return self._takes * (1 + self._turns.before(order, self._first()))
+
+    def _first(self) -> list[Order]:
+        """Who waits for a first answer, and nobody plays for it."""
+        return [order for order in self._orders.values() if order.coarse is None and not order.taken]
 
     def look_ahead(self, visitor: Any, screen: Screen, near: str = "") -> None:
         """Play what this visitor could ask for next, whenever nobody waits; a dial nearby comes first."""
@@ -160,14 +158,14 @@ class Desk:
         with self._change:
             while True:
                 free = [order for order in self._orders.values() if not order.taken]
-                first = [order for order in free if order.coarse is None]
-                orders = [o for o in first if o.screen.seed == first[0].screen.seed][:TOGETHER]
+                orders = self._turns.next(self._first())[:TOGETHER]
                 few = len(self._present) <= FEW
                 swift, patient = player is self._players[0], player is self._players[-1]
                 if orders and swift:
+                    self._turns.took(orders)
                     act = partial(self._answer_first, player, orders)
                 elif not orders and free and patient and (few or time.monotonic() - self._asked > QUIET):
-                    orders = free[:1]
+                    orders = [min(free, key=self._turns.due)]
                     act = partial(self._fill, player, orders[0])
                 elif not self._orders and self._ahead and patient and few:
                     act = partial(self._play_ahead, player)
@@ -194,8 +192,11 @@ class Desk:
         """The first worlds of several visitors' screens, and of their baseline, in one model."""
         wanted = list(dict.fromkeys(s for o in orders for s in (o.screen, o.against)))
         missing = [s for s in wanted if self._look(s, COARSE) is None]
+        begun = time.monotonic()
         if missing and not self._play_coarse(player, missing, lambda: any(map(self._wanted, orders))):
             return
+        if missing:
+            self._takes += (time.monotonic() - begun - self._takes) / 4  # the last few count most
         for order in orders:
             order.coarse = self._look(order.screen, COARSE)
             if self._wanted(order):

@@ -15,7 +15,7 @@ from twofutures.policies.case import Case
 from twofutures.policies.packages import packages
 from twofutures.policies.policy import Policy
 from twofutures.policies.views import views
-from twofutures.viz.app.engine.dials import dial, dial_of
+from twofutures.viz.app.engine.dials import dial, dial_of, dials
 
 START = quarter_name(BRANCH + 1)
 NOW, WAS = "this screen", "nothing changed"  # the two cases of every answer, as charts and files name them
@@ -103,6 +103,13 @@ class Screen:
 def _changed(before: Settings, moved: Mapping[str, float | None]) -> Settings:
     after = {**dict(before), **moved}
     return tuple(sorted((name, float(value)) for name, value in after.items() if value is not None))
+
+
+def next_screens(screen: Screen, near: str = "") -> list[Screen]:
+    """What one more click could ask for: every notch of every dial, those of the dial that a visitor is near first."""
+    ordered = sorted(dials().items(), key=lambda row: row[0] != near)
+    clicks = [screen.with_levers(one.turn(notch)) for _, one in ordered for notch in one.notches]
+    return list(dict.fromkeys(s for s in clicks if s != screen))
 
 
 @dataclass(frozen=True)

@@ -1,14 +1,14 @@
 """A screen as a scenario file and back: what the Lab writes, what the command line reads, what a visitor uploads."""
 
-import tempfile
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 from twofutures.abm.calendar import LAST, quarter_name
+from twofutures.abm.outside import LARGEST_TEXT
+from twofutures.experiments.work.apart import apart
 from twofutures.policies.case import Case
 from twofutures.policies.policy import Policy
-from twofutures.policies.scenario_file import LARGEST, read_scenario
+from twofutures.policies.scenario_file import uploaded
 from twofutures.policies.scenario_text import toml
 from twofutures.viz.app.engine.dials import dial_of
 from twofutures.viz.app.engine.screen import NOW, WAS, WORLDS, Screen
@@ -50,16 +50,18 @@ def _case(screen: Screen) -> dict[str, Any]:
 
 
 def read(content: bytes, worlds: int = 1000) -> Screen:
-    """The first case of an uploaded file as a screen. ValueError says what is wrong, or what no screen can show."""
-    if len(content) > LARGEST:
-        raise ValueError(f"the file is larger than {LARGEST:,} bytes: this is not a scenario file")
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / NAME
-        path.write_bytes(content)
-        try:
-            run = read_scenario(path, trusted=False)
-        except ValueError as fault:
-            raise ValueError(str(fault).replace(str(path), "the file")) from None
+    """The first case of an uploaded file as a screen. ValueError says what is wrong, or what no screen can show.
+
+    It is read in a process of its own, within limits: no file can make other visitors wait.
+    """
+    if len(content) > LARGEST_TEXT:
+        raise ValueError(f"the file is larger than {LARGEST_TEXT:,} bytes: this is not a scenario file")
+    return apart(screen_in, content, worlds)
+
+
+def screen_in(content: bytes, worlds: int) -> Screen:
+    """The same in this process."""
+    run = uploaded(content, "the file")
     if run.settings.get("held"):
         raise ValueError("the file holds assumptions from 2022Q4 on ([held]): the app holds them from 2026Q4 on only")
     wanted = run.settings.get("worlds", worlds)

@@ -8,7 +8,7 @@ import numpy as np
 import solara
 
 from twofutures.abm.lever import lever, levers
-from twofutures.policies.scenario_file import LARGEST
+from twofutures.abm.outside import LARGEST_TEXT
 from twofutures.viz.app.engine import screen_file
 from twofutures.viz.app.engine.answers import Answer
 from twofutures.viz.app.engine.screen import finite
@@ -21,7 +21,7 @@ from twofutures.viz.words.texts import say
 MOST_CASES = 36
 EXAMPLE = {0: ("enforcement", "1 2 3"), 1: ("", ""), 2: ("", "")}  # by place: a lever and its values
 FORMS = {"csv": "screen.csv", "parquet": "screen.parquet", "codebook": "screen.codebook.csv"}
-KB = LARGEST // 1000
+KB = LARGEST_TEXT // 1000
 
 
 @solara.component
@@ -131,7 +131,7 @@ def Upload(visit: Visit) -> None:
     fault, attempt = use_attempt()
     open_ = lambda file: attempt(lambda: visit.move(screen_file.read(content(file), visit.screen.worlds)))  # noqa: E731
     paragraph("lab.upload", "lab.upload_about", kb=KB)
-    Chooser(label=say("lab.upload"), most=LARGEST, event_chosen=open_)
+    Chooser(label=say("lab.upload"), most=LARGEST_TEXT, event_chosen=open_)
     if fault:
         solara.Warning(say("lab.upload_fault", fault=fault))
 
@@ -141,6 +141,6 @@ def content(file: dict) -> bytes:
     text, name = file.get("text"), file.get("name")
     if not isinstance(text, str) or not isinstance(name, str) or not name.endswith(".toml"):
         raise ValueError(say("lab.upload_toml"))
-    if file.get("size", 0) > LARGEST:
+    if file.get("size", 0) > LARGEST_TEXT:
         raise ValueError(say("lab.upload_large", kb=KB))
     return text.encode()

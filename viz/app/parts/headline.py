@@ -16,6 +16,7 @@ from twofutures.viz.app.engine.screen import COARSE, NOW, WAS
 from twofutures.viz.words.numbers import number, sentence
 from twofutures.viz.words.texts import say
 
+LONG = 3.0  # seconds of waiting that are announced
 LEADS = Question(LEAD, ">=", MONTHS)
 
 
@@ -61,8 +62,10 @@ def _number(question: Question, run: Outcomes, case: str) -> str:
 
 
 def precision(visit: Any) -> str:
-    """Whether all wanted worlds are counted, and the sampling error."""
+    """Whether all wanted worlds are counted, and the sampling error; or how long the answer will take."""
     answer, question = visit.answer.value, visit.question
+    if visit.wait.value > LONG:
+        return say("frame.queue", seconds=round(visit.wait.value))
     if answer is None or visit.hidden.value:
         return ""
     try:

@@ -13,11 +13,13 @@ from urllib.parse import parse_qsl
 
 import reacton
 import solara
+from solara.lab.utils.headers import headers
 from solara.server import kernel_context
 
 from twofutures.experiments.work.provenance import code_digest, data_digest
 from twofutures.viz.app.engine.answers import Answer
 from twofutures.viz.app.engine.desk import Desk, desk
+from twofutures.viz.app.engine.homes import home
 from twofutures.viz.app.engine.screen import LONGEST_LINK, Screen, Trail, decode, encode
 from twofutures.viz.app.parts.headline import LEADS, asked, leading
 from twofutures.viz.words.numbers import counted, number
@@ -48,6 +50,7 @@ class Visit:
         self.answer: solara.Reactive[Answer | None] = solara.reactive(None)
         self.fault = solara.reactive("")
         self.filling = solara.reactive(False)
+        self.wait = solara.reactive(0.0)  # about how many seconds of waiting a question began with
         self.origin = solara.reactive("")  # the address of this server, as the visitor's browser sees it
         self.motion, self.projector = solara.reactive(True), solara.reactive(False)
         self.guessing = solara.reactive(False)  # whether figures wait for a guess after every move
@@ -58,6 +61,8 @@ class Visit:
         self.find = solara.reactive("")  # what is looked up among the evidence
         self.hidden = solara.reactive(False)  # a guess is awaited: figures are not shown yet
         self._ticket: object = None  # of the newest question: answers to older ones are not shown
+        session = kernel_context.has_current_context() and kernel_context.get_current_context().session_id
+        self.home = home(headers.value, session) if session else ()
         self._page = reacton.core.get_render_context(required=False)
         self._context = kernel_context.get_current_context() if kernel_context.has_current_context() else None
 
@@ -149,7 +154,8 @@ class Visit:
             self.answer.value = known
         self.filling.value = known is None or not known.exact
         if self.filling.value:
-            self.desk.ask(self, self.screen, lambda answer: self.inside(lambda: self._receive(ticket, answer)))
+            deliver = lambda answer: self.inside(lambda: self._receive(ticket, answer))  # noqa: E731
+            self.wait.value = self.desk.ask(self, self.screen, deliver, home=self.home)
         else:
             self.desk.forget(self)
             self.desk.look_ahead(self, self.screen)
@@ -174,11 +180,11 @@ class Visit:
             return
         shown = self.answer.value
         if isinstance(answer, Exception):
-            self.fault.value, self.filling.value = str(answer), False
+            self.fault.value, self.filling.value, self.wait.value = str(answer), False, 0.0
         elif not (shown and shown.screen == answer.screen and shown.worlds > answer.worlds):
             with self.at_once():
                 self.answer.value = answer
-                self.filling.value = not answer.exact
+                self.filling.value, self.wait.value = not answer.exact, 0.0
 
     def inside(self, act: Callable[[], Any], seconds: float = 0.0) -> None:
         """Change this visitor's page from another thread, at once or later."""

@@ -106,12 +106,13 @@ def discover(
     help='What discovery explains: a class, or a limit such as "lead_months_smooth<6"; may be repeated.',
 )  # fmt: skip
 @click.option("--sensitivity", "beside", type=click.Path(path_type=Path), help="Folder of a sensitivity analysis.")
+@click.option("--verify", is_flag=True, help="First check every file of the run, and name all that were altered.")
 @quiet
-def report(folder: Path, outcomes: tuple[str, ...], beside: Path | None, quiet: bool) -> None:
+def report(folder: Path, outcomes: tuple[str, ...], beside: Path | None, verify: bool, quiet: bool) -> None:
     """Tell all of the run in FOLDER on one page that needs nothing else."""
     from twofutures.viz.reports.batch_page import show
 
-    show(folder, outcomes, beside, quiet)
+    show(folder, outcomes, beside, verify, quiet)
 
 
 COMMANDS = (sensitivity, discover, report)

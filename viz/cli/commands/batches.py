@@ -109,6 +109,7 @@ def batch(packages: tuple[str, ...], views: tuple[str, ...], keep: tuple[str, ..
 )  # fmt: skip
 @click.option("--csv", "csv_file", type=FILE, help="Write the answer here as CSV; - is standard output.")
 @click.option("--netcdf", type=FILE, help="Write the worlds here as NetCDF (--fan: only it); - is standard output.")
+@click.option("--verify", is_flag=True, help="First check every file of the run, and name all that were altered.")
 @as_json
 def query(folder: Path, **options: Any) -> None:
     """Ask the results of a batch: outcomes, fans, SQL, export.

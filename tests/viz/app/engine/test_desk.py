@@ -13,8 +13,8 @@ from twofutures.viz.app.engine import answers
 from twofutures.viz.app.engine import desk as desks
 from twofutures.viz.app.engine import screen as screens
 from twofutures.viz.app.engine.answers import KEEP, Play
-from twofutures.viz.app.engine.desk import Desk, next_screens
-from twofutures.viz.app.engine.screen import WAS, Screen
+from twofutures.viz.app.engine.desk import Desk
+from twofutures.viz.app.engine.screen import WAS, Screen, next_screens
 from twofutures.viz.app.parts.headline import leading
 
 COARSE, WORLDS = 3, 9

@@ -4,7 +4,8 @@ import tomllib
 
 import pytest
 
-from twofutures.policies.scenario_file import LARGEST, read_scenario
+from twofutures.abm.outside import LARGEST_TEXT
+from twofutures.policies.scenario_file import read_scenario
 from twofutures.viz.app.engine.screen import NOW, WAS, Screen
 from twofutures.viz.app.engine.screen_file import batch, read, written
 
@@ -48,7 +49,7 @@ def test_a_batch_holds_every_combination():
     [
         (b"x = [", "not valid TOML"),
         (b"\xff\xfe", "not text"),
-        (b"#" * (LARGEST + 1), "larger than"),
+        (b"#" * (LARGEST_TEXT + 1), "larger than"),
         (b'[case]\nfile = "/etc/passwd"', "case"),
         (b"[levers]\nenforcement = 99.0", "enforcement"),
         (b"[switches]\nsmuggling = 0.0", "command line"),
