@@ -1,10 +1,11 @@
 """A hostile visitor: ``python tests/attack/hostile.py http://localhost:8765 [SECONDS] [SEED]``.
 
-From an address of its own (127.0.0.2) it sends what no browser would: wrong hosts and origins, paths out of the folders, sockets
-until there is no more room, crafted messages, screens of ever new seeds, files made to hurt, half a request and silence. Prints
-one line of JSON: how much of each it sent, what was answered, and ``faults`` where a promise was broken.
+From an address of its own (127.0.0.2) it sends what no browser would: wrong hosts and origins, paths out of the folders,
+sockets until there is no more room, crafted messages, screens of ever new seeds, half a request and silence. Prints one
+line of JSON: how much of each it sent, what was answered, and ``faults`` where a promise was broken.
 """
 
+import argparse
 import asyncio
 import json
 import random
@@ -21,11 +22,25 @@ from websockets.exceptions import WebSocketException
 
 FROM = "127.0.0.2" if sys.platform == "linux" else None
 HOSTS = ["localhost#a", "evil.example", "", "a" * 8000, "127.0.0.1:99999999", "[::1", "x\ty"]
-PATHS = ["/../../../etc/passwd", "/%2e%2e/%2e%2e/etc/passwd", "/static/../../../../etc/passwd", "/_solara/cdn/../../../../etc/passwd",
-         "/_solara/cdn/vue@9/nothing.js", "/static/public/../app.py", "/jupyter/nbextensions/../../x", "/resourcez?verbose",
-         "/_solara/api/close/x?session_id=y", "/explore?" + "a=1&" * 2000, "/" + "a" * 60_000, "/\x00"]  # fmt: skip
-FORGED = ["X-Script-Name: //elsewhere.example", "X-Forwarded-Host: elsewhere.example", "X-Forwarded-Prefix: //elsewhere.example",
-          "Origin: http://evil.example", "X-Twofutures-Address: 1.2.3.4", "Content-Length: -1", "Transfer-Encoding: chunked, x"]  # fmt: skip
+PATHS = [
+    "/../../../etc/passwd", "/%2e%2e/%2e%2e/etc/passwd", "/static/../../../../etc/passwd",
+    "/_solara/cdn/../../../../etc/passwd", "/_solara/cdn/vue@9/nothing.js", "/_solara/cdn/vue", "/static/public/../app.py",
+    "/jupyter/nbextensions/../../x", "/resourcez?verbose", "/_solara/api/close/x?session_id=y",
+    "/explore?" + "a=1&" * 2000, "/" + "a" * 60_000, "/\x00",
+]  # fmt: skip
+FORGED = [
+    "X-Script-Name: //elsewhere.example", "X-Forwarded-Host: elsewhere.example",
+    "X-Forwarded-Prefix: //elsewhere.example", "Origin: http://evil.example", "Origin: http://[",
+    "X-Twofutures-Address: 1.2.3.4", "Content-Length: -1", "Transfer-Encoding: chunked, x",
+]  # fmt: skip
+DATA = [
+    {"method": "run", "args": {"path": "/../../etc"}}, {"method": "update", "state": {"v": "x" * 10_000}},
+    {"method": "custom", "content": {"event": "__class__", "data": ["__import__"]}}, [], None, "x", {"method": 7},
+]  # fmt: skip
+MESSAGES = [
+    "", "null", "{}", "[" * 50_000, '{"header": {}}', '{"header": {"msg_type": 1}}', b"\0\0\0\x09" + b"\xff" * 99,
+    json.dumps({"header": {"msg_type": "comm_msg"}, "content": "x" * 900_000}),
+]  # fmt: skip
 SECRETS = ("root:", "elsewhere.example")  # of a file outside, of a poisoned page
 SOCKETS = 60  # that one would open: 40 are let in
 
@@ -109,7 +124,7 @@ class Hostile:
             await asyncio.sleep(0.2)
 
     async def occupy(self, number: int) -> None:
-        """A socket as of a page of the app: screens of ever new seeds, then crafted messages, until it is thrown out."""
+        """A socket as of a page of the app: a screen of a new seed, then crafted messages, until it is thrown out."""
         while self.going:
             try:
                 async with self.socket(f"http://{self.place.netloc}") as line:
@@ -136,15 +151,10 @@ class Hostile:
 
     def message(self) -> str | bytes:
         """A message that no page sends."""
-        content = {"comm_id": self.rng.choice([uuid4().hex, "", 3, None]), "data": self.rng.choice(
-            [{"method": "run", "args": {"path": "/../../etc"}}, {"method": "update", "state": {"v": "x" * 10_000}},
-             {"method": "custom", "content": {"event": "__class__", "data": ["__import__"]}}, [], None, "x", {"method": 7}]
-        )}  # fmt: skip
-        return self.rng.choice([
-            text(self.rng.choice(["comm_msg", "comm_open", "comm_close", "execute_request", "shutdown_request", "input"]), content),
-            "", "null", "{}", "[" * 50_000, '{"header": {}}', '{"header": {"msg_type": 1}}', b"\x00\x00\x00\x09" + b"\xff" * 99,
-            json.dumps({"header": {"msg_type": "comm_msg"}, "content": "x" * 900_000}),
-        ])  # fmt: skip
+        kinds = ("comm_msg", "comm_open", "comm_close", "execute_request", "shutdown_request", "input")
+        data = self.rng.choice(DATA)
+        made = text(self.rng.choice(kinds), {"comm_id": self.rng.choice([uuid4().hex, "", 3, None]), "data": data})
+        return self.rng.choice([made, made, *MESSAGES])
 
     async def attack(self) -> dict[str, object]:
         """Everything at once."""
@@ -162,7 +172,11 @@ def text(kind: str, content: object) -> str:
 
 
 if __name__ == "__main__":
-    address, seconds, seed = (*sys.argv[1:], "60", "2028")[:3] if len(sys.argv) < 4 else sys.argv[1:4]
-    report = asyncio.run(Hostile(address, float(seconds), int(seed)).attack())
-    print(json.dumps({"seed": int(seed), **report}))
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("address")
+    asked.add_argument("seconds", type=float, nargs="?", default=60)
+    asked.add_argument("seed", type=int, nargs="?", default=2028)
+    given = asked.parse_args()
+    report = asyncio.run(Hostile(given.address, given.seconds, given.seed).attack())
+    print(json.dumps({"seed": given.seed, **report}))
     sys.exit(bool(report["faults"]))

@@ -6,9 +6,10 @@ more sessions than their part.
 """
 
 import ipaddress
+import logging
 import re
 import socket
-from collections import Counter
+from collections import Counter, OrderedDict
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from contextlib import suppress
 from pathlib import Path
@@ -54,16 +55,19 @@ class Gate:
     """An ASGI app around another.
 
     ``hosts`` are the names under which it is served; ``per_address`` and ``in_all`` the most sessions at a time;
-    ``assets`` the folder of the browser's files.
+    ``assets`` the folder of the browser's files. A session whose browser vanished may come back; ``release`` is called
+    with its name when more than an address's part of them are waited for.
     """
 
     def __init__(
         self, app: Any, hosts: Iterable[str], per_address: int = PER_ADDRESS, in_all: int = IN_ALL,
-        assets: Path = Path(),
+        assets: Path = Path(), release: Callable[[str], None] = lambda session: None,
     ) -> None:  # fmt: skip
         self.app, self.hosts, self.assets = app, {host.casefold() for host in hosts}, assets.resolve()
         self.per_address, self.in_all = per_address, in_all
         self.sessions: Counter[str] = Counter()  # open sockets by address
+        self.release = release
+        self.gone: OrderedDict[str, str] = OrderedDict()  # address by session without a socket, the earliest first
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request through, or say in a sentence why not."""
@@ -77,12 +81,26 @@ class Gate:
             return await self.app(scope, receive, guarded(send, host))
         address = (scope.get("client") or ("",))[0]
         scope["headers"].append((ADDRESS.encode(), address.encode()))
+        name = scope["path"].removesuffix("/channels").rpartition("/")[2]
         self.sessions[address] += 1
+        self.gone.pop(name, None)
         try:
             await self.app(scope, receive, send)
+        except Exception as fault:  # a message that no page sends ends the session that sent it, and nothing else
+            logging.getLogger("twofutures").info("a session of %s ended with %s", address, type(fault).__name__)
         finally:
             self.sessions[address] -= 1
             self.sessions += Counter()  # forgets addresses without a session
+            self.leave(name, address)
+
+    def leave(self, name: str, address: str) -> None:
+        """Note that a session has no socket; of too many, the one that was left first is released."""
+        self.gone[name] = address
+        of_address = [other for other, theirs in self.gone.items() if theirs == address]
+        if len(of_address) > self.per_address or len(self.gone) > self.in_all:
+            first = of_address[0] if len(of_address) > self.per_address else next(iter(self.gone))
+            del self.gone[first]
+            self.release(first)
 
     def refusal(self, scope: Scope) -> tuple[int, str] | None:
         """Status and sentence for what may not pass."""
@@ -96,15 +114,12 @@ class Gate:
         origins = [value for name, value in headers if name == b"origin"]
         if scope["path"].endswith(INNER) or not self.served(scope["path"]):
             return 404, "There is nothing here: open the app by the address that was printed at the start."
-        alien = any(urlsplit(origin).netloc.casefold() != named[0].casefold() for origin in origins)
+        alien = any(place_of(origin) != named[0].casefold() for origin in origins)
         if alien and (scope["type"] == "websocket" or scope["method"] in CHANGING):
             return 403, "This came from a page that the app did not give out: open the app by its own address."
         if scope["type"] == "websocket":
             if not origins:
-                return (
-                    403,
-                    "A session belongs to a page of the app: open one in a browser.",
-                )
+                return 403, "A session belongs to a page of the app: open one in a browser."
             if self.sessions[(scope.get("client") or ("",))[0]] >= self.per_address:
                 return 429, f"{self.per_address} sessions from one address are open: close one, or raise --per-address."
             if self.sessions.total() >= self.in_all:
@@ -124,6 +139,14 @@ class Gate:
             return file.is_relative_to(self.assets) and file.is_file()
         except (OSError, ValueError):  # no file can have such a name
             return False
+
+
+def place_of(origin: str) -> str:
+    """Host and port of a page's origin; empty for what is none."""
+    try:
+        return urlsplit(origin).netloc.casefold()
+    except ValueError:
+        return ""
 
 
 async def refuse(scope: Scope, send: Send, status: int, sentence: str) -> None:

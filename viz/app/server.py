@@ -71,7 +71,7 @@ def serve(place: Place, opened: bool) -> None:
     import uvicorn
     from solara.server.starlette import app
 
-    gate = Gate(app, hosts_of(place.host, place.allowed), place.per_address, place.in_all, ASSETS)
+    gate = Gate(app, hosts_of(place.host, place.allowed), place.per_address, place.in_all, ASSETS, release)
     config = uvicorn.Config(
         gate, host=place.host, port=place.port, log_level="warning", ws_max_size=LARGEST_MESSAGE, server_header=False
     )
@@ -82,6 +82,15 @@ def serve(place: Place, opened: bool) -> None:
     if opened:
         threading.Thread(target=_open, args=(server, place.address), daemon=True).start()
     server.run()
+
+
+def release(session: str) -> None:
+    """Free what a session holds whose browser does not come back; on a thread, since that takes a moment."""
+    from solara.server.kernel_context import PageStatus, contexts
+
+    context = contexts.get(session)
+    if context is not None and PageStatus.CONNECTED not in context.page_status.values():
+        threading.Thread(target=context.close, daemon=True).start()
 
 
 def _open(server, address: str) -> None:

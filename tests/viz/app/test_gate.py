@@ -128,6 +128,31 @@ def test_a_session_that_fails_is_counted_out():
     assert not gate.sessions
 
 
+@pytest.mark.parametrize("fault", [RuntimeError(), ExceptionGroup("several", [KeyError("header")])])
+def test_a_session_that_fails_ends_alone(fault):
+    async def broken(scope, receive, send):
+        raise fault
+
+    assert ask(HOST, OWN, kind="websocket", gate=Gate(broken, hosts_of("localhost"))) == []
+
+
+def test_of_sessions_that_vanished_an_address_keeps_its_part_and_one_that_comes_back_is_kept():
+    released = []
+    gate = Gate(app, hosts_of("localhost"), per_address=2, in_all=3, release=released.append)
+    visit = lambda name: ask(HOST, OWN, kind="websocket", gate=gate, path=f"/jupyter/api/kernels/{name}/channels")  # noqa: E731
+    for name in ("a", "b", "a", "c"):
+        visit(name)
+    assert released == ["b"] and list(gate.gone) == ["a", "c"]
+    gate.leave("d", "10.0.0.8")
+    gate.leave("e", "10.0.0.9")
+    assert released == ["b", "a"] and list(gate.gone) == ["c", "d", "e"], "no more than there is room for in all"
+
+
+@pytest.mark.parametrize("origin", [b"http://[::1", b"http://]", b"\xff", b"null", b""])
+def test_an_origin_that_is_none_is_alien(origin):
+    assert status(ask(HOST, (b"origin", origin), kind="websocket")) == 1008
+
+
 def test_a_server_for_everybody_answers_to_its_own_addresses():
     assert {"localhost", "[::1]", "127.0.0.1"} <= set(hosts_of("0.0.0.0")) and len(hosts_of("0.0.0.0")) > 5
     assert "[fe80::1]" in hosts_of("fe80::1")
