@@ -1,8 +1,8 @@
 """A hostile visitor: ``python tests/attack/hostile.py http://localhost:8765 [SECONDS] [SEED]``.
 
-From an address of its own (127.0.0.2) it sends what no browser would: wrong hosts and origins, paths out of the folders,
-sockets until there is no more room, crafted messages, screens of ever new seeds, half a request and silence. Prints one
-line of JSON: how much of each it sent, what was answered, and ``faults`` where a promise was broken.
+From an address of its own (127.0.0.2) it sends what no browser would: wrong hosts and origins, paths out of the
+folders, sockets until there is no more room, crafted messages, screens of ever new seeds, half a request and silence.
+Prints one line of JSON: how much of each it sent, what was answered, and ``faults`` where a promise was broken.
 """
 
 import argparse
@@ -24,8 +24,9 @@ FROM = "127.0.0.2" if sys.platform == "linux" else None
 HOSTS = ["localhost#a", "evil.example", "", "a" * 8000, "127.0.0.1:99999999", "[::1", "x\ty"]
 PATHS = [
     "/../../../etc/passwd", "/%2e%2e/%2e%2e/etc/passwd", "/static/../../../../etc/passwd",
-    "/_solara/cdn/../../../../etc/passwd", "/_solara/cdn/vue@9/nothing.js", "/_solara/cdn/vue", "/static/public/../app.py",
-    "/jupyter/nbextensions/../../x", "/resourcez?verbose", "/_solara/api/close/x?session_id=y",
+    "/_solara/cdn/../../../../etc/passwd", "/_solara/cdn/vue@9/nothing.js", "/_solara/cdn/vue",
+    "/static/public/../app.py", "/jupyter/nbextensions/../../x", "/resourcez?verbose",
+    "/_solara/api/close/x?session_id=y",
     "/explore?" + "a=1&" * 2000, "/" + "a" * 60_000, "/\x00",
 ]  # fmt: skip
 FORGED = [
@@ -136,7 +137,7 @@ class Hostile:
                         with suppress(asyncio.TimeoutError):
                             await asyncio.wait_for(line.recv(), 0.05)
                         await asyncio.sleep(self.rng.random() * 2)
-            except (OSError, WebSocketException, asyncio.TimeoutError):
+            except (TimeoutError, OSError, WebSocketException):
                 self.answers["sockets refused or closed"] += 1
             await asyncio.sleep(1)
 

@@ -4,6 +4,7 @@ One file, so that one server and one browser serve all of it.
 """
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -269,6 +270,9 @@ def test_without_the_chart_library_the_page_says_so_and_tells_the_figures(open_p
 # -- many visitors -----------------------------------------------------------------------------------------------------
 
 
-def test_a_small_crowd_is_answered_without_faults_or_leaks(run_script):
-    report = run_script("load.py", 3, 6)  # how long it took is not judged here: the machine may be busy
-    assert report["faults"] == [] and report["moves"] >= 3
+def test_a_small_crowd_is_answered_without_faults_or_leaks_beside_a_hostile_visitor(run_script):
+    with ThreadPoolExecutor(1) as elsewhere:
+        hostile = elsewhere.submit(run_script, "../attack/hostile.py", 8)
+        report = run_script("load.py", 3, 6)  # how long it took is not judged here: the machine may be busy
+    assert report["faults"] == hostile.result()["faults"] == [] and report["moves"] >= 3
+    assert hostile.result()["answers"].keys() >= {"400", "403", "404", "sockets let in"}

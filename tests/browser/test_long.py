@@ -1,5 +1,9 @@
 """Rehearsals that take minutes (``make long``): a room full of visitors, and every page at every width."""
 
+import json
+import random
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 pytestmark = pytest.mark.long
@@ -9,6 +13,17 @@ def test_thirty_visitors_move_levers_for_two_minutes(run_script):
     report = run_script("load.py", 30, 120)
     assert report["faults"] == []
     assert report["moves"] >= 150  # of 360 that have time for it: the machine may be busy
+
+
+def test_ten_visitors_wait_at_most_twice_as_long_beside_a_hostile_one(run_script):
+    alone = run_script("load.py", 10, 60)
+    with ThreadPoolExecutor(1) as elsewhere:
+        hostile = elsewhere.submit(run_script, "../attack/hostile.py", 90, random.SystemRandom().randrange(2**32))
+        beside = run_script("load.py", 10, 60)
+        report = hostile.result()
+    print(json.dumps({"alone": alone, "beside": beside, "hostile": report}))
+    assert alone["faults"] == beside["faults"] == report["faults"] == []
+    assert beside["seconds"]["50%"] <= 2 * alone["seconds"]["50%"]
 
 
 def test_every_page_fits_every_width(run_script, tmp_path):

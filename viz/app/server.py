@@ -1,5 +1,6 @@
 """Serve the app: settings that keep it offline and private, the server, and the browser that opens on it."""
 
+import logging
 import os
 import socket
 import sys
@@ -28,6 +29,7 @@ SETTINGS = {
     "SOLARA_SESSION_SAME_SITE": "lax",
     "SOLARA_ROOT_PATH": "",  # set, so that no request's header can set it
 }
+GONE = ("Error sending message", "Error closing websocket")  # logged when a browser went away meanwhile: no fault
 LARGEST_MESSAGE = 2**20  # bytes that a browser may send at once: an upload is a tenth of it
 
 
@@ -71,6 +73,7 @@ def serve(place: Place, opened: bool) -> None:
     import uvicorn
     from solara.server.starlette import app
 
+    logging.getLogger("solara.server.kernel").addFilter(lambda record: not str(record.msg).startswith(GONE))
     gate = Gate(app, hosts_of(place.host, place.allowed), place.per_address, place.in_all, ASSETS, release)
     config = uvicorn.Config(
         gate, host=place.host, port=place.port, log_level="warning", ws_max_size=LARGEST_MESSAGE, server_header=False
