@@ -4,6 +4,9 @@ import inspect
 import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
+from importlib import import_module
+from types import FrameType
 from typing import Any
 
 import numpy as np
@@ -26,7 +29,32 @@ def quiet() -> Iterator[None]:
         warnings.simplefilter("ignore", ImportWarning)
         warnings.simplefilter("ignore", DeprecationWarning)
         warnings.simplefilter("ignore", FutureWarning)
+        _load()
         yield
+
+
+@cache
+def _load() -> None:
+    """Import the workbench, once.
+
+    While it is imported it looks up, for its log, in which class each of its methods stands, by a function of Python's
+    that reads the source file of every frame there is: half of the time that the import takes.
+    """
+    whole = inspect.getouterframes
+    try:
+        setattr(inspect, "getouterframes", _frames)  # noqa: B010
+        import_module("ema_workbench.analysis.prim")
+    finally:
+        setattr(inspect, "getouterframes", whole)  # noqa: B010
+
+
+def _frames(frame: FrameType | None, context: int = 1) -> list[tuple[FrameType, str, int, str]]:
+    """The frames from one outwards with file, line and name, as ``inspect.getouterframes`` has them; no source."""
+    frames = []
+    while frame is not None:
+        frames.append((frame, frame.f_code.co_filename, frame.f_lineno, frame.f_code.co_name))
+        frame = frame.f_back
+    return frames
 
 
 def frame(x: Columns) -> Any:

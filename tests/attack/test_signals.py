@@ -14,11 +14,11 @@ import pytest
 
 pytestmark = [pytest.mark.long, pytest.mark.skipif(sys.platform == "win32", reason="needs signals")]
 COMMANDS = {
-    "batch": ("batch", "--package", "inaction", "--worlds", 600, "--memory", 0.3, "--out", "r"),
-    "batch by two": ("batch", "--package", "inaction", "--worlds", 600, "--workers", 2, "--memory", 1, "--out", "r"),
+    "batch": ("batch", "--package", "inaction", "--worlds", 600, "--workers", 1, "--memory", 0.25, "--out", "r"),
+    "batch by two": ("batch", "--package", "inaction", "--worlds", 600, "--workers", 2, "--memory", 0.75, "--out", "r"),
     "outlook": ("outlook", "--package", "inaction", "--package", "loopholes_closed", "--worlds", 60, "--out", "r"),
     "compare": ("compare", "inaction", "loopholes_closed", "--worlds", 60, "--out", "r"),
-    "sensitivity": ("sensitivity", "--method", "morris", "--vary", "spillover", "--trajectories", 4, "--out", "r"),
+    "sensitivity": ("sensitivity", "--method", "morris", "--factors", "spillover,enforcement", "--out", "r"),
     "discover": ("discover", "--of", "lead_months_smooth>=12", "--worlds", 300, "--out", "r"),
     "backtest": ("backtest", "--worlds", 60, "--out", "r"),
     "report": ("report", "made"),

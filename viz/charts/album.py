@@ -42,16 +42,25 @@ def draw(run: Run, names: tuple[str, ...] = tuple(CHARTS)) -> panels.Charts:
 @theme.drawing()
 def encode(figure: panels.Figure, form: str) -> bytes:
     """The figure as ``png`` or ``svg``; the same figure gives the same bytes (no dates, fixed names inside)."""
+    settle(figure)
     file, metadata = io.BytesIO(), {"Date": None, "Creator": None} if form == "svg" else {"Software": None}
     figure.savefig(file, format=form, dpi=DPI, metadata=metadata)
     return file.getvalue()
+
+
+def settle(figure: panels.Figure) -> None:
+    """Lay the figure out once and for all: matplotlib would draw it once more for that, in every form it is saved."""
+    engine = figure.get_layout_engine()
+    if engine is not None:
+        engine.execute(figure)
+        figure.set_layout_engine("none")
 
 
 def keep_drawn(drawn: Iterable[tuple[str, panels.Figure, str]], folder: Path) -> dict[str, tuple[bytes, str]]:
     """Write charts (name, figure, caption) as PNG and SVG; returns the SVG and the caption by name."""
     kept = {}
     for name, figure, caption in drawn:
-        content = {form: encode(figure, form) for form in ("svg", "png")}  # the first settles the layout
+        content = {form: encode(figure, form) for form in ("svg", "png")}
         for form, image in content.items():
             write_atomically(folder / f"{name}.{form}", partial(Path.write_bytes, data=image))
         kept[name] = content["svg"], caption
