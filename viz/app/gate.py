@@ -35,6 +35,7 @@ SPOOFABLE = (
     ADDRESS.encode(),
 )  # only options say such things
 CDN = "/_solara/cdn/"
+FOREIGN = re.compile(rb"samesite=none", re.IGNORECASE)
 INNER = ("/resourcez",)  # tells of the server's insides
 CHANGING = ("POST", "PUT", "PATCH", "DELETE")
 # Vue 2 compiles its templates in the browser and Solara's page carries scripts of its own: hence inline and eval.
@@ -165,11 +166,16 @@ def guarded(send: Send, host: str) -> Send:
     async def with_headers(message: Any) -> None:
         if message["type"] == "http.response.start":
             ours = {**HEADERS, b"content-security-policy": POLICY.format(host=host).encode()}
-            kept = [(name, value) for name, value in message.get("headers", ()) if name.lower() not in ours]
+            kept = [(name, own(name, value)) for name, value in message.get("headers", ()) if name.lower() not in ours]
             message = {**message, "headers": [*kept, *ours.items()]}
         await send(message)
 
     return with_headers
+
+
+def own(name: bytes, value: bytes) -> bytes:
+    """A header's value, where a cookie is for own pages only: Solara gives its own to frames on foreign ones too."""
+    return FOREIGN.sub(b"samesite=lax", value) if name.lower() == b"set-cookie" else value
 
 
 def hosts_of(host: str, allowed: Iterable[str] = ()) -> list[str]:

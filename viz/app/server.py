@@ -5,6 +5,7 @@ import os
 import socket
 import sys
 import threading
+import warnings
 import webbrowser
 from contextlib import suppress
 from dataclasses import dataclass
@@ -73,6 +74,7 @@ def serve(place: Place, opened: bool) -> None:
     import uvicorn
     from solara.server.starlette import app
 
+    warnings.filterwarnings("ignore", "Cookies with samesite=none", UserWarning)  # the gate makes them lax
     logging.getLogger("solara.server.kernel").addFilter(lambda record: not str(record.msg).startswith(GONE))
     gate = Gate(app, hosts_of(place.host, place.allowed), place.per_address, place.in_all, ASSETS, release)
     config = uvicorn.Config(

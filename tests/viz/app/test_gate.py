@@ -153,6 +153,18 @@ def test_an_origin_that_is_none_is_alien(origin):
     assert status(ask(HOST, (b"origin", origin), kind="websocket")) == 1008
 
 
+def test_cookies_are_for_own_pages_only():
+    cookies = [b"a=1; HttpOnly; SameSite=none; Secure", b"b=2; HttpOnly; SameSite=lax"]
+
+    async def baker(scope, receive, send):
+        named = [(b"Set-Cookie", cookie) for cookie in cookies]
+        await send({"type": "http.response.start", "status": 200, "headers": named})
+
+    (start,) = ask(HOST, gate=Gate(baker, hosts_of("localhost")))
+    baked = [value for name, value in start["headers"] if name == b"Set-Cookie"]
+    assert baked == [b"a=1; HttpOnly; samesite=lax; Secure", cookies[1]]
+
+
 def test_a_server_for_everybody_answers_to_its_own_addresses():
     assert {"localhost", "[::1]", "127.0.0.1"} <= set(hosts_of("0.0.0.0")) and len(hosts_of("0.0.0.0")) > 5
     assert "[fe80::1]" in hosts_of("fe80::1")
