@@ -12,7 +12,7 @@ def answer(name="compare", command="twofutures compare a b", **more):
     return Answer(name, "title", summary, (), lambda charts: (), lambda: print("shown"), **more)
 
 
-def told(folder: Path, one: Answer, capsys) -> str:
+def still_shown(folder: Path, one: Answer, capsys) -> str:
     """What stands on stdout; the error is raised after it was printed."""
     with pytest.raises(ValueError, match=r"nothing was written: .* holds another answer .*; name a new folder"):
         give(one, folder, as_json=False, quiet=True)
@@ -29,7 +29,7 @@ def test_another_answer_is_printed_and_not_written_over_the_first(tmp_path, caps
     before = {file.name: file.read_bytes() for file in tmp_path.iterdir()}
     capsys.readouterr()
     for other in (answer(command="twofutures compare c d"), answer("flip", "twofutures flip a"), answer("outlook")):
-        assert told(tmp_path, other, capsys) == "shown\n"
+        assert still_shown(tmp_path, other, capsys) == "shown\n"
     assert {file.name: file.read_bytes() for file in tmp_path.iterdir()} == before
 
 
