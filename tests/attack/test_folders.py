@@ -18,7 +18,7 @@ from twofutures.policies.case import Case
 from twofutures.viz.cli.main import main
 
 SECONDS = 10.0  # of computing; reading takes a tenth of it
-SIZES = [pytest.param(20, id="few"), pytest.param(3000, id="many", marks=pytest.mark.long)]
+SIZES = [pytest.param(20, id="few"), pytest.param(600, id="many", marks=pytest.mark.long)]
 READERS = (
     ["query", "r"], ["query", "r", "--verify"], ["query", "r", "--fan", "lead_months", "--json"],
     ["replay", "r", "--world", "1", "--case", "inaction", "--out", "w"], ["discover", "r"], ["report", "r", "--quiet"],
