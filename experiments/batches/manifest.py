@@ -1,39 +1,18 @@
-"""What a manifest and a note of a failure look like: a seal proves that nobody changed them by accident, no more."""
+"""What a manifest and a note of a failure look like: a seal proves that nobody changed them by accident, no more.
 
+Checked by hand: a library for it takes longer to import than all that a short query does.
+"""
+
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict, StringConstraints, TypeAdapter, ValidationError
-
-from twofutures.experiments.work.sealed import Damaged
+from twofutures.experiments.work.sealed import LENGTH, Damaged
 
 MANIFEST, DESIGN, SCENARIO = "manifest.json", "design.parquet", "scenario.toml"
 FORMAT = 3
-Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{24}$")]
-
-
-class _Exact(BaseModel):
-    model_config = ConfigDict(strict=True, extra="forbid")
-
-
-class _MadeWith(_Exact):
-    twofutures: str
-    python: str
-    numpy: str
-    mesa: str
-    cpu: list[str]
-    data: str
-    code: str
-
-
-class _Manifest(_Exact):
-    format: Literal[3]
-    digest: Digest
-    batch: dict[str, Any]  # checked by making the batch of it
-    made_of: dict[str, str]
-    overruled: list[dict[str, Any]]
-    files: dict[Literal["design.parquet", "scenario.toml"], Digest]
-    made_with: _MadeWith
+DIGEST = re.compile(rf"[0-9a-f]{{{LENGTH}}}")
 
 
 @dataclass(frozen=True)
@@ -42,31 +21,66 @@ class Status:
 
     first: int
     last: int
-    state: Literal["done", "failed", "missing"]
+    state: str
     error: str = ""
     trace: str = ""
 
 
-_STATUS = TypeAdapter(Status)
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str)
+
+
+def _is_number(value: Any) -> bool:
+    return type(value) is int and value >= 0
+
+
+def _is_digest(value: Any) -> bool:
+    return isinstance(value, str) and DIGEST.fullmatch(value) is not None
+
+
+def _are_texts(value: Any) -> bool:
+    return isinstance(value, dict) and all(map(_is_text, value.values()))
+
+
+def _are_rows(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(row, dict) for row in value)
+
+
+def _are_files(value: Any) -> bool:
+    return isinstance(value, dict) and value.keys() <= {DESIGN, SCENARIO} and all(map(_is_digest, value.values()))
+
+
+def _is_made_with(value: Any) -> bool:
+    if not isinstance(value, dict) or value.keys() != {*VERSIONS, "cpu"} or not isinstance(value["cpu"], list):
+        return False
+    return all(map(_is_text, [*value["cpu"], *(value[name] for name in VERSIONS)]))
+
+
+VERSIONS = ("twofutures", "python", "numpy", "mesa", "data", "code")
+Parts = Mapping[str, Callable[[Any], bool]]
+OF_MANIFEST: Parts = {
+    "format": FORMAT.__eq__, "digest": _is_digest,
+    "batch": lambda value: isinstance(value, dict),  # checked by making the batch of it
+    "made_of": _are_texts, "overruled": _are_rows, "files": _are_files, "made_with": _is_made_with,
+}  # fmt: skip
+OF_STATUS: Parts = {
+    "first": _is_number, "last": _is_number, "state": "failed".__eq__, "error": _is_text, "trace": _is_text,
+}  # fmt: skip
 
 
 def checked(content: dict[str, Any], name: str, fix: str) -> dict[str, Any]:
     """A manifest's content as it is; Damaged, with the ``fix``, if it is none."""
-    try:
-        _Manifest.model_validate(content)
-    except ValidationError as error:
-        raise Damaged(f"{name} is no manifest ({_first(error)}): {fix}") from None
-    return content
+    return _checked(content, OF_MANIFEST, f"{name} is no manifest", fix)
 
 
 def status(content: dict[str, Any], name: str, fix: str) -> Status:
     """A note of a failure; Damaged, with the ``fix``, if it is none."""
-    try:
-        return _STATUS.validate_python(content, strict=False)
-    except ValidationError as error:
-        raise Damaged(f"{name} is no note of a failure ({_first(error)}): {fix}") from None
+    return Status(**_checked(content, OF_STATUS, f"{name} is no note of a failure", fix))
 
 
-def _first(error: ValidationError) -> str:
-    row = error.errors()[0]
-    return f"{'.'.join(map(str, row['loc']))}: {row['msg']}"
+def _checked(content: dict[str, Any], parts: Parts, fault: str, fix: str) -> dict[str, Any]:
+    """The content, if it has these parts and no others, each as it should be."""
+    wrong = [key for key, fits in parts.items() if key not in content or fits(content[key]) is not True]
+    if strange := [*wrong, *(content.keys() - parts.keys())]:
+        raise Damaged(f"{fault} ({strange[0]}): {fix}")
+    return content

@@ -34,7 +34,8 @@ def whole(tmp_path_factory) -> Path:
     place = tmp_path_factory.mktemp("whole") / "r"
     run(batch, place, scenario="# a scenario\n")
     (place / "failures").mkdir()
-    write_sealed(place / "failures" / "worlds-00000000-00000001.json", {"first": 0, "last": 1, "state": "failed"})
+    note = {"first": 0, "last": 1, "state": "failed", "error": "", "trace": ""}
+    write_sealed(place / "failures" / "worlds-00000000-00000001.json", note)
     return place
 
 
