@@ -110,6 +110,8 @@ def discover(
 @quiet
 def report(folder: Path, outcomes: tuple[str, ...], beside: Path | None, verify: bool, quiet: bool) -> None:
     """Tell all of the run in FOLDER on one page that needs nothing else."""
+    if not (folder / "manifest.json").is_file():  # told before anything heavy is imported
+        raise click.UsageError(f"{folder} holds no results: name the folder of a run, such as results/outlook")
     from twofutures.viz.reports.batch_page import show
 
     show(folder, outcomes, beside, verify, quiet)
