@@ -14,7 +14,7 @@ import numpy as np
 from twofutures.abm.worlds import Worlds
 from twofutures.experiments.work.libraries import need_analysis
 
-MOST_SCORED = 2_000  # worlds that feature scores read: they settle before
+MOST_SCORED = 1_500  # worlds that feature scores read: they settle before
 Columns = Mapping[str, Any]  # numbers or words, each of shape (worlds,)
 Span = tuple[float | None, float | None]  # lowest and highest; None where there is no limit
 Limits = dict[str, Span | list[str]]  # by restricted factor: its span, or the words allowed

@@ -1,6 +1,7 @@
-"""Thirty browsers at once: ``python tests/browser/load.py http://localhost:8765 [BROWSERS] [SECONDS]``.
+"""Thirty browsers at once: ``python tests/browser/load.py http://localhost:8765 [BROWSERS] [SECONDS] [FIRST]``.
 
-Each moves a lever every ten seconds to values that nobody else uses and watches how long the headline takes to answer;
+Each moves a lever every ten seconds to values that nobody else uses (visitor n to n.1, n.2 …; their numbers begin at
+FIRST, 1, so that a second crowd can ask for what no first one did) and watches how long the headline takes to answer;
 a visitor whose address or headline belongs to another's screen is a leak. Prints one line of JSON; exit code 1 if a
 promise is broken.
 """
@@ -69,12 +70,12 @@ class Crowd:
             self.faults.append(f"visitor {number} sees {page.url}")
 
 
-async def main(address: str, browsers: int, seconds: float) -> int:
+async def main(address: str, browsers: int, seconds: float, first: int) -> int:
     """Run, print, judge."""
     crowd = Crowd(browsers)
     async with async_playwright() as driver:
         browser = await driver.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
-        await asyncio.gather(*(crowd.visit(browser, address, n + 1, seconds) for n in range(browsers)))
+        await asyncio.gather(*(crowd.visit(browser, address, first + n, seconds) for n in range(browsers)))
         await browser.close()
     took = sorted(crowd.took)
     share = sum(t <= PROMISED for t in took) / max(1, len(took))
@@ -84,5 +85,5 @@ async def main(address: str, browsers: int, seconds: float) -> int:
 
 
 if __name__ == "__main__":
-    address, browsers, seconds = (*sys.argv[1:], "30", "120")[:3] if len(sys.argv) < 4 else sys.argv[1:4]
-    sys.exit(asyncio.run(main(address, int(browsers), float(seconds))))
+    address, browsers, seconds, first = [*sys.argv[1:], *("", "30", "120", "1")[len(sys.argv) - 1 :]]
+    sys.exit(asyncio.run(main(address, int(browsers), float(seconds), int(first))))
