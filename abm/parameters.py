@@ -1,6 +1,7 @@
 """Sourced numbers: one declaration each, from which sliders, sweeps, tables and draws are made.
 
-The numbers live in ``abm/data/parameters.toml`` (grouped by theme) and their publications in ``abm/data/sources.toml``.
+The numbers live in ``abm/data/parameters.toml`` (by theme) and ``parameters_by_agent.toml`` (those of one agent each), their
+publications in ``sources.toml``.
 """
 
 import math
@@ -107,12 +108,28 @@ def declare_parameters(*more: Parameter) -> None:
 
 @cache
 def shipped_parameters() -> Mapping[str, Parameter]:
-    """The parameters of ``parameters.toml`` by name."""
+    """The parameters of ``parameters.toml`` and of single agents by name."""
     tables = tomllib.loads((DATA / "parameters.toml").read_text(encoding="utf-8"))
     declared = [Parameter(name, group, **row) for group, rows in tables.items() for name, row in rows.items()]
+    declared += [one for quantities in of_agents().values() for one in quantities.values()]
     if len({p.name for p in declared}) != len(declared):
-        raise ValueError("a parameter is declared twice in parameters.toml")
+        raise ValueError("a parameter is declared twice in parameters.toml and parameters_by_agent.toml")
     return {p.name: p for p in declared}
+
+
+@cache
+def of_agents() -> Mapping[str, Mapping[str, Parameter]]:
+    """The numbers of single agents: agent's key → quantity → parameter (``talent_deepseek`` is deepseek's talent)."""
+    tables = tomllib.loads((DATA / "parameters_by_agent.toml").read_text(encoding="utf-8"))
+    numbers: dict[str, dict[str, Parameter]] = {}
+    for quantity, told in tables.items():
+        rows, meaning = told.pop("of"), told.pop("meaning")
+        for key, (low, value, high) in rows.items():
+            name = f"{quantity.replace('.', '_')}_{key}"
+            about = f"{key.replace('_', ' ')}: {meaning}"
+            one = Parameter(name, value=value, low=low, high=high, meaning=about, **told)
+            numbers.setdefault(key, {})[quantity] = one
+    return numbers
 
 
 @cache

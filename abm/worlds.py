@@ -117,17 +117,17 @@ def share(part: Any, whole: Any) -> Worlds:
 
 def exp(x: Any) -> Worlds:
     """e to the x, on contiguous memory."""
-    return np.exp(np.ascontiguousarray(x, dtype=float))
+    return np.exp(np.asarray(x, dtype=float, order="C"))
 
 
 def log(x: Any) -> Worlds:
     """Natural logarithm, with a floor so that an empty quantity never becomes minus infinity."""
-    return np.log(np.ascontiguousarray(np.maximum(x, 1e-12), dtype=float))
+    return np.log(np.asarray(np.maximum(x, 1e-12), dtype=float, order="C"))
 
 
 def log10(x: Any) -> Worlds:
     """Decimal logarithm, floored like ``log``."""
-    return np.log10(np.ascontiguousarray(np.maximum(x, 1e-12), dtype=float))
+    return np.log10(np.asarray(np.maximum(x, 1e-12), dtype=float, order="C"))
 
 
 def power(x: Any, exponent: Any) -> Worlds:
@@ -156,6 +156,11 @@ def softmax(utilities: Worlds) -> Worlds:
 def pick(values: Worlds, index: Worlds) -> Worlds:
     """``values[index]`` world by world, where ``index`` holds a whole number per world."""
     return np.take_along_axis(np.asarray(values), index.astype(int)[None], axis=0)[0]
+
+
+def level(rank: Any, *levels: Any) -> Worlds:
+    """The level of a rank (a whole number, or one per world), the first level being that of rank 0."""
+    return total((rank == place) * value for place, value in enumerate(levels))
 
 
 def rank_choice(weights: Worlds, uniform: Worlds) -> Worlds:

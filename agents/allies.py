@@ -31,8 +31,8 @@ class AlliedCouncil(Government):
 
     def set_ally_alignment(self) -> Worlds:
         """Alignment of the tool-and-fab states, weighted by what their makers hold."""
-        allies = [g for g in self.model.cast(AlliedGovernment) if g.tool_weight]
-        return total(g.alignment * g.tool_weight for g in allies) / sum(g.tool_weight for g in allies)
+        allies = [g for g in self.model.cast(AlliedGovernment) if g.tool_weight is not None]
+        return total(g.alignment * g.tool_weight for g in allies) / total(g.tool_weight for g in allies)
 
     def set_host_checks(self) -> Worlds:
         """Hosts check more under US pressure and after incidents, less the more they earn from PRC tenants (K16)."""

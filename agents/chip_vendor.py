@@ -19,7 +19,6 @@ from twofutures.agents.recorded_series import (
     series,
 )
 
-RECORDED_STOCK = 6.7  # M H100e made since 2022 by the end of 2024 (C-a1)
 BUYERS = ("US owners", "allied owners", "third owners", "PRC licensed", "PRC abroad", FRONTS)
 
 
@@ -114,7 +113,7 @@ class MerchantVendor(ChipVendor):
         """M H100e of 2026, 2027 and 2028: between published plans and the stock's growth going on (C-r5, C-r6)."""
         p = self.p
         plans = (p.world_output_2026, p.world_output_2027, p.world_output_2028)
-        stock, output = RECORDED_STOCK + p.world_output_2025, []
+        stock, output = p.world_stock_2024 + p.world_output_2025, []
         for planned, growth in zip(plans, (p.stock_growth_2026, p.stock_growth_2027, p.stock_growth_2027), strict=True):
             trend, stock = stock * (growth - 1), stock * growth
             output.append(power(trend, p.trend_weight) * power(planned, 1 - p.trend_weight))

@@ -12,10 +12,10 @@ class Renter(Actor):
     checks = State(unit="share", meaning="how closely customers are checked")
     leased = State(unit="H100e", meaning="rented out to PRC labs")
 
-    own_use: float  # what a host brings along: the part it uses itself, and the part abroad that it lets
-    overseas: float
+    own_use: Worlds | float  # what a host brings along: the part it uses itself, and the part abroad that it lets
+    overseas: Worlds | float
 
-    def free_share(self) -> float:
+    def free_share(self) -> Worlds | float:
         """Part of the running fleet that is for rent."""
         return 1 - self.own_use
 
@@ -49,7 +49,7 @@ class Cloud(Owner, Renter):
     def __init__(self, model, key, *, bloc, own_use, overseas, places, abroad=0.0, started=0.0, licensed=False):
         super().__init__(model, key, bloc)
         self.own_use, self.overseas, self.started, self.licensed = own_use, overseas, started, licensed
-        self.first_places, self.abroad = places, abroad
+        self.first_places, self.abroad = {places: 1.0} if isinstance(places, str) else places, abroad
 
     def start(self) -> None:
         """Begin with the fleet of 2022Q3."""
@@ -61,7 +61,8 @@ class Cloud(Owner, Renter):
         if self.bloc != "US":
             return self.first_places
         out = self.abroad * (1 - self.p.us_location_share)
-        return {"us": 1 - out, **{place: part * out for place, part in self.first_places.items()}}
+        parts = total(self.first_places.values())
+        return {"us": 1 - out, **{place: part / parts * out for place, part in self.first_places.items()}}
 
     def licences(self) -> Worlds | float:
         """Gulf hosts buy what they are licensed for; an export push adds licences, country caps take them (C-r49)."""

@@ -49,4 +49,5 @@ class Congress(Government):
     def own_rule(self, name: str) -> Worlds:
         """At least what the passed bill demands."""
         i = next(i for i, bill in enumerate(self.bills) if bill["lever"] == name)
-        return largest(self.lever(name), self.passed[i] * self.bills[i]["value"])
+        demand = self.bills[i].get("value", getattr(self.p, f"bill_{name}", 1.0))
+        return largest(self.lever(name), self.passed[i] * demand)

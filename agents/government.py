@@ -19,7 +19,7 @@ class Government(Actor):
     urgency = State(unit="-1 to 1", meaning="felt need to act; 0 is the mood of 2025")
     alignment = State(unit="share", meaning="how far it goes along with US controls", start=0.5)
 
-    def __init__(self, model, key, *, bloc, owner=(), first_alignment=0.5, tool_weight=0.0):
+    def __init__(self, model, key, *, bloc, owner=(), first_alignment=0.5, tool_weight=None):
         super().__init__(model, key, bloc)
         self.owner, self.first_alignment, self.tool_weight = owner, first_alignment, tool_weight
 

@@ -2,11 +2,12 @@
 live in ``lab_research.py`` and ``lab_release.py``; here they meet the lab's money and compute."""
 
 from twofutures.abm.places.model_market import US
-from twofutures.abm.worlds import State, Worlds, clip, largest, least, smooth_step, stack
+from twofutures.abm.worlds import State, Worlds, clip, largest, least, power, smooth_step, stack
 from twofutures.agents.lab_release import ORIGIN, Publisher
 from twofutures.agents.lab_research import Distiller, Researcher
 from twofutures.agents.owner import DOMESTIC, LEGAL, SERVING, TRAINING, Owner, PRCOwner
 from twofutures.agents.owner_budgets import rent_budget
+from twofutures.agents.recorded_series import rents_on_record
 
 
 class Lab(Researcher, Publisher, Owner):
@@ -15,24 +16,27 @@ class Lab(Researcher, Publisher, Owner):
     compute = State(unit="H100e", meaning="compute used: training and serving units", axes=(2,))
     rent = State(unit="$bn", meaning="budget for rented compute this quarter")
     rented_home = State(unit="H100e", meaning="rented in the home or open pool")
-    serving_share = State(unit="share", meaning="part of compute that serves users", start=0.4)
+    serving_share = State(unit="share", meaning="part of compute that serves users")
     revenue = State(unit="$bn", meaning="model revenue this quarter")
     revenue_before = State(unit="$bn", meaning="model revenue last quarter")
     warning = State(unit="share", meaning="lobbying for tighter controls, 0 to 1")
     honest_lost = State(unit="$bn", meaning="honest revenue lost to false alarms this quarter")
 
-    def __init__(self, model, key, *, bloc, parent="", parent_share=0.0, own_share=0.0, own_started=0.0, openness=0.0,
-                 algorithms=0.0, eci=0.0, trained=0.0, run=24.0, rent=0.0, teacher_weight=1.0, talent=1.0):  # fmt: skip
+    def __init__(self, model, key, *, bloc, parent="", parent_share=0.0, own_share=None, own_started=0.0, openness=0.0,
+                 algorithms=0.0, eci=0.0, trained=None, run=0.0, rent=0.0, teacher_weight=1.0, talent=1.0):  # fmt: skip
         super().__init__(model, key, bloc)
-        self.parent, self.parent_share, self.own_share, self.own_started = parent, parent_share, own_share, own_started
-        self.openness, self.eagerness, self.first_rent, self.talent = openness, teacher_weight, rent, talent
-        self.first = {"algorithms": algorithms, "eci": eci, "trained": trained or eci, "run": run}
+        self.parent, self.parent_share, self.own_started = parent, parent_share, own_started
+        self.builds, self.own_share = own_share is not None, 0.0 if own_share is None else own_share
+        self.rents, self.first_rent = bool(rent) or rents_on_record(key), rent
+        self.openness, self.eagerness, self.talent = openness, teacher_weight, talent
+        self.first = {"algorithms": algorithms, "eci": eci, "trained": eci if trained is None else trained, "run": run}
 
     def start(self) -> None:
         """Begin with the recorded or estimated model of 2022Q3."""
         self.begin_with(self.home_channel(), self.own_started)
         self.algorithms = self.first["algorithms"]
-        self.largest_run = 10.0 ** self.first["run"]
+        self.largest_run = power(10.0, self.first["run"])
+        self.serving_share = self.p.serving_share
         self.internal, self.released = self.first["trained"], self.first["eci"]
         self.open_eci = self.first["eci"] * (self.openness >= 1 / 2)
         self.rent = self.first_rent
@@ -48,24 +52,24 @@ class Lab(Researcher, Publisher, Owner):
 
     def budget(self) -> None:
         """Money for own chips (labs with data centres) and for rent."""
-        if self.own_share:
+        if self.builds:
             self.spend_capital()
         self.rent = rent_budget(self)
         self.model.ledger.pay("equity", self.key, "capital", largest(0.0, self.rent - self.revenue))
 
     def order(self) -> None:
         """Labs with data centres order like clouds."""
-        if self.own_share:
+        if self.builds:
             self.order_merchant(favoured=1.0)
 
     def take_delivery(self) -> None:
         """Receive own chips."""
-        if self.own_share:
+        if self.builds:
             self.take_merchant()
 
     def lease(self) -> None:
         """Bid for rented compute in the open pool."""
-        if self.first_rent:
+        if self.rents:
             self.model.rentals.bid(self.key, self.rent)
 
     def take_lease(self) -> None:
@@ -81,7 +85,8 @@ class Lab(Researcher, Publisher, Owner):
         if not self.parent:
             return own
         parent = self.model.actor(self.parent)
-        return own + stack([parent.operating(TRAINING), parent.operating(SERVING)]) * self.parent_share
+        used = stack([parent.operating(TRAINING), parent.operating(SERVING)]) * parent.own_use
+        return own + used * self.parent_share
 
     def allocate(self) -> None:
         """Split compute: serving follows demand, the rest goes to experiments and training runs (M06)."""
@@ -136,24 +141,24 @@ class PRCLab(Distiller, Lab, PRCOwner):
 
     def order(self) -> None:
         """Order through every legal channel."""
-        if self.own_share:
+        if self.builds:
             self.order_prc()
 
     def take_delivery(self) -> None:
         """Receive through every legal channel."""
-        if self.own_share:
+        if self.builds:
             self.take_prc()
 
     def take_diverted(self) -> None:
         """Take part in the street market with one's own budget."""
-        if self.own_share:
+        if self.builds:
             super().take_diverted()
 
     def lease(self) -> None:
         """Bid at home and abroad: abroad with the part of money that could not buy chips, and by taste."""
         abroad = self.offshore_money()
         self.model.tenancy.bid(self.key, abroad)
-        if self.first_rent:
+        if self.rents:
             self.model.home_rentals.bid(self.key, self.rent * (1 - self.p.offshore_rent_share))
 
     def offshore_money(self) -> Worlds:
@@ -163,7 +168,7 @@ class PRCLab(Distiller, Lab, PRCOwner):
         if not self.parent:
             return own
         parent = self.model.actor(self.parent)
-        return own + parent.chip_budget * self.parent_share * p.offshore_appetite * (
+        return own + parent.chip_budget * parent.own_use * self.parent_share * p.offshore_appetite * (
             1 + p.offshore_hunger * parent.hunger
         )
 

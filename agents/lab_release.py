@@ -40,7 +40,7 @@ class Publisher(Actor):
     algorithms: State  # what a lab brings along: its research, its compute, its habits
     compute: State
     serving_share: State
-    openness: float
+    openness: Worlds | float
 
     def train(self) -> None:
         """Each quarter's run or refresh raises internal capability to what compute and algorithms give (M03, M46)."""

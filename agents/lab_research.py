@@ -34,7 +34,7 @@ class Researcher(Actor):
     own_skill = State(unit="share", meaning="own research skill, worn down by leaning on distillation", start=1.0)
 
     internal: State  # what a lab brings along: its models, its people
-    talent: float
+    talent: Worlds | float
 
     def research(self) -> None:
         """Δa = ¼·own·g·(x/x_F)^β·S·jump + φ·(public ideas - own) + scarcity (M04, M05, M07; K-b).
@@ -73,7 +73,7 @@ class Researcher(Actor):
         ideas = self.model.models.public_ideas()
         openness = 1.0 if self.bloc == "US" else p.cross_bloc_openness
         law = 1 - p.law_breadth * self.lever("distillation_penalty")
-        absorbs = min(1.0, self.talent)
+        absorbs = least(1.0, self.talent)
         return (
             p.spillover * absorbs * law * openness * largest(0.0, ideas - self.algorithms) * self.model.on("spillover")
         )
@@ -101,7 +101,7 @@ class Distiller(Researcher):
     ceiling = State(unit="ECI", meaning="teacher less margin by domain", axes=(3,))
 
     compute: State  # what a lab brings along: its compute, its habits
-    eagerness: float
+    eagerness: Worlds | float
 
     def plan_campaign(self) -> None:
         """Choose volume by what points are worth, less the expected sanction and what harvesting costs (M24; K-c2)."""

@@ -4,7 +4,7 @@ from functools import cached_property
 
 from twofutures.abm.places.model_market import ALLIED, CONSUMER, DEVELOPER, PRC, SELFHOSTED, US
 from twofutures.abm.worlds import State, Worlds, largest, least, log, power, smooth_step, softmax, stack, total, when
-from twofutures.agents.market_stance import WORLD_STATES, Stance
+from twofutures.agents.market_stance import Stance
 
 TREATY_ALLY = 1  # tier 1 of the January 2025 country groups
 
@@ -29,8 +29,7 @@ class Market(Stance):
         super().__init__(model, key, bloc)
         self.country = country
         self.gdp, self.income, self.population = country["gdp"], country["income"], country["population"]
-        self.alignment, self.regime, self.tier = country["alignment"], country["regime"], country["tier"]
-        self.base_laxity = country["laxity"]
+        self.alignment, self.tier = country["alignment"], country["tier"]
         self.blocked = country["blocked"]
         self.third = bloc == "third"
         self.ally = self.tier == TREATY_ALLY or bloc == "US"
@@ -47,6 +46,11 @@ class Market(Stance):
         """1 for the poorest, 0 for the richest: falls by half at the reference income."""
         return 1 / (1 + self.income / self.p.income_reference)
 
+    @cached_property
+    def base_laxity(self) -> Worlds:
+        """How little its checks hindered diversion in 2022, by what is told of its ports."""
+        return power(self.p.laxity_ratio, self.country["stricter"])
+
     def start(self) -> None:
         """2022Q4: almost no use, US stacks first, recorded norms and surveillance suppliers."""
         from scipy.special import betaincinv
@@ -59,7 +63,7 @@ class Market(Stance):
             self.shares = stack([stack([prc * 0 + 1 - p.home_prc_share, prc * 0 + p.home_prc_share, prc * 0])] * 3)
         self.leaning_2022 = 1 - 2 * prc - p.allied_share_start
         self.norm = self.own_norm
-        wants = self.stacks_2022 / WORLD_STATES * self.country["watchful"]
+        wants = self.stacks_2022 / p.surveillance_covered * self.watchful
         self.surveillance = (
             1.0 * (self.model.luck.uniform(f"{self.key}/surveillance_2022", -1) < wants) if self.third else 0.0
         )
@@ -179,7 +183,7 @@ class Market(Stance):
     def purse(self) -> Worlds:
         """$bn per million users and quarter that this income would spend on the models of 2025."""
         p = self.p
-        return p.spend_per_user / 4e3 * power(self.income / p.income_reference, p.income_elasticity)
+        return p.spend_per_user / 4 / 1e3 * power(self.income / p.income_reference, p.income_elasticity)
 
     def earn(self) -> None:
         """Show one's stance to those who look here, before anyone moves."""

@@ -4,11 +4,11 @@ from functools import cached_property
 from typing import Any
 
 from twofutures.abm.places.model_market import PRC, US
-from twofutures.abm.worlds import State, Worlds, both, clip, exp, smooth_step, stack, when
+from twofutures.abm.worlds import State, Worlds, both, clip, exp, level, smooth_step, stack, total, when
 from twofutures.agents.owner import Owner
 
 PER_SHARE, QUARTERS_PER_YEAR = 10, 4  # the coupling of stack and stance is given per 10 points and quarter
-WORLD_STATES, YEARS_SINCE_COUNT = 176, 3  # states the surveillance count of 2019 covers, and its age in 2022
+YEARS_SINCE_COUNT = 3  # the age of the surveillance count of 2019 in 2022
 
 
 class Stance(Owner):
@@ -28,7 +28,6 @@ class Stance(Owner):
     country: dict[str, Any]
     third: bool
     alignment: float
-    regime: float
 
     def set_norms(self) -> None:
         """Relax toward a target: regime, neighbours, stack dependence, the leader's prestige, offers (M33)."""
@@ -43,6 +42,18 @@ class Stance(Owner):
         self.norm = clip(drifted + self.pulled - before, -1, 1)
         self.join_clubs(near[1:])
         self.buy_surveillance()
+
+    @cached_property
+    def regime(self) -> Worlds:
+        """From -1 (one-party state, absolute rule) to 1, by public commitments to open government."""
+        return regime_of(self.country["commitments"], self.p)
+
+    @cached_property
+    def watchful(self) -> Worlds:
+        """Want of surveillance over that of the mean third country."""
+        mix = self.country["mix"]
+        mean = total(part * (1 - regime_of(int(rank.removeprefix("part_")), self.p)) for rank, part in mix.items())
+        return (1 - self.regime) / mean
 
     @cached_property
     def own_norm(self) -> Worlds:
@@ -89,8 +100,13 @@ class Stance(Owner):
         p = self.p
         able = self.model.models.policing
         finance = 1 + p.surveillance_finance * self.lever("prc_export_finance") / p.finance_reference
-        wants = self.country["watchful"] * (1 - self.norm)
-        pace = p.surveillance_growth / 4 / (WORLD_STATES - self.stacks_2022)
+        wants = self.watchful * (1 - self.norm)
+        pace = p.surveillance_growth / 4 / (p.surveillance_covered - self.stacks_2022)
         buys = both(self.happens("surveillance", 1 - exp(-pace * wants * able * finance)), self.surveillance < 1)
         self.surveillance = when(buys, 1.0, self.surveillance)
         self.note("bought_surveillance", where=buys)
+
+
+def regime_of(commitments: Worlds | int, p) -> Worlds:
+    """The regime of so many public commitments to open government; -1 is a closed constitution (DATA.md)."""
+    return level(commitments + 1, -1.0, p.regime_uncommitted, p.regime_one, p.regime_two, 1.0)

@@ -1,6 +1,6 @@
 """The PRC government: what it lets in, pays for, mandates, answers and offers abroad."""
 
-from twofutures.abm.places.model_market import PRC
+from twofutures.abm.places.model_market import PRC, SLIVER
 from twofutures.abm.worlds import State, Worlds, clip, largest, share, smooth_step, total
 from twofutures.agents.chip_vendor import DomesticVendor
 from twofutures.agents.export_rules import us_openness
@@ -25,7 +25,7 @@ class PRCGovernment(Government):
             largest(0.0, share(self.openness_before - openness, self.openness_before)) if m.quarter else openness * 0
         )
         self.insult = self.insult * (1 - p.insult_fading) + tightened + p.fee_insult * self.lever("chip_fee")
-        self.openness_before = largest(openness, 1e-3)
+        self.openness_before = largest(openness, SLIVER)
         buyers = m.cast(PRCOwner)
         self.hunger = share(total(o.hunger * o.chip_budget for o in buyers), total(o.chip_budget for o in buyers))
         domestic = total(v.sold for v in m.cast(DomesticVendor))

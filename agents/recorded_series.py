@@ -53,6 +53,11 @@ def recorded_rent(lab: str, quarter: int) -> float | None:
     return series("lab_spend.csv").get(lab, {}).get(quarter)
 
 
+def rents_on_record(lab: str) -> bool:
+    """Whether the record knows a lab to rent compute."""
+    return lab in series("lab_spend.csv")
+
+
 def momentum(file: str, column: str, until: int) -> tuple[float, float] | None:
     """When a series ends (in years; at the cut, if that comes first) and its growth over the year before, or None."""
     known = {step: value for step, value in series(file).get(column, {}).items() if step <= until}
@@ -73,7 +78,7 @@ def planned_growth(quarter: int, annual: dict[int, Worlds], recent: tuple[float,
         nodes = {t: node for t, node in nodes.items() if t >= recent[0]}
         if min(nodes) >= recent[0] + 1 / 2:
             nodes[recent[0]] = log(recent[1])
-    when = min(max(year(quarter) - 1 / 8, min(nodes)), max(nodes))
+    when = min(max(year(quarter) - 1 / 2 / QUARTERS, min(nodes)), max(nodes))
     before = max(t for t in nodes if t <= when)
     after = min(t for t in nodes if t >= when)
     part = (when - before) / (after - before) if after > before else 0.0

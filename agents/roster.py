@@ -1,20 +1,20 @@
 """Who is on stage: reads the roster and the country table, puts one agent there per row."""
 
 import csv
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import cache, cached_property
 from importlib import import_module
 from pathlib import Path
-from statistics import mean
 from typing import Any, Self
 
 from twofutures.abm.actor import Actor
 from twofutures.abm.names import known
 from twofutures.abm.observable import EventKind, Observable
 from twofutures.abm.outside import parse_toml, read_text
-from twofutures.abm.parameters import DATA
+from twofutures.abm.parameters import DATA, of_agents
 from twofutures.abm.places.chip_market import FRONTS
 from twofutures.agents.observables import markets
 from twofutures.agents.observables.compute import report_compute
@@ -25,14 +25,13 @@ from twofutures.agents.roster_check import Seat, check_country, check_links, che
 
 ROSTER = Path(__file__).parent / "data" / "roster.toml"
 REPORTS = (report_compute, report_models, *markets.REPORTS, report_costs)
-NEIGHBOURS = 6
 MEMBERSHIPS = ("oecd_or_eu", "council_of_europe", "freedom_online", "internet_declaration", "summit_2021")
 COLUMNS = (  # of countries.csv, that agents read; the others are for readers
     "iso3", "country", "bloc", "region", "north", "gdp_usd_bn", "population_m", "income_kusd", "ai_adoption_2025H1_pct",
     "alignment_est", *MEMBERSHIPS, "closed_constitution", "tier", "us_services", "route_prior",
 )  # fmt: skip
-REGIME = (-0.5, 0.0, 0.5, 1.0)  # by memberships, the last for three and more; a closed constitution is -1
-LAXITY = {"high": 1.0, "medium": 0.7, "medium-low": 0.5, "low": 0.4}
+COMMITTED = 3  # memberships from which a country is as far from a closed one as the scale goes
+LAXITY = ("high", "medium", "medium-low", "low")  # the column ``transshipment`` in steps, from the laxest
 
 
 @dataclass(frozen=True)
@@ -124,15 +123,25 @@ class Roster:
         model.street.hubs = sorted(c["key"] for c in self.countries if c["hub_weight"] > 0)
         declares = [*self.declares]
         for _, kind, row in self.seats:
-            kind(model, **row)
+            kind(model, **with_numbers(model, row))
             declares += kind.declares
         check_links(model)
         model.outputs = outputs(self.rows).joined(*declares)
-        model.influence.weave(self.countries, NEIGHBOURS)
+        model.influence.weave(self.countries)
         lay_chip_flow(model)
         for lay in self.networks:
             lay(model)
         return list(self.reports)
+
+
+def with_numbers(model: Any, row: Mapping[str, Any]) -> dict[str, Any]:
+    """A row with the numbers declared for its agent, one per world each, beneath what it gives itself."""
+    numbers: dict[str, Any] = {}
+    for quantity, one in of_agents().get(row["key"], {}).items():
+        table, _, entry = quantity.partition(".")
+        value = getattr(model.assumptions.p, one.name)
+        numbers[table] = {**numbers.get(table, {}), entry: value} if entry else value
+    return {**numbers, **row}
 
 
 @cache
@@ -161,11 +170,11 @@ def lay_chip_flow(model: Any) -> None:
     model.flow.connect("hosts abroad", "PRC", "rented", (2, 4))
 
 
-def regime(row: Mapping[str, str]) -> float:
-    """From -1 (one-party state, absolute rule) to 1, by public commitments to open government (DATA.md)."""
+def commitments(row: Mapping[str, str]) -> int:
+    """Public commitments to open government, 0 to 3 and more; -1 for a closed constitution (DATA.md)."""
     if row["closed_constitution"] == "1":
-        return -1.0
-    return REGIME[min(sum(row[m] == "1" for m in MEMBERSHIPS), len(REGIME) - 1)]
+        return -1
+    return min(sum(row[m] == "1" for m in MEMBERSHIPS), COMMITTED)
 
 
 @cache
@@ -190,7 +199,8 @@ def derived(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     rows = [{column: str(value) for column, value in row.items()} for row in rows]
     for row in rows:
         check_country(row, COLUMNS, shipped_countries()[0], LAXITY)
-    unfree = mean(1 - regime(r) for r in rows if r["bloc"] == "third")
+    kinds = Counter(commitments(r) for r in rows if r["bloc"] == "third")
+    mix = {f"part_{rank}": count / kinds.total() for rank, count in sorted(kinds.items())}
     third_gdp = sum(float(r["gdp_usd_bn"]) for r in rows if r["bloc"] == "third")
     return [
         {
@@ -205,11 +215,11 @@ def derived(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
             "population": float(r["population_m"]),
             "adoption_2025": float(r["ai_adoption_2025H1_pct"]) / 100,
             "alignment": float(r["alignment_est"]),
-            "regime": regime(r),
-            "watchful": (1 - regime(r)) / unfree,
+            "commitments": commitments(r),
+            "mix": mix,
             "tier": int(r["tier"]),
             "blocked": r["us_services"] == "0",
-            "laxity": LAXITY.get(r.get("transshipment", ""), LAXITY["low"]),
+            "stricter": LAXITY.index(r.get("transshipment") or LAXITY[-1]),
             "hub_weight": float(r["route_prior"]),
             "north": r["north"] == "1",
         }

@@ -8,6 +8,7 @@ from typing import Any
 
 from twofutures.abm.actor import Actor
 from twofutures.abm.names import UnknownName, known
+from twofutures.abm.parameters import of_agents
 
 BLOCS = ("US", "PRC", "allied", "third", "grey")
 NUMBERS = (
@@ -34,7 +35,8 @@ def check_seats(seats: Iterable[Seat]) -> None:
             known(f"bloc of a {kind.__name__}", row["bloc"], kind.blocs or BLOCS)
         except UnknownName as unknown:
             raise ValueError(f"{key} in table {table}: {unknown}") from None
-        if lacking := sorted(needed - set(row)):
+        declared = {quantity.partition(".")[0] for quantity in of_agents().get(key, ())}
+        if lacking := sorted(needed - declared - set(row)):
             raise ValueError(f"{key} in table {table} lacks {', '.join(lacking)}, which every {kind.__name__} needs")
 
 

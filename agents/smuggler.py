@@ -27,6 +27,7 @@ CHARGE_PIPELINE = 8  # quarters a case can wait for charges; the lag assumption 
 class Smuggler(Actor):
     """A ring that moves restricted chips through one hub country, for profit. Rings are invented."""
 
+    size = State(unit="ratio", meaning="capital at first over the mean ring's")
     capital = State(unit="H100e per quarter", meaning="what the ring can finance and handle")
     hub = State(unit="index", meaning="which hub country the ring works through")
     dormant = State(unit="quarters", meaning="time left before the ring can work again")

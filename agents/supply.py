@@ -89,7 +89,7 @@ class Foundry(Actor):
 class PowerGrid(Actor):
     """How much new US-designed compute can be switched on: new and freed power times a new megawatt's yield (C-h2)."""
 
-    room = State(unit="ratio", meaning="output that can be powered over last quarter's output", start=9.0)
+    room = State(unit="ratio", meaning="output that can be powered over last quarter's output")
 
     def make(self) -> None:
         """Compare power with last quarter's output: what is built, and what old chips leave (C-r44, C-r45)."""

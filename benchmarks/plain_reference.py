@@ -536,7 +536,7 @@ def numbers(states: dict[str, Any], world: int) -> dict[str, Any]:
 def trades(actor: Any) -> bool:
     """Whether an owner takes part in the chip markets."""
     if isinstance(actor, Lab):
-        return bool(actor.own_share)
+        return actor.builds
     return actor.third if isinstance(actor, Market) else isinstance(actor, Cloud | PRCCloud)
 
 
@@ -546,7 +546,7 @@ def plain_agent(actor: Any, now: dict[str, Any]) -> tuple[type[PlainAgent], str,
         domestic = isinstance(actor, DomesticVendor)
         return PlainVendor, actor.key, now | {"captive_to": actor.captive_to, "domestic": domestic}
     if isinstance(actor, Smuggler):
-        return PlainRing, actor.key, now | {"size": actor.size, "insider": actor.insider}
+        return PlainRing, actor.key, now | {"insider": actor.insider}
     if not trades(actor):
         return None
     if isinstance(actor, PRCCloud | PRCLab):

@@ -6,10 +6,10 @@ from typing import Any
 import networkx as nx
 import numpy as np
 
+from twofutures.abm.parameters import parameter
 from twofutures.abm.place import Place
 from twofutures.abm.worlds import Worlds, total
 
-CRITICAL = 12  # states that look to a critical one: twice as many as to the average
 TIES = ("key", "region", "gdp", "alignment")  # what links of a country follow from
 STANCES = 3  # a norm and membership of two clubs
 
@@ -23,9 +23,13 @@ class Influence(Place):
         self._shown: dict[str, Worlds] = {}
         self._looks_to: dict[str, list[tuple[str, Worlds]]] = {}
 
-    def weave(self, countries: list[dict[str, Any]], neighbours: int) -> None:
-        """Link each country to the ``neighbours`` it is closest to: same region, similar alignment, large economy."""
-        self.graph = woven(tuple(tuple(c[of] for of in TIES) for c in countries), neighbours).copy()
+    def weave(self, countries: list[dict[str, Any]]) -> None:
+        """Link each country to those it is closest to: same region, similar alignment, large economy.
+
+        Whom it looks to is the same in all worlds, how much each counts is not.
+        """
+        neighbours, region = parameter("influence_neighbours").value, parameter("influence_region").value
+        self.graph = woven(tuple(tuple(c[of] for of in TIES) for c in countries), int(neighbours), region).copy()
 
     def show(self, key: str, stance: Worlds) -> None:
         """Let others see one's stance as it is before this quarter's moves."""
@@ -40,24 +44,32 @@ class Influence(Place):
 
     def _weigh(self, key: str) -> list[tuple[str, Worlds]]:
         """Those a country looks to, critical states counting several times: those that many look to (K-f)."""
-        seen = sorted((source, w) for source, _, w in self.graph.in_edges(key, data="weight"))
-        extra = self.p.norm_critical_state_weight - 1
-        weights = [w * (1 + extra * (self.graph.out_degree(source) >= CRITICAL)) for source, w in seen]
-        return [(source, w / total(weights)) for (source, _), w in zip(seen, weights, strict=True)]
+        p, critical = self.p, parameter("critical_followers").value
+        seen = sorted((source, tie["weight"], tie["near"]) for source, _, tie in self.graph.in_edges(key, data=True))
+        extra, region = p.norm_critical_state_weight - 1, p.influence_region / parameter("influence_region").value
+        weights = [
+            w * (region if near else 1.0) * (1 + extra * (self.graph.out_degree(source) >= critical))
+            for source, w, near in seen
+        ]
+        return [(source, w / total(weights)) for (source, _, _), w in zip(seen, weights, strict=True)]
 
 
 @lru_cache(maxsize=8)
-def woven(countries: tuple[tuple[Any, ...], ...], neighbours: int) -> nx.DiGraph:
-    """The graph of ``weave``, worked out once for all futures of the same countries (TIES of each)."""
+def woven(countries: tuple[tuple[Any, ...], ...], neighbours: int, near: float) -> nx.DiGraph:
+    """The graph of ``weave``, worked out once for all futures of the same countries (TIES of each).
+
+    A country of the same region counts ``near`` times as much; edges to such a one are marked ``near``.
+    """
+    regions = {here: region for here, region, _, _ in countries}
     graph = nx.DiGraph()
     for here, region, _, alignment in countries:
         pull = {
-            there: np.sqrt(gdp) * np.exp(-abs(leaning - alignment)) * (3.0 if where == region else 1.0)
+            there: np.sqrt(gdp) * np.exp(-abs(leaning - alignment)) * (near if where == region else 1.0)
             for there, where, gdp, leaning in countries
             if there != here
         }
         closest = sorted(pull, key=lambda k: (-pull[k], k))[:neighbours]
         whole = sum(pull[k] for k in closest)
         for k in closest:
-            graph.add_edge(k, here, weight=pull[k] / whole)
+            graph.add_edge(k, here, weight=pull[k] / whole, near=regions[k] == region)
     return graph

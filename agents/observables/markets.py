@@ -2,9 +2,7 @@
 
 from twofutures.abm.places.model_market import ALLIED, CONSUMER, DEVELOPER, PRC, US
 from twofutures.abm.worlds import Worlds, share, total
-from twofutures.agents.market import WORLD_STATES, Market
-
-POLE = 1 / 3  # beyond a third of the way to a pole a stance counts as that pole's (judgement; docs/outcomes.md)
+from twofutures.agents.market import Market
 
 
 def report_shares(model) -> dict[str, Worlds]:
@@ -69,8 +67,9 @@ def report_adoption(model) -> dict[str, Worlds]:
 def report_norms(model) -> dict[str, Worlds]:
     """Stances, clubs and surveillance stacks of third countries."""
     third = model.cast(Market, "third")
-    free = [1.0 * (m.norm > POLE) for m in third]
-    control = [1.0 * (m.norm < -POLE) for m in third]
+    p = model.assumptions.p
+    free = [1.0 * (m.norm > p.norm_pole) for m in third]
+    control = [1.0 * (m.norm < -p.norm_pole) for m in third]
     near = {}
     for suffix, weights in (("", [m.gdp for m in third]), ("_by_count", [1.0] * len(third))):
         democratic = total(f * w for f, w in zip(free, weights, strict=True)) / sum(weights)
@@ -83,7 +82,7 @@ def report_norms(model) -> dict[str, Worlds]:
         **near,
         "club_us": joined[0] + (joined[0] > 0),
         "club_prc": joined[1] + (joined[1] > 0),
-        "surveillance_countries": total(m.surveillance for m in third) * (WORLD_STATES / len(third)),
+        "surveillance_countries": total(m.surveillance for m in third) * p.surveillance_covered / len(third),
     }
 
 

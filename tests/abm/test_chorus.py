@@ -114,7 +114,7 @@ class Wary(Smuggler):
     """A kind that says nothing about acting side by side: its rules may branch on what differs."""
 
     def order(self):
-        if self.size > 1:
+        if self.insider:
             super().order()
 
 

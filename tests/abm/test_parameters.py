@@ -10,7 +10,7 @@ import pytest
 from twofutures.abm.luck import Luck
 from twofutures.abm.names import UnknownName
 from twofutures.abm.outcomes import THRESHOLDS
-from twofutures.abm.parameters import Assumptions, Parameter, parameter, parameters, sources
+from twofutures.abm.parameters import Assumptions, Parameter, of_agents, parameter, parameters, sources
 from twofutures.agents.roster import Roster
 from twofutures.policies.history import events
 
@@ -70,7 +70,7 @@ def is_p(node: ast.AST) -> bool:
 
 
 def names_read(trees) -> set[str]:
-    """Names that rules read off ``p``: as attributes, or put together with ``getattr(p, f"…")``."""
+    """Names that rules read off ``p``: as attributes, or put together with ``getattr(p, f"…")``; fixed ones by name."""
     read = set()
     for path, tree in trees.items():
         if path.parts[0] in ("abm", "agents") and path.name != "parameters.py":
@@ -79,6 +79,8 @@ def names_read(trees) -> set[str]:
                     read.add(node.attr)
                 elif isinstance(node, ast.Call) and getattr(node.func, "id", "") == "getattr" and is_p(node.args[0]):
                     read |= spelled(node.args[1])
+                elif isinstance(node, ast.Call) and getattr(node.func, "id", "") == "parameter":
+                    read |= {a.value for a in node.args if isinstance(a, ast.Constant)}
     return read
 
 
@@ -93,7 +95,8 @@ def read_by_data() -> set[str]:
     """Names that the roster, the outcome classes or dated events spell out as text."""
     rows = (row for table in Roster.load().rows.values() for row in table)
     assumed = {event.assumed for event in events() if event.assumed}
-    return {row["scaled_by"] for row in rows if "scaled_by" in row} | set(THRESHOLDS) | assumed
+    of_one = {one.name for quantities in of_agents().values() for one in quantities.values()}
+    return {row["scaled_by"] for row in rows if "scaled_by" in row} | set(THRESHOLDS) | assumed | of_one
 
 
 def test_every_number_a_rule_reads_is_declared(code):

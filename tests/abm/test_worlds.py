@@ -114,6 +114,7 @@ VOCABULARY = {
     "smooth_step": lambda x: worlds.smooth_step(x, x[0], 3.0),
     "softmax": worlds.softmax,
     "pick": lambda x: worlds.pick(x, abs(x[0]) // 5),
+    "level": lambda x: worlds.level(abs(x[0]) // 7, *x[:3]),
     "rank_choice": lambda x: worlds.rank_choice(abs(x), abs(x[0]) / 51),
     "stack": lambda x: worlds.stack([x[0], 1.0, x[1]]),
     "normal_from": lambda x: worlds.normal_from(worlds.logistic(x / 9)),

@@ -4,6 +4,7 @@ import ast
 import inspect
 from functools import cache, cached_property
 from textwrap import dedent
+from typing import Any
 
 import mesa
 import numpy as np
@@ -43,8 +44,18 @@ def undeclared(agent: Actor, fresh: Actor) -> set[str]:
     constants = {n for c in type(agent).__mro__ for n, m in vars(c).items() if isinstance(m, cached_property)}
     ours, theirs = ({k: v for k, v in vars(a).items() if k not in states_of(type(a))} for a in (agent, fresh))
     known = {"model", "unique_id", "pos", *constants}
-    ours = {k: v for k, v in ours.items() if k not in known and not k.startswith("_")}
+    ours = {k: v for k, v in ours.items() if k not in known and not k.startswith("_") and not is_given(v, agent)}
     return {k for k, v in ours.items() if isinstance(v, np.ndarray) or k not in theirs or theirs[k] != v}
+
+
+def is_given(value: Any, agent: Actor) -> bool:
+    """Whether something is a declared number of the agent, or a table of such: a fork's agents get the fork's."""
+    numbers = {id(array) for array in agent.model.assumptions.values.values()}
+    if isinstance(value, dict):
+        return any(id(v) in numbers for v in value.values()) and not any(
+            isinstance(v, np.ndarray) and id(v) not in numbers for v in value.values()
+        )
+    return id(value) in numbers
 
 
 @cache
@@ -137,8 +148,8 @@ class TestEveryKind:
 def test_what_an_agent_keeps_outside_its_state_is_noticed():
     agent, fresh = Scenario().build(3).actor("ring_01"), Scenario().build(3).actor("ring_01")
     assert undeclared(agent, fresh) == set()
-    agent.size, agent.memory = 2 * agent.size, np.zeros(3)
-    assert undeclared(agent, fresh) == {"size", "memory"}
+    agent.insider, agent.memory = not agent.insider, np.zeros(3)
+    assert undeclared(agent, fresh) == {"insider", "memory"}
 
 
 def test_every_observable_is_finite_in_every_quarter(whole_run):

@@ -50,9 +50,9 @@ def alive(names: list[str], worlds: int, records_until: int = LAST, sample: int 
 
 @pytest.fixture(scope="module")
 def dead() -> list[str]:
-    """Numbers that move nothing: in one world, in twenty, in eighty (rare events), with the record cut (backtests)."""
+    """Numbers that move nothing: in one world, in twenty, in 240 (rare events), with the record cut (backtests)."""
     left = FREE
-    for worlds, cut in ((1, LAST), (20, LAST), (80, LAST), (5, quarter_step("2024Q4"))):
+    for worlds, cut in ((1, LAST), (20, LAST), (240, LAST), (5, quarter_step("2024Q4"))):
         moved = set().union(*(alive(left[a : a + TOGETHER], worlds, cut) for a in range(0, len(left), TOGETHER)))
         left = [name for name in left if name not in moved]
     return left

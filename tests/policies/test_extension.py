@@ -42,7 +42,7 @@ def test_everything_it_adds_takes_part(module):
     assert type(model.actor("public_lab")).__name__ == "PublicLab" and name("public_lab") == "Public Lab"
     assert (
         model.actor("ATL").gdp == 900
-        and {c["key"]: c["regime"] for c in rows}["ATL"] == 1.0
+        and {c["key"]: c["commitments"] for c in rows}["ATL"] == 3
         and name("ATL") == "Atlantis"
     )
     assert np.isclose(sum(c["gdp_share"] for c in rows if c["bloc"] == "third"), 1)
