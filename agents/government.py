@@ -5,7 +5,7 @@ from functools import partial
 from twofutures.abm.actor import Actor
 from twofutures.abm.lever import lever, levers
 from twofutures.abm.places.frontier_paths import MONTHS_PER_YEAR
-from twofutures.abm.worlds import State, Worlds, exp, smooth_step, total
+from twofutures.abm.worlds import State, Worlds, exp, smooth_step, total, when
 from twofutures.agents.smuggler import Smuggler
 
 SQRT2 = 2**0.5
@@ -18,10 +18,12 @@ class Government(Actor):
     perceived_diverted = State(unit="H100e", meaning="believed diverted chips a quarter")
     urgency = State(unit="-1 to 1", meaning="felt need to act; 0 is the mood of 2025")
     alignment = State(unit="share", meaning="how far it goes along with US controls", start=0.5)
+    accessions = State(unit="ratio", meaning="how readily its club takes in members this quarter, the mean as 1", start=1.0)
 
-    def __init__(self, model, key, *, bloc, owner=(), first_alignment=0.5, tool_weight=None):
+    def __init__(self, model, key, *, bloc, owner=(), first_alignment=0.5, tool_weight=None, leads_club=False):
         super().__init__(model, key, bloc)
         self.owner, self.first_alignment, self.tool_weight = owner, first_alignment, tool_weight
+        self.leads_club = leads_club
 
     def start(self) -> None:
         """Begin with the belief of late 2022: a comfortable lead."""
@@ -39,6 +41,14 @@ class Government(Actor):
             )
             self.perceived_diverted = self.perceived_diverted + p.belief_speed * (landed - self.perceived_diverted)
         self.urgency = self.feel()
+        if self.leads_club:
+            self.call_round()
+
+    def call_round(self) -> None:
+        """Members come in rounds: a summit in some quarters, in which most accessions fall (Pax Silica, June 2026)."""
+        p = self.p
+        summit = self.happens("accession_round", p.round_chance)
+        self.accessions = when(summit, p.round_share / p.round_chance, (1 - p.round_share) / (1 - p.round_chance))
 
     def reading_error(self) -> Worlds:
         """Months: two measured capabilities, each with the index's error, at the US pace (K-a1)."""

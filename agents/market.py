@@ -4,6 +4,7 @@ from functools import cached_property
 
 from twofutures.abm.places.model_market import ALLIED, CONSUMER, DEVELOPER, PRC, SELFHOSTED, US
 from twofutures.abm.worlds import State, Worlds, largest, least, log, power, smooth_step, softmax, stack, total, when
+from twofutures.agents.market_rules import FIELDS
 from twofutures.agents.market_stance import Stance
 
 TREATY_ALLY = 1  # tier 1 of the January 2025 country groups
@@ -30,7 +31,7 @@ class Market(Stance):
         self.country = country
         self.gdp, self.income, self.population = country["gdp"], country["income"], country["population"]
         self.alignment, self.tier = country["alignment"], country["tier"]
-        self.blocked = country["blocked"]
+        self.blocked, self.swing = country["blocked"], country["swing"]
         self.third = bloc == "third"
         self.ally = self.tier == TREATY_ALLY or bloc == "US"
 
@@ -61,8 +62,7 @@ class Market(Stance):
         self.shares = stack([stack([1 - prc - p.allied_share_start, prc, p.allied_share_start])] * 3)
         if self.bloc == "PRC":
             self.shares = stack([stack([prc * 0 + 1 - p.home_prc_share, prc * 0 + p.home_prc_share, prc * 0])] * 3)
-        self.leaning_2022 = 1 - 2 * prc - p.allied_share_start
-        self.norm = self.own_norm
+        self.begin_rules()
         wants = self.stacks_2022 / p.surveillance_covered * self.watchful
         self.surveillance = (
             1.0 * (self.model.luck.uniform(f"{self.key}/surveillance_2022", -1) < wants) if self.third else 0.0
@@ -186,8 +186,8 @@ class Market(Stance):
         return p.spend_per_user / 4 / 1e3 * power(self.income / p.income_reference, p.income_elasticity)
 
     def earn(self) -> None:
-        """Show one's stance to those who look here, before anyone moves."""
-        self.model.influence.show(self.key, stack([self.norm, *self.clubs]))
+        """Show one's rules and clubs to those who look here, before anyone moves."""
+        self.model.influence.show(self.key, stack([*self.rules / len(FIELDS), *self.clubs]))
 
     def reach(self) -> Worlds:
         """Use by origin over channels, weighted consumer 0.6, developer 0.25, self-hosted 0.15 (shape 3, worlds)."""

@@ -28,7 +28,7 @@ REPORTS = (report_compute, report_models, *markets.REPORTS, report_costs)
 MEMBERSHIPS = ("oecd_or_eu", "council_of_europe", "freedom_online", "internet_declaration", "summit_2021")
 COLUMNS = (  # of countries.csv, that agents read; the others are for readers
     "iso3", "country", "bloc", "region", "north", "gdp_usd_bn", "population_m", "income_kusd", "ai_adoption_2025H1_pct",
-    "alignment_est", *MEMBERSHIPS, "closed_constitution", "tier", "us_services", "route_prior",
+    "alignment_est", *MEMBERSHIPS, "closed_constitution", "tier", "us_services", "swing", "route_prior",
 )  # fmt: skip
 COMMITTED = 3  # memberships from which a country is as far from a closed one as the scale goes
 LAXITY = ("high", "medium", "medium-low", "low")  # the column ``transshipment`` in steps, from the laxest
@@ -218,6 +218,7 @@ def derived(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
             "commitments": commitments(r),
             "mix": mix,
             "tier": int(r["tier"]),
+            "swing": r["swing"] == "1",
             "blocked": r["us_services"] == "0",
             "stricter": LAXITY.index(r.get("transshipment") or LAXITY[-1]),
             "hub_weight": float(r["route_prior"]),

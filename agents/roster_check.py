@@ -14,7 +14,7 @@ BLOCS = ("US", "PRC", "allied", "third", "grey")
 NUMBERS = (
     "gdp_usd_bn", "population_m", "income_kusd", "ai_adoption_2025H1_pct", "alignment_est", "tier", "route_prior",
 )  # fmt: skip
-FLAGS = ("north", "closed_constitution", "us_services")
+FLAGS = ("north", "closed_constitution", "us_services", "swing")
 LINKS = ("parent", "captive_to", "government")  # constants of agents that name another agent
 
 Seat = tuple[str, Any, Mapping[str, Any]]  # table, class and row of an agent

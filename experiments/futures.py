@@ -10,7 +10,7 @@ from twofutures.abm.calendar import BRANCH, LAST
 from twofutures.abm.luck import Luck
 from twofutures.abm.model import Model, let_go
 from twofutures.abm.names import known
-from twofutures.abm.outcomes import CLASSES, CRITERIA, classify, own_classes, year_mean
+from twofutures.abm.outcomes import CLASSES, JUDGED_BY, classify, own_classes, year_mean
 from twofutures.abm.parameters import Assumptions
 from twofutures.abm.plain import several
 from twofutures.abm.story import Story
@@ -74,7 +74,7 @@ class Outcomes:
 
     def criteria(self, case: str) -> dict[str, Worlds]:
         """The 2028 means that decide a world's class."""
-        return {name: year_mean(self.by_quarter(name, case)) for name in CRITERIA}
+        return {name: year_mean(self.by_quarter(name, case)) for name in JUDGED_BY}
 
     def classes(self, case: str, thresholds: Mapping[str, float] | None = None) -> Worlds:
         """Outcome class of each world, an index into CLASSES."""

@@ -14,7 +14,7 @@ import numpy as np
 from twofutures.abm.calendar import LAST, QUARTERS, quarters_between, span_name
 from twofutures.abm.lever import factors
 from twofutures.abm.names import UnknownName, known
-from twofutures.abm.outcomes import CLASSES, CRITERIA, own_classes
+from twofutures.abm.outcomes import CLASSES, CRITERIA, JUDGED_BY, own_classes
 from twofutures.abm.worlds import Worlds
 from twofutures.agents.observables.declared import shipped
 
@@ -111,7 +111,7 @@ class Question:
         if self.name in own_classes():
             return tuple(dict.fromkeys(name for condition in self.conditions for name in condition.needs))
         if self.of_class or self.name == COMMONEST:
-            return CRITERIA
+            return JUDGED_BY
         return () if self.name in factors() and self.name not in shipped().observables else (self.name,)
 
     @property

@@ -54,7 +54,7 @@ def fitted() -> Members:
             "no history-fitted ensemble is installed: run 'twofutures calibrate' or use --ensemble prior"
         )
     table = pq.read_table(FILE)
-    names = [n for n in table.column_names if n in shipped_parameters()]
+    names = [n for n in table.column_names if n in shipped_parameters() and _inside(parameters()[n], table[n].to_numpy())]
     strays = [n for n in names if not _inside(parameters()[n], table[n].to_numpy())]
     if strays:
         raise ValueError(f"fitted {', '.join(strays[:4])} lie outside today's ranges: run 'twofutures calibrate'")

@@ -11,7 +11,7 @@ from twofutures.abm.place import Place
 from twofutures.abm.worlds import Worlds, total
 
 TIES = ("key", "region", "gdp", "alignment")  # what links of a country follow from
-STANCES = 3  # a norm and membership of two clubs
+STANCES = 4  # parts of the rules that are of either side, membership of two clubs
 
 
 class Influence(Place):

@@ -1,8 +1,9 @@
 """Markets and rules: who uses whose models, adoption, norms, clubs, surveillance."""
 
 from twofutures.abm.places.model_market import ALLIED, CONSUMER, DEVELOPER, PRC, US
-from twofutures.abm.worlds import Worlds, share, total
+from twofutures.abm.worlds import Worlds, share, stack, total
 from twofutures.agents.market import Market
+from twofutures.agents.market_rules import FIELDS
 
 
 def report_shares(model) -> dict[str, Worlds]:
@@ -86,6 +87,53 @@ def report_norms(model) -> dict[str, Worlds]:
     }
 
 
+def report_swing(model) -> dict[str, Worlds]:
+    """Use and rules in swing states, by the square root of people; and with people, output and heads counting instead.
+
+    By people India alone would be a third of the world's swing states; the square root is the usual middle way between
+    states and people (Penrose 1946).
+    """
+    states = [m for m in model.cast(Market, "third") if m.swing]
+    rows = [stack([*m.use, *m.rules / len(FIELDS), *m.set_since / len(FIELDS)]) for m in states]
+    weighed = {suffix: mean_of(rows, [weight(m) for m in states]) for suffix, weight in WEIGHTS.items()}
+    us, prc, allied, rights, control, to_rights, to_control = weighed[""]
+    sides = {suffix: (of_both(v[US], v[PRC]), between(v[-2], v[-1])) for suffix, v in weighed.items()}
+    return {
+        **{f"swing_us_part{suffix}": part for suffix, (part, _) in sides.items()},
+        **{f"swing_rules_direction{suffix}": direction for suffix, (_, direction) in sides.items()},
+        "swing_use_us": us,
+        "swing_use_prc": prc,
+        "swing_use_allied": allied,
+        "swing_rules_rights": rights,
+        "swing_rules_control": control,
+        "swing_rules_set": to_rights + to_control,
+        "rules_decided": 1.0 * (us * 0 + model.on("norms") > 0),
+    }
+
+
+WEIGHTS = {  # of a state, by the ending of the observable's name
+    "": lambda m: m.population ** (1 / 2),
+    "_by_people": lambda m: m.population,
+    "_by_gdp": lambda m: m.gdp,
+    "_by_count": lambda m: 1.0,
+}
+
+
+def mean_of(rows: list[Worlds], weights: list[float]) -> Worlds:
+    """Weighted mean of rows of equal shape, always added in the same order."""
+    return total(row * (weight / sum(weights)) for row, weight in zip(rows, weights, strict=True))
+
+
+def of_both(us: Worlds, prc: Worlds) -> Worlds:
+    """The US part of the two."""
+    return share(us, us + prc)
+
+
+def between(rights: Worlds, control: Worlds) -> Worlds:
+    """From -1 (all went to state control) to 1 (all to rights); 0 where both are even or nothing was set."""
+    return share(rights - control, rights + control)
+
+
 def report_money(model) -> dict[str, Worlds]:
     """Revenue shares outside the PRC and in third countries."""
     revenue = {}
@@ -95,4 +143,4 @@ def report_money(model) -> dict[str, Worlds]:
     return revenue
 
 
-REPORTS = (report_shares, report_reach, report_kinds, report_adoption, report_norms, report_money)
+REPORTS = (report_shares, report_reach, report_kinds, report_adoption, report_norms, report_swing, report_money)

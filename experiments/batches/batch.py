@@ -14,7 +14,7 @@ import numpy as np
 from twofutures.abm.calendar import BRANCH, LAST, QUARTERS, quarters_between, run_quarter
 from twofutures.abm.model import Model
 from twofutures.abm.names import known
-from twofutures.abm.outcomes import CRITERIA
+from twofutures.abm.outcomes import JUDGED_BY
 from twofutures.abm.parameters import parameter
 from twofutures.abm.plain import plain, several
 from twofutures.abm.story import Story
@@ -31,7 +31,7 @@ from twofutures.policies.overruled import Overruled, overruled
 from twofutures.policies.policy import Policy
 from twofutures.policies.scenario import Scenario
 
-HEADLINE = (*CRITERIA, "lead_months", "gap_usable", "gap_owned", "gap_flow", "gap_production")
+HEADLINE = (*JUDGED_BY, "lead_months", "gap_usable", "gap_owned", "gap_flow", "gap_production")
 CPU = "CPU features"  # of what made a batch: NumPy counts the last bits otherwise with others
 AFTER_BRANCH = QUARTERS[BRANCH:]
 BASE_MIB, ROW_MIB = 230, 0.145  # measured: a worker before its first chunk, and what each row of a chunk adds

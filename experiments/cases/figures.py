@@ -13,8 +13,8 @@ from twofutures.experiments.statistics import finite
 from twofutures.policies.case import Case
 
 HEADLINE = (
-    "lead_months_smooth", "gap_usable", "third_us_aligned_reach", "third_prc_reach", "norm_share_democratic",
-    "norm_share_state_control",
+    "lead_months_smooth", "gap_usable", "swing_us_part", "swing_use_prc", "swing_rules_direction",
+    "swing_rules_rights", "swing_rules_control",
 )  # fmt: skip
 
 

@@ -104,10 +104,6 @@ def _errors_apart(low: Worlds, high: Worlds) -> float:
 QUESTIONS: dict[str, Callable[[Mapping[str, Worlds]], Worlds]] = {
     "Is the US lead of 2028 at least 12 months?": lambda c: c["lead_months_smooth"] >= 12,
     "Is the US lead of 2028 at least 6 months?": lambda c: c["lead_months_smooth"] >= 6,
-    "Are US-aligned models used more than PRC models in third countries?": lambda c: (
-        c["third_us_aligned_reach"] > c["third_prc_reach"]
-    ),
-    "Do democratic norms cover more third-country GDP than state control?": lambda c: (
-        c["norm_share_democratic"] > c["norm_share_state_control"]
-    ),
+    "Are US models used more than PRC models in swing states?": lambda c: c["swing_us_part"] > 1 / 2,
+    "Do the rules that swing states set from 2026Q4 on turn toward rights?": lambda c: c["swing_rules_direction"] > 0,
 }

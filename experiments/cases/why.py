@@ -8,7 +8,7 @@ import numpy as np
 
 from twofutures.abm.calendar import BRANCH, LAST, quarter_name, quarter_step
 from twofutures.abm.model import Model
-from twofutures.abm.outcomes import CLASSES, THRESHOLDS, classify, criteria
+from twofutures.abm.outcomes import CLASSES, CRITERIA, THRESHOLDS, classify, criteria
 from twofutures.abm.parameters import parameter
 from twofutures.abm.story import Event, Story
 from twofutures.abm.worlds import Worlds
@@ -19,10 +19,8 @@ from twofutures.policies.decisions import Decision, decisions
 MOST = 6  # links of a chain
 YEAR = 4  # quarters within which a release counts as behind a crossing
 STEP = 0.05  # ECI points: a smaller step of the frontier is none
-LEAD, REACH, PRC_REACH = "lead_months_smooth", "third_us_aligned_reach", "third_prc_reach"
-FREE, CONTROL = "norm_share_democratic", "norm_share_state_control"
-SCALE = {LEAD: 6.0, REACH: 0.25, PRC_REACH: 0.25, FREE: 0.25, CONTROL: 0.25}  # one step each, to compare distances
-FAVOURS_US = {LEAD, REACH, FREE}
+LEAD, REACH, RULES = CRITERIA
+SCALE = {LEAD: 6.0, REACH: 0.25, RULES: 0.5}  # one step each, to compare distances
 FRONTIER = {"US": "eci_us", "PRC": "eci_prc"}
 NEVER, ORDINARY = 1 - 2.0**-53, 0.5  # draws at which nothing happens, and at which an idea is a median one
 
@@ -53,7 +51,6 @@ class Decisive:
     name: str
     value: float
     edge: float
-    rival: str
     quarter: str
 
     @property
@@ -64,7 +61,7 @@ class Decisive:
     @property
     def bloc(self) -> str:
         """Whose models pushed it to that side."""
-        return "US" if self.above == (self.name in FAVOURS_US) else "PRC"
+        return "US" if self.above else "PRC"
 
 
 @dataclass(frozen=True)
@@ -128,23 +125,21 @@ def find_decisive(model: Model) -> Decisive:
     means = criteria(model.recorder)
     plain = {name: float(value[0]) for name, value in means.items()}
     limit = {name: parameter(name).value for name in THRESHOLDS}
-    edges = [(LEAD, edge, "") for edge in (0.0, limit["class_parity_months"], limit["class_lead_months"])]
-    edges += [(REACH, limit["class_reach"], "")]
-    pairs = ((REACH, PRC_REACH), (PRC_REACH, REACH), (FREE, CONTROL), (CONTROL, FREE))
-    edges += [(name, plain[rival], rival) for name, rival in pairs]
+    edges = [(LEAD, edge) for edge in (0.0, limit["class_parity_months"], limit["class_lead_months"])]
+    edges += [(REACH, limit["class_reach"]), (RULES, limit["class_rules"])]
     now, near = int(classify(means)[0]), []
-    for name, edge, rival in edges:
+    for name, edge in edges:
         beyond = edge + (-1e-6 if plain[name] >= edge else 1e-6)
         if int(classify({**means, name: np.array([beyond])})[0]) != now:
-            near.append((abs(plain[name] - edge) / SCALE[name], name, edge, rival))
-    _, name, edge, rival = min(near, default=(0.0, LEAD, limit["class_lead_months"], ""))
-    return Decisive(name, plain[name], edge, rival, _crossed(model, name, edge, rival, plain[name]))
+            near.append((abs(plain[name] - edge) / SCALE[name], name, edge))
+    _, name, edge = min(near, default=(0.0, LEAD, limit["class_lead_months"]))
+    return Decisive(name, plain[name], edge, _crossed(model, name, edge, plain[name]))
 
 
-def _crossed(model: Model, name: str, edge: float, rival: str, value: float) -> str:
+def _crossed(model: Model, name: str, edge: float, value: float) -> str:
     """The first quarter from which the series stays on its final side (2028Q1 if it saws to the end)."""
-    series = model.recorder.series(name)[:, 0] - (model.recorder.series(rival)[:, 0] if rival else edge)
-    astray = np.flatnonzero((series >= 0) != (value >= edge))
+    series = model.recorder.series(name)[:, 0]
+    astray = np.flatnonzero((series >= edge) != (value >= edge))
     return quarter_name(min(int(astray[-1]) + 1, len(series) - YEAR) if len(astray) else 0)
 
 

@@ -24,15 +24,15 @@ def reach_of_cheap_models(read: Reader) -> Effect:
 def norms_follow_use(read: Reader) -> Effect:
     """Across worlds: where PRC models gain more use, do more countries turn to state control?"""
     gained = read.mean("third_prc_reach", INACTION) - read.end("third_prc_reach", INACTION, BEFORE)
-    name = "norm_share_state_control_by_count"
+    name = "swing_rules_control"
     return association(gained, read.mean(name, INACTION) - read.end(name, INACTION, BEFORE))
 
 
 def norms_pulled_by_use(read: Reader) -> dict[str, Effect]:
-    """The same by experiment: state-control countries (share by count) with the pull of use less without it."""
-    off = but(INACTION, "no pull on norms", switches={"norms": 0})
-    gained = gain(read.mean, "norm_share_state_control_by_count", INACTION, off)
-    return {"share of countries, pull of use on less off": average(gained)}
+    """The same by experiment: fields under state-control rules with the pull of use less without it."""
+    off = but(INACTION, "no pull of use on rules", rule_dependence=0.0)
+    gained = gain(read.mean, "swing_rules_control", INACTION, off)
+    return {"share of fields, pull of use on less off": average(gained)}
 
 
 def surveillance_untouched(read: Reader) -> Effect:
@@ -62,7 +62,7 @@ def deals_with_long_lead(read: Reader) -> Effect:
 
 def lead_from_flywheel(read: Reader) -> Effect:
     """Months by which the two packages part less when a lead earns neither prestige nor money."""
-    still = {"prestige_effect": 0.0, "revenue_reinvested": 0.0, "market_to_norm": 0.0}
+    still = {"rule_prestige": 0.0, "revenue_reinvested": 0.0, "rule_dependence": 0.0}
     ahead, behind = (but(case, f"{case.package}, no flywheel", **still) for case in (CLOSED, INACTION))
     return middle(read.lead(CLOSED) - read.lead(INACTION) - (read.lead(ahead) - read.lead(behind)))
 
@@ -74,14 +74,14 @@ def footholds_while_releases_wait(read: Reader) -> Effect:
 
 
 def democratic_norms_gained(read: Reader) -> Effect:
-    """Gain of democratic norms (share of third-country GDP) from loopholes closed over no further action."""
-    return average(gain(read.mean, "norm_share_democratic", CLOSED, INACTION))
+    """By how much the rules that swing states set turn toward rights, loopholes closed less no further action."""
+    return average(gain(read.mean, "swing_rules_direction", CLOSED, INACTION))
 
 
 def lead_with_norms(read: Reader) -> dict[str, Effect]:
-    """The same across worlds: does a longer lead go with more democratic norms?"""
+    """The same across worlds: does a longer lead go with new rules that turn toward rights?"""
     return {
-        "rank correlation of lead and norms": association(read.lead(CLOSED), read.mean("norm_share_democratic", CLOSED))
+        "rank correlation of lead and norms": association(read.lead(CLOSED), read.mean("swing_rules_direction", CLOSED))
     }
 
 

@@ -8,9 +8,8 @@ from twofutures.abm.model import Model
 from twofutures.abm.places.model_market import ALLIED, PRC, US
 from twofutures.abm.worlds import Worlds, log, total
 from twofutures.agents.market import Market
-from twofutures.agents.observables.markets import POLE
 
-BLOCS = ("state control", "neither", "democratic")
+BLOCS = ("state control", "neither", "rights")  # which rules prevail
 DRIVERS = {
     "ability": "what models can do, whether capacity serves them, and habit",
     "price": "list prices, felt more where incomes are low",
@@ -25,7 +24,8 @@ DRIVERS = {
 class Country:
     """One third country in one world at the end of a quarter.
 
-    Shares lie in 0 to 1 over all channels; ``norm`` in -1 to 1; ``hosted`` in H100e. ``pulls`` are log-odds toward PRC
+    Shares lie in 0 to 1 over all channels; ``norm`` in -1 to 1; ``rights`` and ``control`` are
+    fields of AI rules, ``bloc`` is what more of them follow; ``hosted`` in H100e. ``pulls`` are log-odds toward PRC
     and away from US models by driver (see DRIVERS); they add up to the log of PRC over US use.
     """
 
@@ -35,6 +35,8 @@ class Country:
     allied: float
     adoption: float
     norm: float
+    rights: int
+    control: int
     bloc: str
     surveillance: bool
     club_us: bool
@@ -50,15 +52,17 @@ def countries(model: Model, row: int = 0) -> list[Country]:
 
 def country(market: Market, row: int) -> Country:
     """One country's card."""
-    norm = float(market.norm[row])
+    rights, control = (int(fields) for fields in market.rules[:, row])
     return Country(
         key=market.key,
         prc=float(market.use[PRC, row]),
         us=float(market.use[US, row]),
         allied=float(market.use[ALLIED, row]),
         adoption=float(market.adoption[row]),
-        norm=norm,
-        bloc=BLOCS[1 + (norm > POLE) - (norm < -POLE)],
+        norm=float(market.norm[row]),
+        rights=rights,
+        control=control,
+        bloc=BLOCS[1 + (rights > control) - (rights < control)],
         surveillance=bool(market.surveillance[row] > 0),
         club_us=bool(market.clubs[0, row] > 0),
         club_prc=bool(market.clubs[1, row] > 0),

@@ -98,17 +98,6 @@ def test_a_rival_close_behind_brings_the_price_down(stage):
     assert (lab.token_cost() < dear).all() and (lab.token_cost() >= lab.p.token_cost_us).all()
 
 
-def test_dependence_moves_the_stance_by_the_coupling_a_quarter_and_stops_after_a_year(stage):
-    country, p = stage.actor("BRA"), stage.assumptions.p
-    country.use = np.stack([country.leaning_2022 + 0.1, country.leaning_2022 * 0, country.leaning_2022 * 0])
-    country.pulled = 0.0
-    pulls = []
-    for _ in range(40):
-        country.pulled = country.pulled + (country.stack_pull() - country.pulled) / 4
-        pulls.append(country.pulled)
-    assert pulls[0] == pytest.approx(p.market_to_norm) and pulls[-1] == pytest.approx(4 * p.market_to_norm, rel=1e-3)
-
-
 def test_those_many_look_to_count_more(stage):
     influence = stage.influence
     for key in ("GHA", "VNM"):

@@ -43,8 +43,8 @@ def _by_case(run: Any, name: str, unit: str = "") -> str:
 @theme.drawing()
 def outcomes(run: Run) -> panels.Chart:
     """What kind of 2028: worlds per outcome class, one panel per case, with the numbers beside the bars."""
-    classes = theme.SHOWN[::-1]
     counts = {case: run.counts(case) for case in run.cases}
+    classes = theme.classes_of(*counts.values())[::-1]
     figure, grid = panels.by_case(run.cases, "", height=2.2)
     for case, axes in grid.items():
         for row, name in enumerate(classes):
@@ -171,16 +171,14 @@ def channels(run: Run) -> panels.Chart:
 
 
 def markets(run: Run) -> panels.Chart:
-    """Who wins markets: use of US-aligned and PRC models in third countries."""
-    return _shares(
-        run, series.REACH, "share of AI use in third countries", "Share of AI use in third countries in 2028"
-    )
+    """Who wins markets: use of US and of PRC models in swing states; the rest is home-grown and allied."""
+    return _shares(run, series.REACH, "share of AI use in swing states", "Share of AI use in swing states in 2028")
 
 
 def norms(run: Run) -> panels.Chart:
-    """Whose rules: GDP-weighted share of third countries near either pole; the rest is unaligned."""
-    caption = "Share of third countries, weighted by GDP, near either pole of AI norms in 2028"
-    return _shares(run, series.NORMS, "share of third countries, by GDP", caption)
+    """Whose rules: fields of AI rules in swing states under either set; the rest is not settled."""
+    caption = "Share of the fields of AI rules in swing states that is under either set of rules in 2028"
+    return _shares(run, series.NORMS, "share of fields, swing states", caption)
 
 
 @theme.drawing()

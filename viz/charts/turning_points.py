@@ -80,7 +80,7 @@ def classes(delay: Delay) -> panels.Chart:
     counts = delay.counts()
     figure, axes = panels.alone(7.0, 3.8)
     base = np.zeros(len(counts))
-    for name in theme.SHOWN:
+    for name in theme.classes_of(*counts.values()):
         look, heights = theme.of_class(name), np.array([row[name] for row in counts.values()])
         axes.bar(
             range(len(counts)), heights, bottom=base, color=look.colour, hatch=look.hatch, edgecolor=theme.PAPER,

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from twofutures.agents.market_rules import FIELDS
 from twofutures.agents.names import name
 from twofutures.experiments.one_world.country_card import BLOCS, Country
 from twofutures.viz.drawings import svg
@@ -23,7 +24,7 @@ STEPS = (  # up to this share: fill, text
     (0.50, "#946008", theme.PAPER),
     (1.01, "#5A3413", theme.PAPER),
 )
-HATCH = {"democratic": "dots", "neither": None, "state control": "stripes"}
+HATCH = {"rights": "dots", "neither": None, "state control": "stripes"}
 WIDTH = sum(across for across, _ in COLUMNS) * (TILE + GAP) + 3 * 26.0
 
 
@@ -63,17 +64,22 @@ def _cells(c: Country) -> tuple[str, ...]:
     """One country as cells."""
     clubs = [name for name, member in (("US-led", c.club_us), ("PRC-led", c.club_prc)) if member]
     shares = (percent(x) for x in (c.prc, c.us, c.adoption))
-    return (name(c.key), *shares, c.bloc, "yes" if c.surveillance else "no", listed(clubs))
+    return (name(c.key), *shares, rules(c), "yes" if c.surveillance else "no", listed(clubs))
+
+
+def rules(c: Country) -> str:
+    """A country's rules in words."""
+    return say("one_world.rules", rights=c.rights, control=c.control, fields=len(FIELDS))
 
 
 def sentence(c: Country) -> str:
     """One country in words."""
-    text = say("one_world.tile", country=name(c.key), prc=percent(c.prc), bloc=c.bloc)
+    text = say("one_world.tile", country=name(c.key), prc=percent(c.prc), rules=rules(c))
     return text + (say("one_world.tile_stack") if c.surveillance else "")
 
 
 def _tile(c: Country, at: tuple[float, float], chosen: bool) -> str:
-    """A country: fill by PRC share, strip by norms, triangle for a surveillance stack."""
+    """A country: fill by PRC share, strip by rules, triangle for a surveillance stack."""
     (x, y), hatch = at, HATCH[c.bloc]
     fill, ink = next((fill, ink) for most, fill, ink in STEPS if c.prc < most)
     parts = [
@@ -124,6 +130,6 @@ def _caption(order: Sequence[Country], quarter: str) -> str:
     blocs = {bloc: sum(c.bloc == bloc for c in order) for bloc in BLOCS}
     return say(
         "one_world.map_caption", quarter=quarter, ahead=sum(c.prc > c.us for c in order), whole=len(order),
-        most=listed(f"{name(c.key)} ({percent(c.prc)})" for c in order[:3]), free=blocs["democratic"],
+        most=listed(f"{name(c.key)} ({percent(c.prc)})" for c in order[:3]), free=blocs["rights"],
         control=blocs["state control"], stacks=sum(c.surveillance for c in order),
     )  # fmt: skip

@@ -28,6 +28,6 @@ GAPS = named({
     "gap_flow": theme.Look(theme.PRC, (0, (1, 1.2)), ""),
     "gap_production": theme.Look("#444444", (0, (6, 2, 1, 2)), ""),
 })  # fmt: skip
-REACH = named({"third_us_aligned_reach": US_LOOK, "third_prc_reach": PRC_LOOK})
-NORMS = named({"norm_share_democratic": US_LOOK, "norm_share_state_control": PRC_LOOK})
+REACH = named({"swing_use_us": US_LOOK, "swing_use_prc": PRC_LOOK})
+NORMS = named({"swing_rules_rights": US_LOOK, "swing_rules_control": PRC_LOOK})
 RELEASES = named({"releases_us": US_LOOK, "releases_prc": PRC_LOOK})

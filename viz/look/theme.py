@@ -3,7 +3,7 @@
 No colour means good or bad. Every mark keeps a contrast of 3:1 on white, text 4.5:1 (a test computes both).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +12,7 @@ from twofutures.abm.outcomes import CLASSES
 from twofutures.policies.packages import packages
 
 INK, FAINT, PAPER = "#222222", "#6B6B6B", "#FFFFFF"
+UNDECIDED = "#B3B3B3"
 US, PRC, OTHERS = "#0072B2", "#B9770E", "#6B6B6B"
 TEXT, SMALL = 10.0, 8.5  # points
 
@@ -42,8 +43,14 @@ _CLASSES = {
     "mixed": Look(FAINT, (0, (1, 1.2)), ""),
     "near parity": Look("#AA4499", (0, (6, 2, 1, 2)), "\\\\\\"),
     "PRC ahead": Look(PRC, (0, (3, 1.5)), "xxx"),
+    "undecided": Look(UNDECIDED, (0, (1, 3)), "++"),
 }
 SHOWN = tuple(sorted(CLASSES, key=list(_CLASSES).index))  # from a large US lead to a PRC lead, mixed in the middle
+
+
+def classes_of(*counts: Mapping[str, int]) -> tuple[str, ...]:
+    """The outcome classes to show: without the one that only a switched-off mechanism gives, where no world has it."""
+    return tuple(name for name in SHOWN if name != "undecided" or any(count[name] for count in counts))
 
 
 def of_package(name: str) -> Look:

@@ -118,11 +118,13 @@ def bills(summary: dict[str, Any]) -> Table:
 
 def flow(comparison: Comparison) -> Table:
     """Worlds by class under A (rows) and B (columns)."""
-    table, places = comparison.flow(), [CLASSES.index(name) for name in theme.SHOWN]
-    rows = [[theme.SHOWN[r], *(f"{table[i, j]:,}" for j in places)] for r, i in enumerate(places)]
+    table = comparison.flow()
+    classes = theme.classes_of(*(dict(zip(CLASSES, table.sum(axis=axis), strict=True)) for axis in (0, 1)))
+    places = [CLASSES.index(name) for name in classes]
+    rows = [[name, *(f"{table[i, j]:,}" for j in places)] for name, i in zip(classes, places, strict=True)]
     return (
         f"Worlds by outcome class under {theme.label(comparison.a.name)} (rows) and {theme.label(comparison.b.name)}",
-        ["", *theme.SHOWN],
+        ["", *classes],
         rows,
     )
 

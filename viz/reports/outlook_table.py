@@ -33,7 +33,8 @@ def table_rows(summary: Mapping[str, Any], apart: bool = False) -> list[list[str
     columns = list(summary["packages"].values())
     empty = [""] * len(columns)
     rows = [[f"in N of {summary['plan']['worlds']:,} worlds", *empty]]
-    rows += [[outcome, *(f"{row['outcomes'][outcome]:,}" for row in columns)] for outcome in theme.SHOWN]
+    classes = theme.classes_of(*(row["outcomes"] for row in columns))
+    rows += [[outcome, *(f"{row['outcomes'][outcome]:,}" for row in columns)] for outcome in classes]
     rows += [[name, *(f"{row['own_classes'][name]:,}" for row in columns)] for name in columns[0]["own_classes"]]
     rows.append(["neither paper story", *(f"{row['neither_of_the_papers_stories']:,}" for row in columns)])
     for when in ("2028 mean", "2028Q4"):

@@ -95,7 +95,7 @@ def show_counts(results: Results, cases: Sequence[str], as_json: bool) -> None:
     rows = [
         (theme.label(case), name, f"{(row['outcomes'] | row['own_classes'])[name]:,} of {row['worlds']:,}")
         for case, row in counts["cases"].items()
-        for name in (*theme.SHOWN, *row["own_classes"])
+        for name in (*theme.classes_of(row["outcomes"]), *row["own_classes"])
     ]
     where = f", where {' and '.join(counts['conditions'])}" if counts["conditions"] else ""
     print_table(f"{counts['folder']}{where}", ("case", "outcome", "in so many worlds"), rows)

@@ -89,7 +89,8 @@ def delay_answer(waiting: Delay, request: Request, command: str) -> Answer:
         "figures": figures,
         "outcomes": counts,
     }
-    outcomes = [[start, *(f"{row[name]:,}" for name in theme.SHOWN)] for start, row in counts.items()]
+    classes = theme.classes_of(*counts.values())
+    outcomes = [[start, *(f"{row[name]:,}" for name in classes)] for start, row in counts.items()]
     flat = [
         (name, r["start"], r["p10"], r["median"], r["p90"], r["paired"]["median"], r["low"], r["high"])
         for name, rows in frame.plain(figures).items()
@@ -103,7 +104,7 @@ def delay_answer(waiting: Delay, request: Request, command: str) -> Answer:
         charts.waiting(waiting),
         [
             *(_by_start(name, rows) for name, rows in figures.items()),
-            ("Worlds by outcome class", ["start", *theme.SHOWN], outcomes),
+            ("Worlds by outcome class", ["start", *classes], outcomes),
         ],
         [delay_sentence(waiting, figures)],
         frame.table_text(columns, flat),

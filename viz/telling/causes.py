@@ -10,22 +10,20 @@ from twofutures.viz.words.numbers import listed, number, percent, sentence
 
 NAMES = {
     "lead_months_smooth": "the US lead (months)",
-    "third_us_aligned_reach": "use of US-aligned models in third countries",
-    "third_prc_reach": "use of PRC models in third countries",
-    "norm_share_democratic": "the share of democratic norms",
-    "norm_share_state_control": "the share of state-control norms",
+    "swing_us_part": "the US part of US and PRC use in swing states",
+    "swing_rules_direction": "the direction of the rules that swing states set",
 }
 
 
 def show(series: str, value: float) -> str:
     """A criterion's value as text."""
-    return number(value) if series == "lead_months_smooth" else percent(value)
+    return percent(value) if series == "swing_us_part" else number(value)
 
 
 def verdict(causes: Any) -> str:
     """What the world came out as, and which quantity stands nearest to making it something else."""
     d = causes.decisive
-    edge = f"{NAMES[d.rival]}, {show(d.name, d.edge)}" if d.rival else show(d.name, d.edge)
+    edge = show(d.name, d.edge)
     since = "all along" if d.quarter == "2022Q4" else f"to stay from {d.quarter} on"
     return (
         f"World {causes.world.number} of seed {causes.world.seed} ended as “{causes.outcome}”. What decided it: "

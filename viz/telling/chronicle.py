@@ -99,11 +99,13 @@ def outcome(scene: Scene) -> dict[str, Any]:
 def verdict(outcomes: Mapping[str, Any]) -> str:
     """The outcome in one sentence."""
     c, limit = outcomes["criteria"], outcomes["thresholds"]
-    shares = {name: percent(value) for name, value in c.items()}
+    new = c["swing_rules_direction"]
+    turn = "toward rights" if new > limit["class_rules"] else "toward state control"
+    rules = f"the rules they set turn {turn} ({number(new)} on a scale from -1 to 1)"
     return (
         f"Outcome: {outcomes['class']}. Over 2028 the US lead averages {number(c['lead_months_smooth'])} months (a "
         f"commanding lead needs {limit['class_lead_months']:g}, near parity at most "
-        f"{limit['class_parity_months']:g}); in third countries US-aligned models have "
-        f"{shares['third_us_aligned_reach']} of use and PRC models {shares['third_prc_reach']}; democratic norms cover "
-        f"{shares['norm_share_democratic']} of their GDP, state control {shares['norm_share_state_control']}."
+        f"{limit['class_parity_months']:g}); in swing states US models have {percent(c['swing_us_part'])} of the use of US "
+        f"and PRC models (more than {percent(limit['class_reach'])} counts as US reach); "
+        f"{rules if c['rules_decided'] else 'no rules can be set, as that mechanism is switched off'}."
     )

@@ -15,6 +15,7 @@ SHAPES = {  # drawn from the upper left corner of a tile
     "mixed": "m7 12a5 5 0 1 0 10 0a5 5 0 1 0-10 0z",
     "near parity": "m12 2.5 9.5 9.5-9.5 9.5-9.5-9.5z",
     "PRC ahead": "m4 4h16v16h-16z",
+    "undecided": "m4 10.5h16v3h-16z",
 }
 HOLLOW = "lead without reach"
 
@@ -33,7 +34,7 @@ def share_out(counts: Mapping[str, int], tiles: int = TILES) -> dict[str, int]:
 def caption(counts: Mapping[str, int]) -> str:
     """The tiles as a sentence."""
     worlds = sum(counts.values())
-    classes = listed(f"{counts[name]:,} {name}" for name in theme.SHOWN)
+    classes = listed(f"{counts[name]:,} {name}" for name in theme.classes_of(counts))
     return say("charts.tiles_caption", each=f"{worlds / TILES:g}", classes=classes)
 
 
@@ -61,7 +62,7 @@ def legend(counts: Mapping[str, int], was: Mapping[str, int]) -> Markup:
         '<li><svg viewBox="0 0 24 24" width="20" height="20" aria-hidden="true">{}</svg> {} '
         "<strong>{:,}</strong> <span>({:,})</span></li>"
     )
-    rows = [row.format(_marks(name, [0]), name, counts[name], was[name]) for name in theme.SHOWN]
+    rows = [row.format(_marks(name, [0]), name, counts[name], was[name]) for name in theme.classes_of(counts, was)]
     return Markup('<ul class="tf-legend">{}</ul>').format(Markup("").join(rows))
 
 

@@ -9,7 +9,7 @@ from twofutures.abm.calendar import BRANCH, LAST
 from twofutures.abm.luck import Luck
 from twofutures.abm.model import let_go
 from twofutures.abm.names import known
-from twofutures.abm.outcomes import CRITERIA
+from twofutures.abm.outcomes import JUDGED_BY
 from twofutures.abm.parameters import parameters
 from twofutures.abm.worlds import Worlds
 from twofutures.experiments.cases.compare import COSTS
@@ -20,7 +20,7 @@ from twofutures.viz.app.engine.screen import COARSE, NOW, WAS, Screen
 from twofutures.viz.look.series import CHANNELS, GAPS
 
 BILLS = tuple(cost.observable for cost in COSTS)
-KEEP = tuple(dict.fromkeys((*CRITERIA, *GAPS, *CHANNELS, *BILLS, "lead_months", "releases_us", "releases_prc")))
+KEEP = tuple(dict.fromkeys((*JUDGED_BY, *GAPS, *CHANNELS, *BILLS, "lead_months", "releases_us", "releases_prc")))
 SHARED = 4  # presents after the branch that are held
 Kept = dict[str, Worlds]
 

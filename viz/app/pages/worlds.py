@@ -84,7 +84,7 @@ def Classes(visit: Visit, answer: Answer) -> None:
     now, was = map(answer.counts, answer.cases)
     classes, means = answer.classes(NOW), answer.criteria(NOW)
     with Section(say("worlds.classes")):
-        for name in theme.SHOWN:
+        for name in theme.classes_of(now, was):
             place = picks.typical_of_class(means, classes, name)
             with solara.Div(classes=["tf-row"]):
                 share = f"width:{12 * now[name] / answer.worlds:.2f}em;background:{theme.of_class(name).colour}"
