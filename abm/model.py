@@ -25,6 +25,7 @@ from twofutures.abm.places.influence import Influence
 from twofutures.abm.places.ledger import Ledger
 from twofutures.abm.places.lever_board import LeverBoard
 from twofutures.abm.places.model_market import ModelMarket
+from twofutures.abm.places.serving_market import OPEN_WORLD, PRC_HOME, ServingMarket
 from twofutures.abm.places.street_market import StreetMarket
 from twofutures.abm.recorder import Recorder
 from twofutures.abm.worlds import Worlds
@@ -89,7 +90,7 @@ class Model(MesaModel):
         self.rentals, self.home_rentals = CloudMarket(self, "rentals"), CloudMarket(self, "home_rentals")
         self.tenancy = CloudMarket(self, "tenancy")
         self.street, self.flow = StreetMarket(self), ChipFlow(self)
-        self.models, self.influence = ModelMarket(self), Influence(self)
+        self.models, self.serving, self.influence = ModelMarket(self), ServingMarket(self), Influence(self)
         self.outputs = Outputs()  # nothing is declared until agents are on stage
         self._reporters = populate(self)
         self.recorder = Recorder(self.worlds, self.outputs)
@@ -178,10 +179,11 @@ class Model(MesaModel):
         self.home_chips.clear(np.zeros(self.worlds))
 
     def clear_rentals(self) -> None:
-        """Clear the three rental pools."""
-        self.rentals.clear(self.chips.price)
-        self.home_rentals.clear(self.chips.price)
+        """Clear the three rental pools; firms and the public rent in the first two."""
+        self.rentals.clear(self.chips.price, self.serving.public[OPEN_WORLD])
+        self.home_rentals.clear(self.chips.price, self.serving.public[PRC_HOME])
         self.tenancy.clear(self.chips.price)
+        self.ledger.pay("households", "rentals", "rent", self.rentals.public_bill() + self.home_rentals.public_bill())
         self.flow.carry("hosts abroad", "PRC", "rented", self.tenancy.let())
 
     def clear_street(self) -> None:
@@ -193,8 +195,9 @@ class Model(MesaModel):
         self.models.list_frontier()
 
     def settle_models(self) -> None:
-        """Turn usage into revenue by origin."""
+        """Turn usage into revenue by origin, and weigh what it takes against what can be served."""
         self.models.settle()
+        self.serving.settle()
 
     def record(self) -> None:
         """Keep this quarter's observables."""
@@ -212,7 +215,7 @@ class Model(MesaModel):
         """Where agents meet: markets, networks, the ledger, the levers."""
         return (
             self.levers, self.ledger, self.chips, self.home_chips, self.rentals, self.home_rentals,
-            self.tenancy, self.street, self.flow, self.models, self.influence,
+            self.tenancy, self.street, self.flow, self.models, self.serving, self.influence,
         )  # fmt: skip
 
     def places(self) -> dict[str, Place]:

@@ -1,7 +1,7 @@
 """Clouds: most compute is owned here, not by labs. They buy, build, and decide whom to rent to and how to check."""
 
 from twofutures.abm.actor import Actor
-from twofutures.abm.places.cloud_market import HOURS_PER_QUARTER, CloudMarket
+from twofutures.abm.places.cloud_market import CloudMarket
 from twofutures.abm.worlds import State, Worlds, largest, log, share, total
 from twofutures.agents.owner import DOMESTIC, LEGAL, SERVING, TRAINING, Owner, PRCOwner
 
@@ -33,9 +33,8 @@ class Renter(Actor):
         return law * seen * host * self.model.on("rented")
 
     def collect(self, *pools: CloudMarket) -> None:
-        """Receive what labs pay for the capacity leased in these pools."""
-        rent = total(pool.leased(self.key) * pool.hourly for pool in pools) * HOURS_PER_QUARTER / 1e9
-        self.model.ledger.pay("rentals", self.key, "rent", rent)
+        """Receive what labs and the public pay for the capacity offered in these pools."""
+        self.model.ledger.pay("rentals", self.key, "rent", total(pool.earned(self.key) for pool in pools))
 
     def offer_abroad(self, running: Worlds, serving: Worlds) -> None:
         """Offer the overseas part to PRC tenants as far as they are let in."""

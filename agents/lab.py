@@ -1,9 +1,9 @@
 """Labs: what they rent, how they split compute, whom they learn from. The rules of research and release
 live in ``lab_research.py`` and ``lab_release.py``; here they meet the lab's money and compute."""
 
-from twofutures.abm.places.model_market import US
+from twofutures.abm.places.model_market import ORIGIN, US
 from twofutures.abm.worlds import State, Worlds, clip, largest, least, power, smooth_step, stack
-from twofutures.agents.lab_release import ORIGIN, Publisher
+from twofutures.agents.lab_release import Publisher
 from twofutures.agents.lab_research import Distiller, Researcher
 from twofutures.agents.owner import DOMESTIC, LEGAL, SERVING, TRAINING, Owner, PRCOwner
 from twofutures.agents.owner_budgets import rent_budget
@@ -89,10 +89,10 @@ class Lab(Researcher, Publisher, Owner):
         return own + used * self.parent_share
 
     def allocate(self) -> None:
-        """Split compute: serving follows demand, the rest goes to experiments and training runs (M06)."""
+        """Split compute: serving gives to research, or takes, within bounds, as it is slack or short (M06)."""
         p = self.p
-        short = 1 - self.model.models.serving[self.origin()]
-        self.serving_share = clip(p.serving_share + p.serving_response * short, 0.0, p.serving_share_cap)
+        full = power(self.model.serving.pressure(self.origin()), p.serving_response)
+        self.serving_share = p.serving_share * (1 + p.serving_give * (full - 1) / (full + 1))
         rest = self.compute[TRAINING] * (1 - self.serving_share)
         self.experiments = rest * p.experiment_share * (1 - self.safety_part())
         self.model.models.experiment(self.key, self.experiments)

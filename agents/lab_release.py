@@ -3,7 +3,7 @@
 from twofutures.abm.actor import Actor
 from twofutures.abm.calendar import MONTHS_PER_QUARTER
 from twofutures.abm.places.frontier_paths import SCALES
-from twofutures.abm.places.model_market import ALLIED, PRC, SLIVER, US
+from twofutures.abm.places.model_market import ORIGIN, SLIVER
 from twofutures.abm.worlds import (
     State,
     Worlds,
@@ -21,7 +21,6 @@ from twofutures.abm.worlds import (
 from twofutures.agents.lab_research import domain_weights
 from twofutures.agents.owner import SERVING
 
-ORIGIN = {"US": US, "PRC": PRC, "allied": ALLIED}
 
 
 class Publisher(Actor):
@@ -141,5 +140,5 @@ class Publisher(Actor):
 
     def list_price(self) -> Worlds:
         """Token cost, dearer when serving compute is scarce: compute decides who can serve the world."""
-        served = largest(self.model.models.serving[ORIGIN[self.bloc]], SLIVER)
-        return self.token_cost() * power(served, -self.p.price_scarcity_elasticity)
+        full = self.model.serving.pressure(ORIGIN[self.bloc])
+        return self.token_cost() * power(1 + full, self.p.token_scarcity) / power(2.0, self.p.token_scarcity)

@@ -2,7 +2,7 @@
 
 from functools import cached_property
 
-from twofutures.abm.places.model_market import ALLIED, CONSUMER, DEVELOPER, PRC, SELFHOSTED, US
+from twofutures.abm.places.model_market import ALLIED, CONSUMER, DEVELOPER, ORIGIN, PRC, SELFHOSTED, US
 from twofutures.abm.worlds import State, Worlds, largest, least, log, power, smooth_step, softmax, stack, total, when
 from twofutures.agents.market_rules import FIELDS
 from twofutures.agents.market_stance import Stance
@@ -123,6 +123,7 @@ class Market(Stance):
         spend = usage * self.spend_per_user() * self.model.models.price_level
         self.model.ledger.pay("households", "model_market", "model revenue", total(spend))
         self.model.models.use(self.key, usage, spend)
+        self.model.serving.seek(self.key, usage * self.heaviness, ORIGIN.get(self.bloc, -1))
 
     def users(self) -> Worlds:
         """People who use generative AI, millions."""
@@ -143,7 +144,21 @@ class Market(Stance):
         models, p = self.model.models, self.p
         reach = stack([self.trust_in_us(), self.trust_in_prc, self.trust_in_allies])
         care = stack([p.trust_builder * 0 + 1, p.trust_builder, p.trust_builder])[:, None]
-        return models.appeal - self.price_sensitivity * models.dearness + care * reach + self.offers()
+        return models.appeal - self.price_sensitivity * models.dearness + care * reach + self.offers() + self.service()
+
+    def service(self) -> Worlds:
+        """What is not served drives users off, sooner where free tiers are cut first (shape 3, 3, worlds)."""
+        return self.patience * log(self.model.serving.served)
+
+    @cached_property
+    def patience(self) -> Worlds:
+        """Log-odds per log of the part served: more where incomes are low."""
+        return self.p.served_weight * (1 + self.p.rich_first * self.poverty)
+
+    @cached_property
+    def heaviness(self) -> Worlds:
+        """Computing a user takes, the average user as 1: half as elastic as what users pay."""
+        return power(self.income / self.p.serving_income, self.p.income_elasticity / 2)
 
     @cached_property
     def price_sensitivity(self) -> Worlds:

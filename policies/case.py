@@ -24,7 +24,8 @@ MECHANISMS = {
     "distillation": "training on a rival's answers against its terms",
     "lawful_use": "research with the help of rivals' models",
     "spillover": "ideas that become public",
-    "norms": "influence of others on a country's norms",
+    "norms": "the spread of rules on AI from country to country",
+    "serving_limits": "limits of serving compute to whom labs can serve",
 }
 
 

@@ -5,16 +5,19 @@ from typing import Any
 import numpy as np
 
 from twofutures.abm.place import Place
-from twofutures.abm.worlds import State, Worlds, clip, least, power, share, total
+from twofutures.abm.worlds import State, Worlds, least, power, share, total, when
 
 HOURS_PER_QUARTER = 8760 / 4
+CONTRACT_QUARTERS = 4
 
 
 class CloudMarket(Place):
     """A pool of rentable compute (open world, PRC home, or open-world hosts that take PRC tenants), in H100e."""
 
-    hourly = State(unit="$/H100e-hour", meaning="rental price at scale")
-    scarcity = State(unit="ratio", meaning="compute sought against compute offered", start=1.0)
+    spot = State(unit="$/H100e-hour", meaning="price of compute rented by the hour, at scale")
+    contract = State(unit="$/H100e-hour", meaning="price in running contracts of a year")
+    hourly = State(unit="$/H100e-hour", meaning="what labs pay: part contract, part spot")
+    utilisation = State(unit="ratio", meaning="compute sought at the trend price over what is in neutral use")
     taken_share = State(unit="share", meaning="part of the compute offered that tenants took")
 
     def __init__(self, model: Any, key: str) -> None:
@@ -27,6 +30,7 @@ class CloudMarket(Place):
         self._serving: dict[str, Worlds] = {}
         self._bids: dict[str, Worlds] = {}
         self._filled: Worlds = np.zeros(self.worlds)
+        self._public_taken: Worlds = np.zeros(self.worlds)
         self.taken_share = 0.0
 
     def offer(self, host: str, amount: Worlds, serving: Worlds) -> None:
@@ -37,22 +41,30 @@ class CloudMarket(Place):
         """What a tenant would spend this quarter, $bn."""
         self._bids[tenant] = money
 
-    def clear(self, hardware_price: Worlds) -> None:
-        """Set the price from that of 2025, the price of hardware and scarcity, then fill bids pro rata to supply."""
-        p = self.p
+    def clear(self, hardware_price: Worlds, public: Worlds | float = 0.0) -> None:
+        """Labs bid money, firms and the public seek compute (H100e at the trend price); all bid for the same chips.
+
+        The trend follows the price of hardware. Part of the price stays (power, space), the rest is convex in
+        utilisation; the demand that a dear price drives off is taken into account at once, in closed form. Who is
+        not served in full is served pro rata.
+        """
+        p, offered = self.p, self.offered()
         trend = p.rental_price * hardware_price / p.hw_price_2025
-        sought = (
-            total(self._bids[t] for t in sorted(self._bids)) * 1e9 / (trend * HOURS_PER_QUARTER)
-            if self._bids
-            else trend * 0
-        )
-        self.scarcity = clip(share(sought, self.offered()), p.scarcity_floor, p.scarcity_cap)
-        self.hourly = trend * power(self.scarcity, p.price_scarcity_elasticity)
-        self._filled = 1e9 / (self.hourly * HOURS_PER_QUARTER)
-        wanted = sought * trend / self.hourly
-        fill = least(1.0, share(self.offered(), wanted))
-        self._filled = self._filled * fill
-        self.taken_share = share(wanted * fill, self.offered())
+        labs = total([trend * 0, *(self._bids[t] for t in sorted(self._bids))]) * 1e9 / (trend * HOURS_PER_QUARTER)
+        part = share(labs, labs + public)
+        elastic = part + (1 - part) * p.public_elasticity  # money buys less in proportion; the public gives way as it does
+        self.utilisation = share(labs + public, offered * p.util_neutral)
+        bend = p.rent_convexity / (1 + p.rent_convexity * elastic)
+        level = p.rent_fixed_part + (1 - p.rent_fixed_part) * power(self.utilisation, bend)
+        self.spot = trend * level
+        settled = self.contract + (self.spot - self.contract) / CONTRACT_QUARTERS
+        self.contract = when(self.contract > 0, settled, self.spot)
+        self.hourly = p.contract_part * self.contract + (1 - p.contract_part) * self.spot
+        labs_want, public_wants = labs * trend / self.hourly, public * power(level, -p.public_elasticity)
+        fill = least(1.0, share(offered, labs_want + public_wants))
+        self._filled = 1e9 / (self.hourly * HOURS_PER_QUARTER) * fill
+        self._public_taken = public_wants * fill
+        self.taken_share = share(labs_want * fill, offered)
 
     def offered(self) -> Worlds:
         """All capacity offered, H100e."""
@@ -77,6 +89,17 @@ class CloudMarket(Place):
     def leased(self, host: str) -> Worlds:
         """What a host leases out to labs, H100e."""
         return self._offers[host] * self.taken_share if host in self._offers else np.zeros(self.worlds)
+
+    def public_bill(self) -> Worlds:
+        """What firms and the public pay this quarter, at the spot price, $bn."""
+        return self._public_taken * self.spot * HOURS_PER_QUARTER / 1e9
+
+    def earned(self, host: str) -> Worlds:
+        """What a host receives from labs and the public, its part of all compute offered, $bn."""
+        if host not in self._offers:
+            return np.zeros(self.worlds)
+        labs = self.let() * self.hourly * HOURS_PER_QUARTER / 1e9
+        return (labs + self.public_bill()) * share(self._offers[host], self.offered())
 
     def bill(self, tenant: str) -> Worlds:
         """What a tenant pays this quarter, $bn."""

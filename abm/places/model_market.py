@@ -27,6 +27,7 @@ ORIGINS = ("US", "PRC", "allied")
 CHANNELS = ("consumer", "developer", "selfhosted")
 DOMAINS = ("knowledge", "agentic", "cyber")
 US, PRC, ALLIED = range(3)
+ORIGIN = {"US": US, "PRC": PRC, "allied": ALLIED}  # by bloc
 CONSUMER, DEVELOPER, SELFHOSTED = range(3)
 KNOWLEDGE, AGENTIC, CYBER = range(3)
 SLIVER = 1e-3  # keeps logarithms and powers of the served share finite
@@ -46,11 +47,8 @@ class ModelMarket(FrontierPaths):
     lasting_price = State(unit="$/Mtok", meaning="the list price buyers have got used to", axes=(3,), start=1.0)
     surprise = State(unit="share", meaning="users of US stacks who are trying PRC ones after a surprising release")
     used = State(unit="M users", meaning="world use by origin last quarter", axes=(3,))
-    serving = State(
-        unit="share", meaning="how much of its demand an origin can serve on its own chips", axes=(3,), start=1.0
-    )
     # What every buyer sees alike this quarter, weighed once for all of them.
-    appeal = State(unit="log-odds", meaning="draw of ability, habit and capacity by channel and origin", axes=(3, 3))
+    appeal = State(unit="log-odds", meaning="draw of ability and habit by channel and origin", axes=(3, 3))
     dearness = State(unit="log $/Mtok", meaning="weight of list prices by channel and origin", axes=(3, 3))
     price_level = State(unit="ratio", meaning="what a user pays for a model of each origin, the US's as 1", axes=(3,))
     usefulness = State(unit="share", meaning="how far the best model is worth using, 0 to 1")
@@ -126,7 +124,7 @@ class ModelMarket(FrontierPaths):
         self.surprise = when(fresh, p.shock_share_jump, self.surprise * power(1 / 2, 1 / p.shock_halflife))
 
     def _weigh(self) -> None:
-        """What every buyer sees alike, by channel and origin: ability, habit, capacity, price.
+        """What every buyer sees alike, by channel and origin: ability, habit, price.
 
         Below usefulness every missing point hurts; above it only the distance from the best on offer does, mildly
         (K9, K10; K-e3: use follows availability and the performance gap before price).
@@ -139,9 +137,9 @@ class ModelMarket(FrontierPaths):
         quality = -p.quality_weight * missing - p.gap_weight * behind
         habit = stack([p.habit_consumer, p.habit_developer, p.habit_selfhosted])
         habits = stack([habit, habit * 0, habit * 0 + p.allied_presence]).swapaxes(0, 1)
-        served, lasting = log(largest(self.serving, SLIVER)), log(self.lasting_price)
+        lasting = log(self.lasting_price)
         dear = p.price_elasticity_long * lasting + p.price_elasticity_short * (log(self.price) - lasting)
-        self.appeal = quality + habits + stack([served, served, served * 0])
+        self.appeal = quality + habits
         self.dearness = stack([dear * p.consumer_price_share, dear, dear * 0])
         self.price_level = power(self.price / self.price[US], p.revenue_price_weight)
         us, prc = self.frontier[US, -1], self.frontier[PRC, -1]
@@ -196,13 +194,10 @@ class ModelMarket(FrontierPaths):
         return self._usage[market][1] if market in self._usage else self.frontier[:, 0] * 0
 
     def settle(self) -> None:
-        """Keep the quarter's use, and find how much of it each origin's chips can serve."""
+        """Keep the quarter's use, and share out its revenue."""
         self.used = self.usage()
         self._spend = self.spend()
         self._pulls = {lab: self._pull(*offer) for lab, offer in self._offers.items()}
-        need = self.used * self.p.serving_need * self.worth  # what users pay for more of, takes more chips
-        supply = stack([self.serving_compute(o) for o in range(3)])
-        self.serving = least(1.0, when(need > 0, share(supply, need), 1.0))
 
     def revenue(self, lab: str) -> Worlds:
         """A lab's part of its origin's revenue, by its distance from the frontier ($bn this quarter)."""

@@ -32,7 +32,9 @@ def output(model) -> dict[str, Worlds]:
         "nvidia_datacenter_revenue_busd": billed,
         "nvidia_prc_parent_revenue_share": share(nvidia.prc_revenue, nvidia.revenue),
         "price_per_h100e_kusd": model.chips.price,
-        "rental_usd_per_h100e_hour": model.rentals.hourly,
+        "rental_usd_per_h100e_hour": model.rentals.spot,
+        "rental_contract_usd_per_h100e_hour": model.rentals.contract,
+        "rental_utilisation": model.rentals.utilisation,
         "world_cumulative_h100e": total(v.cumulative for v in vendors),
         "prc_proxy_fabricated_h100e": foundry.proxy_packages * per_package,
     }

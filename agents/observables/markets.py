@@ -134,6 +134,18 @@ def between(rights: Worlds, control: Worlds) -> Worlds:
     return share(rights - control, rights + control)
 
 
+def report_serving(model) -> dict[str, Worlds]:
+    """How full serving compute is, and what users abroad get of what they seek."""
+    serving = model.serving
+    return {
+        "serving_utilisation_us": serving.utilisation[US],
+        "serving_utilisation_prc": serving.utilisation[PRC],
+        "served_us_consumer": serving.served[CONSUMER, US],
+        "served_prc_consumer": serving.served[CONSUMER, PRC],
+        "served_prc_developer": serving.served[DEVELOPER, PRC],
+    }
+
+
 def report_money(model) -> dict[str, Worlds]:
     """Revenue shares outside the PRC and in third countries."""
     revenue = {}
@@ -143,4 +155,4 @@ def report_money(model) -> dict[str, Worlds]:
     return revenue
 
 
-REPORTS = (report_shares, report_reach, report_kinds, report_adoption, report_norms, report_swing, report_money)
+REPORTS = (report_shares, report_reach, report_kinds, report_adoption, report_norms, report_swing, report_serving, report_money)

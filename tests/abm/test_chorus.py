@@ -94,13 +94,13 @@ def test_members_keep_states_and_views_of_their_own(past):
 def test_what_is_set_on_a_member_from_outside_counts(past, alone):
     def nudged():
         model = past.fork().run(past.quarter + 1)
-        model.actor("IND").norm = 0.9
+        model.actor("IND").trust = 0.9
         return model.run(past.quarter + 3)
 
     beside = nudged()
     plain = past.fork().run(past.quarter + 3)
     alone()
-    assert unlike(beside, nudged()) == set() and "IND.norm" in unlike(beside, plain)
+    assert unlike(beside, nudged()) == set() and "IND.trust" in unlike(beside, plain)
 
 
 def test_a_copied_model_plays_on_by_itself(past):

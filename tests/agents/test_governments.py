@@ -67,9 +67,10 @@ def test_labs_warnings_alarm_and_vendors_pressure_calms(stage):
     for lab in ("openai", "anthropic", "google_deepmind", "meta", "xai"):
         stage.actor(lab).warning = 1.0
     warned = us.feel()
-    assert (warned > before).all()
+    moved = before < 1  # at full alarm nothing adds to it
+    assert (warned[moved] > before[moved]).all() and moved.sum() > 1
     stage.actor("nvidia").pressure = 1.0
-    assert (us.feel() < warned).all()
+    assert (us.feel()[moved] < warned[moved]).all()
 
 
 def test_a_surprising_release_alarms(stage):
@@ -77,7 +78,8 @@ def test_a_surprising_release_alarms(stage):
     us.perceived_lead = us.p.urgency_months
     calm = us.feel()
     stage.models.surprise = us.p.shock_share_jump
-    assert (us.feel() > calm).all() and (us.feel() - calm <= us.p.incident_weight + 1e-12).all()
+    moved = calm < 1
+    assert (us.feel()[moved] > calm[moved]).all() and (us.feel() - calm <= us.p.incident_weight + 1e-12).all()
 
 
 def test_a_crowded_docket_stalls_and_an_empty_one_does_not(stage):

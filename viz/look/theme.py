@@ -12,7 +12,7 @@ from twofutures.abm.outcomes import CLASSES
 from twofutures.policies.packages import packages
 
 INK, FAINT, PAPER = "#222222", "#6B6B6B", "#FFFFFF"
-UNDECIDED = "#B3B3B3"
+UNDECIDED = "#8A8A8A"
 US, PRC, OTHERS = "#0072B2", "#B9770E", "#6B6B6B"
 TEXT, SMALL = 10.0, 8.5  # points
 
