@@ -9,10 +9,14 @@ from twofutures.abm.worlds import (
     Worlds,
     both,
     clip,
+    either,
+    exp,
     largest,
     least,
+    log,
     log10,
     power,
+    share,
     smooth_step,
     stack,
     total,
@@ -35,6 +39,7 @@ class Publisher(Actor):
     testing = State(unit="months", meaning="pre-release safety testing")
     safeguards = State(unit="share", meaning="malicious requests refused under a common jailbreak")
     releases = State(unit="count", meaning="flagship releases this quarter, better or not, 0 or 1")
+    brings_new = State(unit="0 or 1", meaning="released a better model this quarter")
 
     algorithms: State  # what a lab brings along: its research, its compute, its habits
     compute: State
@@ -85,6 +90,7 @@ class Publisher(Actor):
         out = both(refreshed, gap > p.release_step)
         self.release_month = when(out, (self.draw("release_month") * MONTHS_PER_QUARTER) // 1, 0.0)
         self.released = when(out, self.internal, self.released)
+        self.brings_new = out * 1.0
         opened = both(out, self.happens("opens", self.open_chance()))
         self.open_eci = when(opened, self.released[-1], self.open_eci)
         self.releases = refreshed * 1.0
@@ -93,8 +99,9 @@ class Publisher(Actor):
         self.note("released", where=out, because=f"{self.key}/idea", eci=self.released[-1], open_weights=opened * 1.0)
 
     def offer_models(self) -> None:
-        """Price the best model and put it in the shop window."""
-        self.price = self.list_price()
+        """Put the best model in the shop window; a new one gets a price of its own, an old one is seldom repriced."""
+        moves = either(self.price <= 0, self.brings_new > 0, self.happens("reprices", self.p.reprice_chance))
+        self.price = when(moves, self.list_price(), self.price)
         serves = self.compute[SERVING] * self.serving_share
         self.model.models.announce(
             self.key, ORIGIN[self.bloc], self.released, self.release_month, self.price, self.open_eci, serves
@@ -129,16 +136,35 @@ class Publisher(Actor):
         )
 
     def token_cost(self) -> Worlds:
-        """$/Mtok at cost times a markup: a year ahead of all rivals is worth a year's fall of prices (K10; K-d)."""
-        p = self.p
-        years_ahead = largest(0.0, self.released[-1] - self.best_rival()) / self.model.models.us_slope()
-        return p.token_cost_us * least(p.markup_cap, power(p.fixed_quality_price_decline, years_ahead))
+        """$/Mtok at cost times a markup: a year ahead of all rivals is worth a year's fall of prices (K10; K-d).
+
+        Open weights close behind take part of the markup: anyone may host them at cost.
+        """
+        p, models = self.p, self.model.models
+        years_ahead = largest(0.0, self.released[-1] - self.best_rival()) / models.us_slope()
+        behind = largest(0.0, self.released[-1] - largest(models.open_frontier))
+        open_rival = exp(-behind / p.useful_width)
+        above = (power(p.fixed_quality_price_decline, years_ahead) - 1) * (1 - p.open_discipline * open_rival)
+        return p.token_cost_us * (1 + share(above, 1 + above / p.markup_cap))
 
     def best_rival(self) -> Worlds:
         """The best model that any other lab has released, ECI."""
         return largest([lab.released[-1] for lab in self.model.cast(Publisher) if lab is not self])
 
     def list_price(self) -> Worlds:
-        """Token cost, dearer when serving compute is scarce: compute decides who can serve the world."""
-        full = self.model.serving.pressure(ORIGIN[self.bloc])
-        return self.token_cost() * power(1 + full, self.p.token_scarcity) / power(2.0, self.p.token_scarcity)
+        """The best answer to rivals: own cost and markup, drawn toward their prices, dearer when serving is short.
+
+        Prices are strategic complements (Bertrand with unlike goods): a rival draws the more, the closer it is.
+        """
+        p, full = self.p, self.model.serving.pressure(ORIGIN[self.bloc])
+        dear = power((1 + full) / 2, p.token_scarcity)
+        drawn = p.price_following * self.nearest_price()
+        return self.token_cost() * dear * exp(drawn)
+
+    def nearest_price(self) -> Worlds:
+        """Log of other origins' list prices over the own cost, by how close their models are (0 where none is)."""
+        models, own = self.model.models, log(self.token_cost())
+        others = [o for o in range(len(ORIGIN)) if o != ORIGIN[self.bloc]]
+        apart = [abs(models.frontier[o, -1] - self.released[-1]) / self.p.useful_width for o in others]
+        close = [exp(-gap) * (models.frontier[o, -1] > 0) for o, gap in zip(others, apart, strict=True)]
+        return total(w * (log(models.price[o]) - own) for o, w in zip(others, close, strict=True)) / len(others)

@@ -1,7 +1,7 @@
 """The PRC government: what it lets in, pays for, mandates, answers and offers abroad."""
 
 from twofutures.abm.places.model_market import PRC, SLIVER
-from twofutures.abm.worlds import State, Worlds, clip, largest, share, smooth_step, total
+from twofutures.abm.worlds import State, Worlds, clip, largest, share, smooth_step, total, when
 from twofutures.agents.chip_vendor import DomesticVendor
 from twofutures.agents.export_rules import us_openness
 from twofutures.agents.government import Government
@@ -14,7 +14,7 @@ class PRCGovernment(Government):
     insult = State(unit="index", meaning="memory of tightened controls, fading")
     openness_before = State(unit="share", meaning="last quarter's US openness", start=1.0)
     hunger = State(unit="share", meaning="unfilled part of PRC chip budgets, last quarter")
-    confidence = State(unit="share", meaning="domestic part of the chips PRC buyers got, last quarter")
+    confidence = State(unit="share", meaning="trust that domestic chips will do, from their part of what buyers got")
 
     def observe(self) -> None:
         """See how tight controls are, how hungry labs are, how far domestic chips reach."""
@@ -30,7 +30,18 @@ class PRCGovernment(Government):
         self.hunger = share(total(o.hunger * o.chip_budget for o in buyers), total(o.chip_budget for o in buyers))
         domestic = total(v.sold for v in m.cast(DomesticVendor))
         got = total(total(o.delivered) for o in buyers)
-        self.confidence = share(domestic, largest(got, domestic))
+        self.trust_industry(share(domestic, largest(got, domestic)))
+
+    def trust_industry(self, reach: Worlds) -> None:
+        """Trust grows with the part domestic chips reach, and outlasts a shortage: an infant industry is protected.
+
+        The more of demand is mandated, the less a bad quarter counts (infant-industry protection is rarely lifted for
+        want of supply: the mandates of 2023 to 2026 went with shortages).
+        """
+        p = self.p
+        loss = p.confidence_loss * (1 - self.lever("prc_domestic_mandate"))
+        speed = when(reach > self.confidence, p.confidence_gain, loss)
+        self.confidence = self.confidence + speed * (reach - self.confidence)
 
     def feel(self) -> Worlds:
         """Tight controls and a large believed deficit press toward self-reliance."""

@@ -7,6 +7,7 @@ from twofutures.agents.chip_vendor import MerchantVendor, made_by
 from twofutures.agents.owner import Owner
 
 YEARS_TO_2025 = 3  # from the end of 2022
+QUARTERS_PER_YEAR = 4
 
 
 class Foundry(Actor):
@@ -17,6 +18,8 @@ class Foundry(Actor):
     die_bank = State(unit="M dies", meaning="dies fabricated abroad for PRC designs, not yet used")
     memory_bank = State(unit="M stacks", meaning="imported HBM stacks in store")
     memory_output = State(unit="M stacks", meaning="domestic HBM this quarter")
+    memory_smuggled = State(unit="M stacks", meaning="HBM that came in through fronts this quarter")
+    memory_used = State(unit="M stacks", meaning="HBM packaged this quarter")
     assembly = State(unit="M packages", meaning="two-die packages that can be assembled per quarter")
     packages = State(unit="packages", meaning="two-die packages made this quarter")
     proxy_dies = State(unit="M dies", meaning="dies made abroad for PRC designs this quarter")
@@ -34,18 +37,43 @@ class Foundry(Actor):
         self.proxy_dies = self.dies_from_abroad()
         bank = self.die_bank + self.proxy_dies
         own = self.good_dies()
-        stacks = self.memory_bank + self.memory_output
-        made = least((own + bank) / 2, stacks / self.p.hbm_per_package, self.assembly)
+        wanted = least((own + bank) / 2, self.assembly)
+        each = self.stacks_per_package(wanted)
+        made = least(wanted, self.memory_at_hand() / each)
         from_bank = least(bank, 2 * made)  # the better dies made abroad go first
         self.die_bank = bank - from_bank
-        self.memory_bank = largest(0.0, stacks - made * self.p.hbm_per_package)
+        self.memory_used = made * each
+        self.memory_bank = self.memory_bank + self.memory_output + self.memory_smuggled - self.memory_used
         self.packages = made * 1e6
         self.proxy_packages = least(made, from_bank / 2) * 1e6
         self.note(
             "memory_bound",
-            where=stacks / self.p.hbm_per_package <= least((own + bank) / 2, self.assembly),
+            where=made < wanted,
             packages=self.packages,
         )
+
+    def memory_at_hand(self) -> Worlds:
+        """M stacks for this quarter: what comes in, and a part of the bank, stretched until own output is due (C-d2).
+
+        A maker that knows its bank cannot be filled again does not run it dry at full pace: it plans part of the wait.
+        """
+        p = self.p
+        wait = largest(0.0, p.cxmt_start - year(self.model.quarter)) * QUARTERS_PER_YEAR
+        stretch = largest(p.memory_reserve, wait * p.memory_foresight)
+        return self.memory_output + self.memory_smuggled + self.memory_bank / stretch
+
+    def stacks_per_package(self, wanted: Worlds) -> Worlds:
+        """Stacks in a package: fewer the shorter memory is, down to what the lightest design needs."""
+        p = self.p
+        short = 1 - least(1.0, share(self.memory_at_hand(), wanted * p.hbm_per_package))
+        return p.hbm_per_package * (1 - p.lighter_design * short)
+
+    def smuggle_memory(self) -> Worlds:
+        """M stacks a quarter through fronts since the ban, as far as allies' controls let them."""
+        p = self.p
+        banned = 1.0 * (self.memory_bank < p.hbm_bank)
+        held = 1 - p.memory_control_effect * self.lever("memory_control") * self.lever("ally_alignment")
+        return p.grey_memory / QUARTERS_PER_YEAR * banned * held * self.model.on("smuggling")
 
     def effort(self) -> Worlds:
         """Subsidy and guaranteed demand speed the build-up; tightness of controls adds urgency (M17, K5)."""
@@ -65,6 +93,7 @@ class Foundry(Actor):
         self.wafers = self.wafers * (1 + (power(p.smic_growth, 1 / 4) - 1) * self.effort() * held_back)
         self.assembly = self.assembly * (1 + (power(p.assembly_growth, 1 / 4) - 1) * self.effort())
         memory_tools = self.lever("memory_control") * self.lever("ally_alignment") * p.memory_control_effect
+        self.memory_smuggled = self.smuggle_memory()
         self.memory_output = self.memory_ramp() / 4 * self.effort() * self.tool_health * (1 - memory_tools) * held_back
 
     def memory_ramp(self) -> Worlds:

@@ -25,6 +25,7 @@ MECHANISMS = {
     "lawful_use": "research with the help of rivals' models",
     "spillover": "ideas that become public",
     "norms": "the spread of rules on AI from country to country",
+    "attention": "crowds that a surprising release draws",
     "serving_limits": "limits of serving compute to whom labs can serve",
 }
 

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from twofutures.abm.calendar import MONTHS_PER_QUARTER
 from twofutures.abm.parameters import DATA
 from twofutures.abm.place import Place
 from twofutures.abm.worlds import State, Worlds, count, largest, when
@@ -10,6 +11,7 @@ PAST_MONTHS = 60  # the recorded frontier reaches back five years before 2022Q4,
 MONTHS_PER_YEAR = 12
 PATHS = ("us_path", "prc_path")
 SCALES = 4  # three domains and, last, the aggregate index
+RECALLED = 24  # months: a longer lag surprises nobody
 
 
 class FrontierPaths(Place):
@@ -48,6 +50,16 @@ class FrontierPaths(Place):
     def lag(self, scale: int = -1) -> Worlds:
         """Age lag in months as of the last listing, for a domain or (by default) the aggregate."""
         return self.lags[scale]
+
+    def _lag_at_release(self) -> Worlds:
+        """Age lag in the month in which the PRC frontier last rose this quarter; without end where it did not."""
+        lag = np.full(self.worlds, np.inf)
+        for month in range(-MONTHS_PER_QUARTER, 0):
+            new, old = self.prc_path[month][-1], self.prc_path[month - 1][-1]
+            known = self.us_path[: len(self.us_path) + month + 1]
+            behind = count(level[-1] >= new for level in known[-RECALLED:])
+            lag = when(new > old, behind - 1 / 2, lag)
+        return lag
 
     def _lags(self) -> Worlds:
         """Months since the US frontier first reached the PRC's present level (negative if the PRC leads).

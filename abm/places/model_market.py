@@ -46,6 +46,7 @@ class ModelMarket(FrontierPaths):
     compute_trend = State(unit="H100e", meaning="recorded trend of that compute")
     lasting_price = State(unit="$/Mtok", meaning="the list price buyers have got used to", axes=(3,), start=1.0)
     surprise = State(unit="share", meaning="users of US stacks who are trying PRC ones after a surprising release")
+    novelty = State(unit="share", meaning="how new it is that a PRC release comes so close", start=1.0)
     used = State(unit="M users", meaning="world use by origin last quarter", axes=(3,))
     # What every buyer sees alike this quarter, weighed once for all of them.
     appeal = State(unit="log-odds", meaning="draw of ability and habit by channel and origin", axes=(3, 3))
@@ -116,12 +117,23 @@ class ModelMarket(FrontierPaths):
         self._weigh()
 
     def _surprise(self) -> None:
-        """A PRC release that all but closes the gap draws a crowd, which then halves every so often (K-e1, K-r35)."""
-        p, before = self.p, self.lags[-1]
+        """A PRC release that all but closes the gap draws a crowd to try it (K-e1, K-r35).
+
+        The crowd is the larger, the newer that is and the freer the model can be had; it goes home by halves, sooner
+        where US services have room for everybody. What counts is the lag on the day of release: at the end of the
+        quarter DeepSeek's R1 lay three months behind, on its day one or two.
+        """
+        p = self.p
         self.lags = self._lags()
-        seen = total(self.prc_path[-1]) > 0  # nothing to try before the first PRC release
-        fresh = both(self.lags[-1] < p.shock_months, before >= p.shock_months, seen)
-        self.surprise = when(fresh, p.shock_share_jump, self.surprise * power(1 / 2, 1 / p.shock_halflife))
+        fresh = self._lag_at_release() < p.shock_months
+        crowd = p.shock_share_jump * self.novelty * self._freedom() * self.model.on("attention")
+        home = power(1 / 2, self.model.serving.served[CONSUMER, US] / p.shock_halflife)
+        self.surprise = largest(self.surprise * home, when(fresh, crowd, 0.0))
+        self.novelty = when(fresh, self.novelty * p.novelty_left, self.novelty + p.novelty_back * (1 - self.novelty))
+
+    def _freedom(self) -> Worlds:
+        """1 where the best PRC model has open weights, less the farther the best open one lies behind it."""
+        return exp((self.open_frontier[PRC] - largest(self.open_frontier[PRC], self.frontier[PRC, -1])) / self.p.useful_width)
 
     def _weigh(self) -> None:
         """What every buyer sees alike, by channel and origin: ability, habit, price.

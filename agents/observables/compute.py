@@ -36,6 +36,7 @@ def output(model) -> dict[str, Worlds]:
         "rental_contract_usd_per_h100e_hour": model.rentals.contract,
         "rental_utilisation": model.rentals.utilisation,
         "world_cumulative_h100e": total(v.cumulative for v in vendors),
+        "prc_memory_bank_mstacks": foundry.memory_bank,
         "prc_proxy_fabricated_h100e": foundry.proxy_packages * per_package,
     }
 

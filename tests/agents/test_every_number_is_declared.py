@@ -23,6 +23,7 @@ UNITS = {  # module constants that are no belief about the world
     "CHARGE_PIPELINE": "places in a queue",
     "COMMITTED": "rank of the regime scale's end",
     "UNLIMITED": "no bound at all",
+    "RECALLED": "months looked back for a lag that surprises",
     "SLIVER": "keeps logarithms finite",
     "NOTABLE_JUMP": "only what is told depends on it",
     "NOTABLE_GAIN": "only what is told depends on it",

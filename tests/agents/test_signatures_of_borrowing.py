@@ -69,17 +69,6 @@ def test_trying_moves_us_users_and_can_be_undone():
     assert (tried[:, PRC] >= shares[:, PRC]).all() and trying(tried, -part) == pytest.approx(shares)
 
 
-def test_a_surprise_comes_once_and_halves(stage):
-    models, p = stage.models, stage.assumptions.p
-    models.surprise = 0.0
-    models.lags = models.lags * 0 + 9.0
-    models.prc_path = [*models.prc_path[:-1], models.us_path[-1]]
-    models._surprise()
-    assert (models.surprise == p.shock_share_jump).all()
-    models._surprise()
-    assert models.surprise == pytest.approx(p.shock_share_jump * 0.5 ** (1 / p.shock_halflife))
-
-
 def test_each_point_behind_the_best_costs_appeal(stage):
     models = stage.models
     models._weigh()

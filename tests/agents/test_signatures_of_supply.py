@@ -1,0 +1,80 @@
+"""PRC supply: memory is planned for and conserved, and trust in domestic chips outlasts a shortage."""
+
+import numpy as np
+import pytest
+
+from twofutures.abm.calendar import BRANCH
+from twofutures.policies.scenario import Scenario
+
+WORLDS = 50
+
+
+@pytest.fixture(scope="module")
+def stage():
+    return Scenario().build(WORLDS, 5).run(BRANCH)
+
+
+def test_memory_is_conserved():
+    model = Scenario().build(WORLDS, 5)
+    foundry, came, used = model.actor("prc_foundry"), 0.0, 0.0
+    start = foundry.p.hbm_bank
+    for _ in range(BRANCH + 5):
+        model.step()
+        came = came + foundry.memory_output + foundry.memory_smuggled
+        used = used + foundry.memory_used
+    assert foundry.memory_bank == pytest.approx(start + came - used)
+    assert (foundry.memory_bank >= 0).all()
+
+
+def test_a_bank_that_cannot_be_filled_is_not_emptied_in_a_quarter(stage):
+    foundry = stage.actor("prc_foundry")
+    assert (foundry.memory_bank > 0).all()
+    part = foundry.memory_at_hand() - foundry.memory_output - foundry.memory_smuggled
+    assert (part <= foundry.memory_bank / foundry.p.memory_reserve + 1e-12).all()
+
+
+def test_who_sees_further_stretches_the_bank_longer(stage):
+    foundry, values = stage.actor("prc_foundry"), stage.assumptions.p.memory_foresight
+    stage.assumptions.p.memory_foresight = values * 0
+    blind = foundry.memory_at_hand()
+    stage.assumptions.p.memory_foresight = values * 0 + 1
+    far = foundry.memory_at_hand()
+    stage.assumptions.p.memory_foresight = values
+    assert (far <= blind).all()
+
+
+def test_shortage_makes_packages_lighter_down_to_the_lightest(stage):
+    foundry, p = stage.actor("prc_foundry"), stage.assumptions.p
+    ample = foundry.stacks_per_package(foundry.memory_at_hand() * 0 + 1e-9)
+    scarce = foundry.stacks_per_package(foundry.memory_at_hand() * 0 + 1e9)
+    assert ample == pytest.approx(p.hbm_per_package)
+    assert scarce == pytest.approx(p.hbm_per_package * (1 - p.lighter_design))
+
+
+def test_memory_control_that_allies_share_stops_part_of_what_fronts_bring(stage):
+    foundry = stage.actor("prc_foundry")
+    lever, ally = stage.levers["memory_control"], stage.levers["ally_alignment"]
+    brought = []
+    for control in (0.0, 1.0):
+        stage.levers.set("memory_control", np.full(WORLDS, control))
+        stage.levers.set("ally_alignment", np.ones(WORLDS))
+        brought.append(foundry.smuggle_memory())
+    stage.levers.set("memory_control", lever)
+    stage.levers.set("ally_alignment", ally)
+    assert brought[1] == pytest.approx(brought[0] * (1 - foundry.p.memory_control_effect)) and (brought[0] > 0).all()
+
+
+def test_trust_in_domestic_chips_grows_sooner_than_it_goes_and_a_mandate_keeps_it(stage):
+    prc, mandate = stage.actor("prc"), stage.levers["prc_domestic_mandate"]
+
+    def after(reach, held):
+        prc.confidence = 0.5
+        stage.levers.set("prc_domestic_mandate", np.full(WORLDS, held))
+        prc.trust_industry(np.full(WORLDS, reach))
+        return prc.confidence
+
+    up, down, mandated = after(0.7, 0.0), after(0.3, 0.0), after(0.3, 1.0)
+    stage.levers.set("prc_domestic_mandate", mandate)
+    assert up - 0.5 == pytest.approx(0.2 * prc.p.confidence_gain)
+    assert 0.5 - down == pytest.approx(0.2 * prc.p.confidence_loss)
+    assert mandated == pytest.approx(np.full(WORLDS, 0.5))
