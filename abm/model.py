@@ -187,8 +187,9 @@ class Model(MesaModel):
         self.flow.carry("hosts abroad", "PRC", "rented", self.tenancy.let())
 
     def clear_street(self) -> None:
-        """Move the street premium."""
+        """Move the street premium, and let next quarter's wave of checks begin or end."""
         self.street.clear()
+        self.street.watch_ports()
 
     def list_models(self) -> None:
         """Publish the quarter's frontier, prices and open weights."""

@@ -54,8 +54,8 @@ def criteria(run: HasSeries, *case: Any) -> dict[str, Worlds]:
 def classify(means: Mapping[str, Worlds], thresholds: Mapping[str, float] | None = None) -> Worlds:
     """Index into CLASSES per world: the first row of the table in docs/outcomes.md that holds.
 
-    Where rules could not spread, a class that hangs on them is not given: the world is undecided. ValueError where a mean
-    is no number: whatever does not hold of it would pass for a class.
+    Where rules could not spread, a class that hangs on them is not given: the world is undecided. ValueError where a
+    mean is no number: whatever does not hold of it would pass for a class.
     """
     for name in JUDGED_BY:
         if lacking := int(np.isnan(means[name]).sum()):

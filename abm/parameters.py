@@ -1,7 +1,7 @@
 """Sourced numbers: one declaration each, from which sliders, sweeps, tables and draws are made.
 
-The numbers live in ``abm/data/parameters.toml`` (by theme) and ``parameters_by_agent.toml`` (those of one agent each), their
-publications in ``sources.toml``.
+The numbers live in ``abm/data/parameters.toml`` (by theme) and ``parameters_by_agent.toml`` (those of one agent each),
+their publications in ``sources.toml``.
 """
 
 import math

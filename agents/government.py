@@ -18,7 +18,9 @@ class Government(Actor):
     perceived_diverted = State(unit="H100e", meaning="believed diverted chips a quarter")
     urgency = State(unit="-1 to 1", meaning="felt need to act; 0 is the mood of 2025")
     alignment = State(unit="share", meaning="how far it goes along with US controls", start=0.5)
-    accessions = State(unit="ratio", meaning="how readily its club takes in members this quarter, the mean as 1", start=1.0)
+    accessions = State(
+        unit="ratio", meaning="how readily its club takes in members this quarter, the mean as 1", start=1.0
+    )
 
     def __init__(self, model, key, *, bloc, owner=(), first_alignment=0.5, tool_weight=None, leads_club=False):
         super().__init__(model, key, bloc)

@@ -12,7 +12,6 @@ from twofutures.abm.worlds import (
     either,
     exp,
     largest,
-    least,
     log,
     log10,
     power,
@@ -24,7 +23,6 @@ from twofutures.abm.worlds import (
 )
 from twofutures.agents.lab_research import domain_weights
 from twofutures.agents.owner import SERVING
-
 
 
 class Publisher(Actor):

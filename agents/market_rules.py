@@ -1,4 +1,4 @@
-"""Which rules on AI a country takes up: several fields, each unset, under rights-based rules or under state-control ones."""
+"""Which rules on AI a country takes up: fields that are open, under rights-based or under state-control rules."""
 
 from functools import cached_property
 from typing import Any
@@ -16,7 +16,9 @@ class Rules(Owner):
     """A country's rules on AI: two rival sets spread by regime, example, dependence, offers and prestige (M33)."""
 
     rules = State(unit="fields", meaning="fields under rights-based and under state-control rules", axes=(2,))
-    set_since = State(unit="fields", meaning="fields set or turned to each since the branch (till then: 2022)", axes=(2,))
+    set_since = State(
+        unit="fields", meaning="fields set or turned to each since the branch (till then: 2022)", axes=(2,)
+    )
     norm = State(unit="-1 to 1", meaning="stance: 1 rights and safety, -1 state control")
     threshold = State(unit="share", meaning="share of those looked to that must have moved before this country follows")
 
@@ -78,7 +80,9 @@ class Rules(Owner):
         to_rights, to_control = self.rule_hazards(near)
         turns = self.p.rule_reversal
         unset = len(FIELDS) - rights - control
-        events = stack([to_rights * unset, to_control * unset, turns * to_rights * control, turns * to_control * rights])
+        events = stack(
+            [to_rights * unset, to_control * unset, turns * to_rights * control, turns * to_control * rights]
+        )
         moves = 1.0 * self.happens("sets_rule", 1 - exp(-total(events)))
         which = rank_choice(events, self.draw("which_rule"))
         gained = moves * stack([which % 2 == 0, which % 2 == 1])

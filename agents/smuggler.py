@@ -4,6 +4,7 @@ from functools import cached_property
 
 from twofutures.abm.actor import Actor
 from twofutures.abm.places.chip_market import FRONTS
+from twofutures.abm.places.serving_market import soft
 from twofutures.abm.worlds import (
     State,
     Worlds,
@@ -18,6 +19,7 @@ from twofutures.abm.worlds import (
     share,
     smooth_step,
     stack,
+    total,
     when,
 )
 
@@ -73,7 +75,8 @@ class Smuggler(Actor):
         """Buy in the hub, at list price, what it expects to move."""
         wanted = largest(0.0, self.capital * self.appetite() - self.in_transit)
         supply = 1 - self.p.cap_bite * self.lever("third_country_cap")
-        self.model.chips.order(self.key, wanted * supply, FRONTS)
+        room = pick(self.model.street.once(room_at_hubs), self.hub)
+        self.model.chips.order(self.key, wanted * supply * room, FRONTS)
 
     def take_delivery(self) -> None:
         """Receive and pay for what was bought."""
@@ -108,17 +111,15 @@ class Smuggler(Actor):
         m, p = self.model, self.p
         income = self.landed * m.chips.price * (1 + m.street.premium) / 1e6
         m.ledger.pay("street", self.key, "diverted chips", income)
-        caught = self.caught > 0
+        caught, margin = self.caught > 0, self.margin()
         grown = self.capital * (
             1
-            + p.ring_reinvestment * largest(0.0, self.margin()) * share(self.landed, self.capital)
-            + p.ring_entry * smooth_step(m.street.premium, p.ring_entry_premium, p.ring_margin_width)
+            + p.ring_reinvestment * largest(0.0, margin) * share(self.landed, self.capital)
+            + p.ring_entry * smooth_step(margin, p.ring_entry_margin, p.ring_margin_width)
         )
-        self.capital = when(
-            caught,
-            self.capital * (1 - p.ring_loss_when_caught),
-            largest(grown * (1 - p.ring_attrition), p.ring_capital_2022 * self.size),
-        )
+        leave = p.ring_attrition + p.ring_exit * smooth_step(-margin, 0.0, p.ring_margin_width)
+        stay = largest(grown * (1 - leave), p.ring_capital_2022 * self.size * p.ring_core)
+        self.capital = when(caught, self.capital * (1 - p.ring_loss_when_caught), stay)
         self.move(caught)
         self.dormant = when(caught, p.ring_dormancy, largest(0.0, self.dormant - 1))
         self.charge(caught)
@@ -156,8 +157,26 @@ def hazard_at_hubs(model) -> Worlds:
     busy = power(share(traffic, p.hub_traffic_reference) + p.traffic_floor, p.traffic_exponent)
     enforcement = power(lever["enforcement"], p.enforcement_exponent)
     tracked = 1 + p.tracking_effect * model.actor("defenders").coverage
-    rate = p.ring_hazard * enforcement * busy * tracked / laxity + p.customs_hazard * lever["prc_customs"]
+    watched = enforcement * busy * tracked * model.street.vigilance()
+    rate = p.ring_hazard * watched / laxity + p.customs_hazard * lever["prc_customs"]
     return 1 - exp(-rate)
+
+
+def room_at_hubs(model) -> Worlds:
+    """Part of what rings would move through each hub that can pass for its own imports, shape (hubs, worlds).
+
+    A hub whose orders dwarf what it plausibly imports stands out; its plausible imports grow with the world's trade.
+    """
+    p = model.assumptions.p
+    traded = share(model.chips.turnover * 1e6, model.chips.price)
+    wanted = [ring.capital * ring.appetite() for ring in model.cast(Smuggler)]
+    at = [ring.hub for ring in model.cast(Smuggler)]
+    passes = []
+    for place, hub in enumerate(hubs(model)):
+        planned = total(when(here == place, amount, 0.0) for here, amount in zip(at, wanted, strict=True))
+        imports = p.hub_throughput * hub.hub_weight * traded
+        passes.append(when(planned > 0, soft(share(imports, planned)), 1.0))
+    return stack(passes)
 
 
 def lure_of_hubs(model) -> Worlds:

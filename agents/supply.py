@@ -73,7 +73,7 @@ class Foundry(Actor):
         p = self.p
         banned = 1.0 * (self.memory_bank < p.hbm_bank)
         held = 1 - p.memory_control_effect * self.lever("memory_control") * self.lever("ally_alignment")
-        return p.grey_memory / QUARTERS_PER_YEAR * banned * held * self.model.on("smuggling")
+        return p.grey_memory / QUARTERS_PER_YEAR * banned * held
 
     def effort(self) -> Worlds:
         """Subsidy and guaranteed demand speed the build-up; tightness of controls adds urgency (M17, K5)."""

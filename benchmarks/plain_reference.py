@@ -300,8 +300,21 @@ class PlainRing(PlainAgent):
     def order(self) -> None:
         """Buy what it expects to move."""
         m = self.model
-        wanted = max(0.0, self.capital * self.eagerness() * m.on["smuggling"] - self.in_transit)
-        m.chips.order(self.key, wanted * (1 - m.p.cap_bite * m.levers["third_country_cap"]), FRONTS)
+        wanted = max(0.0, self.planned() - self.in_transit)
+        m.chips.order(self.key, wanted * (1 - m.p.cap_bite * m.levers["third_country_cap"]) * self.room(), FRONTS)
+
+    def planned(self) -> float:
+        """What the ring would move with no hub in its way."""
+        return self.capital * self.eagerness() * self.model.on["smuggling"]
+
+    def room(self) -> float:
+        """Part of what rings would move through this hub that passes for its own imports."""
+        m, hub = self.model, self.model.hubs[int(self.hub)]
+        planned = sum(ring.planned() for ring in m.rings if ring.hub == self.hub)
+        if planned <= 0:
+            return 1.0
+        ratio = m.p.hub_throughput * hub.weight * share(m.turnover_before * 1e6, m.chips.price) / planned
+        return ratio / (1 + ratio**4) ** (1 / 4)
 
     def take_delivery(self) -> None:
         """Receive and pay."""
@@ -314,6 +327,7 @@ class PlainRing(PlainAgent):
         m, p, hub = self.model, self.model.p, self.model.hubs[int(self.hub)]
         busy = (share(hub.traffic, p.hub_traffic_reference) + p.traffic_floor) ** p.traffic_exponent
         watched = m.levers["enforcement"] ** p.enforcement_exponent * (1 + p.tracking_effect * m.coverage)
+        watched *= p.wave_strength if m.wave > 0 else 1.0
         rate = p.ring_hazard * watched * busy / hub.laxity + p.customs_hazard * m.levers["prc_customs"]
         self.hazard = 1 - math.exp(-rate)
         self.shipment = self.in_transit * self.eagerness()
@@ -340,14 +354,16 @@ class PlainRing(PlainAgent):
 
     def invest(self) -> None:
         """Profit is reinvested and newcomers join; a bust costs a part of the capital."""
-        m, p = self.model, self.model.p
+        p = self.model.p
         if self.caught:
             self.capital *= 1 - p.ring_loss_when_caught
             return
-        profit = p.ring_reinvestment * max(0.0, self.margin()) * share(self.landed, self.capital)
-        entry = p.ring_entry * s_curve(m.premium, p.ring_entry_premium, p.ring_margin_width)
-        grown = self.capital * (1 + profit + entry) * (1 - p.ring_attrition)
-        self.capital = max(grown, p.ring_capital_2022 * self.size)
+        margin = self.margin()
+        profit = p.ring_reinvestment * max(0.0, margin) * share(self.landed, self.capital)
+        entry = p.ring_entry * s_curve(margin, p.ring_entry_margin, p.ring_margin_width)
+        leave = p.ring_attrition + p.ring_exit * s_curve(-margin, 0.0, p.ring_margin_width)
+        grown = self.capital * (1 + profit + entry) * (1 - leave)
+        self.capital = max(grown, p.ring_capital_2022 * self.size * p.ring_core)
 
     def new_hub(self, luck: float) -> int:
         """A lottery weighted by laxity and recorded routes."""
@@ -374,12 +390,14 @@ class PlainModel(mesa.Model):
 
     def __init__(
         self, *, p: SimpleNamespace, levers: dict[str, float], on: dict[str, float], luck: dict[str, dict[str, float]],
-        price: float, home_price: float, premium: float, coverage: float, wished_by_others: float,
+        price: float, home_price: float, premium: float, wave: float, turnover_before: float, coverage: float,
+        wished_by_others: float,
         hubs: list[SimpleNamespace], agents: list[tuple[type[PlainAgent], str, dict[str, Any]]],
     ) -> None:  # fmt: skip
         super().__init__(rng=0)
         self.p, self.levers, self.on, self.luck = p, levers, on, luck
-        self.coverage, self.premium, self.hubs = coverage, premium, hubs
+        self.coverage, self.premium, self.wave, self.hubs = coverage, premium, wave, hubs
+        self.turnover_before = turnover_before
         self.chips, self.home_chips = PlainMarket(self, price), PlainMarket(self, home_price)
         cast = [kind(self, key, **attributes) for kind, key, attributes in agents]
         self.vendors = [a for a in cast if isinstance(a, PlainVendor)]
@@ -418,8 +436,10 @@ class PlainModel(mesa.Model):
             through = sum(ring.landed for ring in self.rings if ring.carried_through == place)
             self.flow[f"{FRONTS}|{hub.key}|diverted"] = self.flow[f"{hub.key}|PRC|diverted"] = through
         tightness = share(self.unmet(), self.landed() + p.street_float)
-        level = p.premium_elasticity * math.log(max(tightness / p.premium_neutral_tightness, 1e-12))
-        self.premium += p.premium_speed * (clamp(level, p.premium_floor, p.premium_cap) - self.premium)
+        wish = p.premium_elasticity * math.log(max(tightness / p.premium_neutral_tightness, 1e-12))
+        end = p.premium_cap if wish > 0 else p.premium_floor
+        self.premium += p.premium_speed * (end * (1 - math.exp(-abs(wish / end))) - self.premium)
+        self.wave = p.wave_quarters if self.luck["street"]["wave"] < p.wave_chance else max(0.0, self.wave - 1)
 
     def landed(self) -> float:
         """All chips that got through."""
@@ -461,7 +481,7 @@ class PlainModel(mesa.Model):
         return {
             **{agent.key: {name: getattr(agent, name) for name in agent.CHANGES} for agent in self.agents},
             **{key: {"scarcity": market.scarcity, "turnover": market.turnover} for key, market in markets.items()},
-            "street": {"premium": self.premium},
+            "street": {"premium": self.premium, "wave": self.wave},
             "flow": dict(self.flow),
         }
 
@@ -513,10 +533,15 @@ def plain_model(watched: Watched, world: int) -> PlainModel:
         p=SimpleNamespace(**numbers(model.assumptions.values, world)),
         levers=now["levers"],
         on=numbers({name: model.on(name) for name in ("legal", "offshore_owned", "smuggling")}, world),
-        luck={ring.key: draws(ring.key, luck, watched.quarter) for ring in model.cast(Smuggler)},
+        luck={
+            "street": {"wave": float(luck.uniform("street/wave", watched.quarter)[0])},
+            **{ring.key: draws(ring.key, luck, watched.quarter) for ring in model.cast(Smuggler)},
+        },
         price=now["chips"]["price"],
         home_price=now["home_chips"]["price"],
         premium=now["street"]["premium"],
+        wave=now["street"]["wave"],
+        turnover_before=now["chips"]["turnover"],
         coverage=now["defenders"]["coverage"],
         wished_by_others=sum(now[o.key]["licence_wish"] for o in model.cast(PRCOwner) if not trades(o)),
         hubs=[

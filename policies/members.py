@@ -30,7 +30,7 @@ class Members:
         return len(self.ids)
 
     def assumptions(self, rows: Worlds) -> Assumptions:
-        """Assumptions of some members; those from outside, and newer than the fit, are drawn by the member's own luck."""
+        """Assumptions of some members; those from outside are drawn by the member's own luck."""
         return Assumptions({name: self.value(name, rows) for name in parameters()})
 
     def value(self, name: str, rows: Worlds) -> Worlds:
@@ -54,7 +54,13 @@ def fitted() -> Members:
             "no history-fitted ensemble is installed: run 'twofutures calibrate' or use --ensemble prior"
         )
     table = pq.read_table(FILE)
-    names = [n for n in table.column_names if n in shipped_parameters() and _inside(parameters()[n], table[n].to_numpy())]
+    names = [n for n in table.column_names if n != "history_luck"]
+    missing = set(shipped_parameters()) ^ set(names)
+    if missing:
+        raise ValueError(
+            f"the fitted ensemble does not know today's parameters ({', '.join(sorted(missing)[:4])}): "
+            "run 'twofutures calibrate'"
+        )
     strays = [n for n in names if not _inside(parameters()[n], table[n].to_numpy())]
     if strays:
         raise ValueError(f"fitted {', '.join(strays[:4])} lie outside today's ranges: run 'twofutures calibrate'")

@@ -52,7 +52,9 @@ class CloudMarket(Place):
         trend = p.rental_price * hardware_price / p.hw_price_2025
         labs = total([trend * 0, *(self._bids[t] for t in sorted(self._bids))]) * 1e9 / (trend * HOURS_PER_QUARTER)
         part = share(labs, labs + public)
-        elastic = part + (1 - part) * p.public_elasticity  # money buys less in proportion; the public gives way as it does
+        elastic = (
+            part + (1 - part) * p.public_elasticity
+        )  # money buys less in proportion; the public gives way as it does
         self.utilisation = share(labs + public, offered * p.util_neutral)
         bend = p.rent_convexity / (1 + p.rent_convexity * elastic)
         level = p.rent_fixed_part + (1 - p.rent_fixed_part) * power(self.utilisation, bend)

@@ -9,10 +9,8 @@ from twofutures.abm.places.frontier_paths import SCALES, FrontierPaths
 from twofutures.abm.worlds import (
     State,
     Worlds,
-    both,
     exp,
     largest,
-    least,
     log,
     power,
     share,
@@ -133,7 +131,9 @@ class ModelMarket(FrontierPaths):
 
     def _freedom(self) -> Worlds:
         """1 where the best PRC model has open weights, less the farther the best open one lies behind it."""
-        return exp((self.open_frontier[PRC] - largest(self.open_frontier[PRC], self.frontier[PRC, -1])) / self.p.useful_width)
+        return exp(
+            (self.open_frontier[PRC] - largest(self.open_frontier[PRC], self.frontier[PRC, -1])) / self.p.useful_width
+        )
 
     def _weigh(self) -> None:
         """What every buyer sees alike, by channel and origin: ability, habit, price.

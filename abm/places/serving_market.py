@@ -20,7 +20,10 @@ class ServingMarket(Place):
     need = State(unit="H100e", meaning="serving compute that users of each origin's models sought", axes=(3,))
     utilisation = State(unit="ratio", meaning="compute sought over serving compute in place, by origin", axes=(3,))
     served = State(
-        unit="share", meaning="part of what users abroad seek that they get, by channel and origin", axes=(3, 3), start=1.0
+        unit="share",
+        meaning="part of what users abroad seek that they get, by channel and origin",
+        axes=(3, 3),
+        start=1.0,
     )
     public = State(
         unit="H100e", meaning="what firms and the public would rent at the trend price: open world, PRC", axes=(2,)
@@ -85,10 +88,12 @@ class ServingMarket(Place):
         """Part of the use of PRC models abroad that runs on others' chips."""
         p = self.p
         rest = 1 - p.consumer_weight - p.developer_weight
-        return (p.consumer_weight * p.open_consumer + p.developer_weight * p.open_developer) * self.nearness()[PRC] + rest
+        return (p.consumer_weight * p.open_consumer + p.developer_weight * p.open_developer) * self.nearness()[
+            PRC
+        ] + rest
 
     def pressure(self, origin: int) -> Worlds:
-        """How full an origin's serving compute was last quarter, what is neither slack nor short as 1; at first that."""
+        """How full an origin's serving compute was last quarter, what is neither slack nor short as 1."""
         used = self.utilisation[origin] / self.p.util_neutral
         return 1 + self.model.on("serving_limits") * (when(used > 0, used, 1.0) - 1)
 

@@ -7,13 +7,14 @@ import numpy as np
 
 from twofutures.abm.place import Place
 from twofutures.abm.places.chip_market import FRONTS
-from twofutures.abm.worlds import State, Worlds, clip, log, share, total, when
+from twofutures.abm.worlds import State, Worlds, exp, largest, log, share, total, when
 
 
 class StreetMarket(Place):
     """The market for diverted chips inside the PRC: unmet demand against what rings land sets the premium."""
 
     premium = State(unit="share", meaning="street price over list price, minus one")
+    wave = State(unit="quarters", meaning="time left of a wave of port checks and cases that every hub feels")
 
     def __init__(self, model: Any) -> None:
         self._begin(model, "street")
@@ -34,17 +35,30 @@ class StreetMarket(Place):
         """Chips a ring brought in, H100e, and the place of its hub in ``hubs``, world by world."""
         self._landed[ring] = (amount, hub)
 
+    def watch_ports(self) -> None:
+        """Checks come in waves: a scandal, a campaign at ports, cases that lead to cases; each lasts some quarters."""
+        p = self.p
+        begins = self.model.luck.uniform("street/wave", self.model.quarter) < p.wave_chance
+        self.wave = when(begins, p.wave_quarters, largest(0.0, self.wave - 1))
+
+    def vigilance(self) -> Worlds:
+        """Chance of being caught over that with no wave on."""
+        return when(self.wave > 0, self.p.wave_strength, 1.0)
+
     def clear(self) -> None:
-        """Note what each hub carried; move the premium toward its level at this tightness (+50 % per halving, C-e3)."""
+        """Note what each hub carried; move the premium toward its level at this tightness (+50 % per halving, C-e3).
+
+        It nears, and never reaches, what no buyer would pay and below which no seller would sell.
+        """
         p = self.p
         for i, hub in enumerate(self.hubs):
             through = self._sum(when(at == i, n, 0.0) for n, at in self._in_order())
             self.model.flow.carry(FRONTS, hub, "diverted", through)
             self.model.flow.carry(hub, "PRC", "diverted", through)
         tightness = share(self.unmet(), self.landed() + p.street_float)
-        target = clip(
-            p.premium_elasticity * log(tightness / p.premium_neutral_tightness), p.premium_floor, p.premium_cap
-        )
+        wish = p.premium_elasticity * log(tightness / p.premium_neutral_tightness)
+        end = when(wish > 0, p.premium_cap, p.premium_floor)  # reservation prices of buyers, and of sellers
+        target = end * (1 - exp(-abs(wish / end)))
         self.premium = self.premium + p.premium_speed * (target - self.premium)
 
     def once(self, work: Callable[[Any], Worlds]) -> Worlds:

@@ -127,6 +127,7 @@ def grey(model) -> dict[str, Worlds]:
     rings = model.cast(Smuggler)
     return {
         "smuggling_premium": model.street.premium,
+        "smuggling_wave": 1.0 * (model.street.wave > 0),
         "smuggled_seized_h100e": total(r.seized for r in rings),
         "smuggling_charged_busd": total(r.charged for r in rings),
         "smuggling_largest_case_busd": largest([r.charged for r in rings]),

@@ -155,4 +155,13 @@ def report_money(model) -> dict[str, Worlds]:
     return revenue
 
 
-REPORTS = (report_shares, report_reach, report_kinds, report_adoption, report_norms, report_swing, report_serving, report_money)
+REPORTS = (
+    report_shares,
+    report_reach,
+    report_kinds,
+    report_adoption,
+    report_norms,
+    report_swing,
+    report_serving,
+    report_money,
+)

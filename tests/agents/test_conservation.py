@@ -104,8 +104,8 @@ def supply(model, before):
     return {
         "dies from abroad": (was["die_bank"] + f.proxy_dies, f.die_bank + 2 * f.proxy_packages / 1e6),
         "memory stacks": (
-            was["memory_bank"] + f.memory_output,
-            f.memory_bank + f.packages / 1e6 * model.assumptions.p.hbm_per_package,
+            was["memory_bank"] + f.memory_output + f.memory_smuggled,
+            f.memory_bank + f.memory_used,
         ),
     }
 

@@ -1,4 +1,4 @@
-"""No number hides in a rule or in the roster: each is a declared parameter with range and source, or plain arithmetic."""
+"""No number hides in a rule or in the roster: each is declared with range and source, or plain arithmetic."""
 
 import ast
 import tomllib
@@ -12,7 +12,23 @@ from twofutures.agents.roster import ROSTER, Roster
 
 TOP = Path(twofutures.__file__).resolve().parent.parent
 RULES = sorted([*(TOP / "agents").rglob("*.py"), *(TOP / "abm" / "places").rglob("*.py")])
-ARITHMETIC = {0, 1, 2, 3, 4, -1, 1 / 2, 1 / 4, 10, 12, 100, 1e3, 1e6, 1e9, 1e21}  # counts, halves, months, powers of ten
+ARITHMETIC = {
+    0,
+    1,
+    2,
+    3,
+    4,
+    -1,
+    1 / 2,
+    1 / 4,
+    10,
+    12,
+    100,
+    1e3,
+    1e6,
+    1e9,
+    1e21,
+}  # counts, halves, months, powers of ten
 YEARS = range(2015, 2031)  # of recorded series and plans
 UNITS = {  # module constants that are no belief about the world
     "WEEKS": "weeks in a quarter",
@@ -33,9 +49,7 @@ UNITS = {  # module constants that are no belief about the world
 def hidden(code: str) -> list[str]:
     """Numbers in a module that are neither arithmetic nor a year nor named among the units."""
     tree = ast.parse(code)
-    named = [
-        node for node in tree.body if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") in UNITS
-    ]
+    named = [node for node in tree.body if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") in UNITS]
     allowed = {id(inner) for node in named for inner in ast.walk(node)}
     decorators = [d for f in ast.walk(tree) if isinstance(f, ast.FunctionDef) for d in f.decorator_list]
     shapes = [k.value for k in ast.walk(tree) if isinstance(k, ast.keyword) and k.arg == "axes"]

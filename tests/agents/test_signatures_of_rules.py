@@ -1,4 +1,4 @@
-"""Rules on AI spread as they should: every pull has its sign with the same luck, fields are conserved, sides are alike."""
+"""Rules on AI spread as they should: every pull has its sign with the same luck, fields are conserved."""
 
 import numpy as np
 import pytest

@@ -24,7 +24,9 @@ atlantis = model.actor("ATL")
 print(json.dumps({
     "lab": float(futures.series("public_lab_compute_h100e", "status_quo").min()),
     "lever": sorted(set(futures.series("public_reserve_h100e", "when behind")[:, -1].tolist())),
-    "country": [atlantis.gdp, float(atlantis.regime[0]), float(atlantis.view(0)["adoption"]), atlantis.country["gdp_share"] > 0],
+    "country": [
+        atlantis.gdp, float(atlantis.regime[0]), float(atlantis.view(0)["adoption"]), atlantis.country["gdp_share"] > 0
+    ],
     "kind": type(model.actor("think_tank")).__name__,
     "observable": float(futures.series("alarmed_quarters", "status_quo")[:, -1].max()),
     "class": sorted(futures.own_counts("status_quo")),

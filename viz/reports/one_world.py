@@ -30,7 +30,8 @@ from twofutures.viz.terminal.output import print_bullets, print_paragraph
 
 SHOWN = (
     "lead_months_smooth", "lead_months", "eci_us", "eci_prc", "eci_open", "gap_usable", "gap_owned", "gap_flow",
-    "gap_production", "swing_us_part", "swing_use_us", "swing_use_prc", "swing_rules_direction", "swing_rules_rights", "swing_rules_control",
+    "gap_production", "swing_us_part", "swing_use_us", "swing_use_prc", "swing_rules_direction",
+    "swing_rules_rights", "swing_rules_control",
 )  # fmt: skip
 
 

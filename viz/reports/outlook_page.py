@@ -60,7 +60,10 @@ def figures(summary: Mapping[str, Any]) -> Markup:
     """The table of counts, medians and ranges."""
     columns = list(summary["packages"].values())
     rows: list[list[str]] = [[f"Worlds, of {summary['plan']['worlds']:,} per package"]]
-    rows += [[name, *(f"{row['outcomes'][name]:,}" for row in columns)] for name in theme.classes_of(*(row["outcomes"] for row in columns))]
+    rows += [
+        [name, *(f"{row['outcomes'][name]:,}" for row in columns)]
+        for name in theme.classes_of(*(row["outcomes"] for row in columns))
+    ]
     rows += [[name, *(f"{row['own_classes'][name]:,}" for row in columns)] for name in columns[0]["own_classes"]]
     rows.append(
         [
