@@ -187,16 +187,15 @@ class Model(MesaModel):
         self.flow.carry("hosts abroad", "PRC", "rented", self.tenancy.let())
 
     def clear_street(self) -> None:
-        """Move the street premium, and let next quarter's wave of checks begin or end."""
+        """Move the street premium; waves of checks begin and end."""
         self.street.clear()
-        self.street.watch_ports()
 
     def list_models(self) -> None:
         """Publish the quarter's frontier, prices and open weights."""
         self.models.list_frontier()
 
     def settle_models(self) -> None:
-        """Turn usage into revenue by origin, and weigh what it takes against what can be served."""
+        """Turn usage into revenue, and weigh what it takes against what can be served."""
         self.models.settle()
         self.serving.settle()
 

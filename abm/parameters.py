@@ -122,12 +122,12 @@ def of_agents() -> Mapping[str, Mapping[str, Parameter]]:
     """The numbers of single agents: agent's key → quantity → parameter (``talent_deepseek`` is deepseek's talent)."""
     tables = tomllib.loads((DATA / "parameters_by_agent.toml").read_text(encoding="utf-8"))
     numbers: dict[str, dict[str, Parameter]] = {}
-    for quantity, told in tables.items():
-        rows, meaning = told.pop("of"), told.pop("meaning")
+    for quantity, about in tables.items():
+        rows, meaning = about.pop("of"), about.pop("meaning")
         for key, (low, value, high) in rows.items():
             name = f"{quantity.replace('.', '_')}_{key}"
-            about = f"{key.replace('_', ' ')}: {meaning}"
-            one = Parameter(name, value=value, low=low, high=high, meaning=about, **told)
+            whose = f"{key.replace('_', ' ')}: {meaning}"
+            one = Parameter(name, value=value, low=low, high=high, meaning=whose, **about)
             numbers.setdefault(key, {})[quantity] = one
     return numbers
 

@@ -117,17 +117,17 @@ def share(part: Any, whole: Any) -> Worlds:
 
 def exp(x: Any) -> Worlds:
     """e to the x, on contiguous memory."""
-    return np.exp(np.asarray(x, dtype=float, order="C"))
+    return np.exp(np.ascontiguousarray(x, dtype=float))
 
 
 def log(x: Any) -> Worlds:
     """Natural logarithm, with a floor so that an empty quantity never becomes minus infinity."""
-    return np.log(np.asarray(np.maximum(x, 1e-12), dtype=float, order="C"))
+    return np.log(np.ascontiguousarray(np.maximum(x, 1e-12), dtype=float))
 
 
 def log10(x: Any) -> Worlds:
     """Decimal logarithm, floored like ``log``."""
-    return np.log10(np.asarray(np.maximum(x, 1e-12), dtype=float, order="C"))
+    return np.log10(np.ascontiguousarray(np.maximum(x, 1e-12), dtype=float))
 
 
 def power(x: Any, exponent: Any) -> Worlds:

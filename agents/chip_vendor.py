@@ -110,7 +110,7 @@ class MerchantVendor(ChipVendor):
         return exp(log(annual) / 4)
 
     def world_output(self) -> list[Worlds]:
-        """M H100e of 2026, 2027 and 2028: between published plans and the stock's growth going on (C-r5, C-r6)."""
+        """M H100e of 2026, 2027 and 2028: between plans and the stock's growth going on (C-a1; C-r5, C-r6)."""
         p = self.p
         plans = (p.world_output_2026, p.world_output_2027, p.world_output_2028)
         stock, output = p.world_stock_2024 + p.world_output_2025, []

@@ -35,8 +35,8 @@ class Lab(Researcher, Publisher, Owner):
         """Begin with the recorded or estimated model of 2022Q3."""
         self.begin_with(self.home_channel(), self.own_started)
         self.algorithms = self.first["algorithms"]
-        self.largest_run = power(10.0, self.first["run"])
         self.serving_share = self.p.serving_share
+        self.largest_run = power(10 + 0 * self.serving_share, self.first["run"])
         self.internal, self.released = self.first["trained"], self.first["eci"]
         self.open_eci = self.first["eci"] * (self.openness >= 1 / 2)
         self.rent = self.first_rent

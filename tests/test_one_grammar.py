@@ -23,7 +23,7 @@ WORLDS, SEED = 6, 2028
 SPELLINGS = (
     "near parity", "Near Parity", "near_parity", "near-parity", "prc ahead", "commanding lead", "LEAD_WITHOUT_REACH",
     "mixed", "lead_months_smooth>=12", " lead_months_smooth >= 12 ", "lead_months_smooth<-1.5e1",
-    "lead_months_smooth_2028 <= 6", "third_prc_reach!=0.5", "gap_usable@2028Q4>8", "gap_usable_2028Q4 > 8",
+    "lead_months_smooth_2028 <= 6", "swing_us_part!=0.5", "gap_usable@2028Q4>8", "gap_usable_2028Q4 > 8",
     "gap_usable@2028 == 3", "gap_usable@2027Q1..2028Q2<9", "gap_usable@2027Q1:2028Q2 < 9", "spillover>0.45",
     "enforcement=3",
 )  # fmt: skip

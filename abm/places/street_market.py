@@ -60,6 +60,7 @@ class StreetMarket(Place):
         end = when(wish > 0, p.premium_cap, p.premium_floor)  # reservation prices of buyers, and of sellers
         target = end * (1 - exp(-abs(wish / end)))
         self.premium = self.premium + p.premium_speed * (target - self.premium)
+        self.watch_ports()
 
     def once(self, work: Callable[[Any], Worlds]) -> Worlds:
         """What every ring sees alike this quarter, worked out from the model when the first one asks."""

@@ -31,7 +31,10 @@ from twofutures.policies.overruled import Overruled, overruled
 from twofutures.policies.policy import Policy
 from twofutures.policies.scenario import Scenario
 
-HEADLINE = (*JUDGED_BY, "lead_months", "gap_usable", "gap_owned", "gap_flow", "gap_production")
+HEADLINE = (
+    *JUDGED_BY, "swing_use_us", "swing_use_prc", "swing_rules_rights", "swing_rules_control", "lead_months",
+    "gap_usable", "gap_owned", "gap_flow", "gap_production",
+)  # fmt: skip
 CPU = "CPU features"  # of what made a batch: NumPy counts the last bits otherwise with others
 AFTER_BRANCH = QUARTERS[BRANCH:]
 BASE_MIB, ROW_MIB = 230, 0.145  # measured: a worker before its first chunk, and what each row of a chunk adds

@@ -12,10 +12,7 @@ from twofutures.experiments.questions import COMMONEST, Question, ask, observabl
 from twofutures.experiments.statistics import finite
 from twofutures.policies.case import Case
 
-HEADLINE = (
-    "lead_months_smooth", "gap_usable", "swing_us_part", "swing_use_prc", "swing_rules_direction",
-    "swing_rules_rights", "swing_rules_control",
-)  # fmt: skip
+HEADLINE = ("lead_months_smooth", "gap_usable", "swing_us_part", "swing_rules_direction")
 
 
 def figure(text: str) -> Question:

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from twofutures.abm.outcomes import CLASSES, CRITERIA, year_mean
+from twofutures.abm.outcomes import CLASSES, CRITERIA, DECIDED, year_mean
 from twofutures.experiments.documents.pages import DOCS, table
 from twofutures.experiments.futures import Past
 from twofutures.experiments.work.files import write_json, write_text
@@ -34,7 +34,7 @@ Figures = dict[str, dict[str, float]]
 
 def baseline(worlds: int = WORLDS, seed: int = SEED) -> Figures:
     """Package → figure → number: counts of worlds by class, medians of 2028 means to four digits."""
-    futures = Past(worlds, seed).futures([Case(name) for name in packages()], FIGURES)
+    futures = Past(worlds, seed).futures([Case(name) for name in packages()], (*FIGURES, DECIDED))
     return {
         name: dict(futures.counts(name))
         | {f: float(f"{np.median(year_mean(futures.by_quarter(f, name))):.4g}") for f in FIGURES}

@@ -82,9 +82,10 @@ def pulls(market: Market) -> dict[str, Worlds]:
     care = (1.0, p.trust_builder, p.trust_builder)
     access = p.blocked_multiplier * 0 + (log(p.blocked_multiplier) * p.block_depth if market.blocked else 0.0)
     trust = market.trust_in_prc - market.trust_in_us() - access
-    offers = market.offers()
+    offers, service = market.offers(), market.service()
+    able = models.appeal + service
     by_driver = {
-        "ability": mean(weights, models.appeal[:, PRC] - models.appeal[:, US]),
+        "ability": mean(weights, able[:, PRC] - able[:, US]),
         "price": mean(weights, market.price_sensitivity * (models.dearness[:, US] - models.dearness[:, PRC])),
         "trust": trust * mean(weights, care),
         "access": access * mean(weights, care),

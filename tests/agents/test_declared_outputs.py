@@ -18,7 +18,8 @@ from twofutures.policies.scenario import Scenario
 
 UNITS = re.compile(
     r"(H100e|ECI|\$bn|share|ratio|months|minutes per task|quarters|count|countries|index(, 0 to 1)?|0 or 1"
-    r"|-1 to 1|rung|FLOP|chips|releases|thousand|million|k?\$/H100e|\$/H100e-hour|\$/Mtok|share/q|training H100e per chip|index, FY.*)"
+    r"|-1 to 1|rung|FLOP|chips|releases|thousand|million|k?\$/H100e"
+    r"|\$/H100e-hour|\$/Mtok|share/q|training H100e per chip|index, FY.*)"
     r"( per quarter| per year| a quarter)?"
 )
 

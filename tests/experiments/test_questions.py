@@ -128,4 +128,4 @@ def test_each_observable_is_kept_once():
     asked = [Question.read(text) for text in ("near parity", "lead_months_smooth", "gap_usable>3", "spillover>0.5")]
     kept = observables_of(asked)
     assert len(kept) == len(set(kept))
-    assert {"lead_months_smooth", "gap_usable", "third_prc_reach"} <= set(kept) and "spillover" not in kept
+    assert {"lead_months_smooth", "gap_usable", "swing_us_part"} <= set(kept) and "spillover" not in kept

@@ -31,7 +31,7 @@ STEPS = Policy("in steps", {"enforcement": {"2027Q1": 2.0, "2028Q1": 3.0}})
         ),
         (
             Batch((Case("inaction"), Case()), factorial(["enforcement"], 20), seed=7),
-            "<Batch 2 cases × 60 fitted worlds, factorial over enforcement, seed 7, keeps 10 observables in "
+            "<Batch 2 cases × 60 fitted worlds, factorial over enforcement, seed 7, keeps 13 observables in "
             "2026Q4..2028Q4>",
         ),
         (

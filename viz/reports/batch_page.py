@@ -24,7 +24,7 @@ from twofutures.viz.reports.stored_run import FolderRun
 from twofutures.viz.terminal.progress import Progress, say
 from twofutures.viz.words.numbers import counted, listed, sentence
 
-SCORED = ("lead_months_smooth", "third_prc_reach")
+SCORED = ("lead_months_smooth", "swing_us_part")
 PAGE = "batch_report.html"
 FANS = tuple(name for name in album.CHARTS if name != "outcomes")
 

@@ -5,6 +5,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from twofutures.abm.outcomes import held
 from twofutures.experiments.batches.batch import Batch
 from twofutures.experiments.batches.folder import Folder, digest
 from twofutures.experiments.batches.manifest import MANIFEST
@@ -89,6 +90,7 @@ def of_package(run: Results | FolderRun, case: Case, of_file: bool) -> dict[str,
         "outcomes": counts,
         "own_classes": run.own_counts(case.name),
         "neither_of_the_papers_stories": outside(counts),
+        "criteria": {name: int(where.sum()) for name, where in held(run.criteria(case.name)).items()},
         "measures": {
             m.name: {"meaning": m.meaning, "when": m.when, "unit": m.unit, **quantiles(m.values(run, case.name))}
             for m in MEASURES

@@ -65,6 +65,7 @@ def figures(summary: Mapping[str, Any]) -> Markup:
         for name in theme.classes_of(*(row["outcomes"] for row in columns))
     ]
     rows += [[name, *(f"{row['own_classes'][name]:,}" for row in columns)] for name in columns[0]["own_classes"]]
+    rows += [[name, *(f"{row['criteria'][name]:,}" for row in columns)] for name in columns[0]["criteria"]]
     rows.append(
         [
             "neither of the 2028 paper’s two stories",

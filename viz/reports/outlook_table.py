@@ -20,7 +20,7 @@ def print_outlook(summary: Mapping[str, Any]) -> None:
     print_lines(
         [
             f"Counts: in N of {summary['plan']['worlds']:,} simulated worlds, under these assumptions. With each "
-            "median stands its 10–90% of worlds. Use and norms are those of third countries; compute and chips are "
+            "median stands its 10–90% of worlds. Use and rules are those of swing states; compute and chips are "
             f"US : PRC ratios. Neither paper story: worlds that are neither {' nor '.join(PAPER_CLASSES)}.",
             how_drawn(summary["plan"]["ensemble"]),
             WHAT_IF,
@@ -36,6 +36,8 @@ def table_rows(summary: Mapping[str, Any], apart: bool = False) -> list[list[str
     classes = theme.classes_of(*(row["outcomes"] for row in columns))
     rows += [[outcome, *(f"{row['outcomes'][outcome]:,}" for row in columns)] for outcome in classes]
     rows += [[name, *(f"{row['own_classes'][name]:,}" for row in columns)] for name in columns[0]["own_classes"]]
+    rows.append(["each criterion by itself", *empty])
+    rows += [[name, *(f"{row['criteria'][name]:,}" for row in columns)] for name in columns[0]["criteria"]]
     rows.append(["neither paper story", *(f"{row['neither_of_the_papers_stories']:,}" for row in columns)])
     for when in ("2028 mean", "2028Q4"):
         rows.append([when, *empty])

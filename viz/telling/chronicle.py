@@ -105,7 +105,7 @@ def verdict(outcomes: Mapping[str, Any]) -> str:
     return (
         f"Outcome: {outcomes['class']}. Over 2028 the US lead averages {number(c['lead_months_smooth'])} months (a "
         f"commanding lead needs {limit['class_lead_months']:g}, near parity at most "
-        f"{limit['class_parity_months']:g}); in swing states US models have {percent(c['swing_us_part'])} of the use of "
-        f"US and PRC models (more than {percent(limit['class_reach'])} counts as US reach); "
+        f"{limit['class_parity_months']:g}); in swing states US models have {percent(c['swing_us_part'])} of the use "
+        f"of US and PRC models (more than {percent(limit['class_reach'])} is US reach); "
         f"{rules if c['rules_decided'] else 'no rules can be set, as that mechanism is switched off'}."
     )

@@ -160,7 +160,7 @@ def test_parquet_columns_carry_their_labels(results):
 
 
 def test_it_says_what_it_is_in_one_line(results):
-    shown = "2 cases × 5 of 5 worlds, where ring_hazard>0, 10 observables in 2026Q4..2028Q4>"
+    shown = "2 cases × 5 of 5 worlds, where ring_hazard>0, 13 observables in 2026Q4..2028Q4>"
     assert repr(results.only("ring_hazard>0")) == f"<Results {results.store.path}: {shown}"
 
 

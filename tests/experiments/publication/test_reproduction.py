@@ -57,7 +57,7 @@ def alter(file: Path, name: str, row: int, place: int = 0) -> pa.Table:
 def test_all_is_the_same(published, played, results):
     result = again(published, played)
     assert result.same and result.differences == result.other == ()
-    assert (result.cases, result.worlds, result.values) == (2, 5, 2 * 5 * (1 + 10 * 9))
+    assert (result.cases, result.worlds, result.values) == (2, 5, 2 * 5 * (1 + 13 * 9))
     assert result.files == len(bundle.files_in(published))
 
 
@@ -82,9 +82,9 @@ def test_one_value_in_a_chunk_is_named_even_where_every_checksum_was_made_to_fit
 def test_the_first_of_several_values_is_the_earliest_world(copy, played):
     file = sorted((copy / "batch" / "chunks").iterdir())[0]  # worlds 0 to 2
     pq.write_table(alter(file, "gap_flow", row=5), file)
-    pq.write_table(alter(file, "third_prc_reach", row=1, place=8), file)
+    pq.write_table(alter(file, "swing_us_part", row=1, place=8), file)
     (sentence,) = again(copy, played).differences
-    assert "case inaction, world 1: third_prc_reach in 2028Q4 is " in sentence
+    assert "case inaction, world 1: swing_us_part in 2028Q4 is " in sentence
 
 
 def test_a_class_and_a_world_number_are_values_too(copy, played):
@@ -100,7 +100,7 @@ def test_a_class_and_a_world_number_are_values_too(copy, played):
 @pytest.mark.parametrize(
     ("file", "line", "where"),
     [
-        (bundle.OUTCOMES, 8, "case closed, world 2: third_us_aligned_reach_2028Q4 is"),
+        (bundle.OUTCOMES, 8, "case closed, world 2: swing_use_us_2028Q4 is"),
         (bundle.SETTINGS, 1, "case inaction, setting enforcement: set_by is"),
         (bundle.CODEBOOK, 1, "file data/outcomes.csv, name case: source is"),
     ],

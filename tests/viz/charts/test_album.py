@@ -23,7 +23,7 @@ class Ramp:
 
     def by_quarter(self, name: str, package: str) -> np.ndarray:
         """Shape (25, worlds)."""
-        if name.startswith(("third", "norm")):
+        if name.startswith("swing"):
             return np.full((LAST + 1, self.worlds), 0.25)
         scale = 1 + self.cases.index(package)
         return scale * (1 + np.arange(LAST + 1)[:, None] / 4 + np.linspace(0, 1, self.worlds)[None])
@@ -74,7 +74,9 @@ def test_outcome_caption_and_bars_tell_the_counts():
     assert "10 (status quo)" in caption
     assert "0 (inaction)" in caption
     assert {text.get_text() for text in figure.axes[0].texts} == {"10", "1", "0"}
-    assert [label.get_text() for label in figure.axes[0].get_yticklabels()] == list(reversed(theme.SHOWN))
+    assert [label.get_text() for label in figure.axes[0].get_yticklabels()] == [
+        name for name in reversed(theme.SHOWN) if name != "undecided"
+    ]
 
 
 def test_channels_add_up():
@@ -86,8 +88,8 @@ def test_channels_add_up():
 
 
 def test_share_captions_tell_percentages():
-    assert "US-aligned models: status quo 25%" in outlook.markets(Ramp())[1]
-    assert "state-control norms: status quo 25%" in outlook.norms(Ramp())[1]
+    assert "US models, use in swing states: status quo 25%" in outlook.markets(Ramp())[1]
+    assert "state-control rules: status quo 25%" in outlook.norms(Ramp())[1]
 
 
 def test_gap_axis_is_logarithmic_with_plain_numbers():

@@ -117,6 +117,6 @@ def test_bad_input_is_one_line_that_names_the_fix(call, tmp_path, monkeypatch, a
 def test_progress_says_rate_time_left_and_outcomes():
     progress = BatchProgress(Batch((Case(),), replications(1000)), quiet=True)
     progress._began, progress._kept = 100.0, 200
-    counts = np.array([[0, 300, 0, 0, 100]])
+    counts = np.array([[0, 300, 0, 0, 100, 0]])
     text = progress.text(400, 1000, counts, 110.0)
     assert text == "400 of 1,000 worlds, 20 a second, 0:00:30 left; so far commanding lead 75%, mixed 25%"

@@ -24,7 +24,7 @@ def test_all_the_same_is_one_sentence_and_a_stopped_one_goes_on(call, published,
     result = call(*asked)
     assert result.exit_code == 0, result.output
     assert result.stdout.startswith(
-        "2 cases × 4 worlds played again: all 728 values are the same, bit for bit, and all "
+        "2 cases × 4 worlds played again: all 944 values are the same, bit for bit, and all "
     )
     assert "4 of 4 worlds" in result.stderr
     monkeypatch.setattr(runs, "compute", lambda *_: pytest.fail("computed again"))

@@ -17,10 +17,11 @@ from twofutures.experiments.futures import Outcomes, Past, value_in
 from twofutures.policies.case import Case
 from twofutures.policies.members import fitted
 from twofutures.viz.app.engine.screen import COARSE, NOW, WAS, Screen
-from twofutures.viz.look.series import CHANNELS, GAPS
+from twofutures.viz.look.series import CHANNELS, GAPS, NORMS, REACH
 
 BILLS = tuple(cost.observable for cost in COSTS)
-KEEP = tuple(dict.fromkeys((*JUDGED_BY, *GAPS, *CHANNELS, *BILLS, "lead_months", "releases_us", "releases_prc")))
+SHOWN = (*GAPS, *CHANNELS, *REACH, *NORMS, *BILLS, "lead_months", "releases_us", "releases_prc")
+KEEP = tuple(dict.fromkeys((*JUDGED_BY, *SHOWN)))
 SHARED = 4  # presents after the branch that are held
 Kept = dict[str, Worlds]
 

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import solara
 
+from twofutures.abm.outcomes import held
 from twofutures.abm.parameters import parameter
 from twofutures.experiments.cases import picks
 from twofutures.experiments.cases.ranking import (
@@ -27,7 +28,7 @@ from twofutures.viz.drawings import bars, dots
 from twofutures.viz.drawings.svg import Drawing
 from twofutures.viz.look import theme
 from twofutures.viz.look.measures import MEASURES
-from twofutures.viz.words.numbers import number
+from twofutures.viz.words.numbers import listed, number
 from twofutures.viz.words.texts import say
 
 MARKS = {"lead_months_smooth": (0.0, 6.0, 12.0), "lead_months": (0.0, 6.0, 12.0)}
@@ -94,6 +95,8 @@ def Classes(visit: Visit, answer: Answer) -> None:
                 if place is not None:
                     enter = partial(go, place)
                     solara.Button(say("worlds.class_open"), on_click=enter, outlined=True, small=True)
+        alone = listed(f"{name}: {int(where.sum()):,}" for name, where in held(means).items())
+        solara.v.Html(tag="p", children=[say("worlds.criteria", worlds=answer.worlds, alone=alone)])
         solara.v.Html(tag="p", class_="tf-quiet", children=[say("worlds.class_note")])
 
 
