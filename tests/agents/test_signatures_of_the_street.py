@@ -59,6 +59,7 @@ def test_the_premium_nears_what_no_buyer_would_pay_and_no_seller_would_take(stag
         street.open()
         street.premium = 0.0
         street.want("buyer", np.full(WORLDS, unmet))
+        stage.quarter += 1  # each clearing draws once a quarter
         street.clear()
         levels.append(street.premium / p.premium_speed)
     assert (np.diff(levels, axis=0) >= 0).all() and (levels[-2] > levels[1]).all()
