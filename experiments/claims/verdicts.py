@@ -32,7 +32,10 @@ ALSO = {**race.ALSO, **world.ALSO}
 
 @dataclass(frozen=True)
 class Claim:
-    """A claim as declared; the effect that its design measures supports it inside ``low`` to ``high``."""
+    """A claim as declared; the effect that its design measures supports it inside ``low`` to ``high``.
+
+    ``assumed`` names what takes the answer for granted: inside the declared ranges it could not come out otherwise.
+    """
 
     name: str
     claim: str
@@ -44,6 +47,7 @@ class Claim:
     low: float = -np.inf
     high: float = np.inf
     illustrative: bool = False
+    assumed: str = ""
 
 
 @dataclass(frozen=True)
@@ -67,6 +71,12 @@ class Tested:
     turned_by: tuple[str, ...]
     splits: tuple[Split, ...]
     also: Mapping[str, Effect]
+
+    @property
+    def shown(self) -> str:
+        """The verdict as people read it, with what it is worth."""
+        notes = ("assumed" * bool(self.claim.assumed), "tally" * self.claim.illustrative)
+        return f"{self.verdict}{''.join(f' ({note})' for note in notes if note)}"
 
 
 @cache

@@ -40,7 +40,7 @@ def effects(tested: Sequence[Any]) -> panels.Chart:
         axes.plot([effect.low, effect.high], [0.7, 0.7], color=look.colour, linewidth=1.8)
         axes.plot([effect.value], [0.7], MARKS[one.verdict], color=look.colour, label=one.verdict)
         panels.strip(axes, low, high)
-        axes.set_title(f"{claim.name}: {one.verdict}{' (tally)' if claim.illustrative else ''}", loc="left")
+        axes.set_title(f"{claim.name}: {one.shown}", loc="left")
         axes.set_xlabel(claim.unit, fontsize=theme.SMALL, labelpad=1)
     panels.legend(figure, *grid)
     names = {verdict: [one.claim.name for one in tested if one.verdict == verdict] for verdict in LOOKS}

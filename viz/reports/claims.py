@@ -59,6 +59,7 @@ def _claim(tested: Tested) -> dict[str, Any]:
         "id": claim.name, "claim": claim.claim, "origin": claim.origin, "design": claim.design,
         "supports": claim.supports, "contradicts": claim.contradicts, "unit": claim.unit,
         "region": frame.plain([float(claim.low), float(claim.high)]), "illustrative": claim.illustrative,
+        "assumed": claim.assumed, "shown": tested.shown,
         "verdict": tested.verdict, "effect": _plain(tested.effect), "depends_on": depends_on(tested),
         "turned_by": list(tested.turned_by),
         "by_view": {view: _plain(effect) for view, effect in tested.by_view.items()},
@@ -87,26 +88,34 @@ def _measured(effect: Mapping[str, Any], unit: str) -> str:
     return f"{value} [{low} to {high}] {unit}, {effect['worlds']:,} worlds"
 
 
+def counts(rows: Sequence[Mapping[str, Any]]) -> str:
+    """How the claims that could come out otherwise came out, and how many are assumed."""
+    tested = [row["verdict"] for row in rows if not row["assumed"]]
+    assumed = counted(len(rows) - len(tested), "claim is", "claims are")
+    verdicts = listed(f"{tested.count(verdict)} {verdict}" for verdict in VERDICTS)
+    of_all = f"Of {counted(len(tested), 'claim')} that could come out otherwise: {verdicts}."
+    return f"{of_all} {assumed} assumed, not tested." if len(tested) < len(rows) else of_all
+
+
 def _print(summary: Mapping[str, Any]) -> None:
     rows = [
         (
-            r["id"], f"{r['verdict']}{' (tally)' if r['illustrative'] else ''}", r["claim"],
+            r["id"], r["shown"], r["claim"],
             _measured(r["effect"], r["unit"]), r["depends_on"],
         )
         for r in summary["claims"]
     ]  # fmt: skip
     print_table("Claims, tested", ("id", "verdict", "claim", "effect [95% interval]", "depends on"), rows)
-    print_lines([summary["rule"], summary["reading"]])
+    print_lines([counts(summary["claims"]), summary["rule"], summary["reading"]])
 
 
 def _parts(summary: Mapping[str, Any], drawn: frame.Charts) -> Iterator[Markup]:
     yield from frame.opening("Claims, tested")
-    counts = listed(f"{sum(r['verdict'] == v for r in summary['claims'])} {v}" for v in VERDICTS)
-    yield html.text(f"Of {counted(len(summary['claims']), 'claim')}: {counts}. {summary['reading']}")
+    yield html.text(f"{counts(summary['claims'])} {summary['reading']}")
     yield html.text(summary["rule"])
     head = ["claim", "verdict", "effect [95% interval]", "depends on"]
     rows = [
-        [f"{r['id']}: {r['claim']}", r["verdict"], _measured(r["effect"], r["unit"]), r["depends_on"] or "–"]
+        [f"{r['id']}: {r['claim']}", r["shown"], _measured(r["effect"], r["unit"]), r["depends_on"] or "–"]
         for r in summary["claims"]
     ]
     yield html.section("Verdicts", "verdicts", [html.table("Claims and verdicts", head, rows, numbers=False)])
@@ -130,5 +139,6 @@ def _fold(row: Mapping[str, Any]) -> Markup:
     rows += [[name, _measured(effect, "")] for name, effect in row["also"].items()]
     rows += [[f"view: {theme.label(v)}", _measured(effect, row["unit"])] for v, effect in row["by_view"].items()]
     table = html.table(row["claim"], ["what", "value"], rows, numbers=False)
-    tally = html.text(TALLY) if row["illustrative"] else Markup()
-    return html.fold(f"{row['id']}: {row['claim']} {row['verdict']}", table + tally)
+    notes = [TALLY] * row["illustrative"]
+    notes += [f"Not counted as tested: what decides the answer is {row['assumed']}."] * bool(row["assumed"])
+    return html.fold(f"{row['id']}: {row['claim']} {row['shown']}", table + Markup("").join(map(html.text, notes)))

@@ -1,11 +1,13 @@
 """Claims: declared in full, each with a design; verdicts come from what was measured and from nothing else."""
 
+import re
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from twofutures.abm.names import UnknownName
+from twofutures.abm.parameters import parameters
 from twofutures.experiments.claims import verdicts as c
 from twofutures.experiments.claims.reader import INACTION, Asking, but
 from twofutures.experiments.futures import Past
@@ -141,3 +143,10 @@ def test_no_design_knows_its_bounds():
     turned = replace(claim, low=-np.inf, high=0.0)
     assert effect.verdict(claim.low, claim.high) == SUPPORTED
     assert effect.verdict(turned.low, turned.high) == CONTRADICTED
+
+
+def test_a_claim_that_is_assumed_names_the_assumption_or_says_that_there_is_no_path():
+    assumed = {name: claim.assumed for name, claim in c.claims().items() if claim.assumed}
+    assert {"U02", "U04", "U05", "U09", "U10", "Q13", "Q24"} == set(assumed)
+    for name, why in assumed.items():
+        assert re.split("[,:]", why)[0] in {*parameters(), "nothing"}, name

@@ -25,7 +25,8 @@ def test_claims_write_page_charts_and_data(call, tmp_path):
 
 def test_the_table_names_every_claim_asked_for(call, tmp_path, unprinted):
     result = call("claims", "--only", "Q20,U05", "--worlds", 3, "--no-views", "--out", tmp_path)
-    assert all(name in result.stdout for name in ("Q20", "U05", "(tally)", "What-if".lower()))
+    assert all(name in result.stdout for name in ("Q20", "U05", "(assumed)", "(tally)", "what-if"))
+    assert "Of 1 claim that could come out otherwise" in result.stdout and "1 claim is assumed" in result.stdout
 
 
 @pytest.mark.slow
