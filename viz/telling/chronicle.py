@@ -23,6 +23,8 @@ TELLERS: Mapping[str, Teller] = {
     "moved_hub": events.moved_hub,
     "law": events.law,
     "joined_us_club": events.joined_club,
+    "set_rights_rule": events.set_rule,
+    "set_control_rule": events.set_rule,
     "joined_prc_club": events.joined_club,
     "bought_surveillance": events.bought_surveillance,
     "safety_deal": events.safety_deal,

@@ -50,6 +50,14 @@ def joined_club(scene: Scene, events: Sequence[Event]) -> list[Line]:
     return [Line(65, f"{_some_names(events)} joined the {bloc}-led AI club, which now has {members:.0f} members.")]
 
 
+def set_rule(scene: Scene, events: Sequence[Event]) -> list[Line]:
+    """Countries that settled a field of rules on AI, and those that turned one."""
+    kind = "rights-based" if events[0].what == "set_rights_rule" else "state-control"
+    turned = [event for event in events if event.facts.get("turned")]
+    also = f"; {_some_names(turned)} had the other kind there before" if turned else ""
+    return [Line(50, f"{_some_names(events)} put a field of AI under {kind} rules{also}.")]
+
+
 def bought_surveillance(scene: Scene, events: Sequence[Event]) -> list[Line]:
     """Countries that bought a surveillance stack, and how good PRC models were."""
     level = scene.value("eci_prc", events[0].quarter)

@@ -86,6 +86,8 @@ def test_rings_laws_clubs_and_countries_are_told():
         ("KEN", "joined_us_club", None, {}),
         ("CHL", "joined_prc_club", None, {}),
         ("SRB", "bought_surveillance", None, {}),
+        ("BRA", "set_rights_rule", None, {"turned": 0.0}),
+        ("IDN", "set_control_rule", None, {"turned": 1.0}),
     )
     text = " ".join(chronicle.tell(scene(news, club_us=3, enforcement_index=1.5, lead_perceived_months=5.2), FUTURE))
     assert "Ring 7 and ring 12 were caught with 2,000 H100e under way, with enforcement at 1.5 times" in text
@@ -94,6 +96,8 @@ def test_rings_laws_clubs_and_countries_are_told():
     assert "Kenya joined the US-led AI club, which now has 3 members." in text
     assert "Chile joined the PRC-led" in text
     assert "Serbia bought" in text
+    assert "Brazil put a field of AI under rights-based rules." in text
+    assert "Indonesia put a field of AI under state-control rules; Indonesia had the other kind there before." in text
 
 
 @pytest.mark.parametrize(
