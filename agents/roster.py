@@ -58,6 +58,8 @@ class Roster:
         rows = {table: rows if isinstance(rows, list) else [rows] for table, rows in tables.items()}
         if strange := [table for table, rows_of in rows.items() if not all(isinstance(r, dict) for r in rows_of)]:
             raise ValueError(f"{path}: {strange[0]} is no table of agents: write [[{strange[0]}]] above each row")
+        if not isinstance(kinds, dict) or not all(isinstance(name, str) for name in kinds.values()):
+            raise ValueError(f'{path}: kinds is no table of names: write lab = "file:Class" below [kinds]')
         return cls(rows, read_countries(), kinds)
 
     def with_rows(self, table: str, *rows: dict[str, Any]) -> Self:

@@ -82,10 +82,10 @@ def scenario_of(text: str, path: Path, trusted: bool) -> ScenarioRun:
 def extended(content: Mapping[str, Any], path: Path, trusted: bool) -> tuple[str, ...]:
     """The extensions that a file names, loaded, so that what they declare can be checked like anything else."""
     table = content.get("extend")
-    named = table.get("module", []) if isinstance(table, Mapping) else []
-    modules = [name for name in ([named] if isinstance(named, str) else named) if isinstance(name, str)]
-    rows = [content, *(row for row in content.get("case", []) if isinstance(row, Mapping))]
-    rules = [str(rule).partition(":")[0] for row in rows for rule in row.get("rules", [])]
+    named = table.get("module") if isinstance(table, Mapping) else []
+    modules = [name for name in listed(named) if isinstance(name, str)]
+    rows = [content, *(row for row in listed(content.get("case")) if isinstance(row, Mapping))]
+    rules = [str(rule).partition(":")[0] for row in rows for rule in listed(row.get("rules"))]
     if strange := [name for name in [*modules, *rules] if not trusted and name not in in_use()]:
         raise ValueError(
             f"{path}: it names the module {strange[0]}, which is not in use: start with --extend {strange[0]}"
@@ -94,6 +94,11 @@ def extended(content: Mapping[str, Any], path: Path, trusted: bool) -> tuple[str
         return checked(modules, path.parent)
     except ValueError as error:
         raise ValueError(f"{path}: {error}") from None
+
+
+def listed(value: Any) -> list[Any]:
+    """A list, one name as a list of it, and nothing for what is neither: the check of the whole file refuses that."""
+    return value if isinstance(value, list) else [value] if isinstance(value, str) else []
 
 
 def cases_of(file: Any, path: Path) -> list[Case]:

@@ -107,7 +107,12 @@ def test_a_roster_of_ones_own_may_begin_with_a_mark_and_names_its_faults(tmp_pat
     file = tmp_path / "mine.toml"
     file.write_bytes(b"\xef\xbb\xbf" + b"[[lab]]\nkey = 'x'\nkind = 'lab:Lab'\nbloc = 'US'\n")
     assert Roster.load(file).rows == {"lab": [{"key": "x", "kind": "lab:Lab", "bloc": "US"}]}
-    for text, sentence in (("[[lab]\n", "mine.toml is not valid TOML"), ("lab = 3\n", "lab is no table of agents")):
+    faults = [("[[lab]\n", "mine.toml is not valid TOML"), ("lab = 3\n", "lab is no table of agents")]
+    for text, sentence in [
+        *faults,
+        ("kinds = 3", "kinds is no table of names"),
+        ("[kinds]\nlab = 3", "no table of names"),
+    ]:
         file.write_text(text)
         with pytest.raises(ValueError, match=sentence):
             Roster.load(file)

@@ -6,6 +6,7 @@ A pinned seed finds again what it found before; another one, printed, is drawn a
 import random
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 
 from twofutures.abm.calendar import quarters_between
 from twofutures.experiments.questions import Question
-from twofutures.policies.scenario_file import uploaded
+from twofutures.policies.scenario_file import Extend, PolicyRow, model, uploaded
 from twofutures.viz.app.engine.screen import decode
 from twofutures.viz.cli.arguments.readers import read_case, read_memory, read_vary
 
@@ -61,6 +62,23 @@ def test_any_text_is_read_or_refused_in_words_and_at_once(kind, luck, examples):
         assert time.process_time() - begun < SECONDS
 
     attempt()
+
+
+KEYS = [
+    (f"[[{table}]]", key)
+    for table, kind in (("case", model().case), ("policy", PolicyRow))
+    for key in kind.model_fields
+]
+KEYS += [("", key) for key in model().file.model_fields] + [("[extend]", key) for key in Extend.model_fields]
+KEYS += [(f"[{table}]", "enforcement") for table in ("levers", "assumptions", "held", "switches")]
+
+
+@pytest.mark.parametrize(("table", "key"), KEYS)
+def test_any_kind_of_value_at_any_key_is_read_or_refused_in_words(table, key):
+    values = ["1", "-1", "1.5", "true", "nan", f"1{40 * '0'}", '""', '"x"', '"\\u0000"', "2026-01-01"]
+    for value in [*values, "[]", "[1]", '["x"]', "[[]]", "[[1, 2]]", "[{}]", "[{a = 1}]", "{}", "{a = 1}"]:
+        with suppress(ValueError):
+            uploaded(f"{table}\n{key} = {value}\n".encode(), "it.toml")
 
 
 @pytest.mark.parametrize("content", [b"\xff\xfe\0", b"\0" * 1000, bytes(range(256)), b"\xef\xbb\xbf[", b"\xed\xa0\x80"])

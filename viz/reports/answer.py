@@ -90,9 +90,11 @@ def other_answer(answer: Answer, folder: Path) -> str:
     for file in sorted(folder.glob("*.json")):
         with suppress(ValueError):
             stored = read_json(file)
+            if not isinstance(stored, dict) or "made_with" not in stored or file.name == MANIFEST:
+                continue
             same = file.stem == answer.name and _question(stored) == _question(answer.summary)
             beside = file.stem != answer.name and {file.stem, answer.name} & BESIDE
-            if isinstance(stored, dict) and "made_with" in stored and file.name != MANIFEST and not (same or beside):
+            if not (same or beside):
                 return file.name
     return ""
 

@@ -50,5 +50,6 @@ def test_in_its_own_place_the_last_answer_stays(tmp_path, monkeypatch):
 def test_what_is_no_answer_is_let_be(tmp_path):
     (tmp_path / "package.json").write_text('{"name": "mine"}')
     (tmp_path / "broken.json").write_text("{")
+    (tmp_path / "compare.json").write_text("[1]")
     give(answer(), tmp_path, as_json=False, quiet=True)
     assert (tmp_path / "package.json").read_text() == '{"name": "mine"}'
