@@ -14,6 +14,7 @@ from twofutures.abm.actor import Actor
 from twofutures.abm.calendar import LAST, quarter_name
 from twofutures.abm.chorus import Choruses
 from twofutures.abm.luck import Luck, must_name_agents
+from twofutures.abm.memory import keep_freed_memory
 from twofutures.abm.mesa_model import Collected, MesaModel, forget_numbering, must_know_their_beats
 from twofutures.abm.observable import Outputs
 from twofutures.abm.parameters import Assumptions
@@ -21,6 +22,7 @@ from twofutures.abm.place import Place, rows_of
 from twofutures.abm.places.chip_flow import ChipFlow
 from twofutures.abm.places.chip_market import ChipMarket
 from twofutures.abm.places.cloud_market import CloudMarket
+from twofutures.abm.places.expectations import Expectations
 from twofutures.abm.places.influence import Influence
 from twofutures.abm.places.ledger import Ledger
 from twofutures.abm.places.lever_board import LeverBoard
@@ -29,8 +31,6 @@ from twofutures.abm.places.serving_market import OPEN_WORLD, PRC_HOME, ServingMa
 from twofutures.abm.places.street_market import StreetMarket
 from twofutures.abm.recorder import Recorder
 from twofutures.abm.worlds import Worlds
-
-KEEP = 2**25 - 2**14  # bytes; just under the largest block for which glibc learns (32 MiB)
 
 ORDER_OF_PLAY: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Observe and govern", ("observe", "lobby", "govern")),
@@ -91,6 +91,7 @@ class Model(MesaModel):
         self.tenancy = CloudMarket(self, "tenancy")
         self.street, self.flow = StreetMarket(self), ChipFlow(self)
         self.models, self.serving, self.influence = ModelMarket(self), ServingMarket(self), Influence(self)
+        self.expectations = Expectations(self)
         self.outputs = Outputs()  # nothing is declared until agents are on stage
         self._reporters = populate(self)
         self.recorder = Recorder(self.worlds, self.outputs)
@@ -174,7 +175,7 @@ class Model(MesaModel):
                 self._on_stage[kind].do(turn)
 
     def clear_chips(self) -> None:
-        """Clear both chip markets; after the record ends, list prices also answer scarcity."""
+        """Clear both chip markets; after the record ends, list prices also answer how tight they are."""
         self.chips.clear(self.levers["us_first_sales"])
         self.home_chips.clear(np.zeros(self.worlds))
 
@@ -195,9 +196,10 @@ class Model(MesaModel):
         self.models.list_frontier()
 
     def settle_models(self) -> None:
-        """Turn usage into revenue, and weigh what it takes against what can be served."""
+        """Turn usage into revenue, weigh what it takes against what can be served, and see what was not expected."""
         self.models.settle()
         self.serving.settle()
+        self.expectations.learn()
 
     def record(self) -> None:
         """Keep this quarter's observables."""
@@ -215,7 +217,7 @@ class Model(MesaModel):
         """Where agents meet: markets, networks, the ledger, the levers."""
         return (
             self.levers, self.ledger, self.chips, self.home_chips, self.rentals, self.home_rentals,
-            self.tenancy, self.street, self.flow, self.models, self.serving, self.influence,
+            self.tenancy, self.street, self.flow, self.models, self.serving, self.influence, self.expectations,
         )  # fmt: skip
 
     def places(self) -> dict[str, Place]:
@@ -261,20 +263,3 @@ class Model(MesaModel):
         if self.worlds == twin.worlds == 1:
             twin._collected.inherit(self._collected)
         return twin
-
-
-def let_go(model: Model) -> None:
-    """Free a model at once: it, its agents and their choruses hold each other, and would wait for the collector."""
-    if "_choruses" in vars(model):
-        model._choruses.part()
-    for place in model.places().values():
-        place.__dict__.clear()
-    model.__dict__.clear()
-
-
-def keep_freed_memory() -> None:
-    """Let the C library keep freed arrays for the next rule instead of handing pages back and asking again.
-
-    glibc raises its thresholds when it first frees a block as large as this one; elsewhere this does nothing.
-    """
-    np.empty(KEEP, dtype=np.uint8)

@@ -146,6 +146,12 @@ def smooth_step(x: Any, middle: Any, width: Any) -> Worlds:
     return logistic((x - middle) / width)
 
 
+def soft(ratio: Any) -> Worlds:
+    """What is met at this ratio of supply to demand: nearly all that is there when short, nearly all when ample."""
+    fourth = ratio * ratio * ratio * ratio
+    return ratio * power(1 + fourth, -1 / 4)
+
+
 def softmax(utilities: Worlds) -> Worlds:
     """Choice shares over the second-to-last axis; each world's shares add up to one."""
     lifted = np.moveaxis(np.asarray(utilities), -2, 0)

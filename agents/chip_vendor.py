@@ -3,7 +3,8 @@
 from twofutures.abm.actor import Actor
 from twofutures.abm.calendar import year
 from twofutures.abm.places.chip_market import FRONTS
-from twofutures.abm.worlds import State, Worlds, exp, largest, least, log, power, share, total
+from twofutures.abm.places.expectations import CHIPS
+from twofutures.abm.worlds import State, Worlds, exp, largest, least, log, power, share
 from twofutures.agents.export_rules import legal_chips_sold, licensed_price, turned_away_revenue
 from twofutures.agents.recorded_series import (
     LEADER,
@@ -89,18 +90,22 @@ class MerchantVendor(ChipVendor):
         return None if record is None else record * self.p.hw_price_2025 / series(PRICE)["price"][PRICED]
 
     def set_list_price(self) -> None:
-        """The leader's list price: as recorded; later it falls with the art and answers scarcity (C-r38, C-r39)."""
+        """The leader's list price: as recorded; later it falls with the art and answers tightness (C-r38, C-r39)."""
         chips, p = self.model.chips, self.p
         record = self.known_price(self.model.input_quarter)
         fall = power(1 - p.hardware_price_decline, 1 / 4)
-        pull = power(chips.scarcity, p.price_scarcity_elasticity / 4)
-        chips.price = chips.price * fall * pull if record is None else record
+        pull = exp(p.price_scarcity_elasticity * chips.tightness / 4)
+        chips.price = chips.price * fall * pull * self.price_luck() if record is None else record
+
+    def price_luck(self) -> Worlds:
+        """What else moves a list price in a quarter: new generations, currencies, discounts."""
+        return exp(self.p.hardware_price_sd * self.model.luck.normal(f"{self.key}/price", self.model.quarter))
 
     def planned_output(self) -> Worlds:
-        """Past the record: last quarter's output, grown by plan, less what nobody buys or powers."""
+        """Past the record: last quarter's output, grown by plan and by orders not expected, less what lies unsold."""
         unsold = least(1.0, share(self.stock, self.made))
-        growth = self.growth_plan() * (1 - self.p.unsold_brake * unsold)
-        return self.made * least(growth, self.model.actor("us_grid").room)
+        asked = exp(self.p.output_response * self.model.expectations.of(self.bloc)[CHIPS] / 4)
+        return self.made * self.growth_plan() * asked * (1 - self.p.unsold_brake * unsold)
 
     def growth_plan(self) -> Worlds:
         """Quarterly growth toward the world output of 2026, 2027 and 2028 (C-a4)."""
@@ -178,8 +183,3 @@ class DomesticVendor(ChipVendor):
         self.revenue = self.sold * self.model.home_chips.price / 1e6
         self.model.ledger.pay("prc_vendors", self.key, "vendor revenue", self.revenue)
         self.stock = self.stock - self.sold
-
-
-def made_by(vendors: list[ChipVendor]) -> Worlds:
-    """Output this quarter of several vendors, H100e."""
-    return total(v.made for v in vendors)

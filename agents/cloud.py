@@ -1,9 +1,14 @@
 """Clouds: most compute is owned here, not by labs. They buy, build, and decide whom to rent to and how to check."""
 
+from functools import cached_property
+
 from twofutures.abm.actor import Actor
 from twofutures.abm.places.cloud_market import CloudMarket
-from twofutures.abm.worlds import State, Worlds, largest, log, share, total
+from twofutures.abm.worlds import State, Worlds, exp, largest, least, log, share, stack, total
+from twofutures.agents.export_rules import under_caps
 from twofutures.agents.owner import DOMESTIC, LEGAL, SERVING, TRAINING, Owner, PRCOwner
+
+SITES = ("us", "europe", "southeast_asia", "middle_east", "rest")
 
 
 class Renter(Actor):
@@ -38,12 +43,22 @@ class Renter(Actor):
 
     def offer_abroad(self, running: Worlds, serving: Worlds) -> None:
         """Offer the overseas part to PRC tenants as far as they are let in."""
-        part = self.overseas * self.p.prc_tenant_share * self.open_to_prc()
+        part = self.lent_abroad()
         self.model.tenancy.offer(self.key, running * part, serving * part)
+
+    def lent_abroad(self) -> Worlds:
+        """Part of the fleet that it would let to PRC tenants now."""
+        return self.within_reach() * self.p.prc_tenant_share * self.open_to_prc()
+
+    def within_reach(self) -> Worlds | float:
+        """Part of the fleet that stands where PRC tenants could rent it."""
+        return self.overseas
 
 
 class Cloud(Owner, Renter):
     """A US, allied or host-country cloud."""
+
+    sites = State(unit="share", meaning="where its fleet stands: US and the places abroad", axes=(len(SITES),))
 
     def __init__(self, model, key, *, bloc, own_use, overseas, places, abroad=0.0, started=0.0, licensed=False):
         super().__init__(model, key, bloc)
@@ -54,23 +69,53 @@ class Cloud(Owner, Renter):
         """Begin with the fleet of 2022Q3."""
         self.begin_with(DOMESTIC, self.started)
         self.checks = self.p.kyc_voluntary
+        self.sites = self.usual_sites
 
-    def places(self) -> dict[str, Worlds | float]:
-        """Where the fleet stands. US fleets keep at home what the assumed US share of the world leaves them (C-b1)."""
-        if self.bloc != "US":
-            return self.first_places
-        out = self.abroad * (1 - self.p.us_location_share)
+    @cached_property
+    def usual_sites(self) -> Worlds:
+        """Where its chips stood in 2022. US fleets keep at home what the US share of the world leaves them (C-b1)."""
+        abroad = self.abroad * (1 - self.p.us_location_share) if self.bloc == "US" else self.p.us_location_share * 0 + 1
         parts = total(self.first_places.values())
-        return {"us": 1 - out, **{place: part / parts * out for place, part in self.first_places.items()}}
+        return stack([1 - abroad, *(self.first_places.get(place, 0.0) / parts * abroad for place in SITES[1:])])
+
+    def places(self) -> dict[str, Worlds]:
+        """Where the fleet stands, by place."""
+        return dict(zip(SITES, self.sites, strict=True))
+
+    def choose_sites(self) -> None:
+        """New chips go where its others stand, and rather where there is power, tenants, a licence (M13, K16)."""
+        new = share(total(self.delivered), self.running() + total(self.arriving[TRAINING]))
+        drawn = self.usual_sites * exp(self.lure() * self.model.on("siting"))
+        self.sites = self.sites + new * (drawn / total(drawn) - self.sites)
+
+    def lure(self) -> Worlds:
+        """Log-odds of each place over those of 2022: scarce power sends abroad, and so does who pays to rent there.
+
+        Caps on countries bind outside the allies; a push for exports draws there.
+        """
+        p = self.p
+        dark = -p.site_power * log(self.lit())
+        push = p.site_push * log(1 + self.lever("export_push") / p.finance_reference)
+        outside = dark - p.site_caps * self.lever("third_country_cap") + push + p.site_tenants * self.part_let()
+        return stack([dark * 0, dark, outside, outside, outside])
+
+    def within_reach(self) -> Worlds | float:
+        """What stands where PRC tenants could rent grows and shrinks with the part of the fleet abroad."""
+        if self.bloc != "US":
+            return self.overseas
+        return least(1.0, self.overseas * share(1 - self.sites[0], 1 - self.usual_sites[0]))
 
     def licences(self) -> Worlds | float:
-        """Gulf hosts buy what they are licensed for; an export push adds licences, country caps take them (C-r49)."""
+        """Gulf hosts buy what they are licensed for, in chips of their own kind; a push adds licences (C-r49)."""
         if not self.licensed:
             return super().licences()
         p = self.p
-        yearly = p.gulf_licensed * 1e3 * p.best_chip / p.licence_years
-        promoted = 1 + p.licence_promotion * log(1 + self.lever("export_push") / p.finance_reference)
-        return yearly / 4 * promoted * (1 - p.cap_bite * self.lever("third_country_cap"))
+        yearly = p.gulf_licensed * 1e3 * p.licensed_chip / p.licence_years
+        return yearly / 4 * (1 + p.licence_promotion * log(1 + self.lever("export_push") / p.finance_reference))
+
+    def granted(self) -> Worlds | float:
+        """Hosts outside the US and its allies fall under country caps."""
+        return 1.0 if self.bloc == "US" else under_caps(self.model)
 
     def part_let(self) -> Worlds | float:
         """Part of the fleet let to PRC tenants last quarter."""
@@ -95,13 +140,13 @@ class Cloud(Owner, Renter):
         self.watch_customers()
         running, serving = self.operating(TRAINING), self.operating(SERVING)
         self.offer_abroad(running, serving)
-        lent = self.overseas * self.p.prc_tenant_share * self.open_to_prc()
-        free = self.free_share() * (1 - lent)
+        free = self.free_share() * (1 - self.lent_abroad())
         self.model.rentals.offer(self.key, running * free, serving * free)
 
     def take_lease(self) -> None:
-        """Note what PRC tenants took, and receive the rent."""
+        """Note what PRC tenants took, receive the rent, and put new chips somewhere."""
         self.leased = self.model.tenancy.leased(self.key)
+        self.choose_sites()
         self.collect(self.model.rentals, self.model.tenancy)
 
 

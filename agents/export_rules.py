@@ -2,7 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from twofutures.abm.worlds import Worlds, clip, largest, least, log, share
+from twofutures.abm.calendar import year
+from twofutures.abm.worlds import Worlds, clip, largest, least, log, power, share
 
 if TYPE_CHECKING:
     from twofutures.abm.model import Model
@@ -53,6 +54,18 @@ def turned_away_revenue(model: "Model") -> Worlds:
     wish = legal_wish(model) * model.chips.price / 1e6
     earned = legal_chips_sold(model) * licensed_price(model) / 1e6
     return largest(0.0, wish * model.levers["prc_import_acceptance"] - earned)
+
+
+def under_caps(model: "Model") -> Worlds:
+    """Part of an uncapped order that caps on third countries leave."""
+    return 1 - model.levers["third_country_cap"] * model.assumptions.p.cap_bite
+
+
+def granted_abroad(model: "Model") -> Worlds:
+    """Part of orders from places that need a licence for each purchase: the office's habit, and what a push adds."""
+    p = model.assumptions.p
+    refused = (1 - p.licence_habit) * (year(model.quarter) > p.licence_rule)
+    return 1 - refused / power(1 + model.levers["export_push"] / p.finance_reference, p.licence_promotion)
 
 
 def us_openness(model: "Model") -> Worlds:

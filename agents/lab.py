@@ -129,10 +129,16 @@ class PRCLab(Distiller, Lab, PRCOwner):
     """A PRC lab: the same trade under chip controls, with distillation, offshore rent and open weights."""
 
     rented_offshore = State(unit="H100e", meaning="rented abroad")
+    turned_back = State(unit="$bn", meaning="own money for rent abroad that found none last quarter")
 
     def home_channel(self) -> int:
         """First fleets in the PRC were legal imports."""
         return LEGAL
+
+    def plan_route(self) -> None:
+        """Turn to the street with one's own budget."""
+        if self.builds:
+            super().plan_route()
 
     def budget(self) -> None:
         """As other labs, and a wish for foreign chips."""
@@ -155,33 +161,28 @@ class PRCLab(Distiller, Lab, PRCOwner):
             super().take_diverted()
 
     def lease(self) -> None:
-        """Bid at home and abroad: abroad with the part of money that could not buy chips, and by taste."""
-        abroad = self.offshore_money()
-        self.model.tenancy.bid(self.key, abroad)
+        """Bid abroad with own money and the parent's; at home with the rest, and with what found nothing abroad."""
+        self.model.tenancy.bid(self.key, self.rent * self.p.offshore_rent_share + self.parents_money())
         if self.rents:
-            self.model.home_rentals.bid(self.key, self.rent * (1 - self.p.offshore_rent_share))
+            at_home = self.rent * (1 - self.p.offshore_rent_share)
+            self.model.home_rentals.bid(self.key, at_home + self.turned_back * self.model.on("order_book"))
 
-    def offshore_money(self) -> Worlds:
-        """$bn for compute abroad: a part of own rent and of the parent's chip budget, more when chips are short."""
-        p = self.p
-        own = self.rent * p.offshore_rent_share
+    def parents_money(self) -> Worlds | float:
+        """$bn a parent gives for compute abroad: by its chip budget, more when chips are short."""
         if not self.parent:
-            return own
-        parent = self.model.actor(self.parent)
-        return own + parent.chip_budget * parent.own_use * self.parent_share * p.offshore_appetite * (
-            1 + p.offshore_hunger * parent.hunger
-        )
+            return 0.0
+        parent, p = self.model.actor(self.parent), self.p
+        hungry = 1 + p.offshore_hunger * parent.hunger
+        return parent.chip_budget * parent.own_use * self.parent_share * p.offshore_appetite * hungry
 
     def take_lease(self) -> None:
-        """Add up parent's fleet, own fleet and rent in both pools; what is not let is simply not had."""
-        ledger, home, abroad = self.model.ledger, self.model.home_rentals, self.model.tenancy
+        """Add up parent's fleet, own fleet and rent in both pools; what was not let is money for something else."""
+        home, abroad = self.model.home_rentals, self.model.tenancy
         self.rented_home, self.rented_offshore = home.rented(self.key), abroad.rented(self.key)
-        ledger.pay(
-            self.key,
-            "rentals",
-            "rent",
-            home.bill(self.key) + abroad.bill(self.key),
-        )
+        self.model.ledger.pay(self.key, "rentals", "rent", home.bill(self.key) + abroad.bill(self.key))
+        self.turned_back = self.rent * self.p.offshore_rent_share * abroad.unpaid_part()
+        if self.parent:
+            abroad.hand_back(self.parent, self.parents_money() * abroad.unpaid_part() * self.model.on("order_book"))
         rented = stack(
             [self.rented_home + self.rented_offshore, self.rented_home * home.serving_ratio() + self.rented_offshore]
         )

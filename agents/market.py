@@ -4,10 +4,12 @@ from functools import cached_property
 
 from twofutures.abm.places.model_market import ALLIED, CONSUMER, DEVELOPER, ORIGIN, PRC, SELFHOSTED, US
 from twofutures.abm.worlds import State, Worlds, largest, least, log, power, smooth_step, softmax, stack, total, when
+from twofutures.agents.export_rules import granted_abroad, under_caps
 from twofutures.agents.market_rules import FIELDS
 from twofutures.agents.market_stance import Stance
 
 TREATY_ALLY = 1  # tier 1 of the January 2025 country groups
+LICENSED = "MENA"  # the region that needs a licence for each purchase, by the rule of October 2023
 
 
 class Market(Stance):
@@ -34,6 +36,7 @@ class Market(Stance):
         self.blocked, self.swing = country["blocked"], country["swing"]
         self.third = bloc == "third"
         self.ally = self.tier == TREATY_ALLY or bloc == "US"
+        self.needs_licence = 1.0 * (country["region"] == LICENSED and not self.ally)
 
     @property
     def chorus(self) -> str:
@@ -89,12 +92,16 @@ class Market(Stance):
         self.laxity = self.base_laxity * (1 - checked)
 
     def budget(self) -> None:
-        """Hosts buy their country's share of the merchant market; country caps and tracking bite outside the allies."""
+        """Hosts buy their country's share of the merchant market; tracking bites outside the allies."""
         p, outside = self.p, 1.0 - self.ally
-        cap = 1 - self.lever("third_country_cap") * p.cap_bite * outside
         burden = 1 - p.tracking_distrust * self.lever("chip_tracking") * outside
         hosts = self.third * (1 - self.blocked) * self.country["gdp_share"]
-        self.chip_budget = self.model.chips.turnover * (1 - p.us_owner_share) * hosts * cap * burden
+        self.chip_budget = self.model.chips.turnover * (1 - p.us_owner_share) * hosts * burden
+
+    def granted(self) -> Worlds:
+        """Outside the allies country caps bite, and in the Middle East each purchase needs a licence (C-r49)."""
+        left = 1 - (1 - under_caps(self.model)) * (1 - self.ally)
+        return left * (1 - (1 - granted_abroad(self.model)) * self.needs_licence)
 
     def order(self) -> None:
         """Order merchant chips for hosts at home."""

@@ -22,7 +22,10 @@ class Owner(Actor):
     arriving = State(unit="H100e", meaning="delivered, not yet running, by unit and channel", axes=(2, 1))
     bought = State(unit="H100e", meaning="received since 2022Q1 by channel, nothing retired", axes=(1,))
     delivered = State(unit="H100e", meaning="received this quarter by channel", axes=(1,))
-    chip_budget = State(unit="$bn", meaning="money for chips this quarter")
+    chip_budget = State(unit="$bn", meaning="new money for chips this quarter")
+    saved = State(unit="$bn", meaning="money for chips that found none so far and waits")
+    spent = State(unit="$bn", meaning="paid for chips this quarter, captive ones aside")
+    withdrawn = State(unit="$bn", meaning="money for chips given up this quarter")
     capex = State(unit="$bn", meaning="capital spending this quarter")
     retired = State(unit="H100e", meaning="running chips worn out this quarter")
 
@@ -42,7 +45,7 @@ class Owner(Actor):
         Retirement follows a Weibull hazard at the channel's mean age, so that young fleets lose next to nothing.
         """
         p = self.p
-        started = self.arriving * least(1.0, 1 / p.deployment_lag)
+        started = self.due() * self.lit()
         older = self.mean_age + 1 / 4
         hazard = p.retirement_shape / p.chip_lifetime * power(older / p.chip_lifetime, p.retirement_shape - 1)
         kept = self.fleet * exp(-hazard / 4)
@@ -50,7 +53,15 @@ class Owner(Actor):
         self.fleet = kept + started
         self.mean_age = older * share(kept[TRAINING], self.fleet[TRAINING])
         self.arriving = self.arriving - started
-        self.delivered = self.delivered * 0
+        self.delivered, self.spent = self.delivered * 0, self.spent * 0
+
+    def due(self) -> Worlds:
+        """Chips whose time to start up has come, by unit and channel, H100e."""
+        return self.arriving * least(1.0, 1 / self.p.deployment_lag)
+
+    def lit(self) -> Worlds | float:
+        """Part of those that finds power."""
+        return self.model.actor("us_grid").lit
 
     def begin_with(self, channel: int, part: float) -> None:
         """Put a first fleet in place, already running: a part of what the world or the PRC then had (C-r1, C-r2)."""
@@ -60,7 +71,7 @@ class Owner(Actor):
 
     def operating(self, unit: int = TRAINING) -> Worlds:
         """Owned chips in use, H100e; domestic ones discounted in training for software (C-r20, C-r37)."""
-        held = self.fleet[unit] + self.arriving[unit]
+        held = self.fleet[unit] + self.arriving[unit] * self.lit()
         usable = held[DOMESTIC] * (self.p.ascend_usable if self.bloc == "PRC" and unit == TRAINING else 1.0)
         return (usable + total(held[DOMESTIC + 1 :])) * self.p.operating_share
 
@@ -80,13 +91,32 @@ class Owner(Actor):
         self.model.ledger.pay(self.funder, self.key, "capital", self.capex)
 
     def order_merchant(self, favoured: float = 0.0) -> None:
-        """Order merchant chips for the whole chip budget, as far as licences allow."""
-        wanted = self.chip_budget * 1e6 / self.model.chips.price
-        self.model.chips.order(self.key, least(wanted, self.licences()), f"{self.bloc} owners", favoured)
+        """Order merchant chips for all money there is for them, as far as licences allow."""
+        wanted = least(self.funds() * 1e6 / self.model.chips.price, self.licences()) * self.granted()
+        self.model.chips.order(self.key, wanted, f"{self.bloc} owners", favoured, self.waited())
+
+    def funds(self) -> Worlds:
+        """$bn for chips this quarter: new money, and what waits with its order."""
+        return self.chip_budget + self.saved
+
+    def waited(self) -> Worlds:
+        """Part of the funds that has waited."""
+        return share(self.saved, self.funds())
+
+    def close_books(self, more: Worlds | float = 0.0) -> None:
+        """Carry over what found no chips, with its place in the order book, less the orders given up."""
+        left = largest(0.0, self.funds() + more - self.spent)
+        self.saved = left * (1 - self.p.order_withdrawal) * self.model.on("order_book")
+        self.withdrawn = left - self.saved
+        self.model.ledger.pay(self.key, self.funder, "orders withdrawn", self.withdrawn)
 
     def licences(self) -> Worlds | float:
         """Chips this owner may buy this quarter, H100e; most need no licence."""
         return UNLIMITED
+
+    def granted(self) -> Worlds | float:
+        """Part of its orders that the rules on third countries let through."""
+        return 1.0
 
     def take_merchant(self) -> None:
         """Receive and pay for what the merchant market and captive vendors delivered."""
@@ -94,14 +124,19 @@ class Owner(Actor):
         self.take_from(self.key, DOMESTIC, self.model.chips.price)
         if self.model.chips.has_captive(self.key):
             self.receive(DOMESTIC, self.model.chips.handed_over(self.key))
+        self.close_books()
 
-    def take_from(self, name: str, channel: int, price: Worlds, serving: Worlds | float = 1.0) -> Worlds:
-        """Receive an order from the merchant market into a channel and pay for it; returns what it cost, $bn."""
+    def take_from(self, name: str, channel: int, price: Worlds, serving: Worlds | float = 1.0) -> None:
+        """Receive an order from the merchant market into a channel and pay for it."""
         amount = self.model.chips.delivered(name)
-        cost = amount * price / 1e6
         self.receive(channel, amount, serving)
-        self.model.ledger.pay(self.key, "merchant_vendors", "chips", cost)
-        return cost
+        self.pay_for(amount, price, "merchant_vendors", "chips")
+
+    def pay_for(self, amount: Worlds, price: Worlds, payee: str, purpose: str) -> None:
+        """Pay for chips (H100e, k$ each) out of the funds."""
+        cost = amount * price / 1e6
+        self.spent = self.spent + cost
+        self.model.ledger.pay(self.key, payee, purpose, cost)
 
 
 class PRCOwner(Owner):
@@ -117,8 +152,8 @@ class PRCOwner(Owner):
     licence_wish = State(unit="H100e", meaning="foreign chips this owner would have bought in an open market")
 
     def wish_for_chips(self) -> None:
-        """Say before ordering what the foreign part of the budget would buy in an open market."""
-        self.licence_wish = self.chip_budget * (1 - self.domestic_share()) * 1e6 / self.model.chips.price
+        """Say before ordering what the foreign part of the funds would buy in an open market."""
+        self.licence_wish = self.funds() * (1 - self.domestic_share()) * 1e6 / self.model.chips.price
         self.model.chips.wish(self.key, self.licence_wish)
 
     def domestic_share(self) -> Worlds:
@@ -127,14 +162,16 @@ class PRCOwner(Owner):
         return own + (1 - own) * self.lever("prc_domestic_mandate") * self.p.mandate_reach
 
     def order_prc(self) -> None:
-        """Order domestic, licensed and (where licences do not follow the parent) offshore chips."""
-        m = self.model
-        m.home_chips.order(self.key, self.chip_budget * self.domestic_share() * 1e6 / m.home_chips.price, "PRC owners")
+        """Order domestic and licensed chips; of what is blocked at home a part goes abroad, where that is open."""
+        m, waited = self.model, self.waited()
+        at_home = self.funds() * self.domestic_share() * 1e6 / m.home_chips.price
+        m.home_chips.order(self.key, at_home, "PRC owners", waited=waited)
         dearer = share(m.chips.price, licensed_price(m))
-        wanted, all_wanted = self.licence_wish * dearer, legal_wish(m) * dearer
-        abroad = self.p.offshore_owned_share * self.offshore_open()
-        m.chips.order(f"{self.key}/legal", admitted(m, wanted, all_wanted) * (1 - abroad), "PRC licensed")
-        m.chips.order(f"{self.key}/offshore", self.licence_wish * abroad, "PRC abroad")
+        legal = admitted(m, self.licence_wish * dearer, legal_wish(m) * dearer)
+        blocked = largest(0.0, self.licence_wish - legal * share(licensed_price(m), m.chips.price))
+        abroad = blocked * self.p.offshore_owned_share * self.offshore_open()
+        m.chips.order(f"{self.key}/legal", legal, "PRC licensed", waited=waited)
+        m.chips.order(f"{self.key}/offshore", abroad, "PRC abroad", waited=waited)
 
     def offshore_open(self) -> Worlds:
         """How far PRC-parent firms may own chips abroad: open where licences do not follow the parent (M12, P03)."""
@@ -145,26 +182,36 @@ class PRCOwner(Owner):
         )
 
     def take_prc(self) -> None:
-        """Receive through each channel, pay, and take what stays unmet to the street."""
+        """Receive and pay through each channel that is open."""
         m = self.model
         self.age()
         home = m.home_chips.delivered(self.key)
-        spent = home * m.home_chips.price / 1e6
         self.receive(DOMESTIC, home, self.p.domestic_serving_ratio)
-        m.ledger.pay(self.key, "prc_vendors", "domestic chips", spent)
-        spent = spent + self.take_from(f"{self.key}/legal", LEGAL, licensed_price(m), serving_per_training(m))
-        spent = spent + self.take_from(f"{self.key}/offshore", OFFSHORE, m.chips.price)
-        left = largest(0.0, self.chip_budget - spent)
-        self.hunger = share(left, self.chip_budget)
+        self.pay_for(home, m.home_chips.price, "prc_vendors", "domestic chips")
+        self.take_from(f"{self.key}/legal", LEGAL, licensed_price(m), serving_per_training(m))
+        self.take_from(f"{self.key}/offshore", OFFSHORE, m.chips.price)
+        self.hunger = share(largest(0.0, self.funds() - self.spent), self.funds())
+
+    def plan_route(self) -> None:
+        """Take what stays unmet to the street, and what was meant for rent abroad and found none."""
+        m = self.model
+        left = self.hunger * self.funds() + m.tenancy.returned(self.key)
         self.unmet = left * self.p.grey_appetite * 1e6 / m.chips.price
         m.street.want(self.key, self.unmet)
 
     def take_diverted(self) -> None:
-        """Take the part of landed chips that matches this owner's part of unmet demand, at the street price."""
+        """Take diverted chips at the street price, and close the quarter's books; small buyers pay for their part."""
         m = self.model
-        amount = m.street.landed() * m.street.portion(self.key)
+        amount, price = m.street.bought(self.key), m.chips.price * (1 + m.street.premium)
+        own = amount * least(1.0, 1 / self.p.grey_appetite)
         self.receive(SMUGGLED, amount)
-        m.ledger.pay(self.key, "street", "diverted chips", amount * m.chips.price * (1 + m.street.premium) / 1e6)
+        self.pay_for(own, price, "street", "diverted chips")
+        m.ledger.pay("small buyers", "street", "diverted chips", (amount - own) * price / 1e6)
+        self.close_books(m.tenancy.returned(self.key))
+
+    def lit(self) -> Worlds | float:
+        """The PRC builds power ahead of its chips (judgement: no report of chips without it)."""
+        return 1.0
 
 
 def add_to_channel(table: Worlds, channel: int, more: Worlds) -> Worlds:

@@ -6,6 +6,7 @@ These functions work budgets out; those who own and rent set and book them.
 from typing import Any, Protocol
 
 from twofutures.abm.calendar import LAST, year
+from twofutures.abm.places.expectations import CHIPS, RENT, REVENUE, SIDES
 from twofutures.abm.worlds import Worlds, clip, exp, log, power, smooth_step
 from twofutures.agents.recorded_series import (
     CAPEX,
@@ -31,6 +32,9 @@ class Spender(Protocol):
 
     def part_let(self) -> Worlds | float:
         """Part of the fleet let to PRC tenants."""
+
+    def lit(self) -> Worlds | float:
+        """Part of the chips due to start that finds power."""
 
     def lever(self, name: str) -> Worlds:
         """The present setting of a lever."""
@@ -74,7 +78,7 @@ def building_budget(owner: Spender) -> Worlds:
 
 
 def grown_spending(owner: Spender) -> Worlds:
-    """Last quarter's capital spending, grown by plan; belief in a close race adds, and so does scarce compute."""
+    """Last quarter's capital spending, grown by plan, by belief in a close race, and by what was not expected."""
     p, model = owner.p, owner.model
     prc = owner.bloc == "PRC"
     bloc = "prc" if prc else "us"
@@ -84,7 +88,20 @@ def grown_spending(owner: Spender) -> Worlds:
     let = owner.part_let()  # what PRC tenants take grows as they want it, not as the owner's other business
     tenants = p.offshore_growth * (1 - p.hardware_price_decline)
     subsidy = p.subsidy_to_capex * log(1 + owner.lever("prc_subsidy") / p.subsidy_reference) if prc else 0.0
-    return owner.capex * exp(((1 - let) * log(annual) + let * log(tenants) + p.race_capex * urgency + subsidy) / 4)
+    planned = (1 - let) * log(annual) + let * log(tenants)
+    return owner.capex * exp((planned + p.race_capex * urgency + subsidy + revision(owner)) / 4)
+
+
+def revision(owner: Spender) -> Worlds:
+    """Growth (log a year) that a plan did not expect: by chips hard to get, rent that pays, earnings, power, and mood.
+
+    Chips that stand in the dark are a reason to buy fewer.
+    """
+    p, expectations = owner.p, owner.model.expectations
+    news = expectations.of(owner.bloc)
+    earned = p.revise_chips * news[CHIPS] + p.revise_rent * news[RENT] + p.revise_revenue * news[REVENUE]
+    dark = p.revise_dark * (1 - owner.lit()) * owner.model.on("plan_revisions")
+    return earned - dark + expectations.mood[SIDES.get(owner.bloc, 0)]
 
 
 def record_level(owner: Spender) -> Worlds | float:
@@ -97,7 +114,7 @@ def rent_budget(lab: Tenant) -> Worlds:
     p, model = lab.p, lab.model
     record = recorded_rent(lab.key, model.input_quarter)
     if record is not None:
-        return lab.rent * 0 + record
+        return p.lab_spend_level * record
     prc = lab.bloc == "PRC"
     annual = p.prc_lab_spend_growth if prc else p.lab_compute_growth * (1 - p.hardware_price_decline)
     years = clip(year(model.quarter) - year(RECORD_END), 0.0, float(LAST))

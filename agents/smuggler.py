@@ -4,7 +4,6 @@ from functools import cached_property
 
 from twofutures.abm.actor import Actor
 from twofutures.abm.places.chip_market import FRONTS
-from twofutures.abm.places.serving_market import soft
 from twofutures.abm.worlds import (
     State,
     Worlds,
@@ -18,6 +17,7 @@ from twofutures.abm.worlds import (
     rank_choice,
     share,
     smooth_step,
+    soft,
     stack,
     total,
     when,
@@ -107,8 +107,10 @@ class Smuggler(Actor):
         self.note("bust", where=caught, size=self.shipment)
 
     def take_diverted(self) -> None:
-        """Collect the street price, reinvest, lie low and move hub after a bust; charges follow cases after a lag."""
+        """Collect the street price for what found a buyer, reinvest, lie low and move hub after a bust."""
         m, p = self.model, self.p
+        unsold = self.landed * (1 - m.street.sold_part())
+        self.in_transit, self.landed = self.in_transit + unsold, self.landed - unsold
         income = self.landed * m.chips.price * (1 + m.street.premium) / 1e6
         m.ledger.pay("street", self.key, "diverted chips", income)
         caught, margin = self.caught > 0, self.margin()

@@ -2,9 +2,22 @@
 
 from twofutures.abm.actor import Actor
 from twofutures.abm.calendar import year
-from twofutures.abm.worlds import State, Worlds, clip, largest, least, log, power, share, smooth_step, total
-from twofutures.agents.chip_vendor import MerchantVendor, made_by
-from twofutures.agents.owner import Owner
+from twofutures.abm.worlds import (
+    State,
+    Worlds,
+    clip,
+    exp,
+    largest,
+    least,
+    log,
+    power,
+    share,
+    smooth_step,
+    soft,
+    total,
+    when,
+)
+from twofutures.agents.owner import TRAINING, Owner
 
 YEARS_TO_2025 = 3  # from the end of 2022
 QUARTERS_PER_YEAR = 4
@@ -71,7 +84,7 @@ class Foundry(Actor):
     def smuggle_memory(self) -> Worlds:
         """M stacks a quarter through fronts since the ban, as far as allies' controls let them."""
         p = self.p
-        banned = 1.0 * (self.memory_bank < p.hbm_bank)
+        banned = 1.0 * (year(self.model.quarter) > p.memory_ban)
         held = 1 - p.memory_control_effect * self.lever("memory_control") * self.lever("ally_alignment")
         return p.grey_memory / QUARTERS_PER_YEAR * banned * held
 
@@ -116,19 +129,32 @@ class Foundry(Actor):
 
 
 class PowerGrid(Actor):
-    """How much new US-designed compute can be switched on: new and freed power times a new megawatt's yield (C-h2)."""
+    """How much US-designed compute can be switched on: new and freed power times a new megawatt's yield (C-h2)."""
 
-    room = State(unit="ratio", meaning="output that can be powered over last quarter's output")
+    lit = State(unit="share", meaning="part of the chips due to start that finds power", start=1.0)
+    pace = State(unit="log", meaning="how much more power is connected than the plan says")
 
     def make(self) -> None:
-        """Compare power with last quarter's output: what is built, and what old chips leave (C-r44, C-r45)."""
+        """Compare power with the chips that wait for it (C-r44, C-r45); sites come sooner or later than planned."""
+        p = self.p
+        luck = self.model.luck.normal(f"{self.key}/pace", self.model.quarter)
+        self.pace = p.site_memory * self.pace + p.site_sd * power(1 - p.site_memory**2, 1 / 2) * luck
+        self.light()
+
+    def light(self) -> None:
+        """Share what power there is among the chips that wait for it."""
+        due = total(total(o.due()[TRAINING]) for o in self.model.cast(Owner) if o.bloc != "PRC")
+        bound = when(due > 0, soft(share(self.room(), due)), 1.0)
+        self.lit = 1 - self.model.on("power") * (1 - bound)
+
+    def room(self) -> Worlds:
+        """H100e that can be switched on this quarter: power that is built, and what old chips leave."""
         p = self.p
         years = max(0.0, year(self.model.quarter) - year(12))
         per_gw = p.h100e_per_mw * 1e6 * power(p.h100e_per_mw_growth, years)
-        buildable = (p.us_power_per_year + p.abroad_power_per_year) / 4 * power(p.power_growth, years)
+        built = (p.us_power_per_year + p.abroad_power_per_year) / 4 * power(p.power_growth, years) * exp(self.pace)
         freed = total(o.retired for o in self.model.cast(Owner) if o.bloc != "PRC") / (p.fleet_h100e_per_mw * 1e6)
-        made = made_by(self.model.cast(MerchantVendor))
-        self.room = largest(self.p.power_room_floor, share((buildable + freed) * per_gw, made))
+        return (built + freed) * per_gw
 
 
 class ToolMaker(Actor):

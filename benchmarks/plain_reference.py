@@ -17,6 +17,7 @@ from unittest.mock import patch
 
 import mesa
 
+from twofutures.abm.calendar import year
 from twofutures.abm.luck import Luck
 from twofutures.abm.model import ORDER_OF_PLAY, Model
 from twofutures.abm.places.chip_market import FRONTS
@@ -45,11 +46,6 @@ def s_curve(x: float, middle: float, width: float) -> float:
     return 1 / (1 + math.exp(-(x - middle) / width))
 
 
-def clamp(x: float, low: float, high: float) -> float:
-    """x between low and high."""
-    return min(max(x, low), high)
-
-
 # -- the market --------------------------------------------------------------------------------------------------------
 
 
@@ -62,27 +58,38 @@ class PlainMarket:
         self.orders: dict[str, float] = {}
         self.favoured: dict[str, float] = {}
         self.groups: dict[str, list[str]] = {}
+        self.waited: dict[str, float] = {}
         self.delivered: dict[str, float] = {}
-        self.scarcity = self.turnover = self.sold_share = 0.0
+        self.tightness = self.turnover = self.sold_share = 0.0
 
-    def order(self, buyer: str, amount: float, group: str, favoured: float = 0.0) -> None:
-        """Note an order."""
+    def order(self, buyer: str, amount: float, group: str, favoured: float = 0.0, waited: float = 0.0) -> None:
+        """Note an order, how favoured it is, and how much of it has waited."""
         self.orders[buyer] = amount
-        self.favoured[buyer] = amount * favoured
+        self.favoured[buyer] = favoured
+        self.waited[buyer] = waited
         self.groups.setdefault(group, []).append(buyer)
 
     def clear(self, first_sales: float) -> None:
-        """Ration the supply pro rata, or favoured buyers first, or a blend of both."""
-        p = self.model.p
-        supply, wanted, wanted_first = (sum(d.values()) for d in (self.offers, self.orders, self.favoured))
-        self.scarcity = clamp(share(wanted, supply), p.scarcity_floor, p.scarcity_cap)
-        even = min(1.0, share(supply, wanted))
-        first = min(1.0, share(supply, wanted_first))
-        later = min(1.0, share(supply - wanted_first * first, wanted - wanted_first))
-        for buyer, amount in self.orders.items():
-            urgent = self.favoured[buyer]
+        """Prepaid orders first; the rest pro rata, or favoured buyers first, or a blend of both."""
+        supply, wanted = sum(self.offers.values()), sum(self.orders.values())
+        self.tightness = 2 * share(wanted - supply, wanted + supply)
+        paid = self.model.p.prepaid_part
+        prepaid = {
+            buyer: amount * self.waited[buyer] * paid * (1 - first_sales * (1 - self.favoured[buyer]))
+            for buyer, amount in self.orders.items()
+        }
+        kept = min(1.0, share(supply, sum(prepaid.values())))
+        rest = {buyer: amount - prepaid[buyer] for buyer, amount in self.orders.items()}
+        supply_left = supply - sum(prepaid.values()) * kept
+        wanted_first = sum(amount * self.favoured[buyer] for buyer, amount in rest.items())
+        even = min(1.0, share(supply_left, sum(rest.values())))
+        first = min(1.0, share(supply_left, wanted_first))
+        later = min(1.0, share(supply_left - wanted_first * first, sum(rest.values()) - wanted_first))
+        for buyer, amount in rest.items():
+            urgent = amount * self.favoured[buyer]
             queue = urgent * first + (amount - urgent) * later
-            self.delivered[buyer] = amount * even * (1 - first_sales) + queue * first_sales
+            even_part = amount * even * (1 - first_sales)
+            self.delivered[buyer] = prepaid[buyer] * kept + even_part + queue * first_sales
         sold = sum(self.delivered.values())
         self.sold_share = share(sold, supply)
         self.turnover = sold * self.price / 1e6
@@ -117,21 +124,50 @@ class PlainAgent(mesa.Agent):
 class PlainOwner(PlainAgent):
     """A cloud, lab or host outside the PRC: it orders merchant chips for its whole chip budget."""
 
-    CHANGES = ("fleet", "mean_age", "arriving", "bought", "delivered", "retired")
+    CHANGES = (
+        "fleet", "mean_age", "arriving", "bought", "delivered", "retired", "saved", "spent", "withdrawn",
+    )  # fmt: skip
+    funder = "equity"
 
     def order(self) -> None:
-        """Spend the budget at list price."""
+        """Spend new money and what waits at list price."""
         chips = self.model.chips
-        wanted = self.chip_budget * 1e6 / chips.price
-        chips.order(self.key, min(wanted, self.licences()), f"{self.bloc} owners", self.favoured)
+        wanted = min(self.funds() * 1e6 / chips.price, self.licences()) * self.granted()
+        chips.order(self.key, wanted, f"{self.bloc} owners", self.favoured, self.waited())
+
+    def funds(self) -> float:
+        """This quarter's money for chips and what was carried over."""
+        return self.chip_budget + self.saved
+
+    def waited(self) -> float:
+        """Part of the funds that was carried over."""
+        return share(self.saved, self.funds())
+
+    def lit(self) -> float:
+        """Part of the chips due that finds power."""
+        return self.model.lit
 
     def licences(self) -> float:
-        """What a Gulf host may buy this quarter; nobody else needs a licence."""
+        """What a Gulf host may buy this quarter; nobody else has a number of licences."""
         p, levers = self.model.p, self.model.levers
         promoted = 1 + p.licence_promotion * math.log(1 + levers["export_push"] / p.finance_reference)
-        left = 1 - p.cap_bite * levers["third_country_cap"]
-        yearly = p.gulf_licensed * 1e3 * p.best_chip / p.licence_years
-        return yearly / 4 * promoted * left if self.licensed else math.inf
+        yearly = p.gulf_licensed * 1e3 * p.licensed_chip / p.licence_years
+        return yearly / 4 * promoted if self.licensed else math.inf
+
+    def granted(self) -> float:
+        """What caps on countries and licences by purchase leave of an order."""
+        m, p, levers = self.model, self.model.p, self.model.levers
+        left = 1 - p.cap_bite * levers["third_country_cap"] if self.capped else 1.0
+        if self.needs_licence and m.year > p.licence_rule:
+            left *= 1 - (1 - p.licence_habit) / (1 + levers["export_push"] / p.finance_reference) ** p.licence_promotion
+        return left
+
+    def close_books(self, more: float = 0.0) -> None:
+        """Carry over what is left, less what is given up."""
+        left = max(0.0, self.funds() + more - self.spent)
+        self.saved = left * (1 - self.model.p.order_withdrawal) * self.model.on["order_book"]
+        self.withdrawn = left - self.saved
+        self.model.pay(self.key, self.funder, "orders withdrawn", self.withdrawn)
 
     def take_delivery(self) -> None:
         """Age the fleet, then receive what was ordered and what a captive vendor made."""
@@ -140,11 +176,13 @@ class PlainOwner(PlainAgent):
         for vendor in self.model.vendors:
             if vendor.captive_to == self.key:
                 self.receive(DOMESTIC, vendor.stock, 1.0)
+        self.close_books()
 
     def age(self) -> None:
         """Start up what waited, lose what wears out."""
         p = self.model.p
-        begun = min(1.0, 1 / p.deployment_lag)
+        begun = min(1.0, 1 / p.deployment_lag) * self.lit()
+        self.spent = 0.0
         running = sum(self.fleet[TRAINING])
         for channel, age in enumerate(self.mean_age):
             older = age + 1 / 4
@@ -170,12 +208,15 @@ class PlainOwner(PlainAgent):
     def buy(
         self, amount: float, channel: int, price: float, serving: float = 1.0, payee: str = "merchant_vendors",
         purpose: str = "chips",
-    ) -> float:  # fmt: skip
-        """Receive chips and pay; returns the cost in $bn."""
-        cost = amount * price / 1e6
+    ) -> None:  # fmt: skip
+        """Receive chips and pay."""
         self.receive(channel, amount, serving)
-        self.model.pay(self.key, payee, purpose, cost)
-        return cost
+        self.pay_for(amount, price, payee, purpose)
+
+    def pay_for(self, amount: float, price: float, payee: str, purpose: str) -> None:
+        """Pay for chips out of the funds."""
+        self.spent += amount * price / 1e6
+        self.model.pay(self.key, payee, purpose, amount * price / 1e6)
 
 
 class PlainPRCOwner(PlainOwner):
@@ -188,11 +229,18 @@ class PlainPRCOwner(PlainOwner):
         m, p, levers = self.model, self.model.p, self.model.levers
         own = p.prc_domestic_budget_share
         at_home = own + (1 - own) * levers["prc_domestic_mandate"] * p.mandate_reach
-        m.home_chips.order(self.key, self.chip_budget * at_home * 1e6 / m.home_chips.price, "PRC owners")
+        money = self.funds() * at_home
+        m.home_chips.order(self.key, money * 1e6 / m.home_chips.price, "PRC owners", waited=self.waited())
         reach = 1 - levers["entity_reach"] * p.entity_reach_effect
-        abroad = p.offshore_owned_share * (1 - levers["hq_rule"]) * reach * m.on["offshore_owned"]
-        m.chips.order(f"{self.key}/legal", self.admitted() * (1 - abroad), "PRC licensed")
-        m.chips.order(f"{self.key}/offshore", self.licence_wish * abroad, "PRC abroad")
+        open_abroad = p.offshore_owned_share * (1 - levers["hq_rule"]) * reach * m.on["offshore_owned"]
+        legal = self.admitted()
+        blocked = max(0.0, self.licence_wish - legal * share(m.licensed_price(), m.chips.price))
+        m.chips.order(f"{self.key}/legal", legal, "PRC licensed", waited=self.waited())
+        m.chips.order(f"{self.key}/offshore", blocked * open_abroad, "PRC abroad", waited=self.waited())
+
+    def lit(self) -> float:
+        """In the PRC all chips find power."""
+        return 1.0
 
     def admitted(self) -> float:
         """Orders that ceiling, acceptance, veto and this buyer's part of the quota let through."""
@@ -206,26 +254,32 @@ class PlainPRCOwner(PlainOwner):
         return accepted * (1 - levers["licence_veto"]) * min(1.0, share(quota, everyone))
 
     def take_delivery(self) -> None:
-        """Receive by channel; what money is left is unmet demand."""
+        """Receive and pay by channel."""
         m, p = self.model, self.model.p
         self.age()
         training, serving = m.compliant_part()
         home = m.home_chips.delivered[self.key]
         legal, abroad = (m.chips.delivered[f"{self.key}/{way}"] for way in ("legal", "offshore"))
-        spent = (
-            self.buy(home, DOMESTIC, m.home_chips.price, p.domestic_serving_ratio, "prc_vendors", "domestic chips")
-            + self.buy(legal, LEGAL, m.licensed_price(), share(serving, training))
-            + self.buy(abroad, OFFSHORE, m.chips.price)
-        )
-        left = max(0.0, self.chip_budget - spent)
-        self.hunger = share(left, self.chip_budget)
-        self.unmet = left * p.grey_appetite * 1e6 / m.chips.price
+        self.buy(home, DOMESTIC, m.home_chips.price, p.domestic_serving_ratio, "prc_vendors", "domestic chips")
+        self.buy(legal, LEGAL, m.licensed_price(), share(serving, training))
+        self.buy(abroad, OFFSHORE, m.chips.price)
+        self.hunger = share(max(0.0, self.funds() - self.spent), self.funds())
+
+    def plan_route(self) -> None:
+        """What money is left, and what found no compute to rent abroad, is unmet demand."""
+        m = self.model
+        left = self.funds() * self.hunger + m.returned[self.key]
+        self.unmet = left * m.p.grey_appetite * 1e6 / m.chips.price
 
     def take_diverted(self) -> None:
-        """Take a part of what landed, by unmet demand, at the street price."""
+        """Take a part of what landed, by unmet demand, at the street price; close the books."""
         m = self.model
-        amount = m.landed() * share(self.unmet, m.unmet())
-        self.buy(amount, SMUGGLED, m.chips.price * (1 + m.premium), payee="street", purpose="diverted chips")
+        amount = m.landed() * m.sold_part * share(self.unmet, m.unmet())
+        price, own = m.chips.price * (1 + m.premium), amount * min(1.0, 1 / m.p.grey_appetite)
+        self.receive(SMUGGLED, amount, 1.0)
+        self.pay_for(own, price, "street", "diverted chips")
+        m.pay("small buyers", "street", "diverted chips", (amount - own) * price / 1e6)
+        self.close_books(m.returned[self.key])
 
 
 class PlainVendor(PlainAgent):
@@ -344,6 +398,8 @@ class PlainRing(PlainAgent):
     def take_diverted(self) -> None:
         """Collect, grow or shrink, move, lie low, and answer in court."""
         m = self.model
+        self.in_transit += self.landed * (1 - m.sold_part)
+        self.landed *= m.sold_part
         m.pay("street", self.key, "diverted chips", self.landed * m.chips.price * (1 + m.premium) / 1e6)
         self.invest()
         luck = m.luck[self.key]
@@ -391,13 +447,14 @@ class PlainModel(mesa.Model):
     def __init__(
         self, *, p: SimpleNamespace, levers: dict[str, float], on: dict[str, float], luck: dict[str, dict[str, float]],
         price: float, home_price: float, premium: float, wave: float, turnover_before: float, coverage: float,
-        wished_by_others: float,
+        wished_by_others: float, lit: float, year: float, returned: dict[str, float],
         hubs: list[SimpleNamespace], agents: list[tuple[type[PlainAgent], str, dict[str, Any]]],
     ) -> None:  # fmt: skip
         super().__init__(rng=0)
         self.p, self.levers, self.on, self.luck = p, levers, on, luck
         self.coverage, self.premium, self.wave, self.hubs = coverage, premium, wave, hubs
-        self.turnover_before = turnover_before
+        self.turnover_before, self.lit, self.year, self.returned = turnover_before, lit, year, returned
+        self.sold_part = 1.0
         self.chips, self.home_chips = PlainMarket(self, price), PlainMarket(self, home_price)
         cast = [kind(self, key, **attributes) for kind, key, attributes in agents]
         self.vendors = [a for a in cast if isinstance(a, PlainVendor)]
@@ -420,9 +477,9 @@ class PlainModel(mesa.Model):
             agent.take_delivery()
 
     def smuggle(self) -> None:
-        """Plan, run, move the premium, share out what landed."""
-        for ring in self.rings:
-            ring.plan_route()
+        """Plan, run, move the premium, share out what landed and is paid for."""
+        for agent in [*self.prc_owners, *self.rings]:
+            agent.plan_route()
         for ring in self.rings:
             ring.run_route()
         self.clear_street()
@@ -430,15 +487,16 @@ class PlainModel(mesa.Model):
             agent.take_diverted()
 
     def clear_street(self) -> None:
-        """Note what each hub carried; the premium answers unmet demand against what landed."""
+        """The premium answers unmet demand against what landed; at that premium a part of it is paid for."""
         p = self.p
-        for place, hub in enumerate(self.hubs):
-            through = sum(ring.landed for ring in self.rings if ring.carried_through == place)
-            self.flow[f"{FRONTS}|{hub.key}|diverted"] = self.flow[f"{hub.key}|PRC|diverted"] = through
         tightness = share(self.unmet(), self.landed() + p.street_float)
         wish = p.premium_elasticity * math.log(max(tightness / p.premium_neutral_tightness, 1e-12))
         end = p.premium_cap if wish > 0 else p.premium_floor
         self.premium += p.premium_speed * (end * (1 - math.exp(-abs(wish / end))) - self.premium)
+        self.sold_part = min(1.0, share(self.unmet() / (1 + self.premium), self.landed()))
+        for place, hub in enumerate(self.hubs):
+            through = sum(ring.landed for ring in self.rings if ring.carried_through == place) * self.sold_part
+            self.flow[f"{FRONTS}|{hub.key}|diverted"] = self.flow[f"{hub.key}|PRC|diverted"] = through
         self.wave = p.wave_quarters if self.luck["street"]["wave"] < p.wave_chance else max(0.0, self.wave - 1)
 
     def landed(self) -> float:
@@ -480,7 +538,7 @@ class PlainModel(mesa.Model):
         markets = {"chips": self.chips, "home_chips": self.home_chips}
         return {
             **{agent.key: {name: getattr(agent, name) for name in agent.CHANGES} for agent in self.agents},
-            **{key: {"scarcity": market.scarcity, "turnover": market.turnover} for key, market in markets.items()},
+            **{key: {"tightness": market.tightness, "turnover": market.turnover} for key, market in markets.items()},
             "street": {"premium": self.premium, "wave": self.wave},
             "flow": dict(self.flow),
         }
@@ -501,11 +559,13 @@ class Watched:
     quarter: int
     states: dict[str, dict[str, dict[str, Any]]] = field(default_factory=dict)
     payments: dict[str, dict[tuple[str, str, str], Any]] = field(default_factory=dict)
+    returned: dict[str, Any] = field(default_factory=dict)
 
     def keep(self, moment: str) -> None:
         """Hold on to all present states (they are frozen, so nothing is copied) and to the payments so far."""
         self.states[moment] = {key: place.snapshot() for key, place in self.model.places().items()}
         self.payments[moment] = dict(self.model.ledger.payments)
+        self.returned = {owner.key: self.model.tenancy.returned(owner.key) for owner in self.model.cast(PRCOwner)}
 
 
 def watch(model: Model) -> Watched:
@@ -532,7 +592,7 @@ def plain_model(watched: Watched, world: int) -> PlainModel:
     return PlainModel(
         p=SimpleNamespace(**numbers(model.assumptions.values, world)),
         levers=now["levers"],
-        on=numbers({name: model.on(name) for name in ("legal", "offshore_owned", "smuggling")}, world),
+        on=numbers({name: model.on(name) for name in ("legal", "offshore_owned", "smuggling", "order_book")}, world),
         luck={
             "street": {"wave": float(luck.uniform("street/wave", watched.quarter)[0])},
             **{ring.key: draws(ring.key, luck, watched.quarter) for ring in model.cast(Smuggler)},
@@ -543,6 +603,9 @@ def plain_model(watched: Watched, world: int) -> PlainModel:
         wave=now["street"]["wave"],
         turnover_before=now["chips"]["turnover"],
         coverage=now["defenders"]["coverage"],
+        lit=now["us_grid"]["lit"],
+        year=year(watched.quarter),
+        returned=numbers(watched.returned, world),
         wished_by_others=sum(now[o.key]["licence_wish"] for o in model.cast(PRCOwner) if not trades(o)),
         hubs=[
             SimpleNamespace(key=key, laxity=now[key]["laxity"], weight=now[key]["hub_weight"],
@@ -575,10 +638,15 @@ def plain_agent(actor: Any, now: dict[str, Any]) -> tuple[type[PlainAgent], str,
     if not trades(actor):
         return None
     if isinstance(actor, PRCCloud | PRCLab):
-        return PlainPRCOwner, actor.key, now
+        return PlainPRCOwner, actor.key, now | {"funder": actor.funder}
     favoured = 1.0 if isinstance(actor, Lab) or (isinstance(actor, Cloud) and actor.bloc == "US") else 0.0
-    licensed = isinstance(actor, Cloud) and actor.licensed
-    return PlainOwner, actor.key, now | {"bloc": actor.bloc, "favoured": favoured, "licensed": licensed}
+    host = isinstance(actor, Market)
+    rules = {
+        "licensed": isinstance(actor, Cloud) and actor.licensed,
+        "capped": not actor.ally if host else isinstance(actor, Cloud) and actor.bloc != "US",
+        "needs_licence": host and actor.needs_licence,
+    }
+    return PlainOwner, actor.key, now | rules | {"bloc": actor.bloc, "favoured": favoured}
 
 
 def draws(ring: str, luck: Luck, quarter: int) -> dict[str, float]:

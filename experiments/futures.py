@@ -8,7 +8,8 @@ import numpy as np
 
 from twofutures.abm.calendar import BRANCH, LAST
 from twofutures.abm.luck import Luck
-from twofutures.abm.model import Model, let_go
+from twofutures.abm.memory import let_go
+from twofutures.abm.model import Model
 from twofutures.abm.names import known
 from twofutures.abm.outcomes import CLASSES, JUDGED_BY, classify, own_classes, year_mean
 from twofutures.abm.parameters import Assumptions

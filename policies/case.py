@@ -26,6 +26,10 @@ MECHANISMS = {
     "spillover": "ideas that become public",
     "norms": "the spread of rules on AI from country to country",
     "attention": "crowds that a surprising release draws",
+    "order_book": "orders and money that wait: backlog, prepayment, dedicated capacity",
+    "power": "limits of power to which chips start",
+    "plan_revisions": "plans of capital spending revised by scarcity, rents and earnings",
+    "siting": "new chips that go to other places than before",
     "serving_limits": "limits of serving compute to whom labs can serve",
 }
 

@@ -11,6 +11,11 @@ from twofutures.abm.lever import lever
 from twofutures.abm.parameters import parameter
 
 DATA = Path(__file__).parent / "data"
+SURE = "A"  # the confidence of a setting that the text of a rule gives
+
+
+class Judged(float):
+    """A setting whose size is a judgement: a world may have another (``dated_size``)."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +34,13 @@ class DatedEvent:
     confidence: str
     assumed: str = ""
 
+    @property
+    def setting(self) -> float | str:
+        """What the lever is set to: a number, one whose size is a judgement, or the parameter that holds it."""
+        if self.assumed:
+            return parameter(self.assumed).name
+        return self.value if self.confidence == SURE else Judged(self.value)
+
 
 @cache
 def events() -> tuple[DatedEvent, ...]:
@@ -44,5 +56,5 @@ def history() -> Mapping[str, Mapping[int, float | str]]:
     for event in events():
         lever(event.lever).check(event.value)
         started = settings.setdefault(event.lever, {0: lever(event.lever).neutral})
-        started[quarter_step(event.quarter)] = parameter(event.assumed).name if event.assumed else event.value
+        started[quarter_step(event.quarter)] = event.setting
     return settings

@@ -7,7 +7,9 @@ from typing import Any
 from twofutures.abm.calendar import BRANCH, LAST, quarter_step, run_quarter
 from twofutures.abm.lever import lever
 from twofutures.abm.worlds import Worlds, everywhere, largest, value_in, when
+from twofutures.policies.history import Judged
 
+BEFORE = -1  # the quarter of draws that hold for a whole world
 HOLD = "hold"  # keep the lever at its value of the branch
 
 
@@ -81,6 +83,7 @@ class Programme:
     history: Mapping[str, Mapping[int, float | str]] = field(default_factory=dict)
     branch: int = BRANCH
     held: dict[str, Worlds] = field(default_factory=dict)
+    sizes: dict[str, Worlds] = field(default_factory=dict)
 
     def is_history(self, quarter: int) -> bool:
         """Whether the quarter lies before the branch."""
@@ -100,13 +103,14 @@ class Programme:
     def take(self, rows: Worlds) -> "Programme":
         """The programme of some of these worlds."""
         packages = [(follows[rows], [rows_of_policy(p, rows) for p in policies]) for follows, policies in self.packages]
-        return Programme(packages, self.history, self.branch, {name: value[rows] for name, value in self.held.items()})
+        held, sizes = ({name: value[rows] for name, value in kept.items()} for kept in (self.held, self.sizes))
+        return Programme(packages, self.history, self.branch, held, sizes)
 
     def settle(self, government: Any, name: str, own: Worlds) -> Worlds:
         """The lever's setting this quarter: recorded before the branch, then own rule or policy."""
         quarter = government.model.quarter
         if self.is_history(quarter):
-            return own * 0 + self._recorded(government.p, name, quarter) if name in self.history else own
+            return own * 0 + self._recorded(government, name, quarter) if name in self.history else own
         self.held.setdefault(name, government.lever(name))
         setting = own
         for rows, policies in self.packages:
@@ -133,10 +137,26 @@ class Programme:
         whole = setting * 0 + 1
         return when(policy.strength * whole >= 1, target, setting + policy.strength * (target - setting))
 
-    def _recorded(self, p: Any, name: str, quarter: int) -> Worlds | float:
+    def _recorded(self, government: Any, name: str, quarter: int) -> Worlds | float:
         steps = [q for q in self.history[name] if q <= quarter]
         setting = self.history[name][max(steps)]
-        return getattr(p, setting) if isinstance(setting, str) else setting
+        if isinstance(setting, str):
+            return getattr(government.p, setting)
+        return self._sized(government, name, setting) if isinstance(setting, Judged) else setting
+
+    def _sized(self, government: Any, name: str, setting: float) -> Worlds:
+        """A setting of judged size, as this world has it: larger or smaller, for one lever alike at all dates."""
+        if name not in self.sizes:
+            luck = government.model.luck.uniform(f"history/{name}", BEFORE)
+            self.sizes[name] = 1 + government.p.dated_size * (2 * luck - 1)
+        declared = lever(name)
+        sized = declared.neutral + (setting - declared.neutral) * self.sizes[name]
+        return within(sized, declared.low, declared.high)
+
+
+def within(value: Worlds, low: float, high: float) -> Worlds:
+    """What lies beyond a bound, as far inside it: no world ends up on the bound itself."""
+    return when(value > high, 2 * high - value, when(value < low, 2 * low - value, value))
 
 
 def rows_of_policy(policy: Policy | Rule, rows: Worlds) -> Policy | Rule:

@@ -1,11 +1,11 @@
-"""Where chips change hands: vendors offer, owners order, scarce supply is rationed, prices follow scarcity."""
+"""Where chips change hands: vendors offer, owners order, scarce supply is rationed, prices follow how tight it is."""
 
 from typing import Any
 
 import numpy as np
 
 from twofutures.abm.place import Place
-from twofutures.abm.worlds import State, Worlds, clip, least, share, total
+from twofutures.abm.worlds import State, Worlds, least, share, total
 
 FRONTS = "front buyers"
 
@@ -17,7 +17,7 @@ class ChipMarket(Place):
     """
 
     price = State(unit="k$/H100e", meaning="list price of new hardware")
-    scarcity = State(unit="ratio", meaning="orders against supply", start=1.0)
+    tightness = State(unit="log", meaning="orders over supply: near the log of their ratio, and never beyond 2")
     turnover = State(unit="$bn", meaning="what buyers paid last quarter")
 
     def __init__(self, model: Any, key: str) -> None:
@@ -28,6 +28,7 @@ class ChipMarket(Place):
         """Start a quarter with no offers and no orders."""
         self._offers: dict[str, Worlds] = {}
         self._orders: dict[str, tuple[Worlds, float]] = {}
+        self._ahead: dict[str, Worlds] = {}
         self._group: dict[str, str] = {}
         self._wishes: dict[str, Worlds] = {}
         self._delivered: dict[str, Worlds] = {}
@@ -38,9 +39,15 @@ class ChipMarket(Place):
         """Chips for sale this quarter, H100e."""
         self._offers[vendor] = amount
 
-    def order(self, buyer: str, amount: Worlds, group: str, favoured: float = 0.0) -> None:
-        """Chips wanted this quarter, H100e; ``favoured`` 1 marks buyers that a first-sales rule serves first."""
+    def order(
+        self, buyer: str, amount: Worlds, group: str, favoured: float = 0.0, waited: Worlds | float = 0.0
+    ) -> None:
+        """Chips wanted this quarter, H100e; ``favoured`` 1 marks buyers that a first-sales rule serves first.
+
+        ``waited`` is the part of the order that is on the vendors' books already.
+        """
         self._orders[buyer] = (amount, favoured)
+        self._ahead[buyer] = amount * waited
         self._group[buyer] = group
 
     def wish(self, buyer: str, amount: Worlds) -> None:
@@ -52,23 +59,39 @@ class ChipMarket(Place):
         return total([np.zeros(self.worlds), *(self._wishes[b] for b in sorted(self._wishes))])
 
     def clear(self, first_sales: Worlds) -> None:
-        """Ration supply: pro rata to orders, blended with serving favoured buyers first as far as the rule says."""
+        """Ration supply: prepaid orders first, the rest pro rata, favoured buyers first as far as the rule says.
+
+        A first-sales rule also goes before what others have prepaid.
+        """
         if not self._orders:
             return
-        orders = self._in_order()
         supply = total([np.zeros(self.worlds), *(self._offers[v] for v in sorted(self._offers))])
-        wanted = total(amount for amount, _ in orders)
-        wanted_first = total([np.zeros(self.worlds), *(amount * part for amount, part in orders if part)])
-        self.scarcity = clip(share(wanted, supply), self.p.scarcity_floor, self.p.scarcity_cap)
+        wanted = total(amount for amount, _ in self._in_order())
+        self.tightness = 2 * share(wanted - supply, wanted + supply)
+        prepaid = {b: self._prepaid(b, first_sales) for b in sorted(self._orders)}
+        kept = least(1.0, share(supply, total(prepaid.values())))
+        rest = {b: self._orders[b][0] - prepaid[b] for b in sorted(self._orders)}
+        filled = self._fills(rest, supply - total(prepaid.values()) * kept, first_sales)
+        self._delivered = {b: prepaid[b] * kept + rest[b] * filled[self._orders[b][1]] for b in sorted(self._orders)}
+        delivered = total(self._delivered.values())
+        self._sold_share = share(delivered, supply)
+        self.turnover = delivered * self.price / 1e6
+
+    def _prepaid(self, buyer: str, first_sales: Worlds) -> Worlds:
+        """The part of an order that has waited and is prepaid, H100e."""
+        favoured = self._orders[buyer][1]
+        return self._ahead[buyer] * self.p.prepaid_part * (1 - first_sales * (1 - favoured))
+
+    def _fills(self, orders: dict[str, Worlds], supply: Worlds, first_sales: Worlds) -> dict[float, Worlds]:
+        """What part of orders is filled by how favoured they are: pro rata, blended with favoured buyers first."""
+        favoured = {buyer: self._orders[buyer][1] for buyer in sorted(orders)}
+        wanted = total(orders.values())
+        wanted_first = total([np.zeros(self.worlds), *(orders[b] * part for b, part in favoured.items() if part)])
         even = least(1.0, share(supply, wanted))
         first = least(1.0, share(supply, wanted_first))
         later = least(1.0, share(supply - wanted_first * first, wanted - wanted_first))
         ordinary, ahead = even * (1 - first_sales) + later * first_sales, (first - later) * first_sales
-        filled = {part: ordinary + part * ahead for part in {part for _, part in orders}}
-        self._delivered = {b: self._orders[b][0] * filled[self._orders[b][1]] for b in sorted(self._orders)}
-        delivered = total(self._delivered.values())
-        self._sold_share = share(delivered, supply)
-        self.turnover = delivered * self.price / 1e6
+        return {part: ordinary + part * ahead for part in set(favoured.values())}
 
     def delivered(self, buyer: str) -> Worlds:
         """What a buyer gets, H100e."""

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from twofutures.abm.place import Place
-from twofutures.abm.worlds import State, Worlds, least, power, share, total, when
+from twofutures.abm.worlds import State, Worlds, largest, least, power, share, total, when
 
 HOURS_PER_QUARTER = 8760 / 4
 CONTRACT_QUARTERS = 4
@@ -17,6 +17,7 @@ class CloudMarket(Place):
     spot = State(unit="$/H100e-hour", meaning="price of compute rented by the hour, at scale")
     contract = State(unit="$/H100e-hour", meaning="price in running contracts of a year")
     hourly = State(unit="$/H100e-hour", meaning="what labs pay: part contract, part spot")
+    level = State(unit="ratio", meaning="spot price over its trend, which follows the price of hardware", start=1.0)
     utilisation = State(unit="ratio", meaning="compute sought at the trend price over what is in neutral use")
     taken_share = State(unit="share", meaning="part of the compute offered that tenants took")
 
@@ -30,6 +31,8 @@ class CloudMarket(Place):
         self._serving: dict[str, Worlds] = {}
         self._bids: dict[str, Worlds] = {}
         self._filled: Worlds = np.zeros(self.worlds)
+        self._paid: Worlds = np.zeros(self.worlds)
+        self._returned: dict[str, Worlds] = {}
         self._public_taken: Worlds = np.zeros(self.worlds)
         self.taken_share = 0.0
 
@@ -52,21 +55,31 @@ class CloudMarket(Place):
         trend = p.rental_price * hardware_price / p.hw_price_2025
         labs = total([trend * 0, *(self._bids[t] for t in sorted(self._bids))]) * 1e9 / (trend * HOURS_PER_QUARTER)
         part = share(labs, labs + public)
-        elastic = (
-            part + (1 - part) * p.public_elasticity
-        )  # money buys less in proportion; the public gives way as it does
+        elastic = part + (1 - part) * p.public_elasticity  # money buys less in proportion to price
         self.utilisation = share(labs + public, offered * p.util_neutral)
         bend = p.rent_convexity / (1 + p.rent_convexity * elastic)
-        level = p.rent_fixed_part + (1 - p.rent_fixed_part) * power(self.utilisation, bend)
-        self.spot = trend * level
+        self.level = p.rent_fixed_part + (1 - p.rent_fixed_part) * power(self.utilisation, bend)
+        self.spot = trend * self.level
         settled = self.contract + (self.spot - self.contract) / CONTRACT_QUARTERS
         self.contract = when(self.contract > 0, settled, self.spot)
-        self.hourly = p.contract_part * self.contract + (1 - p.contract_part) * self.spot
-        labs_want, public_wants = labs * trend / self.hourly, public * power(level, -p.public_elasticity)
-        fill = least(1.0, share(offered, labs_want + public_wants))
-        self._filled = 1e9 / (self.hourly * HOURS_PER_QUARTER) * fill
-        self._public_taken = public_wants * fill
-        self.taken_share = share(labs_want * fill, offered)
+        self.let_out(offered, labs * trend, public * power(self.level, -p.public_elasticity))
+
+    def let_out(self, offered: Worlds, money: Worlds, public: Worlds) -> None:
+        """Dedicated capacity goes first to those with a contract; the hour's market shares what is left.
+
+        ``money`` is what labs bid, $ an hour; ``public`` what the public wants at today's price, H100e.
+        """
+        dedicated, by_the_hour = self.p.contract_part, 1 - self.p.contract_part
+        contracts, spot = money * dedicated / self.contract, money * by_the_hour / self.spot
+        even = least(1.0, share(offered, contracts + spot + public))
+        first = even + self.model.on("order_book") * (least(1.0, share(offered, contracts)) - even)
+        later = least(1.0, share(largest(0.0, offered - contracts * first), spot + public))
+        each = dedicated / self.contract * first + by_the_hour / self.spot * later
+        self._filled, self._paid = each * 1e9 / HOURS_PER_QUARTER, dedicated * first + by_the_hour * later
+        blend = 1 / (dedicated / self.contract + by_the_hour / self.spot)
+        self.hourly = when(each > 0, share(self._paid, each), blend)
+        self._public_taken = public * later
+        self.taken_share = share(contracts * first + spot * later, offered)
 
     def offered(self) -> Worlds:
         """All capacity offered, H100e."""
@@ -105,4 +118,16 @@ class CloudMarket(Place):
 
     def bill(self, tenant: str) -> Worlds:
         """What a tenant pays this quarter, $bn."""
-        return self.rented(tenant) * self.hourly * HOURS_PER_QUARTER / 1e9
+        return self._bids[tenant] * self._paid if tenant in self._bids else np.zeros(self.worlds)
+
+    def unpaid_part(self) -> Worlds:
+        """Part of what tenants bid that found no compute."""
+        return 1 - self._paid
+
+    def hand_back(self, payer: str, money: Worlds) -> None:
+        """Give a tenant's parent back what could not be spent here, $bn."""
+        self._returned[payer] = self._returned.get(payer, 0.0) + money
+
+    def returned(self, payer: str) -> Worlds:
+        """What a parent got back this quarter, $bn."""
+        return self._returned.get(payer, np.zeros(self.worlds))

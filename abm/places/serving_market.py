@@ -8,7 +8,20 @@ from twofutures.abm.calendar import quarter_step, year
 from twofutures.abm.parameters import DATA
 from twofutures.abm.place import Place
 from twofutures.abm.places.model_market import AGENTIC, ALLIED, PRC, US
-from twofutures.abm.worlds import State, Worlds, exp, largest, least, power, share, smooth_step, stack, total, when
+from twofutures.abm.worlds import (
+    State,
+    Worlds,
+    exp,
+    largest,
+    least,
+    power,
+    share,
+    smooth_step,
+    soft,
+    stack,
+    total,
+    when,
+)
 
 KNOWN = "2025Q4"  # the quarter for which use per user is assumed
 OPEN_WORLD, PRC_HOME = range(2)
@@ -103,12 +116,6 @@ class ServingMarket(Place):
 
     def _in_order(self) -> list[tuple[Worlds, int]]:
         return [self._sought[market] for market in sorted(self._sought)]
-
-
-def soft(ratio: Worlds) -> Worlds:
-    """What is served at this ratio of supply to demand: nearly all that is there when short, nearly all when ample."""
-    fourth = ratio * ratio * ratio * ratio
-    return ratio * power(1 + fourth, -1 / 4)
 
 
 @cache

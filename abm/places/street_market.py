@@ -7,7 +7,7 @@ import numpy as np
 
 from twofutures.abm.place import Place
 from twofutures.abm.places.chip_market import FRONTS
-from twofutures.abm.worlds import State, Worlds, exp, largest, log, share, total, when
+from twofutures.abm.worlds import State, Worlds, exp, largest, least, log, share, total, when
 
 
 class StreetMarket(Place):
@@ -28,7 +28,7 @@ class StreetMarket(Place):
         self._known: dict[Callable[[Any], Worlds], Worlds] = {}
 
     def want(self, buyer: str, amount: Worlds) -> None:
-        """Demand that trade and rent left unmet, H100e."""
+        """Demand that trade and rent left unmet, H100e: what its money would buy at list price."""
         self._unmet[buyer] = amount
 
     def land(self, ring: str, amount: Worlds, hub: Worlds) -> None:
@@ -46,20 +46,20 @@ class StreetMarket(Place):
         return when(self.wave > 0, self.p.wave_strength, 1.0)
 
     def clear(self) -> None:
-        """Note what each hub carried; move the premium toward its level at this tightness (+50 % per halving, C-e3).
+        """Move the premium toward its level at this tightness (+50 % per halving, C-e3); note what each hub carried.
 
-        It nears, and never reaches, what no buyer would pay and below which no seller would sell.
+        The premium nears, and never reaches, what no buyer would pay and below which no seller would sell.
         """
         p = self.p
-        for i, hub in enumerate(self.hubs):
-            through = self._sum(when(at == i, n, 0.0) for n, at in self._in_order())
-            self.model.flow.carry(FRONTS, hub, "diverted", through)
-            self.model.flow.carry(hub, "PRC", "diverted", through)
         tightness = share(self.unmet(), self.landed() + p.street_float)
         wish = p.premium_elasticity * log(tightness / p.premium_neutral_tightness)
         end = when(wish > 0, p.premium_cap, p.premium_floor)  # reservation prices of buyers, and of sellers
         target = end * (1 - exp(-abs(wish / end)))
         self.premium = self.premium + p.premium_speed * (target - self.premium)
+        for i, hub in enumerate(self.hubs):
+            through = self._sum(when(at == i, n, 0.0) for n, at in self._in_order()) * self.sold_part()
+            self.model.flow.carry(FRONTS, hub, "diverted", through)
+            self.model.flow.carry(hub, "PRC", "diverted", through)
         self.watch_ports()
 
     def once(self, work: Callable[[Any], Worlds]) -> Worlds:
@@ -71,6 +71,14 @@ class StreetMarket(Place):
     def unmet(self) -> Worlds:
         """All unmet demand, H100e."""
         return self._sum(self._unmet[b] for b in sorted(self._unmet))
+
+    def sold_part(self) -> Worlds:
+        """Part of what landed that buyers' money pays for at today's premium; rings keep the rest in hand."""
+        return least(1.0, share(self.unmet() / (1 + self.premium), self.landed()))
+
+    def bought(self, buyer: str) -> Worlds:
+        """What a buyer gets, H100e: by its share of unmet demand."""
+        return self.landed() * self.sold_part() * self.portion(buyer)
 
     def landed(self) -> Worlds:
         """All chips landed, H100e."""

@@ -7,6 +7,7 @@ from twofutures.agents.export_rules import compliant_part, legal_chips_sold
 from twofutures.agents.lab import PRCLab
 from twofutures.agents.market import Market
 from twofutures.agents.owner import CHANNELS, OFFSHORE, SERVING, TRAINING, Owner, PRCOwner, owned
+from twofutures.agents.owner_budgets import revision
 from twofutures.agents.smuggler import Smuggler
 
 PLACES = ("us", "europe", "southeast_asia", "middle_east", "rest")
@@ -55,6 +56,18 @@ def stocks(model) -> dict[str, Worlds]:
         **{f"prc_{name}_cumulative_h100e": total(o.bought[i] for o in prc) for i, name in enumerate(CHANNELS)},
         "us_capex_busd": total(o.capex for o in big_four),
         "prc_capex_busd": total(o.capex for o in prc),
+        **waiting(model, us + others, prc),
+    }
+
+
+def waiting(model, open_world: list[Owner], prc: list[PRCOwner]) -> dict[str, Worlds]:
+    """Orders that wait with their money, and chips that stand without power."""
+    due = total(total(o.due()[TRAINING]) for o in open_world)
+    return {
+        "chip_orders_waiting_busd": total(o.saved for o in open_world),
+        "prc_chip_orders_waiting_busd": total(o.saved for o in prc),
+        "chips_without_power_h100e": due * (1 - model.actor("us_grid").lit),
+        "us_capex_revision": revision(model.actor("microsoft_cloud")),
     }
 
 

@@ -6,7 +6,7 @@ import pytest
 from twofutures.abm.calendar import BRANCH, LAST
 from twofutures.abm.places.cloud_market import HOURS_PER_QUARTER, CloudMarket
 from twofutures.abm.places.model_market import CONSUMER, DEVELOPER, PRC, SELFHOSTED, US
-from twofutures.abm.places.serving_market import soft
+from twofutures.abm.worlds import soft
 from twofutures.experiments.futures import Past
 from twofutures.policies.case import Case
 from twofutures.policies.scenario import Scenario

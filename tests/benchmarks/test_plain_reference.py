@@ -116,8 +116,8 @@ def test_every_branch_of_the_rules_was_taken(watched):
     assert all(ceilings["2025Q2"] == 0) and all(ceilings["2022Q4"] > 0)
     quotas = {q: watched[q].states["before_trade"]["levers"]["chip_quota"] for q in quarters}
     assert all(quotas["2026Q1"] < 1) and np.ptp(quotas["2028Q4"]) > 1
-    assert some(quarters, lambda s: s.states["after_trade"]["chips"]["scarcity"] > 1)
-    assert some(quarters, lambda s: s.states["after_trade"]["chips"]["scarcity"] < 1)
+    assert some(quarters, lambda s: s.states["after_trade"]["chips"]["tightness"] > 0)
+    assert some(quarters, lambda s: s.states["after_trade"]["chips"]["tightness"] < 0)
 
 
 def test_reference_draws_are_the_models_own(watched):

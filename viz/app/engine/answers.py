@@ -7,7 +7,7 @@ import numpy as np
 
 from twofutures.abm.calendar import BRANCH, LAST
 from twofutures.abm.luck import Luck
-from twofutures.abm.model import let_go
+from twofutures.abm.memory import let_go
 from twofutures.abm.names import known
 from twofutures.abm.outcomes import JUDGED_BY
 from twofutures.abm.parameters import parameters
