@@ -80,7 +80,7 @@ class PlainMarket:
         }
         kept = min(1.0, share(supply, sum(prepaid.values())))
         rest = {buyer: amount - prepaid[buyer] for buyer, amount in self.orders.items()}
-        supply_left = supply - sum(prepaid.values()) * kept
+        supply_left = max(0.0, supply - sum(prepaid.values()) * kept)
         wanted_first = sum(amount * self.favoured[buyer] for buyer, amount in rest.items())
         even = min(1.0, share(supply_left, sum(rest.values())))
         first = min(1.0, share(supply_left, wanted_first))

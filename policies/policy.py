@@ -9,7 +9,6 @@ from twofutures.abm.lever import lever
 from twofutures.abm.worlds import Worlds, everywhere, largest, value_in, when
 from twofutures.policies.history import Judged
 
-BEFORE = -1  # the quarter of draws that hold for a whole world
 HOLD = "hold"  # keep the lever at its value of the branch
 
 
@@ -83,7 +82,6 @@ class Programme:
     history: Mapping[str, Mapping[int, float | str]] = field(default_factory=dict)
     branch: int = BRANCH
     held: dict[str, Worlds] = field(default_factory=dict)
-    sizes: dict[str, Worlds] = field(default_factory=dict)
 
     def is_history(self, quarter: int) -> bool:
         """Whether the quarter lies before the branch."""
@@ -103,8 +101,7 @@ class Programme:
     def take(self, rows: Worlds) -> "Programme":
         """The programme of some of these worlds."""
         packages = [(follows[rows], [rows_of_policy(p, rows) for p in policies]) for follows, policies in self.packages]
-        held, sizes = ({name: value[rows] for name, value in kept.items()} for kept in (self.held, self.sizes))
-        return Programme(packages, self.history, self.branch, held, sizes)
+        return Programme(packages, self.history, self.branch, {name: value[rows] for name, value in self.held.items()})
 
     def settle(self, government: Any, name: str, own: Worlds) -> Worlds:
         """The lever's setting this quarter: recorded before the branch, then own rule or policy."""
@@ -142,21 +139,7 @@ class Programme:
         setting = self.history[name][max(steps)]
         if isinstance(setting, str):
             return getattr(government.p, setting)
-        return self._sized(government, name, setting) if isinstance(setting, Judged) else setting
-
-    def _sized(self, government: Any, name: str, setting: float) -> Worlds:
-        """A setting of judged size, as this world has it: larger or smaller, for one lever alike at all dates."""
-        if name not in self.sizes:
-            luck = government.model.luck.uniform(f"history/{name}", BEFORE)
-            self.sizes[name] = 1 + government.p.dated_size * (2 * luck - 1)
-        declared = lever(name)
-        sized = declared.neutral + (setting - declared.neutral) * self.sizes[name]
-        return within(sized, declared.low, declared.high)
-
-
-def within(value: Worlds, low: float, high: float) -> Worlds:
-    """What lies beyond a bound, as far inside it: no world ends up on the bound itself."""
-    return when(value > high, 2 * high - value, when(value < low, 2 * low - value, value))
+        return government.model.levers.judged(name, setting) if isinstance(setting, Judged) else setting
 
 
 def rows_of_policy(policy: Policy | Rule, rows: Worlds) -> Policy | Rule:

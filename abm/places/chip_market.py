@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from twofutures.abm.place import Place
-from twofutures.abm.worlds import State, Worlds, least, share, total
+from twofutures.abm.worlds import State, Worlds, largest, least, share, total
 
 FRONTS = "front buyers"
 
@@ -71,7 +71,8 @@ class ChipMarket(Place):
         prepaid = {b: self._prepaid(b, first_sales) for b in sorted(self._orders)}
         kept = least(1.0, share(supply, total(prepaid.values())))
         rest = {b: self._orders[b][0] - prepaid[b] for b in sorted(self._orders)}
-        filled = self._fills(rest, supply - total(prepaid.values()) * kept, first_sales)
+        left = largest(0.0, supply - total(prepaid.values()) * kept)
+        filled = self._fills(rest, left, first_sales)
         self._delivered = {b: prepaid[b] * kept + rest[b] * filled[self._orders[b][1]] for b in sorted(self._orders)}
         delivered = total(self._delivered.values())
         self._sold_share = share(delivered, supply)

@@ -10,7 +10,7 @@ import numpy as np
 from twofutures.abm.place import Place
 from twofutures.abm.worlds import Worlds, total
 
-OUTSIDE = ("equity", "state", "households", "construction", "treasury_fee")
+OUTSIDE = ("equity", "state", "households", "small buyers", "construction", "treasury_fee")
 CLEARING = ("merchant_vendors", "prc_vendors", "rentals", "street", "model_market")  # take in what they pay out
 
 

@@ -6,7 +6,9 @@ import numpy as np
 
 from twofutures.abm.lever import lever, levers
 from twofutures.abm.place import Place
-from twofutures.abm.worlds import Worlds, clip
+from twofutures.abm.worlds import Worlds, clip, within
+
+BEFORE = -1  # the quarter of draws that hold for a whole world
 
 
 class LeverBoard(Place):
@@ -15,6 +17,7 @@ class LeverBoard(Place):
     def __init__(self, model: Any) -> None:
         self._begin(model, "levers")
         self._settings: dict[str, Worlds] = {}
+        self._sizes: dict[str, Worlds] = {}
         for name, declared in levers().items():
             self.set(name, np.full(model.worlds, declared.neutral))
 
@@ -27,6 +30,15 @@ class LeverBoard(Place):
         setting = clip(value, declared.low, declared.high)
         setting.flags.writeable = False
         self._settings[name] = setting
+
+    def judged(self, name: str, setting: float) -> Worlds:
+        """A recorded setting whose size is a judgement, as each world has it: larger or smaller, alike at all dates."""
+        if name not in self._sizes:
+            luck = self.model.luck.uniform(f"levers/{name}", BEFORE)
+            self._sizes[name] = 1 + self.p.dated_size * (2 * luck - 1)
+        declared = lever(name)
+        sized = declared.neutral + (setting - declared.neutral) * self._sizes[name]
+        return within(sized, declared.low, declared.high)
 
     def snapshot(self) -> dict[str, Worlds]:
         """All settings by lever name."""

@@ -12,7 +12,10 @@ PRICES = {
     "offshore_hunger": 0,
     "unsold_brake": 0,
     "us_owner_share": 1,
-}  # answers to scarcity
+    "order_withdrawal": 1,
+    "revise_chips": 0,
+    "revise_rent": 0,
+}  # answers to scarcity; with orders given up at once, money for one kind of chips does not go to another
 LABS = {"scarcity_bonus": 0, "crutch": 0, "race_release": 0, "race_capex": 0}  # answers of labs and budgets
 RINGS = {
     "ring_reinvestment": 0, "ring_entry": 0, "ring_attrition": 0, "ring_exit": 0, "ring_loss_when_caught": 0,

@@ -66,7 +66,12 @@ def scarce(stage, first_sales):
     market = ChipMarket(stage, "chips")
     amount = np.full(WORLDS, 100.0)
     market.offer("maker", 2 * amount)
-    for name, favoured, waited in (("new", 0.0, 0.0), ("old", 0.0, 1.0), ("new home", 1.0, 0.0), ("old home", 1.0, 1.0)):
+    for name, favoured, waited in (
+        ("new", 0.0, 0.0),
+        ("old", 0.0, 1.0),
+        ("new home", 1.0, 0.0),
+        ("old home", 1.0, 1.0),
+    ):
         market.order(name, amount, "all", favoured, waited)
     market.clear(np.full(WORLDS, first_sales))
     return {name: market.delivered(name) for name in ("new", "old", "new home", "old home")}
@@ -139,7 +144,9 @@ def test_good_news_raises_plans_and_dark_chips_lower_them(stage, kind):
     prc = stage.actor("alibaba_cloud")
     assert revision(prc) == pytest.approx(
         stage.expectations.mood[1]
-        + total(getattr(prc.p, f"revise_{name}") * place.news[1, n] for n, name in enumerate(("chips", "rent", "revenue")))
+        + total(
+            getattr(prc.p, f"revise_{name}") * place.news[1, n] for n, name in enumerate(("chips", "rent", "revenue"))
+        )
     )
 
 

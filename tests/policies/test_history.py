@@ -9,7 +9,8 @@ import pytest
 from twofutures.abm.calendar import BRANCH, quarter_name, quarter_step
 from twofutures.abm.lever import lever, levers
 from twofutures.abm.parameters import parameter, sources
-from twofutures.policies.history import events, history
+from twofutures.abm.worlds import within
+from twofutures.policies.history import Judged, events, history
 from twofutures.policies.scenario import Scenario
 
 
@@ -40,6 +41,7 @@ def test_what_the_prc_accepts_and_how_far_allies_align_is_not_history():
 
 def test_levers_follow_history_step_by_step():
     model = Scenario().build(3, 1)
+    model.assumptions.p.dated_size = np.zeros(3)
     now = {name: levers()[name].neutral for name in history()}
     for quarter in range(BRANCH):
         model.step()
@@ -47,6 +49,26 @@ def test_levers_follow_history_step_by_step():
         for name, value in now.items():
             setting = model.assumptions.values[value].tolist() if isinstance(value, str) else [value] * 3
             assert model.levers[name].tolist() == setting, (quarter_name(quarter), name)
+
+
+def test_where_its_size_is_a_judgement_a_setting_differs_by_world_within_the_declared_part():
+    model = Scenario().build(60, 1, ensemble="prior").run(BRANCH - 1)
+    wide = model.assumptions.p.dated_size
+    judged = {e.lever: e for e in events() if isinstance(e.setting, Judged)}
+    for name, event in judged.items():
+        declared, now = lever(name), model.levers[name]
+        last = max((e for e in events() if e.lever == name), key=lambda e: quarter_step(e.quarter))
+        if last is not event:
+            continue
+        apart = abs(now - event.value)
+        assert (apart <= wide * abs(event.value - declared.neutral) + 1e-12).all(), name
+        if event.value != declared.neutral:
+            assert np.ptp(now) > 0 and (now == declared.high).mean() < 0.2, name
+    assert judged and not isinstance(next(e for e in events() if e.confidence == "A" and not e.assumed).setting, Judged)
+
+
+def test_what_lies_beyond_a_bound_comes_back_inside():
+    assert within(np.array([-0.1, 0.4, 1.2]), 0.0, 1.0).tolist() == pytest.approx([0.1, 0.4, 0.8])
 
 
 def test_an_uncertain_setting_is_told_by_the_middle_of_its_assumption():
