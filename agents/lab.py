@@ -19,6 +19,7 @@ class Lab(Researcher, Publisher, Owner):
     serving_share = State(unit="share", meaning="part of compute that serves users")
     revenue = State(unit="$bn", meaning="model revenue this quarter")
     revenue_before = State(unit="$bn", meaning="model revenue last quarter")
+    customers = State(unit="share", meaning="its part of its origin's paying consumers and firms", axes=(2,))
     warning = State(unit="share", meaning="lobbying for tighter controls, 0 to 1")
     honest_lost = State(unit="$bn", meaning="honest revenue lost to false alarms this quarter")
 
@@ -118,7 +119,8 @@ class Lab(Researcher, Publisher, Owner):
     def earn(self) -> None:
         """Receive revenue through the model market."""
         self.revenue_before = self.revenue
-        due = self.model.models.revenue(self.key)
+        self.customers = self.model.models.customers(self.key)
+        due = self.model.models.revenue(self.key, self.customers)
         self.honest_lost = least(self.honest_lost, due)
         self.revenue = due - self.honest_lost
         self.model.ledger.pay("model_market", self.key, "model revenue", due)

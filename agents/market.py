@@ -2,6 +2,8 @@
 
 from functools import cached_property
 
+from twofutures.abm.calendar import MONTHS_PER_QUARTER
+from twofutures.abm.places.model_customers import THOUSAND
 from twofutures.abm.places.model_market import ALLIED, CONSUMER, DEVELOPER, ORIGIN, PRC, SELFHOSTED, US
 from twofutures.abm.worlds import State, Worlds, largest, least, log, power, smooth_step, softmax, stack, total, when
 from twofutures.agents.export_rules import granted_abroad, under_caps
@@ -127,8 +129,8 @@ class Market(Stance):
         self.shares = trying(settled / total(settled.swapaxes(0, 1))[:, None], self.tried)
         self.use = self.reach()
         usage = self.use * self.users()
-        spend = usage * self.spend_per_user() * self.model.models.price_level
-        self.model.ledger.pay("households", "model_market", "model revenue", total(spend))
+        spend = self.spend()
+        self.model.ledger.pay("households", "model_market", "model revenue", total(total(spend)))
         self.model.models.use(self.key, usage, spend)
         self.model.serving.seek(self.key, usage * self.heaviness, ORIGIN.get(self.bloc, -1))
 
@@ -197,15 +199,17 @@ class Market(Stance):
         """Export finance and bundles by origin, worth more where incomes are low (M30, M31; P18, K10)."""
         return self.p.finance_pull * self.poverty * self.third * self.model.models.finance
 
-    def spend_per_user(self) -> Worlds:
-        """$bn per million users and quarter: grows with income and with what models can do (K-e4, K-e2)."""
-        return self.purse * self.model.models.worth
+    def spend(self) -> Worlds:
+        """$bn this quarter by payer (consumers who subscribe, firms) and origin (K-e4, K-e2; shape 2, 3, worlds)."""
+        models = self.model.models
+        subscribed = models.payers * self.p.subscription * MONTHS_PER_QUARTER / THOUSAND
+        paid = stack([self.shares[CONSUMER] * subscribed, self.use * models.bills])
+        return paid * self.users() * self.wealth * models.price_level
 
     @cached_property
-    def purse(self) -> Worlds:
-        """$bn per million users and quarter that this income would spend on the models of 2025."""
-        p = self.p
-        return p.spend_per_user / 4 / 1e3 * power(self.income / p.income_reference, p.income_elasticity)
+    def wealth(self) -> Worlds:
+        """What a user here pays over what the average user does, by income."""
+        return power(self.income / self.p.serving_income, self.p.income_elasticity)
 
     def earn(self) -> None:
         """Show one's rules and clubs to those who look here, before anyone moves."""

@@ -1,5 +1,8 @@
 """The released frontiers of two blocs at every month end, and how far one lags behind the other."""
 
+import csv
+from functools import cache
+
 import numpy as np
 
 from twofutures.abm.calendar import MONTHS_PER_QUARTER
@@ -7,6 +10,7 @@ from twofutures.abm.parameters import DATA
 from twofutures.abm.place import Place
 from twofutures.abm.worlds import State, Worlds, count, largest, when
 
+KNOWN = "2025Q4"  # the quarter for which use and spending per user are assumed
 PAST_MONTHS = 60  # the recorded frontier reaches back five years before 2022Q4, so that early lags can be told
 MONTHS_PER_YEAR = 12
 PATHS = ("us_path", "prc_path")
@@ -70,3 +74,10 @@ class FrontierPaths(Place):
         behind = count(level >= prc for level in self.us_path)
         ahead = count(level >= us for level in self.prc_path)
         return when(prc > us, 0.5 - ahead, when(us > prc, behind - 0.5, 0.0))
+
+
+@cache
+def known_ability() -> float:
+    """ECI of the recorded US frontier in the quarter for which use and spending per user are assumed."""
+    with open(DATA / "recorded_frontier.csv", newline="", encoding="utf-8") as file:
+        return next(float(row["us_eci"]) for row in csv.DictReader(file) if row["quarter"] == KNOWN)

@@ -5,7 +5,8 @@ from typing import Any
 import numpy as np
 
 from twofutures.abm.calendar import MONTHS_PER_QUARTER
-from twofutures.abm.places.frontier_paths import SCALES, FrontierPaths
+from twofutures.abm.places.frontier_paths import SCALES
+from twofutures.abm.places.model_customers import ModelCustomers
 from twofutures.abm.worlds import (
     State,
     Worlds,
@@ -13,7 +14,6 @@ from twofutures.abm.worlds import (
     largest,
     log,
     power,
-    share,
     shift_register,
     smooth_step,
     stack,
@@ -31,7 +31,7 @@ KNOWLEDGE, AGENTIC, CYBER = range(3)
 SLIVER = 1e-3  # keeps logarithms and powers of the served share finite
 
 
-class ModelMarket(FrontierPaths):
+class ModelMarket(ModelCustomers):
     """Released frontiers by origin and month, list prices, open weights and the quarter's revenue by origin."""
 
     frontier = State(
@@ -45,13 +45,11 @@ class ModelMarket(FrontierPaths):
     lasting_price = State(unit="$/Mtok", meaning="the list price buyers have got used to", axes=(3,), start=1.0)
     surprise = State(unit="share", meaning="users of US stacks who are trying PRC ones after a surprising release")
     novelty = State(unit="share", meaning="how new it is that a PRC release comes so close", start=1.0)
-    used = State(unit="M users", meaning="world use by origin last quarter", axes=(3,))
     # What every buyer sees alike this quarter, weighed once for all of them.
     appeal = State(unit="log-odds", meaning="draw of ability and habit by channel and origin", axes=(3, 3))
     dearness = State(unit="log $/Mtok", meaning="weight of list prices by channel and origin", axes=(3, 3))
     price_level = State(unit="ratio", meaning="what a user pays for a model of each origin, the US's as 1", axes=(3,))
     usefulness = State(unit="share", meaning="how far the best model is worth using, 0 to 1")
-    worth = State(unit="ratio", meaning="what users spend at this capability, the models of 2025 as 1")
     policing = State(unit="share", meaning="how far PRC models can run surveillance, 0 to 1")
     finance = State(unit="log of 1 + $bn over the reference", meaning="export finance behind each origin", axes=(3,))
 
@@ -62,9 +60,8 @@ class ModelMarket(FrontierPaths):
 
     def open(self) -> None:
         """Start a quarter without releases, offers or usage."""
+        super().open()
         self._released: list[tuple[str, int, Worlds, Worlds, Worlds]] = []
-        self._offers: dict[str, tuple[int, Worlds, Worlds, Worlds]] = {}
-        self._usage: dict[str, tuple[Worlds, Worlds]] = {}
         self._leader: Worlds = np.zeros(self.worlds)
         self._algorithms: dict[str, Worlds] = {}
 
@@ -156,7 +153,7 @@ class ModelMarket(FrontierPaths):
         self.price_level = power(self.price / self.price[US], p.revenue_price_weight)
         us, prc = self.frontier[US, -1], self.frontier[PRC, -1]
         self.usefulness = smooth_step(largest(us, prc), p.adoption_capability, p.adoption_capability_width)
-        self.worth = exp(p.spend_capability_slope * (us - p.spend_capability))
+        self._charge(us, self.frontier[US, AGENTIC])
         self.policing = smooth_step(prc, p.surveillance_capability, p.surveillance_capability_width)
         offered = [levers["export_push"], levers["prc_export_finance"]]
         self.finance = stack([*(log(1 + money / p.finance_reference) for money in offered), us * 0])
@@ -188,39 +185,6 @@ class ModelMarket(FrontierPaths):
     def serving_compute(self, origin: int) -> Worlds:
         """Serving compute behind an origin's models, H100e in serving units."""
         return total(s for _, (o, _, _, s) in sorted(self._offers.items()) if o == origin)
-
-    def use(self, market: str, usage: Worlds, spend: Worlds) -> None:
-        """Post a market's use by origin (million users, (3, worlds)) and spend by origin ($bn, (3, worlds))."""
-        self._usage[market] = (usage, spend)
-
-    def usage(self) -> Worlds:
-        """World use by origin, million users, shape (3, worlds)."""
-        return total([self.frontier[:, 0] * 0, *(self._usage[m][0] for m in sorted(self._usage))])
-
-    def spend(self) -> Worlds:
-        """World spend by origin, $bn this quarter, shape (3, worlds)."""
-        return total([self.frontier[:, 0] * 0, *(self._usage[m][1] for m in sorted(self._usage))])
-
-    def spend_of(self, market: str) -> Worlds:
-        """One market's spend by origin, $bn this quarter, shape (3, worlds)."""
-        return self._usage[market][1] if market in self._usage else self.frontier[:, 0] * 0
-
-    def settle(self) -> None:
-        """Keep the quarter's use, and share out its revenue."""
-        self.used = self.usage()
-        self._spend = self.spend()
-        self._pulls = {lab: self._pull(*offer) for lab, offer in self._offers.items()}
-
-    def revenue(self, lab: str) -> Worlds:
-        """A lab's part of its origin's revenue, by its distance from the frontier ($bn this quarter)."""
-        if lab not in self._offers:
-            return np.zeros(self.worlds)
-        origin = self._offers[lab][0]
-        rivals = total(pull for other, pull in sorted(self._pulls.items()) if self._offers[other][0] == origin)
-        return self._spend[origin] * share(self._pulls[lab], rivals)
-
-    def _pull(self, origin: int, capability: Worlds, price: Worlds, serves: Worlds) -> Worlds:
-        return serves * exp((capability[-1] - self.frontier[origin, -1]) / self.p.lab_choice_width)
 
 
 def _by_lab(row: tuple[str, int, Worlds, Worlds, Worlds]) -> str:

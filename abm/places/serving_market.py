@@ -1,12 +1,10 @@
 """What users of models take in computing, and how much of it each origin can serve on its own and others' chips."""
 
-import csv
-from functools import cache
 from typing import Any
 
 from twofutures.abm.calendar import quarter_step, year
-from twofutures.abm.parameters import DATA
 from twofutures.abm.place import Place
+from twofutures.abm.places.frontier_paths import KNOWN, known_ability
 from twofutures.abm.places.model_market import AGENTIC, ALLIED, PRC, US
 from twofutures.abm.worlds import (
     State,
@@ -23,7 +21,6 @@ from twofutures.abm.worlds import (
     when,
 )
 
-KNOWN = "2025Q4"  # the quarter for which use per user is assumed
 OPEN_WORLD, PRC_HOME = range(2)
 
 
@@ -116,10 +113,3 @@ class ServingMarket(Place):
 
     def _in_order(self) -> list[tuple[Worlds, int]]:
         return [self._sought[market] for market in sorted(self._sought)]
-
-
-@cache
-def known_ability() -> float:
-    """ECI of the recorded US frontier in the quarter for which use per user is assumed."""
-    with open(DATA / "recorded_frontier.csv", newline="", encoding="utf-8") as file:
-        return next(float(row["us_eci"]) for row in csv.DictReader(file) if row["quarter"] == KNOWN)

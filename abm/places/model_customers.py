@@ -1,0 +1,94 @@
+"""Who pays for models: consumers who subscribe, firms by the work models do for them, and which labs they pay."""
+
+from typing import Any
+
+import numpy as np
+
+from twofutures.abm.places.frontier_paths import FrontierPaths, known_ability
+from twofutures.abm.worlds import State, Worlds, exp, share, stack, total, when
+
+QUARTERS, THOUSAND = 4, 1e3  # in a year; $ per user to $bn per M users
+
+
+class ModelCustomers(FrontierPaths):
+    """What models earn: spend by payer (consumers, firms) and origin, and each lab's part of its origin's customers."""
+
+    used = State(unit="M users", meaning="world use by origin last quarter", axes=(3,))
+    payers = State(unit="share", meaning="average users who pay for a model themselves")
+    bills = State(unit="$bn per M average users and quarter", meaning="what firms pay for models")
+    custom = State(
+        unit="$bn", meaning="what consumers and firms paid for models of each origin this quarter", axes=(2, 3)
+    )
+
+    frontier: State  # what the market of models brings along
+    model: Any
+
+    def open(self) -> None:
+        """Start a quarter without offers, usage or customers."""
+        self._offers: dict[str, tuple[int, Worlds, Worlds, Worlds]] = {}
+        self._usage: dict[str, tuple[Worlds, Worlds]] = {}
+        self._customers: dict[str, Worlds] = {}
+
+    def _charge(self, able: Worlds, by_itself: Worlds) -> None:
+        """What average users pay, as consumers and through their firms, at what the best models can do (ECI).
+
+        A share of consumers subscribes, firms pay for the work that models do by themselves (task-based demand): both
+        are logistic diffusion curves in ability, through what was paid in late 2025.
+        """
+        p = self.p
+        self.payers = risen(p.paying_share, p.paying_ceiling, able, p.paying_width)
+        bills = p.business_spend / QUARTERS / THOUSAND
+        self.bills = risen(bills, bills * p.business_ceiling, by_itself, p.business_width)
+
+    def use(self, market: str, usage: Worlds, spend: Worlds) -> None:
+        """Post a market's use (million users, (3, worlds)) and spend by payer and origin ($bn, (2, 3, worlds))."""
+        self._usage[market] = (usage, spend)
+
+    def usage(self) -> Worlds:
+        """World use by origin, million users, shape (3, worlds)."""
+        return total([self.frontier[:, 0] * 0, *(self._usage[m][0] for m in sorted(self._usage))])
+
+    def spend(self) -> Worlds:
+        """World spend by origin, $bn this quarter, shape (3, worlds)."""
+        return total([self.frontier[:, 0] * 0, *(total(self._usage[m][1]) for m in sorted(self._usage))])
+
+    def spend_of(self, market: str) -> Worlds:
+        """One market's spend by origin, $bn this quarter, shape (3, worlds)."""
+        return total(self._usage[market][1]) if market in self._usage else self.frontier[:, 0] * 0
+
+    def settle(self) -> None:
+        """Keep the quarter's use, and share out its revenue."""
+        self.used = self.usage()
+        self.custom = total([self.custom * 0, *(self._usage[m][1] for m in sorted(self._usage))])
+        self._pulls = {lab: self._pull(*offer) for lab, offer in self._offers.items()}
+
+    def bring(self, lab: str, customers: Worlds) -> None:
+        """Post the part of its origin's consumers and firms that a lab had last quarter, shape (2, worlds)."""
+        self._customers[lab] = customers
+
+    def customers(self, lab: str) -> Worlds:
+        """A lab's part of its origin's consumers and firms: most stay, some choose anew by ability and room (K6).
+
+        Switching costs hold customers (Farrell and Klemperer 2007), consumers longer than firms.
+        """
+        if lab not in self._customers:
+            return np.zeros((2, self.worlds))
+        origin, p = self._offers[lab][0], self.p
+        here = [other for other in sorted(self._customers) if self._offers[other][0] == origin]
+        speed = stack([p.switching_consumer, p.switching_developer])
+        chosen = share(self._pulls[lab], total(self._pulls[other] for other in here))
+        stays = share(self._customers[lab], total(self._customers[other] for other in here))
+        new = total(self._customers[other] for other in here) <= 0
+        return when(new, chosen, stays + speed * (chosen - stays))
+
+    def revenue(self, lab: str, customers: Worlds) -> Worlds:
+        """What this part of its origin's consumers and firms pays a lab, $bn this quarter."""
+        return total(self.custom[:, self._offers[lab][0]] * customers) if lab in self._offers else customers[0]
+
+    def _pull(self, origin: int, capability: Worlds, price: Worlds, serves: Worlds) -> Worlds:
+        return serves * exp((capability[-1] - self.frontier[origin, -1]) / self.p.lab_choice_width)
+
+
+def risen(known: Worlds, ceiling: Worlds, able: Worlds, width: Worlds) -> Worlds:
+    """A logistic rise to a ceiling with ability (ECI), through what is known of the recorded quarter."""
+    return ceiling / (1 + (ceiling / known - 1) * exp((known_ability() - able) / width))

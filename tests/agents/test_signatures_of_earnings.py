@@ -1,0 +1,68 @@
+"""What models earn: consumers who subscribe, firms that pay for work, and customers who stay where they are."""
+
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from twofutures.abm.calendar import BRANCH, quarter_step
+from twofutures.abm.places.frontier_paths import known_ability
+from twofutures.abm.places.model_customers import risen
+from twofutures.agents.lab import Lab
+from twofutures.agents.owner_budgets import rent_budget
+from twofutures.policies.scenario import Scenario
+
+RECORD = {"2023Q4": 2.1, "2024Q4": 7.1, "2025Q4": 30.9}  # run rates of the US labs that tell theirs, together
+LARGEST = {"2023Q4": 2.0, "2024Q4": 6.0, "2025Q4": 21.4}  # OpenAI's
+
+
+@pytest.fixture(scope="module")
+def stage():
+    return Scenario().build(100, 3, ensemble="prior").run(BRANCH - 1)
+
+
+@pytest.mark.parametrize(
+    ("observable", "record"), [("us_lab_runrate_busd", RECORD), ("us_lab_runrate_largest_busd", LARGEST)]
+)
+def test_the_prior_covers_what_labs_have_told(many_pasts, observable, record):
+    series = many_pasts.recorder.series(observable)
+    for quarter, told in record.items():
+        low, high = np.quantile(series[quarter_step(quarter)], [0.1, 0.9])
+        assert low <= told <= high, quarter
+
+
+def test_spending_rises_with_ability_through_what_is_known_and_never_past_its_ceiling():
+    able = np.array([known_ability() - 20, known_ability(), known_ability() + 20, 1e4])
+    found = risen(0.04, 0.3, able, 10.0)
+    assert found[1] == pytest.approx(0.04)
+    assert (np.diff(found) > 0).all() and found[-1] == pytest.approx(0.3)
+
+
+def test_all_that_is_paid_reaches_a_lab(stage):
+    for origin in range(3):
+        labs = [lab for lab in stage.cast(Lab) if lab.origin() == origin]
+        assert sum(lab.customers for lab in labs) == pytest.approx(np.ones((2, stage.worlds)))
+    paid = stage.models.custom.sum(axis=(0, 1))
+    assert sum(lab.revenue + lab.honest_lost for lab in stage.cast(Lab)) == pytest.approx(paid)
+
+
+def test_customers_stay_longer_with_a_lab_that_falls_behind_than_choice_alone_would_have_them(stage):
+    models = stage.models
+    pulls, had = models._pulls, models._customers
+    try:
+        models._pulls = {**pulls, "openai": pulls["openai"] * 0}
+        left = models.customers("openai") * sum(had[lab.key] for lab in stage.cast(Lab, "US")) / had["openai"]
+    finally:
+        models._pulls = pulls
+    p = stage.assumptions.p
+    assert left[0] == pytest.approx(1 - p.switching_consumer, rel=1e-6)
+    assert left[1] == pytest.approx(1 - p.switching_developer, rel=1e-6)
+
+
+def test_only_extra_revenue_goes_into_compute_and_less_than_half_of_it(stage):
+    lab = stage.actor("openai")
+    tenant = SimpleNamespace(key="newcomer", bloc="US", model=lab.model, p=lab.p, rent=lab.rent, revenue_before=0.0)
+    quarter, stage.quarter = stage.quarter, BRANCH
+    budgets = [rent_budget(SimpleNamespace(**vars(tenant), revenue=lab.rent * k)) for k in (0.0, 1.0)]
+    stage.quarter = quarter
+    assert (budgets[1] - budgets[0] <= lab.rent * 0.3 + 1e-12).all() and (budgets[1] > budgets[0]).all()
