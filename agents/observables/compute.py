@@ -32,6 +32,7 @@ def output(model) -> dict[str, Worlds]:
         **{f"{v.key}_flow_h100e": v.made for v in vendors},
         "nvidia_datacenter_revenue_busd": billed,
         "nvidia_prc_parent_revenue_share": share(nvidia.prc_revenue, nvidia.revenue),
+        "nvidia_prc_headquarters_revenue_share": share(prc_parents_paid(model, nvidia), nvidia.revenue),
         "price_per_h100e_kusd": model.chips.price,
         "rental_usd_per_h100e_hour": model.rentals.spot,
         "rental_contract_usd_per_h100e_hour": model.rentals.contract,
@@ -40,6 +41,17 @@ def output(model) -> dict[str, Worlds]:
         "prc_memory_bank_mstacks": foundry.memory_bank,
         "prc_proxy_fabricated_h100e": foundry.proxy_packages * per_package,
     }
+
+
+def prc_parents_paid(model, vendor: MerchantVendor) -> Worlds:
+    """$bn this quarter of a vendor's sales whose final customer is headquartered in the PRC, wherever the chips stand.
+
+    Licensed sales, what PRC parents buy to own abroad, and the part of hosts' purchases that they let to PRC tenants.
+    """
+    chips = model.chips
+    for_tenants = total(chips.delivered(c.key) * c.part_let() for c in model.cast(Cloud))
+    abroad = (chips.delivered_to("PRC abroad") + for_tenants) * chips.price / 1e6
+    return vendor.prc_revenue + abroad * share(vendor.sold, chips.sold_in_all())
 
 
 def stocks(model) -> dict[str, Worlds]:

@@ -118,3 +118,12 @@ def test_market_shares_of_every_country_add_up_to_one(run):
 def test_clubs_surveillance_and_tallies_only_grow(seen):
     for name in ("club_us", "club_prc", "surveillance_countries", "cyber_window_quarters", "vulnerabilities_patched"):
         assert (np.diff(seen(name), axis=0) >= 0).all(), name
+
+
+def test_customers_headquartered_in_the_prc_are_more_than_those_licensed_at_home(run, seen):
+    at_home, by_parent = seen("nvidia_prc_parent_revenue_share"), seen("nvidia_prc_headquarters_revenue_share")
+    assert (by_parent >= at_home - 1e-12).all() and (by_parent <= 1).all()
+    bought = seen("prc_offshore_owned_flow_h100e") > 0
+    assert bought.any() and (by_parent[bought] > at_home[bought]).all()
+    let = seen("prc_offshore_rented_h100e")[1:] > 0
+    assert (by_parent[1:][let] > at_home[1:][let]).all()
