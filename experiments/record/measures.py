@@ -57,6 +57,23 @@ def means(recorder: Recorder, observable: str, periods: Sequence[str]) -> Worlds
     return np.stack([over(recorder, observable, period).mean(axis=0) for period in periods])
 
 
+def weighted_means(recorder: Recorder, observable: str, weight: str, periods: Sequence[str]) -> Worlds:
+    """An observable's mean over each period, each quarter counting by another observable."""
+    weights = [over(recorder, weight, period) for period in periods]
+    rows = [over(recorder, observable, period) for period in periods]
+    return np.stack([(r * w).sum(axis=0) / w.sum(axis=0) for r, w in zip(rows, weights, strict=True)])
+
+
+def part_of_rest(recorder: Recorder, of: str, without: str, quarters: Sequence[str]) -> Worlds:
+    """One share of a whole as a part of what another share leaves of it."""
+    return at(recorder, of, *quarters) / (1 - at(recorder, without, *quarters))
+
+
+def later_over_earlier(recorder: Recorder, observable: str, start: str, end: str) -> Worlds:
+    """An observable at one quarter over what it was at an earlier one."""
+    return at(recorder, observable, end) / at(recorder, observable, start)
+
+
 def gap_and_widening(recorder: Recorder, of: str, to: str, periods: Sequence[str]) -> Worlds:
     """By how much one observable's means lie above another's, and how much more so than in the first period."""
     gap = means(recorder, of, periods) - means(recorder, to, periods)
@@ -186,7 +203,8 @@ def _one(series: Worlds) -> Worlds:
 MEASURES: Mapping[str, Callable[..., Worlds]] = {
     measure.__name__: measure
     for measure in (
-        values, values_since, ratio, totals, ratio_of_totals, means, gap_and_widening, least_and_greatest,
+        values, values_since, ratio, totals, ratio_of_totals, means, weighted_means, part_of_rest,
+        later_over_earlier, gap_and_widening, least_and_greatest,
         quarters_below, quarters_close, mean_and_slope, dip_and_rebound, first_quarter_reaching, doubling_days,
         ratio_and_fall, rush, months_between_releases, prc_owned, prc_share_and_change, us_over_prc_owned,
         us_over_prc_by_location, prc_origin,

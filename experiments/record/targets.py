@@ -37,6 +37,7 @@ class Target:
     high: tuple[float, ...]
     source: str
     is_input: bool
+    family: str = ""
 
     @property
     def error(self) -> Worlds:
@@ -68,6 +69,7 @@ def target(
     high: Sequence[float] = (),
     within: float | None = None,
     input: bool = False,
+    family: str = "",
 ) -> Target:
     """One row of the file. UnknownName suggests the nearest measure, source or kind; ValueError for other faults."""
     for word, value, declared in (
@@ -84,7 +86,7 @@ def target(
         low, high = ([value * (1 + side * within) for value in observed] for side in (-1, 1))
     if not len(low) == len(observed) == len(high):
         raise ValueError(f"target {name}: give low and high for each of its {len(observed)} observed parts, or within")
-    return Target(name, what, kind, measure, arguments, tuple(observed), tuple(low), tuple(high), source, input)
+    return Target(name, what, kind, measure, arguments, tuple(observed), tuple(low), tuple(high), source, input, family)
 
 
 def measure(recorder: Recorder) -> dict[str, Worlds]:
