@@ -3,7 +3,7 @@
 from twofutures.abm.actor import Actor
 from twofutures.abm.calendar import MONTHS_PER_QUARTER
 from twofutures.abm.places.frontier_paths import SCALES
-from twofutures.abm.places.model_market import ORIGIN, SLIVER
+from twofutures.abm.places.model_market import ORIGIN
 from twofutures.abm.worlds import (
     State,
     Worlds,
@@ -94,7 +94,8 @@ class Publisher(Actor):
         self.open_eci = when(opened, self.released[-1], self.open_eci)
         self.releases = refreshed * 1.0
         tested = self.testing / self.testing_habit()
-        self.safeguards = clip(1 - (1 - self.safeguard_habit()) / largest(tested, SLIVER), 0.0, 1.0)
+        refused = share(self.safeguard_habit(), 1 - self.safeguard_habit()) * tested
+        self.safeguards = refused / (1 + refused)
         self.note("released", where=out, because=f"{self.key}/idea", eci=self.released[-1], open_weights=opened * 1.0)
 
     def offer_models(self) -> None:
@@ -126,7 +127,7 @@ class Publisher(Actor):
         return self.p.testing_us
 
     def safeguard_habit(self) -> Worlds:
-        """Malicious requests refused with testing uncut; what gets through grows as testing shrinks (N7; K13)."""
+        """Malicious requests refused with testing uncut; the odds of it shrink with testing (N7; K13)."""
         return self.p.safeguards_us
 
     def open_chance(self) -> Worlds:

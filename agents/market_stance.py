@@ -4,7 +4,7 @@ from functools import cached_property
 
 from twofutures.abm.calendar import year
 from twofutures.abm.worlds import State, Worlds, both, exp, smooth_step, stack, total, when
-from twofutures.agents.market_rules import Rules, regime_of
+from twofutures.agents.market_rules import FIELDS, RIGHTS, Rules, regime_of
 
 QUARTERS_PER_YEAR = 4
 YEARS_SINCE_COUNT = 3  # the age of the surveillance count of 2019 in 2022
@@ -62,11 +62,14 @@ class Stance(Rules):
         return self.p.surveillance_2019 + self.p.surveillance_growth * YEARS_SINCE_COUNT
 
     def buy_surveillance(self) -> None:
-        """Buy a PRC surveillance stack: demand, PRC capability past a threshold, finance, less norms (M38)."""
+        """Buy a PRC surveillance stack: demand, the offer, finance; rights rules over this field are a veto (M38).
+
+        Which fields a country has settled is not kept: each is as likely to be the one on surveillance.
+        """
         p = self.p
         able = self.model.models.policing
         finance = 1 + p.surveillance_finance * self.lever("prc_export_finance") / p.finance_reference
-        wants = self.watchful * (1 - self.norm)
+        wants = self.watchful * (1 - self.norm) * (1 - self.rules[RIGHTS] / len(FIELDS))
         pace = p.surveillance_growth / QUARTERS_PER_YEAR / (p.surveillance_covered - self.stacks_2022)
         buys = both(self.happens("surveillance", 1 - exp(-pace * wants * able * finance)), self.surveillance < 1)
         self.surveillance = when(buys, 1.0, self.surveillance)

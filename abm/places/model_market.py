@@ -12,6 +12,7 @@ from twofutures.abm.worlds import (
     Worlds,
     exp,
     largest,
+    least,
     log,
     power,
     shift_register,
@@ -50,7 +51,7 @@ class ModelMarket(ModelCustomers):
     dearness = State(unit="log $/Mtok", meaning="weight of list prices by channel and origin", axes=(3, 3))
     price_level = State(unit="ratio", meaning="what a user pays for a model of each origin, the US's as 1", axes=(3,))
     usefulness = State(unit="share", meaning="how far the best model is worth using, 0 to 1")
-    policing = State(unit="share", meaning="how far PRC models can run surveillance, 0 to 1")
+    policing = State(unit="ratio", meaning="how able, cheap and available PRC models are for surveillance")
     finance = State(unit="log of 1 + $bn over the reference", meaning="export finance behind each origin", axes=(3,))
 
     def __init__(self, model: Any) -> None:
@@ -154,9 +155,21 @@ class ModelMarket(ModelCustomers):
         us, prc = self.frontier[US, -1], self.frontier[PRC, -1]
         self.usefulness = smooth_step(largest(us, prc), p.adoption_capability, p.adoption_capability_width)
         self._charge(us, self.frontier[US, AGENTIC])
-        self.policing = smooth_step(prc, p.surveillance_capability, p.surveillance_capability_width)
+        self.policing = self._policing()
         offered = [levers["export_push"], levers["prc_export_finance"]]
         self.finance = stack([*(log(1 + money / p.finance_reference) for money in offered), us * 0])
+
+    def _policing(self) -> Worlds:
+        """How far the PRC's offer for surveillance is capable, served, and the cheapest capable one (M38).
+
+        Each origin's price counts over how far its best model can do the work; the PRC's usual advantage is 1.
+        """
+        p = self.p
+        able = smooth_step(self.frontier[:, -1], p.surveillance_capability, p.surveillance_capability_width)
+        asked = self.price / able
+        cheaper = least(asked[US], asked[ALLIED]) / asked[PRC] / p.flagship_price_ratio
+        served = self.model.serving.served[DEVELOPER, PRC]
+        return able[PRC] * served * power(cheaper, p.surveillance_price)
 
     def _best(self, origin: int) -> Worlds:
         shown = [c for _, o, c, _, _ in sorted(self._released, key=_by_lab) if o == origin]

@@ -12,7 +12,7 @@ from twofutures.agents.lab import Lab
 from twofutures.agents.owner_budgets import rent_budget
 from twofutures.policies.scenario import Scenario
 
-RECORD = {"2023Q4": 2.1, "2024Q4": 7.1, "2025Q4": 30.9}  # run rates of the US labs that tell theirs, together
+RUN_RATES = {"2023Q4": 2.1, "2024Q4": 7.1, "2025Q4": 30.9}  # run rates of the US labs that tell theirs, together
 LARGEST = {"2023Q4": 2.0, "2024Q4": 6.0, "2025Q4": 21.4}  # OpenAI's
 
 
@@ -22,20 +22,20 @@ def stage():
 
 
 @pytest.mark.parametrize(
-    ("observable", "record"), [("us_lab_runrate_busd", RECORD), ("us_lab_runrate_largest_busd", LARGEST)]
+    ("observable", "record"), [("us_lab_runrate_busd", RUN_RATES), ("us_lab_runrate_largest_busd", LARGEST)]
 )
 def test_the_prior_covers_what_labs_have_told(many_pasts, observable, record):
     series = many_pasts.recorder.series(observable)
-    for quarter, told in record.items():
+    for quarter, rate in record.items():
         low, high = np.quantile(series[quarter_step(quarter)], [0.1, 0.9])
-        assert low <= told <= high, quarter
+        assert low <= rate <= high, quarter
 
 
 def test_spending_rises_with_ability_through_what_is_known_and_never_past_its_ceiling():
     able = np.array([known_ability() - 20, known_ability(), known_ability() + 20, 1e4])
-    found = risen(0.04, 0.3, able, 10.0)
-    assert found[1] == pytest.approx(0.04)
-    assert (np.diff(found) > 0).all() and found[-1] == pytest.approx(0.3)
+    spent = risen(0.04, 0.3, able, 10.0)
+    assert spent[1] == pytest.approx(0.04)
+    assert (np.diff(spent) > 0).all() and spent[-1] == pytest.approx(0.3)
 
 
 def test_all_that_is_paid_reaches_a_lab(stage):

@@ -147,6 +147,6 @@ def test_no_design_knows_its_bounds():
 
 def test_a_claim_that_is_assumed_names_the_assumption_or_says_that_there_is_no_path():
     assumed = {name: claim.assumed for name, claim in c.claims().items() if claim.assumed}
-    assert {"U02", "U04", "U05", "U09", "U10", "Q13", "Q24"} == set(assumed)
+    assert {"U02", "U04", "U05", "U09", "U10", "Q24"} == set(assumed)
     for name, why in assumed.items():
         assert re.split("[,:]", why)[0] in {*parameters(), "nothing"}, name
