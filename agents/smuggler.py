@@ -104,7 +104,7 @@ class Smuggler(Actor):
         self.landed = (self.shipment - self.seized) * (1 - blocked)
         self.in_transit = self.in_transit - self.landed - self.seized
         self.model.street.land(self.key, self.landed, self.hub)
-        self.note("bust", where=caught, size=self.shipment)
+        self.note("bust", where=caught, size=self.shipment, seized=self.seized)
 
     def take_diverted(self) -> None:
         """Collect the street price for what found a buyer, reinvest, lie low and move hub after a bust."""

@@ -58,4 +58,14 @@ def test_facts_are_plain_numbers(played):
 
 def test_a_busted_ring_had_shipped_something(played):
     _, story = played
-    assert all(e.facts["size"] > 0 for e in story.events if e.what == "bust")
+    busts = [e for e in story.events if e.what == "bust"]
+    assert all(0 <= e.facts["seized"] <= e.facts["size"] and e.facts["size"] > 0 for e in busts)
+
+
+def test_what_busts_seize_is_what_the_flow_counts(played):
+    model, story = played
+    series = model.recorder.series("smuggled_seized_h100e")
+    busts = [e for e in story.events if e.what == "bust"]
+    for quarter, world in {(e.quarter, e.world) for e in busts}:
+        seized = sum(e.facts["seized"] for e in busts if (e.quarter, e.world) == (quarter, world))
+        assert seized == pytest.approx(series[quarter_step(quarter), world])

@@ -13,11 +13,12 @@ def _some_names(events: Sequence[Event], most: int = 5) -> str:
 
 
 def bust(scene: Scene, events: Sequence[Event]) -> list[Line]:
-    """Rings caught, how much they had under way, and how hard the law looked."""
-    size = number(sum(e.facts["size"] for e in events))
+    """Rings caught, how much they had under way, how much of it was seized, and how hard the law looked."""
+    size, seized = (number(sum(e.facts[fact] for e in events)) for fact in ("size", "seized"))
     level = number(scene.value("enforcement_index", events[0].quarter))
     caught = f"{_some_names(events)} {'was' if len(events) == 1 else 'were'} caught with {size} H100e under way"
-    return [Line(80, sentence(f"{caught}, with enforcement at {level} times the budget of 2025"))]
+    lost = f"of which {seized} were seized"
+    return [Line(80, sentence(f"{caught}, {lost}, with enforcement at {level} times the budget of 2025"))]
 
 
 def charges(scene: Scene, events: Sequence[Event]) -> list[Line]:

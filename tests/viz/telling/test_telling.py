@@ -70,7 +70,7 @@ def test_a_release_stands_on_the_labs_own_ideas_since_its_last():
 
 
 def test_charges_go_back_to_their_bust():
-    bust = Event(0, "2026Q1", 0, "ring_07", "bust", "", None, {"size": 1000.0})
+    bust = Event(0, "2026Q1", 0, "ring_07", "bust", "", None, {"size": 1000.0, "seized": 10.0})
     charge = Event(1, FUTURE, 0, "ring_07", "charges", "ring_07/bust", 0, {"value": 0.5})
     assert events.charges(scene([bust, charge]), [charge])[0].text == (
         "Charges over $500 million against ring 7, because of busts in 2026Q1."
@@ -79,8 +79,8 @@ def test_charges_go_back_to_their_bust():
 
 def test_rings_laws_clubs_and_countries_are_told():
     news = happened(
-        ("ring_07", "bust", None, {"size": 1200.0}),
-        ("ring_12", "bust", None, {"size": 800.0}),
+        ("ring_07", "bust", None, {"size": 1200.0, "seized": 120.0}),
+        ("ring_12", "bust", None, {"size": 800.0, "seized": 0.0}),
         ("ring_07", "moved_hub", 0, {"hub": 1.0}),
         ("congress", "law/cloud security", None, {}),
         ("KEN", "joined_us_club", None, {}),
@@ -90,7 +90,8 @@ def test_rings_laws_clubs_and_countries_are_told():
         ("IDN", "set_control_rule", None, {"turned": 1.0}),
     )
     text = " ".join(chronicle.tell(scene(news, club_us=3, enforcement_index=1.5, lead_perceived_months=5.2), FUTURE))
-    assert "Ring 7 and ring 12 were caught with 2,000 H100e under way, with enforcement at 1.5 times" in text
+    assert "Ring 7 and ring 12 were caught with 2,000 H100e under way, of which 120 were seized" in text
+    assert "with enforcement at 1.5 times" in text
     assert "ring 7 in Singapore" in text
     assert "Congress passed “cloud security”, while the US government believed the lead to be 5.2 months." in text
     assert "Kenya joined the US-led AI club, which now has 3 members." in text
