@@ -2,11 +2,13 @@
 
 from twofutures.abm.places.model_market import PRC, US
 from twofutures.abm.worlds import Worlds, exp, share, total
+from twofutures.agents.chip_vendor import MerchantVendor
+from twofutures.agents.cloud import Cloud
 from twofutures.agents.export_rules import turned_away_revenue, us_openness
 from twofutures.agents.lab import Lab
 from twofutures.agents.market import Market
 from twofutures.agents.owner import SMUGGLED, PRCOwner
-from twofutures.agents.supply import ToolMaker
+from twofutures.agents.supply import MemoryMaker, ToolMaker
 
 
 def report_costs(model) -> dict[str, Worlds]:
@@ -38,13 +40,31 @@ def costs(model) -> dict[str, Worlds]:
     return {
         "enforcement_cost_busd": p.enforcement_budget / 4 * lever["enforcement"]
         + p.tracking_cost * lever["chip_tracking"] * model.chips.turnover,
-        "vendor_revenue_lost_busd": turned_away_revenue(model) + total(t.revenue_lost for t in model.cast(ToolMaker)),
+        **books(model),
+        "prc_chip_orders_refused_busd": turned_away_revenue(model),
         "honest_revenue_lost_busd": total(lab.honest_lost for lab in labs),
         "research_spillover_lost": p.law_breadth * lever["distillation_penalty"] * p.spillover,
         "compute_cost_us": model.rentals.hourly,
         "compute_cost_prc": model.home_rentals.hourly * (1 + dear) * (1 - p.power_discount),
         "compute_cost_allied": model.rentals.hourly
         * (1 + p.compliance_burden * (lever["chip_tracking"] + lever["third_country_cap"])),
+    }
+
+
+def books(model) -> dict[str, Worlds]:
+    """What makers and hosts earn, $bn this quarter: the bill of a rule is what they earn less than without it.
+
+    Chips that may not go to the PRC are sold to others as long as all are short of them, so the tally of orders that
+    rules refuse is no bill.
+    """
+    makers = model.cast(ToolMaker)
+    memory = [m for m in makers if isinstance(m, MemoryMaker)]
+    hosts = model.cast(Cloud)
+    return {
+        "us_chip_vendor_revenue_busd": total(v.revenue for v in model.cast(MerchantVendor) if not v.captive_to),
+        "prc_tool_sales_busd": total(m.prc_sales / 4 - m.revenue_lost for m in makers if m not in memory),
+        "prc_memory_sales_busd": total(m.prc_sales / 4 - m.revenue_lost for m in memory),
+        "prc_tenant_rent_busd": total(model.tenancy.earned(h.key) for h in hosts),
     }
 
 

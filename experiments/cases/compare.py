@@ -25,10 +25,14 @@ ALIKE = 1e-9  # relative: differences below this are rounding
 
 @dataclass(frozen=True)
 class Cost:
-    """A recorded cost and the levers that cause it; what is counted per quarter adds up, the rest is averaged."""
+    """A book of those who pay, and the levers that cause it; what is counted per quarter adds up, the rest is averaged.
+
+    Of costs the bill of B is what A did without, of earnings (``earned``) what A had more, always in the same worlds.
+    """
 
     observable: str
     levers: tuple[str, ...] = ()
+    earned: bool = False
 
     @property
     def declared(self) -> Observable:
@@ -40,14 +44,21 @@ class Cost:
         """Whether quarters are summed."""
         return self.declared.unit != self.declared.unit_of_sum
 
+    def bill(self, a: Worlds, b: Worlds) -> Worlds:
+        """What B costs its payers more than A, or lets them earn less, world by world."""
+        return _minus(b, a) if self.earned else _minus(a, b)
+
 
 COSTS = (
     Cost("enforcement_cost_busd", ("enforcement", "chip_tracking")),
     Cost(
-        "vendor_revenue_lost_busd",
-        ("chip_ceiling", "chip_quota", "licence_veto", "hq_rule", "tool_control", "tool_servicing", "memory_control",
-         "ally_alignment"),
+        "us_chip_vendor_revenue_busd",
+        ("chip_ceiling", "chip_quota", "chip_fee", "licence_veto", "hq_rule", "entity_reach"),
+        earned=True,
     ),
+    Cost("prc_tool_sales_busd", ("tool_control", "tool_servicing", "ally_alignment"), earned=True),
+    Cost("prc_memory_sales_busd", ("memory_control",), earned=True),
+    Cost("prc_tenant_rent_busd", ("remote_access_rule", "cloud_kyc", "host_checks"), earned=True),
     Cost("honest_revenue_lost_busd", ("api_kyc", "signal_pooling")),
     Cost("research_spillover_lost", ("distillation_penalty",)),
     Cost("compute_cost_us"),
@@ -110,7 +121,7 @@ class Comparison:
         return {"worlds": count, "share": count / worlds, "low": low, "high": high, "confidence": CONFIDENCE}
 
     def costs(self) -> list[dict[str, Any]]:
-        """Recorded costs of B against A since the branch, by what bears them, with the levers that cause them."""
+        """Books of payers under A and B since the branch, the bill of B, and the levers that cause it."""
         moved = differing(self.a, self.b) if _all_declared(self.a, self.b) else []
         rows = []
         for cost in COSTS:
@@ -122,6 +133,7 @@ class Comparison:
                     "when": "sum from the branch to 2028Q4" if cost.adds_up else "mean from the branch to 2028Q4",
                     "levers": [name for name in cost.levers if name in moved],
                     "a": quantiles(a), "b": quantiles(b), "difference": quantiles(_minus(a, b)),
+                    "bill": quantiles(cost.bill(a, b)),
                 }
             )  # fmt: skip
         return rows

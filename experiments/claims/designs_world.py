@@ -99,7 +99,7 @@ def demand_turned_away(read: Reader) -> dict[str, Effect]:
     """What rules keep from vendors of the demand that the PRC would still let in, by package."""
     return {
         f"PRC demand turned away, {theirs.package.replace('_', ' ')}, $bn a year": middle(
-            read.since("vendor_revenue_lost_busd", theirs) / YEARS
+            read.since("prc_chip_orders_refused_busd", theirs) / YEARS
         )
         for theirs in (INACTION, CLOSED)
     }

@@ -23,7 +23,7 @@ ABOUT = {  # what reports on the kind itself: a change there would prove nothing
     "Lab.release": r"eci|lead|gap_points|releases|price_flagship|safe|revenue_busd|metr",
     "Market.adopt": r"share|reach|adoption|power",
     "Market.set_norms": r"norm|club|surveillance",
-    "MemoryMaker.make": r"vendor_revenue_lost",
+    "MemoryMaker.make": r"prc_memory_sales",
     "MerchantVendor.lobby": r"nvidia|amd|tpu|trainium",
     "MerchantVendor.produce": r"nvidia|amd|tpu|trainium|world_|price_per",
     "PRCCloud.lease": r"prc_(owned|domestic|legal|smuggled|offshore_owned)|capex",
@@ -34,7 +34,7 @@ ABOUT = {  # what reports on the kind itself: a change there would prove nothing
     "PowerGrid.make": r"power_",
     "Smuggler.order": r"smuggl|rings|located",
     "Smuggler.plan_route": r"smuggl|rings|located",
-    "ToolMaker.make": r"vendor_revenue_lost",
+    "ToolMaker.make": r"prc_tool_sales",
     "UnitedStates.govern": r"us_openness|enforcement|remote_access|chip_ceiling",
 }
 

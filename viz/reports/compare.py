@@ -108,12 +108,12 @@ def narrow(comparison: Comparison, summary: dict[str, Any]) -> Table:
 
 
 def bills(summary: dict[str, Any]) -> Table:
-    """Recorded costs in three columns."""
+    """Bills in three columns."""
     rows = [
-        [row["label"], f"{or_no_value(row['difference']['median'], number)} {row['unit']}", row["when"].split()[0]]
+        [row["label"], f"{or_no_value(row['bill']['median'], number)} {row['unit']}", row["when"].split()[0]]
         for row in summary["costs"]
     ]
-    return "Recorded costs since the branch, B - A in the median world", ["cost", "difference", "quarters"], rows
+    return "Bills of B since the branch, median of the same worlds", ["book", "spent or missed", "quarters"], rows
 
 
 def flow(comparison: Comparison) -> Table:
@@ -134,21 +134,21 @@ def costs(summary: dict[str, Any]) -> Table:
     rows = [
         [
             f"{row['label']}, {row['unit']} ({row['when']})",
-            *(or_no_value(row[side]["median"], number) for side in ("a", "b", "difference")),
+            *(or_no_value(row[side]["median"], number) for side in ("a", "b", "bill")),
             ", ".join(row["levers"]) or "no lever that differs",
         ]
         for row in summary["costs"]
     ]
     return (
-        "What it costs, where the model records it",
-        ["recorded cost", "median A", "median B", "median difference", "levers that cause it"],
+        "What it costs, from the books of those who pay (bill: what B costs more or earns less in the same worlds)",
+        ["book", "median A", "median B", "median bill of B", "levers that cause it"],
         rows,
     )
 
 
 def prices(summary: dict[str, Any]) -> Table:
     """Every lever that differs with its stated price."""
-    rows = [[r["lever"], r["owner"], r["cost"], r["recorded"] or "stated only"] for r in summary["levers"]]
+    rows = [[r["lever"], r["owner"], r["cost"], r["recorded"] or "not counted"] for r in summary["levers"]]
     return (
         "Levers that the two cases decide differently",
         ["lever", "owner", "stated price", "recorded as"],

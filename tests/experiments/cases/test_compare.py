@@ -70,6 +70,21 @@ def test_costs_name_the_levers_that_differ(comparison):
     assert {row["lever"] for row in comparison.prices()} >= {"enforcement", "export_push"}
 
 
+def test_a_bill_is_what_is_spent_more_or_earned_less_in_the_same_worlds(past):
+    full = Case("inaction", levers={"tool_control": 0.95, "memory_control": 0.9})
+    rows = {row["observable"]: row for row in compare(past, Case("inaction"), full).costs()}
+    for book in ("prc_tool_sales_busd", "prc_memory_sales_busd"):
+        assert rows[book]["bill"]["p10"] > 0 and rows[book]["difference"]["p90"] < 0, book
+    for row in rows.values():
+        sign = -1 if "sales" in row["observable"] or row["observable"].endswith(("revenue_busd", "rent_busd")) else 1
+        assert row["bill"]["median"] == pytest.approx(sign * row["difference"]["median"])
+
+
+def test_no_bill_is_a_gross_tally_and_a_lever_without_a_book_has_none(comparison):
+    assert "prc_chip_orders_refused_busd" not in {cost.observable for cost in COSTS}
+    assert any(row["recorded"] is None for row in comparison.prices())
+
+
 def test_an_unknown_observable_suggests_the_nearest(past):
     with pytest.raises(ValueError, match="gap_usable"):
         compare(past, Case("inaction"), Case("repeal"), ["gap_usabel"])

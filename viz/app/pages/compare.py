@@ -126,13 +126,13 @@ def Pictures(comparison: Comparison, name: str, motion: bool) -> None:
 
 @solara.component
 def Costs(comparison: Comparison) -> None:
-    """Recorded costs on both sides."""
+    """Books of payers on both sides, and the bill."""
     rows = [
-        [row["label"], row["unit"], *(number(row[key]["median"]) for key in ("a", "b", "difference"))]
+        [row["label"], row["unit"], *(number(row[key]["median"]) for key in ("a", "b", "bill"))]
         for row in comparison.costs()
     ]
     paragraph("compare.costs", "compare.cost_caption")
-    Table(say("compare.costs"), ["", "unit", "A", "B", say("compare.difference")], rows)
+    Table(say("compare.costs"), ["", "unit", "A", "B", say("compare.bill")], rows)
 
 
 def players(a: Screen, b: Screen) -> str:

@@ -11,7 +11,8 @@ import solara
 from twofutures.abm.calendar import BRANCH, LAST, quarter_name
 from twofutures.abm.lever import Lever, lever
 from twofutures.abm.parameters import Parameter, parameter
-from twofutures.agents.observables.declared import observable
+from twofutures.abm.worlds import Worlds
+from twofutures.experiments.cases.compare import COSTS, Cost
 from twofutures.policies.views import views
 from twofutures.viz.app.engine.answers import Answer
 from twofutures.viz.app.engine.dials import Dial, dial
@@ -103,20 +104,21 @@ def notches(one: Dial) -> list[dict[str, str]]:
 
 
 def price(one: Dial, answer: Answer | None) -> str:
-    """What it costs: as declared, and what the model reports for 2028 where it reports a figure."""
+    """What it costs: as declared, and its bill in 2028 from the books of those who pay, where there are any."""
     line = say("explore.price", cost=one.prices)
-    if answer is None or not one.observed:
+    if not one.observed:
+        return f"{line} {say('explore.price_uncounted')}"
+    if answer is None:
         return line
-    now, was = (sum(_a_year(answer, name, case) for name in one.observed) for case in answer.cases)
-    return f"{line} {say('explore.price_now', now=number(now), was=number(was))}"
+    bill = np.median(sum(_bill_of_a_year(answer, cost) for cost in COSTS if cost.observable in one.observed))
+    return f"{line} {say('explore.price_now', bill=number(float(bill)))}"
 
 
-def _a_year(answer: Answer, name: str, case: str) -> float:
-    """$bn over 2028, median of the worlds."""
-    series = answer.by_quarter(name, case)
-    declared = observable(name)
-    yearly = series[LAST - 3 : LAST + 1].sum(axis=0) if declared.unit != declared.unit_of_sum else series[LAST]
-    return float(np.median(yearly))
+def _bill_of_a_year(answer: Answer, cost: Cost) -> Worlds:
+    """$bn over 2028, the screen against what it is held against, world by world."""
+    now, was = (answer.by_quarter(cost.observable, case) for case in answer.cases)
+    before, after = (x[LAST - 3 : LAST + 1].sum(axis=0) if cost.adds_up else x[LAST] for x in (was, now))
+    return cost.bill(before, after)
 
 
 @solara.component
