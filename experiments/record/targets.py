@@ -18,6 +18,7 @@ from twofutures.abm.names import known
 from twofutures.abm.parameters import sources
 from twofutures.abm.recorder import Recorder
 from twofutures.abm.worlds import Worlds
+from twofutures.experiments.record.families import families
 from twofutures.experiments.record.measures import MEASURES
 
 FILE = Path(__file__).parent / "data" / "targets.toml"
@@ -29,6 +30,7 @@ class Target:
 
     id: str
     what: str
+    family: str
     kind: str
     measure: str
     arguments: Mapping[str, Any]
@@ -37,7 +39,6 @@ class Target:
     high: tuple[float, ...]
     source: str
     is_input: bool
-    family: str = ""
 
     @property
     def error(self) -> Worlds:
@@ -60,6 +61,7 @@ def target(
     name: str,
     *,
     what: str,
+    family: str,
     kind: str,
     measure: str,
     arguments: Mapping[str, Any],
@@ -69,12 +71,12 @@ def target(
     high: Sequence[float] = (),
     within: float | None = None,
     input: bool = False,
-    family: str = "",
 ) -> Target:
-    """One row of the file. UnknownName suggests the nearest measure, source or kind; ValueError for other faults."""
+    """One row of the file. UnknownName suggests the nearest name; ValueError for other faults."""
     for word, value, declared in (
         ("measure", measure, MEASURES),
         ("source", source, sources()),
+        ("family", family, families()),
         ("kind", kind, ("level", "path")),
     ):
         known(word, value, declared)
@@ -86,7 +88,7 @@ def target(
         low, high = ([value * (1 + side * within) for value in observed] for side in (-1, 1))
     if not len(low) == len(observed) == len(high):
         raise ValueError(f"target {name}: give low and high for each of its {len(observed)} observed parts, or within")
-    return Target(name, what, kind, measure, arguments, tuple(observed), tuple(low), tuple(high), source, input, family)
+    return Target(name, what, family, kind, measure, arguments, tuple(observed), tuple(low), tuple(high), source, input)
 
 
 def measure(recorder: Recorder) -> dict[str, Worlds]:

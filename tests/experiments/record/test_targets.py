@@ -39,6 +39,7 @@ def test_every_id_of_the_two_tables_is_there_and_every_measure_is_used():
         ({"measure": "value"}, "values"),
         ({"source": "epoch-eco"}, "epoch-eci"),
         ({"kind": "levels"}, "level"),
+        ({"family": "capabilities"}, "capability"),
         ({"arguments": {"quarters": ["2025Q4"]}}, "target K-V1: measure values: .*observables"),
         ({"low": [123.2]}, "each of its 2 observed parts"),
     ],
