@@ -1,7 +1,7 @@
 """Does it reproduce the recorded past, and where not: every target scored, misses first, with naive baselines."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,8 @@ from twofutures.abm.parameters import Assumptions, parameters, sources
 from twofutures.abm.recorder import Recorder
 from twofutures.abm.worlds import Worlds
 from twofutures.experiments.record.calibrate import LAST_TARGET, calibrate, history, members_of
-from twofutures.experiments.record.scores import SeriesScore, score_series
+from twofutures.experiments.record.discrepancy import Layer, residuals_of_targets
+from twofutures.experiments.record.scores import SeriesScore, layer_of_series, score_series
 from twofutures.experiments.record.targets import Target, measure, targets
 from twofutures.policies.members import fitted
 
@@ -33,6 +34,7 @@ class Part:
     median: float
     low: float
     high: float
+    reported: tuple[float, float]  # the band with the discrepancy layer
     tolerance: tuple[float, float]
 
     @property
@@ -45,6 +47,11 @@ class Part:
         """Whether the observed value lies inside the middle 80 % of worlds."""
         return bool(self.low <= self.observed <= self.high)
 
+    @property
+    def in_reported(self) -> bool:
+        """Whether it lies inside the band with the discrepancy layer."""
+        return bool(self.reported[0] <= self.observed <= self.reported[1])
+
 
 @dataclass(frozen=True)
 class Row:
@@ -52,6 +59,7 @@ class Row:
 
     id: str
     label: str
+    family: str
     kind: str
     is_input: bool
     source: str
@@ -64,6 +72,44 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Covered:
+    """How many numbers lie inside the 10-90 % band of the worlds, and inside that with the discrepancy layer."""
+
+    numbers: int
+    before: int
+    after: int
+
+    def __add__(self, other: "Covered") -> "Covered":
+        return Covered(self.numbers + other.numbers, self.before + other.before, self.after + other.after)
+
+    @property
+    def share(self) -> float:
+        """Part inside the band of the worlds."""
+        return self.before / max(self.numbers, 1)
+
+    @property
+    def share_reported(self) -> float:
+        """Part inside the band with the layer."""
+        return self.after / max(self.numbers, 1)
+
+
+def covered(rows: Iterable[Row]) -> Covered:
+    """Over all numbers of some targets."""
+    parts = [part for row in rows for part in row.parts]
+    return Covered(len(parts), sum(p.in_band for p in parts), sum(p.in_reported for p in parts))
+
+
+def covered_of_series(scores: Iterable[SeriesScore]) -> Covered:
+    """Over all held-out values of some series."""
+    return sum((Covered(s.quarters, s.inside, s.inside_reported) for s in scores), Covered(0, 0, 0))
+
+
+def luck_of(worlds: int) -> Luck:
+    """The luck of the layer: a member's own, by its place, whoever else is scored."""
+    return Luck(SEED, np.arange(worlds))
+
+
+@dataclass(frozen=True)
 class Backtest:
     """All rows and series scores of one ensemble."""
 
@@ -72,6 +118,7 @@ class Backtest:
     rows: tuple[Row, ...]
     series: tuple[SeriesScore, ...]
     recorder: Recorder
+    layer: Layer
     until: str | None = None
 
     @property
@@ -85,10 +132,9 @@ class Backtest:
         return sum(r.passes for r in self.judged) / max(len(self.judged), 1)
 
     @property
-    def coverage(self) -> float:
-        """Part of the judged numbers that lie inside the 10-90 % band."""
-        parts = [p for r in self.judged for p in r.parts]
-        return sum(p.in_band for p in parts) / max(len(parts), 1)
+    def covered(self) -> Covered:
+        """Judged numbers inside the 10-90 % band; out of time, values of all series after the cut."""
+        return covered_of_series(self.series) if self.until else covered(self.judged)
 
     @property
     def wins(self) -> float:
@@ -103,23 +149,31 @@ class Backtest:
             "until": self.until,
             "targets_judged": len(self.judged),
             "targets_passed": sum(r.passes for r in self.judged),
-            "numbers_in_band": round(self.coverage, 4),
+            "numbers": self.covered.numbers,
+            "numbers_in_band": round(self.covered.share, 4),
+            "numbers_in_reported_band": round(self.covered.share_reported, 4),
+            "layer": asdict(self.layer),
             "series_won": f"{sum(s.wins for s in self.series)} of {len(self.series)}",
             "series_out_of_time": self.until is not None,
             "look_ahead": look_ahead(quarter_step(self.until)) if self.until else [],
             "rows": [{**asdict(r), "passes": r.passes} for r in [*self.judged, *(r for r in self.rows if r.is_input)]],
-            "series": [{**asdict(s), "wins": s.wins} for s in self.series],
+            "series": [{**asdict(s), "covered": s.covered, "wins": s.wins} for s in self.series],
         }
 
 
-def score(target: Target, simulated: Worlds) -> Row:
+def score(target: Target, simulated: Worlds, layer: Layer) -> Row:
     """One target's row from its simulated parts, shape (parts, worlds)."""
-    low, median, high = np.nanquantile(simulated, [0.1, 0.5, 0.9], axis=1)
+    middle = np.nanquantile(simulated, [0.1, 0.5, 0.9], axis=1)
+    reported = layer.target(luck_of(simulated.shape[1]), target, simulated)
+    bands = np.concatenate([middle, np.nanquantile(reported, [0.1, 0.9], axis=1)]).T.tolist()
+    tolerances = zip(target.low, target.high, strict=True)
     parts = tuple(
-        Part(o, float(m), float(a), float(b), (lo, hi))
-        for o, m, a, b, lo, hi in zip(target.observed, median, low, high, target.low, target.high, strict=True)
+        Part(observed, median, low, high, (least, most), tolerance)
+        for observed, (low, median, high, least, most), tolerance in zip(
+            target.observed, bands, tolerances, strict=True
+        )
     )
-    return Row(target.id, target.what, target.kind, target.is_input, target.source, parts)
+    return Row(target.id, target.what, target.family, target.kind, target.is_input, target.source, parts)
 
 
 def past(ensemble: str, worlds: int) -> Model:
@@ -141,8 +195,11 @@ def judge(ensemble: str, recorder: Recorder) -> Backtest:
     """Score worlds whose past has been played already, at least to the last quarter that targets speak about."""
     recorder = recorder.until(quarter_step(LAST_TARGET))
     simulated = measure(recorder)
-    rows = tuple(score(target, simulated[target.id]) for target in targets())
-    return Backtest(ensemble, recorder.worlds, rows, tuple(score_series(recorder, NAIVE_FROM)), recorder)
+    lasting = layer_of_series(recorder, LAST_TARGET).persistence
+    layer = Layer.of(residuals_of_targets(simulated), lasting)
+    rows = tuple(score(target, simulated[target.id], layer) for target in targets())
+    series = tuple(score_series(recorder, NAIVE_FROM, layer, luck_of(recorder.worlds)))
+    return Backtest(ensemble, recorder.worlds, rows, series, recorder, layer)
 
 
 def out_of_time(
@@ -156,7 +213,9 @@ def out_of_time(
     members = members_of(calibrate(folder, sizes, until, workers, tick), CUT_MEMBERS)
     rows = np.arange(len(members))
     recorder = history(members.assumptions(rows), members.luck(rows), LAST_TARGET, until).recorder
-    return Backtest("fitted to the cut", len(members), (), tuple(score_series(recorder, until)), recorder, until)
+    layer = layer_of_series(recorder, until)
+    series = tuple(score_series(recorder, until, layer, luck_of(len(members))))
+    return Backtest("fitted to the cut", len(members), (), series, recorder, layer, until)
 
 
 def look_ahead(until: int) -> list[str]:

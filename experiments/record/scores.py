@@ -10,8 +10,11 @@ import numpy as np
 from scipy import stats
 
 from twofutures.abm.calendar import quarter_step
+from twofutures.abm.luck import Luck
 from twofutures.abm.recorder import Recorder
 from twofutures.abm.worlds import Worlds
+from twofutures.experiments.record.discrepancy import Layer, by_family, persistence, scale_of
+from twofutures.experiments.record.families import family_of
 
 RECORDED = Path(__file__).parent / "data" / "recorded.csv"
 LEAST_RESIDUAL = 1e-9
@@ -77,21 +80,31 @@ BASELINES: dict[str, Callable[[Worlds, Worlds, int], tuple[float, float]]] = {
 
 @dataclass(frozen=True)
 class SeriesScore:
-    """Mean score of one series over its held-out quarters: the model's and each baseline's, and the band's coverage."""
+    """Mean score of one series over its held-out quarters, the model's and each baseline's.
+
+    ``inside`` counts the quarters whose value lies in the 10-90 % band of the worlds, ``inside_reported`` likewise with
+    the discrepancy layer. Scores are without it.
+    """
 
     series: str
     quarters: int
     model: float
     baselines: dict[str, float]
-    covered: float
+    inside: int
+    inside_reported: int
 
     @property
     def wins(self) -> bool:
         """Whether the model beats every baseline."""
         return all(self.model < score for score in self.baselines.values())
 
+    @property
+    def covered(self) -> float:
+        """Part of the held-out quarters that lie in the band."""
+        return self.inside / self.quarters
 
-def score_series(recorder: Recorder, after: str, until: str = "2026Q2") -> list[SeriesScore]:
+
+def score_series(recorder: Recorder, after: str, layer: Layer, luck: Luck, until: str = "2026Q2") -> list[SeriesScore]:
     """Scores of every recorded series that has at least two values to ``after`` and two beyond it."""
     cut, end, scores = quarter_step(after), quarter_step(until), []
     for name, values in recorded().items():
@@ -100,6 +113,7 @@ def score_series(recorder: Recorder, after: str, until: str = "2026Q2") -> list[
         if len(known) < 2 or len(ahead) < 2:
             continue
         fan = simulated(recorder, name)
+        reported = layer.series(luck, name, fan)
         steps, seen = np.array(list(known), dtype=float), np.array(list(known.values()))
         scores.append(
             SeriesScore(
@@ -110,10 +124,28 @@ def score_series(recorder: Recorder, after: str, until: str = "2026Q2") -> list[
                     label: float(np.mean([crps_normal(*forecast(steps, seen, q), v) for q, v in ahead.items()]))
                     for label, forecast in BASELINES.items()
                 },
-                float(np.mean([_inside(fan[q], v) for q, v in ahead.items()])),
+                sum(_inside(fan[q], v) for q, v in ahead.items()),
+                sum(_inside(reported[q], v) for q, v in ahead.items()),
             )
         )
     return scores
+
+
+def residuals_of_series(recorder: Recorder, until: str) -> dict[str, dict[int, float]]:
+    """Residuals of recorded series by quarter, in log units; what the model is given tells nothing and is left out."""
+    found: dict[str, dict[int, float]] = {}
+    for name in (name for name in recorded() if name not in family_of(name).played_in):
+        fan, values = simulated(recorder, name), recorded()[name]
+        steps = [q for q in sorted(values) if q <= quarter_step(until)]
+        found[name] = {q: scale_of(name).apart(values[q], float(np.median(fan[q]))) for q in steps}
+    return found
+
+
+def layer_of_series(recorder: Recorder, until: str) -> Layer:
+    """The layer that a record which ends at a quarter tells of."""
+    found = residuals_of_series(recorder, until)
+    families = by_family((family_of(name).name, apart) for name, of in found.items() for apart in of.values())
+    return Layer.of(families, persistence(found.values()))
 
 
 def _inside(sample: Worlds, observed: float) -> bool:

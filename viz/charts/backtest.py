@@ -3,7 +3,7 @@
 import numpy as np
 
 from twofutures.abm.calendar import LAST, quarter_name, quarter_step
-from twofutures.abm.recorder import Recorder
+from twofutures.experiments.record.backtest import Backtest, luck_of
 from twofutures.experiments.record.scores import recorded, simulated
 from twofutures.viz.charts import panels
 from twofutures.viz.look import theme
@@ -12,14 +12,18 @@ EVEN = 30.0  # a series that grows more than this many times is drawn on a log a
 
 
 @theme.drawing()
-def past(recorder: Recorder, cut: str | None = None) -> panels.Chart:
-    """Small multiples of all recorded series (dots) with the fan of the worlds; ``cut`` marks where inputs end."""
-    after = quarter_step(cut) if cut else None
+def past(score: Backtest) -> panels.Chart:
+    """Small multiples of all recorded series (dots) with the fan of the worlds; a line marks where inputs were cut."""
+    after = quarter_step(score.until) if score.until else None
     figure, places = panels.grid(len(recorded()), 3.0, 2.1, (1.0, 0.0), panels.ACROSS)
+    luck = luck_of(score.worlds)
     inside = []  # whether each recorded value lies in the band
     for axes, (name, values) in zip(places, sorted(recorded().items()), strict=True):
-        fan = np.quantile(simulated(recorder, name), (0.1, 0.5, 0.9), axis=1)
+        series = simulated(score.recorder, name)
+        fan = np.quantile(series, (0.1, 0.5, 0.9), axis=1)
+        reported = np.quantile(score.layer.series(luck, name, series), (0.1, 0.9), axis=1)
         axes.set_title(name, loc="left")
+        panels.outer(axes, reported, theme.US)
         panels.band(axes, fan, theme.Look(theme.US, "solid", ""), "median of the worlds", "10–90 % of the worlds")
         panels.recorded(axes, values)
         if min(values.values()) > 0 and max(values.values()) > EVEN * min(values.values()):
@@ -36,5 +40,5 @@ def past(recorder: Recorder, cut: str | None = None) -> panels.Chart:
     when = "" if after is None else f" after {quarter_name(after)}, where inputs were cut"
     return figure, (
         f"{sum(inside)} of {len(inside)} recorded values{when} (dots) lie inside the 10–90 % band of the worlds, "
-        f"over {len(recorded())} series."
+        f"over {len(recorded())} series. The paler band adds the discrepancy layer: the error that the record leaves."
     )

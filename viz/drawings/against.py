@@ -23,7 +23,8 @@ def draw(backtest: Backtest, rows: Sequence[Row]) -> svg.Drawing:
     ]
     caption = say(
         "evidence.score", worlds=backtest.worlds, passed=sum(r.passes for r in backtest.judged),
-        whole=len(backtest.judged), covered=percent(backtest.coverage), won=sum(s.wins for s in backtest.series),
+        whole=len(backtest.judged), covered=percent(backtest.covered.share),
+        reported=percent(backtest.covered.share_reported), won=sum(s.wins for s in backtest.series),
         series=len(backtest.series),
     )  # fmt: skip
     head = [say(f"evidence.target_{c}") for c in ("id", "what", "verdict", "observed", "median", "band")]

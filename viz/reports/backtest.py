@@ -14,8 +14,10 @@ from twofutures.viz.terminal.output import print_lines
 from twofutures.viz.terminal.progress import Progress
 from twofutures.viz.terminal.tables import print_table
 
-HEAD = ("id", "verdict", "target", "observed", "median", "10–90 %", "tolerance")
-SERIES_HEAD = ("series", "quarters", "CRPS model", "last value", "straight trend", "in 10–90 %", "than both")
+HEAD = ("id", "verdict", "target", "observed", "median", "10–90 %", "with the layer", "tolerance")
+SERIES_HEAD = (
+    "series", "quarters", "CRPS model", "last value", "straight trend", "in 10–90 %", "with the layer", "than both",
+)  # fmt: skip
 
 
 def show(ensemble: str, worlds: int, until: str | None, workers: int, out: Path | None, as_json: bool) -> None:
@@ -40,7 +42,7 @@ def answer(score: Backtest, until: str | None) -> Answer:
         print_lines(filter(None, (summary_line(score), note, WHAT_IF)))
 
     return Answer(
-        "backtest", "twofutures: the recorded past", summary, [("past", *past(score.recorder, until))],
+        "backtest", "twofutures: the recorded past", summary, [("past", *past(score))],
         lambda svgs: [
             html.text("The recorded past", "h1"), html.text(summary_line(score)), html.text(note or WHAT_IF),
             *(html.figure(svg, caption) for svg, caption in svgs.values()), html.table(*table),
@@ -55,10 +57,16 @@ def target_table(score: Backtest) -> Table:
     for row in [*score.judged, *(r for r in score.rows if r.is_input)]:
         verdict = "input" if row.is_input else "pass" if row.passes else "MISS"
         for i, p in enumerate(row.parts):
-            tolerance = f"{p.tolerance[0]:.3g}…{p.tolerance[1]:.3g}" if row.kind == "level" else "in the band"
+            tolerance = span(*p.tolerance) if row.kind == "level" else "in the band"
             first = [row.id, verdict, row.label] if i == 0 else ["", "", ""]
-            rows.append([*first, f"{p.observed:.3g}", f"{p.median:.3g}", f"{p.low:.3g}…{p.high:.3g}", tolerance])
+            bands = span(p.low, p.high), span(*p.reported)
+            rows.append([*first, f"{p.observed:.3g}", f"{p.median:.3g}", *bands, tolerance])
     return "Score, misses first", HEAD, rows
+
+
+def span(low: float, high: float) -> str:
+    """From one number to another."""
+    return f"{low:.3g}…{high:.3g}"
 
 
 def narrow(head: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[Sequence[str], Sequence[Sequence[str]]]:
@@ -73,20 +81,32 @@ def series_table(score: Backtest) -> Table:
     """One row per scored series."""
     rows = [
         [s.series, str(s.quarters), f"{s.model:.3g}", *(f"{v:.3g}" for v in s.baselines.values()), f"{s.covered:.0%}",
-         "better" if s.wins else "not better"]
+         f"{s.inside_reported / s.quarters:.0%}", "better" if s.wins else "not better"]
         for s in score.series
     ]  # fmt: skip
     return "Score, misses first", SERIES_HEAD, rows
+
+
+def band_line(score: Backtest) -> str:
+    """How many numbers lie in the bands."""
+    covered = score.covered
+    return (
+        f"{covered.before} of {covered.numbers} recorded numbers ({covered.share:.0%}) lie inside the 10–90 % band of "
+        f"the worlds and {covered.after} ({covered.share_reported:.0%}) inside that with the discrepancy layer"
+    )
 
 
 def summary_line(score: Backtest) -> str:
     """What the score comes to, in a sentence."""
     won, series = sum(s.wins for s in score.series), len(score.series)
     if score.until:
-        return f"After {score.until} the model beats both baselines on {won} of {series} series (CRPS)."
+        return (
+            f"After {score.until} the model beats both baselines on {won} of {series} series (CRPS); "
+            f"{band_line(score)}, which is as large as the residuals up to then."
+        )
     passed, judged = sum(r.passes for r in score.judged), len(score.judged)
     return (
         f"{passed} of {judged} judged targets pass with the {score.ensemble} ensemble ({score.worlds:,} worlds); "
-        f"{score.coverage:.0%} of the observed numbers lie inside the 10–90 % band. Inputs do not count. In "
-        f"sample, it beats both naive baselines on {won} of {series} series; --until tests that out of time."
+        f"{band_line(score)}. Inputs do not count. In sample, it beats both naive baselines on {won} of {series} "
+        "series; --until tests that out of time, --left-out counts what neither fit nor layer has seen."
     )
