@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import comb
+from typing import Self
 
 import numpy as np
 
 from twofutures.abm.worlds import Worlds
 
 CONFIDENCE = 0.95
+ROUNDING = 1e-9  # relative: what is closer than this differs by the order of additions alone
 SIGMAS = 1.959964  # of a normal distribution: 95 % lie between minus and plus this
 SUPPORTED, CONTRADICTED, DEPENDS = VERDICTS = ("supported", "contradicted", "depends")
 OPPOSITE = {SUPPORTED: CONTRADICTED, CONTRADICTED: SUPPORTED}
@@ -36,6 +38,35 @@ class Effect:
         if self.high <= low or self.low >= high:
             return CONTRADICTED
         return DEPENDS
+
+
+@dataclass(frozen=True)
+class Shift:
+    """A mean difference between two runs of the same worlds on the same luck, and its standard error.
+
+    ``moved`` is in how many worlds there is any difference.
+    """
+
+    mean: float
+    error: float
+    moved: int
+
+    @classmethod
+    def between(cls, before: Worlds, after: Worlds) -> Self:
+        """What a change did, from one number per world without it and one with it."""
+        apart = np.asarray(after, dtype=float) - before
+        spread = apart.std(ddof=1) if len(apart) > 1 else 0.0
+        moved = ~np.isclose(after, before, rtol=ROUNDING, atol=0.0)
+        return cls(float(apart.mean()), float(spread / np.sqrt(len(apart))), int(moved.sum()))
+
+    @property
+    def errors(self) -> float:
+        """The mean in standard errors, without its sign; 0 where nothing moved at all."""
+        return abs(self.mean) / self.error if self.error else np.inf * abs(self.mean) if self.mean else 0.0
+
+    def clear(self, least: float, errors: float) -> bool:
+        """Whether it is larger than so many standard errors, and no smaller than the least size that counts."""
+        return self.errors > errors and abs(self.mean) >= least
 
 
 def middle(values: Worlds) -> Effect:
