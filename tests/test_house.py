@@ -28,7 +28,7 @@ ROOMS: dict[str, str] = {
     "experiments.analysis": "experiments.work experiments experiments.batches",
     "experiments.publication": "experiments.work experiments.batches",
     "experiments.one_world": "experiments",
-    "experiments.documents": "experiments.work experiments experiments.record",
+    "experiments.documents": "experiments.work experiments experiments.record experiments.cases",
     "experiments.speed": "experiments.work experiments experiments.batches",
     "viz.words": "",
     "viz.look": "viz.words",
