@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 TOP = next(folder for folder in Path(__file__).parents if (folder / "pyproject.toml").exists())
-GENERATED = {"evidence.md", "odd.md", "baseline.md", "hand_check.md", "mechanisms.md"}  # tested where they are made
+PAGES = ("baseline", "evidence", "hand_check", "mechanisms", "odd", "plausibility", "responses")
+GENERATED = {f"{name}.md" for name in PAGES}  # tested where they are made
 WRITTEN = [
     TOP / "README.md",
     TOP / "CONTRIBUTING.md",

@@ -12,6 +12,8 @@ PAGES = [
     "baseline",
     "mechanisms",
     "odd",
+    "plausibility",
+    "responses",
     *(pytest.param(p, marks=pytest.mark.slow) for p in ("evidence", "hand_check")),
 ]
 
