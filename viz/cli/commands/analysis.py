@@ -5,6 +5,7 @@ from typing import Any
 
 import click
 
+from twofutures.policies.bounds import MOST_WORLDS
 from twofutures.viz.cli.arguments.options import (
     as_json,
     ensemble,
@@ -19,6 +20,7 @@ from twofutures.viz.cli.arguments.readers import one_of, read_samples
 from twofutures.viz.cli.arguments.types import CONDITION, FIGURE, FOLDER, NAMES, PACKAGE, WORLDS, Checked, count
 
 SOME = count(2, 1000)
+RESPONSES = ("levers", "switches", "leaning", "reach", "outlooks")  # the tables of viz.reports.responses
 
 
 @click.command()
@@ -100,6 +102,28 @@ def discover(
 
 
 @click.command()
+@click.option(
+    "--only", type=click.Choice(RESPONSES), multiple=True, callback=once,
+    help="One of the tables; may be repeated.  [default: all]",
+)  # fmt: skip
+@click.option(
+    "--worlds",
+    type=count(2, MOST_WORLDS),
+    default=1000,
+    show_default=True,
+    help="Simulated worlds per case; twice as many of the prior.",
+)
+@seed
+@as_json
+@quiet
+def responses(only: tuple[str, ...], worlds: int, seed: int, as_json: bool, quiet: bool) -> None:
+    """What answers to what: levers alone, mechanisms off, single assumptions, what can come out. Takes minutes."""
+    from twofutures.viz.reports.responses import show
+
+    show(only, worlds, seed, as_json, quiet)
+
+
+@click.command()
 @click.argument("folder", type=click.Path(path_type=Path), is_eager=True, callback=use_extensions_of)
 @click.option(
     "--of", "outcomes", type=CONDITION, multiple=True, callback=once, default=("near parity",), show_default=True,
@@ -117,4 +141,4 @@ def report(folder: Path, outcomes: tuple[str, ...], beside: Path | None, verify:
     show(folder, outcomes, beside, verify, quiet)
 
 
-COMMANDS = (sensitivity, discover, report)
+COMMANDS = (sensitivity, discover, responses, report)
