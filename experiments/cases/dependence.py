@@ -1,6 +1,6 @@
 """Whether an outcome hangs on one number: rank correlations of what classes are judged by with every assumption."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from twofutures.abm.outcomes import CRITERIA, JUDGED_BY
@@ -28,9 +28,9 @@ class Leaning:
         return abs(self.strongest[0][1]) > BAR
 
 
-def leanings(prior: Past, cases: Sequence[Case]) -> list[Leaning]:
+def leanings(prior: Past, cases: Sequence[Case], progress: Callable[[int, int], None] | None = None) -> list[Leaning]:
     """Every criterion of every case against every assumption that the prior worlds draw."""
-    run = prior.futures(cases, JUDGED_BY)
+    run = prior.futures(cases, JUDGED_BY, progress)
     return [
         Leaning(case.name, name, strongest(prior, run.criteria(case.name)[name])[:SHOWN])
         for case in cases

@@ -54,7 +54,10 @@ class Pasts:
 
     def play(self, part: str) -> None:
         """Play now what a part is measured on."""
-        _ = self.prior if part == "leaning" else self.fitted
+        if part != "leaning":
+            _ = self.fitted
+        if part in ("leaning", "reach"):
+            _ = self.prior
 
     def made_with(self) -> dict[str, Any]:
         """How many worlds of which members, code and data."""
@@ -80,7 +83,9 @@ def switches(pasts: Pasts, progress: Progress = None) -> dict[str, Figures]:
 
 def leaning(pasts: Pasts, progress: Progress = None) -> list[Figures]:
     """Every criterion against every assumption."""
-    return [asdict(row) for row in dependence.leanings(pasts.prior, [Case(name) for name in dependence.PACKAGES])]
+    return [
+        asdict(row) for row in dependence.leanings(pasts.prior, [Case(name) for name in dependence.PACKAGES], progress)
+    ]
 
 
 def reachable(pasts: Pasts, progress: Progress = None) -> Figures:

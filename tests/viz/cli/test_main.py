@@ -14,7 +14,9 @@ from twofutures.agents.observables.declared import observables
 from twofutures.policies.packages import packages
 
 HEAVY = ("mesa", "scipy", "matplotlib", "pyarrow", "solara", "rich")
-COMMANDS = ("outlook", "world", "compare", "attribute", "flip", "delay", "packages", "levers", "parameters", "bench")
+COMMANDS = (
+    "outlook", "world", "compare", "attribute", "flip", "delay", "responses", "packages", "levers", "parameters", "bench",
+)  # fmt: skip
 
 
 def python(root: Path, code: str, **more: str) -> subprocess.CompletedProcess[str]:
