@@ -15,7 +15,8 @@ from twofutures.policies.packages import packages
 
 HEAVY = ("mesa", "scipy", "matplotlib", "pyarrow", "solara", "rich")
 COMMANDS = (
-    "outlook", "world", "compare", "attribute", "flip", "delay", "responses", "packages", "levers", "parameters", "bench",
+    "outlook", "world", "compare", "attribute", "flip", "delay", "responses", "packages", "levers", "parameters",
+    "bench",
 )  # fmt: skip
 
 
