@@ -26,6 +26,7 @@ class Spender(Protocol):
 
     key: str
     bloc: str
+    all_ai: bool
     model: Any
     p: Any
     capex: Any  # $bn, last quarter's until this one's is set
@@ -52,10 +53,15 @@ class Tenant(Protocol):
     revenue_before: Any
 
 
-def ai_share(model: Any) -> Worlds:
-    """Part of capital spending that goes to AI systems, an S-curve from before the boom to the plateau (judgement)."""
-    p = model.assumptions.p
-    rise = smooth_step(year(model.quarter), p.ai_capex_middle, p.ai_capex_width)
+def ai_share(owner: Spender) -> Worlds | float:
+    """Part of capital spending that goes to AI systems, an S-curve from before the boom to the plateau (judgement).
+
+    Who builds for nothing else spends all on it.
+    """
+    if owner.all_ai:
+        return 1.0
+    p = owner.p
+    rise = smooth_step(year(owner.model.quarter), p.ai_capex_middle, p.ai_capex_width)
     return p.ai_capex_early + (p.ai_capex_late - p.ai_capex_early) * rise
 
 
@@ -68,13 +74,13 @@ def capital_spending(owner: Spender) -> Worlds | float:
 def capital_budget(owner: Spender) -> Worlds:
     """$bn for chips this quarter: capital spending × AI share ÷ all-in multiplier (C-h1, C-r41)."""
     p = owner.p
-    chips = ai_share(owner.model) / p.all_in_multiplier
+    chips = ai_share(owner) / p.all_in_multiplier
     return owner.capex * chips / (p.prc_budget_coverage if owner.bloc == "PRC" else 1.0)
 
 
 def building_budget(owner: Spender) -> Worlds:
     """$bn for buildings and power out of this quarter's capital spending: what AI systems cost beside their chips."""
-    return owner.capex * ai_share(owner.model) * (1 - 1 / owner.p.all_in_multiplier)
+    return owner.capex * ai_share(owner) * (1 - 1 / owner.p.all_in_multiplier)
 
 
 def grown_spending(owner: Spender) -> Worlds:

@@ -36,6 +36,7 @@ def output(model) -> dict[str, Worlds]:
         "price_per_h100e_kusd": model.chips.price,
         "rental_usd_per_h100e_hour": model.rentals.spot,
         "rental_contract_usd_per_h100e_hour": model.rentals.contract,
+        "rental_on_demand_usd_per_h100e_hour": model.rentals.spot * model.assumptions.p.on_demand_markup,
         "rental_utilisation": model.rentals.utilisation,
         "world_cumulative_h100e": total(v.cumulative for v in vendors),
         "prc_memory_bank_mstacks": foundry.memory_bank,
