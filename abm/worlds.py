@@ -151,10 +151,13 @@ def smooth_step(x: Any, middle: Any, width: Any) -> Worlds:
     return logistic((x - middle) / width)
 
 
-def soft(ratio: Any) -> Worlds:
-    """What is met at this ratio of supply to demand: nearly all that is there when short, nearly all when ample."""
-    fourth = ratio * ratio * ratio * ratio
-    return ratio * power(1 + fourth, -1 / 4)
+def soft(x: Any) -> Worlds:
+    """``x`` held inside -1 and 1 without a corner: near x when small, near the bound when large.
+
+    Of the ratio of supply to demand it is the part that is met.
+    """
+    fourth = x * x * x * x
+    return x * power(1 + fourth, -1 / 4)
 
 
 def softmax(utilities: Worlds) -> Worlds:

@@ -60,8 +60,10 @@ class Cloud(Owner, Renter):
 
     sites = State(unit="share", meaning="where its fleet stands: US and the places abroad", axes=(len(SITES),))
 
-    def __init__(self, model, key, *, bloc, own_use, overseas, places, abroad=0.0, started=0.0, licensed=False):
+    def __init__(self, model, key, *, bloc, own_use, overseas, places, abroad=0.0, started=0.0, licensed=False,
+                 capex_level=1.0):  # fmt: skip
         super().__init__(model, key, bloc)
+        self.capex_level = capex_level
         self.own_use, self.overseas, self.started, self.licensed = own_use, overseas, started, licensed
         self.first_places, self.abroad = {places: 1.0} if isinstance(places, str) else places, abroad
 

@@ -32,6 +32,7 @@ class Owner(Actor):
     blocs = ("US", "PRC", "allied")
     funder = "equity"  # the outside account that pays for capital spending
     all_ai = False  # whether it builds for nothing else
+    capex_level: Worlds | float = 1.0  # true over estimated spending, where no filings tell it
 
     def receive(self, channel: int, amount: Worlds, serving_per_training: Worlds | float = 1.0) -> None:
         """Put chips (training H100e) in the start-up queue of a channel."""

@@ -27,6 +27,7 @@ class Spender(Protocol):
     key: str
     bloc: str
     all_ai: bool
+    capex_level: Worlds | float
     model: Any
     p: Any
     capex: Any  # $bn, last quarter's until this one's is set
@@ -111,8 +112,9 @@ def revision(owner: Spender) -> Worlds:
 
 
 def record_level(owner: Spender) -> Worlds | float:
-    """True over recorded spending: PRC totals are uncertain (C-r47), filings are not."""
-    return owner.p.prc_capex_2025 / recorded_in(CAPEX, PRC_FOUR, 2025) if owner.bloc == "PRC" else 1.0
+    """True over recorded spending: PRC totals and estimates are uncertain (C-r47), filings are not."""
+    prc = owner.p.prc_capex_2025 / recorded_in(CAPEX, PRC_FOUR, 2025) if owner.bloc == "PRC" else 1.0
+    return prc * owner.capex_level
 
 
 def rent_budget(lab: Tenant) -> Worlds:

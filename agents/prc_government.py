@@ -1,7 +1,7 @@
 """The PRC government: what it lets in, pays for, mandates, answers and offers abroad."""
 
 from twofutures.abm.places.model_market import PRC, SLIVER
-from twofutures.abm.worlds import State, Worlds, clip, largest, share, smooth_step, total, when
+from twofutures.abm.worlds import State, Worlds, clip, largest, share, smooth_step, soft, total, when
 from twofutures.agents.chip_vendor import DomesticVendor
 from twofutures.agents.export_rules import us_openness
 from twofutures.agents.government import Government
@@ -45,11 +45,8 @@ class PRCGovernment(Government):
 
     def feel(self) -> Worlds:
         """Tight controls and a large believed deficit press toward self-reliance."""
-        return clip(
-            super().feel() * -1 * self.p.prc_lead_weight + share(self.insult, self.insult + self.p.insult_reference),
-            -1.0,
-            1.0,
-        )
+        insulted = share(self.insult, self.insult + self.p.insult_reference)
+        return soft(insulted - super().feel() * self.p.prc_lead_weight)
 
     def set_prc_import_acceptance(self) -> Worlds:
         """Self-reliance × confidence and insult, against hunger (K7): an S-curve, nowhere an input."""

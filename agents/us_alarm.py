@@ -1,6 +1,6 @@
 """What alarms the US executive, what calms it, and how fast alarm becomes a rule."""
 
-from twofutures.abm.worlds import Worlds, clip, largest, share, total
+from twofutures.abm.worlds import Worlds, largest, share, soft, total
 from twofutures.agents.chip_vendor import ChipVendor
 from twofutures.agents.government import Government
 from twofutures.agents.lab import Lab, PRCLab
@@ -15,7 +15,7 @@ class Alarmed(Government):
         p = self.p
         incidents = p.incident_weight * (self.court_alarm() + self.diversion_alarm() + self.surprise())
         lobby = p.lab_lobby_weight * self.labs_press() - p.lobby_weight * self.vendors_press()
-        return clip(super().feel() + incidents + lobby, -1.0, 1.0)
+        return soft(super().feel() + incidents + lobby)
 
     def court_alarm(self) -> Worlds:
         """Alarm at smuggling charges, 0 to 1."""
