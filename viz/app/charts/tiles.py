@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup
 
+from twofutures.abm.worlds import Worlds
 from twofutures.viz.look import theme
 from twofutures.viz.words.numbers import listed
 from twofutures.viz.words.texts import say
@@ -66,8 +67,15 @@ def legend(counts: Mapping[str, int], was: Mapping[str, int]) -> Markup:
     return Markup('<ul class="tf-legend">{}</ul>').format(Markup("").join(rows))
 
 
-def figure(counts: Mapping[str, int], was: Mapping[str, int]) -> Markup:
-    """Title, tiles, legend and caption in one piece."""
+def decided(alone: Mapping[str, Worlds], worlds: int) -> str:
+    """Which criterion decided, as a sentence: in how many worlds each holds by itself."""
+    held = listed(f"{name}: {int(where.sum()):,}" for name, where in alone.items())
+    return say("worlds.criteria", worlds=worlds, alone=held)
+
+
+def figure(counts: Mapping[str, int], was: Mapping[str, int], alone: Mapping[str, Worlds]) -> Markup:
+    """Title, tiles, legend and caption in one piece, with what each criterion says by itself."""
+    told = f"{caption(counts)} {decided(alone, sum(counts.values()))}"
     return Markup("<h3>{}</h3>{}{}<figcaption>{}</figcaption>").format(
-        say("charts.tiles"), tiles(counts), legend(counts, was), caption(counts)
+        say("charts.tiles"), tiles(counts), legend(counts, was), told
     )

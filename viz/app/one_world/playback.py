@@ -11,6 +11,7 @@ from twofutures.viz.app.one_world.flow_panel import FlowPanel
 from twofutures.viz.app.one_world.map_panel import MapPanel
 from twofutures.viz.app.one_world.news_panel import NewsPanel
 from twofutures.viz.app.one_world.player import Player
+from twofutures.viz.app.one_world.trade_panel import TradePanel
 from twofutures.viz.app.one_world.why_panel import WhyPanel
 from twofutures.viz.telling.chronicle import outcome, state, verdict
 from twofutures.viz.words.texts import say
@@ -82,6 +83,7 @@ def Watched(player: Player) -> None:
     with solara.Div(classes=["tf-columns"]):
         FlowPanel(player, at)
         NewsPanel(player, at)
+    TradePanel(player, at)
     WhyPanel(player)
     MapPanel(player, at)
     AgentsPanel(player, at)

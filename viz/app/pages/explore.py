@@ -4,10 +4,11 @@ from dataclasses import replace
 
 import solara
 
+from twofutures.abm.outcomes import held
 from twofutures.policies.packages import packages
 from twofutures.viz.app.charts import figures, tiles
 from twofutures.viz.app.engine.dials import dials
-from twofutures.viz.app.engine.screen import MOST_SEED, WORLDS
+from twofutures.viz.app.engine.screen import MOST_SEED, NOW, WORLDS
 from twofutures.viz.app.parts.chart import Chart
 from twofutures.viz.app.parts.controls import STARTS, UNCERTAIN, Assumption, LeverDial, Views
 from twofutures.viz.app.parts.visit import Visit
@@ -74,7 +75,8 @@ def Results(visit: Visit) -> None:
     with solara.Div(classes=["tf-pair"]):
         for figure in (figures.lead, figures.gap):
             Chart(figure(answer), visit.motion.value, True, scale)
-    made = tiles.figure(*map(answer.counts, answer.cases))
+    now, was = map(answer.counts, answer.cases)
+    made = tiles.figure(now, was, held(answer.criteria(NOW)))
     solara.HTML(tag="figure", unsafe_innerHTML=made, classes=["tf-figure", "tf-tiles"])
     with solara.Div(classes=["tf-minis"]):
         for figure in (figures.channels, figures.markets, figures.releases, figures.norms):

@@ -19,6 +19,7 @@ from twofutures.experiments.cases.ranking import (
     ranking,
     those_that_vary,
 )
+from twofutures.viz.app.charts import tiles
 from twofutures.viz.app.engine.answers import Answer
 from twofutures.viz.app.engine.screen import NOW, WAS
 from twofutures.viz.app.parts.drawing import Shown
@@ -28,7 +29,7 @@ from twofutures.viz.drawings import bars, dots
 from twofutures.viz.drawings.svg import Drawing
 from twofutures.viz.look import theme
 from twofutures.viz.look.measures import MEASURES
-from twofutures.viz.words.numbers import listed, number
+from twofutures.viz.words.numbers import number
 from twofutures.viz.words.texts import say
 
 MARKS = {"lead_months_smooth": (0.0, 6.0, 12.0), "lead_months": (0.0, 6.0, 12.0)}
@@ -95,8 +96,7 @@ def Classes(visit: Visit, answer: Answer) -> None:
                 if place is not None:
                     enter = partial(go, place)
                     solara.Button(say("worlds.class_open"), on_click=enter, outlined=True, small=True)
-        alone = listed(f"{name}: {int(where.sum()):,}" for name, where in held(means).items())
-        solara.v.Html(tag="p", children=[say("worlds.criteria", worlds=answer.worlds, alone=alone)])
+        solara.v.Html(tag="p", children=[tiles.decided(held(means), answer.worlds)])
         solara.v.Html(tag="p", class_="tf-quiet", children=[say("worlds.class_note")])
 
 
