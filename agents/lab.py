@@ -24,14 +24,15 @@ class Lab(Researcher, Publisher, Owner):
     honest_lost = State(unit="$bn", meaning="honest revenue lost to false alarms this quarter")
 
     def __init__(self, model, key, *, bloc, parent="", parent_share=0.0, own_share=None, own_started=0.0, openness=0.0,
-                 algorithms=0.0, eci=0.0, trained=None, run=0.0, rent=0.0, teacher_weight=1.0, talent=1.0, all_ai=False,
-                 capex_level=1.0):  # fmt: skip
+                 algorithms=0.0, eci=0.0, trained=None, run=0.0, rent=0.0, teacher_weight=1.0, talent=1.0,
+                 first_customers=0.0, all_ai=False, capex_level=1.0):  # fmt: skip
         super().__init__(model, key, bloc)
         self.parent, self.parent_share, self.own_started = parent, parent_share, own_started
         self.builds, self.own_share = own_share is not None, 0.0 if own_share is None else own_share
         self.rents, self.first_rent = bool(rent) or rents_on_record(key), rent
         self.all_ai, self.capex_level = all_ai, capex_level
         self.openness, self.eagerness, self.talent = openness, teacher_weight, talent
+        self.first_customers = first_customers
         self.first = {"algorithms": algorithms, "eci": eci, "trained": eci if trained is None else trained, "run": run}
 
     def start(self) -> None:
@@ -43,6 +44,7 @@ class Lab(Researcher, Publisher, Owner):
         self.internal, self.released = self.first["trained"], self.first["eci"]
         self.open_eci = self.first["eci"] * (self.openness >= 1 / 2)
         self.rent = self.first_rent
+        self.customers = stack([self.first_customers + 0 * self.serving_share] * 2)
 
     def home_channel(self) -> int:
         """The channel of the first fleet."""

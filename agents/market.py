@@ -204,10 +204,10 @@ class Market(Stance):
         models = self.model.models
         subscribed = models.payers * self.p.subscription * MONTHS_PER_QUARTER / THOUSAND
         paid = stack([self.shares[CONSUMER] * subscribed, self.use * models.bills])
-        return paid * self.users() * self.wealth * models.price_level
+        return paid * self.users() * self.spending_power * models.price_level
 
     @cached_property
-    def wealth(self) -> Worlds:
+    def spending_power(self) -> Worlds:
         """What a user here pays over what the average user does, by income."""
         return power(self.income / self.p.serving_income, self.p.income_elasticity)
 

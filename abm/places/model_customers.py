@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from twofutures.abm.places.frontier_paths import FrontierPaths, known_ability
-from twofutures.abm.worlds import State, Worlds, exp, share, stack, total, when
+from twofutures.abm.worlds import State, Worlds, exp, power, share, stack, total
 
 QUARTERS, THOUSAND = 4, 1e3  # in a year; $ per user to $bn per M users
 
@@ -69,24 +69,26 @@ class ModelCustomers(FrontierPaths):
     def customers(self, lab: str) -> Worlds:
         """A lab's part of its origin's consumers and firms: most stay, some choose anew by ability and room (K6).
 
-        Switching costs hold customers (Farrell and Klemperer 2007), consumers longer than firms.
+        Switching costs hold customers (Farrell and Klemperer 2007), consumers longer than firms; who was nobody's
+        customer yet chooses freely.
         """
         if lab not in self._customers:
             return np.zeros((2, self.worlds))
         origin, p = self._offers[lab][0], self.p
         here = [other for other in sorted(self._customers) if self._offers[other][0] == origin]
-        speed = stack([p.switching_consumer, p.switching_developer])
+        speed = stack([p.lab_switching_consumer, p.switching_developer])
         chosen = share(self._pulls[lab], total(self._pulls[other] for other in here))
-        stays = share(self._customers[lab], total(self._customers[other] for other in here))
-        new = total(self._customers[other] for other in here) <= 0
-        return when(new, chosen, stays + speed * (chosen - stays))
+        free = 1 - total(self._customers[other] for other in here)
+        stays = self._customers[lab] + free * chosen
+        return stays + speed * (chosen - stays)
 
     def revenue(self, lab: str, customers: Worlds) -> Worlds:
         """What this part of its origin's consumers and firms pays a lab, $bn this quarter."""
         return total(self.custom[:, self._offers[lab][0]] * customers) if lab in self._offers else customers[0]
 
     def _pull(self, origin: int, capability: Worlds, price: Worlds, serves: Worlds) -> Worlds:
-        return serves * exp((capability[-1] - self.frontier[origin, -1]) / self.p.lab_choice_width)
+        behind = (self.frontier[origin, -1] - capability[-1]) / self.p.lab_choice_width
+        return power(serves, self.p.lab_choice_room) * (serves > 0) * exp(-behind)
 
 
 def risen(known: Worlds, ceiling: Worlds, able: Worlds, width: Worlds) -> Worlds:
