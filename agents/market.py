@@ -1,8 +1,9 @@
 """Third-country and home markets: whose models people use, what is hosted, which rules are adopted."""
 
 from functools import cached_property
+from typing import Any
 
-from twofutures.abm.calendar import MONTHS_PER_QUARTER
+from twofutures.abm.calendar import MONTHS_PER_QUARTER, year
 from twofutures.abm.places.model_customers import THOUSAND
 from twofutures.abm.places.model_market import ALLIED, CONSUMER, DEVELOPER, ORIGIN, PRC, SELFHOSTED, US
 from twofutures.abm.worlds import State, Worlds, largest, least, log, power, smooth_step, softmax, stack, total, when
@@ -11,6 +12,7 @@ from twofutures.agents.market_rules import FIELDS
 from twofutures.agents.market_stance import Stance
 
 TREATY_ALLY = 1  # tier 1 of the January 2025 country groups
+KNOWN_EARLY, KNOWN_LATE = 2023.5, 2025.5  # middle of the years for which the parts of US buyers are told
 LICENSED = "MENA"  # the region that needs a licence for each purchase, by the rule of October 2023
 
 
@@ -98,7 +100,7 @@ class Market(Stance):
         p, outside = self.p, 1.0 - self.ally
         burden = 1 - p.tracking_distrust * self.lever("chip_tracking") * outside
         hosts = self.third * (1 - self.blocked) * self.country["gdp_share"]
-        self.chip_budget = self.model.chips.turnover * (1 - p.us_owner_share) * hosts * burden
+        self.chip_budget = self.model.chips.turnover * (1 - us_buyers_part(p, self.model.quarter)) * hosts * burden
 
     def granted(self) -> Worlds:
         """Outside the allies country caps bite, and in the Middle East each purchase needs a licence (C-r49)."""
@@ -223,6 +225,12 @@ class Market(Stance):
             + p.developer_weight * s[DEVELOPER]
             + (1 - p.consumer_weight - p.developer_weight) * s[SELFHOSTED]
         )
+
+
+def us_buyers_part(p: Any, quarter: int) -> Worlds:
+    """Part of chips sold outside the PRC that US firms buy: as in 2023, as since 2025, in between on the way (C-b1)."""
+    way = min(max((year(quarter) - KNOWN_EARLY) / (KNOWN_LATE - KNOWN_EARLY), 0.0), 1.0)
+    return p.us_owner_share_2023 + (p.us_owner_share - p.us_owner_share_2023) * way
 
 
 def trying(shares: Worlds, part: Worlds) -> Worlds:

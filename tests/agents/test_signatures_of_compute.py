@@ -12,6 +12,7 @@ PRICES = {
     "offshore_hunger": 0,
     "unsold_brake": 0,
     "us_owner_share": 1,
+    "us_owner_share_2023": 1,
     "order_withdrawal": 1,
     "revise_chips": 0,
     "revise_rent": 0,
