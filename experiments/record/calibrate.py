@@ -9,7 +9,7 @@ sourced ranges: everything happens in the unit cube of each parameter's own dist
 import json
 import warnings
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +24,7 @@ from twofutures.abm.luck import Luck
 from twofutures.abm.model import Model
 from twofutures.abm.parameters import Assumptions, parameters
 from twofutures.abm.worlds import Worlds
-from twofutures.experiments.record.distance import distance, measured
+from twofutures.experiments.record.distance import distance, measured, measures
 from twofutures.experiments.work.files import write_atomically, write_json
 from twofutures.experiments.work.provenance import code_digest, data_digest
 from twofutures.experiments.work.workers import Failure, each
@@ -155,9 +155,11 @@ def leanings(cube: Worlds, weights: Worlds) -> dict[int, tuple[float, float]]:
 
 @dataclass
 class Fit:
-    """Pooled waves: points of the cube, their wave and number, distance and weight."""
+    """Pooled waves: points of the cube, their measures, log prior over proposal, wave, number, distance and weight."""
 
     cube: Worlds
+    parts: Worlds
+    log_ratio: Worlds
     wave: Worlds
     number: Worlds
     distance: Worlds
@@ -180,6 +182,12 @@ class Fit:
         rows = np.searchsorted(np.cumsum(self.weights), (np.arange(members) + 0.5) / members)
         return rows.clip(max=len(self.weights) - 1)
 
+    def without(self, family: str) -> "Fit":
+        """The same worlds, weighed as if one family of targets had never been recorded."""
+        miss = distance(self.parts, None, family)
+        weights, width = kernel_weights(miss, self.log_ratio)
+        return replace(self, distance=miss, weights=weights, width=width)
+
 
 def calibrate(
     folder: Path,
@@ -192,7 +200,7 @@ def calibrate(
 
     Raises ValueError if the folder holds waves of other code, data or settings.
     """
-    stamp = {"code": code_digest(), "data": data_digest(), "sizes": list(sizes), "cut": cut}
+    stamp = {"code": code_digest(), "data": data_digest(), "sizes": list(sizes), "cut": cut, "measured": measures(cut)}
     manifest = folder / "calibration.json"
     if manifest.exists() and json.loads(manifest.read_text(encoding="utf-8")) != stamp:
         raise ValueError(f"{folder} holds a fit of other code, data or settings: choose a new folder or remove it")
@@ -218,7 +226,7 @@ def pool(waves: list[Wave], cubes: list[Worlds], parts: Worlds, cut: str | None)
     miss = distance(parts, cut)
     weights, width = kernel_weights(miss, -log_mix)
     wave, number = np.concatenate([(np.full(w.worlds, w.number), np.arange(w.worlds)) for w in waves], axis=1)
-    return Fit(cube, wave, number, miss, weights, width, waves)
+    return Fit(cube, parts, -log_mix, wave, number, miss, weights, width, waves)
 
 
 def members_of(fit: Fit, count: int) -> Members:

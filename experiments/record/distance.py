@@ -1,5 +1,6 @@
 """What a fit is held to: all validation targets, or, for honest out-of-time tests, recorded series up to a cut."""
 
+import hashlib
 from dataclasses import dataclass
 
 import numpy as np
@@ -40,11 +41,11 @@ class Demand:
     weight: Worlds
 
 
-def of_targets() -> list[Demand]:
-    """Every non-input target, its parts weighing alike."""
+def of_targets(without: str | None = None) -> list[Demand]:
+    """Every target, its parts weighing alike; inputs, and those of a family that is left out, weigh nothing."""
     return [
-        Demand(np.array(t.observed), t.error, np.full(len(t.observed), (not t.is_input) / len(t.observed)))
-        for t in targets()
+        Demand(np.array(t.observed), t.error, np.full(len(t.observed), judged / len(t.observed)))
+        for t, judged in ((t, not t.is_input and t.family != without) for t in targets())
     ]
 
 
@@ -68,10 +69,19 @@ def measured(recorder: Recorder, cut: str | None) -> Worlds:
     return np.concatenate([simulated(recorder, name)[steps[name]] for name in ERRORS])
 
 
-def distance(parts: Worlds, cut: str | None) -> Worlds:
-    """Distance of each world from the record: squared misses in sds, capped, each demand weighing one."""
+def measures(cut: str | None) -> str:
+    """A fingerprint of what ``measured`` reads: chunks of other measures are of no use."""
+    read = ERRORS if cut else [(t.id, t.measure, t.arguments) for t in targets()]
+    return hashlib.blake2b(repr(read).encode(), digest_size=8).hexdigest()
+
+
+def distance(parts: Worlds, cut: str | None, without: str | None = None) -> Worlds:
+    """Distance of each world from the record: squared misses in sds, capped, each demand weighing one.
+
+    ``without`` names a family of targets that does not count.
+    """
     total, row = np.zeros(parts.shape[1]), 0
-    for demand in of_targets() if cut is None else of_series(cut):
+    for demand in of_targets(without) if cut is None else of_series(cut):
         mine = parts[row : row + len(demand.observed)]
         row += len(demand.observed)
         z = abs(mine - demand.observed[:, None]) / demand.error[:, None]

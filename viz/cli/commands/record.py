@@ -6,7 +6,7 @@ import click
 
 from twofutures.abm.calendar import quarter_step
 from twofutures.policies.bounds import MOST_WORLDS
-from twofutures.viz.cli.arguments.options import as_json, ensemble, workers
+from twofutures.viz.cli.arguments.options import as_json, ensemble, refuse_beside, workers
 from twofutures.viz.cli.arguments.readers import quarter
 from twofutures.viz.cli.arguments.types import FOLDER, WORLDS, Checked, count
 
@@ -19,11 +19,19 @@ CUT = Checked("quarter", quarter(quarter_step("2024Q2"), quarter_step("2025Q4"))
     "--worlds", type=WORLDS, default=1000, show_default=True, help="Worlds to score (fitted: one per member)."
 )
 @click.option("--until", type=CUT, help="Cut every input series here, fit to that, and score what came after.")
+@click.option("--left-out", is_flag=True, help="Leave out each family of targets in turn and count what is covered.")
 @workers
 @click.option("--out", type=FOLDER, help="Folder for chart, page and data.  [default: results/backtest-…]")
 @as_json
-def backtest(ensemble: str, worlds: int, until: str | None, workers: int, out: Path | None, as_json: bool) -> None:
+def backtest(
+    ensemble: str, worlds: int, until: str | None, left_out: bool, workers: int, out: Path | None, as_json: bool
+) -> None:
     """Score the worlds against the recorded past, misses first."""
+    if left_out:
+        refuse_beside("--left-out, which draws worlds of its own", "ensemble", "worlds", "until")
+        from twofutures.viz.reports.left_out import show as show_left_out
+
+        return show_left_out(workers, out, as_json)
     from twofutures.viz.reports.backtest import show
 
     show(ensemble, worlds, until, workers, out, as_json)
