@@ -3,7 +3,7 @@
 from functools import cached_property
 from typing import Any
 
-from twofutures.abm.calendar import MONTHS_PER_QUARTER, year
+from twofutures.abm.calendar import MONTHS_PER_QUARTER, quarter_step, year
 from twofutures.abm.places.model_customers import THOUSAND
 from twofutures.abm.places.model_market import ALLIED, CONSUMER, DEVELOPER, ORIGIN, PRC, SELFHOSTED, US
 from twofutures.abm.worlds import State, Worlds, largest, least, log, power, smooth_step, softmax, stack, total, when
@@ -12,7 +12,7 @@ from twofutures.agents.market_rules import FIELDS
 from twofutures.agents.market_stance import Stance
 
 TREATY_ALLY = 1  # tier 1 of the January 2025 country groups
-KNOWN_EARLY, KNOWN_LATE = 2023.5, 2025.5  # middle of the years for which the parts of US buyers are told
+KNOWN_EARLY, KNOWN_LATE = (year(quarter_step(middle)) for middle in ("2023Q2", "2025Q2"))  # of the years on record
 LICENSED = "MENA"  # the region that needs a licence for each purchase, by the rule of October 2023
 
 
