@@ -3,7 +3,8 @@
 reported = model × exp(ε), ε an AR(1) over quarters of its own in every world and quantity. ε is in log units: shares
 err in their odds, counts in one more than themselves, and what may be negative by a typical size of its own. The
 residuals of the record (observed against the median of the worlds) tell how large ε is, by family and pulled toward all
-families together. They hold the spread of the worlds as well as the error of the model: the layer is rather too wide.
+families together. They hold the spread of the worlds too, which widens it; a fit has seen them, which narrows it.
+What it covers is counted on numbers that neither has seen (``left_out``).
 
 It is added where figures are reported. No rule, class or criterion ever reads it.
 """
@@ -46,8 +47,8 @@ class Scale:
     def apart(self, observed: float, median: float) -> float:
         """What was observed less what was simulated, in log units; NaN or infinite where one has no logarithm."""
         with np.errstate(divide="ignore", invalid="ignore"):
-            seen, said = self.to_log(np.array([observed, median]))
-            return float(seen - said)
+            seen, expected = self.to_log(np.array([observed, median]))
+            return float(seen - expected)
 
 
 def by_size(size: float) -> Scale:
@@ -159,10 +160,10 @@ def _kept(residuals: Mapping[int, float]) -> float:
     return float((pairs[:, 0] * pairs[:, 1]).sum() / (pairs[:, 0] ** 2).sum())
 
 
-def by_family(found: Iterable[tuple[str, float]]) -> Residuals:
+def by_family(residuals: Iterable[tuple[str, float]]) -> Residuals:
     """Residuals by family; those that are no numbers say nothing about a size."""
     grouped: dict[str, list[float]] = {}
-    for family, residual in found:
+    for family, residual in residuals:
         if np.isfinite(residual):
             grouped.setdefault(family, []).append(residual)
     return {family: np.array(own) for family, own in grouped.items()}

@@ -133,19 +133,19 @@ def score_series(recorder: Recorder, after: str, layer: Layer, luck: Luck, until
 
 def residuals_of_series(recorder: Recorder, until: str) -> dict[str, dict[int, float]]:
     """Residuals of recorded series by quarter, in log units; what the model is given tells nothing and is left out."""
-    found: dict[str, dict[int, float]] = {}
+    residuals: dict[str, dict[int, float]] = {}
     for name in (name for name in recorded() if name not in family_of(name).played_in):
         fan, values = simulated(recorder, name), recorded()[name]
         steps = [q for q in sorted(values) if q <= quarter_step(until)]
-        found[name] = {q: scale_of(name).apart(values[q], float(np.median(fan[q]))) for q in steps}
-    return found
+        residuals[name] = {q: scale_of(name).apart(values[q], float(np.median(fan[q]))) for q in steps}
+    return residuals
 
 
 def layer_of_series(recorder: Recorder, until: str) -> Layer:
     """The layer that a record which ends at a quarter tells of."""
-    found = residuals_of_series(recorder, until)
-    families = by_family((family_of(name).name, apart) for name, of in found.items() for apart in of.values())
-    return Layer.of(families, persistence(found.values()))
+    residuals = residuals_of_series(recorder, until)
+    families = by_family((family_of(name).name, apart) for name, of in residuals.items() for apart in of.values())
+    return Layer.of(families, persistence(residuals.values()))
 
 
 def _inside(sample: Worlds, observed: float) -> bool:

@@ -21,33 +21,33 @@ def show(workers: int, out: Path | None, as_json: bool) -> None:
     """Weigh the worlds without each family, count, print and write the page."""
     folder = out or RESULTS / "backtest-left-out"
     with Progress("drawing worlds", sum(CUT_WAVES), as_json) as progress:
-        found = left_out(folder / "fit", workers=workers, tick=progress.advance)
-    give(answer(found), folder, as_json, quiet=as_json)
+        left = left_out(folder / "fit", workers=workers, tick=progress.advance)
+    give(answer(left), folder, as_json, quiet=as_json)
 
 
-def answer(found: LeftOut) -> Answer:
+def answer(left: LeftOut) -> Answer:
     """The counts as plain data, page and table."""
-    lines = [summary_line(found), how(found)]
+    lines = [summary_line(left), how(left)]
 
     def show() -> None:
-        print_table("", *table(found)[1:])
+        print_table("", *table(left)[1:])
         print_lines([*lines, WHAT_IF])
 
     return Answer(
-        "left_out", "twofutures: what it was not told", found.as_dict() | {"made_with": provenance()}, [],
-        lambda svgs: [html.text("What it was not told", "h1"), *map(html.text, lines), html.table(*table(found))],
+        "left_out", "twofutures: what it was not told", left.as_dict() | {"made_with": provenance()}, [],
+        lambda svgs: [html.text("What it was not told", "h1"), *map(html.text, lines), html.table(*table(left))],
         show, page="left_out.html", charts="",
     )  # fmt: skip
 
 
-def table(found: LeftOut) -> Table:
+def table(left: LeftOut) -> Table:
     """One row per family, and all together."""
     rows = [
         [f.name, *counts(f.covered), f"{f.size:.2f}", f"{f.effective:.0f}",
          " ".join(sorted({row.id for row in f.rows if not all(part.in_reported for part in row.parts)})) or "–"]
-        for f in found.families
+        for f in left.families
     ]  # fmt: skip
-    return "Left out, a family at a time", HEAD, [*rows, ["all", *counts(found.covered), "", "", ""]]
+    return "Left out, a family at a time", HEAD, [*rows, ["all", *counts(left.covered), "", "", ""]]
 
 
 def counts(covered: Covered) -> tuple[str, str]:
@@ -55,10 +55,10 @@ def counts(covered: Covered) -> tuple[str, str]:
     return f"{covered.before} of {covered.numbers}", f"{covered.after} of {covered.numbers}"
 
 
-def summary_line(found: LeftOut) -> str:
+def summary_line(left: LeftOut) -> str:
     """What it comes to, in two sentences."""
-    covered, (low, high), (least, most) = found.covered, WANTED, WANTED_OF_FAMILY
-    astray = [f.name for f in found.families if not f.holds]
+    covered, (low, high), (least, most) = left.covered, WANTED, WANTED_OF_FAMILY
+    astray = [f.name for f in left.families if not f.holds]
     families = f"outside that are {', '.join(astray)}" if astray else "all of them do"
     return (
         f"Of {covered.numbers} numbers that neither weights nor layer have seen, {covered.share:.0%} lie inside the "
@@ -68,9 +68,9 @@ def summary_line(found: LeftOut) -> str:
     )
 
 
-def how(found: LeftOut) -> str:
+def how(left: LeftOut) -> str:
     """What was done, in a sentence."""
     return (
-        f"{found.worlds:,} worlds are weighed anew without each family's targets; the layer is as large as the "
+        f"{left.worlds:,} worlds are weighed anew without each family's targets; the layer is as large as the "
         "residuals of the other families, all in one."
     )

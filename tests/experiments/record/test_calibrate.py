@@ -80,11 +80,11 @@ class TestFit:
     def test_out_of_time_scores_only_what_came_after(self, tmp_path, monkeypatch):
         monkeypatch.setattr("twofutures.experiments.record.backtest.CUT_MEMBERS", 30)
         score = out_of_time("2025Q2", tmp_path, SMALL[:1], workers=1)
-        series, told = score.series, score.as_dict()
+        series, summary = score.series, score.as_dict()
         assert {s.series for s in series} <= set(recorded()) and len(series) > 12
         assert all(s.quarters >= 2 and s.model > 0 for s in series)
-        assert told["numbers"] == sum(s.quarters for s in series) and told["numbers_in_band"] > 0
-        assert told["numbers_in_band"] == pytest.approx(sum(s.inside for s in series) / told["numbers"], abs=1e-4)
+        assert summary["numbers"] == sum(s.quarters for s in series) and summary["numbers_in_band"] > 0
+        assert summary["numbers_in_band"] == pytest.approx(sum(s.inside for s in series) / summary["numbers"], abs=1e-4)
         assert any(s.inside_reported != s.inside for s in series)
         assert "world_output_2027" not in look_ahead(quarter_step("2026Q3")) or look_ahead(quarter_step("2025Q2"))
 

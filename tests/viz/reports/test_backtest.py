@@ -17,7 +17,7 @@ def row(name: str, family: str, *observed: float) -> Row:
 
 
 @pytest.fixture
-def found(monkeypatch):
+def counted(monkeypatch):
     """Two families left out, in place of the minutes that it takes."""
     rows = {"use": row("A-1", "use", 2.0, 3.5), "smuggling": row("B-1", "smuggling", 2.0, 9.0)}
     made = LeftOut(tuple(Family(name, (one,), 0.17, 300.0, 2.5) for name, one in rows.items()), 4_000)
@@ -25,7 +25,7 @@ def found(monkeypatch):
     return made
 
 
-def test_left_out_counts_before_and_after_the_layer(call, tmp_path, found, unprinted):
+def test_left_out_counts_before_and_after_the_layer(call, tmp_path, counted, unprinted):
     result = call("backtest", "--left-out", "--out", tmp_path)
     assert result.exit_code == 0, result.output
     words = " ".join(result.stdout.split())
@@ -35,12 +35,12 @@ def test_left_out_counts_before_and_after_the_layer(call, tmp_path, found, unpri
     assert "50% lie inside the 10–90 % band of the worlds and 75% inside" in words and "75% inside" in page
 
 
-def test_left_out_speaks_json(call, tmp_path, found):
+def test_left_out_speaks_json(call, tmp_path, counted):
     result = call("backtest", "--left-out", "--out", tmp_path, "--json")
-    told = json.loads(result.stdout)
-    assert told["covered"] == {"numbers": 4, "before": 2, "after": 3} and told["holds"] is True
-    assert [family["name"] for family in told["families"]] == ["use", "smuggling"]
-    assert told == json.loads((tmp_path / "left_out.json").read_text(encoding="utf-8"))
+    summary = json.loads(result.stdout)
+    assert summary["covered"] == {"numbers": 4, "before": 2, "after": 3} and summary["holds"] is True
+    assert [family["name"] for family in summary["families"]] == ["use", "smuggling"]
+    assert summary == json.loads((tmp_path / "left_out.json").read_text(encoding="utf-8"))
 
 
 @pytest.mark.parametrize("other", [("--until", "2025Q2"), ("--worlds", "50"), ("--ensemble", "prior")])
@@ -52,8 +52,8 @@ def test_left_out_draws_its_own_worlds(call, other):
 def test_the_score_tells_both_bands(call, tmp_path, unprinted):
     result = call("backtest", "--ensemble", "prior", "--worlds", 12, "--out", tmp_path)
     assert result.exit_code == 0, result.output
-    told = json.loads((tmp_path / "backtest.json").read_text(encoding="utf-8"))
-    shares = [told[f"numbers_in_{band}"] for band in ("band", "reported_band")]
+    summary = json.loads((tmp_path / "backtest.json").read_text(encoding="utf-8"))
+    shares = [summary[f"numbers_in_{band}"] for band in ("band", "reported_band")]
     words = " ".join(result.stdout.split())
     assert "with the discrepancy layer" in words and all(f"({share:.0%})" in words for share in shares)
     assert "discrepancy layer" in (tmp_path / "backtest.html").read_text(encoding="utf-8")
