@@ -55,7 +55,8 @@ NAVIGATION = {
     "Run many worlds": ("batch", "how_to/batch_folder", "cluster"),
     "Understand": ("glossary", "architecture", "mechanisms", "outcomes", "odd"),
     "What it rests on": (
-        "evidence", "hand_check", "baseline", "responses", "plausibility", "limits", "how_to/find_a_source", "reference/data",
+        "evidence", "hand_check", "baseline", "responses", "plausibility", "limits", "how_to/find_a_source",
+        "reference/data",
     ),
     "Change it": (
         "how_to/add_a_country", "how_to/add_a_lab", "how_to/add_a_kind_of_agent", "reading_a_rule",
