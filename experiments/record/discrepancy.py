@@ -75,6 +75,8 @@ AS_RECORDED = {"values", "values_since", "totals", "means", "least_and_greatest"
 UNITS = {  # of measures that give neither ratios nor what they read as it is: by part, the last for all further parts
     "prc_share_and_change": ("share", "share", "share", "change of share"),
     "prc_origin": ("share",),
+    "part_of_rest": ("share",),
+    "weighted_means": ("share",),
     "gap_and_widening": ("change of share",),
     "mean_and_slope": ("ECI", "ECI per quarter"),
     "quarters_below": ("quarters",),

@@ -7,6 +7,7 @@ import solara
 
 from twofutures.abm.parameters import sources
 from twofutures.experiments.documents.evidence import FAULTS
+from twofutures.experiments.record import coverage
 from twofutures.experiments.record.backtest import Backtest
 from twofutures.policies.views import views
 from twofutures.viz.app.engine.backtest import scored
@@ -74,11 +75,21 @@ def Past(visit: Visit) -> None:
     """The score against the record, misses first; worked out in the background when asked for."""
     asked, ask = solara.use_state(False)
     with Section(say("evidence.past")):
+        solara.v.Html(tag="p", children=[held()])
         if asked:
             Later(say("evidence.past_busy"), lambda: scored(visit.desk.presents), Score)
         else:
             solara.v.Html(tag="p", children=[say("evidence.past_lead")])
             solara.Button(say("evidence.past_open"), on_click=lambda: ask(True), outlined=True)
+
+
+def held() -> str:
+    """How many numbers lie in the bands that neither fit nor layer has seen."""
+    left, (cut, later) = coverage.of_left_out(), next(iter(coverage.of_cuts().items()))
+    return say(
+        "evidence.past_held", before=left.before, after=left.after, numbers=left.numbers, cut=cut, later=later.numbers,
+        later_before=later.before, later_after=later.after,
+    )  # fmt: skip
 
 
 @solara.component
