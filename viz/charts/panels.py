@@ -10,12 +10,14 @@ from matplotlib.figure import Figure
 from twofutures.abm.calendar import BRANCH, QUARTERS, quarter_name, year
 from twofutures.abm.worlds import Worlds
 from twofutures.experiments.futures import Run
+from twofutures.experiments.record import coverage
 from twofutures.viz.look import theme
 
 Chart = tuple[Figure, str]  # with its caption, which is also the alternative text
 Charts = Iterator[tuple[str, Figure, str]]  # (name, figure, caption), drawn one at a time
 ACROSS = 3
 DASHED = (0, (2, 2))  # lines to compare with: no change, the branch, where inputs end
+REPORTED = "with the error that the record leaves"
 SINGLE = 10  # single worlds drawn thin
 YEARS = np.array([year(step) for step in range(len(QUARTERS))])  # a quarter's value stands at the quarter's end
 BRANCH_YEAR = year(BRANCH - 1)
@@ -71,11 +73,18 @@ def band(axes: Axes, fan: Worlds, look: theme.Look, label: str, band_label: str 
     axes.fill_between(YEARS, low, high, color=look.colour, alpha=0.2, linewidth=0, label=band_label)
 
 
+def outer(axes: Axes, reported: Worlds, colour: str) -> None:
+    """The paler band around a fan: what would be reported, with the discrepancy layer; shape (2, quarters)."""
+    axes.fill_between(YEARS, *reported, color=colour, alpha=0.1, linewidth=0, label=REPORTED, zorder=0)
+
+
 def fan(axes: Axes, run: Run, name: str, case: str) -> None:
     """Median, band and the first worlds one by one: what a single future looks like is jagged, unlike the band."""
     look = theme.Look(theme.of_package(case).colour, "solid", "")
     labels = ("median of the worlds", "10–90% of the worlds") if run.worlds > 1 else ("this world",)
     band(axes, run.fan(name, case), look, *labels)
+    if (reported := coverage.reported(name, run.by_quarter(name, case))) is not None:
+        outer(axes, reported, look.colour)
     if run.worlds > 1:
         single = run.by_quarter(name, case)[:, :SINGLE]
         lines = axes.plot(YEARS, single, color=look.colour, linewidth=0.5, alpha=0.4, label="_")

@@ -8,6 +8,7 @@ from twofutures.abm.calendar import BRANCH, LAST
 from twofutures.abm.outcomes import JUDGED, year_mean
 from twofutures.abm.worlds import total
 from twofutures.experiments.futures import Outcomes
+from twofutures.experiments.record import coverage
 from twofutures.viz.app.charts.panel import Band, Line, Panel
 from twofutures.viz.app.engine.screen import NOW, WAS
 from twofutures.viz.look import recorded_frontier, theme
@@ -53,8 +54,10 @@ def _fan(run, name, title, caption, unit, dots, refs, log=False) -> Panel:
         Line(say("charts.was"), run.fan(name, WAS)[1], WAS_LOOK),
         Line(say("charts.median"), middle, US_LOOK, width=3),
     )
-    band = Band(say("charts.band"), low, high, theme.US)
-    return Panel(title, caption, unit, lines, (band,), dots, refs, log)
+    bands = [Band(say("charts.band"), low, high, theme.US)]
+    if (reported := coverage.reported(name, run.by_quarter(name, NOW))) is not None:
+        bands.append(Band(say("charts.reported"), reported[0], reported[1], theme.US, outline=True))
+    return Panel(title, caption, unit, lines, tuple(bands), dots, refs, log)
 
 
 def channels(run: Outcomes) -> Panel:

@@ -13,6 +13,7 @@ from twofutures.viz.words.texts import say
 
 TEXT: dict[str, Any] = {"fontSize": 16, "color": theme.INK, "fontFamily": "Roboto, sans-serif"}
 FIGURES = 4  # significant figures sent to the browser
+OUTLINE = (2, 3)  # pixels of a dot and of the gap after it
 DASH = 1.6  # pixels per unit of matplotlib's dashes
 
 
@@ -98,7 +99,12 @@ def _line(line: Line, panel: Panel) -> dict[str, Any]:
 
 
 def _band(band: Band, panel: Panel) -> list[dict[str, Any]]:
-    """High, then low: what lies under the low line is paper again."""
+    """High, then low: what lies under the low line is paper again. An outline is two dotted lines and no area."""
+    if band.outline:
+        line = {"type": "line", "symbol": "none", "silent": True, "z": 3, "itemStyle": {"color": band.colour}}
+        line["lineStyle"] = {"color": band.colour, "width": 1, "type": list(OUTLINE)}
+        ends = {"high": band.high, "low": band.low}
+        return [{**line, "name": f"{band.label}, {end}", "data": _scaled(of, panel)} for end, of in ends.items()]
     common = {"type": "line", "symbol": "none", "silent": True, "lineStyle": {"opacity": 0}}
     tint = {"color": band.colour, "opacity": 0.2, "origin": "start"}
     paper = {"color": theme.PAPER, "opacity": 1, "origin": "start"}
@@ -142,9 +148,10 @@ def _marks(panel: Panel, text: dict[str, Any]) -> dict[str, Any]:
 
 def legend(panel: Panel) -> Markup:
     """Dash, colour and name of every kind of mark, as a list that wraps on a phone."""
-    band_mark = Markup('<rect width="34" height="12" fill="{}" opacity="0.25"/>')
+    area = Markup('<rect width="34" height="12" fill="{}" opacity="0.25"/>')
+    outline = Markup(f'<path d="M0 2 H34 M0 10 H34" stroke="{{}}" stroke-dasharray="{OUTLINE[0]} {OUTLINE[1]}"/>')
     marks = {line.label: _dash(line) for line in panel.lines}
-    marks |= {band.label: band_mark.format(band.colour) for band in panel.bands}
+    marks |= {band.label: (outline if band.outline else area).format(band.colour) for band in panel.bands}
     if panel.dots:
         circle = Markup('<circle cx="17" cy="6" r="4" fill="none" stroke="{}"/>')
         marks[say("charts.recorded")] = circle.format(theme.INK)

@@ -24,12 +24,13 @@ class Line:
 
 @dataclass(frozen=True)
 class Band:
-    """The range between two rows of 25 values."""
+    """The range between two rows of 25 values; one around another is drawn as its ``outline``."""
 
     label: str
     low: Sequence[float]
     high: Sequence[float]
     colour: str
+    outline: bool = False
 
 
 @dataclass(frozen=True)
