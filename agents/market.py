@@ -11,6 +11,7 @@ from twofutures.agents.export_rules import granted_abroad, under_caps
 from twofutures.agents.market_rules import FIELDS
 from twofutures.agents.market_stance import Stance
 
+PER_BN = 1e6  # k$ in a $bn
 TREATY_ALLY = 1  # tier 1 of the January 2025 country groups
 KNOWN_EARLY, KNOWN_LATE = (year(quarter_step(middle)) for middle in ("2023Q2", "2025Q2"))  # of the years on record
 LICENSED = "MENA"  # the region that needs a licence for each purchase, by the rule of October 2023
@@ -100,7 +101,8 @@ class Market(Stance):
         p, outside = self.p, 1.0 - self.ally
         burden = 1 - p.tracking_distrust * self.lever("chip_tracking") * outside
         hosts = self.third * (1 - self.blocked) * self.country["gdp_share"]
-        self.chip_budget = self.model.chips.turnover * (1 - us_buyers_part(p, self.model.quarter)) * hosts * burden
+        offered = self.model.chips.offered() * self.model.chips.price / PER_BN
+        self.chip_budget = offered * (1 - us_buyers_part(p, self.model.quarter)) * hosts * burden
 
     def granted(self) -> Worlds:
         """Outside the allies country caps bite, and in the Middle East each purchase needs a licence (C-r49)."""

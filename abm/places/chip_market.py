@@ -50,6 +50,10 @@ class ChipMarket(Place):
         self._ahead[buyer] = amount * waited
         self._group[buyer] = group
 
+    def offered(self) -> Worlds:
+        """All chips for sale this quarter, H100e."""
+        return total([np.zeros(self.worlds), *(self._offers[v] for v in sorted(self._offers))])
+
     def wish(self, buyer: str, amount: Worlds) -> None:
         """What a fenced buyer would have bought in an open market, H100e."""
         self._wishes[buyer] = amount
@@ -65,7 +69,7 @@ class ChipMarket(Place):
         """
         if not self._orders:
             return
-        supply = total([np.zeros(self.worlds), *(self._offers[v] for v in sorted(self._offers))])
+        supply = self.offered()
         wanted = total(amount for amount, _ in self._in_order())
         self.tightness = 2 * share(wanted - supply, wanted + supply)
         prepaid = {b: self._prepaid(b, first_sales) for b in sorted(self._orders)}
