@@ -25,14 +25,14 @@ class Lab(Researcher, Publisher, Owner):
 
     def __init__(self, model, key, *, bloc, parent="", parent_share=0.0, own_share=None, own_started=0.0, openness=0.0,
                  algorithms=0.0, eci=0.0, trained=None, run=0.0, rent=0.0, teacher_weight=1.0, talent=1.0,
-                 first_customers=0.0, all_ai=False, capex_level=1.0):  # fmt: skip
+                 first_customers=0.0, work_taste=0.0, all_ai=False, capex_level=1.0):  # fmt: skip
         super().__init__(model, key, bloc)
         self.parent, self.parent_share, self.own_started = parent, parent_share, own_started
         self.builds, self.own_share = own_share is not None, 0.0 if own_share is None else own_share
         self.rents, self.first_rent = bool(rent) or rents_on_record(key), rent
         self.all_ai, self.capex_level = all_ai, capex_level
         self.openness, self.eagerness, self.talent = openness, teacher_weight, talent
-        self.first_customers = first_customers
+        self.first_customers, self.work_taste = first_customers, work_taste
         self.first = {"algorithms": algorithms, "eci": eci, "trained": eci if trained is None else trained, "run": run}
 
     def start(self) -> None:

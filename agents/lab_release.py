@@ -43,6 +43,7 @@ class Publisher(Actor):
     compute: State
     serving_share: State
     customers: State
+    work_taste: Worlds | float
     openness: Worlds | float
 
     def train(self) -> None:
@@ -102,7 +103,7 @@ class Publisher(Actor):
         """Put the best model in the shop window; a new one gets a price of its own, an old one is seldom repriced."""
         moves = either(self.price <= 0, self.brings_new > 0, self.happens("reprices", self.p.reprice_chance))
         self.price = when(moves, self.list_price(), self.price)
-        self.model.models.bring(self.key, self.customers)
+        self.model.models.bring(self.key, self.customers, self.work_taste)
         serves = self.compute[SERVING] * self.serving_share
         self.model.models.announce(
             self.key, ORIGIN[self.bloc], self.released, self.release_month, self.price, self.open_eci, serves

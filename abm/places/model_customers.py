@@ -28,6 +28,7 @@ class ModelCustomers(FrontierPaths):
         self._offers: dict[str, tuple[int, Worlds, Worlds, Worlds]] = {}
         self._usage: dict[str, tuple[Worlds, Worlds]] = {}
         self._customers: dict[str, Worlds] = {}
+        self._tastes: dict[str, Worlds | float] = {}
 
     def _charge(self, able: Worlds, by_itself: Worlds) -> None:
         """What average users pay, as consumers and through their firms, at what the best models can do (ECI).
@@ -62,9 +63,12 @@ class ModelCustomers(FrontierPaths):
         self.custom = total([self.custom * 0, *(self._usage[m][1] for m in sorted(self._usage))])
         self._pulls = {lab: self._pull(*offer) for lab, offer in self._offers.items()}
 
-    def bring(self, lab: str, customers: Worlds) -> None:
-        """Post the part of its origin's consumers and firms that a lab had last quarter, shape (2, worlds)."""
-        self._customers[lab] = customers
+    def bring(self, lab: str, customers: Worlds, taste: Worlds | float) -> None:
+        """Post the part of its origin's consumers and firms that a lab had last quarter, shape (2, worlds).
+
+        ``taste`` is the log-odds by which firms would rather work with this lab than ability and room say.
+        """
+        self._customers[lab], self._tastes[lab] = customers, taste
 
     def customers(self, lab: str) -> Worlds:
         """A lab's part of its origin's consumers and firms: most stay, some choose anew by ability and room (K6).
@@ -77,7 +81,7 @@ class ModelCustomers(FrontierPaths):
         origin, p = self._offers[lab][0], self.p
         here = [other for other in sorted(self._customers) if self._offers[other][0] == origin]
         speed = stack([p.lab_switching_consumer, p.switching_developer])
-        chosen = share(self._pulls[lab], total(self._pulls[other] for other in here))
+        chosen = share(self._draw(lab), total(self._draw(other) for other in here))
         free = 1 - total(self._customers[other] for other in here)
         stays = self._customers[lab] + free * chosen
         return stays + speed * (chosen - stays)
@@ -85,6 +89,10 @@ class ModelCustomers(FrontierPaths):
     def revenue(self, lab: str, customers: Worlds) -> Worlds:
         """What this part of its origin's consumers and firms pays a lab, $bn this quarter."""
         return total(self.custom[:, self._offers[lab][0]] * customers) if lab in self._offers else customers[0]
+
+    def _draw(self, lab: str) -> Worlds:
+        """How a lab draws consumers and firms, shape (2, worlds)."""
+        return stack([self._pulls[lab], self._pulls[lab] * exp(self._tastes[lab])])
 
     def _pull(self, origin: int, capability: Worlds, price: Worlds, serves: Worlds) -> Worlds:
         behind = (self.frontier[origin, -1] - capability[-1]) / self.p.lab_choice_width
