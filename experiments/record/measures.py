@@ -32,6 +32,11 @@ def values(recorder: Recorder, observables: Sequence[str], quarters: Sequence[st
     return np.concatenate([at(recorder, name, *quarters) for name in observables]) / unit
 
 
+def together(recorder: Recorder, observables: Sequence[str], quarters: Sequence[str], unit: float = 1.0) -> Worlds:
+    """Some observables added up, at quarters, counted in so many of their units."""
+    return total([at(recorder, name, *quarters) for name in observables]) / unit
+
+
 def values_since(recorder: Recorder, observable: str, start: str, quarters: Sequence[str], unit: float = 1.0) -> Worlds:
     """A cumulative observable at some quarters less what it was at the start."""
     return (at(recorder, observable, *quarters) - at(recorder, observable, start)) / unit
@@ -203,7 +208,7 @@ def _one(series: Worlds) -> Worlds:
 MEASURES: Mapping[str, Callable[..., Worlds]] = {
     measure.__name__: measure
     for measure in (
-        values, values_since, ratio, totals, ratio_of_totals, means, weighted_means, part_of_rest,
+        values, together, values_since, ratio, totals, ratio_of_totals, means, weighted_means, part_of_rest,
         later_over_earlier, gap_and_widening, least_and_greatest,
         quarters_below, quarters_close, mean_and_slope, dip_and_rebound, first_quarter_reaching, doubling_days,
         ratio_and_fall, rush, months_between_releases, prc_owned, prc_share_and_change, us_over_prc_owned,
