@@ -22,9 +22,15 @@ def begun(**settings):
     return Scenario(**settings).build(WORLDS, 5, ensemble="prior")
 
 
-@pytest.fixture
-def stage():
+@pytest.fixture(scope="module")
+def present():
     return begun().run(BRANCH)
+
+
+@pytest.fixture
+def stage(present):
+    """The shared present, to be changed at will."""
+    return present.fork()
 
 
 def played_on(model, levers=None, switches=None, quarters=2):
@@ -49,16 +55,16 @@ def test_every_owners_books_balance_in_every_quarter():
             assert (o.saved >= 0).all() and (o.withdrawn >= -1e-12).all()
 
 
-def test_chips_sold_are_chips_received_whoever_waited(stage):
-    sold = stage.chips.sold_in_all()
-    merchants = total(stage.chips.delivered(buyer) for buyer in sorted(stage.chips._orders))
+def test_chips_sold_are_chips_received_whoever_waited(present):
+    sold = present.chips.sold_in_all()
+    merchants = total(present.chips.delivered(buyer) for buyer in sorted(present.chips._orders))
     assert sold == pytest.approx(merchants)
 
 
-def test_without_an_order_book_nothing_waits():
+def test_without_an_order_book_nothing_waits(present):
     model = begun(switches={"order_book": 0.0}).run(BRANCH)
     assert all((o.saved == 0).all() for o in model.cast(Owner))
-    assert (total(o.saved for o in begun().run(BRANCH).cast(Owner)) > 0).all()
+    assert (total(o.saved for o in present.cast(Owner)) > 0).all()
 
 
 def scarce(stage, first_sales):
