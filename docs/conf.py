@@ -55,7 +55,8 @@ NAVIGATION = {
     "Run many worlds": ("batch", "how_to/batch_folder", "cluster"),
     "Understand": ("glossary", "architecture", "mechanisms", "outcomes", "odd"),
     "What it rests on": (
-        "evidence", "hand_check", "baseline", "responses", "plausibility", "limits", "how_to/find_a_source",
+        "evidence", "hand_check", "baseline", "responses", "plausibility", "forecasts", "limits",
+        "how_to/find_a_source",
         "reference/data",
     ),
     "Change it": (

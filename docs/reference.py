@@ -48,9 +48,9 @@ def by_theme(rows: Iterable[Any], theme: str, columns: list[str], cells: Callabl
 def commands() -> str:
     """Every command with its options, as the command line itself declares them."""
     parts = []
-    for about, group in groupby(main.commands.values(), lambda command: inspect.getmodule(command.callback).__doc__):
+    for about, group in groupby(main.commands.items(), lambda item: inspect.getmodule(item[1].callback).__doc__):
         title = about.strip().rstrip(".")
-        parts += [f"## {title}", *map(described, group)]
+        parts += [f"## {title}", *(described(*one) for item in group for one in whole(*item))]
     lead = (
         "Every command takes `--help`. Those that report take `--json`, which prints JSON on standard output and "
         "nothing else."
@@ -58,15 +58,22 @@ def commands() -> str:
     return page("Commands", lead, *parts)
 
 
-def described(command: click.Command) -> str:
+def whole(name: str, command: click.Command) -> Iterable[tuple[str, click.Command]]:
+    """A command, and those of a group below it, each by all its words."""
+    yield name, command
+    for below in command.commands.values() if isinstance(command, click.Group) else ():
+        yield from whole(f"{name} {below.name}", below)
+
+
+def described(name: str, command: click.Command) -> str:
     """One command: what it does, how it is called, its options."""
-    context = click.Context(command, info_name=f"twofutures {command.name}", parent=click.Context(main, info_name=""))
+    context = click.Context(command, info_name=f"twofutures {name}", parent=click.Context(main, info_name=""))
     records = [record for param in command.params if (record := param.get_help_record(context))]
     return "\n\n".join(
         [
-            f"### twofutures {command.name}",
+            f"### twofutures {name}",
             *map(cell, inspect.cleandoc(command.help or "").split("\n\n")),
-            f"```text\n{' '.join(['twofutures', command.name, *command.collect_usage_pieces(context)])}\n```",
+            f"```text\n{' '.join(['twofutures', name, *command.collect_usage_pieces(context)])}\n```",
             *([cell(command.epilog)] if command.epilog else []),
             table(["option", "meaning"], [[code(name), cell(meaning)] for name, meaning in records]),
         ]

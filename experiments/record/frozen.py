@@ -6,6 +6,7 @@ It holds no clock and no place: the same code, data, members, worlds and seed gi
 
 import datetime
 import hashlib
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -166,13 +167,22 @@ def chance_of(forecast: Forecast, mean: float, sd: float) -> float:
 
 
 def write(content: Mapping[str, Any], folder: Path = FOLDER, name: str = "") -> Path:
-    """Write a frozen file and list its hash. ValueError, naming the fix, rather than write over one."""
-    path = folder / f"{name or content['as_of'][:7]}.json"
-    if path.exists() or path.name in sums(folder):
-        raise ValueError(f"{path} is frozen already, and {KEEP}: give the new one another --name")
+    """Write a frozen file and list its hash."""
+    path = must_be_free(folder, name)
     write_text(path, sealed(content))
     listed = {**sums(folder), path.name: sha256(path)}
     write_text(folder / SUMS, "".join(f"{digest}  {file}\n" for file, digest in sorted(listed.items())))
+    return path
+
+
+def must_be_free(folder: Path = FOLDER, name: str = "") -> Path:
+    """Where a frozen file will lie. ValueError, naming the fix, where one of that name has been frozen."""
+    name = name or f"{declared().as_of:%Y-%m}"
+    if not re.fullmatch(r"[\w.-]+", name):
+        raise ValueError(f"{name!r} is no name of a file: write it like 2026-11")
+    path = folder / f"{name}.json"
+    if path.exists() or path.name in sums(folder):
+        raise ValueError(f"{path} is frozen already, and {KEEP}: give the new one another --name")
     return path
 
 

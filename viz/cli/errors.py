@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from twofutures.abm.names import known
+from twofutures.viz.cli.arguments.groups import Suggesting
 
 WRONG, INTERRUPTED = 2, 130
 LONGEST = 2_000  # letters of a line: it may quote what was typed
@@ -17,7 +17,7 @@ KEPT = "stopped: finished chunks are kept, and the same command goes on from the
 NOT_KEPT = "stopped: nothing was written; run it again, or ask for fewer worlds"
 
 
-class Front(click.Group):
+class Front(Suggesting):
     """A group of commands whose failures are one line on stderr and exit code 2; Ctrl-C is 130.
 
     With ``TWOFUTURES_DEBUG`` set, errors keep their traceback.
@@ -42,14 +42,10 @@ class Front(click.Group):
         sys.exit(code if isinstance(code, int) else 0)
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
-        """The command by name; an unknown one suggests the nearest."""
-        if not args[0].startswith("-"):
-            try:
-                known("command", args[0], self.list_commands(ctx))
-            except ValueError as error:
-                raise click.UsageError(str(error)) from None
-            self.running = args[0]
-        return super().resolve_command(ctx, args)
+        """The command by name, which is remembered."""
+        resolved = super().resolve_command(ctx, args)
+        self.running = args[0]
+        return resolved
 
 
 def explain(error: BaseException) -> str:

@@ -12,6 +12,7 @@ from twofutures.viz.cli.commands import (
     bench,
     cases,
     claims,
+    forecast,
     lists,
     outlook,
     publication,
@@ -45,7 +46,7 @@ def main(ctx: click.Context) -> None:
         click.echo(ctx.get_help())
 
 
-for group in (outlook, watch, cases, batches, analysis, publication, claims, record, lists, bench):
+for group in (outlook, watch, cases, batches, analysis, publication, claims, record, forecast, lists, bench):
     for command in group.COMMANDS:
         main.add_command(extend(command))
 

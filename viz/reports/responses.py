@@ -30,12 +30,17 @@ def show(only: Sequence[str], worlds: int, seed: int, as_json: bool, quiet: bool
         print_json(figures)
         return
     for section in (*responses.shown(figures), *_outlooks(figures)):
-        print_paragraph(plain(section.title), bold=True)
-        for sentence in section.sentences:
-            print_paragraph(plain(sentence))
-        if section.rows:
-            print_table("", section.columns, [[plain(cell) for cell in row] for row in section.rows])
+        print_section(section)
     print_lines([WHAT_IF])
+
+
+def print_section(section: Section) -> None:
+    """A section of a page on the terminal."""
+    print_paragraph(plain(section.title), bold=True)
+    for sentence in section.sentences:
+        print_paragraph(plain(sentence))
+    if section.rows:
+        print_table("", section.columns, [[plain(cell) for cell in row] for row in section.rows])
 
 
 def _outlooks(figures: Figures) -> list[Section]:

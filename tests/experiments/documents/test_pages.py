@@ -10,6 +10,7 @@ from twofutures.experiments.documents.pages import DOCS
 
 PAGES = [
     "baseline",
+    "forecasts",
     "mechanisms",
     "odd",
     "plausibility",

@@ -1,14 +1,17 @@
 """Evidence: where every number comes from, how the past is met and where not, rival views, faults, what is left out."""
 
 import tomllib
+from collections.abc import Sequence
 from functools import partial
 
 import solara
 
 from twofutures.abm.parameters import sources
+from twofutures.experiments.documents import forecasts as pages
 from twofutures.experiments.documents.evidence import FAULTS
 from twofutures.experiments.record import coverage
 from twofutures.experiments.record.backtest import Backtest
+from twofutures.experiments.record.forecasts import declared
 from twofutures.policies.views import views
 from twofutures.viz.app.engine.backtest import scored
 from twofutures.viz.app.engine.evidence_search import JUDGEMENT, Fact, find, groups
@@ -17,6 +20,7 @@ from twofutures.viz.app.parts.section import Heading, Later, Section
 from twofutures.viz.app.parts.visit import Visit
 from twofutures.viz.drawings import against
 from twofutures.viz.reports import html
+from twofutures.viz.reports.responses import plain
 from twofutures.viz.words.limits import LEAVES_OUT
 from twofutures.viz.words.texts import say
 
@@ -29,6 +33,7 @@ def Page(visit: Visit) -> None:
     Heading("evidence")
     Numbers(visit)
     Past(visit)
+    Forecasts()
     Views(visit)
     Faults()
 
@@ -101,6 +106,34 @@ def Score(score: Backtest) -> None:
     with solara.Div():
         Shown(against.draw(score, [*score.judged, *inputs] if whole else misses or score.judged))
         Reveal(say("evidence.past_whole"), whole, set_whole)
+
+
+@solara.component
+def Forecasts() -> None:
+    """The newest frozen forecasts: how many are open, the score of those settled, and all of them when asked for."""
+    whole, set_whole = solara.use_state(False)
+    scored = solara.use_memo(pages.scores, [])
+    with Section(say("evidence.forecasts")):
+        if not scored:
+            none = say("evidence.forecasts_none", count=len(declared().forecasts))
+            solara.v.Html(tag="p", children=[none])
+            return
+        newest = scored[-1]
+        counts = {"settled": len(newest.settled), "open": len(newest.open)}
+        about = {"name": newest.frozen.name, "as_of": newest.frozen.as_of, "under": newest.frozen.content["under"]}
+        solara.v.Html(tag="p", children=[say("evidence.forecasts_lead", **counts, **about)])
+        if newest.settled:
+            total = pages.totals(scored)
+            Unmarked(say("evidence.forecasts_score"), total.columns, total.rows)
+        Reveal(say("evidence.forecasts_all"), whole, set_whole)
+        for section in pages.details(newest) if whole else ():
+            Unmarked(section.title, section.columns, section.rows)
+
+
+@solara.component
+def Unmarked(caption: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """A table of the documentation, the marks of Markdown left out."""
+    Table(caption, head, [[plain(cell) for cell in row] for row in rows])
 
 
 @solara.component
