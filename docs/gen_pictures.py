@@ -55,9 +55,10 @@ FLOORS: Mapping[str, tuple[str, Sequence[Line]]] = {
             {
                 "record/": "fit to the past",
                 "documents/": "generated pages",
+                "tables/": "checked",
                 "speed/": "timings",
                 "work/": "files, processes",
-                "questions": "their one grammar",
+                "questions": "one grammar",
                 "futures": "past and branch",
             },
         ),

@@ -29,6 +29,7 @@ ROOMS: dict[str, str] = {
     "experiments.publication": "experiments.work experiments.batches",
     "experiments.one_world": "experiments",
     "experiments.documents": "experiments.work experiments experiments.record experiments.cases",
+    "experiments.tables": "experiments.work experiments experiments.record",
     "experiments.speed": "experiments.work experiments experiments.batches",
     "viz.words": "",
     "viz.look": "viz.words",

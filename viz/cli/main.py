@@ -12,6 +12,7 @@ from twofutures.viz.cli.commands import (
     bench,
     cases,
     claims,
+    data,
     forecast,
     lists,
     outlook,
@@ -46,7 +47,7 @@ def main(ctx: click.Context) -> None:
         click.echo(ctx.get_help())
 
 
-for group in (outlook, watch, cases, batches, analysis, publication, claims, record, forecast, lists, bench):
+for group in (outlook, watch, cases, batches, analysis, publication, claims, record, forecast, data, lists, bench):
     for command in group.COMMANDS:
         main.add_command(extend(command))
 
