@@ -5,6 +5,7 @@ import tomllib
 import click
 
 from twofutures.experiments.work.files import TOP
+from twofutures.viz.cli.arguments.groups import help_alone
 from twofutures.viz.cli.arguments.options import extend
 from twofutures.viz.cli.commands import (
     analysis,
@@ -43,8 +44,7 @@ def show_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
 @click.pass_context
 def main(ctx: click.Context) -> None:
     """Many simulated futures of the US-China AI race. This is a what-if machine, not a forecast."""
-    if ctx.invoked_subcommand is None:
-        click.echo(ctx.get_help())
+    help_alone(ctx)
 
 
 for group in (outlook, watch, cases, batches, analysis, publication, claims, record, forecast, data, lists, bench):

@@ -16,7 +16,7 @@ from twofutures.policies.packages import packages
 HEAVY = ("mesa", "scipy", "matplotlib", "pyarrow", "solara", "rich")
 COMMANDS = (
     "outlook", "world", "compare", "attribute", "flip", "delay", "responses", "packages", "levers", "parameters",
-    "bench",
+    "bench", "forecast", "data",
 )  # fmt: skip
 
 
@@ -35,6 +35,8 @@ def python(root: Path, code: str, **more: str) -> subprocess.CompletedProcess[st
         ["outlook", "--package", "nobody"],
         ["world", "--start", "2040Q1"],
         ["compare", "--help"],
+        ["forecast", "freeze", "--help"],
+        ["data", "moved", "--help"],
         ["compare", "inactoin", "repeal@2027Q3"],
         ["flip", "spilover"],
         ["delay", "repeal", "--starts", "2027Q1"],
@@ -56,6 +58,12 @@ def test_help_names_every_command(call):
     assert all(f"  {name} " in result.stdout for name in COMMANDS)
     assert call().stdout == result.stdout
     assert all(call(name, "--help").exit_code == 0 for name in COMMANDS)
+
+
+@pytest.mark.parametrize("group", ["forecast", "data"])
+def test_a_group_alone_prints_its_help(call, group):
+    alone = call(group)
+    assert alone.exit_code == 0 and alone.stdout == call(group, "--help").stdout
 
 
 def test_version_is_told(call):

@@ -1,4 +1,4 @@
-"""Groups of commands whose unknown names suggest the nearest."""
+"""Groups of commands: an unknown name suggests the nearest, and none at all prints the help."""
 
 from typing import Any
 
@@ -18,3 +18,9 @@ class Suggesting(click.Group):
             except ValueError as error:
                 raise click.UsageError(str(error)) from None
         return super().resolve_command(ctx, args)
+
+
+def help_alone(ctx: click.Context) -> None:
+    """Print the help of a group that was called without a command."""
+    if ctx.invoked_subcommand is None:
+        click.echo(ctx.get_help())

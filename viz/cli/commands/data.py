@@ -5,14 +5,16 @@ from pathlib import Path
 import click
 
 from twofutures.policies.bounds import MOST_WORLDS
-from twofutures.viz.cli.arguments.groups import Suggesting
+from twofutures.viz.cli.arguments.groups import Suggesting, help_alone
 from twofutures.viz.cli.arguments.options import as_json, quiet, seed
 from twofutures.viz.cli.arguments.types import count
 
 
-@click.group(cls=Suggesting)
-def data() -> None:
+@click.group(cls=Suggesting, invoke_without_command=True)
+@click.pass_context
+def data(ctx: click.Context) -> None:
     """Shipped tables: check them, and see what a change moves."""
+    help_alone(ctx)
 
 
 @data.command()

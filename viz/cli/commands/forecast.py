@@ -4,16 +4,18 @@ from pathlib import Path
 
 import click
 
-from twofutures.viz.cli.arguments.groups import Suggesting
+from twofutures.viz.cli.arguments.groups import Suggesting, help_alone
 from twofutures.viz.cli.arguments.options import as_json, ensemble, quiet, seed
 from twofutures.viz.cli.arguments.types import FOLDER, WORLDS
 
 folder = click.option("--folder", type=FOLDER, help="Folder of frozen files.  [default: that of the repository]")
 
 
-@click.group(cls=Suggesting)
-def forecast() -> None:
+@click.group(cls=Suggesting, invoke_without_command=True)
+@click.pass_context
+def forecast(ctx: click.Context) -> None:
     """Dated questions that a publication will settle: list, freeze, score."""
+    help_alone(ctx)
 
 
 @forecast.command("list")
