@@ -56,8 +56,7 @@ NAVIGATION = {
     "Understand": ("glossary", "architecture", "mechanisms", "outcomes", "odd"),
     "What it rests on": (
         "evidence", "hand_check", "baseline", "responses", "plausibility", "forecasts", "limits",
-        "how_to/find_a_source",
-        "reference/data",
+        "how_to/find_a_source", "reference/data",
     ),
     "Change it": (
         "how_to/add_a_country", "how_to/add_a_lab", "how_to/add_a_kind_of_agent", "reading_a_rule",
