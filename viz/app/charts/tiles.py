@@ -75,7 +75,7 @@ def decided(alone: Mapping[str, Worlds], worlds: int) -> str:
 
 def figure(counts: Mapping[str, int], was: Mapping[str, int], alone: Mapping[str, Worlds]) -> Markup:
     """Title, tiles, legend and caption in one piece, with what each criterion says by itself."""
-    told = f"{caption(counts)} {decided(alone, sum(counts.values()))}"
+    words = f"{caption(counts)} {decided(alone, sum(counts.values()))}"
     return Markup("<h3>{}</h3>{}{}<figcaption>{}</figcaption>").format(
-        say("charts.tiles"), tiles(counts), legend(counts, was), told
+        say("charts.tiles"), tiles(counts), legend(counts, was), words
     )

@@ -33,7 +33,7 @@ def sentence(frame: Frame) -> str:
     """Where compute stands, what waits, what rent costs, whether a wave of checks is on."""
     seen = frame.recorded
     abroad = max((name for name in STANDS if name != "located_share_us"), key=lambda name: seen[name])
-    told = say(
+    words = say(
         "one_world.trade_told",
         quarter=frame.quarter,
         us=percent(seen["located_share_us"]),
@@ -45,7 +45,7 @@ def sentence(frame: Frame) -> str:
         spot=f"{seen['rental_usd_per_h100e_hour']:.2f}",
         contract=f"{seen['rental_contract_usd_per_h100e_hour']:.2f}",
     )
-    return told + " " + say(f"one_world.trade_wave_{'on' if seen['smuggling_wave'] > 0 else 'off'}")
+    return words + " " + say(f"one_world.trade_wave_{'on' if seen['smuggling_wave'] > 0 else 'off'}")
 
 
 def lines(player: Player, at: int) -> Markup:
