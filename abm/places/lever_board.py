@@ -34,11 +34,8 @@ class LeverBoard(Place):
     def judged(self, name: str, setting: float) -> Worlds:
         """A recorded setting whose size is a judgement, as each world has it: larger or smaller, alike at all dates."""
         if name not in self._sizes:
-            luck = self.model.luck.uniform(f"levers/{name}", BEFORE)
-            self._sizes[name] = 1 + self.p.dated_size * (2 * luck - 1)
-        declared = lever(name)
-        sized = declared.neutral + (setting - declared.neutral) * self._sizes[name]
-        return within(sized, declared.low, declared.high)
+            self._sizes[name] = size_of(name, self.model.luck, self.p.dated_size)
+        return sized(name, setting, self._sizes[name])
 
     def snapshot(self) -> dict[str, Worlds]:
         """All settings by lever name."""
@@ -48,3 +45,14 @@ class LeverBoard(Place):
         """Take over a snapshot."""
         for name, value in states.items():
             self.set(name, value)
+
+
+def size_of(name: str, luck: Any, spread: Worlds) -> Worlds:
+    """How large the dated decisions on a lever are in each world, over their reading."""
+    return 1 + spread * (2 * luck.uniform(f"levers/{name}", BEFORE) - 1)
+
+
+def sized(name: str, setting: float, size: Worlds) -> Worlds:
+    """A setting of a lever at such a size, counted from neutral and inside its range."""
+    declared = lever(name)
+    return within(declared.neutral + (setting - declared.neutral) * size, declared.low, declared.high)

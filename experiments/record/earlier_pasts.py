@@ -8,9 +8,11 @@ from twofutures.abm.calendar import LAST, quarter_name, quarter_step
 from twofutures.abm.lever import lever, levers
 from twofutures.abm.luck import Luck
 from twofutures.abm.parameters import Assumptions
+from twofutures.abm.places.lever_board import size_of, sized
+from twofutures.abm.worlds import Worlds
 from twofutures.agents.roster import Roster
 from twofutures.experiments.futures import Futures
-from twofutures.policies.history import history
+from twofutures.policies.history import Judged, history
 from twofutures.policies.members import fitted
 from twofutures.policies.policy import Policy
 from twofutures.policies.scenario import Scenario
@@ -23,14 +25,23 @@ def replayed(quarter: str, worlds: int, owners: Iterable[str] = (*WESTERN, "PRC"
     """Recorded history as a policy from a quarter on: levers of these owners go as recorded, and then stay.
 
     Levers without a record stay at neutral, so that no bill passes that did not pass. Where history names an assumption
-    for a setting, each of the worlds takes its own.
+    for a setting, or its size is a judgement, each of the worlds takes its own.
     """
-    assumed, owners = _members(worlds)[0].values, set(owners)
+    assumptions, luck = _members(worlds)
+    owners = set(owners)
     settings: dict[str, object] = {name: lever(name).neutral for name in bill_levers() if lever(name).owner in owners}
     for name, events in history().items():
         if lever(name).owner in owners:
-            settings[name] = {quarter_name(q): assumed[v] if isinstance(v, str) else v for q, v in events.items()}
+            size = size_of(name, luck, assumptions.p.dated_size)
+            settings[name] = {quarter_name(q): _of_world(name, v, size, assumptions) for q, v in events.items()}
     return Policy("recorded history", settings, quarter_step(quarter))
+
+
+def _of_world(name: str, setting: float | str, size: Worlds, assumptions: Assumptions) -> Worlds | float:
+    """A recorded setting as each world has it."""
+    if isinstance(setting, str):
+        return assumptions.values[setting]
+    return sized(name, setting, size) if isinstance(setting, Judged) else setting
 
 
 def unruled(quarter: str) -> Policy:
