@@ -26,6 +26,8 @@ from twofutures.policies.case import Case
 from twofutures.policies.packages import packages
 from twofutures.policies.views import views
 
+pytestmark = pytest.mark.slow
+
 LEAD, REACH, RULES = CRITERIA
 MEANS = {  # a world each: reach decides near parity; both do; rules do; reach decides a long lead; nothing is near
     LEAD: np.array([3.0, 3.0, 3.0, 14.0, 9.0]),

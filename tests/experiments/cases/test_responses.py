@@ -20,6 +20,8 @@ from twofutures.experiments.statistics import Shift
 from twofutures.policies.case import MECHANISMS, Case
 from twofutures.policies.packages import packages
 
+pytestmark = pytest.mark.slow
+
 WORLDS = 3
 LEAD, REACH, RULES = CRITERIA
 

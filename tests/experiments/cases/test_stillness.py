@@ -7,6 +7,8 @@ from twofutures.abm.calendar import QUARTERS
 from twofutures.experiments.cases.stillness import PACKAGES, Played, sitting, without_width
 from twofutures.experiments.documents.stillness import at_bounds, narrow
 
+pytestmark = pytest.mark.slow
+
 WORLDS, SEED = 64, 7
 STALE = (
     0.1  # a row of the list stays true as long as so large a share of worlds sits there: half of what it takes to enter

@@ -6,6 +6,8 @@ from twofutures.experiments.documents.forecasts import NONE, details, foretold, 
 from twofutures.experiments.record.forecasts import declared
 from twofutures.experiments.record.frozen import freeze, write
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):

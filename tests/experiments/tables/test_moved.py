@@ -10,6 +10,8 @@ from twofutures.experiments.tables.measured import measured
 from twofutures.experiments.tables.moved import SEED, Moved, _parts, at_revision, changed, moved, table_file
 from twofutures.experiments.work.files import TOP
 
+pytestmark = pytest.mark.slow
+
 WORLDS = 4
 PARAMETERS = "abm/data/parameters.toml"
 YIELD = "smic_yield = {value = 0.35"

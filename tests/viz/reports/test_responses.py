@@ -8,6 +8,8 @@ from twofutures.experiments.documents.responses import published
 from twofutures.viz.cli.commands.analysis import RESPONSES
 from twofutures.viz.reports.responses import LABELS, PARTS, plain
 
+pytestmark = pytest.mark.slow
+
 
 def test_every_part_has_a_name_and_a_label():
     assert tuple(PARTS) == tuple(LABELS) == RESPONSES
