@@ -208,6 +208,11 @@ def heavy_tail(uniform: Worlds, tail: Any) -> Worlds:
     return power(-log(uniform), tail) / special.gamma(1.0 + np.asarray(tail, dtype=float))
 
 
+def wandering(x: Any, memory: Any, sd: Any, luck: Any) -> Worlds:
+    """The next value of what strays from 0 and comes back: AR(1) whose lasting standard deviation is ``sd``."""
+    return memory * x + sd * power(1 - memory**2, 1 / 2) * luck
+
+
 def shift_register(register: Worlds, newest: Worlds) -> Worlds:
     """Push ``newest`` in at the front of a pipeline of quarters; the oldest falls out."""
     return np.concatenate([np.asarray(newest)[None], register[:-1]])

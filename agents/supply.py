@@ -15,6 +15,7 @@ from twofutures.abm.worlds import (
     smooth_step,
     soft,
     total,
+    wandering,
     when,
 )
 from twofutures.agents.owner import TRAINING, Owner
@@ -138,7 +139,7 @@ class PowerGrid(Actor):
         """Compare power with the chips that wait for it (C-r44, C-r45); sites come sooner or later than planned."""
         p = self.p
         luck = self.model.luck.normal(f"{self.key}/pace", self.model.quarter)
-        self.pace = p.site_memory * self.pace + p.site_sd * power(1 - p.site_memory**2, 1 / 2) * luck
+        self.pace = wandering(self.pace, p.site_memory, p.site_sd, luck)
         self.light()
 
     def light(self) -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 from twofutures.abm.place import Place
 from twofutures.abm.places.model_market import PRC, US
-from twofutures.abm.worlds import State, Worlds, log, power, share, stack
+from twofutures.abm.worlds import State, Worlds, log, share, stack, wandering
 
 SIDES = {"US": 0, "PRC": 1}  # whose market: allies and third countries plan by the open one
 CHIPS, RENT, REVENUE = range(3)
@@ -51,4 +51,4 @@ class Expectations(Place):
         """Money for capital spending comes easier in some years than in others, on each side by itself."""
         p, m = self.p, self.model
         luck = stack([m.luck.normal(f"expectations/{side}", m.quarter) for side in SIDES])
-        self.mood = p.mood_memory * self.mood + p.mood_sd * power(1 - p.mood_memory**2, 1 / 2) * luck
+        self.mood = wandering(self.mood, p.mood_memory, p.mood_sd, luck)

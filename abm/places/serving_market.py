@@ -18,6 +18,7 @@ from twofutures.abm.worlds import (
     soft,
     stack,
     total,
+    wandering,
     when,
 )
 
@@ -56,7 +57,7 @@ class ServingMarket(Place):
         """Weigh the quarter's demand against what each origin can serve; read by everybody in the next quarter."""
         p, models = self.p, self.model.models
         luck = self.model.luck.normal("serving/demand", self.model.quarter)
-        self.shock = p.demand_memory * self.shock + p.demand_sd * power(1 - p.demand_memory**2, 1 / 2) * luck
+        self.shock = wandering(self.shock, p.demand_memory, p.demand_sd, luck)
         each = p.serving_need * self.intensity() * exp(self.shock)
         everywhere = total(users for users, _ in self._in_order()) * each
         at_home = stack([self._at_home(origin) for origin in range(3)]) * each

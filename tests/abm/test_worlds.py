@@ -121,6 +121,7 @@ VOCABULARY = {
     "stack": lambda x: worlds.stack([x[0], 1.0, x[1]]),
     "normal_from": lambda x: worlds.normal_from(worlds.logistic(x / 9)),
     "heavy_tail": lambda x: worlds.heavy_tail(worlds.logistic(x[0] / 9), 0.5 + abs(x[1]) / 50),
+    "wandering": lambda x: worlds.wandering(x[0], 0.5 + 0 * x[0], 2.0, x[1]),
     "shift_register": lambda x: worlds.shift_register(x, x[0]),
     "move_up": worlds.move_up,
 }

@@ -47,7 +47,7 @@ def test_every_world_is_counted_once(figures):
         assert sum(row[: len(CLASSES)]) == responses.WORLDS and len(row) == len(figures["reach"]["columns"])
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_a_sample_of_the_stored_figures_is_what_the_model_gives_today(figures):
     pasts = responses.Pasts()
     lever, case = "remote_access_rule", Case("inaction")

@@ -9,7 +9,16 @@ from twofutures.experiments.record import calibrate as fitting
 from twofutures.experiments.record import coverage
 from twofutures.experiments.record.backtest import Covered, Part, Row, backtest, luck_of
 from twofutures.experiments.record.discrepancy import Layer
-from twofutures.experiments.record.left_out import Family, LeftOut, by_target, left_out, without
+from twofutures.experiments.record.left_out import (
+    LARGE,
+    WANTED,
+    WANTED_OF_FAMILY,
+    Family,
+    LeftOut,
+    by_target,
+    left_out,
+    without,
+)
 from twofutures.experiments.record.targets import targets
 
 SMALL = (120,)
@@ -119,3 +128,10 @@ class TestKept:
         assert coverage.kept()["made_from"] == coverage.made_from(), cure
         assert sum(c.numbers for c in coverage.of_families().values()) == coverage.of_left_out().numbers > 0
         assert set(coverage.of_cuts()) == set(coverage.CUTS)
+
+    def test_the_shipped_fit_holds_what_it_was_not_shown(self):
+        """The bars of coverage: of all left-out numbers, and of each family that is large enough to say so."""
+        assert WANTED[0] <= coverage.of_left_out().share_reported <= WANTED[1]
+        for name, family in coverage.of_families().items():
+            inside = WANTED_OF_FAMILY[0] <= family.share_reported <= WANTED_OF_FAMILY[1]
+            assert inside or family.numbers < LARGE, name

@@ -20,8 +20,11 @@ def still_shown(folder: Path, one: Answer, capsys) -> str:
 
 
 def test_the_same_answer_again_takes_the_place_of_the_first(tmp_path):
+    written = []
     for _ in range(2):
         give(answer(), tmp_path / "r", as_json=False, quiet=True)
+        written.append({file.name for file in (tmp_path / "r").iterdir()})
+    assert written[0] == written[1] and written[0]
 
 
 def test_another_answer_is_printed_and_not_written_over_the_first(tmp_path, capsys):
