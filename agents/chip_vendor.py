@@ -46,7 +46,7 @@ class ChipVendor(Actor):
 
 
 class MerchantVendor(ChipVendor):
-    """A US designer: recorded output first, then the plan for world output, bent by orders, power and retaliation."""
+    """A US designer: recorded output first, then the plan for world output, bent by orders and retaliation."""
 
     def __init__(self, model, key, **row):
         super().__init__(model, key, **row)

@@ -93,7 +93,8 @@ class Cloud(Owner, Renter):
     def lure(self) -> Worlds:
         """Log-odds of each place over those of 2022: scarce power sends abroad, and so does who pays to rent there.
 
-        Caps on countries bind outside the allies; a push for exports draws there.
+        Caps on countries bind outside the allies; a push for exports draws there. Power is one pool: who goes
+        abroad for it frees none at home.
         """
         p = self.p
         dark = -p.site_power * log(self.lit())
@@ -116,7 +117,7 @@ class Cloud(Owner, Renter):
         return yearly / 4 * (1 + p.licence_promotion * log(1 + self.lever("export_push") / p.finance_reference))
 
     def granted(self) -> Worlds | float:
-        """Hosts outside the US and its allies fall under country caps."""
+        """Hosts outside the US fall under country caps: both on stage stand outside its treaty allies."""
         return 1.0 if self.bloc == "US" else under_caps(self.model)
 
     def part_let(self) -> Worlds | float:

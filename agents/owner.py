@@ -150,7 +150,7 @@ class PRCOwner(Owner):
     bought = State(unit="H100e", meaning="received since 2022Q1 by channel, nothing retired", axes=(4,))
     delivered = State(unit="H100e", meaning="received this quarter by channel", axes=(4,))
     unmet = State(unit="H100e", meaning="demand left after domestic, licensed and offshore purchases")
-    hunger = State(unit="share", meaning="part of the chip budget that found no chips in the open")
+    hunger = State(unit="share", meaning="part of the money for chips that found none in the open")
     licence_wish = State(unit="H100e", meaning="foreign chips this owner would have bought in an open market")
 
     def wish_for_chips(self) -> None:
@@ -202,7 +202,10 @@ class PRCOwner(Owner):
         m.street.want(self.key, self.unmet)
 
     def take_diverted(self) -> None:
-        """Take diverted chips at the street price, and close the quarter's books; small buyers pay for their part."""
+        """Take diverted chips at the street price, and close the quarter's books.
+
+        Small buyers pay for their part; it counts with this owner's fleet, as the record counts chips and not buyers.
+        """
         m = self.model
         amount, price = m.street.bought(self.key), m.chips.price * (1 + m.street.premium)
         own = amount * least(1.0, 1 / self.p.grey_appetite)

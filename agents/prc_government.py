@@ -13,7 +13,7 @@ class PRCGovernment(Government):
 
     insult = State(unit="index", meaning="memory of tightened controls, fading")
     openness_before = State(unit="share", meaning="last quarter's US openness", start=1.0)
-    hunger = State(unit="share", meaning="unfilled part of PRC chip budgets, last quarter")
+    hunger = State(unit="share", meaning="unfilled part of PRC money for chips, last quarter")
     confidence = State(unit="share", meaning="trust that domestic chips will do, from their part of what buyers got")
 
     def observe(self) -> None:

@@ -147,6 +147,11 @@ class Past:
         worlds = f"{len(self.ids):,} {self.ensemble} worlds"
         return f"<Past {worlds}, seed {self.luck.seed}, played to {self.model.quarter_name}>"
 
+    @property
+    def members(self) -> Worlds:
+        """Whose assumptions and past each world has, as a number: equal ones are no independent draws."""
+        return self.model.luck.ids[self.rows]
+
     def branch(self, cases: Sequence[Case], story: Story | None = None) -> Model:
         """A model at the branch whose row ``j·worlds + k`` is world k under case j."""
         return self.scenario.branch_off(self.model, cases, story=story, rows=self.rows, luck=self.luck)

@@ -44,7 +44,8 @@ class Effect:
 class Shift:
     """A mean difference between two runs of the same worlds on the same luck, and its standard error.
 
-    ``moved`` is in how many worlds there is any difference.
+    Worlds that continue the same member share its assumptions and past: they are no independent draws, so the error is
+    that of a mean over clusters. ``moved`` is in how many worlds there is any difference.
     """
 
     mean: float
@@ -52,12 +53,14 @@ class Shift:
     moved: int
 
     @classmethod
-    def between(cls, before: Worlds, after: Worlds) -> Self:
-        """What a change did, from one number per world without it and one with it."""
+    def between(cls, before: Worlds, after: Worlds, members: Worlds | None = None) -> Self:
+        """What a change did, from one number per world without it and one with it.
+
+        ``members`` names the member that each world continues; without it each world is a draw of its own.
+        """
         apart = np.asarray(after, dtype=float) - before
-        spread = apart.std(ddof=1) if len(apart) > 1 else 0.0
         moved = ~np.isclose(after, before, rtol=ROUNDING, atol=0.0)
-        return cls(float(apart.mean()), float(spread / np.sqrt(len(apart))), int(moved.sum()))
+        return cls(float(apart.mean()), clustered_error(apart, members), int(moved.sum()))
 
     @property
     def errors(self) -> float:
@@ -67,6 +70,14 @@ class Shift:
     def clear(self, least: float, errors: float) -> bool:
         """Whether it is larger than so many standard errors, and no smaller than the least size that counts."""
         return self.errors > errors and abs(self.mean) >= least
+
+
+def clustered_error(values: Worlds, members: Worlds | None) -> float:
+    """Standard error of a mean whose worlds come in clusters (Liang and Zeger 1986); 0 where there is only one."""
+    _, cluster = np.unique(np.arange(len(values)) if members is None else members, return_inverse=True)
+    apart = np.bincount(cluster, values - values.mean())
+    count = len(apart)
+    return float(np.sqrt((apart**2).sum() * count / (count - 1)) / len(values)) if count > 1 else 0.0
 
 
 def middle(values: Worlds) -> Effect:

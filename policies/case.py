@@ -18,7 +18,7 @@ MECHANISMS = {
     "legal": "licensed sales of chips to the PRC",
     "domestic": "chips made in the PRC",
     "proxy": "wafers made abroad for PRC fronts",
-    "smuggling": "diverted chips",
+    "smuggling": "diverted chips (not memory)",
     "rented": "chips abroad rented by PRC labs",
     "offshore_owned": "chips abroad owned by PRC subsidiaries",
     "distillation": "training on a rival's answers against its terms",
@@ -28,7 +28,7 @@ MECHANISMS = {
     "attention": "crowds that a surprising release draws",
     "order_book": "orders and money that wait: backlog, prepayment, dedicated capacity",
     "power": "limits of power to which chips start",
-    "plan_revisions": "plans of capital spending revised by scarcity, rents and earnings",
+    "plan_revisions": "plans of spending and output revised by scarcity, rents, earnings and dark chips",
     "siting": "new chips that go to other places than before",
     "serving_limits": "limits of serving compute to whom labs can serve",
 }

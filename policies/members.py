@@ -58,7 +58,7 @@ def fitted() -> Members:
     missing = set(shipped_parameters()) ^ set(names)
     if missing:
         raise ValueError(
-            f"the fitted ensemble does not know today's parameters ({', '.join(sorted(missing)[:4])}): "
+            f"the fitted ensemble and today's parameters differ ({', '.join(sorted(missing)[:4])}): "
             "run 'twofutures calibrate'"
         )
     strays = [n for n in names if not _inside(parameters()[n], table[n].to_numpy())]

@@ -45,11 +45,11 @@ class CloudMarket(Place):
         self._bids[tenant] = money
 
     def clear(self, hardware_price: Worlds, public: Worlds | float = 0.0) -> None:
-        """Labs bid money, firms and the public seek compute (H100e at the trend price); all bid for the same chips.
+        """Labs bid money, firms and the public seek compute (H100e at the trend price).
 
         The trend follows the price of hardware. Part of the price stays (power, space), the rest is convex in
-        utilisation; the demand that a dear price drives off is taken into account at once, in closed form. Who is
-        not served in full is served pro rata.
+        utilisation; the demand that a dear price drives off is taken into account at once, in closed form. Labs'
+        contracts are served first, the rest pro rata.
         """
         p, offered = self.p, self.offered()
         trend = p.rental_price * hardware_price / p.hw_price_2025

@@ -32,7 +32,10 @@ class LeverBoard(Place):
         self._settings[name] = setting
 
     def judged(self, name: str, setting: float) -> Worlds:
-        """A recorded setting whose size is a judgement, as each world has it: larger or smaller, alike at all dates."""
+        """A recorded setting of judged size, as each world has it: larger or smaller by one draw at all dates.
+
+        What would lie beyond a bound comes back inside, so that steps near a bound can shrink or turn.
+        """
         if name not in self._sizes:
             self._sizes[name] = size_of(name, self.model.luck, self.p.dated_size)
         return sized(name, setting, self._sizes[name])

@@ -88,7 +88,7 @@ class ModelCustomers(FrontierPaths):
 
     def revenue(self, lab: str, customers: Worlds) -> Worlds:
         """What this part of its origin's consumers and firms pays a lab, $bn this quarter."""
-        return total(self.custom[:, self._offers[lab][0]] * customers) if lab in self._offers else customers[0]
+        return total(self.custom[:, self._offers[lab][0]] * customers) if lab in self._offers else np.zeros(self.worlds)
 
     def _draw(self, lab: str) -> Worlds:
         """How a lab draws consumers and firms, shape (2, worlds)."""

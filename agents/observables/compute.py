@@ -2,7 +2,7 @@
 
 from twofutures.abm.worlds import Worlds, largest, share, total
 from twofutures.agents.chip_vendor import ChipVendor, MerchantVendor
-from twofutures.agents.cloud import Cloud
+from twofutures.agents.cloud import SITES, Cloud
 from twofutures.agents.export_rules import compliant_part, legal_chips_sold
 from twofutures.agents.lab import PRCLab
 from twofutures.agents.market import Market
@@ -10,7 +10,7 @@ from twofutures.agents.owner import CHANNELS, OFFSHORE, SERVING, TRAINING, Owner
 from twofutures.agents.owner_budgets import revision
 from twofutures.agents.smuggler import Smuggler
 
-PLACES = ("us", "europe", "southeast_asia", "middle_east", "rest")
+PLACES = SITES
 REGIONS = {"Europe": "europe", "Southeast Asia": "southeast_asia", "MENA": "middle_east"}
 QUARTERS_PER_YEAR = 4
 
@@ -80,7 +80,7 @@ def waiting(model, open_world: list[Owner], prc: list[PRCOwner]) -> dict[str, Wo
         "chip_orders_waiting_busd": total(o.saved for o in open_world),
         "prc_chip_orders_waiting_busd": total(o.saved for o in prc),
         "chips_without_power_h100e": due * (1 - model.actor("us_grid").lit),
-        "us_capex_revision": revision(model.actor("microsoft_cloud")),
+        "us_capex_revision": revision(model.cast(Cloud, "US")[0]),
     }
 
 

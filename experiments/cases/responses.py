@@ -44,16 +44,6 @@ class LeverResponse:
     alone: Shifts
     within: Shifts
 
-    @property
-    def answers(self) -> list[str]:
-        """Criteria that it shifts by itself, beyond accident and by enough to be noticed."""
-        return clear(self.alone)
-
-    @property
-    def answers_within(self) -> list[str]:
-        """Criteria that it shifts where everything else is in place."""
-        return clear(self.within)
-
 
 def clear(shifts: Shifts) -> list[str]:
     """The criteria on which a shift counts."""
@@ -84,8 +74,8 @@ def _response(past: Past, name: str, area: str, made: Mapping[str, Worlds], i: i
     stood, put = past.model.levers[name][past.rows], float(Case(OTHER).value_of(name))
     return LeverResponse(
         name, area, float(np.median(stood)), put, int((stood == put).sum()), len(past.ids),
-        {c: Shift.between(made[c][nobody], made[c][only]) for c in CRITERIA},
-        {c: Shift.between(made[c][others], made[c][everyone]) for c in CRITERIA},
+        {c: Shift.between(made[c][nobody], made[c][only], past.members) for c in CRITERIA},
+        {c: Shift.between(made[c][others], made[c][everyone], past.members) for c in CRITERIA},
     )  # fmt: skip
 
 
@@ -99,6 +89,6 @@ def switched_off(past: Past, case: Case, progress: Progress | None = None) -> di
 
     made = variants(past, len(names) + 1, without, SWITCHED, progress)
     return {
-        name: {figure: Shift.between(made[figure][0], made[figure][i + 1]) for figure in SWITCHED}
+        name: {figure: Shift.between(made[figure][0], made[figure][i + 1], past.members) for figure in SWITCHED}
         for i, name in enumerate(names)
     }

@@ -158,7 +158,8 @@ def out_of_time() -> str:
         for cut, covered in coverage.of_cuts().items()
     ]
     return (
-        "**Out of time** (fit, inputs and layer end at the cut; every later value of every recorded series counts): "
+        "**Out of time** (fit, inputs and layer end at the cut; every later value of each series with two values "
+        "before the cut and two after it counts): "
         f"{'; '.join(cuts)}. Here the layer is sized by every earlier quarter of the series, although such a fit "
         "counts old quarters less: where it holds far more than eight of ten it is too wide to say much, and the count "
         "before it is the one to read."

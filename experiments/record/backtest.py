@@ -133,7 +133,7 @@ class Backtest:
 
     @property
     def covered(self) -> Covered:
-        """Judged numbers inside the 10-90 % band; out of time, values of all series after the cut."""
+        """Judged numbers inside the 10-90 % band; out of time, values of the scored series after the cut."""
         return covered_of_series(self.series) if self.until else covered(self.judged)
 
     @property

@@ -156,7 +156,8 @@ def persistence(series: Iterable[Mapping[int, float]]) -> float:
 
 def _kept(residuals: Mapping[int, float]) -> float:
     """Least-squares slope through nought of a quarter's residual on the one before; NaN where hardly any has one."""
-    pairs = np.array([(residuals[q - 1], of) for q, of in residuals.items() if q - 1 in residuals])
+    known = {quarter: residual for quarter, residual in residuals.items() if np.isfinite(residual)}
+    pairs = np.array([(known[q - 1], of) for q, of in known.items() if q - 1 in known])
     if len(pairs) < LEAST_PAIRS or not pairs[:, 0].any():
         return np.nan
     return float((pairs[:, 0] * pairs[:, 1]).sum() / (pairs[:, 0] ** 2).sum())

@@ -56,7 +56,7 @@ class Frozen:
         """A frozen file that proves itself and, where its folder lists hashes, is the one listed; else Damaged."""
         content = read_sealed(path, KEEP)
         listed = sums(path.parent)
-        if listed and listed.get(path.name) != sha256(path):
+        if (path.parent / SUMS).exists() and listed.get(path.name) != sha256(path):
             raise Damaged(f"{path} is not the file that {SUMS} lists: {KEEP}")
         return cls(path.stem, content)
 

@@ -73,7 +73,7 @@ class Score:
 
     @property
     def crps(self) -> dict[str, float]:
-        """Mean CRPS of all settled quantities, each in units of its last value's distance from nought (or one)."""
+        """Mean CRPS of all settled quantities, each over the size of its last value (as it is where that is 0)."""
         rows = self.of_kind("quantiles")
         scaled = {who: [one.scores[who] / self._size(one.name) for one in rows] for who in _who(rows)}
         return {who: float(np.mean(values)) for who, values in scaled.items()}
@@ -146,7 +146,7 @@ def check(frozen: Frozen, outcome: Outcome) -> None:
     if not outcome.source:
         raise ValueError(f"{outcome.name} names no source: say who published it, as {row['publication']}")
     early = row["kind"] == "chance" and outcome.value == 1.0
-    after = frozen.as_of if early else last_day(row["quarter"])
+    after = frozen.as_of if early else max(frozen.as_of, last_day(row["quarter"]))
     if outcome.date <= after:
         raise ValueError(f"{outcome.name} cannot have been known on {outcome.date}: date it after {after}")
 

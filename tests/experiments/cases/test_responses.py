@@ -38,7 +38,7 @@ def levers(past):
 
 def difference(past, before: Case, after: Case, name: str) -> Shift:
     run = past.futures([before, after], needed([name]))
-    return Shift.between(*(figure(name).of(run, case.name) for case in (before, after)))
+    return Shift.between(*(figure(name).of(run, case.name) for case in (before, after)), past.members)
 
 
 def test_every_lever_of_the_three_areas_is_moved(levers):

@@ -55,7 +55,7 @@ def test_a_sample_of_the_stored_figures_is_what_the_model_gives_today(figures):
     only = Case("inaction", levers={lever: stored["put"]}, label="only")
     run = pasts.fitted.futures([case, only], reach.JUDGED_BY)
     before, after = (run.criteria(one.name) for one in (case, only))
-    today = {name: vars(Shift.between(before[name], after[name])) for name in CRITERIA}
+    today = {name: vars(Shift.between(before[name], after[name], pasts.fitted.members)) for name in CRITERIA}
     assert responses.rounded(today) == stored["alone"], AGAIN.format("responses")
     assert list(reach.tally(before).values()) == figures["reach"]["counts"]["inaction"], AGAIN.format("responses")
 

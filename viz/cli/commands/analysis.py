@@ -117,7 +117,10 @@ def discover(
 @as_json
 @quiet
 def responses(only: tuple[str, ...], worlds: int, seed: int, as_json: bool, quiet: bool) -> None:
-    """What answers to what: levers alone, mechanisms off, single assumptions, what can come out. Takes minutes."""
+    """What answers to what: levers alone, mechanisms off, single assumptions, what can come out, outlooks of others.
+
+    Takes minutes.
+    """
     from twofutures.viz.reports.responses import show
 
     show(only, worlds, seed, as_json, quiet)
