@@ -103,6 +103,7 @@ class Market(Stance):
         hosts = self.third * (1 - self.blocked) * self.country["gdp_share"]
         offered = self.model.chips.offered() * self.model.chips.price / PER_BN
         self.chip_budget = offered * (1 - us_buyers_part(p, self.model.quarter)) * hosts * burden
+        self.model.ledger.pay(self.funder, self.key, "capital", self.chip_budget)
 
     def granted(self) -> Worlds:
         """Outside the allies country caps bite, and in the Middle East each purchase needs a licence (C-r49)."""

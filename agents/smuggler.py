@@ -22,6 +22,7 @@ from twofutures.abm.worlds import (
     total,
     when,
 )
+from twofutures.agents.export_rules import under_caps
 
 CHARGE_PIPELINE = 8  # quarters a case can wait for charges; the lag assumption ends at 8
 
@@ -34,6 +35,7 @@ class Smuggler(Actor):
     hub = State(unit="index", meaning="which hub country the ring works through")
     dormant = State(unit="quarters", meaning="time left before the ring can work again")
     in_transit = State(unit="H100e", meaning="chips bought, not yet through or seized")
+    in_store = State(unit="H100e", meaning="chips that got through and found no buyer yet")
     shipment = State(unit="H100e", meaning="sent this quarter")
     landed = State(unit="H100e", meaning="got through this quarter")
     seized = State(unit="H100e", meaning="seized this quarter")
@@ -68,15 +70,17 @@ class Smuggler(Actor):
 
     def appetite(self) -> Worlds:
         """Share of its capital a ring puts to work: none while dormant, more as the margin passes its costs."""
-        works = smooth_step(self.margin(), 0.0, self.p.ring_margin_width)
-        return when(self.dormant > 0, 0.0, works) * self.model.on("smuggling")
+        return self.willing() * self.model.on("smuggling")
+
+    def willing(self) -> Worlds:
+        """Part of the quarter that it works, by how much the margin passes its costs."""
+        return smooth_step(self.margin(), 0.0, self.p.ring_margin_width) * (1 - least(1.0, self.dormant))
 
     def order(self) -> None:
         """Buy in the hub, at list price, what it expects to move."""
-        wanted = largest(0.0, self.capital * self.appetite() - self.in_transit)
-        supply = 1 - self.p.cap_bite * self.lever("third_country_cap")
+        wanted = largest(0.0, self.capital * self.appetite() - self.in_transit - self.in_store)
         room = pick(self.model.street.once(room_at_hubs), self.hub)
-        self.model.chips.order(self.key, wanted * supply * room, FRONTS)
+        self.model.chips.order(self.key, wanted * under_caps(self.model) * room, FRONTS)
 
     def take_delivery(self) -> None:
         """Receive and pay for what was bought."""
@@ -87,9 +91,7 @@ class Smuggler(Actor):
     def plan_route(self) -> None:
         """Weigh this quarter's hazard at the hub and decide how much of the chips in hand to send."""
         self.hazard = self.detection_hazard()
-        self.shipment = when(
-            self.dormant > 0, 0.0, self.in_transit * smooth_step(self.margin(), 0.0, self.p.ring_margin_width)
-        )
+        self.shipment = self.in_transit * self.willing()
 
     def detection_hazard(self) -> Worlds:
         """The chance of being caught at this ring's hub."""
@@ -103,20 +105,20 @@ class Smuggler(Actor):
         blocked = self.p.tracking_block * self.model.actor("defenders").coverage
         self.landed = (self.shipment - self.seized) * (1 - blocked)
         self.in_transit = self.in_transit - self.landed - self.seized
-        self.model.street.land(self.key, self.landed, self.hub)
+        self.model.street.land(self.key, self.landed, self.in_store, self.hub)
         self.note("bust", where=caught, size=self.shipment, seized=self.seized)
 
     def take_diverted(self) -> None:
         """Collect the street price for what found a buyer, reinvest, lie low and move hub after a bust."""
         m, p = self.model, self.p
-        unsold = self.landed * (1 - m.street.sold_part())
-        self.in_transit, self.landed = self.in_transit + unsold, self.landed - unsold
-        income = self.landed * m.chips.price * (1 + m.street.premium) / 1e6
+        sold = (self.landed + self.in_store) * m.street.sold_part()
+        self.in_store = self.in_store + self.landed - sold
+        income = sold * m.chips.price * (1 + m.street.premium) / 1e6
         m.ledger.pay("street", self.key, "diverted chips", income)
         caught, margin = self.caught > 0, self.margin()
         grown = self.capital * (
             1
-            + p.ring_reinvestment * largest(0.0, margin) * share(self.landed, self.capital)
+            + p.ring_reinvestment * largest(0.0, margin) * share(sold, self.capital)
             + p.ring_entry * smooth_step(margin, p.ring_entry_margin, p.ring_margin_width)
         )
         leave = p.ring_attrition + p.ring_exit * smooth_step(-margin, 0.0, p.ring_margin_width)
@@ -170,7 +172,7 @@ def room_at_hubs(model) -> Worlds:
     A hub whose orders dwarf what it plausibly imports stands out; its plausible imports grow with the world's trade.
     """
     p = model.assumptions.p
-    traded = share(model.chips.turnover * 1e6, model.chips.price)
+    traded = model.chips.traded
     wanted = [ring.capital * ring.appetite() for ring in model.cast(Smuggler)]
     at = [ring.hub for ring in model.cast(Smuggler)]
     passes = []

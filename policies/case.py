@@ -25,10 +25,10 @@ MECHANISMS = {
     "lawful_use": "research with the help of rivals' models",
     "spillover": "ideas that become public",
     "norms": "the spread of rules on AI from country to country",
-    "attention": "crowds that a surprising release draws",
+    "attention": "crowds that a surprising release draws (its alarm stays)",
     "order_book": "orders and money that wait: backlog, prepayment, dedicated capacity",
     "power": "limits of power to which chips start",
-    "plan_revisions": "plans of spending and output revised by scarcity, rents, earnings and dark chips",
+    "plan_revisions": "plans of spending and output revised by scarcity, rents, earnings and dark chips (the luck of budgets stays)",
     "siting": "new chips that go to other places than before",
     "serving_limits": "limits of serving compute to whom labs can serve",
 }

@@ -75,11 +75,10 @@ def stocks(model) -> dict[str, Worlds]:
 
 def waiting(model, open_world: list[Owner], prc: list[PRCOwner]) -> dict[str, Worlds]:
     """Orders that wait with their money, and chips that stand without power."""
-    due = total(total(o.due()[TRAINING]) for o in open_world)
     return {
         "chip_orders_waiting_busd": total(o.saved for o in open_world),
         "prc_chip_orders_waiting_busd": total(o.saved for o in prc),
-        "chips_without_power_h100e": due * (1 - model.actor("us_grid").lit),
+        "chips_without_power_h100e": total(o.dark for o in open_world),
         "us_capex_revision": revision(model.cast(Cloud, "US")[0]),
     }
 
