@@ -28,7 +28,7 @@ MECHANISMS = {
     "attention": "crowds that a surprising release draws (its alarm stays)",
     "order_book": "orders and money that wait: backlog, prepayment, dedicated capacity",
     "power": "limits of power to which chips start",
-    "plan_revisions": "plans of spending and output revised by scarcity, rents, earnings and dark chips (the luck of budgets stays)",
+    "plan_revisions": "plans revised by scarcity, rents, earnings and dark chips; the luck of budgets stays",
     "siting": "new chips that go to other places than before",
     "serving_limits": "limits of serving compute to whom labs can serve",
 }

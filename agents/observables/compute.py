@@ -1,5 +1,6 @@
 """Chips and compute: output by designer, stocks by owner, place and channel, the four gaps, smuggling."""
 
+from twofutures.abm.calendar import QUARTERS_PER_YEAR
 from twofutures.abm.worlds import Worlds, largest, share, total
 from twofutures.agents.chip_vendor import ChipVendor, MerchantVendor
 from twofutures.agents.cloud import SITES, Cloud
@@ -12,7 +13,6 @@ from twofutures.agents.smuggler import Smuggler
 
 PLACES = SITES
 REGIONS = {"Europe": "europe", "Southeast Asia": "southeast_asia", "MENA": "middle_east"}
-QUARTERS_PER_YEAR = 4
 
 
 def report_compute(model) -> dict[str, Worlds]:
