@@ -18,7 +18,7 @@ from twofutures.abm.memory import keep_freed_memory
 from twofutures.abm.mesa_model import Collected, MesaModel, forget_numbering, must_know_their_beats
 from twofutures.abm.observable import Outputs
 from twofutures.abm.parameters import Assumptions
-from twofutures.abm.place import Place, rows_of
+from twofutures.abm.place import Place
 from twofutures.abm.places.chip_flow import ChipFlow
 from twofutures.abm.places.chip_market import ChipMarket
 from twofutures.abm.places.cloud_market import CloudMarket
@@ -29,6 +29,7 @@ from twofutures.abm.places.lever_board import LeverBoard
 from twofutures.abm.places.model_market import ModelMarket
 from twofutures.abm.places.serving_market import OPEN_WORLD, PRC_HOME, ServingMarket
 from twofutures.abm.places.street_market import StreetMarket
+from twofutures.abm.present import Present
 from twofutures.abm.recorder import Recorder
 from twofutures.abm.worlds import Worlds
 
@@ -95,7 +96,7 @@ class Model(MesaModel):
         self.outputs = Outputs()  # nothing is declared until agents are on stage
         self._reporters = populate(self)
         self.recorder = Recorder(self.worlds, self.outputs)
-        self._reported: dict[Callable[..., Any], Iterable[str]] = {}  # what each report has given
+        self._reported: dict[Callable[..., Any], tuple[str, ...]] = {}  # what each report has given
         forget_numbering(self)
         self._cast = {a.key: a for a in sorted(self.agents, key=lambda a: a.key)}
         self._on_stage = super().agents_by_type
@@ -224,6 +225,20 @@ class Model(MesaModel):
         """Everything that holds state, by key."""
         return {place.key: place for place in self.meeting_places()} | self._cast
 
+    def present(self) -> Present:
+        """What this model stands at."""
+        states = {key: place.snapshot() for key, place in self.places().items()}
+        return Present(self.quarter, states, self.recorder.past(), dict(self._reported))
+
+    def stand_at(self, present: Present) -> None:
+        """Take over a present: that of a like model with as many worlds."""
+        self._wind(present.quarter + 1)
+        self.quarter, self.running = present.quarter, present.quarter < LAST
+        for key, place in self.places().items():
+            place.restore(present.states[key])
+        self.recorder.inherit(present.recorded)
+        self._reported = dict(present.reported)
+
     def fork(
         self,
         rows: Worlds | None = None,
@@ -252,14 +267,8 @@ class Model(MesaModel):
             self.records_until,
             continues=True,
         )
-        twin._wind(self.steps)
-        twin.quarter, twin.running = self.quarter, self.running
-        mine = self.places()
-        some = None if np.array_equal(rows, np.arange(self.worlds)) else rows
-        for key, place in twin.places().items():
-            place.restore(rows_of(mine[key].snapshot(), some))
-        twin._reported = dict(self._reported)
-        twin.recorder.inherit(self.recorder, some)
+        twin.stand_at(self.present().take(None if np.array_equal(rows, np.arange(self.worlds)) else rows))
+        twin.running = self.running
         if self.worlds == twin.worlds == 1:
             twin._collected.inherit(self._collected)
         return twin

@@ -1,9 +1,12 @@
 """What holds declared state in every world: a market, a network, an agent."""
 
+from collections.abc import Mapping
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, TypeVar
 
 from twofutures.abm.worlds import Worlds, states_of
+
+K = TypeVar("K")
 
 
 class Place:
@@ -31,7 +34,7 @@ class Place:
         """All present state by name."""
         return {name: getattr(self, name) for name in states_of(type(self))}
 
-    def restore(self, states: dict[str, Worlds]) -> None:
+    def restore(self, states: Mapping[str, Worlds]) -> None:
         """Take over a snapshot (of the same kind, with this place's number of worlds)."""
         for name, array in states.items():
             setattr(self, name, array)
@@ -41,6 +44,6 @@ class Place:
         return {name: array[..., world].tolist() for name, array in self.snapshot().items()}
 
 
-def rows_of(states: dict[str, Worlds], rows: Worlds | None) -> dict[str, Worlds]:
-    """The given worlds of a snapshot, copied; for ``None`` all of them, shared (they never change in place)."""
-    return states if rows is None else {name: array.take(rows, axis=-1) for name, array in states.items()}
+def rows_of(arrays: Mapping[K, Worlds], rows: Worlds) -> dict[K, Worlds]:
+    """The given worlds of arrays that have worlds last, copied."""
+    return {name: array.take(rows, axis=-1) for name, array in arrays.items()}

@@ -30,10 +30,13 @@ class Recorder:
                 raise ValueError(f"two reports give {name} in one quarter: let each give names of its own")
             by_quarter[quarter] = kept
 
-    def inherit(self, other: Self, rows: Worlds | None) -> None:
-        """Start with the past of some worlds of another recorder; for ``None`` of all, in their order."""
-        kept = other._kept.items()
-        self._kept = {n: dict(by) if rows is None else {q: x.take(rows) for q, x in by.items()} for n, by in kept}
+    def past(self) -> Mapping[str, Mapping[int, Worlds]]:
+        """What has been recorded, by observable and quarter."""
+        return self._kept
+
+    def inherit(self, past: Mapping[str, Mapping[int, Worlds]]) -> None:
+        """Start with a past that was recorded of these worlds."""
+        self._kept = {name: dict(by_quarter) for name, by_quarter in past.items()}
 
     def until(self, quarter: int) -> "Recorder":
         """What had been recorded by the end of a quarter."""

@@ -18,6 +18,7 @@ from twofutures.abm.story import Story
 from twofutures.abm.worlds import Worlds
 from twofutures.agents.roster import Roster
 from twofutures.experiments.questions import Question, check_own_classes
+from twofutures.experiments.work.kept_past import past_of
 from twofutures.policies.bounds import ENSEMBLES
 from twofutures.policies.case import Case, several_cases
 from twofutures.policies.extension import Names, checked, on_stage
@@ -139,8 +140,10 @@ class Past:
             members = fitted()
             distinct, self.rows = np.unique(self.ids % len(members), return_inverse=True)
             assumptions = members.assumptions(distinct).hold(self.scenario.held)
-            luck = members.luck(distinct)
-            start = self.scenario.model(assumptions, Luck(luck.seed, luck.ids, fixed), story)
+            luck = Luck(members.seed, members.ids[distinct], fixed)
+            plain = not (held or fixed or story or watch) and len(distinct) > 1
+            present = past_of(distinct, roster) if plain else None
+            start = self.scenario.model(assumptions, luck, story, present=present)
         self.model = start.run(BRANCH - 1, watch)
 
     def __repr__(self) -> str:

@@ -12,6 +12,7 @@ from twofutures.abm.model import Model
 from twofutures.abm.names import known
 from twofutures.abm.parameters import Assumptions
 from twofutures.abm.plain import several
+from twofutures.abm.present import Present
 from twofutures.abm.story import Story
 from twofutures.abm.worlds import Worlds
 from twofutures.agents.roster import Roster
@@ -55,16 +56,27 @@ class Scenario:
         return self.model(members.assumptions(rows).hold(self.held), turning, story)
 
     def model(
-        self, assumptions: Assumptions, luck: Luck, story: Story | None = None, records_until: str | None = None
+        self,
+        assumptions: Assumptions,
+        luck: Luck,
+        story: Story | None = None,
+        records_until: str | None = None,
+        present: Present | None = None,
     ) -> Model:
-        """A model at the start of 2022Q4 with given assumptions and luck; ``records_until`` cuts recorded inputs."""
+        """A model with given assumptions and luck, at the start of 2022Q4 or at a ``present`` that such a one has had.
+
+        ``records_until`` cuts recorded inputs.
+        """
         rows = len(luck.ids)
         switches = {name: np.broadcast_to(np.asarray(v, dtype=float), (rows,)) for name, v in self.switches.items()}
         cut = LAST if records_until is None else quarter_step(records_until)
         programme = Programme(history=history(), branch=self.branch)
-        model = Model(self.roster.populate, assumptions, luck, programme, switches, self.held_still, story, cut)
+        on_stage, continues = self.roster.populate, present is not None
+        model = Model(on_stage, assumptions, luck, programme, switches, self.held_still, story, cut, continues)
         if story is not None:
             story.model = model
+        if present is not None:
+            model.stand_at(present)
         return model
 
     def branch_off(

@@ -20,7 +20,7 @@ ROOMS: dict[str, str] = {
     "agents.observables": "agents",
     "policies": "",
     "experiments.work": "",
-    "experiments": "",
+    "experiments": "experiments.work",
     "experiments.record": "experiments.work experiments",
     "experiments.batches": "experiments.work experiments",
     "experiments.cases": "experiments",

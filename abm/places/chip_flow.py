@@ -3,6 +3,7 @@
 It is part of the model: rings read how much traffic their hub carried, and enforcement watches busy hubs.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 import networkx as nx
@@ -40,7 +41,7 @@ class ChipFlow(Place):
         """Flows by edge name."""
         return {"|".join((a, b, kind)): flow for a, b, kind, flow in self.graph.edges(keys=True, data="flow")}
 
-    def restore(self, states: dict[str, Worlds]) -> None:
+    def restore(self, states: Mapping[str, Worlds]) -> None:
         """Take over a snapshot."""
         for name, flow in states.items():
             source, target, kind = name.split("|")

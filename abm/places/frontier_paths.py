@@ -1,6 +1,7 @@
 """The released frontiers of two blocs at every month end, and how far one lags behind the other."""
 
 import csv
+from collections.abc import Mapping
 from functools import cache
 
 import numpy as np
@@ -39,7 +40,7 @@ class FrontierPaths(Place):
         months = {f"{p}/{m}": level for p in PATHS for m, level in enumerate(getattr(self, p)[PAST_MONTHS:])}
         return super().snapshot() | months
 
-    def restore(self, states: dict[str, Worlds]) -> None:
+    def restore(self, states: Mapping[str, Worlds]) -> None:
         """Take over a snapshot."""
         super().restore({name: array for name, array in states.items() if "/" not in name})
         for path in PATHS:

@@ -1,5 +1,6 @@
 """The board that holds the present setting of every lever."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -41,7 +42,7 @@ class LeverBoard(Place):
         """All settings by lever name."""
         return dict(self._settings)
 
-    def restore(self, states: dict[str, Worlds]) -> None:
+    def restore(self, states: Mapping[str, Worlds]) -> None:
         """Take over a snapshot."""
         for name, value in states.items():
             self.set(name, value)

@@ -27,17 +27,26 @@ def data_digest() -> str:
 
     The fit has one of its own (``members_digest``): it is made from these.
     """
-    files = [*sorted(DATA.iterdir()), ROSTER, *(f for f in sorted(POLICY_DATA.iterdir()) if f.stem != FILE.stem)]
     digest = hashlib.blake2b(digest_size=12)
-    for file in files:
-        if file.is_file():
-            digest.update(file.name.encode() + b"\0" + file.read_bytes())
+    for file in data_files():
+        digest.update(file.name.encode() + b"\0" + file.read_bytes())
     return digest.hexdigest()
+
+
+def data_files() -> list[Path]:
+    """The files of ``data_digest``."""
+    files = [*sorted(DATA.iterdir()), ROSTER, *(f for f in sorted(POLICY_DATA.iterdir()) if f.stem != FILE.stem)]
+    return [file for file in files if file.is_file()]
 
 
 def code_digest() -> str:
     """A fingerprint of the code that decides outcomes (the floors abm, agents and policies)."""
-    return source_digest(f for floor in ("abm", "agents", "policies") for f in (TOP / floor).rglob("*.py"))
+    return source_digest(rule_files())
+
+
+def rule_files() -> list[Path]:
+    """The source files of ``code_digest``."""
+    return [file for floor in ("abm", "agents", "policies") for file in (TOP / floor).rglob("*.py")]
 
 
 def engine_digest() -> str:
@@ -97,16 +106,20 @@ def _silent(node: ast.AST) -> list[ast.stmt]:
 
 def provenance() -> dict[str, Any]:
     """Versions and fingerprints. Bitwise promises hold for one NumPy version and CPU feature set, so both are named."""
-    features = np.show_config(mode="dicts").get("SIMD Extensions", {}).get("found", [])
     return {
         "twofutures": version("twofutures"),
         "python": platform.python_version(),
         "numpy": np.__version__,
         "mesa": version("mesa"),
-        "cpu": [platform.machine(), *features],
+        "cpu": cpu(),
         "data": data_digest(),
         "code": code_digest(),
     }
+
+
+def cpu() -> list[str]:
+    """The kind of processor, and those of its features that NumPy uses."""
+    return [platform.machine(), *np.show_config(mode="dicts").get("SIMD Extensions", {}).get("found", [])]
 
 
 def version(distribution: str) -> str:

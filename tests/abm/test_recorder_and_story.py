@@ -6,6 +6,7 @@ import pytest
 from twofutures.abm.calendar import QUARTERS
 from twofutures.abm.names import UnknownName
 from twofutures.abm.observable import EventKind, Fact, Observable, Outputs
+from twofutures.abm.present import Present
 from twofutures.abm.recorder import Recorder
 from twofutures.abm.story import Story
 
@@ -56,7 +57,7 @@ def test_last_counts_back_from_the_most_recent():
 def test_a_recorder_inherits_the_past_of_chosen_worlds():
     mother, child = Recorder(3, OUTPUTS), Recorder(2, OUTPUTS)
     mother.keep(0, {"premium": np.array([1.0, 2.0, 3.0])})
-    child.inherit(mother, np.array([2, 2]))
+    child.inherit(Present(0, {}, mother.past(), {}).take(np.array([2, 2])).recorded)
     child.keep(1, {"premium": 7})
     assert child.series("premium")[:2].tolist() == [[3.0, 3.0], [7.0, 7.0]]
     assert np.isnan(mother.series("premium")[1]).all()
