@@ -1,7 +1,6 @@
 """Keeps what was asked for: one number per declared observable, quarter and world."""
 
 from collections.abc import Mapping
-from typing import Self
 
 import numpy as np
 

@@ -27,6 +27,7 @@ from twofutures.policies.history import history
 from twofutures.policies.policy import HOLD, Policy, Programme
 from twofutures.policies.scenario import Scenario
 
+os.environ["TWOFUTURES_CACHE"] = "off"  # every test plays its own past, in processes that it starts too
 settings.register_profile("house", deadline=None, derandomize=True, database=None, max_examples=40)
 settings.load_profile("house")
 

@@ -226,25 +226,36 @@ def play(
     cases: Sequence[Case] | None = None,
     point: Mapping[str, Worlds] | None = None,
     story: Story | None = None,
+    only: Sequence[str] | None = None,
 ) -> Model:
-    """The batch's worlds with these numbers, played to the end: world k of case j is row ``j·len(ids) + k``."""
+    """The batch's worlds with these numbers, played to the end: world k of case j is row ``j·len(ids) + k``.
+
+    Where ``only`` some observables matter, reports that give none of them are left out as soon as that is known.
+    """
     gc.collect()  # a model and its agents know each other: the last one would stay until Python thinks of it
     ids, point = np.asarray(ids), batch.design.at(ids) if point is None else point
-    past = past_of(batch, batch.design.luck(ids), point, story)
+    if batch.extensions:  # a report from outside may read what another has recorded
+        only = None
+    past = past_of(batch, batch.design.luck(ids), point, story, only)
     model = past.branch([case.with_values(point) for case in cases or batch.cases], story)
     del past
     gc.collect()
+    if only is not None:
+        model.report_only(only)
     return model.run(LAST)
 
 
-def past_of(batch: Batch, ids: Worlds, point: Mapping[str, Worlds], story: Story | None) -> Past:
+def past_of(
+    batch: Batch, ids: Worlds, point: Mapping[str, Worlds], story: Story | None, only: Sequence[str] | None = None
+) -> Past:
     """The past of these worlds; where a batch is large enough to meet every fitted member, all are played only once."""
     if batch.ensemble == "fitted" and story is None and batch.worlds >= len(fitted()):
         return _members(tuple(sorted(batch.held.items())), batch.extensions).of_worlds(ids, batch.seed)
     held: dict[str, Any] = dict(batch.held)
     if batch.design.since != "branch":
         held |= {name: point[name] for name in batch.design.assumptions}
-    return Past(ids, batch.seed, batch.ensemble, held, story, roster=on_stage(batch.extensions))
+    lean = None if only is None or batch.ensemble == "fitted" else lambda model: model.report_only(only)
+    return Past(ids, batch.seed, batch.ensemble, held, story, watch=lean, roster=on_stage(batch.extensions))
 
 
 @lru_cache(maxsize=1)

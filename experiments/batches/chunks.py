@@ -13,7 +13,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from twofutures.abm.outcomes import CLASSES, classify, criteria
+from twofutures.abm.outcomes import CLASSES, JUDGED_BY, classify, criteria
 from twofutures.abm.recorder import Recorder
 from twofutures.abm.worlds import Worlds
 from twofutures.experiments.batches.batch import Batch, kept, play
@@ -35,14 +35,15 @@ class _Stored:
 
 def compute(batch: Batch, ids: Worlds, point: dict[str, Worlds]) -> pa.Table:
     """One chunk: the past once, then all cases from the same present on the same luck."""
-    recorder = play(batch, ids, point=point).recorder
+    names = kept(batch)
+    recorder = play(batch, ids, point=point, only=(*names, *JUDGED_BY)).recorder
     columns: dict[str, Any] = {
         "case": np.repeat(np.arange(len(batch.cases), dtype=np.int16), len(ids)),
         "world": np.tile(np.asarray(ids, dtype=np.int32), len(batch.cases)),
         "outcome": classify(criteria(_Stored(recorder))).astype(np.int8),
     }
     steps = batch.steps
-    for name in kept(batch):
+    for name in names:
         values = np.ascontiguousarray(recorder.series(name)[steps].T, dtype=np.float32)
         columns[name] = pa.FixedSizeListArray.from_arrays(pa.array(values.reshape(-1)), len(steps))
     return labelled(pa.table(columns), batch)

@@ -89,8 +89,12 @@ def put(kind: str, made_of: str, content: bytes) -> None:
 def kept() -> list[Kept]:
     """Every file that is kept, by name."""
     place = folder()
-    files = [path for path in (place.glob(f"*{SUFFIX}") if place else ()) if path.stem.count("-") == 2]
-    return [Kept(path, *path.stem.split("-")[:2], size) for path in sorted(files) if (size := _size(path)) is not None]
+    files = []
+    for path in sorted(place.glob(f"*{SUFFIX}")) if place else ():
+        match path.stem.split("-"):
+            case [kind, made_of, _] if (size := _size(path)) is not None:
+                files.append(Kept(path, kind, made_of, size))
+    return files
 
 
 def clear() -> list[Kept]:

@@ -52,26 +52,29 @@ def past_of(rows: Worlds, roster: Roster) -> Present | None:
 
     The first call on a machine plays all members and keeps them.
     """
-    if roster is not on_stage(()) or shelf.folder() is None or not as_shipped():
-        return None
-    with _lock:
-        whole = all_members()
+    whole = all_members() if roster is on_stage(()) else None
     every = whole is not None and np.array_equal(rows, np.arange(len(fitted())))
     return whole.take(None if every else rows) if whole else None
 
 
 def all_members() -> Present | None:
-    """The same of all members, from memory, from the file, or played."""
-    key = made_of()
-    if key not in _held:
-        _held.clear()
-        content = shelf.get(KIND, key)
-        whole = unpacked(content, key) if content else None
-        if whole is None and shelf.can_keep():
-            whole = _played()
-            shelf.put(KIND, key, packed(whole, key))
-        _held[key] = whole
-    return _held[key]
+    """The same of all members, from memory, from the file, or played and kept; None if nothing can be kept."""
+    if shelf.folder() is None or not as_shipped():
+        return None
+    with _lock:
+        if made_of() not in _held:
+            _held.clear()
+            _held[made_of()] = _read_or_played(made_of())
+        return _held[made_of()]
+
+
+def _read_or_played(key: str) -> Present | None:
+    content = shelf.get(KIND, key)
+    whole = unpacked(content, key) if content else None
+    if whole is None and shelf.can_keep():
+        whole = _played()
+        shelf.put(KIND, key, packed(whole, key))
+    return whole
 
 
 def _played() -> Present:
@@ -139,7 +142,7 @@ def _changed(file: Path) -> float:
 
 
 def packed(present: Present, made_of: str) -> bytes:
-    """A present as an Arrow stream: all its numbers in one column, a row of worlds after the other, and what they are."""
+    """A present as an Arrow stream: all its numbers in one column, worlds last, and what they are."""
     import pyarrow as pa
 
     states = [(key, name, array) for key, states in present.states.items() for name, array in states.items()]
@@ -173,7 +176,7 @@ def unpacked(content: bytes, made_of: str) -> Present | None:
         if about["made_of"] != made_of:
             raise ValueError("it was made of something else")
         return _laid_out(about, table["values"].combine_chunks().to_numpy())
-    except (pa.ArrowException, ValueError, LookupError, TypeError) as fault:
+    except (pa.ArrowException, OSError, ValueError, LookupError, TypeError) as fault:
         shelf.say(f"the past that is kept in {shelf.folder()} cannot be used ({fault}): it is played anew")
         return None
 

@@ -5,7 +5,7 @@ import hashlib
 import io
 import platform
 import tokenize
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from importlib import metadata
 from pathlib import Path
@@ -19,6 +19,7 @@ from twofutures.experiments.work.files import TOP
 from twofutures.policies.history import DATA as POLICY_DATA
 from twofutures.policies.members import FILE
 
+PARTS = ("body", "orelse", "finalbody", "handlers", "cases")  # of a statement: where others stand
 ENGINE = ("batches/batch", "batches/chunks", "batches/design", "futures")
 
 
@@ -78,30 +79,40 @@ def statements(text: str) -> tuple[str, ...]:
     Text and not a syntax tree, whose printed form differs between Python versions.
     """
     lines = text.splitlines()
-    for token in tokenize.generate_tokens(io.StringIO(text).readline):
-        if token.type == tokenize.COMMENT:
-            row, column = token.start
-            lines[row - 1] = lines[row - 1][:column]
     tree = ast.parse(text)
-    for node in ast.walk(tree):
-        for silent in _silent(node):
-            lines[silent.lineno - 1 : silent.end_lineno] = [""] * ((silent.end_lineno or 0) - silent.lineno + 1)
+    for silent in _silent(tree):
+        lines[silent.lineno - 1 : silent.end_lineno] = [""] * ((silent.end_lineno or 0) - silent.lineno + 1)
     texts = []
     for node in tree.body:
         first = min([node.lineno, *(d.lineno for d in getattr(node, "decorator_list", ()))])
-        kept = [line.rstrip() for line in lines[first - 1 : node.end_lineno] if line.strip()]
+        own = _without_comments(lines[first - 1 : node.end_lineno])
+        kept = [line.rstrip() for line in own if line.strip()]
         if kept and kept != ["if TYPE_CHECKING:"]:
             texts.append("\n".join(kept))
     return tuple(texts)
 
 
-def _silent(node: ast.AST) -> list[ast.stmt]:
-    """The statements directly at a node that decide nothing: an import, a docstring."""
-    if isinstance(node, ast.Import | ast.ImportFrom):
-        return [node]
-    if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef) and ast.get_docstring(node):
-        return node.body[:1]
-    return []
+def _silent(block: ast.AST) -> Iterator[ast.stmt]:
+    """The statements of a block, and of blocks in it, that decide nothing: imports, docstrings."""
+    if isinstance(block, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+        yield from block.body[: bool(ast.get_docstring(block, clean=False))]
+    for node in (node for part in PARTS for node in getattr(block, part, ())):
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            yield node
+        else:
+            yield from _silent(node)
+
+
+def _without_comments(lines: list[str]) -> list[str]:
+    """The lines of a statement; only those that may hold a comment are looked through, which takes most of the time."""
+    if not any("#" in line for line in lines):
+        return lines
+    lines = list(lines)
+    for token in tokenize.generate_tokens(io.StringIO("\n".join(lines) + "\n").readline):
+        if token.type == tokenize.COMMENT:
+            row, column = token.start
+            lines[row - 1] = lines[row - 1][:column]
+    return lines
 
 
 def provenance() -> dict[str, Any]:

@@ -11,6 +11,7 @@ from twofutures.viz.cli.commands import (
     analysis,
     batches,
     bench,
+    cache,
     cases,
     claims,
     data,
@@ -47,8 +48,11 @@ def main(ctx: click.Context) -> None:
     help_alone(ctx)
 
 
-for group in (outlook, watch, cases, batches, analysis, publication, claims, record, forecast, data, lists, bench):
-    for command in group.COMMANDS:
+TOPICS = (
+    outlook, watch, cases, batches, analysis, publication, claims, record, forecast, data, lists, cache, bench,
+)  # fmt: skip
+for topic in TOPICS:
+    for command in topic.COMMANDS:
         main.add_command(extend(command))
 
 
