@@ -184,6 +184,14 @@ class Past:
             raise IndexError("these worlds continue members that were not played")
         return twin
 
+    def with_fixed(self, fixed: Mapping[tuple[str, int], float]) -> "Past":
+        """The same worlds with some draws fixed from the branch on. ValueError for an earlier one: play that anew."""
+        if early := [stream for stream, quarter in fixed if quarter < BRANCH]:
+            raise ValueError(f"{early[0]} is drawn before the branch: play a past with it fixed")
+        twin = object.__new__(Past)
+        twin.__dict__.update(self.__dict__, luck=Luck(self.luck.seed, self.ids, fixed))
+        return twin
+
     def with_nothing_decided(self, until: int) -> "Past":
         """The same worlds played on to the end of a quarter: cases that begin later come out bitwise as from here."""
         twin = object.__new__(Past)

@@ -199,12 +199,20 @@ def _behind(model: Model, events: Sequence[Event], blocs: Mapping[str, str], eve
 
 
 def _removals(world: World, past: Past, links: Sequence[Link]) -> Iterator[Removal]:
-    """Play the world again without each link that can be undone; other cases continue one past side by side."""
+    """Play the world again without each link that can be undone, from the branch where that is early enough.
+
+    Other cases continue one past side by side.
+    """
     undone = [(link, known) for link in links if (known := UNDO[link.what](world, link)) is not None]
     cases = [other.case for _, (_, other, fixed) in undone if not fixed]
     beside, rows = past.branch(cases).run() if cases else None, count()
     for link, (how, other, fixed) in undone:
-        ended = _ended(other.play(fixed)) if fixed or beside is None else _ended(beside, next(rows))
+        if not fixed and beside is not None:
+            ended = _ended(beside, next(rows))
+        elif all(quarter >= BRANCH for _, quarter in fixed):
+            ended = _ended(past.with_fixed(fixed).branch([other.case]).run())
+        else:
+            ended = _ended(other.play(fixed))
         yield Removal(link, how, *ended)
 
 

@@ -138,3 +138,12 @@ def test_a_scenario_builds_the_worlds_of_the_app_and_the_command_line():
         for name in model.recorder.names:
             series = there.by_quarter(name, case)
             assert np.array_equal(model.recorder.series(name), series, equal_nan=True), (case, name)
+
+
+def test_draws_fixed_from_the_branch_on_continue_the_same_past():
+    fixed = {("openai/releases", BRANCH + 1): 0.999}
+    anew, again = Past(2, fixed=fixed), Past(2).with_fixed(fixed)
+    one, other = (past.branch([Case("inaction")]).run(BRANCH + 2).recorder for past in (anew, again))
+    assert all(np.array_equal(one.series(name), other.series(name), equal_nan=True) for name in one.names)
+    with pytest.raises(ValueError, match="openai/releases is drawn before the branch"):
+        again.with_fixed({("openai/releases", BRANCH - 1): 0.5})

@@ -177,3 +177,20 @@ def test_numbers_of_numpy_are_numbers(whole, number):
 def test_what_cannot_be_run_is_refused(make, hint):
     with pytest.raises(ValueError, match=hint):
         make()
+
+
+@pytest.mark.parametrize("ensemble", ["fitted", "prior"])
+def test_what_nobody_keeps_is_not_reported_and_changes_nothing(ensemble):
+    batch = replace(PLAIN, ensemble=ensemble, keep=("third_prc_reach",))
+    whole, lean = play(batch, np.arange(3)), play(batch, np.arange(3), only=("third_prc_reach",))
+    reach, every = (one.recorder.series("third_prc_reach") for one in (lean, whole))
+    assert np.array_equal(reach, every) and np.isfinite(reach).all()
+    assert np.isnan(lean.recorder.series("adoption_world")[BRANCH:]).all()
+
+
+def test_reports_from_outside_may_read_what_others_record(outside, monkeypatch):
+    (outside / "my_reports.py").write_text(
+        "from twofutures.policies.extension import Extension\nextension = Extension()\n"
+    )
+    monkeypatch.setattr(Model, "report_only", None)  # nothing is left out
+    play(replace(PLAIN, extensions=("my_reports",)), np.arange(1), only=("third_prc_reach",))
