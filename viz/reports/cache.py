@@ -8,7 +8,7 @@ import click
 from twofutures.experiments.work import cache, kept_past
 from twofutures.experiments.work.cache import VARIABLE, Kept
 from twofutures.viz.terminal.output import print_json
-from twofutures.viz.terminal.progress import say
+from twofutures.viz.terminal.progress import Progress, say
 from twofutures.viz.terminal.tables import print_table
 
 COLUMNS = ("kept", "of", "MB", "file")
@@ -18,7 +18,8 @@ MEGABYTE = 10**6  # bytes
 def show(make: bool, as_json: bool) -> None:
     """Print the folder and every file in it; ``make`` plays the past first if this code has none."""
     if make:
-        kept_past.all_members()
+        with Progress("playing the recorded past", 1, as_json):
+            kept_past.all_members()
     files = [as_data(one) for one in cache.kept()]
     if as_json:
         print_json({"folder": where(), "files": files})
