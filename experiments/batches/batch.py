@@ -23,6 +23,7 @@ from twofutures.experiments.batches import design as designs
 from twofutures.experiments.batches.design import Design
 from twofutures.experiments.futures import CHUNK_ROWS, ENSEMBLES, Past
 from twofutures.experiments.questions import check_own_classes
+from twofutures.experiments.work.kept_past import all_members
 from twofutures.experiments.work.provenance import engine_digest, extension_digest, provenance
 from twofutures.policies.case import Case, several_cases
 from twofutures.policies.extension import checked, files_of, function_named, in_use, name_of, on_stage
@@ -271,5 +272,6 @@ def observables(extensions: tuple[str, ...] = ()) -> tuple[str, ...]:
 
 def kept(batch: Batch) -> tuple[str, ...]:
     """The observables a batch writes; UnknownName suggests the nearest."""
-    there = observables(batch.extensions)
+    whole = all_members() if batch.ensemble == "fitted" and not batch.extensions else None
+    there = sorted(whole.recorded) if whole else observables(batch.extensions)
     return tuple(sorted({known("observable", name, there) for name in (there if batch.keep is None else batch.keep)}))

@@ -16,7 +16,7 @@ from twofutures.experiments.work.sealed import digest_of
 
 VARIABLE = "TWOFUTURES_CACHE"  # of the environment: another folder, or ``off``
 OFF = "off"
-SUFFIX = ".arrow"
+SUFFIX = ".kept"
 MOST = 4  # files of one kind that stay: other checkouts and versions have theirs
 LARGEST = 2**30  # bytes
 

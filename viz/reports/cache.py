@@ -7,6 +7,7 @@ import click
 
 from twofutures.experiments.work import cache, kept_past
 from twofutures.experiments.work.cache import VARIABLE, Kept
+from twofutures.experiments.work.provenance import rules_as_they_lie
 from twofutures.viz.terminal.output import print_json
 from twofutures.viz.terminal.progress import Progress, say
 from twofutures.viz.terminal.tables import print_table
@@ -25,7 +26,7 @@ def show(make: bool, as_json: bool) -> None:
         print_json({"folder": where(), "files": files})
         return
     _print("What this machine keeps", files)
-    if where() and not any(one["of_use"] for one in files):
+    if where() and not any(one["of_use"] and one["kind"] == kept_past.KIND for one in files):
         click.echo("The past of this code is not kept yet: the first command that needs it plays it.")
 
 
@@ -41,7 +42,7 @@ def clear(as_json: bool) -> None:
 
 def as_data(one: Kept) -> dict[str, Any]:
     """A file as plain data; ``of_use`` says whether this code, data, NumPy and processor would read it."""
-    of_use = one.made_of == kept_past.made_of()
+    of_use = one.made_of in (kept_past.made_of(), rules_as_they_lie())
     return {"file": one.path.name, "kind": one.kind, "made_of": one.made_of, "bytes": one.size, "of_use": of_use}
 
 

@@ -37,20 +37,20 @@ def test_a_file_that_is_not_as_it_was_written_is_left_aside_with_one_sentence(fo
 
 def test_what_is_amiss_goes_when_it_is_made_anew(folder):
     folder.mkdir()
-    (folder / "past-a-0123.arrow").write_bytes(b"foreign")
-    (folder / "past-a-4567.arrow").mkdir()
+    (folder / "past-a-0123.kept").write_bytes(b"foreign")
+    (folder / "past-a-4567.kept").mkdir()
     assert cache.get("past", "a") is None
     cache.put("past", "a", b"one")
     assert cache.get("past", "a") == b"one"
-    assert not (folder / "past-a-0123.arrow").exists()
+    assert not (folder / "past-a-0123.kept").exists()
 
 
 def test_clearing_touches_nothing_else(folder):
     cache.put("past", "a", b"one")
-    for name in ("mine.txt", "mine.arrow"):
+    for name in ("mine.txt", "mine.kept"):
         (folder / name).write_text("mine")
     assert [one.made_of for one in cache.clear()] == ["a"]
-    assert sorted(file.name for file in folder.iterdir()) == ["mine.arrow", "mine.txt"] and cache.clear() == []
+    assert sorted(file.name for file in folder.iterdir()) == ["mine.kept", "mine.txt"] and cache.clear() == []
 
 
 def test_the_newest_of_a_kind_stay(folder):

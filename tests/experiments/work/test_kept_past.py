@@ -13,6 +13,7 @@ from twofutures.abm.story import Story
 from twofutures.agents.lab import Lab
 from twofutures.agents.roster import Roster
 from twofutures.experiments import futures
+from twofutures.experiments.batches.batch import Batch, kept
 from twofutures.experiments.futures import Past
 from twofutures.experiments.work import cache, kept_past
 from twofutures.experiments.work.sealed import digest_of
@@ -220,3 +221,10 @@ def test_two_processes_at_once_do_not_hurt_each_other(tmp_path):
     assert file.stem.endswith(digest_of(file.read_bytes()))
     read = subprocess.run(ask, env=here, capture_output=True, check=True)
     assert (read.stdout, read.stderr) == (played.stdout, b"")
+
+
+def test_a_batch_knows_from_it_what_can_be_kept(folder, monkeypatch):
+    whole = Batch(tuple(CASES), keep=None)
+    read = kept(whole)
+    monkeypatch.setenv(cache.VARIABLE, cache.OFF)
+    assert read == kept(whole) and len(read) > 200

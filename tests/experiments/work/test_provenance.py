@@ -4,6 +4,8 @@ import json
 
 import pytest
 
+from twofutures.experiments.work import cache
+from twofutures.experiments.work import provenance as provenance_of
 from twofutures.experiments.work.files import write_atomically, write_json
 from twofutures.experiments.work.provenance import code_digest, data_digest, provenance, source_digest, version
 
@@ -86,3 +88,16 @@ def test_a_file_is_there_whole_or_as_it_was(tmp_path):
         write_atomically(file, fails)
     assert json.loads(file.read_text()) == {"a": 2, "b": 1}
     assert [f.name for f in file.parent.iterdir()] == ["result.json"]
+
+
+def test_the_code_digest_is_kept_by_the_bytes_of_its_files(tmp_path, monkeypatch, caplog):
+    played = code_digest()
+    monkeypatch.setenv(cache.VARIABLE, str(tmp_path))
+    assert code_digest() == played
+    (file,) = tmp_path.iterdir()
+    assert file.name.startswith(f"code-{provenance_of.rules_as_they_lie()}-")
+    with monkeypatch.context() as unread:
+        unread.setattr(provenance_of, "source_digest", None)
+        assert code_digest() == played
+    file.write_text("0" * 24)
+    assert code_digest() == played and "is not as it was written" in caplog.text

@@ -10,7 +10,7 @@ from twofutures.viz.cli.arguments.options import as_json
 @click.option("--clear", is_flag=True, help="Remove what is kept; nothing else in the folder is touched.")
 @as_json
 def cache(make: bool, clear: bool, as_json: bool) -> None:
-    """What is kept on this machine so that nobody waits for it twice: the recorded past of the shipped worlds.
+    """What is kept on this machine so that nobody waits for it twice: the recorded past, the code's fingerprint.
 
     It is made when it is first needed, proves itself when it is read, and is made anew when code, data or processor
     have changed. TWOFUTURES_CACHE=FOLDER keeps it elsewhere, TWOFUTURES_CACHE=off nowhere.
