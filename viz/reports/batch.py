@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -13,10 +13,12 @@ from twofutures.experiments.batches.folder import OtherBatch
 from twofutures.experiments.batches.results import NoWorlds, Results
 from twofutures.experiments.batches.run import run
 from twofutures.policies.case import Case
-from twofutures.policies.scenario_file import ScenarioRun
 from twofutures.viz.reports.query import show_counts
 from twofutures.viz.terminal.progress import BatchProgress, say
 from twofutures.viz.words.numbers import counted
+
+if TYPE_CHECKING:  # a batch without a scenario file reads none: a tenth of a second
+    from twofutures.policies.scenario_file import ScenarioRun
 
 FOLDER = Path("results") / "batch"
 MIB = 1024
@@ -27,7 +29,7 @@ def show(
     packages: Sequence[str], views: Sequence[str], keep: Sequence[str], start: str, held: Sequence[tuple[str, float]],
     levers: Sequence[tuple[str, float]], seed: int, ensemble: str, quarters: tuple[str, ...], workers: int,
     scheduler: str | None, memory: float, out: Path | None, new: bool, as_json: bool, quiet: bool,
-    override: tuple[str, ...] = (), scenario: ScenarioRun | None = None, **designed: Any,
+    override: tuple[str, ...] = (), scenario: "ScenarioRun | None" = None, **designed: Any,
 ) -> None:  # fmt: skip
     """Run (or go on) and print the counts. A scenario's cases run instead of packages and views.
 
