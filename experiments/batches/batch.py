@@ -265,13 +265,14 @@ def _members(held: tuple[tuple[str, float], ...], extensions: tuple[str, ...]) -
 
 
 @cache
-def observables(extensions: tuple[str, ...] = ()) -> tuple[str, ...]:
-    """Everything a world can report."""
+def observables(extensions: tuple[str, ...] = (), members: bool = False) -> tuple[str, ...]:
+    """Everything a world can report; a kept past of the fitted ``members`` tells it, else one world plays a quarter."""
+    if members and not extensions and (whole := all_members()):
+        return tuple(sorted(whole.recorded))
     return tuple(Scenario(central=True, roster=on_stage(extensions)).build(1).run(0).recorder.names)
 
 
 def kept(batch: Batch) -> tuple[str, ...]:
     """The observables a batch writes; UnknownName suggests the nearest."""
-    whole = all_members() if batch.ensemble == "fitted" and not batch.extensions else None
-    there = sorted(whole.recorded) if whole else observables(batch.extensions)
+    there = observables(batch.extensions, batch.ensemble == "fitted")
     return tuple(sorted({known("observable", name, there) for name in (there if batch.keep is None else batch.keep)}))

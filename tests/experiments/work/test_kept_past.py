@@ -13,7 +13,7 @@ from twofutures.abm.story import Story
 from twofutures.agents.lab import Lab
 from twofutures.agents.roster import Roster
 from twofutures.experiments import futures
-from twofutures.experiments.batches.batch import Batch, kept
+from twofutures.experiments.batches.batch import Batch, kept, observables
 from twofutures.experiments.futures import Past
 from twofutures.experiments.work import cache, kept_past
 from twofutures.experiments.work.sealed import digest_of
@@ -225,6 +225,8 @@ def test_two_processes_at_once_do_not_hurt_each_other(tmp_path):
 
 def test_a_batch_knows_from_it_what_can_be_kept(folder, monkeypatch):
     whole = Batch(tuple(CASES), keep=None)
+    observables.cache_clear()
     read = kept(whole)
     monkeypatch.setenv(cache.VARIABLE, cache.OFF)
+    observables.cache_clear()
     assert read == kept(whole) and len(read) > 200
