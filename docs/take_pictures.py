@@ -60,7 +60,9 @@ def charts(work: Path, folder: Path) -> None:
     """Run the outlook that the first page speaks of, and take three of its charts."""
     packages = [word for name in ("inaction", "loopholes_closed") for word in ("--package", name)]
     subprocess.run(
-        [twofutures(), "outlook", *packages, "--out", str(work), "--quiet"], check=True, stdout=subprocess.DEVNULL
+        [twofutures(), "outlook", *packages, "--out", str(work), "--charts", "png", "--quiet"],
+        check=True,
+        stdout=subprocess.DEVNULL,
     )
     for name, chart in CHARTS.items():
         keep(work / chart, folder / f"{name}.png")

@@ -48,7 +48,7 @@ ROOMS: dict[str, str] = {
     "viz.cli.commands": "viz.words viz.terminal viz.reports viz.app viz.cli.arguments",
     "viz.cli": "viz.cli.arguments viz.cli.commands",
     "viz": "",
-    "viz.cli.arguments": "",
+    "viz.cli.arguments": "viz.terminal",
 }
 MOST_LINES = 280
 MOST_NUMPY = 4  # uses of NumPy in one file of agents or policies

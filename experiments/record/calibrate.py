@@ -16,8 +16,6 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
-from scipy import stats
-from scipy.stats import qmc
 
 from twofutures.abm.calendar import quarter_step
 from twofutures.abm.luck import Luck
@@ -52,6 +50,8 @@ class Wave:
 
     def design(self, first: int, count: int) -> Worlds:
         """Rows of the design in the unit cube, shape (count, parameters)."""
+        from scipy.stats import qmc  # half a second, which who reads a fit need not wait
+
         sobol = qmc.Sobol(len(free_names()), scramble=True, rng=np.random.default_rng(SEED + self.number))
         if first:
             sobol.fast_forward(first)
@@ -64,6 +64,8 @@ class Wave:
 
     def density(self, cube: Worlds) -> Worlds:
         """Proposal density over prior density at points of the cube, as a logarithm."""
+        from scipy import stats
+
         log_q = np.zeros(len(cube))
         for column, (a, b) in self.leaning.items():
             log_q += np.log(KEEP_UNIFORM + (1 - KEEP_UNIFORM) * stats.beta.pdf(cube[:, column], a, b))
@@ -77,6 +79,8 @@ def free_names() -> list[str]:
 
 def lean(uniform: Worlds, a: float, b: float) -> Worlds:
     """Draws from the mixture of the uniform and a Beta proposal: the first part of the unit interval stays uniform."""
+    from scipy import stats
+
     inner = np.clip((uniform - KEEP_UNIFORM) / (1 - KEEP_UNIFORM), 1e-9, 1 - 1e-9)
     return np.where(uniform < KEEP_UNIFORM, uniform / KEEP_UNIFORM, stats.beta.ppf(inner, a, b))
 

@@ -13,8 +13,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
-from scipy.special import expit, logit
+from scipy.special import expit, logit, ndtri
 
 from twofutures.abm.luck import Luck
 from twofutures.abm.names import UnknownName
@@ -24,7 +23,7 @@ from twofutures.experiments.record.families import family_of
 from twofutures.experiments.record.targets import Target, targets
 
 PULL = 10.0  # numbers that all families together count for beside a family's own: fewer tell little of a spread
-MEDIAN_OF_NORMAL = float(stats.norm.ppf(0.75))  # median size of a standard normal error
+MEDIAN_OF_NORMAL = float(ndtri(0.75))  # median size of a standard normal error
 LASTS = (0.0, 0.95)  # persistence beyond this could not be told from an error that never ends in 14 quarters
 LEAST_PAIRS = 3  # of one quarter and the next: a series with fewer says nothing about what lasts
 

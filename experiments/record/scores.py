@@ -7,7 +7,6 @@ from functools import cache
 from pathlib import Path
 
 import numpy as np
-from scipy import stats
 
 from twofutures.abm.calendar import quarter_step
 from twofutures.abm.luck import Luck
@@ -50,6 +49,8 @@ def crps_sample(sample: Worlds, observed: float) -> float:
 
 def crps_normal(mean: float, sd: float, observed: float) -> float:
     """The same score of a normal distribution, in closed form."""
+    from scipy import stats  # half a second, which who draws a chart need not wait
+
     z = (observed - mean) / sd
     return float(sd * (z * (2 * stats.norm.cdf(z) - 1) + 2 * stats.norm.pdf(z) - 1 / np.sqrt(np.pi)))
 

@@ -1,7 +1,7 @@
 """All charts of a run, and how they become files."""
 
 import io
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -31,6 +31,7 @@ NEEDS: Mapping[str, tuple[str, ...]] = {
     "norms": tuple(series.NORMS),
 }  # observables that must have been kept
 OF_ONE_WORLD = tuple(name for name in CHARTS if name not in ("outcomes", "gap-usable"))
+FORMS = ("svg", "png")
 DPI = 144
 
 
@@ -49,19 +50,28 @@ def encode(figure: panels.Figure, form: str) -> bytes:
 
 
 def settle(figure: panels.Figure) -> None:
-    """Lay the figure out once and for all: matplotlib would draw it once more for that, in every form it is saved."""
+    """Lay the figure out once and for all: where an engine is left, matplotlib draws twice whatever it saves."""
     engine = figure.get_layout_engine()
     if engine is not None:
         engine.execute(figure)
-        figure.set_layout_engine("none")
+        figure.set_layout_engine(None)
 
 
-def keep_drawn(drawn: Iterable[tuple[str, panels.Figure, str]], folder: Path) -> dict[str, tuple[bytes, str]]:
-    """Write charts (name, figure, caption) as PNG and SVG; returns the SVG and the caption by name."""
+def keep_drawn(
+    drawn: Iterable[tuple[str, panels.Figure, str]], folder: Path, forms: Sequence[str] = FORMS[:1]
+) -> dict[str, tuple[bytes, str]]:
+    """Write charts (name, figure, caption) in these ``forms``; returns the image in the first of them and the caption.
+
+    A form that is not asked for is not drawn, and an older answer's file of it does not stay beside the new chart.
+    """
     kept = {}
     for name, figure, caption in drawn:
-        content = {form: encode(figure, form) for form in ("svg", "png")}
-        for form, image in content.items():
-            write_atomically(folder / f"{name}.{form}", partial(Path.write_bytes, data=image))
-        kept[name] = content["svg"], caption
+        images = {form: encode(figure, form) for form in forms}
+        for form in FORMS:
+            file = folder / f"{name}.{form}"
+            if form in images:
+                write_atomically(file, partial(Path.write_bytes, data=images[form]))
+            else:
+                file.unlink(missing_ok=True)
+        kept[name] = images[forms[0]], caption
     return kept

@@ -94,12 +94,14 @@ def settling(question: str, indices: Indices) -> panels.Chart:
     return figure, f"Have the indices for {findings.noun(question)} settled? {findings.settled_sentence(indices)}"
 
 
+def names(analysis: Mapping[str, Any]) -> list[str]:
+    """The file names of the charts of one analysis: two a question."""
+    plain = ("".join(c if c.isalnum() else "-" for c in question) for question in analysis["questions"])
+    return [f"{analysis['method']}-{name}{more}" for name in plain for more in ("", "-samples")]
+
+
 def album(analysis: Mapping[str, Any]) -> dict[str, panels.Chart]:
     """All charts of one sensitivity analysis, by file name."""
     first = tornado if analysis["method"] == "sobol" else screening
-    charts = {}
-    for question, indices in analysis["questions"].items():
-        name = f"{analysis['method']}-{''.join(c if c.isalnum() else '-' for c in question)}"
-        charts[name] = first(question, indices)
-        charts[f"{name}-samples"] = settling(question, indices)
-    return charts
+    charts = [draw(*asked) for asked in analysis["questions"].items() for draw in (first, settling)]
+    return dict(zip(names(analysis), charts, strict=True))

@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 
 from twofutures.viz.charts import discovery, sensitivity
 from twofutures.viz.charts.album import encode
-from twofutures.viz.reports import html
+from twofutures.viz.reports import frame, html
 from twofutures.viz.telling import findings
 from twofutures.viz.words.numbers import counted, listed, percent, sentence
 
@@ -22,8 +22,8 @@ def drawn(charts: Mapping[str, tuple[Figure, str]]) -> Iterator[Markup]:
         yield html.figure(encode(figure, "svg"), caption)
 
 
-def designed(analysis: Rows) -> Iterator[Markup]:
-    """One Morris or Sobol analysis: how it was made, its charts and its table."""
+def designed(analysis: Rows, charts: frame.Charts | None = None) -> Iterator[Markup]:
+    """One Morris or Sobol analysis: how it was made, its charts and its table; ``charts`` if they lie in the folder."""
     morris = analysis["method"] == "morris"
     yield html.text("Screening (Morris)" if morris else "Shares of the variance (Sobol)", "h3")
     how = f"{analysis['trajectories']} effects per factor" if morris else f"{analysis['samples']:,} base points"
@@ -33,7 +33,10 @@ def designed(analysis: Rows) -> Iterator[Markup]:
         f"{findings.VARIED}"
     )
     yield from map(html.text, analysis.get("remarks", ()))  # files of earlier versions have none
-    yield from drawn(sensitivity.album(analysis))
+    if charts is None:
+        yield from drawn(sensitivity.album(analysis))
+    else:
+        yield from (html.figure(*charts[name]) for name in sensitivity.names(analysis))
     for question, indices in analysis["questions"].items():
         if not morris and indices.get("shares"):
             yield html.text(findings.luck_sentence(indices["shares"]))

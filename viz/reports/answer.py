@@ -22,6 +22,7 @@ from twofutures.policies.scenario_file import case_of
 from twofutures.viz.charts import album
 from twofutures.viz.look.measures import WHAT_IF, how_drawn
 from twofutures.viz.reports import frame, html
+from twofutures.viz.terminal.asked import forms_asked
 from twofutures.viz.terminal.output import print_json, print_lines
 from twofutures.viz.terminal.progress import Progress, say
 from twofutures.viz.terminal.tables import print_table
@@ -62,7 +63,7 @@ def give(answer: Answer, folder: Path, as_json: bool, quiet: bool) -> None:
         _print(answer, as_json)
         raise ValueError(f"nothing was written: {folder} holds another answer ({other}); name a new folder with --out")
     with Progress("drawing", 1, quiet):
-        charts = album.keep_drawn(answer.drawn, folder)
+        charts = album.keep_drawn(answer.drawn, folder, forms_asked())
         write_text(folder / answer.page, html.page(answer.title, answer.parts(charts)))
         write = write_sealed if answer.read_again else write_json
         write(folder / f"{answer.name}.json", answer.summary)

@@ -43,11 +43,11 @@ def answer(score: Backtest, until: str | None) -> Answer:
 
     return Answer(
         "backtest", "twofutures: the recorded past", summary, [("past", *past(score))],
-        lambda svgs: [
+        lambda charts: [
             html.text("The recorded past", "h1"), html.text(summary_line(score)), html.text(note or WHAT_IF),
-            *(html.figure(svg, caption) for svg, caption in svgs.values()), html.table(*table),
+            *(html.figure(image, caption) for image, caption in charts.values()), html.table(*table),
         ],
-        show, page="backtest.html", charts="past.png",
+        show, page="backtest.html", charts="chart",
     )  # fmt: skip
 
 

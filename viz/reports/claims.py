@@ -48,7 +48,7 @@ def answer(tests: Sequence[Tested], worlds: int, seed: int, crossed: Sequence[st
         "claims": [_claim(tested) for tested in tests],
     }
     return Answer(
-        "claims", "Claims, tested", summary, charts.figures(tests), lambda svgs: _parts(summary, svgs),
+        "claims", "Claims, tested", summary, charts.figures(tests), lambda drawn: _parts(summary, drawn),
         lambda: _print(summary), page="claims.html",
     )  # fmt: skip
 

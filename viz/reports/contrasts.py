@@ -47,7 +47,7 @@ def answer(figures: Sequence[Reproduced], worlds: int) -> Answer:
     }
     return Answer(
         "contrasts", TITLE, summary, [("contrasts", *charts.contrasts(figures))],
-        lambda svgs: _parts(summary, svgs), lambda: _print(summary), page="contrasts.html",
+        lambda drawn: _parts(summary, drawn), lambda: _print(summary), page="contrasts.html",
     )  # fmt: skip
 
 

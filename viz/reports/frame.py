@@ -16,7 +16,7 @@ from twofutures.viz.reports import html
 from twofutures.viz.words.limits import LEAVES_OUT
 from twofutures.viz.words.numbers import counted
 
-Charts = Mapping[str, tuple[bytes, str]]  # SVG and caption by name
+Charts = Mapping[str, tuple[bytes, str]]  # image (SVG or PNG) and caption by name
 
 
 def framed(title: str, parts: Iterable[Markup], method: Iterable[Markup]) -> Iterator[Markup]:
@@ -64,7 +64,7 @@ def again(
 
 def figures_section(charts: Charts, title: str = "The charts") -> Markup:
     """The charts, each with its caption."""
-    return html.section(title, "charts", [html.figure(svg, caption) for svg, caption in charts.values()])
+    return html.section(title, "charts", [html.figure(image, caption) for image, caption in charts.values()])
 
 
 def evidence() -> Iterator[Markup]:

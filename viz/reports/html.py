@@ -14,6 +14,7 @@ __all__ = [
 ]  # fmt: skip
 CSS = Path(__file__).with_name("html.css")
 LINES = Markup("\n")
+PNG = b"\x89PNG"  # how every file of that form begins
 PAGE = Markup(
     '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<title>{title}</title>\n'
     '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
@@ -50,13 +51,14 @@ def cited(source: Source) -> Markup:
     return Markup("{} ({}, {}{})").format(link(source.title, source.link), source.publisher, source.date, general)
 
 
-def figure(svg: bytes, caption: str) -> Markup:
-    """A chart inside the page; the caption is also the alternative text. On a phone the chart scrolls sideways."""
+def figure(image: bytes, caption: str) -> Markup:
+    """A chart (SVG or PNG) in the page; the caption is also the alternative text. On a phone it scrolls sideways."""
+    form = "png" if image.startswith(PNG) else "svg+xml"
     return Markup(
         '<figure>\n<div class="scroll" tabindex="0" role="group" aria-label="Chart">'
-        '<img alt="{caption}" src="data:image/svg+xml;base64,{content}"></div>\n'
+        '<img alt="{caption}" src="data:image/{form};base64,{content}"></div>\n'
         "<figcaption>{caption}</figcaption>\n</figure>"
-    ).format(caption=caption, content=base64.b64encode(svg).decode("ascii"))
+    ).format(caption=caption, form=form, content=base64.b64encode(image).decode("ascii"))
 
 
 def table(caption: str, head: Sequence[str], rows: Iterable[Sequence[str]], numbers: bool = True) -> Markup:

@@ -35,7 +35,7 @@ def answer(left: LeftOut) -> Answer:
 
     return Answer(
         "left_out", "twofutures: what it was not told", left.as_dict() | {"made_with": provenance()}, [],
-        lambda svgs: [html.text("What it was not told", "h1"), *map(html.text, lines), html.table(*table(left))],
+        lambda _: [html.text("What it was not told", "h1"), *map(html.text, lines), html.table(*table(left))],
         show, page="left_out.html", charts="",
     )  # fmt: skip
 

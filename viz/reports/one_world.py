@@ -79,7 +79,7 @@ def answer(
     heading = f"World {number} of seed {summary['seed']} under “{named}”"
     return Answer(
         "world", f"World {number}: {named}", summary, album.draw(scene.run, album.OF_ONE_WORLD),
-        lambda svgs: _parts(heading, summary, command, svgs), lambda: _print(heading, summary), page="story.html",
+        lambda drawn: _parts(heading, summary, command, drawn), lambda: _print(heading, summary), page="story.html",
         scenario=scenario,
     )  # fmt: skip
 

@@ -53,7 +53,7 @@ def answer(results: Results, of_file: bool) -> Answer:
     """Counts and measures by package as plain data, charts, report and table."""
     summary = summarise(results, of_file)
     return Answer(
-        "outlook", TITLE, summary, album.draw(results), lambda svgs: page_parts(summary, svgs),
+        "outlook", TITLE, summary, album.draw(results), lambda charts: page_parts(summary, charts),
         lambda: print_outlook(summary), csv=as_csv(summary),
     )  # fmt: skip
 

@@ -100,15 +100,15 @@ def answer(summary: Mapping[str, Any]) -> Answer:
         for name, (figure, caption) in album(analysis).items()
     )
     return Answer(
-        "sensitivity", "twofutures: what moves the outcome", summary, drawn, lambda _: _parts(summary),
+        "sensitivity", "twofutures: what moves the outcome", summary, drawn, lambda charts: _parts(summary, charts),
         lambda: print_indices(summary), page="sensitivity.html", read_again=True,
     )  # fmt: skip
 
 
-def _parts(summary: Mapping[str, Any]) -> Iterator[Markup]:
+def _parts(summary: Mapping[str, Any], charts: frame.Charts) -> Iterator[Markup]:
     yield from frame.opening("What moves the outcome")
     for analysis in summary["analyses"]:
-        yield from analysis_page.designed(analysis)
+        yield from analysis_page.designed(analysis, charts)
     yield frame.leaves_out()
 
 

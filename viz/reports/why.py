@@ -44,7 +44,7 @@ def answer(causes: Why) -> Answer:
     summary = as_data(causes) | {"command": command}
     return Answer(
         "why", f"Why world {causes.world.number} ended so", summary, [("why", *counterfactuals(causes))],
-        lambda svgs: _parts(summary, svgs), lambda: _print(summary), page="why.html", charts="chart",
+        lambda drawn: _parts(summary, drawn), lambda: _print(summary), page="why.html", charts="chart",
         scenario=scenario,
     )  # fmt: skip
 
@@ -95,7 +95,7 @@ def _parts(summary: Mapping[str, Any], drawn: frame.Charts) -> Iterator[Markup]:
     yield html.section("Because, latest first", "chain", [html.bullets(sentences)])
     checked = [
         html.bullets([row["sentence"] for row in summary["removals"]] or ["No link of the chain can be undone."]),
-        *(html.figure(svg, caption) for svg, caption in drawn.values()),
+        *(html.figure(image, caption) for image, caption in drawn.values()),
         html.text(summary["reading"]),
     ]
     yield html.section("Checked on the same luck", "checked", checked)

@@ -134,3 +134,33 @@ def test_charts_leave_the_users_settings_alone():
     before = dict(matplotlib.rcParams)
     list(album.draw(Ramp(), ("norms",)))
     assert dict(matplotlib.rcParams) == before
+
+
+class Drawings:
+    """Counts how often a figure is drawn."""
+
+    def __init__(self, monkeypatch) -> None:
+        self.count, draw = 0, Figure.draw
+
+        def counted(figure, renderer) -> None:
+            self.count += 1
+            draw(figure, renderer)
+
+        monkeypatch.setattr(Figure, "draw", counted)
+
+
+@pytest.mark.parametrize("forms", [("svg",), ("png",), ("svg", "png")], ids="+".join)
+def test_a_chart_is_drawn_once_for_each_form_that_was_asked_for(monkeypatch, tmp_path, forms):
+    drawings = Drawings(monkeypatch)
+    kept = album.keep_drawn(album.draw(RUNS[0], ("lead", "norms")), tmp_path, forms)
+    assert drawings.count == 2 * len(forms)
+    assert {path.name for path in tmp_path.iterdir()} == {f"{name}.{form}" for name in kept for form in forms}
+    assert all(image == (tmp_path / f"{name}.{forms[0]}").read_bytes() for name, (image, _) in kept.items())
+
+
+def test_a_chart_of_an_older_answer_does_not_stay_in_another_form(tmp_path):
+    for form in album.FORMS:
+        (tmp_path / f"norms.{form}").write_bytes(b"old")
+    (tmp_path / "mine.png").write_bytes(b"mine")
+    album.keep_drawn(album.draw(RUNS[0], ("norms",)), tmp_path)
+    assert {path.name for path in tmp_path.iterdir()} == {"norms.svg", "mine.png"}

@@ -50,7 +50,7 @@ def folder(tmp_path_factory):
 @pytest.fixture(autouse=True)
 def undrawn(monkeypatch):
     """No charts: they are tested elsewhere, and take seconds."""
-    monkeypatch.setattr(album, "keep_drawn", lambda drawn, folder: {})
+    monkeypatch.setattr(album, "keep_drawn", lambda drawn, folder, forms: {})
 
 
 def answered(call, *arguments):

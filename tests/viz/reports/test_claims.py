@@ -20,7 +20,7 @@ def test_claims_write_page_charts_and_data(call, tmp_path):
         assert row["claim"] in text and row["verdict"] in VERDICTS
         assert set(row["by_view"]) == {"paper"} and row["effect"]["worlds"] == 6
     assert "tallies" in text and summary["rule"].split(".")[0] in text and "<script" not in text
-    assert (tmp_path / "claims-1.png").exists() and (tmp_path / "claims-1.svg").exists()
+    assert (tmp_path / "claims-1.svg").exists() and not (tmp_path / "claims-1.png").exists()
 
 
 def test_the_table_names_every_claim_asked_for(call, tmp_path, unprinted):

@@ -1,5 +1,6 @@
 """The outlook: the same arguments give the same bytes, however the run was cut up or interrupted."""
 
+import base64
 import csv
 import errno
 import json
@@ -51,8 +52,22 @@ def test_the_json_agrees_with_the_ensemble(outlook_folder, small):
 def test_everything_is_written(outlook_folder):
     names = {path.name for path in outlook_folder.iterdir()}
     assert names >= WRITTEN
-    assert {f"{chart}.{form}" for chart in ("outcomes", "lead", "channels") for form in ("png", "svg")} <= names
+    assert {"outcomes.svg", "lead.svg", "channels.svg"} <= names
+    assert not [name for name in names if name.endswith(".png")]
     assert not [name for name in names if name.startswith(".")]
+
+
+def test_folder_and_report_share_the_charts_in_the_form_that_was_asked_for(call, outlook_folder, tmp_path):
+    page = (outlook_folder / "report.html").read_text(encoding="utf-8")
+    assert base64.b64encode((outlook_folder / "lead.svg").read_bytes()).decode() in page
+    again = tmp_path / "again"
+    shutil.copytree(outlook_folder, again, ignore=shutil.ignore_patterns("stdout.json"))
+    result = call("outlook", *SMALL, "--charts", "png", "--out", again)
+    assert result.exit_code == 0, result.stderr
+    page = (again / "report.html").read_text(encoding="utf-8")
+    assert not list(again.glob("*.svg"))
+    assert base64.b64encode((again / "lead.png").read_bytes()).decode() in page
+    assert "image/svg" not in page
 
 
 def test_the_csv_holds_the_same_figures(outlook_folder):

@@ -1,6 +1,6 @@
 """Options that several commands share."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,9 @@ from twofutures.viz.cli.arguments.types import (
     WORLDS,
     Checked,
 )
+from twofutures.viz.terminal.asked import FORMS, ask_forms
+
+Command = Callable[..., Any]
 
 CASES = "A case is PACKAGE[@START][+VIEW…], or a scenario file: my.toml, or my.toml#label."
 
@@ -169,7 +172,19 @@ ensemble = click.option(
 )  # fmt: skip
 
 workers = click.option("--workers", type=WORKERS, default=2, show_default=True, help="Processes to use.")
-out = click.option("--out", type=FOLDER, help="Folder for charts, page and data.  [default: under results/]")
+charts = click.option(
+    "--charts", type=click.Choice(tuple(FORMS)), default="svg", show_default=True, expose_value=False,
+    callback=ask_forms, help="The files that charts become; the page shows the same.",
+)  # fmt: skip
+
+
+def out_in(default: str, what: str = "charts, page and data") -> Callable[[Command], Command]:
+    """``--out`` of a command that draws, and ``--charts`` beside it."""
+    folder = click.option("--out", type=FOLDER, help=f"Folder for {what}.  [default: {default}]")
+    return lambda command: folder(charts(command))
+
+
+out = out_in("under results/")
 quiet = click.option("--quiet", is_flag=True, help="No progress on stderr.")
 worlds = click.option("--worlds", type=WORLDS, default=1000, show_default=True, help="Simulated worlds per case.")
 observables = click.option(

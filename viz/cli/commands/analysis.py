@@ -11,6 +11,7 @@ from twofutures.viz.cli.arguments.options import (
     ensemble,
     once,
     once_joined,
+    out_in,
     quiet,
     seed,
     start,
@@ -52,7 +53,7 @@ RESPONSES = ("levers", "switches", "leaning", "reach", "outlooks")  # the tables
 @click.option("--lucks", type=SOME, default=2, show_default=True, help="Lucks of each member.")
 @seed
 @start
-@click.option("--out", type=FOLDER, help="Folder for charts, page and data.  [default: results/sensitivity-PACKAGE]")
+@out_in("results/sensitivity-PACKAGE")
 @as_json
 @quiet
 def sensitivity(out: Path | None, as_json: bool, quiet: bool, **asked: Any) -> None:
@@ -81,7 +82,7 @@ def sensitivity(out: Path | None, as_json: bool, quiet: bool, **asked: Any) -> N
 @seed
 @start
 @ensemble
-@click.option("--out", type=FOLDER, help="Folder for charts, page and data.  [default: results/discovery]")
+@click.option("--out", type=FOLDER, help="Folder for page and data.  [default: results/discovery]")
 @as_json
 @quiet
 def discover(

@@ -13,6 +13,7 @@ from twofutures.viz.cli.arguments.options import (
     ensemble,
     held,
     once,
+    out_in,
     quiet,
     refuse_beside_scenario,
     scenario,
@@ -125,7 +126,7 @@ def query(folder: Path, **options: Any) -> None:
 @results
 @click.option("--world", "number", type=WORLD, required=True, help="Number of the world.")
 @click.option("--case", help="Which case, where the batch has several.")
-@click.option("--out", type=FOLDER, help="Folder for charts and page.  [default: DIR/world-CASE-NUMBER]")
+@out_in("DIR/world-CASE-NUMBER", "charts and page")
 @as_json
 def replay(folder: Path, number: int, case: str | None, out: Path | None, as_json: bool) -> None:
     """Play one world of a batch again, check it bit for bit, and tell its story."""

@@ -16,6 +16,7 @@ from twofutures.viz.cli.arguments.options import (
     number,
     once,
     one_case,
+    out_in,
     quiet,
     seed,
     set_lever,
@@ -23,7 +24,7 @@ from twofutures.viz.cli.arguments.options import (
     view,
 )
 from twofutures.viz.cli.arguments.readers import several_of
-from twofutures.viz.cli.arguments.types import FOLDER, PACKAGE, VIEW, WORLDS, Checked
+from twofutures.viz.cli.arguments.types import PACKAGE, VIEW, WORLDS, Checked
 
 
 @click.command()
@@ -40,7 +41,7 @@ from twofutures.viz.cli.arguments.types import FOLDER, PACKAGE, VIEW, WORLDS, Ch
     "--view", "views", type=VIEW, multiple=True, help="Cross with this view; may be repeated.  [default: all]"
 )
 @click.option("--no-views", is_flag=True, help="Cross with no view: quicker, and no verdict can be turned by one.")
-@click.option("--out", type=FOLDER, help="Folder for charts, page and data.  [default: results/claims]")
+@out_in("results/claims")
 @as_json
 @quiet
 def claims(
@@ -64,7 +65,7 @@ def claims(
     help="Names joined by commas, such as ifp,cfr.  [default: all]",
 )
 @click.option("--worlds", type=WORLDS, default=200, show_default=True, help="Simulated worlds per case.")
-@click.option("--out", type=FOLDER, help="Folder for chart, page and data.  [default: results/contrasts]")
+@out_in("results/contrasts", "chart, page and data")
 @as_json
 @quiet
 def contrasts(only: tuple[str, ...], worlds: int, out: Path | None, as_json: bool, quiet: bool) -> None:
@@ -85,7 +86,7 @@ def contrasts(only: tuple[str, ...], worlds: int, out: Path | None, as_json: boo
 @view
 @ensemble
 @case_of_file
-@click.option("--out", type=FOLDER, help="Folder for chart, page and data.  [default: results/why-CASE-SEED-WORLD]")
+@out_in("results/why-CASE-SEED-WORLD", "chart, page and data")
 @as_json
 @quiet
 def why(

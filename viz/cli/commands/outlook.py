@@ -16,6 +16,7 @@ from twofutures.viz.cli.arguments.options import (
     number,
     once,
     one_case,
+    out_in,
     quiet,
     refuse_beside_scenario,
     scenario,
@@ -25,7 +26,7 @@ from twofutures.viz.cli.arguments.options import (
     view,
 )
 from twofutures.viz.cli.arguments.readers import quarter
-from twofutures.viz.cli.arguments.types import FOLDER, PACKAGE, WORLDS, Checked
+from twofutures.viz.cli.arguments.types import PACKAGE, WORLDS, Checked
 
 PACKAGES = ("status_quo", "inaction", "loopholes_closed", "loosened", "repeal")
 
@@ -43,7 +44,7 @@ PACKAGES = ("status_quo", "inaction", "loopholes_closed", "loosened", "repeal")
 @view
 @ensemble
 @scenario
-@click.option("--out", type=FOLDER, help="Folder for charts, report and data.  [default: results/outlook]")
+@out_in("results/outlook", "charts, report and data")
 @as_json
 @quiet
 def outlook(
@@ -76,7 +77,7 @@ def outlook(
     "--agents", "at", type=Checked("quarter", quarter(0)),
     help="Show every agent's state at the end of this quarter instead.",
 )  # fmt: skip
-@click.option("--out", type=FOLDER, help="Folder for charts and page.  [default: results/world-CASE-SEED-WORLD]")
+@out_in("results/world-CASE-SEED-WORLD", "charts and page")
 @as_json
 def world(
     case: Any, package: str, seed: int, number: int, start: str, held: Mapping[str, float], levers: Mapping[str, float],

@@ -6,7 +6,7 @@ import click
 
 from twofutures.abm.calendar import quarter_step
 from twofutures.policies.bounds import MOST_WORLDS
-from twofutures.viz.cli.arguments.options import as_json, ensemble, refuse_beside, workers
+from twofutures.viz.cli.arguments.options import as_json, ensemble, out_in, refuse_beside, workers
 from twofutures.viz.cli.arguments.readers import quarter
 from twofutures.viz.cli.arguments.types import FOLDER, WORLDS, Checked, count
 
@@ -21,7 +21,7 @@ CUT = Checked("quarter", quarter(quarter_step("2024Q2"), quarter_step("2025Q4"))
 @click.option("--until", type=CUT, help="Cut every input series here, fit to that, and score what came after.")
 @click.option("--left-out", is_flag=True, help="Leave out each family of targets in turn and count what is covered.")
 @workers
-@click.option("--out", type=FOLDER, help="Folder for chart, page and data.  [default: results/backtest-…]")
+@out_in("results/backtest-…", "chart, page and data")
 @as_json
 def backtest(
     ensemble: str, worlds: int, until: str | None, left_out: bool, workers: int, out: Path | None, as_json: bool
