@@ -2,14 +2,13 @@
 
 from typing import Any
 
-import mesa
-
+from twofutures.abm.mesa_parts import Agent
 from twofutures.abm.observable import EventKind
 from twofutures.abm.place import Place
 from twofutures.abm.worlds import Worlds
 
 
-class Actor(Place, mesa.Agent):
+class Actor(Place, Agent):
     """A Mesa agent that lives in all worlds at once.
 
     Each verb of the quarter's order of play is a method that does nothing until a kind overrides it.
@@ -19,7 +18,7 @@ class Actor(Place, mesa.Agent):
     declares: tuple[EventKind, ...] = ()  # events that this kind notes, beside those that the roster's folder declares
 
     def __init__(self, model: Any, key: str, bloc: str) -> None:
-        mesa.Agent.__init__(self, model)
+        Agent.__init__(self, model)
         self.bloc = bloc
         self._begin(model, key)
 

@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterable
 from operator import attrgetter
 from typing import Any
 
-import mesa
 import numpy as np
 
 from twofutures.abm.calendar import LAST, quarter_name
+from twofutures.abm.mesa_parts import Agent, AgentSet, Model
 from twofutures.abm.recorder import Recorder
 from twofutures.abm.worlds import Worlds, states_of
 
@@ -18,7 +18,7 @@ Who = tuple[type, int, str, str]  # class, Mesa's number, key and bloc of an age
 VERBS = ("step", "advance")  # of Mesa's agents; here every rule has its place in the order of play
 
 
-class MesaModel(mesa.Model):
+class MesaModel(Model):
     """A Mesa model whose steps are quarters, from 2022Q4 (the first) to 2028Q4 (the last)."""
 
     worlds: int
@@ -72,7 +72,7 @@ class MesaModel(mesa.Model):
 
     def _wind(self, quarters: int) -> None:
         """Put Mesa's clock (from 3.4 on it has one, from 3.5 on it runs by events) to the present of a fork."""
-        if hasattr(mesa.Model, "run_for") and quarters:
+        if hasattr(Model, "run_for") and quarters:
             self._winding = True
             super().run_for(quarters)
             self._winding = False
@@ -80,11 +80,11 @@ class MesaModel(mesa.Model):
             self.time = float(quarters)
 
 
-def must_know_their_beats(kinds: Iterable[type[mesa.Agent]], beats: Iterable[str]) -> None:
+def must_know_their_beats(kinds: Iterable[type[Agent]], beats: Iterable[str]) -> None:
     """ValueError for a kind of agent with a ``step`` as in Mesa's examples: it would never be called."""
     for kind in kinds:
         for verb in VERBS:
-            if getattr(kind, verb) is not getattr(mesa.Agent, verb):
+            if getattr(kind, verb) is not getattr(Agent, verb):
                 raise ValueError(
                     f"{kind.__name__}.{verb}() would never be called, since a quarter is played beat by beat: name it "
                     f"after the beat in which it acts, one of {', '.join(beats)}"
@@ -98,7 +98,7 @@ def numbers_of(value: Any) -> Any:
     return [numbers_of(part) for part in value] if isinstance(value, list) else value
 
 
-class Numbers(mesa.agent.AgentSet):
+class Numbers(AgentSet):
     """Agents of one world, of many kinds. Their states are arrays of one number; whoever asks the set gets numbers.
 
     Agents that lack what is asked are left out by ``agg``, ``sort`` and ``select`` (no ring has a ``capex``);
@@ -114,12 +114,12 @@ class Numbers(mesa.agent.AgentSet):
         return numbers_of(super().map(method, *args, **kwargs))
 
     def agg(self, attribute: str, func: Any) -> Any:
-        """One or more functions of the numbers that agents have, as ``mesa.agent.AgentSet.agg``."""
+        """One or more functions of the numbers that agents have, as ``AgentSet.agg``."""
         values = list(self._answers(attrgetter(attribute)).values())
         return func(values) if callable(func) else [one(values) for one in func]
 
     def sort(self, key: Any, ascending: bool = False, inplace: bool = False) -> Any:
-        """In the order of an attribute or a function, as ``mesa.agent.AgentSet.sort``."""
+        """In the order of an attribute or a function, as ``AgentSet.sort``."""
         answers = self._answers(attrgetter(key) if isinstance(key, str) else key)
         agents = sorted(answers, key=answers.__getitem__, reverse=not ascending)
         return self._update(agents) if inplace else Numbers(agents, self.random)
@@ -127,7 +127,7 @@ class Numbers(mesa.agent.AgentSet):
     def select(
         self, filter_func: Any = None, at_most: float = float("inf"), inplace: bool = False, agent_type: Any = None
     ) -> Any:
-        """The agents that fit, as ``mesa.agent.AgentSet.select``."""
+        """The agents that fit, as ``AgentSet.select``."""
         answers = self._answers(filter_func, agent_type) if filter_func else {}
         fits = (lambda agent: answers.get(agent, False)) if filter_func else None
         return self._like(super().select(fits, at_most, inplace, agent_type))
@@ -146,11 +146,11 @@ class Numbers(mesa.agent.AgentSet):
         return answers
 
     def shuffle(self, *args: Any, **kwargs: Any) -> Any:
-        """In any order, as ``mesa.agent.AgentSet.shuffle``."""
+        """In any order, as ``AgentSet.shuffle``."""
         return self._like(super().shuffle(*args, **kwargs))
 
     def groupby(self, *args: Any, **kwargs: Any) -> Any:
-        """In groups, as ``mesa.agent.AgentSet.groupby``."""
+        """In groups, as ``AgentSet.groupby``."""
         groups = super().groupby(*args, **kwargs)
         groups.groups = {k: v if isinstance(v, list) else self._like(v) for k, v in groups.groups.items()}
         groups.agg = lambda name, func: {
@@ -233,6 +233,6 @@ def _pandas() -> Any:
     return pandas
 
 
-def forget_numbering(model: mesa.Model) -> None:
+def forget_numbering(model: Model) -> None:
     """Let a finished model go: Mesa before 3.5 numbers agents in a table that would keep every model for good."""
-    getattr(mesa.Agent, "_ids", {}).pop(model, None)
+    getattr(Agent, "_ids", {}).pop(model, None)
