@@ -129,12 +129,16 @@ def four_gaps(run: Run) -> panels.Chart:
 
 
 def _ratios(axes: panels.Axes, first: bool) -> None:
-    """A log axis with plain numbers and the paper's figure as a line; made before values that may have no ratio."""
-    axes.set_yscale("log")
-    axes.yaxis.set_major_locator(FixedLocator(TICKS))
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
-    axes.yaxis.set_minor_locator(NullLocator())
-    axes.yaxis.set_minor_formatter(NullFormatter())
+    """A log axis with plain numbers and the paper's figure as a line; made before values that may have no ratio.
+
+    The panels share their axis: the ``first`` makes it.
+    """
+    if first:
+        axes.set_yscale("log")
+        axes.yaxis.set_major_locator(FixedLocator(TICKS))
+        axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
+        axes.yaxis.set_minor_locator(NullLocator())
+        axes.yaxis.set_minor_formatter(NullFormatter())
     axes.axhline(series.PAPER_RATIO, color=theme.FAINT, linewidth=0.8, label="_")
     panels.over_time(axes, first)
 

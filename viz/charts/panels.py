@@ -36,10 +36,13 @@ def grid(
     across = across or min(ACROSS, count)
     down = -(-count // across)
     figure = Figure(figsize=(width * across + room[0], height * down + room[1]), layout="constrained")
-    places = figure.subplots(down, across, squeeze=False, sharex=shared, sharey=shared).ravel()
-    for axes in places[count:]:
-        axes.set_visible(False)
-    return figure, list(places[:count])
+    cells, places = figure.add_gridspec(down, across), list[Axes]()
+    for place in range(count):
+        first = places[0] if shared and places else None
+        places.append(figure.add_subplot(cells[divmod(place, across)], sharex=first, sharey=first))
+        if shared:
+            places[-1].label_outer()
+    return figure, places
 
 
 def by_case(cases: Sequence[str], ylabel: str, height: float = 2.6) -> tuple[Figure, Mapping[str, Axes]]:
@@ -54,10 +57,11 @@ def by_case(cases: Sequence[str], ylabel: str, height: float = 2.6) -> tuple[Fig
 
 
 def over_time(axes: Axes, first: bool) -> None:
-    """Years below, and the quarter from which futures branch."""
-    axes.set_xlim(YEARS[0], YEARS[-1])
-    ticks = range(int(YEARS[0]), int(YEARS[-1]) + 1)
-    axes.set_xticks(ticks, [f"’{tick % 100}" for tick in ticks])
+    """Years below, and the quarter from which futures branch; panels that share an axis take the first one's years."""
+    if first or len(axes.get_shared_x_axes().get_siblings(axes)) == 1:
+        axes.set_xlim(YEARS[0], YEARS[-1])
+        ticks = range(int(YEARS[0]), int(YEARS[-1]) + 1)
+        axes.set_xticks(ticks, [f"’{tick % 100}" for tick in ticks])
     axes.axvline(BRANCH_YEAR, color=theme.FAINT, linewidth=0.8, linestyle=DASHED, zorder=1)
     if first:
         axes.annotate(

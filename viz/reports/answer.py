@@ -18,7 +18,6 @@ from twofutures.experiments.futures import Past
 from twofutures.experiments.work.files import write_json, write_text
 from twofutures.experiments.work.sealed import write_sealed
 from twofutures.policies.case import Case
-from twofutures.policies.scenario_file import case_of
 from twofutures.viz.charts import album
 from twofutures.viz.look.measures import WHAT_IF, how_drawn
 from twofutures.viz.reports import frame, html
@@ -189,6 +188,8 @@ def as_file_name(text: str) -> str:
 
 def as_case(case: Any) -> Case:
     """A case from an argument that was checked."""
+    from twofutures.policies.scenario_file import case_of  # reads the files' schema: a tenth of a second
+
     return case if isinstance(case, Case) else case_of(case)
 
 
