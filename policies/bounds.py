@@ -1,6 +1,6 @@
 """Bounds and words of a run that files, command line, app and engine accept alike; nothing is imported for them."""
 
-MOST_WORLDS = 10_000_000
+MOST_WORLDS = 100_000_000
 MOST_SEED = 2**63 - 1
 ENSEMBLES = ("fitted", "prior")  # members that history does not rule out, or fresh draws from all declared beliefs
 DESIGNS = ("replications", "factorial", "lhs", "sobol")

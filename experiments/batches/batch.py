@@ -21,6 +21,7 @@ from twofutures.abm.story import Story
 from twofutures.abm.worlds import Worlds
 from twofutures.experiments.batches import design as designs
 from twofutures.experiments.batches.design import Design
+from twofutures.experiments.batches.spans import Spans
 from twofutures.experiments.futures import CHUNK_ROWS, ENSEMBLES, Past
 from twofutures.experiments.questions import check_own_classes
 from twofutures.experiments.work.kept_past import all_members
@@ -136,9 +137,9 @@ class Batch:
             return self.names.index(name) if name else 0
         return self.names.index(known("case", "+".join(map(str.strip, name.split("+"))), self.names))
 
-    def chunks(self) -> list[Worlds]:
-        """World numbers by chunk."""
-        return [np.arange(a, min(a + self.chunk, self.worlds)) for a in range(0, self.worlds, self.chunk)]
+    def chunks(self) -> Spans:
+        """World numbers by chunk, as ranges."""
+        return Spans(self.worlds, self.chunk)
 
     def within(self, mebibytes: float) -> Self:
         """The same batch in chunks that one process computes in so much memory (never larger than measured best)."""
@@ -223,7 +224,7 @@ def made_of(ensemble: str, extensions: tuple[str, ...] = ()) -> dict[str, str]:
 
 def play(
     batch: Batch,
-    ids: Worlds,
+    ids: Sequence[int] | Worlds,
     cases: Sequence[Case] | None = None,
     point: Mapping[str, Worlds] | None = None,
     story: Story | None = None,
@@ -234,7 +235,8 @@ def play(
     Where ``only`` some observables matter, reports that give none of them are left out as soon as that is known.
     """
     gc.collect()  # a model and its agents know each other: the last one would stay until Python thinks of it
-    ids, point = np.asarray(ids), batch.design.at(ids) if point is None else point
+    ids = np.asarray(ids)
+    point = batch.design.at(ids) if point is None else point
     if batch.extensions:  # a report from outside may read what another has recorded
         only = None
     past = past_of(batch, batch.design.luck(ids), point, story, only)

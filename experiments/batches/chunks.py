@@ -6,6 +6,7 @@ computed them. Columns carry their unit, label and meaning.
 """
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,7 +34,7 @@ class _Stored:
         return self.recorder.series(name).astype(np.float32)
 
 
-def compute(batch: Batch, ids: Worlds, point: dict[str, Worlds]) -> pa.Table:
+def compute(batch: Batch, ids: Sequence[int] | Worlds, point: dict[str, Worlds]) -> pa.Table:
     """One chunk: the past once, then all cases from the same present on the same luck."""
     names = kept(batch)
     recorder = play(batch, ids, point=point, only=(*names, *JUDGED_BY)).recorder

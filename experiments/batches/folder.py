@@ -10,7 +10,7 @@ Each of them proves that it is what was written (identity.py).
 """
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, replace
 from functools import cached_property, partial
@@ -27,6 +27,7 @@ from twofutures.abm.worlds import Worlds
 from twofutures.experiments.batches import identity
 from twofutures.experiments.batches.batch import CPU, Batch, from_dict, made_of
 from twofutures.experiments.batches.manifest import DESIGN, FORMAT, MANIFEST, SCENARIO, Status, checked, status
+from twofutures.experiments.batches.spans import ends
 from twofutures.experiments.work.files import write_atomically, write_text
 from twofutures.experiments.work.provenance import extension_digest, provenance
 from twofutures.experiments.work.sealed import AGAIN, Damaged, digest_of, digest_of_file, read_sealed, write_sealed
@@ -152,6 +153,11 @@ class Folder:
         """The files of finished chunks by their first and last world, not yet verified."""
         return identity.chunks_in(self.path / "chunks")
 
+    def chunk(self, ids: Sequence[int]) -> Path | None:
+        """The file of one finished chunk, not yet verified; the other names in the folder are not read for it."""
+        there = sorted((self.path / "chunks").glob(f"{identity.range_name(ids)}.*.parquet"))
+        return there[-1] if there else None
+
     def verified(self, file: Path) -> Path:
         """A chunk's file, if it is as it was written and of this batch; else Damaged."""
         identity.verify_chunk(file, self.digest)
@@ -167,20 +173,20 @@ class Folder:
         about = identity.verify_chunk(file, self.digest)
         return np.array(json.loads(about[b"counts"]))
 
-    def failure(self, ids: Worlds) -> Path:
+    def failure(self, ids: Sequence[int]) -> Path:
         """The file that says what a chunk died of."""
         return self.path / "failures" / f"{identity.range_name(ids)}.json"
 
-    def keep(self, ids: Worlds, content: bytes) -> None:
+    def keep(self, ids: Sequence[int], content: bytes) -> None:
         """Write a finished chunk, whole or not at all, in place of one of the same worlds."""
-        before = self.chunks().get((int(ids[0]), int(ids[-1])))
+        before = self.chunk(ids)
         file = self.path / "chunks" / identity.chunk_name(ids, content)
         write_atomically(file, partial(Path.write_bytes, data=content))
         if before and before != file:
             before.unlink()
         self.failure(ids).unlink(missing_ok=True)
 
-    def fail(self, ids: Worlds, failure: Failure) -> None:
+    def fail(self, ids: Sequence[int], failure: Failure) -> None:
         """Note what a chunk died of."""
         why = f"{type(failure.error).__name__}: {failure.error}"
         status = Status(int(ids[0]), int(ids[-1]), "failed", why, failure.trace)
@@ -188,16 +194,14 @@ class Folder:
 
     def statuses(self) -> list[Status]:
         """How every chunk stands, in order."""
-        done = self.chunks()
-        return [self._status(ids, done) for ids in self.batch().chunks()]
+        done, failed = self.chunks(), {file.name for file in (self.path / "failures").glob("worlds-*.json")}
+        return [self._status(ids, done, failed) for ids in self.batch().chunks()]
 
-    def _status(self, ids: Worlds, done: Mapping[identity.Range, Path]) -> Status:
-        first, last = int(ids[0]), int(ids[-1])
-        if (first, last) in done:
-            return Status(first, last, "done")
-        if self.failure(ids).exists():
-            return self._note(self.failure(ids))
-        return Status(first, last, "missing")
+    def _status(self, ids: range, done: Mapping[identity.Range, Path], failed: set[str]) -> Status:
+        note = self.failure(ids)
+        if ends(ids) in done:
+            return Status(*ends(ids), "done")
+        return self._note(note) if note.name in failed else Status(*ends(ids), "missing")
 
     def _note(self, file: Path) -> Status:
         return status(read_sealed(file), str(file), AGAIN)

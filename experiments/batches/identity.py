@@ -6,7 +6,7 @@ altered, copied over another or brought from elsewhere is noticed before a numbe
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -29,12 +29,12 @@ def label(batch: str, first: int, last: int) -> dict[str, str]:
     return {"batch": batch, "worlds": json.dumps([first, last])}
 
 
-def chunk_name(ids: Worlds, content: bytes) -> str:
+def chunk_name(ids: Sequence[int] | Worlds, content: bytes) -> str:
     """The name of a chunk's file."""
     return f"{range_name(ids)}.{digest_of(content)}.parquet"
 
 
-def range_name(ids: Worlds) -> str:
+def range_name(ids: Sequence[int] | Worlds) -> str:
     """How a chunk's worlds are named in files."""
     return f"worlds-{int(ids[0]):08d}-{int(ids[-1]):08d}"
 

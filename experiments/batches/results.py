@@ -1,19 +1,20 @@
 """Reading a batch: one column at a time, from as many chunks as are there, finished or not."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Self
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.dataset as ds
+import pyarrow.parquet as pq
 
 from twofutures.abm.calendar import QUARTERS
 from twofutures.abm.lever import factor
 from twofutures.abm.luck import Luck
 from twofutures.abm.model import Model
 from twofutures.abm.names import known
+from twofutures.abm.outcomes import CLASSES
 from twofutures.abm.parameters import Parameter
 from twofutures.abm.plain import several
 from twofutures.abm.story import Story
@@ -24,6 +25,7 @@ from twofutures.experiments.batches.batch import kept, play
 from twofutures.experiments.batches.chunks import flat
 from twofutures.experiments.batches.codebook import metadata
 from twofutures.experiments.batches.folder import Folder
+from twofutures.experiments.batches.spans import ends
 from twofutures.experiments.futures import Outcomes
 from twofutures.experiments.questions import YEAR, Question
 from twofutures.experiments.work.libraries import need
@@ -51,9 +53,22 @@ class Results(Outcomes):
         self.cases = self.batch.names
         for question in self.questions:
             self.check(question)
+        self._remember()
+
+    def _remember(self) -> None:
+        """Keep columns at hand that were read, as many as memory is for."""
         columns = max(FEWEST, min(MOST, IN_MEMORY // (4 * self.batch.worlds * len(self.batch.quarters))))
         self._mask = lru_cache(maxsize=columns)(self._fitting)
         self._column = lru_cache(maxsize=columns)(self._read)
+        self._open = lru_cache(maxsize=FEWEST)(lambda file: pq.ParquetFile(self.store.verified(file)))
+
+    def _alike(self, **other: Any) -> "Results":
+        """The same results but for these attributes, with nothing read yet."""
+        twin = Results.__new__(Results)
+        same = ("questions", "store", "conditions", "every", "batch", "cases", "_finished")
+        twin.__dict__.update({name: getattr(self, name) for name in same} | other)
+        twin._remember()
+        return twin
 
     def __repr__(self) -> str:
         batch, where = self.batch, "".join(f", where {one}" for one in self.conditions)
@@ -69,22 +84,28 @@ class Results(Outcomes):
         """The same results, cut to the worlds whose number is a multiple of ``every``; no other is read into memory."""
         return Results(self.store.path, self.conditions, every)
 
+    def parts(self) -> Iterator["Results"]:
+        """The same results chunk by chunk, each of which answers for its own worlds: in memory lies one at a time."""
+        return (self._alike(_finished=[one]) for one in self._finished)
+
     @property
     def observables(self) -> list[str]:
         """What was kept."""
         return list(kept(self.batch))
 
     @cached_property
-    def dataset(self) -> ds.Dataset:
+    def dataset(self) -> Any:
         """All finished chunks as one Arrow dataset. NoWorlds if there is none, Damaged if one is not as written."""
+        import pyarrow.dataset as ds  # with pandas: half a second
+
         self.must_have_chunks()
         return ds.dataset([str(self.store.verified(file)) for _, file in self._finished], format="parquet")
 
     @cached_property
-    def _finished(self) -> list[tuple[Worlds, Path]]:
+    def _finished(self) -> list[tuple[range, Path]]:
         """Worlds and file of every finished chunk."""
         there = self.store.chunks()
-        pairs = ((ids, there.get((int(ids[0]), int(ids[-1])))) for ids in self.batch.chunks())
+        pairs = ((ids, there.get(ends(ids))) for ids in self.batch.chunks())
         return [(ids, file) for ids, file in pairs if file]
 
     def must_have_chunks(self) -> None:
@@ -105,7 +126,7 @@ class Results(Outcomes):
         """Itself; NoWorlds unless in one of these cases (by default of all) a world meets the conditions."""
         self.must_have_chunks()
         cases = several(cases)
-        if not any(len(self.chosen(case)) for case in cases or self.cases):
+        if not (any(len(self.chosen(case)) for case in cases or self.cases) if self.questions else self.worlds):
             wanted, under = " and ".join(self.conditions), f" under {' or '.join(cases)}" if cases else ""
             raise NoWorlds(
                 f"none of the {self.worlds:,} worlds in {self.store.path}{under} meets {wanted}: ask for less"
@@ -115,20 +136,20 @@ class Results(Outcomes):
     @property
     def worlds(self) -> int:
         """Worlds per case that are there."""
-        return len(self.ids)
+        return sum(-(-ids.stop // self.every) - -(-ids.start // self.every) for ids, _ in self._finished)
 
     @cached_property
     def ids(self) -> Worlds:
         """Numbers of the worlds that are there, the same for every case."""
-        ids = np.concatenate([ids for ids, _ in self._finished]) if self._finished else np.arange(0)
-        return ids[ids % self.every == 0]
+        parts = [np.arange(-(-ids.start // self.every) * self.every, ids.stop, self.every) for ids, _ in self._finished]
+        return np.concatenate(parts) if parts else np.arange(0)
 
     def chosen(self, case: str | None = None) -> Worlds:
         """Numbers of the worlds of a case in which the conditions hold."""
         return self.ids[self._mask(self.batch.case(case))]
 
     def _fitting(self, row: int) -> Worlds:
-        everyone, fits = Results(self.store.path, every=self.every), np.ones(self.worlds, dtype=bool)
+        everyone, fits = self._alike(questions=[], conditions=()), np.ones(self.worlds, dtype=bool)
         for question in self.questions:
             fits &= question.of(everyone, self.cases[row]) > 0
         return fits
@@ -146,13 +167,12 @@ class Results(Outcomes):
 
     def _read(self, name: str, row: int) -> Worlds:
         """One stored column of a case, whole, in the order of ``ids``."""
-        world, wanted = ds.field("world"), ds.field("case") == row
-        if self.every > 1:
-            wanted &= world / self.every * self.every == world  # whole numbers: this is a remainder of 0
-        table = self.dataset.to_table(columns=[name, "world"], filter=wanted)
-        values, numbers = flat(table[name]), table["world"].to_numpy()
-        values = values.reshape(len(numbers), -1)
-        return values if np.array_equal(numbers, self.ids) else values[np.argsort(numbers)]
+        self.must_have_chunks()
+        parts = []
+        for ids, file in self._finished:
+            group = self._open(file).read_row_group(row, columns=[name])  # a case is a group, its rows are the worlds
+            parts.append(flat(group[name]).reshape(len(ids), -1)[-ids.start % self.every :: self.every])
+        return parts[0] if len(parts) == 1 else np.concatenate(parts)
 
     def series(self, name: str, case: str | None = None) -> Worlds:
         """One observable of a case as stored, shape (worlds, kept quarters), float32."""
@@ -179,6 +199,18 @@ class Results(Outcomes):
             return super().classes(self.cases[self.batch.case(case)], thresholds)
         row = self.batch.case(case)
         return self._column("outcome", row)[self._mask(row), 0]
+
+    def counts(self, case: str | None = None) -> dict[str, int]:
+        """Worlds per outcome class; of a whole run they stand in the footers of its chunks, and no column is read."""
+        row = self.batch.case(case)
+        if self.conditions or self.every > 1:
+            return super().counts(self.cases[row])
+        return dict(zip(CLASSES, map(int, self._counted[row]), strict=True))
+
+    @cached_property
+    def _counted(self) -> Worlds:  # shape (cases, classes)
+        none = np.zeros((len(self.cases), len(CLASSES)), dtype=int)
+        return sum((self.store.counts(file) for _, file in self._finished), none)
 
     def assumption(self, name: str, case: str | None = None) -> Worlds:
         """What was assumed (or which lever set) in each world of a case, made again from the manifest.
@@ -239,13 +271,11 @@ class Results(Outcomes):
         return model, self._agrees(model, world, row)
 
     def _agrees(self, model: Model, world: int, row: int) -> bool | None:
-        there = [self.store.verified(file) for ids, file in self._finished if ids[0] <= world <= ids[-1]]
+        there = [self._alike(_finished=[one], every=1) for one in self._finished if world in one[0]]
         if not there:
             return None
-        wanted = (ds.field("case") == row) & (ds.field("world") == world)
-        table = ds.dataset([str(there[0])]).to_table(filter=wanted)
+        read, place, steps = there[0]._read, world - there[0].ids[0], self.batch.steps
         return all(
-            np.array_equal(flat(table[name]), model.recorder.series(name)[self.batch.steps, 0].astype(np.float32),
-                           equal_nan=True)
+            np.array_equal(read(name, row)[place], model.recorder.series(name)[steps, 0].astype(np.float32), True)
             for name in self.observables
-        )  # fmt: skip
+        )

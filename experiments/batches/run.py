@@ -1,7 +1,7 @@
 """Running a batch: what the folder holds is verified and kept, the rest is computed wherever one likes."""
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
 from functools import cache
@@ -17,6 +17,7 @@ from twofutures.experiments.batches.batch import Batch, kept, made_of
 from twofutures.experiments.batches.chunks import compute, encode
 from twofutures.experiments.batches.folder import Folder
 from twofutures.experiments.batches.results import Results
+from twofutures.experiments.batches.spans import ends
 from twofutures.experiments.work.sealed import Damaged
 from twofutures.experiments.work.workers import Failure, check_start, each
 
@@ -54,10 +55,10 @@ def run(
     store = Folder(folder)
     batch = store.begin(batch, new, scenario)
     counts = np.zeros((len(batch.cases), len(CLASSES)), dtype=int)
-    done, missing, there = 0, [], store.chunks()
+    done, missing, there = 0, list[range](), store.chunks()
     for ids in batch.chunks():
         try:
-            counts += store.counts(there[int(ids[0]), int(ids[-1])])
+            counts += store.counts(there[ends(ids)])
             done += len(ids)
         except (Damaged, KeyError) as why:
             missing.append(ids)
@@ -80,16 +81,14 @@ def run(
     return Results(store.path).must_have_worlds()
 
 
-def _tasks(batch: Batch, missing: list[Worlds], store: Folder) -> Iterator[tuple[Any, ...]]:
+def _tasks(batch: Batch, missing: Sequence[range], store: Folder) -> Iterator[tuple[Any, ...]]:
     """Batch, worlds, their points, the versions that must be met, the batch's digest: all that a worker needs."""
     made, lean = made_of(batch.ensemble, batch.extensions), replace(batch, design=replace(batch.design, values={}))
     for ids in missing:
-        yield lean, ids, batch.design.at(ids), made, store.digest
+        yield lean, ids, batch.design.at(np.asarray(ids)), made, store.digest
 
 
-def work(
-    batch: Batch, ids: Worlds, point: dict[str, Worlds], made: dict[str, str], digest: str
-) -> tuple[bytes, Worlds]:
+def work(batch: Batch, ids: range, point: dict[str, Worlds], made: dict[str, str], digest: str) -> tuple[bytes, Worlds]:
     """One chunk as a file's bytes, and its worlds per case and class."""
     if differ := [
         name for name, here in _made_here(batch.ensemble, batch.extensions).items() if here != made.get(name)

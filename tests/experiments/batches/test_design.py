@@ -110,7 +110,7 @@ def test_valuesare_numbers_of_the_seed(points, seed, make):
         (lambda: lhs(["spillover"], 0), "whole numbers from 1"),
         (lambda: sobol(["spillover"], 4, seed=-1), "seed from 0"),
         (lambda: sobol(["spillover"], 4, since="2025Q1"), "since"),
-        (lambda: replications(10**9), "between 1 and 10,000,000"),
+        (lambda: replications(10**9), "between 1 and 100,000,000"),
         (lambda: Design(axes=(Axis("spillover"),)), "nothing but luck"),
         (lambda: given({"spillover": [0.3, 9.0]}), "outside its range"),
         (lambda: given({"spillover": [0.3], "enforcement": [1.0, 2.0]}), "one number per point"),

@@ -98,3 +98,28 @@ def test_several_cases_must_be_named(results):
 def test_a_folder_without_a_batch_says_so(tmp_path):
     with pytest.raises(ValueError, match="holds no batch"):
         Results(tmp_path)
+
+
+def test_parts_add_up_to_the_whole(results):
+    parts = list(results.parts())
+    assert len(parts) > 1 and [part.worlds for part in parts] == [len(ids) for ids in results.batch.chunks()]
+    for case in results.cases:
+        assert np.array_equal(np.concatenate([part.series("lead_months", case) for part in parts]),
+                              results.series("lead_months", case))  # fmt: skip
+        assert {name: sum(part.counts(case)[name] for part in parts) for name in CLASSES} == results.counts(case)
+
+
+def test_parts_keep_conditions(results):
+    some = results.only("mixed")
+    for case in some.cases:
+        chosen = np.concatenate([part.chosen(case) for part in some.parts()])
+        assert np.array_equal(chosen, some.chosen(case))
+        assert sum(some.counts(case).values()) == len(chosen)
+
+
+def test_counts_of_a_whole_run_read_no_column(results, monkeypatch):
+    judged = {case: results.thinned(1)._alike().classes(case) for case in results.cases}
+    fresh = results.thinned(1)
+    monkeypatch.setattr(type(fresh), "_read", lambda *_: pytest.fail("a column was read"))
+    for case, classes in judged.items():
+        assert fresh.counts(case) == {name: int((classes == i).sum()) for i, name in enumerate(CLASSES)}
