@@ -24,7 +24,7 @@ import pyarrow.parquet as pq
 
 from twofutures.abm.outside import read_json
 from twofutures.abm.worlds import Worlds
-from twofutures.experiments.batches import identity
+from twofutures.experiments.batches import away, identity
 from twofutures.experiments.batches.batch import CPU, Batch, from_dict, made_of
 from twofutures.experiments.batches.manifest import DESIGN, FORMAT, MANIFEST, SCENARIO, Status, checked, status
 from twofutures.experiments.batches.spans import ends
@@ -106,24 +106,45 @@ class Folder:
         """Whether the cases come from a scenario file, a copy of which lies here."""
         return SCENARIO in self.manifest()["files"] and self.listed(SCENARIO).is_file()
 
-    def begin(self, batch: Batch, new: bool = False, scenario: str = "") -> Batch:
+    @property
+    def place(self) -> str:
+        """Where its chunks lie: in the folder itself, or at the address that a note names."""
+        note = self.path / away.NOTE
+        return str(read_sealed(note, BY_HAND).get("at")) if note.exists() else str(self.path / "chunks")
+
+    def lay(self, at: str) -> None:
+        """Let chunks lie at an address. ValueError if there are some elsewhere already."""
+        if at and at != self.place:
+            if self.chunks():
+                raise ValueError(f"{self.path} has chunks at {self.place} already: go on there, or choose a new folder")
+            away.system(at)
+            write_sealed(self.path / away.NOTE, {"at": at})
+
+    def as_here(self, batch: Batch) -> Batch:
+        """The batch with the folder's size of chunks. OtherBatch, saying what differs, if another one lies there."""
+        if not (self.path / MANIFEST).exists():
+            return batch
+        manifest = self.manifest()
+        batch = replace(batch, chunk=manifest["batch"]["chunk"])
+        if differ := differences(manifest, batch, made_of(batch.ensemble, batch.extensions)):
+            what = f"another run (other {', '.join(differ)})"
+            raise OtherBatch(
+                f"{self.path} holds {what}: choose a new folder or remove it{SAME_CPU * (differ == [CPU])}"
+            )
+        return batch
+
+    def begin(self, batch: Batch, new: bool = False, scenario: str = "", chunks: str = "") -> Batch:
         """Take the folder for this batch, or go on with the same one; returns it with the folder's size of chunks.
 
         Raises ValueError, saying what differs, if another batch lies there; ``new`` removes that first. ``scenario`` is
-        the text of the file that the cases come from.
+        the text of the file that the cases come from, ``chunks`` the address of chunks that shall lie elsewhere.
         """
         if new:
             self.clear()
-        made, files = made_of(batch.ensemble, batch.extensions), {}
+        self.lay(chunks)
+        batch, made, files = self.as_here(batch), made_of(batch.ensemble, batch.extensions), {}
         if (self.path / MANIFEST).exists():
-            manifest = self.manifest()
-            batch = replace(batch, chunk=manifest["batch"]["chunk"])
-            if differ := differences(manifest, batch, made):
-                what = f"another run (other {', '.join(differ)})"
-                raise OtherBatch(
-                    f"{self.path} holds {what}: choose a new folder or remove it{SAME_CPU * (differ == [CPU])}"
-                )
-            files = {name: digest for name, digest in manifest["files"].items() if name == SCENARIO}
+            files = {name: digest for name, digest in self.manifest()["files"].items() if name == SCENARIO}
         for left in [*self.path.glob("chunks/.worlds-*"), *self.path.glob(f".{MANIFEST}.*")]:
             left.unlink()  # half-written by a run that was killed
         if batch.design.kind == "given":
@@ -142,23 +163,33 @@ class Folder:
         """Remove what a batch wrote here, and nothing else. ValueError where it is not known what that is."""
         if not (self.path / MANIFEST).exists():
             return
+        for chunk in self._away():
+            chunk.unlink()
         for file in [*identity.own_files(self.path, self.manifest()["files"])]:
             file.resolve().unlink()  # a link stays, and leads to where a new file is written
+        (self.path / away.NOTE).unlink(missing_ok=True)
         for room in ("chunks", "failures"):
             place = self.path / room
             if place.is_dir() and not place.is_symlink() and not any(place.iterdir()):
                 place.rmdir()
 
-    def chunks(self) -> dict[identity.Range, Path]:
+    def chunks(self) -> dict[identity.Range, away.Chunk]:
         """The files of finished chunks by their first and last world, not yet verified."""
-        return identity.chunks_in(self.path / "chunks")
+        return identity.chunks_in(self.place)
 
-    def chunk(self, ids: Sequence[int]) -> Path | None:
-        """The file of one finished chunk, not yet verified; the other names in the folder are not read for it."""
-        there = sorted((self.path / "chunks").glob(f"{identity.range_name(ids)}.*.parquet"))
-        return there[-1] if there else None
+    def files_of_chunks(self) -> dict[identity.Range, Path]:
+        """The same, for whoever copies files. ValueError if they lie elsewhere."""
+        return {span: self._here(file) for span, file in self.chunks().items()}
 
-    def verified(self, file: Path) -> Path:
+    def _here(self, file: away.Chunk) -> Path:
+        if isinstance(file, away.Away):
+            raise ValueError(
+                f"the chunks of {self.path} lie at {file.place}: copy them into {self.path / 'chunks'} and remove "
+                f"{self.path / away.NOTE} first"
+            )
+        return file
+
+    def verified(self, file: away.Chunk) -> away.Chunk:
         """A chunk's file, if it is as it was written and of this batch; else Damaged."""
         identity.verify_chunk(file, self.digest)
         return file
@@ -168,7 +199,7 @@ class Folder:
         """The batch's fingerprint, as its chunks name it."""
         return self.manifest()["digest"]
 
-    def counts(self, file: Path) -> Worlds:
+    def counts(self, file: away.Chunk) -> Worlds:
         """Worlds per case and class of a finished chunk, shape (cases, classes). Damaged if it is not what it was."""
         about = identity.verify_chunk(file, self.digest)
         return np.array(json.loads(about[b"counts"]))
@@ -177,12 +208,15 @@ class Folder:
         """The file that says what a chunk died of."""
         return self.path / "failures" / f"{identity.range_name(ids)}.json"
 
-    def keep(self, ids: Sequence[int], content: bytes) -> None:
-        """Write a finished chunk, whole or not at all, in place of one of the same worlds."""
-        before = self.chunk(ids)
-        file = self.path / "chunks" / identity.chunk_name(ids, content)
-        write_atomically(file, partial(Path.write_bytes, data=content))
-        if before and before != file:
+    def keep(self, ids: Sequence[int], content: bytes | str, before: away.Chunk | None = None) -> None:
+        """Write a finished chunk, whole or not at all, in place of the one of its worlds that was there ``before``.
+
+        ``content`` is the name of the file where a worker has written it.
+        """
+        name = identity.chunk_name(ids, content) if isinstance(content, bytes) else content
+        if isinstance(content, bytes):
+            away.put(self.place, name, content)
+        if before and before.name != name:
             before.unlink()
         self.failure(ids).unlink(missing_ok=True)
 
@@ -197,7 +231,7 @@ class Folder:
         done, failed = self.chunks(), {file.name for file in (self.path / "failures").glob("worlds-*.json")}
         return [self._status(ids, done, failed) for ids in self.batch().chunks()]
 
-    def _status(self, ids: range, done: Mapping[identity.Range, Path], failed: set[str]) -> Status:
+    def _status(self, ids: range, done: Mapping[identity.Range, away.Chunk], failed: set[str]) -> Status:
         note = self.failure(ids)
         if ends(ids) in done:
             return Status(*ends(ids), "done")
@@ -206,14 +240,17 @@ class Folder:
     def _note(self, file: Path) -> Status:
         return status(read_sealed(file), str(file), AGAIN)
 
-    def verify(self) -> Iterator[tuple[Path, str]]:
+    def _away(self) -> list[away.Chunk]:  # the chunks that lie elsewhere
+        return list(self.chunks().values()) if away.is_away(self.place) else []
+
+    def verify(self) -> Iterator[tuple[away.Chunk, str]]:
         """Every file that the batch has written here, with what is wrong with it; an empty text where nothing is."""
         manifest = self.manifest()
-        checks: dict[str, Callable[[Path], Any]] = {MANIFEST: lambda _: self.manifest()}
+        checks: dict[str, Callable[[Any], Any]] = {MANIFEST: lambda _: self.manifest()}
         checks |= {name: lambda file: self.listed(file.name) for name in manifest["files"]}
         there = {*identity.own_files(self.path, {}), *(self.path / name for name in manifest["files"])}
-        for file in sorted(there):
-            check = checks.get(file.name) or (self.verified if file.suffix == ".parquet" else self._note)
+        for file in [*sorted(there), *self._away()]:
+            check = checks.get(file.name) or (self.verified if file.name.endswith(".parquet") else self._note)
             try:
                 check(file)
             except Damaged as fault:

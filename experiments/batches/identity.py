@@ -9,12 +9,14 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from twofutures.abm.worlds import Worlds
-from twofutures.experiments.work.sealed import AGAIN, LENGTH, Damaged, digest_of, digest_of_file
+from twofutures.experiments.batches.away import Chunk, digest_of_chunk, listed, source, stamp
+from twofutures.experiments.work.sealed import AGAIN, LENGTH, Damaged, digest_of
 
 NAMED = re.compile(rf"worlds-(\d{{8,18}})-(\d{{8,18}})\.([0-9a-f]{{{LENGTH}}})\.parquet")
 FAILED = re.compile(r"worlds-\d{8,18}-\d{8,18}\.json")
@@ -39,21 +41,20 @@ def range_name(ids: Sequence[int] | Worlds) -> str:
     return f"worlds-{int(ids[0]):08d}-{int(ids[-1]):08d}"
 
 
-def chunks_in(folder: Path) -> dict[Range, Path]:
+def chunks_in(place: str) -> dict[Range, Chunk]:
     """The files that are named as chunks, by their worlds; the later one where two hold the same."""
-    named = [(NAMED.fullmatch(file.name), file) for file in sorted(folder.glob("worlds-*.parquet"))]
+    named = [(NAMED.fullmatch(file.name), file) for file in listed(place, "worlds-*.parquet")]
     return {(int(match[1]), int(match[2])): file for match, file in named if match}
 
 
-def verify_chunk(file: Path, batch: str) -> Mapping[bytes, bytes]:
+def verify_chunk(file: Chunk, batch: str) -> Mapping[bytes, bytes]:
     """What the footer of an unharmed chunk says. Damaged if it was altered or belongs elsewhere."""
     match = NAMED.fullmatch(file.name)
     assert match is not None  # only such files are looked for
     try:
-        stat = file.stat()
-        if _digest(file, stat.st_size, stat.st_mtime_ns, stat.st_ino) != match[3]:
+        if _digest(file, *stamp(file)) != match[3]:
             raise Damaged(f"{file} is not as it was written: {AGAIN}")
-        about = pq.read_schema(file).metadata or {}
+        about = pq.read_schema(source(file)).metadata or {}
     except (OSError, pa.ArrowException) as error:
         raise Damaged(f"{file} cannot be read ({str(error).splitlines()[0]}): {AGAIN}") from None
     expected = label(batch, int(match[1]), int(match[2]))
@@ -63,9 +64,9 @@ def verify_chunk(file: Path, batch: str) -> Mapping[bytes, bytes]:
 
 
 @lru_cache(maxsize=4096)  # one command asks several times
-def _digest(file: Path, *_: int) -> str:
+def _digest(file: Chunk, *_: Any) -> str:
     """A file's digest; asked anew when its size, time or place on the disk has changed."""
-    return digest_of_file(file)
+    return digest_of_chunk(file)
 
 
 # -- removing ----------------------------------------------------------------------------------------------------------

@@ -21,6 +21,7 @@ from twofutures.abm.story import Story
 from twofutures.abm.worlds import Worlds
 from twofutures.experiments.batches import tables
 from twofutures.experiments.batches.arrays import about, to_xarray
+from twofutures.experiments.batches.away import Chunk, location, source
 from twofutures.experiments.batches.batch import kept, play
 from twofutures.experiments.batches.chunks import flat
 from twofutures.experiments.batches.codebook import metadata
@@ -55,12 +56,11 @@ class Results(Outcomes):
             self.check(question)
         self._remember()
 
-    def _remember(self) -> None:
-        """Keep columns at hand that were read, as many as memory is for."""
-        columns = max(FEWEST, min(MOST, IN_MEMORY // (4 * self.batch.worlds * len(self.batch.quarters))))
-        self._mask = lru_cache(maxsize=columns)(self._fitting)
-        self._column = lru_cache(maxsize=columns)(self._read)
-        self._open = lru_cache(maxsize=FEWEST)(lambda file: pq.ParquetFile(self.store.verified(file)))
+    def _remember(self) -> None:  # columns that were read, as many as memory is for
+        room = IN_MEMORY // (4 * self.batch.worlds * len(self.batch.quarters))
+        remember: Any = lru_cache(max(FEWEST, min(MOST, room)))
+        self._mask, self._column = remember(self._fitting), remember(self._read)
+        self._open = lru_cache(maxsize=FEWEST)(lambda file: pq.ParquetFile(source(self.store.verified(file))))
 
     def _alike(self, **other: Any) -> "Results":
         """The same results but for these attributes, with nothing read yet."""
@@ -99,14 +99,14 @@ class Results(Outcomes):
         import pyarrow.dataset as ds  # with pandas: half a second
 
         self.must_have_chunks()
-        return ds.dataset([str(self.store.verified(file)) for _, file in self._finished], format="parquet")
+        files, paths = location([self.store.verified(file) for _, file in self._finished])
+        return ds.dataset(paths, format="parquet", filesystem=files)
 
     @cached_property
-    def _finished(self) -> list[tuple[range, Path]]:
+    def _finished(self) -> list[tuple[range, Chunk]]:
         """Worlds and file of every finished chunk."""
         there = self.store.chunks()
-        pairs = ((ids, there.get(ends(ids))) for ids in self.batch.chunks())
-        return [(ids, file) for ids, file in pairs if file]
+        return [(ids, there[ends(ids)]) for ids in self.batch.chunks() if ends(ids) in there]
 
     def must_have_chunks(self) -> None:
         """NoWorlds, saying why, unless a chunk is finished."""
@@ -141,8 +141,8 @@ class Results(Outcomes):
     @cached_property
     def ids(self) -> Worlds:
         """Numbers of the worlds that are there, the same for every case."""
-        parts = [np.arange(-(-ids.start // self.every) * self.every, ids.stop, self.every) for ids, _ in self._finished]
-        return np.concatenate(parts) if parts else np.arange(0)
+        parts = (np.arange(-(-ids.start // self.every) * self.every, ids.stop, self.every) for ids, _ in self._finished)
+        return np.concatenate([np.arange(0), *parts])
 
     def chosen(self, case: str | None = None) -> Worlds:
         """Numbers of the worlds of a case in which the conditions hold."""
@@ -202,10 +202,9 @@ class Results(Outcomes):
 
     def counts(self, case: str | None = None) -> dict[str, int]:
         """Worlds per outcome class; of a whole run they stand in the footers of its chunks, and no column is read."""
-        row = self.batch.case(case)
         if self.conditions or self.every > 1:
-            return super().counts(self.cases[row])
-        return dict(zip(CLASSES, map(int, self._counted[row]), strict=True))
+            return super().counts(self.cases[self.batch.case(case)])
+        return dict(zip(CLASSES, self._counted[self.batch.case(case)].tolist(), strict=True))
 
     @cached_property
     def _counted(self) -> Worlds:  # shape (cases, classes)

@@ -106,7 +106,7 @@ def copy_run(results: Results, place: Path) -> None:
     """The run's own files as they are, and the modules that it needs."""
     store, batch = results.store, results.batch
     files = [store.path / MANIFEST, *(store.path / name for name in store.manifest()["files"])]
-    for file in [*files, *store.chunks().values()]:
+    for file in [*files, *store.files_of_chunks().values()]:
         copy(file, place / BATCH / file.relative_to(store.path))
     for name in batch.extensions:
         parts, module = files_of(name), place / EXTENSIONS / Path(*name.split("."))

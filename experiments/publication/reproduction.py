@@ -145,8 +145,8 @@ def played_again(
 
 def _unlike(opened: Bundle, played: Results, tables: Path) -> Iterator[tuple[str, str]]:
     """The first difference in every file of values that differs."""
-    chunks = Folder(opened.place / files.BATCH).chunks()
-    for worlds, file in played.store.chunks().items():
+    chunks = Folder(opened.place / files.BATCH).files_of_chunks()
+    for worlds, file in played.store.files_of_chunks().items():
         if (there := chunks.get(worlds)) and (text := comparison.chunk(there, file, played.batch)):
             yield there.relative_to(opened.place).as_posix(), text
     keys = {files.OUTCOMES: ("case", "world"), files.SETTINGS: ("case", "setting"), files.CODEBOOK: ("file", "name")}

@@ -1,27 +1,30 @@
 """A batch from the command line: built from its options, run with its progress on stderr, summed up on stdout."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from twofutures.experiments.batches import design as designs
-from twofutures.experiments.batches.batch import HEADLINE, Batch
+from twofutures.experiments.batches.batch import BASE_MIB, HEADLINE, ROW_MIB, Batch, kept
 from twofutures.experiments.batches.design import Axis, Design
-from twofutures.experiments.batches.folder import OtherBatch
+from twofutures.experiments.batches.folder import Folder, OtherBatch
 from twofutures.experiments.batches.results import NoWorlds, Results
 from twofutures.experiments.batches.run import run
 from twofutures.policies.case import Case
 from twofutures.viz.reports.query import show_counts
+from twofutures.viz.terminal.output import print_json, print_lines
 from twofutures.viz.terminal.progress import BatchProgress, say
-from twofutures.viz.words.numbers import counted
+from twofutures.viz.words.numbers import counted, listed
 
 if TYPE_CHECKING:  # a batch without a scenario file reads none: a tenth of a second
     from twofutures.policies.scenario_file import ScenarioRun
 
 FOLDER = Path("results") / "batch"
 MIB = 1024
+BYTES, ROW = 4, 7  # of a number in a chunk, and of case, world and class in a row
 OWN = 250  # MiB of the process that only hands out work
 
 
@@ -29,7 +32,8 @@ def show(
     packages: Sequence[str], views: Sequence[str], keep: Sequence[str], start: str, held: Sequence[tuple[str, float]],
     levers: Sequence[tuple[str, float]], seed: int, ensemble: str, quarters: tuple[str, ...], workers: int,
     scheduler: str | None, memory: float, out: Path | None, new: bool, as_json: bool, quiet: bool,
-    override: tuple[str, ...] = (), scenario: "ScenarioRun | None" = None, **designed: Any,
+    override: tuple[str, ...] = (), scenario: "ScenarioRun | None" = None, chunks_at: str = "", dry_run: bool = False,
+    **designed: Any,
 ) -> None:  # fmt: skip
     """Run (or go on) and print the counts. A scenario's cases run instead of packages and views.
 
@@ -46,11 +50,14 @@ def show(
         quarters,
         override=override,
     ).within(memory * MIB if scheduler or workers == 1 else (memory * MIB - OWN) / workers)
+    if dry_run:
+        show_plan(batch, folder, new, as_json)
+        return
     say(f"{batch.worlds:,} worlds × {len(batch.cases)} cases into {folder}", quiet)
     with BatchProgress(batch, quiet) as progress:
         try:
             text = scenario.text if scenario else ""
-            results = run(batch, folder, workers, scheduler, progress, new, scenario=text)
+            results = run(batch, folder, workers, scheduler, progress, new, scenario=text, chunks=chunks_at)
         except OtherBatch as error:
             raise click.ClickException(f"{error}, or start over with --new") from None
         except NoWorlds:
@@ -65,6 +72,35 @@ def show(
             f"their tracebacks are in {folder / 'failures'}, and the same command tries them again"
         )
     say(f"ask with: twofutures query {folder}", quiet)
+
+
+def show_plan(batch: Batch, folder: Path, new: bool, as_json: bool) -> None:
+    """What a batch comes to, before it is played: its size, its chunks, those that are there, the memory it takes.
+
+    ClickException if the folder holds another batch.
+    """
+    store = Folder(folder)
+    try:
+        batch = batch if new else store.as_here(batch)
+    except OtherBatch as error:
+        raise click.ClickException(f"{error}, or start over with --new") from None
+    names = kept(replace(batch, ensemble="prior"))  # for which no past is played
+    values = batch.worlds * len(batch.cases) * (BYTES * len(names) * len(batch.quarters) + ROW)
+    memory = round(BASE_MIB + ROW_MIB * min(batch.chunk, batch.worlds) * len(batch.cases))
+    chunks, there, gigabytes = len(batch.chunks()), 0 if new else len(store.chunks()), round(values / 1e9, 3)
+    if as_json:
+        print_json({
+            "folder": str(folder), "cases": batch.names, "worlds": batch.worlds, "observables": len(names),
+            "quarters": [batch.quarters[0], batch.quarters[-1]], "chunk": batch.chunk, "chunks": chunks,
+            "chunks_there": there, "most_gb": gigabytes, "mib_per_process": memory,
+        })  # fmt: skip
+        return
+    print_lines([
+        f"{batch.worlds:,} worlds × {counted(len(batch.cases), 'case')} ({listed(batch.names)}) into {folder}.",
+        f"{counted(chunks, 'chunk')} of {counted(batch.chunk, 'world')}, {there:,} of them there.",
+        f"{counted(len(names), 'observable')} in {batch.quarters[0]} to {batch.quarters[-1]}: {gigabytes:,g} GB at "
+        f"most, before compression; {memory:,} MiB for each process.",
+    ])  # fmt: skip
 
 
 def cases_of(

@@ -129,7 +129,7 @@ def test_what_a_killed_run_left_half_written_is_swept_away(folder, tmp_path, com
 def test_a_full_disk_stops_with_its_own_error_and_goes_on_later(folder, tmp_path, monkeypatch, computed):
     keep, room = Folder.keep, [1]
 
-    def full(self, ids, content):
+    def full(self, ids, content, *before):
         if not room:
 
             def half(path):
@@ -138,7 +138,7 @@ def test_a_full_disk_stops_with_its_own_error_and_goes_on_later(folder, tmp_path
 
             folders.write_atomically(tmp_path / "chunks" / identity.chunk_name(ids, content), half)
         room.pop()
-        keep(self, ids, content)
+        keep(self, ids, content, *before)
 
     with monkeypatch.context() as patch:
         patch.setattr(Folder, "keep", full)

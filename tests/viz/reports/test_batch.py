@@ -120,3 +120,34 @@ def test_progress_says_rate_time_left_and_outcomes():
     counts = np.array([[0, 300, 0, 0, 100, 0]])
     text = progress.text(400, 1000, counts, 110.0)
     assert text == "400 of 1,000 worlds, 20 a second, 0:00:30 left; so far commanding lead 75%, mixed 25%"
+
+
+FAR = ("batch", "--worlds", "100000000", "--dry-run")
+
+
+def test_a_dry_run_says_what_would_run_and_writes_nothing(call, tmp_path, monkeypatch):
+    monkeypatch.setattr(runs, "compute", lambda *_: pytest.fail("played"))
+    where = tmp_path / "far"
+    plan = no_constants(call(*FAR, "--json", "--out", where).stdout)
+    assert (plan["worlds"], plan["chunks"], plan["chunk"], plan["chunks_there"]) == (10**8, 25_000, 4_000, 0)
+    assert plan["most_gb"] > 40 and plan["mib_per_process"] < 1_000 and not where.exists()
+    text = call(*FAR, "--out", where).stdout
+    assert "25,000 chunks of 4,000 worlds, 0 of them there" in text and "GB at most" in text
+
+
+def test_a_dry_run_counts_what_is_there_and_refuses_another_batch(call, folder, arguments):
+    plan = no_constants(call("batch", *arguments, "--dry-run", "--json", "--out", folder).stdout)
+    assert (plan["chunks"], plan["chunks_there"]) == (1, 1)
+    refused = call(*FAR, "--out", folder)
+    assert refused.exit_code and "holds another run" in refused.stderr and "--new" in refused.stderr
+    assert call(*FAR, "--out", folder, "--new").exit_code == 0 and (folder / "manifest.json").exists()
+
+
+def test_workers_write_where_they_are_told(call, folder, arguments, tmp_path):
+    pytest.importorskip("fsspec")
+    where, shared = tmp_path / "run", tmp_path / "shared"
+    result = call("batch", *arguments, "--workers", "2", "--chunks-at", f"file://{shared}", "--out", where, "--json")
+    assert result.exit_code == 0, result.stderr
+    bits = [{file.name: file.read_bytes() for file in place.iterdir()} for place in (shared, folder / "chunks")]
+    assert bits[0] == bits[1] and not (where / "chunks").exists()
+    assert no_constants(result.stdout)["cases"] == no_constants((folder / "stdout.json").read_text())["cases"]

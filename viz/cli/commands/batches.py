@@ -80,6 +80,11 @@ FILE = click.Path(path_type=Path, dir_okay=False, allow_dash=True)
     help="GiB for all local processes; decides the chunks.",
 )  # fmt: skip
 @click.option("--out", type=FOLDER, help="Folder of the results.  [default: results/batch]")
+@click.option(
+    "--chunks-at", default="", metavar="URL",
+    help="Let workers write the chunks there themselves, such as file:///shared/run or s3://bucket/run (fsspec).",
+)  # fmt: skip
+@click.option("--dry-run", is_flag=True, help="Say what would run, and play nothing.")
 @click.option("--new", is_flag=True, help="Start over: remove what another batch left in the folder.")
 @as_json
 @quiet
