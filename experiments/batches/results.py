@@ -106,7 +106,7 @@ class Results(Outcomes):
     def _finished(self) -> list[tuple[range, Chunk]]:
         """Worlds and file of every finished chunk."""
         there = self.store.chunks()
-        return [(ids, there[ends(ids)]) for ids in self.batch.chunks() if ends(ids) in there]
+        return [(ids, there[ends(ids)]) for ids in self.batch.chunks().among(there)]
 
     def must_have_chunks(self) -> None:
         """NoWorlds, saying why, unless a chunk is finished."""

@@ -1,7 +1,7 @@
 """Running a batch: what the folder holds is verified and kept, the rest is computed wherever one likes."""
 
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from dataclasses import replace
 from functools import cache
@@ -17,7 +17,7 @@ from twofutures.experiments.batches.away import is_away, put
 from twofutures.experiments.batches.batch import Batch, kept, made_of
 from twofutures.experiments.batches.chunks import compute, encode
 from twofutures.experiments.batches.folder import Folder
-from twofutures.experiments.batches.identity import chunk_name
+from twofutures.experiments.batches.identity import Range, chunk_name
 from twofutures.experiments.batches.results import Results
 from twofutures.experiments.batches.spans import ends
 from twofutures.experiments.work.sealed import Damaged
@@ -59,20 +59,20 @@ def run(
     store = Folder(folder)
     batch = store.begin(batch, new, scenario, chunks)
     counts = np.zeros((len(batch.cases), len(CLASSES)), dtype=int)
-    done, missing, there = 0, list[range](), store.chunks()
-    for ids in batch.chunks():
+    done, whole, there = 0, set[Range](), store.chunks()
+    for ids in batch.chunks().among(there):
         try:
             counts += store.counts(there[ends(ids)])
             done += len(ids)
-        except (Damaged, KeyError) as why:
-            missing.append(ids)
-            if isinstance(why, Damaged):
-                logging.getLogger("twofutures").warning("computed again: %s", why)
+            whole.add(ends(ids))
+        except Damaged as why:
+            logging.getLogger("twofutures").warning("computed again: %s", why)
+    missing = (ids for ids in batch.chunks() if ends(ids) not in whole)
     if report:
         report(done, batch.worlds, counts, False)
     place = store.place if is_away(store.place) or (workers > 1 and scheduler is None) else ""
     tasks = _tasks(batch, missing, store, place)
-    with closing(each(work, tasks, min(workers, len(missing)), scheduler)) as finished:
+    with closing(each(work, tasks, min(workers, len(batch.chunks()) - len(whole)), scheduler)) as finished:
         for (_, ids, *_), ended in finished:
             if isinstance(ended, Failure):
                 if strict or isinstance(ended.error, (*FATAL, OtherVersion)):
@@ -87,7 +87,7 @@ def run(
     return Results(store.path).must_have_worlds()
 
 
-def _tasks(batch: Batch, missing: Sequence[range], store: Folder, place: str) -> Iterator[tuple[Any, ...]]:
+def _tasks(batch: Batch, missing: Iterable[range], store: Folder, place: str) -> Iterator[tuple[Any, ...]]:
     """Batch, worlds, their points, the versions that must be met, the batch's digest, where to write the chunk."""
     made, lean = made_of(batch.ensemble, batch.extensions), replace(batch, design=replace(batch.design, values={}))
     for ids in missing:

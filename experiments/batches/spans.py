@@ -1,6 +1,6 @@
 """World numbers by chunk, as ranges that are made when they are asked for: a list of them costs nothing."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import overload
 
 from twofutures.experiments.batches.identity import Range
@@ -25,6 +25,12 @@ class Spans(Sequence[range]):
 
     def __iter__(self) -> Iterator[range]:
         return map(self._from, range(0, self.worlds, self.chunk))
+
+    def among(self, there: Iterable[Range]) -> list[range]:
+        """The ranges of these first and last worlds, in order, without those that are none of its own."""
+        spans = [self._from(first) for first, _ in sorted(there) if first % self.chunk == 0 and first < self.worlds]
+        own = set(there)
+        return [span for span in spans if ends(span) in own]
 
     def _from(self, first: int) -> range:
         return range(first, min(first + self.chunk, self.worlds))

@@ -27,3 +27,9 @@ def test_a_hundred_million_worlds_are_a_few_numbers():
     chunks = Batch((Case("inaction"),), design.replications(100_000_000)).chunks()
     assert len(chunks) > 10_000 and ends(chunks[-1])[1] == 99_999_999
     assert sys.getsizeof(chunks) < 200
+
+
+def test_only_its_own_ranges_are_among_what_is_there():
+    there = {(8, 11): "", (0, 3): "", (4, 6): "", (1, 4): "", (12, 12): "", (16, 19): ""}
+    assert Spans(13, 4).among(there) == [range(0, 4), range(8, 12), range(12, 13)]
+    assert Spans(100_000_000, 4).among({(0, 3): "", (99_999_996, 99_999_999): ""})[-1] == range(99_999_996, 100_000_000)
