@@ -29,6 +29,7 @@ from twofutures.abm.places.lever_board import LeverBoard
 from twofutures.abm.places.model_market import ModelMarket
 from twofutures.abm.places.serving_market import OPEN_WORLD, PRC_HOME, ServingMarket
 from twofutures.abm.places.street_market import StreetMarket
+from twofutures.abm.places.tenders import Tenders
 from twofutures.abm.recorder import Recorder
 from twofutures.abm.worlds import Worlds
 
@@ -91,7 +92,7 @@ class Model(MesaModel):
         self.tenancy = CloudMarket(self, "tenancy")
         self.street, self.flow = StreetMarket(self), ChipFlow(self)
         self.models, self.serving, self.influence = ModelMarket(self), ServingMarket(self), Influence(self)
-        self.expectations = Expectations(self)
+        self.expectations, self.tenders = Expectations(self), Tenders(self)
         self.outputs = Outputs()  # nothing is declared until agents are on stage
         self._reporters = populate(self)
         self.recorder = Recorder(self.worlds, self.outputs)
@@ -175,9 +176,11 @@ class Model(MesaModel):
                 self._on_stage[kind].do(turn)
 
     def clear_chips(self) -> None:
-        """Clear both chip markets; after the record ends, list prices also answer how tight they are."""
+        """Clear both chip markets, then tenders, whose projects buy in the open one and from PRC chips set aside."""
+        self.tenders.order()
         self.chips.clear(self.levers["us_first_sales"])
         self.home_chips.clear(np.zeros(self.worlds))
+        self.tenders.clear()
 
     def clear_rentals(self) -> None:
         """Clear the three rental pools; firms and the public rent in the first two."""
@@ -218,6 +221,7 @@ class Model(MesaModel):
         return (
             self.levers, self.ledger, self.chips, self.home_chips, self.rentals, self.home_rentals,
             self.tenancy, self.street, self.flow, self.models, self.serving, self.influence, self.expectations,
+            self.tenders,
         )  # fmt: skip
 
     def places(self) -> dict[str, Place]:

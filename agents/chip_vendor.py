@@ -4,7 +4,7 @@ from twofutures.abm.actor import Actor
 from twofutures.abm.calendar import year
 from twofutures.abm.places.chip_market import FRONTS
 from twofutures.abm.places.expectations import CHIPS
-from twofutures.abm.worlds import State, Worlds, exp, largest, least, log, power, share
+from twofutures.abm.worlds import State, Worlds, exp, largest, least, log, power, share, smooth_step
 from twofutures.agents.export_rules import legal_chips_sold, licensed_price, turned_away_revenue
 from twofutures.agents.recorded_series import (
     LEADER,
@@ -29,7 +29,7 @@ class ChipVendor(Actor):
     made = State(unit="H100e", meaning="output this quarter")
     stock = State(unit="H100e", meaning="made, not yet sold")
     cumulative = State(unit="H100e", meaning="output since 2022Q1")
-    sold = State(unit="H100e", meaning="sold this quarter")
+    sold = State(unit="H100e", meaning="sold this quarter, at home if it is made in the PRC")
     revenue = State(unit="$bn", meaning="chip revenue this quarter, after fees")
     prc_revenue = State(unit="$bn", meaning="part of it from licensed sales to PRC-parent buyers")
     turned_away = State(unit="$bn", meaning="PRC demand that US rules kept from all vendors this quarter")
@@ -152,7 +152,13 @@ class MerchantVendor(ChipVendor):
 
 
 class DomesticVendor(ChipVendor):
-    """A PRC designer: packages what logic, memory and assembly allow, sold at home under guaranteed demand (M15)."""
+    """A PRC designer: packages what logic, memory and assembly allow, sold at home under guaranteed demand (M15).
+
+    A part is set aside for projects abroad, the more export finance there is (M31).
+    """
+
+    spare = State(unit="H100e", meaning="part of the stock that is set aside for projects abroad")
+    exported = State(unit="H100e", meaning="taken by projects abroad this quarter")
 
     def start(self) -> None:
         """Begin with nothing made; the price leader opens the market."""
@@ -161,16 +167,25 @@ class DomesticVendor(ChipVendor):
             self.model.home_chips.price = self.p.ascend_price
 
     def produce(self) -> None:
-        """Turn the foundry's packages into accelerators and offer them at home."""
+        """Turn the foundry's packages into accelerators; offer them at home, but for what is set aside."""
         packages = self.model.actor("prc_foundry").packages
         scale = getattr(self.p, self.scaled_by) if self.scaled_by else 1.0
         self.made = packages * scale * self.performance() * self.model.on("domestic")
         self.cumulative = self.cumulative + self.made
         self.stock = self.stock + self.made
-        self.model.home_chips.offer(self.key, self.stock)
+        self.spare = self.spare + self.made * self.export_part()
+        self.model.tenders.offer(self.key, self.spare)
+        self.model.home_chips.offer(self.key, self.stock - self.spare)
         if self.leads_price:
             fall = power(1 - self.p.hardware_price_decline, max(0.0, year(self.model.quarter) - year(12)))
             self.model.home_chips.price = self.p.ascend_price * fall
+
+    def export_part(self) -> Worlds:
+        """Part of output set aside for projects abroad: by finance, once exports begin, as long as some ask."""
+        p = self.p
+        begun = smooth_step(year(self.model.quarter), p.export_opens, 1 / 2)
+        eager = p.export_part * power(self.lever("prc_export_finance") / p.finance_reference, 1 / 2)
+        return (1 - exp(-eager * begun)) * self.model.tenders.room() * self.model.on("tenders")
 
     def performance(self) -> Worlds:
         """H100e per package: the 2025 part's, then a slow climb on a stuck node (C-d1)."""
@@ -178,8 +193,10 @@ class DomesticVendor(ChipVendor):
         return self.p.ascend_h100e * power(self.p.ascend_growth, years)
 
     def take_delivery(self) -> None:
-        """Book sales at the domestic price."""
+        """Book sales at the domestic price, at home and abroad."""
         self.sold = self.model.home_chips.sold(self.key)
-        self.revenue = self.sold * self.model.home_chips.price / 1e6
+        self.exported = self.spare * self.model.tenders.taken
+        self.revenue = (self.sold + self.exported) * self.model.home_chips.price / 1e6
         self.model.ledger.pay("prc_vendors", self.key, "vendor revenue", self.revenue)
-        self.stock = self.stock - self.sold
+        self.spare = self.spare - self.exported
+        self.stock = self.stock - self.sold - self.exported

@@ -51,11 +51,6 @@ class Market(Stance):
     # What follows from the country and the assumptions alone is worked out once (a fork makes new agents).
 
     @cached_property
-    def poverty(self) -> Worlds:
-        """1 for the poorest, 0 for the richest: falls by half at the reference income."""
-        return 1 / (1 + self.income / self.p.income_reference)
-
-    @cached_property
     def base_laxity(self) -> Worlds:
         """How little its checks hindered diversion in 2022, by what is told of its ports."""
         return power(self.p.laxity_ratio, self.country["stricter"])
@@ -71,6 +66,7 @@ class Market(Stance):
         if self.bloc == "PRC":
             self.shares = stack([stack([prc * 0 + 1 - p.home_prc_share, prc * 0 + p.home_prc_share, prc * 0])] * 3)
         self.begin_rules()
+        self.begin_tenders()
         wants = self.stacks_2022 / p.surveillance_covered * self.watchful
         self.surveillance = (
             1.0 * (self.model.luck.uniform(f"{self.key}/surveillance_2022", -1) < wants) if self.third else 0.0
@@ -97,12 +93,14 @@ class Market(Stance):
         self.laxity = self.base_laxity * (1 - checked)
 
     def budget(self) -> None:
-        """Hosts buy their country's share of the merchant market; tracking bites outside the allies."""
+        """Hosts buy their country's share of the merchant market; tracking bites outside the allies. States tender."""
         p, outside = self.p, 1.0 - self.ally
         burden = 1 - p.tracking_distrust * self.lever("chip_tracking") * outside
         hosts = self.third * (1 - self.blocked) * self.country["gdp_share"]
         offered = self.model.chips.offered() * self.model.chips.price / PER_BN
         self.chip_budget = offered * (1 - us_buyers_part(p, self.model.quarter)) * hosts * burden
+        if self.tenders():
+            self.tender()
 
     def granted(self) -> Worlds:
         """Outside the allies country caps bite, and in the Middle East each purchase needs a licence (C-r49)."""
@@ -110,14 +108,19 @@ class Market(Stance):
         return left * (1 - (1 - granted_abroad(self.model)) * self.needs_licence)
 
     def order(self) -> None:
-        """Order merchant chips for hosts at home."""
+        """Order merchant chips for hosts at home, and chips for national computing."""
         if self.third:
-            self.order_merchant()
+            granted = self.granted()
+            self.order_merchant(0.0, granted)
+            if self.tenders():
+                self.order_national(granted)
 
     def take_delivery(self) -> None:
         """Receive what was ordered."""
         if self.third:
             self.take_merchant()
+            if self.tenders():
+                self.take_national()
 
     # -- whose models ------------------------------------------------------------------------------------------------
 
@@ -138,10 +141,6 @@ class Market(Stance):
         self.model.models.use(self.key, usage, spend)
         self.model.serving.seek(self.key, usage * self.heaviness, ORIGIN.get(self.bloc, -1))
 
-    def users(self) -> Worlds:
-        """People who use generative AI, millions."""
-        return self.population * self.p.working_age_share * self.adoption
-
     def adopt_ai(self) -> None:
         """Adoption rises toward a ceiling set by income and access, as far as the best model is useful (M44; P19)."""
         p, useful = self.p, self.model.models.usefulness
@@ -161,17 +160,12 @@ class Market(Stance):
 
     def service(self) -> Worlds:
         """What is not served drives users off, sooner where free tiers are cut first (shape 3, 3, worlds)."""
-        return self.patience * log(self.model.serving.served)
+        return self.patience * self.model.serving.comfort
 
     @cached_property
     def patience(self) -> Worlds:
         """Log-odds per log of the part served: more where incomes are low."""
         return self.p.served_weight * (1 + self.p.rich_first * self.poverty)
-
-    @cached_property
-    def heaviness(self) -> Worlds:
-        """Computing a user takes, the average user as 1: half as elastic as what users pay."""
-        return power(self.income / self.p.serving_income, self.p.income_elasticity / 2)
 
     @cached_property
     def price_sensitivity(self) -> Worlds:
@@ -200,8 +194,9 @@ class Market(Stance):
         return self.p.allied_trust + self.p.allied_home_bonus * self.alignment
 
     def offers(self) -> Worlds:
-        """Export finance and bundles by origin, worth more where incomes are low (M30, M31; P18, K10)."""
-        return self.p.finance_pull * self.poverty * self.third * self.model.models.finance
+        """Export finance by origin, worth more where incomes are low, and national computing (M30-M32; P18, K10)."""
+        finance = self.p.finance_pull * self.poverty * self.third * self.model.models.finance
+        return finance + self.p.infra_pull * self.infra
 
     def spend(self) -> Worlds:
         """$bn this quarter by payer (consumers who subscribe, firms) and origin (K-e4, K-e2; shape 2, 3, worlds)."""

@@ -6,13 +6,13 @@ from typing import Any
 from twofutures.abm.calendar import BRANCH
 from twofutures.abm.places.model_market import ALLIED, PRC, US
 from twofutures.abm.worlds import State, Worlds, count, exp, level, rank_choice, smooth_step, stack, total
-from twofutures.agents.owner import Owner
+from twofutures.agents.market_tenders import NationalComputing
 
 FIELDS = ("data", "models", "security and surveillance", "procurement and standards", "compute and trade")
 RIGHTS, CONTROL = range(2)
 
 
-class Rules(Owner):
+class Rules(NationalComputing):
     """A country's rules on AI: two rival sets spread by regime, example, dependence, offers and prestige (M33)."""
 
     rules = State(unit="fields", meaning="fields under rights-based and under state-control rules", axes=(2,))
@@ -52,9 +52,13 @@ class Rules(Owner):
         return self.own_norm * (1 - rights - control) + rights - control
 
     def dependence(self) -> Worlds:
-        """How far a country lives on US and allied, and on PRC models: use times depth of adoption; both 0 at first."""
-        used = stack([self.use[US] + self.use[ALLIED], self.use[PRC]])
-        return used * self.adoption / self.p.adoption_ceiling
+        """How far a country lives on US and allied, and on PRC models and national computing; both 0 at first.
+
+        Use counts as deep as adoption goes; part of it is replaced by whose stack the national computing is.
+        """
+        used = stack([self.use[US] + self.use[ALLIED], self.use[PRC]]) * self.adoption / self.p.adoption_ceiling
+        infra = stack([self.infra[US] + self.infra[ALLIED], self.infra[PRC]])
+        return used + self.p.infra_dependence * (infra - used * total(infra))
 
     def rule_hazards(self, near: Worlds) -> Worlds:
         """Chance per quarter that an open field goes to each side; ``near``: the share of rules of those looked to.

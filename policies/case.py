@@ -30,6 +30,7 @@ MECHANISMS = {
     "power": "limits of power to which chips start",
     "plan_revisions": "plans of spending and output revised by scarcity, rents, earnings and dark chips",
     "siting": "new chips that go to other places than before",
+    "tenders": "tenders for national computing, and PRC chips set aside for them",
     "serving_limits": "limits of serving compute to whom labs can serve",
 }
 

@@ -1,7 +1,7 @@
 """Markets and rules: who uses whose models, adoption, norms, clubs, surveillance."""
 
 from twofutures.abm.places.model_market import ALLIED, CONSUMER, DEVELOPER, PRC, US
-from twofutures.abm.worlds import Worlds, share, stack, total
+from twofutures.abm.worlds import Worlds, both, either, share, stack, total
 from twofutures.agents.market import Market
 from twofutures.agents.market_rules import FIELDS
 
@@ -134,6 +134,25 @@ def between(rights: Worlds, control: Worlds) -> Worlds:
     return share(rights - control, rights + control)
 
 
+def report_projects(model) -> dict[str, Worlds]:
+    """National computing of third countries: announced, stalled, live, and the chips it takes from the PRC."""
+    third = model.cast(Market, "third")
+    states = [m for m in third if m.swing]
+    met = mean_of([m.infra for m in states], [WEIGHTS[""](m) for m in states])
+    return {
+        **{f"national_computing_countries_{who}": hosts(third, o) for o, who in ((US, "us"), (PRC, "prc"))},
+        "national_projects_stalled": total(m.stalled for m in third),
+        "national_computing_part_us": met[US],
+        "national_computing_part_prc": met[PRC],
+        "prc_chips_exported_h100e": total(m.imported for m in third),
+    }
+
+
+def hosts(markets: list[Market], origin: int) -> Worlds:
+    """Countries with national computing of this origin, under way or live."""
+    return total(1.0 * either(m.built[origin] > 0, both(m.stage > 0, m.winner == origin)) for m in markets)
+
+
 def report_serving(model) -> dict[str, Worlds]:
     """How full serving compute is, and what users abroad get of what they seek."""
     serving = model.serving
@@ -162,6 +181,7 @@ REPORTS = (
     report_adoption,
     report_norms,
     report_swing,
+    report_projects,
     report_serving,
     report_money,
 )

@@ -16,6 +16,7 @@ from twofutures.abm.worlds import total
 from twofutures.agents.chip_vendor import ChipVendor, DomesticVendor, MerchantVendor
 from twofutures.agents.cloud import Cloud, PRCCloud
 from twofutures.agents.lab import Lab, PRCLab
+from twofutures.agents.market import Market
 from twofutures.agents.owner import DOMESTIC, LEGAL, OFFSHORE, SMUGGLED, TRAINING, Owner, PRCOwner
 from twofutures.agents.roster import Roster
 from twofutures.agents.smuggler import Smuggler
@@ -39,8 +40,24 @@ def audit(model, before) -> dict[str, tuple]:
 
 
 def vendors(model, before):
-    """Made and in stock before = sold and in stock after."""
-    return {f"chips of {v.key}": (before[v.key]["stock"] + v.made, v.sold + v.stock) for v in model.cast(ChipVendor)}
+    """Made and in stock before = sold, exported and in stock after; what is exported, national projects receive."""
+    prc = model.cast(DomesticVendor)
+    exported = {v.key: v.exported for v in prc}
+    return {
+        **{
+            f"chips of {v.key}": (before[v.key]["stock"] + v.made, v.sold + exported.get(v.key, 0) + v.stock)
+            for v in model.cast(ChipVendor)
+        },
+        "chips exported from the PRC": (total(exported.values()), total(m.imported for m in model.cast(Market))),
+        "chips set aside": (
+            total(np.maximum(0, v.spare - v.stock * (1 + 1e-12)) for v in prc) + total(v.spare for v in prc),
+            model.tenders.spare,
+        ),
+        "chips of national projects": (
+            total(total(m.built - before[m.key]["built"] * (1 - m.p.infra_exit)) for m in model.cast(Market)),
+            model.chips.delivered("tenders") + total(exported.values()),
+        ),
+    }
 
 
 def market(model):
@@ -49,7 +66,8 @@ def market(model):
     open_market = [v.sold for v in model.cast(MerchantVendor) if not v.captive_to]
     elsewhere = [o for o in model.cast(Owner) if not isinstance(o, PRCOwner)]
     prc = model.cast(PRCOwner)
-    bought = [o.delivered[DOMESTIC] - captive.get(o.key, 0) for o in elsewhere] + [
+    other = captive | {m.key: m.imported for m in model.cast(Market)}
+    bought = [o.delivered[DOMESTIC] - other.get(o.key, 0) for o in elsewhere] + [
         o.delivered[LEGAL] + o.delivered[OFFSHORE] for o in prc
     ]
     return {
