@@ -161,8 +161,9 @@ class Distiller(Researcher):
         return 1 - exp(-self.p.detect_own) * self.unblocked()
 
     def unblocked(self) -> Worlds:
-        """Share of traffic that customer checks and pooled signals leave alone (K-c2)."""
-        defences = (self.lever("api_kyc") + self.lever("signal_pooling")) / 2
+        """Share of traffic that customer checks and pooled signals leave alone; more is seen by more (K-c2; M23)."""
+        sharers = 1 + self.p.club_signals * self.model.actor("us").joined * self.model.on("club_goods")
+        defences = (self.lever("api_kyc") + self.lever("signal_pooling") * sharers) / 2
         return power(1 - self.p.countermeasure_effect, defences)
 
     def let_through(self) -> Worlds:

@@ -103,9 +103,13 @@ class Market(Stance):
             self.tender()
 
     def granted(self) -> Worlds:
-        """Outside the allies country caps bite, and in the Middle East each purchase needs a licence (C-r49)."""
-        left = 1 - (1 - under_caps(self.model)) * (1 - self.ally)
-        return left * (1 - (1 - granted_abroad(self.model)) * self.needs_licence)
+        """Outside the allies country caps bite, and in the Middle East each purchase needs a licence (C-r49).
+
+        Members of the US-led club get part of what is refused to others (M34).
+        """
+        refused = 1 - self.p.club_licence * self.clubs[US] * self.model.on("club_goods")
+        left = 1 - (1 - under_caps(self.model)) * (1 - self.ally) * refused
+        return left * (1 - (1 - granted_abroad(self.model)) * self.needs_licence * refused)
 
     def order(self) -> None:
         """Order merchant chips for hosts at home, and chips for national computing."""
@@ -156,7 +160,22 @@ class Market(Stance):
         models, p = self.model.models, self.p
         reach = stack([self.trust_in_us(), self.trust_in_prc, self.trust_in_allies])
         care = stack([p.trust_builder * 0 + 1, p.trust_builder, p.trust_builder])[:, None]
-        return models.appeal - self.price_sensitivity * models.dearness + care * reach + self.offers() + self.service()
+        plain = models.appeal - self.price_sensitivity * models.dearness + care * reach
+        return self.for_members(plain + self.offers() + self.service())
+
+    def for_members(self, utilities: Worlds) -> Worlds:
+        """The same log-odds for one who pays less for the models of the leader whose club it is in (M34)."""
+        cheaper = self.members_gain * self.clubs
+        for channel, felt in ((CONSUMER, self.p.consumer_price_share), (DEVELOPER, 1.0)):
+            utilities[channel, : len(cheaper)] = utilities[channel, : len(cheaper)] + felt * cheaper
+        return utilities
+
+    @cached_property
+    def members_gain(self) -> Worlds:
+        """Log-odds that the discount of a club is worth to developers."""
+        p = self.p
+        cheaper = -log(1 - p.club_discount) * p.price_elasticity_long
+        return cheaper * self.price_sensitivity * self.model.on("club_goods")
 
     def service(self) -> Worlds:
         """What is not served drives users off, sooner where free tiers are cut first (shape 3, 3, worlds)."""

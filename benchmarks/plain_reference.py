@@ -33,6 +33,7 @@ from twofutures.agents.smuggler import Smuggler
 DOMESTIC, TRAINING, SERVING = 0, 0, 1
 TRADE = dict(ORDER_OF_PLAY)["Trade chips"][1:]  # the budget is an input
 SMUGGLE = dict(ORDER_OF_PLAY)["Smuggle"]
+SWITCHES = ("legal", "offshore_owned", "smuggling", "order_book", "club_goods")  # that both stages read
 
 
 # -- small helpers -----------------------------------------------------------------------------------------------------
@@ -134,6 +135,7 @@ class PlainOwner(PlainAgent):
         "fleet", "mean_age", "arriving", "bought", "delivered", "retired", "saved", "spent", "withdrawn",
     )  # fmt: skip
     funder = "equity"
+    clubs: tuple[float, ...] | list[float] = (0.0, 0.0)  # no member, unless its states say so
 
     def order(self) -> None:
         """Spend new money and what waits at list price."""
@@ -161,11 +163,17 @@ class PlainOwner(PlainAgent):
         return yearly / 4 * promoted if self.licensed else math.inf
 
     def granted(self) -> float:
-        """What caps on countries and licences by purchase leave of an order."""
+        """What caps on countries and licences by purchase leave of an order; members of the club are refused less."""
         m, p, levers = self.model, self.model.p, self.model.levers
-        left = 1 - p.cap_bite * levers["third_country_cap"] if self.capped else 1.0
+        refused = 1 - p.club_licence * self.clubs[0] * m.on["club_goods"]
+        left = 1 - p.cap_bite * levers["third_country_cap"] * refused if self.capped else 1.0
         if self.needs_licence and m.year > p.licence_rule:
-            left *= 1 - (1 - p.licence_habit) / (1 + levers["export_push"] / p.finance_reference) ** p.licence_promotion
+            left *= (
+                1
+                - refused
+                * (1 - p.licence_habit)
+                / (1 + levers["export_push"] / p.finance_reference) ** p.licence_promotion
+            )
         return left
 
     def close_books(self, more: float = 0.0) -> None:
@@ -653,7 +661,7 @@ def plain_model(watched: Watched, world: int) -> PlainModel:
     return PlainModel(
         p=SimpleNamespace(**numbers(model.assumptions.values, world)),
         levers=now["levers"],
-        on=numbers({name: model.on(name) for name in ("legal", "offshore_owned", "smuggling", "order_book")}, world),
+        on=numbers({name: model.on(name) for name in SWITCHES}, world),
         luck={
             "street": {"wave": float(luck.uniform("street/wave", watched.quarter)[0])},
             **{ring.key: draws(ring.key, luck, watched.quarter) for ring in model.cast(Smuggler)},

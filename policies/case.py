@@ -31,6 +31,7 @@ MECHANISMS = {
     "plan_revisions": "plans of spending and output revised by scarcity, rents, earnings and dark chips",
     "siting": "new chips that go to other places than before",
     "tenders": "tenders for national computing, and PRC chips set aside for them",
+    "club_goods": "licences, prices and shared signals for members of the leaders' clubs",
     "serving_limits": "limits of serving compute to whom labs can serve",
 }
 
