@@ -24,6 +24,11 @@ class Government(Actor):
         unit="ratio", meaning="how readily its club takes in members this quarter, the mean as 1", start=1.0
     )
 
+    doubt = State(
+        unit="log-odds",
+        meaning="trust in its side's stacks that its acts cost this quarter: of all, of outsiders",
+        axes=(2,),
+    )
     joined = State(unit="share", meaning="members of its club, by their part of the output of third countries")
 
     def __init__(self, model, key, *, bloc, owner=(), first_alignment=0.5, tool_weight=None, leads_club=False):
@@ -50,6 +55,7 @@ class Government(Actor):
         if self.leads_club:
             self.call_round()
             members = ((m.clubs[ORIGIN[self.bloc]], m.country["gdp_share"]) for m in m.cast(Market, "third"))
+            self.doubt = self.shake_trust()
             self.joined = total(member * part for member, part in members)
 
     def call_round(self) -> None:
@@ -57,6 +63,14 @@ class Government(Actor):
         p = self.p
         summit = self.happens("accession_round", p.round_chance)
         self.accessions = when(summit, p.round_share / p.round_chance, (1 - p.round_share) / (1 - p.round_chance))
+
+    def shake_trust(self) -> Worlds | float:
+        """Trust in its side's stacks that this quarter's acts cost, log-odds: of all, of those outside the allies."""
+        return 0.0
+
+    def strikes(self) -> Worlds:
+        """Whether this is a quarter in which access is cut for many, or many ban what its side offers (K15)."""
+        return self.happens("strikes", self.p.cut_chance * self.model.on("reliability"))
 
     def reading_error(self) -> Worlds:
         """Months: two measured capabilities, each with the index's error, at the US pace (K-a1)."""

@@ -158,7 +158,7 @@ class Market(Stance):
     def utilities(self) -> Worlds:
         """Log-odds by channel and origin: common appeal, price, trust, access and finance (shape 3, 3, worlds)."""
         models, p = self.model.models, self.p
-        reach = stack([self.trust_in_us(), self.trust_in_prc, self.trust_in_allies])
+        reach = stack([self.trust_in_us(), self.trust_in_prc + self.trust_prc, self.trust_in_allies])
         care = stack([p.trust_builder * 0 + 1, p.trust_builder, p.trust_builder])[:, None]
         plain = models.appeal - self.price_sensitivity * models.dearness + care * reach
         return self.for_members(plain + self.offers() + self.service())

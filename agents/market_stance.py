@@ -13,7 +13,6 @@ YEARS_SINCE_COUNT = 3  # the age of the surveillance count of 2019 in 2022
 class Stance(Rules):
     """A country's trust, clubs and surveillance (M33, M38)."""
 
-    trust = State(unit="log-odds", meaning="trust in US stacks, moved by access shocks")
     clubs = State(unit="0 or 1", meaning="member of the US-led, the PRC-led AI club", axes=(2,))
     surveillance = State(unit="0 or 1", meaning="has a PRC AI-surveillance stack")
 
@@ -22,7 +21,11 @@ class Stance(Rules):
     def set_norms(self) -> None:
         """Trust heals and is hurt; then a third country may set a rule, join a club, buy surveillance."""
         p = self.p
-        self.trust = self.trust * (1 - p.trust_healing) - p.gating_distrust * self.lever("pre_release_vetting")
+        all_doubt, outsiders = self.model.actor("us").doubt
+        shaken = p.gating_distrust * self.lever("pre_release_vetting") + (self.bloc != "US") * all_doubt
+        self.trust = self.trust * (1 - p.trust_healing) - shaken - (1 - self.ally) * outsiders
+        banned = (self.bloc != "PRC") * self.model.actor("prc").doubt[0]
+        self.trust_prc = self.trust_prc * (1 - p.trust_healing) - banned
         if not self.third:
             return
         near = self.model.influence.around(self.key)

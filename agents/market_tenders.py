@@ -19,6 +19,8 @@ class NationalComputing(Owner):
     open market, or for a PRC stack from what PRC makers set aside for export.
     """
 
+    trust = State(unit="log-odds", meaning="trust in US stacks, moved by access shocks and new rules")
+    trust_prc = State(unit="log-odds", meaning="trust in PRC stacks, moved by bans of them")
     winner = State(unit="index", meaning="origin of the stack of the last project: US, PRC, own or allied")
     stage = State(unit="stage", meaning="0 no project, 1 announced, 2 contracted, 3 building")
     awaited = State(unit="H100e", meaning="chips that sites ready for them wait for, by origin", axes=(3,))
@@ -37,7 +39,6 @@ class NationalComputing(Owner):
     ally: bool
     third: bool
     adoption: State
-    trust: State
 
     # What follows from the country and the assumptions alone is worked out once (a fork makes new agents).
 
@@ -120,7 +121,7 @@ class NationalComputing(Owner):
         p, (us, prc, own) = self.p, self.first_bids
         finance, tenders = self.model.models.finance, self.model.tenders
         us = us + self.trust + p.tender_finance * finance[US] - (1.0 - self.ally) * tenders.rules
-        prc = prc + self.finance_weight * finance[PRC] + tenders.promise
+        prc = prc + self.trust_prc + self.finance_weight * finance[PRC] + tenders.promise
         return stack([*exp(stack([us, prc, own])), us * 0 + 1])
 
     def order_national(self, granted: Worlds) -> None:

@@ -1,7 +1,7 @@
 """The PRC government: what it lets in, pays for, mandates, answers and offers abroad."""
 
 from twofutures.abm.places.model_market import PRC, SLIVER
-from twofutures.abm.worlds import State, Worlds, clip, largest, share, smooth_step, soft, total, when
+from twofutures.abm.worlds import State, Worlds, clip, largest, share, smooth_step, soft, stack, total, when
 from twofutures.agents.chip_vendor import DomesticVendor
 from twofutures.agents.export_rules import us_openness
 from twofutures.agents.government import Government
@@ -31,6 +31,12 @@ class PRCGovernment(Government):
         domestic = total(v.sold for v in m.cast(DomesticVendor))
         got = total(total(o.delivered) for o in buyers)
         self.trust_industry(share(domestic, largest(got, domestic)))
+
+    def shake_trust(self) -> Worlds:
+        """Now and then many countries ban PRC models, as in early 2025; chance and size are those of US cuts."""
+        struck = self.strikes()
+        self.note("models_banned", where=struck, size=self.p.cut_size)
+        return self.p.cut_size * stack([struck, struck * 0])
 
     def trust_industry(self, reach: Worlds) -> None:
         """Trust grows with the part domestic chips reach, and outlasts a shortage: an infant industry is protected.

@@ -32,6 +32,7 @@ MECHANISMS = {
     "siting": "new chips that go to other places than before",
     "tenders": "tenders for national computing, and PRC chips set aside for them",
     "club_goods": "licences, prices and shared signals for members of the leaders' clubs",
+    "reliability": "cuts of access, bans and new rules that shake trust in a side's stacks",
     "serving_limits": "limits of serving compute to whom labs can serve",
 }
 

@@ -1,7 +1,7 @@
 """Markets and rules: who uses whose models, adoption, norms, clubs, surveillance."""
 
 from twofutures.abm.places.model_market import ALLIED, CONSUMER, DEVELOPER, PRC, US
-from twofutures.abm.worlds import Worlds, both, either, share, stack, total
+from twofutures.abm.worlds import Worlds, both, either, exp, share, stack, total
 from twofutures.agents.market import Market
 from twofutures.agents.market_rules import FIELDS
 
@@ -136,15 +136,18 @@ def between(rights: Worlds, control: Worlds) -> Worlds:
 
 
 def report_projects(model) -> dict[str, Worlds]:
-    """National computing of third countries: announced, stalled, live, and the chips it takes from the PRC."""
+    """National computing of third countries: announced, stalled, live, and chips from the PRC; trust in both stacks."""
     third = model.cast(Market, "third")
     states = [m for m in third if m.swing]
-    met = mean_of([m.infra for m in states], [WEIGHTS[""](m) for m in states])
+    rows = [stack([*m.infra, m.trust, m.trust_prc]) for m in states]
+    met = mean_of(rows, [WEIGHTS[""](m) for m in states])
     return {
         **{f"national_computing_countries_{who}": hosts(third, o) for o, who in ((US, "us"), (PRC, "prc"))},
         "national_projects_stalled": total(m.stalled for m in third),
         "national_computing_part_us": met[US],
         "national_computing_part_prc": met[PRC],
+        "trust_us_shocks": exp(met[-2]),
+        "trust_prc_shocks": exp(met[-1]),
         "prc_chips_exported_h100e": total(m.imported for m in third),
     }
 
