@@ -19,6 +19,7 @@ from twofutures.abm.mesa_model import Collected, MesaModel, forget_numbering, mu
 from twofutures.abm.observable import Outputs
 from twofutures.abm.parameters import Assumptions
 from twofutures.abm.place import Place, rows_of
+from twofutures.abm.places.careers import Careers
 from twofutures.abm.places.chip_flow import ChipFlow
 from twofutures.abm.places.chip_market import ChipMarket
 from twofutures.abm.places.cloud_market import CloudMarket
@@ -92,7 +93,7 @@ class Model(MesaModel):
         self.tenancy = CloudMarket(self, "tenancy")
         self.street, self.flow = StreetMarket(self), ChipFlow(self)
         self.models, self.serving, self.influence = ModelMarket(self), ServingMarket(self), Influence(self)
-        self.expectations, self.tenders = Expectations(self), Tenders(self)
+        self.expectations, self.tenders, self.careers = Expectations(self), Tenders(self), Careers(self)
         self.outputs = Outputs()  # nothing is declared until agents are on stage
         self._reporters = populate(self)
         self.recorder = Recorder(self.worlds, self.outputs)
@@ -221,7 +222,7 @@ class Model(MesaModel):
         return (
             self.levers, self.ledger, self.chips, self.home_chips, self.rentals, self.home_rentals,
             self.tenancy, self.street, self.flow, self.models, self.serving, self.influence, self.expectations,
-            self.tenders,
+            self.tenders, self.careers,
         )  # fmt: skip
 
     def places(self) -> dict[str, Place]:

@@ -31,14 +31,14 @@ class Lab(Researcher, Publisher, Owner):
         self.builds, self.own_share = own_share is not None, 0.0 if own_share is None else own_share
         self.rents, self.first_rent = bool(rent) or rents_on_record(key), rent
         self.all_ai, self.capex_level = all_ai, capex_level
-        self.openness, self.eagerness, self.talent = openness, teacher_weight, talent
+        self.openness, self.eagerness, self.first_talent = openness, teacher_weight, talent
         self.first_customers, self.work_taste = first_customers, work_taste
         self.first = {"algorithms": algorithms, "eci": eci, "trained": eci if trained is None else trained, "run": run}
 
     def start(self) -> None:
         """Begin with the recorded or estimated model of 2022Q3."""
         self.begin_with(self.home_channel(), self.own_started)
-        self.algorithms = self.first["algorithms"]
+        self.algorithms, self.talent = self.first["algorithms"], self.first_talent
         self.serving_share = self.p.serving_share
         self.largest_run = power(10 + 0 * self.serving_share, self.first["run"])
         self.internal, self.released = self.first["trained"], self.first["eci"]
@@ -101,6 +101,7 @@ class Lab(Researcher, Publisher, Owner):
         rest = self.compute[TRAINING] * (1 - self.serving_share)
         self.experiments = rest * p.experiment_share * (1 - self.safety_part())
         self.model.models.experiment(self.key, self.experiments)
+        self.let_people_go()
 
     def safety_part(self) -> Worlds:
         """Part of research compute spent on safety."""

@@ -33,6 +33,7 @@ MECHANISMS = {
     "tenders": "tenders for national computing, and PRC chips set aside for them",
     "club_goods": "licences, prices and shared signals for members of the leaders' clubs",
     "reliability": "cuts of access, bans and new rules that shake trust in a side's stacks",
+    "talent": "researchers who move from lab to lab",
     "serving_limits": "limits of serving compute to whom labs can serve",
 }
 

@@ -65,6 +65,7 @@ def activity(model) -> dict[str, Worlds]:
         **{f"{lab.key}_compute_h100e": lab.compute[0] for lab in labs},
         **{f"{lab.key}_eci": lab.released[-1] for lab in labs},
         **{f"{lab.key}_revenue_busd": lab.revenue for lab in labs},
+        "talent_prc_part": share(total(lab.talent for lab in prc), total(lab.talent for lab in labs)),
         "us_lab_runrate_busd": total(lab.revenue for lab in us) * QUARTERS,
         "us_lab_runrate_largest_busd": largest([lab.revenue for lab in us]) * QUARTERS,
     }
