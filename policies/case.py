@@ -34,6 +34,7 @@ MECHANISMS = {
     "club_goods": "licences, prices and shared signals for members of the leaders' clubs",
     "reliability": "cuts of access, bans and new rules that shake trust in a side's stacks",
     "talent": "researchers who move from lab to lab",
+    "expert_alarm": "PRC experts and state media whom leaps of the US frontier alarm",
     "serving_limits": "limits of serving compute to whom labs can serve",
 }
 
