@@ -19,6 +19,7 @@ class Rules(NationalComputing):
     set_since = State(
         unit="fields", meaning="fields set or turned to each since the branch (till then: 2022)", axes=(2,)
     )
+    repression = State(unit="share", meaning="how far repression is automated: stack, ability, adoption, stance")
     norm = State(unit="-1 to 1", meaning="stance: 1 rights and safety, -1 state control")
     threshold = State(unit="share", meaning="share of those looked to that must have moved before this country follows")
 
@@ -68,7 +69,10 @@ class Rules(NationalComputing):
         p, side = self.p, stack([1.0, -1.0])[:, None]
         ahead = self.model.actor("us").perceived_lead / p.prestige_months
         prestige = p.rule_prestige * ahead / (1 + abs(ahead))
-        offers = p.rule_offer * stack([self.lever("coalition_offer"), self.lever("prc_norm_offer")])
+        kept = p.rule_repression * self.repression
+        offers = stack(
+            [p.rule_offer * self.lever("coalition_offer"), p.rule_offer * self.lever("prc_norm_offer") + kept]
+        )
         pull = side * (p.rule_fit * self.own_norm + prestige) + p.rule_dependence * self.dependence() + offers
         followed = 1 + p.rule_cascade * smooth_step(near, self.threshold, p.threshold_width)
         return p.rule_base * exp(pull) * followed * self.model.on("norms")

@@ -32,6 +32,7 @@ class Stance(Rules):
         self.adopt_rules(near[:2])
         self.join_clubs(near[2:])
         self.buy_surveillance()
+        self.automate_repression()
 
     def join_clubs(self, near: Worlds) -> None:
         """Join with a hazard that jumps once enough of those looked to are in; accessions come in rounds (K-f)."""
@@ -77,3 +78,11 @@ class Stance(Rules):
         buys = both(self.happens("surveillance", 1 - exp(-pace * wants * able * finance)), self.surveillance < 1)
         self.surveillance = when(buys, 1.0, self.surveillance)
         self.note("bought_surveillance", where=buys)
+
+    def automate_repression(self) -> None:
+        """Who has the stack can watch more with fewer people: ability x adoption x distance from rights rules (M37)."""
+        able, p = self.model.models.policing, self.p
+        reach = able / (1 + able) / p.adoption_ceiling * self.model.on("repression")
+        now = self.surveillance * self.adoption * (1 - self.norm) / 2 * reach
+        self.note("automates_repression", where=both(now > 1 / 4, self.repression <= 1 / 4))
+        self.repression = now

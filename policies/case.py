@@ -35,6 +35,7 @@ MECHANISMS = {
     "reliability": "cuts of access, bans and new rules that shake trust in a side's stacks",
     "talent": "researchers who move from lab to lab",
     "expert_alarm": "PRC experts and state media whom leaps of the US frontier alarm",
+    "repression": "automated repression that makes state-control rules fit better",
     "serving_limits": "limits of serving compute to whom labs can serve",
 }
 

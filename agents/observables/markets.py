@@ -83,6 +83,7 @@ def report_norms(model) -> dict[str, Worlds]:
         **near,
         "club_us": joined[0] + (joined[0] > 0),
         "club_us_output_share": total(m.clubs[0] * m.country["gdp_share"] for m in third),
+        "repression_index": total(m.repression * m.population for m in third) / sum(m.population for m in third),
         "club_prc": joined[1] + (joined[1] > 0),
         "surveillance_countries": total(m.surveillance for m in third) * p.surveillance_covered / len(third),
     }
