@@ -64,9 +64,11 @@ class PRCGovernment(Government):
         self.confidence = self.confidence + speed * (reach - self.confidence)
 
     def feel(self) -> Worlds:
-        """Tight controls, a large believed deficit and alarmed experts press toward self-reliance."""
-        insulted = share(self.insult, self.insult + self.p.insult_reference)
-        return soft(insulted - super().feel() * self.p.prc_lead_weight + self.p.outcry_weight * self.outcry)
+        """Tight controls, a large deficit, alarmed experts and stand-offs press toward self-reliance (A22, M43)."""
+        p = self.p
+        insulted = share(self.insult, self.insult + p.insult_reference)
+        alarm = p.outcry_weight * self.outcry + p.tension_alarm * self.model.actor("defenders").tension
+        return soft(insulted - super().feel() * p.prc_lead_weight + alarm)
 
     def set_prc_import_acceptance(self) -> Worlds:
         """Self-reliance × confidence and insult, against hunger (K7): an S-curve, nowhere an input."""

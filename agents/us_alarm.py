@@ -11,11 +11,12 @@ class Alarmed(Government):
     """The US executive's mood, which every rule of its own follows."""
 
     def feel(self) -> Worlds:
-        """Alarm at a small lead and at incidents; labs' lobbying adds to it, vendors' calms (M52, M53)."""
+        """Alarm at a small lead, incidents, stand-offs; labs' lobbying adds to it, vendors' calms (M43, M52, M53)."""
         p = self.p
         incidents = p.incident_weight * (self.court_alarm() + self.diversion_alarm() + self.surprise())
         lobby = p.lab_lobby_weight * self.labs_press() - p.lobby_weight * self.vendors_press()
-        return soft(super().feel() + incidents + lobby)
+        tension = p.tension_alarm * self.model.actor("defenders").tension
+        return soft(super().feel() + incidents + lobby + tension)
 
     def court_alarm(self) -> Worlds:
         """Alarm at smuggling charges, 0 to 1."""

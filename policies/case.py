@@ -36,6 +36,7 @@ MECHANISMS = {
     "talent": "researchers who move from lab to lab",
     "expert_alarm": "PRC experts and state media whom leaps of the US frontier alarm",
     "repression": "automated repression that makes state-control rules fit better",
+    "deterrence": "deterrence by fielded AI, and stand-offs near parity",
     "serving_limits": "limits of serving compute to whom labs can serve",
 }
 

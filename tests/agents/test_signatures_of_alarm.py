@@ -40,3 +40,32 @@ def test_the_usual_pace_alarms_nobody_and_alarm_fades(past):
     assert government.outcry == pytest.approx(past.actor("prc").outcry * (1 - past.assumptions.p.outcry_fading))
     off = Scenario(switches={"expert_alarm": np.zeros(8)}).build(8, 5, ensemble="prior").run(BRANCH)
     assert not off.recorder.series("prc_expert_alarm")[:BRANCH].any()
+
+
+# -- deterrence and stand-offs ---------------------------------------------------------------------------------------
+
+
+def faced(model, ahead, quarters=40):
+    """Defenders after quarters in which the US was so many points ahead in military use, and stand-offs counted."""
+    twin = model.fork()
+    defenders, stands = twin.actor("defenders"), np.zeros(WORLDS)
+    defenders.fielded = np.array([[150.0 + ahead], [150.0]]) * np.ones(WORLDS)
+    for _ in range(quarters):
+        twin.quarter += 1
+        defenders.deter(1 - twin.assumptions.p.deterrence_effect * defenders.deterrence)
+        stands += defenders.tension >= 1
+    return defenders, stands
+
+
+def test_a_large_lead_deters_and_parity_brings_stand_offs(past):
+    (far, few), (near, many) = faced(past, 30.0), faced(past, 0.0)
+    assert (far.deterrence > near.deterrence).all() and few.sum() < many.sum()
+
+
+def test_a_stand_off_alarms_both_sides(past):
+    twin = past.fork()
+    defenders = twin.actor("defenders")
+    calm = {key: twin.actor(key).feel() for key in ("us", "prc")}
+    defenders.tension = np.ones(WORLDS)
+    assert all((twin.actor(key).feel() >= before).all() for key, before in calm.items())
+    assert all((twin.actor(key).feel() > before).mean() > 0.9 for key, before in calm.items())
