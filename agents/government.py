@@ -6,7 +6,7 @@ from twofutures.abm.actor import Actor
 from twofutures.abm.lever import lever, levers
 from twofutures.abm.places.frontier_paths import MONTHS_PER_YEAR
 from twofutures.abm.places.model_market import ORIGIN
-from twofutures.abm.worlds import State, Worlds, exp, smooth_step, total, when
+from twofutures.abm.worlds import State, Worlds, both, exp, largest, smooth_step, total, when
 from twofutures.agents.market import Market
 from twofutures.agents.smuggler import Smuggler
 
@@ -29,6 +29,9 @@ class Government(Actor):
         meaning="trust in its side's stacks that its acts cost this quarter: of all, of outsiders",
         axes=(2,),
     )
+    taken_over = State(unit="share", meaning="work at home that models had taken over a quarter ago")
+    strain = State(unit="share", meaning="work at home taken over of late, to which the economy has not adjusted")
+    resilience = State(unit="share", meaning="how well society bears shocks, 1 with no strain", start=1.0)
     joined = State(unit="share", meaning="members of its club, by their part of the output of third countries")
 
     def __init__(self, model, key, *, bloc, owner=(), first_alignment=0.5, tool_weight=None, leads_club=False):
@@ -56,6 +59,7 @@ class Government(Actor):
             self.call_round()
             members = ((m.clubs[ORIGIN[self.bloc]], m.country["gdp_share"]) for m in m.cast(Market, "third"))
             self.doubt = self.shake_trust()
+            self.bear_strain()
             self.joined = total(member * part for member, part in members)
 
     def call_round(self) -> None:
@@ -63,6 +67,20 @@ class Government(Actor):
         p = self.p
         summit = self.happens("accession_round", p.round_chance)
         self.accessions = when(summit, p.round_share / p.round_chance, (1 - p.round_share) / (1 - p.round_chance))
+
+    def bear_strain(self) -> None:
+        """Work that models take over strains a society until it has adjusted; resilience is what is left (M45)."""
+        p, home = self.p, self.model.cast(Market, self.bloc)[0]
+        now, before = self.model.models.automation * home.adoption, self.resilience
+        kept = self.strain * (1 - p.strain_fading)
+        self.strain = (kept + largest(0.0, now - self.taken_over)) * self.model.on("resilience")
+        self.taken_over = now
+        self.resilience = p.strain_borne / (p.strain_borne + self.strain)
+        self.note("strained", where=both(self.resilience < 1 / 2, before >= 1 / 2), strain=self.strain)
+
+    def nerves(self) -> Worlds:
+        """How much more a shock counts where resilience is gone."""
+        return 1 + self.p.strain_effect * (1 - self.resilience)
 
     def shake_trust(self) -> Worlds | float:
         """Trust in its side's stacks that this quarter's acts cost, log-odds: of all, of those outside the allies."""

@@ -66,7 +66,7 @@ class PRCGovernment(Government):
     def feel(self) -> Worlds:
         """Tight controls, a large deficit, alarmed experts and stand-offs press toward self-reliance (A22, M43)."""
         p = self.p
-        insulted = share(self.insult, self.insult + p.insult_reference)
+        insulted = share(self.insult, self.insult + p.insult_reference) * self.nerves()
         alarm = p.outcry_weight * self.outcry + p.tension_alarm * self.model.actor("defenders").tension
         return soft(insulted - super().feel() * p.prc_lead_weight + alarm)
 

@@ -37,6 +37,7 @@ MECHANISMS = {
     "expert_alarm": "PRC experts and state media whom leaps of the US frontier alarm",
     "repression": "automated repression that makes state-control rules fit better",
     "deterrence": "deterrence by fielded AI, and stand-offs near parity",
+    "resilience": "work taken over by models that strains societies and their governments",
     "serving_limits": "limits of serving compute to whom labs can serve",
 }
 

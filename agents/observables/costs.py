@@ -85,6 +85,8 @@ def tallies(model) -> dict[str, Worlds]:
         "tracking_coverage": d.coverage,
         "deterrence": d.deterrence,
         "military_tension": d.tension,
+        "resilience_us": model.actor("us").resilience,
+        "resilience_prc": model.actor("prc").resilience,
         "prc_expert_alarm": model.actor("prc").outcry,
         "lab_credibility": d.credibility,
         "defence_ai_spend_busd": p.defence_spend / 4 * (1 + p.defence_response * model.actor("us").urgency),

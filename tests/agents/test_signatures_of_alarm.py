@@ -69,3 +69,32 @@ def test_a_stand_off_alarms_both_sides(past):
     defenders.tension = np.ones(WORLDS)
     assert all((twin.actor(key).feel() >= before).all() for key, before in calm.items())
     assert all((twin.actor(key).feel() > before).mean() > 0.9 for key, before in calm.items())
+
+
+# -- resilience ------------------------------------------------------------------------------------------------------
+
+
+def strained(model, automation):
+    """A twin in which models do so much of the work, and both leaders have felt it."""
+    twin = model.fork()
+    twin.models.automation = np.full(WORLDS, automation)
+    for government in (twin.actor("us"), twin.actor("prc")):
+        government.taken_over = 0.0
+        government.bear_strain()
+    return twin
+
+
+def test_work_taken_over_strains_a_society_and_it_adjusts(past):
+    little, much = strained(past, 0.1), strained(past, 0.9)
+    us = much.actor("us")
+    assert (us.resilience < little.actor("us").resilience).all() and (us.resilience > 0).all()
+    shaken = us.resilience
+    us.bear_strain()
+    assert (us.resilience > shaken).all()
+
+
+def test_a_strained_government_takes_incidents_and_insults_harder(past):
+    little, much = strained(past, 0.1), strained(past, 0.9)
+    for key in ("us", "prc"):
+        assert (much.actor(key).feel() >= little.actor(key).feel()).all()
+        assert (much.actor(key).feel() > little.actor(key).feel()).mean() > 0.9
