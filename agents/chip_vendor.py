@@ -67,7 +67,7 @@ class MerchantVendor(ChipVendor):
     def produce(self) -> None:
         """Make this quarter's chips; offer them to all, or to the parent alone if captive."""
         record = recorded_output(self.key, self.model.input_quarter)
-        planned = self.planned_output() * self.supply_shock()
+        planned = self.planned_output() * self.supply_shock() * self.model.actor("leading_foundry").change()
         self.made = planned if record is None else record * self.record_level()
         self.cumulative = self.cumulative + self.made
         self.stock = self.stock + self.made

@@ -38,6 +38,7 @@ MECHANISMS = {
     "repression": "automated repression that makes state-control rules fit better",
     "deterrence": "deterrence by fielded AI, and stand-offs near parity",
     "resilience": "work taken over by models that strains societies and their governments",
+    "foundry_shock": "disruptions of the leading foundry",
     "serving_limits": "limits of serving compute to whom labs can serve",
 }
 

@@ -30,6 +30,8 @@ class Careers(Place):
 
     def joining(self, lab: str) -> Worlds:
         """Skill that joins a lab this quarter: its part of all who move to its side."""
+        if lab not in self._draw:
+            return np.zeros(self.worlds)
         prc, pull = self._draw[lab]
         moved = [stay if side == prc else cross for side, stay, cross in self._in_order(self._leaving)]
         pulls = [other for side, other in self._in_order(self._draw) if side == prc]
