@@ -2,7 +2,7 @@
 live in ``lab_research.py`` and ``lab_release.py``; here they meet the lab's money and compute."""
 
 from twofutures.abm.places.model_market import ORIGIN, US
-from twofutures.abm.worlds import State, Worlds, clip, largest, least, power, smooth_step, stack
+from twofutures.abm.worlds import State, Worlds, clip, largest, least, power, smooth_step, stack, total
 from twofutures.agents.lab_release import Publisher
 from twofutures.agents.lab_research import Distiller, Researcher
 from twofutures.agents.owner import DOMESTIC, LEGAL, SERVING, TRAINING, Owner, PRCOwner
@@ -218,6 +218,10 @@ class PRCLab(Distiller, Lab, PRCOwner):
         """Months of testing with no race on."""
         return self.p.testing_prc
 
+    def disclosure_habit(self) -> Worlds:
+        """Chance that a lab begins to publish tests with a release, with testing uncut."""
+        return self.p.disclosure_prc
+
     def safeguard_habit(self) -> Worlds:
         """Malicious requests refused with testing uncut."""
         return self.p.safeguards_prc
@@ -241,3 +245,8 @@ class PRCLab(Distiller, Lab, PRCOwner):
 def best_internal(labs: list[Lab]) -> Worlds:
     """Best model of several labs, released or not: three domains and the aggregate, shape (4, worlds)."""
     return largest([lab.internal for lab in labs])
+
+
+def disclosed(labs: list[Lab]) -> Worlds:
+    """Part of several labs that publish safety tests."""
+    return total(lab.discloses for lab in labs) / len(labs)

@@ -36,6 +36,7 @@ class Publisher(Actor):
     price = State(unit="$/Mtok", meaning="list price of the best model, 3:1 blend")
     testing = State(unit="months", meaning="pre-release safety testing")
     safeguards = State(unit="share", meaning="malicious requests refused under a common jailbreak")
+    discloses = State(unit="0 or 1", meaning="publishes the results of safety tests")
     releases = State(unit="count", meaning="flagship releases this quarter, better or not, 0 or 1")
     brings_new = State(unit="0 or 1", meaning="released a better model this quarter")
 
@@ -97,7 +98,19 @@ class Publisher(Actor):
         tested = self.testing / self.testing_habit()
         refused = share(self.safeguard_habit(), 1 - self.safeguard_habit()) * tested
         self.safeguards = refused / (1 + refused)
+        self.disclose(out)
         self.note("released", where=out, because=f"{self.key}/idea", eci=self.released[-1], open_weights=opened * 1.0)
+
+    def disclose(self, out: Worlds) -> None:
+        """With a release a lab may begin to publish its safety tests, the less so the more it has cut them (N6)."""
+        chance = self.disclosure_habit() * self.testing / self.testing_habit() * self.model.on("disclosure")
+        begins = both(out, self.happens("discloses", chance), self.discloses < 1)
+        self.discloses = when(begins, 1.0, self.discloses)
+        self.note("publishes_tests", where=begins)
+
+    def disclosure_habit(self) -> Worlds:
+        """Chance that a lab begins to with a release, with testing uncut."""
+        return self.p.disclosure_us
 
     def offer_models(self) -> None:
         """Put the best model in the shop window; a new one gets a price of its own, an old one is seldom repriced."""

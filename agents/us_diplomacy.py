@@ -1,7 +1,8 @@
 """US dealings with allies, third countries, labs and the rival: each lever's own rule for when nobody else sets it."""
 
-from twofutures.abm.places.model_market import CYBER, PRC, US
+from twofutures.abm.places.model_market import PRC, US
 from twofutures.abm.worlds import State, Worlds, both, clip, exp, largest, share, smooth_step, stack, total, when
+from twofutures.agents.lab import Lab, disclosed
 from twofutures.agents.us_alarm import Alarmed
 
 FELT = ("pre_release_vetting", "remote_access_rule", "third_country_cap", "chip_tracking")  # abroad, when they come
@@ -54,18 +55,15 @@ class Diplomacy(Alarmed):
         behind = smooth_step(open_weights[PRC] - open_weights[US], 0.0, self.p.useful_width)
         return self.toward("open_weight_policy", self.p.open_response * (2 * behind - 1), self.p.policy_speed)
 
-    def danger(self) -> Worlds:
-        """How near US models are to finding vulnerabilities by themselves, 0 to 1 (Mythos, spring 2026)."""
-        return smooth_step(self.model.models.frontier[US, CYBER], self.p.cyber_threshold, self.p.cyber_width)
-
     def set_safety_channel(self) -> Worlds:
         """Talk about safety as models grow dangerous, more freely under a truce (Beijing, May 2026)."""
         wish = self.p.channel_response * self.danger() * (1 + self.lever("truce")) / 2
         return self.toward("safety_channel", wish, self.p.policy_speed)
 
     def set_pre_release_vetting(self) -> Worlds:
-        """Vet dangerous models, the less so the more the race presses (June 2026)."""
-        wish = self.p.vetting_response * self.danger() * (1 - largest(0.0, self.urgency))
+        """Vet dangerous models, less the more the race presses and the more labs publish tests (June 2026)."""
+        trusted = 1 - self.p.disclosure_trust * disclosed(self.model.cast(Lab, "US"))
+        wish = self.p.vetting_response * self.danger() * (1 - largest(0.0, self.urgency)) * trusted
         return self.toward("pre_release_vetting", wish, self.p.policy_speed)
 
     def set_truce(self) -> Worlds:

@@ -39,6 +39,7 @@ MECHANISMS = {
     "deterrence": "deterrence by fielded AI, and stand-offs near parity",
     "resilience": "work taken over by models that strains societies and their governments",
     "foundry_shock": "disruptions of the leading foundry",
+    "disclosure": "labs that publish safety tests, and governments that read them",
     "serving_limits": "limits of serving compute to whom labs can serve",
 }
 

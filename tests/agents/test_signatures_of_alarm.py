@@ -5,6 +5,7 @@ import pytest
 
 from twofutures.abm.calendar import BRANCH
 from twofutures.abm.places.model_market import US
+from twofutures.agents.lab import Lab, PRCLab
 from twofutures.policies.scenario import Scenario
 
 WORLDS = 40
@@ -98,3 +99,40 @@ def test_a_strained_government_takes_incidents_and_insults_harder(past):
     for key in ("us", "prc"):
         assert (much.actor(key).feel() >= little.actor(key).feel()).all()
         assert (much.actor(key).feel() > little.actor(key).feel()).mean() > 0.9
+
+
+# -- safety tests that labs publish ----------------------------------------------------------------------------------
+
+
+def published(model, kind, part, bloc=None):
+    """A twin in which all labs of a kind publish their tests, or none does."""
+    twin = model.fork()
+    for lab in twin.cast(kind, bloc):
+        lab.discloses = part
+    return twin.actor("us")
+
+
+def test_labs_that_publish_tests_are_vetted_less(past):
+    none, everyone = (published(past, Lab, part, "US") for part in (0.0, 1.0))
+    assert (everyone.set_pre_release_vetting() <= none.set_pre_release_vetting()).all()
+    assert (everyone.set_pre_release_vetting() < none.set_pre_release_vetting()).mean() > 0.5
+
+
+def test_untested_prc_models_alarm(past):
+    none, everyone = (published(past, PRCLab, part) for part in (0.0, 1.0))
+    assert (none.feel() >= everyone.feel()).all() and (none.feel() > everyone.feel()).mean() > 0.9
+
+
+def test_few_prc_labs_have_published_by_2025_and_cuts_in_testing_keep_others_from_it(past):
+    counted = past.recorder.series("safety_disclosure_prc")[12].mean()
+    assert 0.1 < counted < 0.45 and counted < past.recorder.series("safety_disclosure_us")[12].mean()
+    begun = {}
+    for testing in (0.2, 1.0):
+        lab, out = past.fork().actor("tencent"), np.ones(WORLDS, dtype=bool)
+        lab.discloses, begun[testing] = 0.0, 0.0
+        lab.testing = testing * lab.testing_habit()
+        for _ in range(20):
+            lab.model.quarter += 1
+            lab.disclose(out)
+        begun[testing] = lab.discloses.mean()
+    assert begun[0.2] < begun[1.0]
