@@ -3,7 +3,7 @@
 from twofutures.abm.actor import Actor
 from twofutures.abm.calendar import MONTHS_PER_QUARTER
 from twofutures.abm.places.frontier_paths import SCALES
-from twofutures.abm.places.model_market import ORIGIN
+from twofutures.abm.places.model_market import KNOWLEDGE, ORIGIN, PRC
 from twofutures.abm.worlds import (
     State,
     Worlds,
@@ -37,6 +37,8 @@ class Publisher(Actor):
     testing = State(unit="months", meaning="pre-release safety testing")
     safeguards = State(unit="share", meaning="malicious requests refused under a common jailbreak")
     discloses = State(unit="0 or 1", meaning="publishes the results of safety tests")
+    base = State(unit="0 or 1", meaning="its best model is built on PRC open weights")
+    released_base = State(unit="0 or 1", meaning="its best released model is built on PRC open weights")
     releases = State(unit="count", meaning="flagship releases this quarter, better or not, 0 or 1")
     brings_new = State(unit="0 or 1", meaning="released a better model this quarter")
 
@@ -53,12 +55,20 @@ class Publisher(Actor):
         flop = self.training_compute() * self.concentration() * p.flop_per_h100e_quarter * 1e21
         run = largest(self.largest_run, flop)
         base = p.eci_reference + p.eci_per_oom * (log10(run) - p.flop_reference + self.algorithms)
-        copied = self.public_weights() - p.open_copy_margin
-        own = largest(base + self.around("quality", 0.0, p.quality_sd), when(self.copies(), copied, 0.0))
-        domains = self.domains(own)
+        trained = base + self.around("quality", 0.0, p.quality_sd)
+        copied = when(self.copies(), self.public_weights() - p.open_copy_margin, 0.0)
+        self.derive(trained, copied)
+        domains = self.domains(largest(trained, copied))
         kept = largest(self.internal[:3], domains)
         self.internal = stack([*kept, total(domain_weights(p) * kept)])
         self.largest_run = run
+
+    def derive(self, trained: Worlds, copied: Worlds) -> None:
+        """A model built on open weights carries their origin until an own one is better (M27): a label only."""
+        opened = self.model.models.open_frontier
+        from_prc = (opened[PRC] >= largest(opened)) * self.model.on("derivatives")
+        better = largest(trained, copied) > self.internal[KNOWLEDGE]
+        self.base = when(better, (copied > trained) * from_prc, self.base)
 
     def domains(self, own: Worlds) -> Worlds:
         """Own capability by domain: alike, unless a kind of lab has its own strengths."""
@@ -91,6 +101,7 @@ class Publisher(Actor):
         out = both(refreshed, gap > p.release_step)
         self.release_month = when(out, (self.draw("release_month") * MONTHS_PER_QUARTER) // 1, 0.0)
         self.released = when(out, self.internal, self.released)
+        self.released_base = when(out, self.base, self.released_base)
         self.brings_new = out * 1.0
         opened = both(out, self.happens("opens", self.open_chance()))
         self.open_eci = when(opened, self.released[-1], self.open_eci)

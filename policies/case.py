@@ -40,6 +40,7 @@ MECHANISMS = {
     "resilience": "work taken over by models that strains societies and their governments",
     "foundry_shock": "disruptions of the leading foundry",
     "disclosure": "labs that publish safety tests, and governments that read them",
+    "derivatives": "the label of models that are built on PRC open weights",
     "serving_limits": "limits of serving compute to whom labs can serve",
 }
 

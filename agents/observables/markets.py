@@ -2,6 +2,7 @@
 
 from twofutures.abm.places.model_market import ALLIED, CONSUMER, DEVELOPER, PRC, US
 from twofutures.abm.worlds import Worlds, both, either, exp, share, stack, total
+from twofutures.agents.lab import Lab
 from twofutures.agents.market import Market
 from twofutures.agents.market_rules import FIELDS
 
@@ -106,11 +107,18 @@ def report_swing(model) -> dict[str, Worlds]:
         "swing_use_us": us,
         "swing_use_prc": prc,
         "swing_use_allied": allied,
+        "swing_use_prc_derived": prc + allied * built_on_prc(model, "allied") + us * built_on_prc(model, "US"),
         "swing_rules_rights": rights,
         "swing_rules_control": control,
         "swing_rules_set": to_rights + to_control,
         "rules_decided": 1.0 * (us * 0 + model.on("norms") > 0),
     }
+
+
+def built_on_prc(model, bloc: str) -> Worlds:
+    """Part of the consumers of a bloc's models whose lab's best one is built on PRC open weights."""
+    labs = model.cast(Lab, bloc)
+    return share(total(lab.customers[0] * lab.released_base for lab in labs), total(lab.customers[0] for lab in labs))
 
 
 WEIGHTS = {  # of a state, by the ending of the observable's name
