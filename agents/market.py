@@ -161,18 +161,25 @@ class Market(Stance):
         reach = stack([self.trust_in_us(), self.trust_in_prc + self.trust_prc, self.trust_in_allies])
         care = stack([p.trust_builder * 0 + 1, p.trust_builder, p.trust_builder])[:, None]
         plain = models.appeal - self.price_sensitivity * models.dearness + care * reach
-        return self.for_members(plain + self.offers() + self.service())
+        return self.with_goods(plain + self.offers() + self.service())
 
-    def for_members(self, utilities: Worlds) -> Worlds:
-        """The same log-odds for one who pays less for the models of the leader whose club it is in (M34)."""
+    def with_goods(self, utilities: Worlds) -> Worlds:
+        """The same log-odds where members of a club pay less for its leader's models, and handsets bring PRC ones."""
         cheaper = self.members_gain * self.clubs
         for channel, felt in ((CONSUMER, self.p.consumer_price_share), (DEVELOPER, 1.0)):
             utilities[channel, : len(cheaper)] = utilities[channel, : len(cheaper)] + felt * cheaper
+        utilities[CONSUMER, PRC] = utilities[CONSUMER, PRC] + self.handsets_pull * self.model.models.bundled
         return utilities
 
     @cached_property
+    def handsets_pull(self) -> Worlds:
+        """Log-odds that bundles on all PRC handsets would be worth here: more where incomes are low, none at home."""
+        handsets = self.p.handsets_rich + self.p.handsets_poor * self.poverty
+        return self.p.bundle_pull * handsets * self.third
+
+    @cached_property
     def members_gain(self) -> Worlds:
-        """Log-odds that the discount of a club is worth to developers."""
+        """Log-odds that the discount of a club is worth to developers (M34)."""
         p = self.p
         cheaper = -log(1 - p.club_discount) * p.price_elasticity_long
         return cheaper * self.price_sensitivity * self.model.on("club_goods")

@@ -41,6 +41,7 @@ MECHANISMS = {
     "foundry_shock": "disruptions of the leading foundry",
     "disclosure": "labs that publish safety tests, and governments that read them",
     "derivatives": "the label of models that are built on PRC open weights",
+    "bundles": "PRC models that come with PRC handsets and super-apps",
     "serving_limits": "limits of serving compute to whom labs can serve",
 }
 

@@ -172,6 +172,7 @@ def report_serving(model) -> dict[str, Worlds]:
     return {
         "serving_utilisation_us": serving.utilisation[US],
         "serving_utilisation_prc": serving.utilisation[PRC],
+        "handsets_bundled": model.models.bundled,
         "served_us_consumer": serving.served[CONSUMER, US],
         "served_prc_consumer": serving.served[CONSUMER, PRC],
         "served_prc_developer": serving.served[DEVELOPER, PRC],

@@ -58,7 +58,7 @@ def test_goods_feed_demand_and_the_lead(past):
     model = Scenario().branch_off(past, cases).run()
 
     def gained(name):
-        with_goods, without = model.recorder.series(name)[LAST].reshape(2, WORLDS)
+        with_goods, without = model.recorder.series(name)[LAST - 3 :].mean(axis=0).reshape(2, WORLDS)
         return (with_goods - without).mean()
 
     assert gained("swing_us_part") > 0
