@@ -101,6 +101,32 @@ def test_rings_laws_clubs_and_countries_are_told():
     assert "Indonesia put a field of AI under state-control rules; Indonesia had the other kind there before." in text
 
 
+def test_what_happens_more_seldom_is_told():
+    news = happened(
+        ("KEN", "national_project", None, {"origin": 0.0}),
+        ("CHL", "national_project", None, {"origin": 1.0}),
+        ("BRA", "project_ready", None, {"waits": 1200.0}),
+        ("IDN", "project_stalls", None, {}),
+        ("us", "access_cut", None, {"size": 0.1}),
+        ("prc", "models_banned", None, {"size": 0.1}),
+        ("deepseek", "team_leaves", None, {}),
+        ("mistral", "publishes_tests", None, {}),
+        ("prc", "experts_alarmed", None, {"leap": 6.0}),
+        ("EGY", "automates_repression", None, {}),
+        ("defenders", "standoff", None, {}),
+        ("us", "strained", None, {"strain": 0.2}),
+        ("leading_foundry", "foundry_disrupted", None, {"lost": 0.5}),
+    )
+    here = scene(news, deterrence=0.2, safety_disclosure_prc=0.25)
+    text = " ".join(chronicle.event_sentence(here, event) for event in news)
+    assert "with US stacks was announced in Kenya" in text and "with PRC stacks was announced in Chile" in text
+    assert "ready for 1,200 H100e in Brazil" in text and "came to nothing in Indonesia" in text
+    assert "Access to US models was cut" in text and "banned PRC models" in text
+    assert "left DeepSeek" in text and "Mistral began to publish safety tests; 25" in text
+    assert "leapt 6" in text and "automated by now in Egypt" in text
+    assert "deterrence at 20" in text and "half of its resilience" in text and "took 50" in text
+
+
 @pytest.mark.parametrize(
     ("what", "teller"), [("safety_deal", events.safety_deal), ("memory_bound", events.memory_bound)]
 )
