@@ -34,7 +34,7 @@ def test_a_cheaper_rival_nearby_draws_the_price_down_and_one_far_behind_does_not
     near[PRC, -1] = lab.released[-1]
     models.frontier = near
     close = lab.list_price()
-    models.price = np.stack([price[US], price[PRC] / 4, price[2]])
+    models.price = np.stack([price[US], np.minimum(price[PRC], lab.token_cost()) / 4, price[2]])
     undercut = lab.list_price()
     far = near.copy()
     far[PRC, -1] = lab.released[-1] - 60
