@@ -5,7 +5,6 @@ from functools import partial
 from twofutures.abm.actor import Actor
 from twofutures.abm.lever import lever, levers
 from twofutures.abm.places.frontier_paths import MONTHS_PER_YEAR
-from twofutures.abm.places.model_market import ORIGIN
 from twofutures.abm.worlds import State, Worlds, both, exp, largest, smooth_step, total, when
 from twofutures.agents.market import Market
 from twofutures.agents.smuggler import Smuggler
@@ -32,7 +31,6 @@ class Government(Actor):
     taken_over = State(unit="share", meaning="work at home that models had taken over a quarter ago")
     strain = State(unit="share", meaning="work at home taken over of late, to which the economy has not adjusted")
     resilience = State(unit="share", meaning="how well society bears shocks, 1 with no strain", start=1.0)
-    joined = State(unit="share", meaning="members of its club, by their part of the output of third countries")
 
     def __init__(self, model, key, *, bloc, owner=(), first_alignment=0.5, tool_weight=None, leads_club=False):
         super().__init__(model, key, bloc)
@@ -57,10 +55,8 @@ class Government(Actor):
         self.urgency = self.feel()
         if self.leads_club:
             self.call_round()
-            members = ((m.clubs[ORIGIN[self.bloc]], m.country["gdp_share"]) for m in m.cast(Market, "third"))
             self.doubt = self.shake_trust()
             self.bear_strain()
-            self.joined = total(member * part for member, part in members)
 
     def call_round(self) -> None:
         """Members come in rounds: a summit in some quarters, in which most accessions fall (Pax Silica, June 2026)."""

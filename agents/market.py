@@ -123,6 +123,7 @@ class Market(Stance):
         """Receive what was ordered."""
         if self.third:
             self.take_merchant()
+            self.imported = 0.0
             if self.tenders():
                 self.take_national()
 

@@ -15,8 +15,8 @@ TENDERS_FROM = 2024  # no national computing is on record before
 class NationalComputing(Owner):
     """A country's projects of national computing: tendered by need, won by one origin's stack (M30-M32).
 
-    One project is under way at a time: announced, contracted, building, then live or stalled. Its chips come from the
-    open market, or for a PRC stack from what PRC makers set aside for export.
+    One project is under way at a time: announced, contracted, building, then live or stalled; it moves twice a year.
+    Its chips come from the open market, or for a PRC stack from what PRC makers set aside for export.
     """
 
     trust = State(unit="log-odds", meaning="trust in US stacks, moved by access shocks and new rules")
@@ -24,7 +24,7 @@ class NationalComputing(Owner):
     winner = State(unit="index", meaning="origin of the stack of the last project: US, PRC, own or allied")
     stage = State(unit="stage", meaning="0 no project, 1 announced, 2 contracted, 3 building")
     awaited = State(unit="H100e", meaning="chips that sites ready for them wait for, by origin", axes=(3,))
-    licensed = State(unit="share", meaning="part of the merchant ones among them that rules let it ask for")
+    allowed = State(unit="share", meaning="part of the merchant ones among them that rules let it ask for")
     built = State(unit="H100e", meaning="live national computing, by origin of its stack", axes=(3,))
     infra = State(unit="share", meaning="part of national need that rests on it, by origin", axes=(3,))
     stalled = State(unit="count", meaning="projects that stalled so far")
@@ -59,7 +59,7 @@ class NationalComputing(Owner):
 
     @cached_property
     def rate(self) -> Worlds:
-        """Tenders a quarter with nothing built: more where the economy is larger than a trillion dollars."""
+        """Tenders a half-year with nothing built: more where the economy is larger than a trillion dollars."""
         return self.p.tender_rate * power(self.p.tender_size * 0 + self.country["gdp"] / 1e3, self.p.tender_size)
 
     @cached_property
@@ -80,8 +80,8 @@ class NationalComputing(Owner):
         return self.population * self.p.working_age_share * self.adoption
 
     def tenders(self) -> bool:
-        """Whether this is a country that tenders, by now."""
-        return self.third and year(self.model.quarter) > TENDERS_FROM
+        """Whether this country moves its projects in this quarter."""
+        return self.third and tendering(self.model.quarter)
 
     def begin_tenders(self) -> None:
         """A country's taste lasts: who has won once goes on winning, unless the bids change."""
@@ -92,7 +92,7 @@ class NationalComputing(Owner):
         return self.sovereign_users * self.adoption * self.model.serving.per_user
 
     def tender(self) -> None:
-        """Move the project on, or open one: one lottery a quarter; each stage comes true with its chance.
+        """Move the project on, or open one: one lottery a half-year; each stage comes true with its chance.
 
         A site that is ready is filled with the chips that a part of the need then takes.
         """
@@ -112,7 +112,7 @@ class NationalComputing(Owner):
         self.note("project_stalls", where=stalls, because=f"{self.key}/national_project")
 
     def opening(self, need: Worlds) -> Worlds:
-        """Chance of a tender this quarter: in the wave since 2025, the more of the need is not met yet."""
+        """Chance of a tender this half-year: in the wave since 2025, the more of the need is not met yet."""
         odds = self.rate * self.model.tenders.wave * share(need, need + total(self.built) + total(self.awaited))
         return odds / (1 + odds)
 
@@ -126,18 +126,23 @@ class NationalComputing(Owner):
 
     def order_national(self, granted: Worlds) -> None:
         """Ask for the chips that ready sites wait for, as far as licences go."""
-        self.licensed = granted * (1 - self.blocked)
-        merchant = (self.awaited[US] + self.awaited[ALLIED]) * self.licensed
+        self.allowed = granted * (1 - self.blocked)
+        merchant = (self.awaited[US] + self.awaited[ALLIED]) * self.allowed
         self.model.tenders.ask(self.key, stack([merchant, self.awaited[PRC]]))
 
     def take_national(self) -> None:
         """Receive what was asked; some of what did not come is given up."""
         p = self.p
         merchant, prc = self.model.tenders.filled
-        merchant = merchant * self.licensed
+        merchant = merchant * self.allowed
         came = self.awaited * stack([merchant, prc, merchant])
         self.built = self.built * (1 - p.infra_exit) + came
         self.awaited = (self.awaited - came) * (1 - p.order_withdrawal)
         self.infra = self.built / (self.national_need() + total(self.built) + SLIVER)
         self.imported, chips = came[PRC], total(came)
         self.receive(DOMESTIC, chips, 1 - share(came[PRC], chips) * (1 - p.domestic_serving_ratio))
+
+
+def tendering(quarter: int) -> bool:
+    """Whether projects move in this quarter: twice a year, at the half and at the end of each."""
+    return year(quarter) > TENDERS_FROM and quarter % 2 == 0

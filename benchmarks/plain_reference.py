@@ -26,7 +26,7 @@ from twofutures.agents.chip_vendor import BUYERS, ChipVendor, DomesticVendor
 from twofutures.agents.cloud import Cloud, PRCCloud
 from twofutures.agents.lab import Lab, PRCLab
 from twofutures.agents.market import Market
-from twofutures.agents.market_tenders import TENDERS_FROM
+from twofutures.agents.market_tenders import tendering
 from twofutures.agents.owner import LEGAL, OFFSHORE, SMUGGLED, PRCOwner
 from twofutures.agents.smuggler import Smuggler
 
@@ -236,22 +236,23 @@ class PlainOwner(PlainAgent):
 class PlainHost(PlainOwner):
     """A third country: hosts that buy on the open market, and a state that asks for chips for national projects."""
 
-    CHANGES = (*PlainOwner.CHANGES, "licensed", "awaited", "built", "infra", "imported")
+    CHANGES = (*PlainOwner.CHANGES, "allowed", "awaited", "built", "infra", "imported")
 
     def order(self) -> None:
         """Order for hosts, then ask for what ready sites wait for: merchant chips as far as rules let them through."""
         super().order()
         self.asked = [0.0, 0.0]
-        if self.model.year > TENDERS_FROM:
+        if self.model.tendering:
             us, prc, own = self.awaited
-            self.licensed = self.granted() * (1 - self.blocked)
-            self.asked = [(us + own) * self.licensed, prc]
+            self.allowed = self.granted() * (1 - self.blocked)
+            self.asked = [(us + own) * self.allowed, prc]
 
     def take_delivery(self) -> None:
         """Receive what hosts ordered, then the chips of national projects."""
         super().take_delivery()
         m, p = self.model, self.model.p
-        if m.year <= TENDERS_FROM:
+        self.imported = 0.0
+        if not m.tendering:
             return
         merchant, prc = (asked * filled for asked, filled in zip(self.asked, m.filled, strict=True))
         us = merchant * share(self.awaited[0], self.awaited[0] + self.awaited[2])
@@ -500,7 +501,8 @@ class PlainModel(mesa.Model):
     def __init__(
         self, *, p: SimpleNamespace, levers: dict[str, float], on: dict[str, float], luck: dict[str, dict[str, float]],
         price: float, home_price: float, premium: float, wave: float, turnover_before: float, coverage: float,
-        wished_by_others: float, lit: float, year: float, per_user: float, returned: dict[str, float],
+        wished_by_others: float, lit: float, year: float, tendering: bool,
+        before: dict[str, Any], per_user: float, returned: dict[str, float],
         hubs: list[SimpleNamespace], agents: list[tuple[type[PlainAgent], str, dict[str, Any]]],
     ) -> None:  # fmt: skip
         super().__init__(rng=0)
@@ -508,6 +510,7 @@ class PlainModel(mesa.Model):
         self.coverage, self.premium, self.wave, self.hubs = coverage, premium, wave, hubs
         self.turnover_before, self.lit, self.year, self.returned = turnover_before, lit, year, returned
         self.sold_part, self.per_user = 1.0, per_user
+        self.tendering, self.asked, self.filled, self.taken = tendering, before["asked"], [0.0, 0.0], 0.0
         self.chips, self.home_chips = PlainMarket(self, price), PlainMarket(self, home_price)
         cast = [kind(self, key, **attributes) for kind, key, attributes in agents]
         self.vendors = [a for a in cast if isinstance(a, PlainVendor)]
@@ -525,8 +528,9 @@ class PlainModel(mesa.Model):
             vendor.offer()
         for buyer in [*self.owners, *self.rings]:
             buyer.order()
-        self.asked = [sum(host.asked[maker] for host in self.hosts) for maker in range(2)]
-        self.chips.order("tenders", self.asked[0], "third owners")
+        if self.tendering:
+            self.asked = [sum(host.asked[maker] for host in self.hosts) for maker in range(2)]
+            self.chips.order("tenders", self.asked[0], "third owners")
         self.chips.clear(self.levers["us_first_sales"])
         self.home_chips.clear(0.0)
         self.clear_tenders()
@@ -535,12 +539,13 @@ class PlainModel(mesa.Model):
 
     def clear_tenders(self) -> None:
         """National projects share what the market delivered to them, and what PRC makers have set aside."""
-        spare = sum(vendor.spare for vendor in self.vendors if vendor.domestic)
-        exported = min(self.asked[1], spare)
-        self.filled = [share(self.chips.delivered["tenders"], self.asked[0]), share(exported, self.asked[1])]
-        self.taken, self.spare = share(exported, spare), spare - exported
-        self.pay("state", "merchant_vendors", "chips", self.chips.delivered["tenders"] * self.chips.price / 1e6)
-        self.pay("state", "prc_vendors", "chips", exported * self.home_chips.price / 1e6)
+        self.spare = spare = sum(vendor.spare for vendor in self.vendors if vendor.domestic)
+        if self.tendering:
+            exported = min(self.asked[1], spare)
+            self.filled = [share(self.chips.delivered["tenders"], self.asked[0]), share(exported, self.asked[1])]
+            self.taken, self.spare = share(exported, spare), spare - exported
+            self.pay("state", "merchant_vendors", "chips", self.chips.delivered["tenders"] * self.chips.price / 1e6)
+            self.pay("state", "prc_vendors", "chips", exported * self.home_chips.price / 1e6)
         least = self.p.tender_sliver * 1e3
         self.promise = math.log(share(self.spare, self.spare + 2 * self.asked[1] + least) + self.p.tender_bare)
 
@@ -674,6 +679,8 @@ def plain_model(watched: Watched, world: int) -> PlainModel:
         coverage=now["defenders"]["coverage"],
         lit=now["us_grid"]["lit"],
         year=year(watched.quarter),
+        tendering=tendering(watched.quarter),
+        before=now["tenders"],
         per_user=now["serving"]["per_user"],
         returned=numbers(watched.returned, world),
         wished_by_others=sum(now[o.key]["licence_wish"] for o in model.cast(PRCOwner) if not trades(o)),

@@ -16,7 +16,7 @@ BUYER = "tenders"  # all national projects as one buyer of merchant chips
 class Tenders(Place):
     """What national projects ask for, and what part of it they get: no PRC chips but those set aside for export."""
 
-    asked = State(unit="H100e", meaning="chips that projects asked for: merchant, PRC", axes=(2,))
+    asked = State(unit="H100e", meaning="chips that projects last asked for: merchant, PRC", axes=(2,))
     spare = State(unit="H100e", meaning="PRC chips set aside for export that no project took")
     filled = State(unit="share", meaning="part of what projects asked for that they got: merchant, PRC", axes=(2,))
     taken = State(unit="share", meaning="part of the PRC chips set aside that projects took")
@@ -51,21 +51,27 @@ class Tenders(Place):
         self._spare[vendor] = spare
 
     def order(self) -> None:
-        """Order merchant chips for all projects, in line with everybody else."""
-        self.asked = total([np.zeros((2, self.worlds)), *(self._asks[c] for c in sorted(self._asks))])
-        self.model.chips.order(BUYER, self.asked[MERCHANT], "third owners")
+        """Order merchant chips for all projects, in line with everybody else; in some quarters none asks."""
+        if self._asks:
+            self.asked = total([np.zeros((2, self.worlds)), *(self._asks[c] for c in sorted(self._asks))])
+            self.model.chips.order(BUYER, self.asked[MERCHANT], "third owners")
 
     def clear(self) -> None:
         """Share out what the market delivered and what PRC makers have to spare; states pay."""
-        set_aside = total([np.zeros(self.worlds), *(self._spare[v] for v in sorted(self._spare))])
+        self.spare = total([np.zeros(self.worlds), *(self._spare[v] for v in sorted(self._spare))])
+        if self._asks:
+            self.share_out(self.spare)
+        waiting = 2 * self.asked[FROM_PRC] + self.p.tender_sliver * 1e3
+        self.promise = log(share(self.spare, self.spare + waiting) + self.p.tender_bare)
+
+    def share_out(self, set_aside: Worlds) -> None:
+        """Give each project its part."""
         exported = least(self.asked[FROM_PRC], set_aside)
         part = share(exported, self.asked[FROM_PRC])
         self.filled = stack([share(self.model.chips.delivered(BUYER), self.asked[MERCHANT]), part])
         self.taken, self.spare = share(exported, set_aside), set_aside - exported
         for market, makers, came in zip(self._markets(), MAKERS, self.asked * self.filled, strict=True):
             self.model.ledger.pay("state", makers, "chips", came * market.price / 1e6)
-        waiting = 2 * self.asked[FROM_PRC] + self.p.tender_sliver * 1e3
-        self.promise = log(share(self.spare, self.spare + waiting) + self.p.tender_bare)
 
     def _markets(self) -> tuple[Any, Any]:
         return self.model.chips, self.model.home_chips

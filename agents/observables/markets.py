@@ -1,7 +1,7 @@
 """Markets and rules: who uses whose models, adoption, norms, clubs, surveillance."""
 
 from twofutures.abm.places.model_market import ALLIED, CONSUMER, DEVELOPER, PRC, US
-from twofutures.abm.worlds import Worlds, both, either, exp, share, stack, total
+from twofutures.abm.worlds import Worlds, both, count, either, exp, share, stack, total
 from twofutures.agents.lab import Lab
 from twofutures.agents.market import Market
 from twofutures.agents.market_rules import FIELDS
@@ -163,7 +163,7 @@ def report_projects(model) -> dict[str, Worlds]:
 
 def hosts(markets: list[Market], origin: int) -> Worlds:
     """Countries with national computing of this origin, under way or live."""
-    return total(1.0 * either(m.built[origin] > 0, both(m.stage > 0, m.winner == origin)) for m in markets)
+    return count(either(m.built[origin] > 0, both(m.stage > 0, m.winner == origin)) for m in markets)
 
 
 def report_serving(model) -> dict[str, Worlds]:

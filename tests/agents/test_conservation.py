@@ -54,10 +54,15 @@ def vendors(model, before):
             model.tenders.spare,
         ),
         "chips of national projects": (
-            total(total(m.built - before[m.key]["built"] * (1 - m.p.infra_exit)) for m in model.cast(Market)),
+            total(total(m.built - before[m.key]["built"] * kept(m)) for m in model.cast(Market)),
             model.chips.delivered("tenders") + total(exported.values()),
         ),
     }
+
+
+def kept(market):
+    """Part of its national computing that is not given up in the quarter."""
+    return 1 - market.p.infra_exit * market.tenders()
 
 
 def market(model):
