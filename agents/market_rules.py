@@ -5,7 +5,7 @@ from typing import Any
 
 from twofutures.abm.calendar import BRANCH
 from twofutures.abm.places.model_market import ALLIED, PRC, US
-from twofutures.abm.worlds import State, Worlds, count, exp, level, rank_choice, smooth_step, stack, total
+from twofutures.abm.worlds import State, Worlds, count, either, exp, level, rank_choice, smooth_step, stack, total
 from twofutures.agents.market_tenders import NationalComputing
 
 FIELDS = ("data", "models", "security and surveillance", "procurement and standards", "compute and trade")
@@ -93,7 +93,8 @@ class Rules(NationalComputing):
         )
         moves = 1.0 * self.happens("sets_rule", 1 - exp(-total(events)))
         which = rank_choice(events, self.draw("which_rule"))
-        gained = moves * stack([which % 2 == 0, which % 2 == 1])
+        to_first = either(which == 0, which == 2)
+        gained = moves * stack([to_first, ~to_first])
         turned = gained * (which >= 2)
         self.rules = self.rules + gained - turned[::-1]
         self.set_since = self.set_since + gained

@@ -9,22 +9,28 @@ from twofutures.agents.market_rules import FIELDS
 
 def report_shares(model) -> dict[str, Worlds]:
     """Shares by channel outside the PRC and in third countries."""
-    abroad = [m for m in model.cast(Market) if m.bloc != "PRC"]
-    return {**shares(abroad, ""), **shares(model.cast(Market, "third"), "third_")}
+    seen = {m: used(m) for m in model.cast(Market) if m.bloc != "PRC"}
+    return {**shares(seen, ""), **shares({m: seen[m] for m in model.cast(Market, "third")}, "third_")}
 
 
-def shares(markets: list[Market], prefix: str) -> dict[str, Worlds]:
+def used(market: Market) -> tuple[Worlds, Worlds, Worlds, Worlds]:
+    """Users and their economic weight; use by origin: of consumers by users, in the two other channels by weight."""
+    users = market.users()
+    rich = users * market.income
+    return users, rich, market.shares[CONSUMER] * users, market.shares[DEVELOPER:] * rich
+
+
+def shares(seen: dict[Market, tuple[Worlds, Worlds, Worlds, Worlds]], prefix: str) -> dict[str, Worlds]:
     """Shares by channel: users count in the consumer channel, economic weight in the other two."""
-    users = [m.users() for m in markets]
-    rich = [u * m.income for u, m in zip(users, markets, strict=True)]
-    by_users = total(m.shares[CONSUMER] * u for m, u in zip(markets, users, strict=True)) / total(users)
-    by_weight = total(m.shares[DEVELOPER:] * w for m, w in zip(markets, rich, strict=True)) / total(rich)
+    users, rich, consumers, others = zip(*seen.values(), strict=True)
+    by_users, by_weight = total(consumers) / total(users), total(others) / total(rich)
     table = {"consumer": by_users, "developer": by_weight[0], "downloads": by_weight[1]}
+    p = next(iter(seen)).p
     return {
         f"{prefix}{who}_share_{channel}": by_origin[origin]
         for channel, by_origin in table.items()
         for origin, who in ((US, "us"), (PRC, "prc"))
-    } | {f"{prefix}prc_share_tokens": tokens(markets[0].p, by_users, by_weight)[PRC]}
+    } | {f"{prefix}prc_share_tokens": tokens(p, by_users, by_weight)[PRC]}
 
 
 def tokens(p, by_users: Worlds, by_weight: Worlds) -> Worlds:
@@ -182,8 +188,9 @@ def report_serving(model) -> dict[str, Worlds]:
 def report_money(model) -> dict[str, Worlds]:
     """Revenue shares outside the PRC and in third countries."""
     revenue = {}
+    spent = {m: model.models.spend_of(m.key) for m in model.cast(Market) if m.bloc != "PRC"}
     for prefix, blocs in (("", ("US", "third")), ("third_", ("third",))):
-        spend = total(model.models.spend_of(m.key) for m in model.cast(Market) if m.bloc in blocs)
+        spend = total(amount for m, amount in spent.items() if m.bloc in blocs)
         revenue[f"{prefix}prc_share_revenue"] = share(spend[PRC], total(spend))
     return revenue
 
