@@ -183,8 +183,8 @@ class DomesticVendor(ChipVendor):
     def export_part(self) -> Worlds:
         """Part of output set aside for projects abroad: by finance, once exports begin, as long as some ask."""
         p = self.p
-        begun = smooth_step(year(self.model.quarter), p.export_opens, 1 / 2)
-        eager = p.export_part * power(self.lever("prc_export_finance") / p.finance_reference, 1 / 2)
+        begun = smooth_step(year(self.model.quarter), p.export_opens, p.export_width)
+        eager = p.export_part * power(self.lever("prc_export_finance") / p.finance_reference, p.export_response)
         return (1 - exp(-eager * begun)) * self.model.tenders.room() * self.model.on("tenders")
 
     def performance(self) -> Worlds:

@@ -11,6 +11,7 @@ from twofutures.abm.worlds import State, Worlds, least, log, share, smooth_step,
 MERCHANT, FROM_PRC = range(2)
 MAKERS = "merchant_vendors", "prc_vendors"
 BUYER = "tenders"  # all national projects as one buyer of merchant chips
+ROUNDS = 2  # a year, in which projects ask for chips
 
 
 class Tenders(Place):
@@ -39,7 +40,7 @@ class Tenders(Place):
     def call(self) -> None:
         """How eagerly states tender by now, and what they think of rules that come with US chips."""
         p, levers = self.p, self.model.levers
-        self.wave = smooth_step(year(self.model.quarter), p.tender_opens, 1 / 4) * self.model.on("tenders")
+        self.wave = smooth_step(year(self.model.quarter), p.tender_opens, p.tender_width) * self.model.on("tenders")
         self.rules = p.tender_caps * levers["third_country_cap"] + p.tender_tracking * levers["chip_tracking"]
 
     def ask(self, country: str, chips: Worlds) -> None:
@@ -57,15 +58,15 @@ class Tenders(Place):
             self.model.chips.order(BUYER, self.asked[MERCHANT], "third owners")
 
     def clear(self) -> None:
-        """Share out what the market delivered and what PRC makers have to spare; states pay."""
+        """Share out what the market delivered and what PRC makers can spare, and weigh what is left for later bids."""
         self.spare = total([np.zeros(self.worlds), *(self._spare[v] for v in sorted(self._spare))])
         if self._asks:
             self.share_out(self.spare)
-        waiting = 2 * self.asked[FROM_PRC] + self.p.tender_sliver * 1e3
+        waiting = ROUNDS * self.asked[FROM_PRC] + self.sliver()
         self.promise = log(share(self.spare, self.spare + waiting) + self.p.tender_bare)
 
     def share_out(self, set_aside: Worlds) -> None:
-        """Give each project its part."""
+        """Give projects what came, each the same part of what it asked for, and let states pay for it."""
         exported = least(self.asked[FROM_PRC], set_aside)
         part = share(exported, self.asked[FROM_PRC])
         self.filled = stack([share(self.model.chips.delivered(BUYER), self.asked[MERCHANT]), part])
@@ -78,6 +79,9 @@ class Tenders(Place):
 
     def room(self) -> Worlds:
         """Part of a planned set-aside that is still worth making: less the more lies there than projects ask for."""
-        p = self.p
-        enough = 4 * p.export_stock_years * self.asked[FROM_PRC] + p.tender_sliver * 1e3
+        enough = ROUNDS * self.p.export_stock_years * self.asked[FROM_PRC] + self.sliver()
         return share(enough, enough + self.spare)
+
+    def sliver(self) -> Worlds:
+        """Chips that any bidder keeps at hand for one more project, H100e."""
+        return self.p.tender_sliver * 1e3
