@@ -110,7 +110,10 @@ class Publisher(Actor):
         refused = share(self.safeguard_habit(), 1 - self.safeguard_habit()) * tested
         self.safeguards = refused / (1 + refused)
         self.disclose(out)
-        self.note("released", where=out, because=f"{self.key}/idea", eci=self.released[-1], open_weights=opened * 1.0)
+        self.note(
+            "released", where=out, because=f"{self.key}/idea", eci=self.released[-1], open_weights=opened * 1.0,
+            on_prc_weights=self.released_base,
+        )  # fmt: skip
 
     def disclose(self, out: Worlds) -> None:
         """With a release a lab may begin to publish its safety tests, the less so the more it has cut them (N6)."""

@@ -16,13 +16,29 @@ from twofutures.experiments.futures import Past
 from twofutures.policies.case import Case
 from twofutures.policies.decisions import Decision, decisions
 
-MOST = 6  # links of a chain
+MOST = 6  # links of a chain of releases and of what lay behind them
 YEAR = 4  # quarters within which a release counts as behind a crossing
 STEP = 0.05  # ECI points: a smaller step of the frontier is none
 LEAD, REACH, RULES = CRITERIA
 SCALE = {LEAD: 6.0, REACH: 0.25, RULES: 0.5}  # one step each, to compare distances
 FRONTIER = {"US": "eci_us", "PRC": "eci_prc"}
 NEVER, ORDINARY = 1 - 2.0**-53, 0.5  # draws at which nothing happens, and at which an idea is a median one
+BLOWS = {  # events of luck by what they decide: the agent whose draw it is, its name, and toward whose side it pushes
+    "access_cut": (REACH, "us/strikes", "PRC"),
+    "models_banned": (REACH, "prc/strikes", "US"),
+    "foundry_disrupted": (LEAD, "leading_foundry/disrupted", "PRC"),
+}
+STANDING = {  # mechanisms behind a quantity that work all along, and the observables that show how far they have come
+    REACH: {
+        "tenders": ("national_computing_countries_us", "national_computing_countries_prc"),
+        "club_goods": ("club_us_output_share",),
+        "bundles": ("handsets_bundled",),
+    },
+    RULES: {
+        "tenders": ("national_computing_countries_us", "national_computing_countries_prc"),
+        "repression": ("repression_index",),
+    },
+}
 
 
 @dataclass(frozen=True)
@@ -66,10 +82,11 @@ class Decisive:
 
 @dataclass(frozen=True)
 class Link:
-    """One event of the chain, latest first: ``what`` is released, idea, distilled, package, lever or policy.
+    """One event of the chain, latest first: ``what`` is released, idea, distilled, a blow of luck (see BLOWS),
+    mechanism, package, lever or policy.
 
-    Of a decision, ``who`` is the lever or the policy by name, ``facts`` are its settings, ``undone`` is the case
-    without it.
+    Of a mechanism that works all along, ``who`` is its name and ``facts`` show how far it had come. Of a decision,
+    ``who`` is the lever or the policy by name, ``facts`` are its settings, ``undone`` is the case without it.
     """
 
     quarter: str
@@ -146,7 +163,8 @@ def _crossed(model: Model, name: str, edge: float, value: float) -> str:
 def chain(model: Model, events: Sequence[Event], decisive: Decisive, case: Case) -> list[Link]:
     """Latest first: the release behind the crossing, what lay behind it, and so on back; then each decision likewise.
 
-    Where nothing crossed since the branch, the largest step since then that kept the world on its side.
+    Between them the blow of luck that pushed the same way, and mechanisms that work on what decided all along. Where
+    nothing crossed since the branch, the largest step since then that kept the world on its side.
     """
     blocs = {agent.key: agent.bloc for agent in model.cast()}
     crossed = quarter_step(decisive.quarter)
@@ -156,7 +174,27 @@ def chain(model: Model, events: Sequence[Event], decisive: Decisive, case: Case)
     while event is not None and len(links) < MOST - 1:
         links.append(Link(event.quarter, event.who, event.what, event.facts))
         event = _behind(model, events, blocs, event)
+    links += [*_blow(events, decisive, until), *_standing(model, decisive, until)]
+    links.sort(key=lambda link: link.quarter, reverse=True)
     return links + [_decided(decision) for decision in reversed(decisions(case))]
+
+
+def _blow(events: Sequence[Event], decisive: Decisive, until: int) -> list[Link]:
+    """The last blow of luck up to a quarter that pushed what decided to the side on which the world ended."""
+    ours = {what for what, (name, _, side) in BLOWS.items() if (name, side) == (decisive.name, decisive.bloc)}
+    struck = [e for e in events if e.what in ours and quarter_step(e.quarter) <= until]
+    return [Link(e.quarter, e.who, e.what, e.facts) for e in struck[-1:]]
+
+
+def _standing(model: Model, decisive: Decisive, until: int) -> list[Link]:
+    """Mechanisms that had come to something by a quarter, with how far."""
+    come = {
+        mechanism: {name: float(model.recorder.series(name)[until, 0]) for name in names}
+        for mechanism, names in STANDING.get(decisive.name, {}).items()
+        if np.all(model.on(mechanism))
+    }
+    quarter = quarter_name(until)
+    return [Link(quarter, name, "mechanism", facts) for name, facts in come.items() if any(facts.values())]
 
 
 def _decided(decision: Decision) -> Link:
@@ -217,11 +255,12 @@ def _draw(stream: str, at: float, how: str) -> Callable[[World, Link], Undone]:
 
 
 def _mechanism(world: World, link: Link) -> Undone:
-    """Distillation is undone by switching it off from the branch on; what was learned before stays."""
+    """A mechanism is undone by switching it off from the branch on; what was learned or built before stays."""
     if quarter_step(link.quarter) < BRANCH:
         return None
-    off = replace(world.case, switches={**world.case.switches, "distillation": 0})
-    return "no distillation by anybody from the branch on", replace(world, case=off), {}
+    switch = link.who if link.what == "mechanism" else "distillation"
+    off = replace(world.case, switches={**world.case.switches, switch: 0})
+    return f"no {switch.replace('_', ' ')} by anybody from the branch on", replace(world, case=off), {}
 
 
 def _decision(world: World, link: Link) -> Undone:
@@ -238,6 +277,8 @@ UNDO: Mapping[str, Callable[[World, Link], Undone]] = {
     "released": _draw("releases", NEVER, "the release does not come in that quarter"),
     "idea": _draw("idea", ORDINARY, "an ordinary idea in its place"),
     "distilled": _mechanism,
+    "mechanism": _mechanism,
+    **{what: _draw(stream.partition("/")[2], NEVER, "it does not happen") for what, (_, stream, _) in BLOWS.items()},
     "package": _decision,
     "lever": _decision,
     "policy": _decision,

@@ -76,7 +76,7 @@ def rules(c: Country) -> str:
 def computing(c: Country) -> str:
     """A country's national computing in words: live by stack, what waits, the project under way, what stalled."""
     live = [say("one_world.live", stack=s, chips=number(x)) for s, x in c.live.items() if x > 0]
-    waits = [say("one_world.waits", chips=number(c.waits))] if c.waits > 0 else []
+    waits = [say("one_world.waits", chips=number(c.waits))] if c.waits >= 1 else []
     project = [say("one_world.project", stack=c.stack, stage=c.project)] if c.project else []
     stalled = [say("one_world.stalled", count=c.stalled)] if c.stalled else []
     return "; ".join([*live, *waits, *project, *stalled])

@@ -199,6 +199,12 @@ def test_names_are_readable():
         ("hq_rule", "lever", {"hq_rule": "hold"}, "by hand, hq rule as it stood", "hq rule as it stood from 2027Q1 on"),
         ("A plan", "policy", {"enforcement": 4, "cloud_kyc": 1},
          "the policy “A plan” set enforcement to 4.0 and cloud kyc to 1.0", "“A plan” of 2027Q1"),
+        ("us", "access_cut", {}, "access to US models was cut for many abroad", "the cut of access of 2027Q1"),
+        ("bundles", "mechanism", {"handsets_bundled": 0.25},
+         "25% of PRC handsets and super-apps abroad came with PRC models", "bundles"),
+        ("tenders", "mechanism", {"national_computing_countries_us": 12, "national_computing_countries_prc": 2},
+         "national computing with US stacks was under way or live in 12 third countries, with PRC stacks in 2",
+         "tenders"),
         ("my_rule", "policy", {}, "the policy “my_rule” began to decide", "“my_rule” of 2027Q1"),
     ],
 )  # fmt: skip

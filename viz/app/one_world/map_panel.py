@@ -63,7 +63,8 @@ def standing(country: Country) -> list[str]:
     us, prc = number(country.trust_us), number(country.trust_prc)
     lines = [say("one_world.derived", derived=percent(country.derived))] if country.derived > country.prc else []
     lines += [say("one_world.trusted", us=us, prc=prc)] if min(country.trust_us, country.trust_prc) < 1 else []
-    return lines + ([say("one_world.discount", discount=percent(country.discount))] if country.discount else [])
+    lines += [say("one_world.discount", discount=percent(country.discount))] if country.discount else []
+    return lines + ([say("one_world.licences")] if country.discount and country.club_us else [])
 
 
 def of(frame: Frame, key: str) -> Country:
