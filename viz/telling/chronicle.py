@@ -62,6 +62,7 @@ def tell(scene: Scene, quarter: str) -> tuple[str, ...]:
         if event.quarter == quarter:
             kinds.setdefault(kind_of(event), []).append(event)
     lines = decisions.case_begins(scene.case, quarter) + decisions.recorded(quarter) + decisions.moved(scene, quarter)
+    lines += rarer.passed(scene, quarter)
     for kind, alike in kinds.items():
         lines += TELLERS.get(kind, events.anything)(scene, alike)
     lines.sort(key=lambda line: -line.weight)  # stable: within a weight, the order in which they were told

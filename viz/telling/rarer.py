@@ -8,6 +8,14 @@ from twofutures.agents.names import name
 from twofutures.viz.telling.scene import Line, Scene
 from twofutures.viz.words.numbers import number, percent, some
 
+STEP = 0.25  # of a share that grows slowly: what passes a multiple of it is news
+GROWING = {  # observable -> what it means that it passed one
+    "handsets_bundled": "{} of PRC handsets and super-apps abroad come with PRC models by now.",
+    "club_us_output_share": "Members of the US-led club, who get licences, prices and signals of it, "
+    "produce {} of third countries’ output by now.",
+    "swing_use_prc_derived": "With models of others that are built on PRC open weights, "
+    "PRC models have {} of the use in swing states by now.",
+}
 STACKS = {US: "US stacks", PRC: "PRC stacks"}
 
 
@@ -83,6 +91,16 @@ def foundry_disrupted(scene: Scene, events: Sequence[Event]) -> list[Line]:
     """A disruption of the foundry on which US designs depend."""
     lost = percent(events[0].facts["lost"])
     return [Line(97, f"A disruption took {lost} of the output of the leading foundry.")]
+
+
+def passed(scene: Scene, quarter: str) -> list[Line]:
+    """Shares that grow slowly and have passed another quarter of the whole."""
+    lines = []
+    for series, text in GROWING.items():
+        now, before = scene.value(series, quarter), scene.value(series, quarter, before=1)
+        if now // STEP > before // STEP:  # never where there is no value before
+            lines.append(Line(45, text.format(percent(now))))
+    return lines
 
 
 TELLERS = {

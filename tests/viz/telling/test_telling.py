@@ -11,7 +11,7 @@ from twofutures.agents.names import name
 from twofutures.experiments.cases.why import Link
 from twofutures.policies.case import Case
 from twofutures.policies.history import events as dated_events
-from twofutures.viz.telling import causes, chronicle, decisions, events, models
+from twofutures.viz.telling import causes, chronicle, decisions, events, models, rarer
 from twofutures.viz.telling.scene import Scene
 
 FUTURE = quarter_name(BRANCH + 2)
@@ -183,6 +183,17 @@ def test_visible_moves_of_levers_are_told():
         "The PRC government raised retaliation (rung of 4) from 1.0 to 2.0."
     ]
     assert decisions.moved(here, quarter_name(BRANCH + 3)) == []
+
+
+def test_a_share_that_passes_another_quarter_of_the_whole_is_told():
+    shares = np.full((LAST + 1, 1), 0.2)
+    shares[BRANCH + 2 :] = 0.26
+    here = scene([])
+    still = np.ones((LAST + 1, 1))
+    here.run.by_quarter = lambda observable, package: shares if observable == "handsets_bundled" else still
+    told = "26% of PRC handsets and super-apps abroad come with PRC models by now."
+    assert [line.text for line in rarer.passed(here, FUTURE)] == [told] and told in chronicle.tell(here, FUTURE)
+    assert rarer.passed(here, quarter_name(BRANCH + 3)) == rarer.passed(here, quarter_name(0)) == []
 
 
 def test_names_are_readable():
