@@ -1,7 +1,7 @@
 """``twofutures responses``: what answers to what, measured anew, section by section."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from twofutures.experiments.documents import plausibility, readers, responses
@@ -21,7 +21,7 @@ LABELS = {
     "readers": "playing without what agents read",
 }
 LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
-PARTS = {
+PARTS: Mapping[str, Callable[..., Any]] = {
     **responses.PARTS,
     "outlooks": plausibility.measured,
     "readers": lambda pasts, progress: readers.measure(pasts.fitted, progress),
