@@ -12,6 +12,7 @@ from twofutures.abm.outcomes import CLASSES, CRITERIA, THRESHOLDS, classify, cri
 from twofutures.abm.parameters import parameter
 from twofutures.abm.story import Event, Story
 from twofutures.abm.worlds import Worlds
+from twofutures.experiments.cases.forces import BLOWS, last_blow, standing
 from twofutures.experiments.futures import Past
 from twofutures.policies.case import Case
 from twofutures.policies.decisions import Decision, decisions
@@ -23,22 +24,6 @@ LEAD, REACH, RULES = CRITERIA
 SCALE = {LEAD: 6.0, REACH: 0.25, RULES: 0.5}  # one step each, to compare distances
 FRONTIER = {"US": "eci_us", "PRC": "eci_prc"}
 NEVER, ORDINARY = 1 - 2.0**-53, 0.5  # draws at which nothing happens, and at which an idea is a median one
-BLOWS = {  # events of luck by what they decide: the agent whose draw it is, its name, and toward whose side it pushes
-    "access_cut": (REACH, "us/strikes", "PRC"),
-    "models_banned": (REACH, "prc/strikes", "US"),
-    "foundry_disrupted": (LEAD, "leading_foundry/disrupted", "PRC"),
-}
-STANDING = {  # mechanisms behind a quantity that work all along, and the observables that show how far they have come
-    REACH: {
-        "tenders": ("national_computing_countries_us", "national_computing_countries_prc"),
-        "club_goods": ("club_us_output_share",),
-        "bundles": ("handsets_bundled",),
-    },
-    RULES: {
-        "tenders": ("national_computing_countries_us", "national_computing_countries_prc"),
-        "repression": ("repression_index",),
-    },
-}
 
 
 @dataclass(frozen=True)
@@ -82,7 +67,7 @@ class Decisive:
 
 @dataclass(frozen=True)
 class Link:
-    """One event of the chain, latest first: ``what`` is released, idea, distilled, a blow of luck (see BLOWS),
+    """One event of the chain, latest first: ``what`` is released, idea, distilled, a blow of luck (forces.BLOWS),
     mechanism, package, lever or policy.
 
     Of a mechanism that works all along, ``who`` is its name and ``facts`` show how far it had come. Of a decision,
@@ -174,27 +159,17 @@ def chain(model: Model, events: Sequence[Event], decisive: Decisive, case: Case)
     while event is not None and len(links) < MOST - 1:
         links.append(Link(event.quarter, event.who, event.what, event.facts))
         event = _behind(model, events, blocs, event)
-    links += [*_blow(events, decisive, until), *_standing(model, decisive, until)]
+    links += _pushed(model, events, decisive, until)
     links.sort(key=lambda link: link.quarter, reverse=True)
     return links + [_decided(decision) for decision in reversed(decisions(case))]
 
 
-def _blow(events: Sequence[Event], decisive: Decisive, until: int) -> list[Link]:
-    """The last blow of luck up to a quarter that pushed what decided to the side on which the world ended."""
-    ours = {what for what, (name, _, side) in BLOWS.items() if (name, side) == (decisive.name, decisive.bloc)}
-    struck = [e for e in events if e.what in ours and quarter_step(e.quarter) <= until]
-    return [Link(e.quarter, e.who, e.what, e.facts) for e in struck[-1:]]
-
-
-def _standing(model: Model, decisive: Decisive, until: int) -> list[Link]:
-    """Mechanisms that had come to something by a quarter, with how far."""
-    come = {
-        mechanism: {name: float(model.recorder.series(name)[until, 0]) for name in names}
-        for mechanism, names in STANDING.get(decisive.name, {}).items()
-        if np.all(model.on(mechanism))
-    }
-    quarter = quarter_name(until)
-    return [Link(quarter, name, "mechanism", facts) for name, facts in come.items() if any(facts.values())]
+def _pushed(model: Model, events: Sequence[Event], decisive: Decisive, until: int) -> list[Link]:
+    """The last blow of luck toward the side on which the world ended, and mechanisms that worked on what decided."""
+    blow = last_blow(events, decisive.name, decisive.bloc, until)
+    struck = [Link(blow.quarter, blow.who, blow.what, blow.facts)] if blow else []
+    worked = standing(model, decisive.name, until).items()
+    return struck + [Link(quarter_name(until), name, "mechanism", facts) for name, facts in worked]
 
 
 def _decided(decision: Decision) -> Link:
@@ -278,7 +253,7 @@ UNDO: Mapping[str, Callable[[World, Link], Undone]] = {
     "idea": _draw("idea", ORDINARY, "an ordinary idea in its place"),
     "distilled": _mechanism,
     "mechanism": _mechanism,
-    **{what: _draw(stream.partition("/")[2], NEVER, "it does not happen") for what, (_, stream, _) in BLOWS.items()},
+    **{what: _draw(stream.partition("/")[2], NEVER, "it does not happen") for what, (_, _, stream) in BLOWS.items()},
     "package": _decision,
     "lever": _decision,
     "policy": _decision,

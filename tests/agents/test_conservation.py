@@ -41,28 +41,21 @@ def audit(model, before) -> dict[str, tuple]:
 
 def vendors(model, before):
     """Made and in stock before = sold, exported and in stock after; what is exported, national projects receive."""
-    prc = model.cast(DomesticVendor)
-    exported = {v.key: v.exported for v in prc}
+    prc, abroad = model.cast(DomesticVendor), {v.key: v.exported for v in model.cast(DomesticVendor)}
+    sold = {v.key: v.sold + abroad.get(v.key, 0) for v in model.cast(ChipVendor)}
+    exported, spare = total(abroad.values()), total(v.spare for v in prc)
+    beyond = total(np.maximum(0, v.spare - v.stock * (1 + 1e-12)) for v in prc)
+    left = {m.key: before[m.key]["built"] * (1 - m.p.infra_exit * m.tenders()) for m in model.cast(Market)}
+    built = total(total(m.built - left[m.key]) for m in model.cast(Market))
     return {
         **{
-            f"chips of {v.key}": (before[v.key]["stock"] + v.made, v.sold + exported.get(v.key, 0) + v.stock)
+            f"chips of {v.key}": (before[v.key]["stock"] + v.made, sold[v.key] + v.stock)
             for v in model.cast(ChipVendor)
         },
-        "chips exported from the PRC": (total(exported.values()), total(m.imported for m in model.cast(Market))),
-        "chips set aside": (
-            total(np.maximum(0, v.spare - v.stock * (1 + 1e-12)) for v in prc) + total(v.spare for v in prc),
-            model.tenders.spare,
-        ),
-        "chips of national projects": (
-            total(total(m.built - before[m.key]["built"] * kept(m)) for m in model.cast(Market)),
-            model.chips.delivered("tenders") + total(exported.values()),
-        ),
+        "chips exported from the PRC": (exported, total(m.imported for m in model.cast(Market))),
+        "chips set aside": (beyond + spare, model.tenders.spare),
+        "chips of national projects": (built, model.chips.delivered("tenders") + exported),
     }
-
-
-def kept(market):
-    """Part of its national computing that is not given up in the quarter."""
-    return 1 - market.p.infra_exit * market.tenders()
 
 
 def market(model):

@@ -9,6 +9,7 @@ from twofutures.abm.calendar import BRANCH, quarter_step
 from twofutures.abm.outcomes import classify, criteria
 from twofutures.abm.story import Story
 from twofutures.experiments.cases import why as w
+from twofutures.experiments.cases.forces import BLOWS, STANDING
 from twofutures.experiments.futures import Past
 from twofutures.policies.case import Case
 from twofutures.policies.policy import Policy
@@ -70,7 +71,7 @@ def test_the_decisive_edge_decides(model):
 def test_the_chain_runs_backwards_over_recorded_events(explained, story, model):
     recorded = {(e.quarter, e.who, e.what) for e in story.events}
     events = [link for link in explained.chain if link.what not in ("package", "mechanism")]
-    assert events and len([link for link in events if link.what not in w.BLOWS]) < w.MOST
+    assert events and len([link for link in events if link.what not in BLOWS]) < w.MOST
     assert all((k.quarter, k.who, k.what) in recorded for k in events)
     assert [k.quarter for k in events] == sorted((k.quarter for k in events), reverse=True)
     assert explained.chain[-1].what == "package"
@@ -133,7 +134,7 @@ def test_each_decision_is_undone_singly_and_changes_nothing_before(stepwise):
 def test_a_blow_of_luck_is_named_where_it_pushed_to_the_side_on_which_the_world_ended(model, story, name, value, what):
     struck = [e for e in story.events if e.what == what]
     decisive = w.Decisive(name, value, 0.5, "2028Q1")
-    found = [link for link in w.chain(model, story.events, decisive, WORLD.case) if link.what in w.BLOWS]
+    found = [link for link in w.chain(model, story.events, decisive, WORLD.case) if link.what in BLOWS]
     before = [e.quarter for e in struck if e.quarter <= "2028Q1"]
     assert [(link.what, link.quarter) for link in found] == ([(what, before[-1])] if before else [])
 
@@ -151,7 +152,7 @@ def test_a_disruption_of_the_foundry_is_named_and_undone():
 def test_mechanisms_that_work_all_along_are_named_with_how_far_they_came_and_switched_off(model, story):
     decisive = w.Decisive(w.REACH, 0.4, 0.5, "2028Q1")
     links = [k for k in w.chain(model, story.events, decisive, WORLD.case) if k.what == "mechanism"]
-    assert {link.who for link in links} <= set(w.STANDING[w.REACH]) and links
+    assert {link.who for link in links} <= set(STANDING[w.REACH]) and links
     for link in links:
         assert link.facts == {n: model.recorder.series(n)[quarter_step("2028Q1"), 0] for n in link.facts}
         assert w.UNDO["mechanism"](WORLD, link)[1].case.switches == {link.who: 0}
