@@ -134,9 +134,9 @@ def test_each_decision_is_undone_singly_and_changes_nothing_before(stepwise):
 def test_a_blow_of_luck_is_named_where_it_pushed_to_the_side_on_which_the_world_ended(model, story, name, value, what):
     struck = [e for e in story.events if e.what == what]
     decisive = w.Decisive(name, value, 0.5, "2028Q1")
-    found = [link for link in w.chain(model, story.events, decisive, WORLD.case) if link.what in BLOWS]
+    blows = [link for link in w.chain(model, story.events, decisive, WORLD.case) if link.what in BLOWS]
     before = [e.quarter for e in struck if e.quarter <= "2028Q1"]
-    assert [(link.what, link.quarter) for link in found] == ([(what, before[-1])] if before else [])
+    assert [(link.what, link.quarter) for link in blows] == ([(what, before[-1])] if before else [])
 
 
 def test_a_disruption_of_the_foundry_is_named_and_undone():
