@@ -128,7 +128,7 @@ def within(x: Any, low: Any, high: Any) -> Worlds:
 def share(part: Any, whole: Any) -> Worlds:
     """``part / whole``, and 0 in worlds where the whole is not positive."""
     positive = np.greater(whole, 0)
-    if positive.all():  # nothing to guard against, in no world: the same numbers in a third of the time
+    if np.all(positive):  # nothing to guard against, in no world: the same numbers in a third of the time
         return np.divide(part, whole)
     return np.where(positive, np.divide(part, np.where(positive, whole, 1.0)), 0.0)
 

@@ -69,7 +69,7 @@ def test_the_table_names_who_acts_otherwise_seldom():
             if reader.action
         },
     }
-    told = section(figures)
-    assert "`talent`" in told.sentences[1] and "`repression`" not in told.sentences[1]
-    assert [row[-1] for row in told.rows if row[0] in ("`talent`", "`derivatives`")] == ["4.0%", "–"]
-    assert all(len(row) == len(told.columns) for row in told.rows)
+    shown = section(figures)
+    assert "`talent`" in shown.sentences[1] and "`repression`" not in shown.sentences[1]
+    assert [row[-1] for row in shown.rows if row[0] in ("`talent`", "`derivatives`")] == ["4.0%", "–"]
+    assert all(len(row) == len(shown.columns) for row in shown.rows)

@@ -191,8 +191,8 @@ def test_a_share_that_passes_another_quarter_of_the_whole_is_told():
     here = scene([])
     still = np.ones((LAST + 1, 1))
     here.run.by_quarter = lambda observable, package: shares if observable == "handsets_bundled" else still
-    told = "26% of PRC handsets and super-apps abroad come with PRC models by now."
-    assert [line.text for line in rarer.passed(here, FUTURE)] == [told] and told in chronicle.tell(here, FUTURE)
+    text = "26% of PRC handsets and super-apps abroad come with PRC models by now."
+    assert [line.text for line in rarer.passed(here, FUTURE)] == [text] and text in chronicle.tell(here, FUTURE)
     assert rarer.passed(here, quarter_name(BRANCH + 3)) == rarer.passed(here, quarter_name(0)) == []
 
 
