@@ -156,7 +156,9 @@ def _legend(top: float) -> list[str]:
     x, y = 172.0, top + 63
     parts.append(svg.words(0, top + 72, say("one_world.map_site"), 13))
     for stack, live in (("US", True), ("US", False), ("PRC", True), ("PRC", False)):
-        label = say(f"one_world.map_site_{'live' if live else 'planned'}", stack="PRC" if stack == "PRC" else "US, own")
+        label = say(
+            f"one_world.map_site_{'live' if live else 'planned'}", stack="PRC stack" if stack == "PRC" else "US or own"
+        )
         parts += [_mark(stack, live, x, y, theme.INK), svg.words(x + 15, top + 72, label, 13)]
         x += 180
     return parts
