@@ -20,12 +20,14 @@ BLOCK = 4_000  # rows played at a time
 class Reader:
     """Who reads a mechanism, and by what it is seen to act otherwise.
 
+    ``news`` is the event, or the observable that grows, by which one world's news tells the mechanism.
     ``action`` is a lever or an observable; a difference of at least ``least``, in its own unit, in any quarter after
     the branch counts as acting otherwise (0: any difference). Without an action nobody reads the mechanism.
     """
 
     mechanism: str
     code: str
+    news: str
     agent: str
     does: str
     action: str = ""

@@ -58,13 +58,23 @@ def section(figures: Mapping[str, Any]) -> Section:
     seldom = [name for name, row in counted.items() if row["otherwise"] < BAR * row["worlds"]]
     sentences = [say("readers", bar=BAR, **made)]
     sentences += [say("readers_seldom", bar=BAR, names=", ".join(f"`{name}`" for name in seldom))] if seldom else []
-    columns = ["mechanism", "code", "who reads it", "and then", "seen in", "counts from", "differs", "acts otherwise"]
+    columns = [
+        "mechanism",
+        "code",
+        "in the news by",
+        "who reads it",
+        "and then",
+        "seen in",
+        "counts from",
+        "differs",
+        "acts otherwise",
+    ]
     return Section("Who reads what", sentences, columns, [_row(reader, counted) for reader in readers()])
 
 
 def _row(reader: Reader, counted: Mapping[str, Any]) -> list[str]:
     """One mechanism as cells; a dash where nobody reads it."""
-    start = [f"`{reader.mechanism}`", reader.code, reader.agent, reader.does]
+    start = [f"`{reader.mechanism}`", reader.code, f"`{reader.news}`", reader.agent, reader.does]
     if not reader.action:
         return [*start, "–", "–", "–", "–"]
     row = counted[reader.mechanism]

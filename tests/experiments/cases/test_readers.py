@@ -38,13 +38,13 @@ def test_counts_lie_inside_each_other(counted):
 
 
 def test_a_label_that_no_rule_reads_changes_nothing(past):
-    watched = Reader("derivatives", "M27", "nobody", "", "swing_us_part")
+    watched = Reader("derivatives", "M27", "", "nobody", "", "swing_us_part")
     assert readings(past, CASE, [watched])["derivatives"] == Reading(6, 0, 0)
 
 
 @pytest.mark.parametrize("name", ["prc_subsidy", "eci_prc_internal"])
 def test_it_is_the_difference_of_two_cases_played_side_by_side(past, name):
-    reader = Reader("talent", "A28", "labs", "", name, 0.05)
+    reader = Reader("talent", "A28", "", "labs", "", name, 0.05)
     off, seen = replace(CASE, switches={"talent": 0.0}, label="off"), []
     past.branch([CASE, off]).run(watch=lambda model: seen.append(action(model, name)))
     with_, without = (np.stack(rows) for rows in zip(*(np.split(x, 2) for x in seen), strict=True))

@@ -9,6 +9,7 @@ from twofutures.abm.calendar import BRANCH, LAST, quarter_name
 from twofutures.abm.story import Event
 from twofutures.agents.names import name
 from twofutures.experiments.cases.why import Link
+from twofutures.experiments.documents.readers import readers
 from twofutures.policies.case import Case
 from twofutures.policies.history import events as dated_events
 from twofutures.viz.telling import causes, chronicle, decisions, events, models, rarer
@@ -194,6 +195,10 @@ def test_a_share_that_passes_another_quarter_of_the_whole_is_told():
     text = "26% of PRC handsets and super-apps abroad come with PRC models by now."
     assert [line.text for line in rarer.passed(here, FUTURE)] == [text] and text in chronicle.tell(here, FUTURE)
     assert rarer.passed(here, quarter_name(BRANCH + 3)) == rarer.passed(here, quarter_name(0)) == []
+
+
+def test_news_tell_every_mechanism_that_says_so():
+    assert {reader.news for reader in readers()} <= {*chronicle.TELLERS, *rarer.GROWING}
 
 
 def test_names_are_readable():
