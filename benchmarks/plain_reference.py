@@ -385,8 +385,10 @@ class PlainRing(PlainAgent):
     def take_delivery(self) -> None:
         """Receive and pay."""
         got = self.model.chips.delivered[self.key]
+        paid = got * self.model.chips.price / 1e6
         self.in_transit += got
-        self.model.pay(self.key, "merchant_vendors", "chips", got * self.model.chips.price / 1e6)
+        self.record += paid
+        self.model.pay(self.key, "merchant_vendors", "chips", paid)
 
     def plan_route(self) -> None:
         """Weigh the hazard and decide how much to send."""
@@ -439,15 +441,14 @@ class PlainRing(PlainAgent):
         return sum(running <= luck * sum(weights) for running in accumulate(weights[:-1]))
 
     def go_to_court(self) -> None:
-        """A bust opens a case on what was moved; it is charged after the lag."""
-        m, p = self.model, self.model.p
-        moved = self.record + (self.landed + self.seized) * m.chips.price / 1e6
+        """A bust opens a case on what was bought; it is charged after the lag."""
+        p = self.model.p
         self.charged = self.cases[0]
         self.cases = [*self.cases[1:], 0.0]
         place = math.ceil(p.charge_lag) - 1
         if self.caught and 0 <= place < len(self.cases):
-            self.cases[place] += moved * p.provable_share
-        self.record = 0.0 if self.caught else moved
+            self.cases[place] += self.record * p.provable_share
+        self.record = 0.0 if self.caught else self.record
 
 
 # -- the model ---------------------------------------------------------------------------------------------------------
