@@ -7,6 +7,7 @@ FIRST_YEAR, FIRST_QUARTER = 2022, 4
 LAST = 24
 BRANCH = 16  # 2026Q4: the first quarter whose levers are open; history ends with 2026Q3
 MONTHS_PER_QUARTER = 3
+QUARTERS_PER_YEAR = 4
 
 
 def quarter_name(step: int) -> str:

@@ -81,6 +81,7 @@ class Chorus:
         self.worlds = each * len(members)
         self._spans = [slice(start, start + each) for start in range(0, self.worlds, each)]
         self._states = list(states_of(type(members[0])))
+        self._named: dict[str, list[str]] = {}  # what stands for each member, by what stands for all
         self.one = object.__new__(type(members[0]))
         constants = [{name: vars(member)[name] for name in self._constants()} for member in members]
         self.one.__dict__.update(side_by_side(constants, each))
@@ -116,7 +117,9 @@ class Chorus:
     def _by_member(self, argument: Any) -> Iterable[Any]:
         """One argument of a call, member by member."""
         if isinstance(argument, str) and EACH in argument:
-            return [argument.replace(EACH, member.key) for member in self.members]
+            if argument not in self._named:
+                self._named[argument] = [argument.replace(EACH, member.key) for member in self.members]
+            return self._named[argument]
         if isinstance(argument, np.ndarray) and argument.shape[-1:] == (self.worlds,):
             return self._split(argument)
         return [argument] * len(self.members)

@@ -120,11 +120,6 @@ def clip(x: Any, low: Any, high: Any) -> Worlds:
     return np.minimum(np.maximum(x, low), high)
 
 
-def within(x: Any, low: Any, high: Any) -> Worlds:
-    """``x``, and what lies beyond a bound as far inside it, so that nothing gathers on the bound itself."""
-    return when(x > high, 2 * high - x, when(x < low, 2 * low - x, x))
-
-
 def share(part: Any, whole: Any) -> Worlds:
     """``part / whole``, and 0 in worlds where the whole is not positive."""
     positive = np.greater(whole, 0)

@@ -54,11 +54,11 @@ class MerchantVendor(ChipVendor):
             model.flow.connect(self.key, buyers, "legal", (1, 2))
 
     def start(self) -> None:
-        """Begin with what was made before; the price leader opens the market at the recorded price and turnover."""
+        """Begin with what was made before; the price leader opens the market at the recorded price and sales."""
         super().start()
         if self.leads_price:
             self.model.chips.price = self.known_price(0)
-            self.model.chips.turnover = self.model.chips.price * series(OUTPUT)[self.key][0] / 1e6
+            self.model.chips.traded = self.p.hw_price_2025 * 0 + series(OUTPUT)[self.key][0]
 
     def lobby(self) -> None:
         """Press harder for open markets the more PRC revenue the rules turn away (M52)."""

@@ -156,6 +156,8 @@ class Cloud(Owner, Renter):
 class PRCCloud(PRCOwner, Renter):
     """A PRC cloud or state computing programme."""
 
+    rent_abroad = State(unit="$bn", meaning="set aside for its labs' rent abroad this quarter")
+
     def __init__(self, model, key, *, bloc, own_use, started=0.0, funder="equity"):
         super().__init__(model, key, bloc)
         self.own_use, self.overseas, self.started, self.funder = own_use, 0.0, started, funder
@@ -167,7 +169,19 @@ class PRCCloud(PRCOwner, Renter):
     def budget(self) -> None:
         """Capital spending as recorded, then grown by plan, with the state's money on top."""
         self.spend_capital()
+        self.set_rent_aside()
         self.wish_for_chips()
+
+    @cached_property
+    def labs_part(self) -> float:
+        """Part of the in-house use that is its labs'."""
+        return sum(lab.parent_share for lab in self.model.cast() if getattr(lab, "parent", "") == self.key)
+
+    def set_rent_aside(self) -> None:
+        """Set money for labs' rent abroad aside out of what is for chips, more when chips are short."""
+        part = self.own_use * self.labs_part * self.p.offshore_appetite * (1 + self.p.offshore_hunger * self.hunger)
+        self.rent_abroad = self.chip_budget * least(1.0, part)
+        self.chip_budget = self.chip_budget - self.rent_abroad
 
     def order(self) -> None:
         """Order through every legal channel."""

@@ -50,8 +50,8 @@ def legal_wish(model: "Model") -> Worlds:
 
 
 def turned_away_revenue(model: "Model") -> Worlds:
-    """$bn of this quarter's PRC demand that US rules (not the PRC's own) kept from the vendors."""
-    wish = legal_wish(model) * model.chips.price / 1e6
+    """$bn of this quarter's new PRC demand that US rules (not the PRC's own) kept from the vendors."""
+    wish = model.chips.wished_first() * model.chips.price / 1e6
     earned = legal_chips_sold(model) * licensed_price(model) / 1e6
     return largest(0.0, wish * model.levers["prc_import_acceptance"] - earned)
 

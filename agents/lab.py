@@ -137,6 +137,7 @@ class PRCLab(Distiller, Lab, PRCOwner):
 
     rented_offshore = State(unit="H100e", meaning="rented abroad")
     turned_back = State(unit="$bn", meaning="own money for rent abroad that found none last quarter")
+    allowance = State(unit="$bn", meaning="from its parent for rent abroad this quarter")
 
     def home_channel(self) -> int:
         """First fleets in the PRC were legal imports."""
@@ -169,18 +170,20 @@ class PRCLab(Distiller, Lab, PRCOwner):
 
     def lease(self) -> None:
         """Bid abroad with own money and the parent's; at home with the rest, and with what found nothing abroad."""
-        self.model.tenancy.bid(self.key, self.rent * self.p.offshore_rent_share + self.parents_money())
+        self.allowance = self.parents_money()
+        self.model.tenancy.bid(self.key, self.rent * self.p.offshore_rent_share + self.allowance)
         if self.rents:
             at_home = self.rent * (1 - self.p.offshore_rent_share)
             self.model.home_rentals.bid(self.key, at_home + self.turned_back * self.model.on("order_book"))
 
     def parents_money(self) -> Worlds | float:
-        """$bn a parent gives for compute abroad: by its chip budget, more when chips are short."""
+        """$bn a parent gives for compute abroad: this lab's part of what it set aside."""
         if not self.parent:
             return 0.0
-        parent, p = self.model.actor(self.parent), self.p
-        hungry = 1 + p.offshore_hunger * parent.hunger
-        return parent.chip_budget * parent.own_use * self.parent_share * p.offshore_appetite * hungry
+        parent = self.model.actor(self.parent)
+        given = parent.rent_abroad * (self.parent_share / parent.labs_part)
+        self.model.ledger.pay(self.parent, self.key, "rent abroad", given)
+        return given
 
     def take_lease(self) -> None:
         """Add up parent's fleet, own fleet and rent in both pools; what was not let is money for something else."""
@@ -189,7 +192,9 @@ class PRCLab(Distiller, Lab, PRCOwner):
         self.model.ledger.pay(self.key, "rentals", "rent", home.bill(self.key) + abroad.bill(self.key))
         self.turned_back = self.rent * self.p.offshore_rent_share * abroad.unpaid_part()
         if self.parent:
-            abroad.hand_back(self.parent, self.parents_money() * abroad.unpaid_part() * self.model.on("order_book"))
+            left = self.allowance * abroad.unpaid_part()
+            abroad.hand_back(self.parent, left)
+            self.model.ledger.pay(self.key, self.parent, "rent abroad returned", left)
         rented = stack(
             [self.rented_home + self.rented_offshore, self.rented_home * home.serving_ratio() + self.rented_offshore]
         )

@@ -191,9 +191,13 @@ class Publisher(Actor):
         return self.token_cost() * dear * exp(drawn)
 
     def nearest_price(self) -> Worlds:
-        """Log of other origins' list prices over the own cost, by how close their models are (0 where none is)."""
+        """Log of other origins' list prices over the own cost, by how close their models are (0 where none is).
+
+        Two that are close count by their mean.
+        """
         models, own = self.model.models, log(self.token_cost())
         others = [o for o in range(len(ORIGIN)) if o != ORIGIN[self.bloc]]
         apart = [abs(models.frontier[o, -1] - self.released[-1]) / self.p.useful_width for o in others]
         close = [exp(-gap) * (models.frontier[o, -1] > 0) for o, gap in zip(others, apart, strict=True)]
-        return total(w * (log(models.price[o]) - own) for o, w in zip(others, close, strict=True)) / len(others)
+        drawn = total(w * (log(models.price[o]) - own) for o, w in zip(others, close, strict=True))
+        return drawn / largest(1.0, total(close))

@@ -99,6 +99,7 @@ class Market(Stance):
         hosts = self.third * (1 - self.blocked) * self.country["gdp_share"]
         offered = self.model.chips.offered() * self.model.chips.price / PER_BN
         self.chip_budget = offered * (1 - us_buyers_part(p, self.model.quarter)) * hosts * burden
+        self.model.ledger.pay(self.funder, self.key, "capital", self.chip_budget)
         if self.tenders():
             self.tender()
 

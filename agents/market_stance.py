@@ -2,11 +2,10 @@
 
 from functools import cached_property
 
-from twofutures.abm.calendar import year
+from twofutures.abm.calendar import QUARTERS_PER_YEAR, year
 from twofutures.abm.worlds import State, Worlds, both, exp, smooth_step, stack, total, when
 from twofutures.agents.market_rules import FIELDS, RIGHTS, Rules, regime_of
 
-QUARTERS_PER_YEAR = 4
 YEARS_SINCE_COUNT = 3  # the age of the surveillance count of 2019 in 2022
 
 

@@ -1,5 +1,7 @@
 """Those who own compute: what they order, receive, pay and wear out. Clouds, labs and countries' hosts are owners."""
 
+from typing import Any
+
 from twofutures.abm.actor import Actor
 from twofutures.abm.worlds import State, Worlds, exp, largest, least, power, share, stack, total
 from twofutures.agents.export_rules import admitted, legal_wish, licensed_price, serving_per_training
@@ -24,10 +26,12 @@ class Owner(Actor):
     delivered = State(unit="H100e", meaning="received this quarter by channel", axes=(1,))
     chip_budget = State(unit="$bn", meaning="new money for chips this quarter")
     saved = State(unit="$bn", meaning="money for chips that found none so far and waits")
+    queued = State(unit="$bn", meaning="part of it behind orders placed and not filled, by channel", axes=(1,))
     spent = State(unit="$bn", meaning="paid for chips this quarter, captive ones aside")
     withdrawn = State(unit="$bn", meaning="money for chips given up this quarter")
     capex = State(unit="$bn", meaning="capital spending this quarter")
     retired = State(unit="H100e", meaning="running chips worn out this quarter")
+    dark = State(unit="H100e", meaning="chips whose time to start had come and that found no power this quarter")
 
     blocs = ("US", "PRC", "allied")
     funder = "equity"  # the outside account that pays for capital spending
@@ -47,7 +51,9 @@ class Owner(Actor):
         Retirement follows a Weibull hazard at the channel's mean age, so that young fleets lose next to nothing.
         """
         p = self.p
-        started = self.due() * self.lit()
+        due, lit = self.due(), self.lit()
+        started = due * lit
+        self.dark = total(due[TRAINING]) * (1 - lit)
         older = self.mean_age + 1 / 4
         hazard = p.retirement_shape / p.chip_lifetime * power(older / p.chip_lifetime, p.retirement_shape - 1)
         kept = self.fleet * exp(-hazard / 4)
@@ -96,20 +102,30 @@ class Owner(Actor):
         """Order merchant chips for all money there is for them, as far as licences allow."""
         allowed = self.granted() if granted is None else granted
         wanted = least(self.funds() * 1e6 / self.model.chips.price, self.licences()) * allowed
-        self.model.chips.order(self.key, wanted, f"{self.bloc} owners", favoured, self.waited())
+        chips, buyers = self.model.chips, f"{self.bloc} owners"
+        self.place(chips, self.key, DOMESTIC, wanted, chips.price, buyers, favoured)
+
+    def place(
+        self, market: Any, name: str, channel: int, amount: Worlds, price: Worlds, group: str, favoured: float = 0.0
+    ) -> None:
+        """Order chips (H100e, k$ each) for a channel; what waited in its queue already keeps its place.
+
+        Money that a rule refuses waits too, but stands in no queue.
+        """
+        cost = amount * price / 1e6
+        market.order(name, amount, group, favoured, least(1.0, share(self.queued[channel], cost)))
+        self.queued = add_to_channel(self.queued, channel, cost - self.queued[channel])
 
     def funds(self) -> Worlds:
         """$bn for chips this quarter: new money, and what waits with its order."""
         return self.chip_budget + self.saved
 
-    def waited(self) -> Worlds:
-        """Part of the funds that has waited."""
-        return share(self.saved, self.funds())
-
     def close_books(self, more: Worlds | float = 0.0) -> None:
-        """Carry over what found no chips, with its place in the order book, less the orders given up."""
+        """Carry over what found no chips, with its place in the order book, less what is given up."""
         left = largest(0.0, self.funds() + more - self.spent)
-        self.saved = left * (1 - self.p.order_withdrawal) * self.model.on("order_book")
+        kept = (1 - self.p.order_withdrawal) * self.model.on("order_book")
+        self.saved = left * kept
+        self.queued = self.queued * kept * least(1.0, share(left, total(self.queued)))
         self.withdrawn = left - self.saved
         self.model.ledger.pay(self.key, self.funder, "orders withdrawn", self.withdrawn)
 
@@ -124,16 +140,20 @@ class Owner(Actor):
     def take_merchant(self) -> None:
         """Receive and pay for what the merchant market and captive vendors delivered."""
         self.age()
-        self.take_from(self.key, DOMESTIC, self.model.chips.price)
+        self.take_from(self.model.chips, self.key, DOMESTIC, self.model.chips.price)
         if self.model.chips.has_captive(self.key):
             self.receive(DOMESTIC, self.model.chips.handed_over(self.key))
         self.close_books()
 
-    def take_from(self, name: str, channel: int, price: Worlds, serving: Worlds | float = 1.0) -> None:
-        """Receive an order from the merchant market into a channel and pay for it."""
-        amount = self.model.chips.delivered(name)
+    def take_from(
+        self, market: Any, name: str, channel: int, price: Worlds, serving: Worlds | float = 1.0,
+        payee: str = "merchant_vendors", purpose: str = "chips",
+    ) -> None:  # fmt: skip
+        """Receive an order from a market into a channel and pay for it."""
+        amount = market.delivered(name)
         self.receive(channel, amount, serving)
-        self.pay_for(amount, price, "merchant_vendors", "chips")
+        self.queued = add_to_channel(self.queued, channel, -amount * price / 1e6)
+        self.pay_for(amount, price, payee, purpose)
 
     def pay_for(self, amount: Worlds, price: Worlds, payee: str, purpose: str) -> None:
         """Pay for chips (H100e, k$ each) out of the funds."""
@@ -150,6 +170,7 @@ class PRCOwner(Owner):
     arriving = State(unit="H100e", meaning="delivered, not yet running, by unit and channel", axes=(2, 4))
     bought = State(unit="H100e", meaning="received since 2022Q1 by channel, nothing retired", axes=(4,))
     delivered = State(unit="H100e", meaning="received this quarter by channel", axes=(4,))
+    queued = State(unit="$bn", meaning="part of it behind orders placed and not filled, by channel", axes=(4,))
     unmet = State(unit="H100e", meaning="demand left after domestic, licensed and offshore purchases")
     hunger = State(unit="share", meaning="part of the money for chips that found none in the open")
     licence_wish = State(unit="H100e", meaning="foreign chips this owner would have bought in an open market")
@@ -157,7 +178,7 @@ class PRCOwner(Owner):
     def wish_for_chips(self) -> None:
         """Say before ordering what the foreign part of the funds would buy in an open market."""
         self.licence_wish = self.funds() * (1 - self.domestic_share()) * 1e6 / self.model.chips.price
-        self.model.chips.wish(self.key, self.licence_wish)
+        self.model.chips.wish(self.key, self.licence_wish, self.licence_wish * share(self.chip_budget, self.funds()))
 
     def domestic_share(self) -> Worlds:
         """Part of the budget kept for domestic chips: the market's own, raised by the mandate (P21, K5)."""
@@ -166,15 +187,15 @@ class PRCOwner(Owner):
 
     def order_prc(self) -> None:
         """Order domestic and licensed chips; of what is blocked at home a part goes abroad, where that is open."""
-        m, waited = self.model, self.waited()
+        m = self.model
         at_home = self.funds() * self.domestic_share() * 1e6 / m.home_chips.price
-        m.home_chips.order(self.key, at_home, "PRC owners", waited=waited)
+        self.place(m.home_chips, self.key, DOMESTIC, at_home, m.home_chips.price, "PRC owners")
         dearer = share(m.chips.price, licensed_price(m))
         legal = admitted(m, self.licence_wish * dearer, legal_wish(m) * dearer)
         blocked = largest(0.0, self.licence_wish - legal * share(licensed_price(m), m.chips.price))
         abroad = blocked * self.p.offshore_owned_share * self.offshore_open()
-        m.chips.order(f"{self.key}/legal", legal, "PRC licensed", waited=waited)
-        m.chips.order(f"{self.key}/offshore", abroad, "PRC abroad", waited=waited)
+        self.place(m.chips, f"{self.key}/legal", LEGAL, legal, licensed_price(m), "PRC licensed")
+        self.place(m.chips, f"{self.key}/offshore", OFFSHORE, abroad, m.chips.price, "PRC abroad")
 
     def offshore_open(self) -> Worlds:
         """How far PRC-parent firms may own chips abroad: open where licences do not follow the parent (M12, P03)."""
@@ -188,15 +209,14 @@ class PRCOwner(Owner):
         """Receive and pay through each channel that is open."""
         m = self.model
         self.age()
-        home = m.home_chips.delivered(self.key)
-        self.receive(DOMESTIC, home, self.p.domestic_serving_ratio)
-        self.pay_for(home, m.home_chips.price, "prc_vendors", "domestic chips")
-        self.take_from(f"{self.key}/legal", LEGAL, licensed_price(m), serving_per_training(m))
-        self.take_from(f"{self.key}/offshore", OFFSHORE, m.chips.price)
+        ratio, price = self.p.domestic_serving_ratio, m.home_chips.price
+        self.take_from(m.home_chips, self.key, DOMESTIC, price, ratio, "prc_vendors", "domestic chips")
+        self.take_from(m.chips, f"{self.key}/legal", LEGAL, licensed_price(m), serving_per_training(m))
+        self.take_from(m.chips, f"{self.key}/offshore", OFFSHORE, m.chips.price)
         self.hunger = share(largest(0.0, self.funds() - self.spent), self.funds())
 
     def plan_route(self) -> None:
-        """Take what stays unmet to the street, and what was meant for rent abroad and found none."""
+        """Take what stays unmet to the street, and what was set aside for rent abroad and found none."""
         m = self.model
         left = self.hunger * self.funds() + m.tenancy.returned(self.key)
         self.unmet = left * self.p.grey_appetite * 1e6 / m.chips.price

@@ -3,11 +3,10 @@
 import csv
 from functools import cache
 
-from twofutures.abm.calendar import quarter_step, year
+from twofutures.abm.calendar import QUARTERS_PER_YEAR, quarter_step, year
 from twofutures.abm.parameters import DATA
 from twofutures.abm.worlds import Worlds, exp, log
 
-QUARTERS = 4
 PRICED = quarter_step("2025Q4")  # the quarter for which the level of prices is assumed
 OUTPUT, CAPEX, PRICE = "vendor_output.csv", "capex.csv", "hardware_price.csv"
 LEADER, OTHERS = ("nvidia",), ("amd", "tpu", "trainium")
@@ -62,9 +61,9 @@ def momentum(file: str, column: str, until: int) -> tuple[float, float] | None:
     """When a series ends (in years; at the cut, if that comes first) and its growth over the year before, or None."""
     known = {step: value for step, value in series(file).get(column, {}).items() if step <= until}
     last = max(known, default=None)
-    if last is None or not known.get(last - QUARTERS):
+    if last is None or not known.get(last - QUARTERS_PER_YEAR):
         return None
-    return year(last), known[last] / known[last - QUARTERS]
+    return year(last), known[last] / known[last - QUARTERS_PER_YEAR]
 
 
 def planned_growth(quarter: int, annual: dict[int, Worlds], recent: tuple[float, float] | None) -> Worlds:
@@ -78,7 +77,7 @@ def planned_growth(quarter: int, annual: dict[int, Worlds], recent: tuple[float,
         nodes = {t: node for t, node in nodes.items() if t >= recent[0]}
         if min(nodes) >= recent[0] + 1 / 2:
             nodes[recent[0]] = log(recent[1])
-    when = min(max(year(quarter) - 1 / 2 / QUARTERS, min(nodes)), max(nodes))
+    when = min(max(year(quarter) - 1 / 2 / QUARTERS_PER_YEAR, min(nodes)), max(nodes))
     before = max(t for t in nodes if t <= when)
     after = min(t for t in nodes if t >= when)
     part = (when - before) / (after - before) if after > before else 0.0

@@ -22,6 +22,7 @@ from twofutures.abm.worlds import (
     total,
     when,
 )
+from twofutures.agents.export_rules import under_caps
 
 CHARGE_PIPELINE = 8  # quarters a case can wait for charges; the lag assumption ends at 8
 
@@ -34,11 +35,12 @@ class Smuggler(Actor):
     hub = State(unit="index", meaning="which hub country the ring works through")
     dormant = State(unit="quarters", meaning="time left before the ring can work again")
     in_transit = State(unit="H100e", meaning="chips bought, not yet through or seized")
+    in_store = State(unit="H100e", meaning="chips that got through and found no buyer yet")
     shipment = State(unit="H100e", meaning="sent this quarter")
     landed = State(unit="H100e", meaning="got through this quarter")
     seized = State(unit="H100e", meaning="seized this quarter")
     hazard = State(unit="share", meaning="chance of being caught this quarter")
-    record = State(unit="$bn", meaning="value moved that a case could still be built on")
+    record = State(unit="$bn", meaning="value bought through fronts that a case could still be built on")
     cases = State(unit="$bn", meaning="value of cases by quarters until charges", axes=(CHARGE_PIPELINE,))
     charged = State(unit="$bn", meaning="value charged this quarter")
     caught = State(unit="0 or 1", meaning="caught this quarter")
@@ -68,28 +70,29 @@ class Smuggler(Actor):
 
     def appetite(self) -> Worlds:
         """Share of its capital a ring puts to work: none while dormant, more as the margin passes its costs."""
-        works = smooth_step(self.margin(), 0.0, self.p.ring_margin_width)
-        return when(self.dormant > 0, 0.0, works) * self.model.on("smuggling")
+        return self.willing() * self.model.on("smuggling")
+
+    def willing(self) -> Worlds:
+        """Part of the quarter that it works, by how much the margin passes its costs."""
+        return smooth_step(self.margin(), 0.0, self.p.ring_margin_width) * (1 - least(1.0, self.dormant))
 
     def order(self) -> None:
         """Buy in the hub, at list price, what it expects to move."""
-        wanted = largest(0.0, self.capital * self.appetite() - self.in_transit)
-        supply = 1 - self.p.cap_bite * self.lever("third_country_cap")
+        wanted = largest(0.0, self.capital * self.appetite() - self.in_transit - self.in_store)
         room = pick(self.model.street.once(room_at_hubs), self.hub)
-        self.model.chips.order(self.key, wanted * supply * room, FRONTS)
+        self.model.chips.order(self.key, wanted * under_caps(self.model) * room, FRONTS)
 
     def take_delivery(self) -> None:
         """Receive and pay for what was bought."""
         got = self.model.chips.delivered(self.key)
-        self.in_transit = self.in_transit + got
-        self.model.ledger.pay(self.key, "merchant_vendors", "chips", got * self.model.chips.price / 1e6)
+        paid = got * self.model.chips.price / 1e6
+        self.in_transit, self.record = self.in_transit + got, self.record + paid
+        self.model.ledger.pay(self.key, "merchant_vendors", "chips", paid)
 
     def plan_route(self) -> None:
         """Weigh this quarter's hazard at the hub and decide how much of the chips in hand to send."""
         self.hazard = self.detection_hazard()
-        self.shipment = when(
-            self.dormant > 0, 0.0, self.in_transit * smooth_step(self.margin(), 0.0, self.p.ring_margin_width)
-        )
+        self.shipment = self.in_transit * self.willing()
 
     def detection_hazard(self) -> Worlds:
         """The chance of being caught at this ring's hub."""
@@ -103,20 +106,20 @@ class Smuggler(Actor):
         blocked = self.p.tracking_block * self.model.actor("defenders").coverage
         self.landed = (self.shipment - self.seized) * (1 - blocked)
         self.in_transit = self.in_transit - self.landed - self.seized
-        self.model.street.land(self.key, self.landed, self.hub)
+        self.model.street.land(self.key, self.landed, self.in_store, self.hub)
         self.note("bust", where=caught, size=self.shipment, seized=self.seized)
 
     def take_diverted(self) -> None:
         """Collect the street price for what found a buyer, reinvest, lie low and move hub after a bust."""
         m, p = self.model, self.p
-        unsold = self.landed * (1 - m.street.sold_part())
-        self.in_transit, self.landed = self.in_transit + unsold, self.landed - unsold
-        income = self.landed * m.chips.price * (1 + m.street.premium) / 1e6
+        sold = (self.landed + self.in_store) * m.street.sold_part()
+        self.in_store = self.in_store + self.landed - sold
+        income = sold * m.chips.price * (1 + m.street.premium) / 1e6
         m.ledger.pay("street", self.key, "diverted chips", income)
         caught, margin = self.caught > 0, self.margin()
         grown = self.capital * (
             1
-            + p.ring_reinvestment * largest(0.0, margin) * share(self.landed, self.capital)
+            + p.ring_reinvestment * largest(0.0, margin) * share(sold, self.capital)
             + p.ring_entry * smooth_step(margin, p.ring_entry_margin, p.ring_margin_width)
         )
         leave = p.ring_attrition + p.ring_exit * smooth_step(-margin, 0.0, p.ring_margin_width)
@@ -141,13 +144,15 @@ class Smuggler(Actor):
         return stack([both(due > q, due <= q + 1) for q in range(CHARGE_PIPELINE)])
 
     def charge(self, caught: Worlds) -> None:
-        """A bust opens a case on what was moved; it reaches court after the charge lag (C-e2, C-e4: 10-23 months)."""
-        moved = self.record + (self.landed + self.seized) * self.model.chips.price / 1e6
-        case = when(caught, moved * self.p.provable_share, 0.0)
+        """A bust opens a case on what fronts bought; it reaches court after the charge lag (C-e2, C-e4: 10-23 months).
+
+        The largest case on record counts what was sold to a front, not what was shown to have arrived.
+        """
+        case = when(caught, self.record * self.p.provable_share, 0.0)
         self.charged = self.cases[0]
         waiting = move_up(self.cases)
         self.cases = waiting + case * self.docket
-        self.record = when(caught, 0.0, moved)
+        self.record = when(caught, 0.0, self.record)
         self.note("charges", where=self.charged > 0, because=f"{self.key}/bust", value=self.charged)
 
 
@@ -170,7 +175,7 @@ def room_at_hubs(model) -> Worlds:
     A hub whose orders dwarf what it plausibly imports stands out; its plausible imports grow with the world's trade.
     """
     p = model.assumptions.p
-    traded = share(model.chips.turnover * 1e6, model.chips.price)
+    traded = model.chips.traded
     wanted = [ring.capital * ring.appetite() for ring in model.cast(Smuggler)]
     at = [ring.hub for ring in model.cast(Smuggler)]
     passes = []

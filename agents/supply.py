@@ -1,7 +1,7 @@
 """Supply nodes: what wafers, memory, assembly, tools and power allow."""
 
 from twofutures.abm.actor import Actor
-from twofutures.abm.calendar import year
+from twofutures.abm.calendar import QUARTERS_PER_YEAR, year
 from twofutures.abm.worlds import (
     State,
     Worlds,
@@ -22,7 +22,6 @@ from twofutures.agents.owner import TRAINING, Owner
 from twofutures.agents.recorded_series import LEADER, recorded_output
 
 YEARS_TO_2025 = 3  # from the end of 2022
-QUARTERS_PER_YEAR = 4
 
 
 class Foundry(Actor):

@@ -35,7 +35,7 @@ class Alarmed(Government):
 
     def surprise(self) -> Worlds:
         """What is left of the shock of a PRC release that all but closed the gap (K-r35), 0 to 1."""
-        return self.model.models.surprise / self.p.shock_share_jump
+        return self.model.models.alarm
 
     def distillation_alarm(self) -> Worlds:
         """How alarmed labs are by harvested exchanges they have found, 0 to 1."""

@@ -63,7 +63,7 @@ class PlainMarket:
         self.groups: dict[str, list[str]] = {}
         self.waited: dict[str, float] = {}
         self.delivered: dict[str, float] = {}
-        self.tightness = self.turnover = self.sold_share = 0.0
+        self.tightness = self.traded = self.sold_share = 0.0
 
     def order(self, buyer: str, amount: float, group: str, favoured: float = 0.0, waited: float = 0.0) -> None:
         """Note an order, how favoured it is, and how much of it has waited."""
@@ -93,9 +93,8 @@ class PlainMarket:
             queue = urgent * first + (amount - urgent) * later
             even_part = amount * even * (1 - first_sales)
             self.delivered[buyer] = prepaid[buyer] * kept + even_part + queue * first_sales
-        sold = sum(self.delivered.values())
-        self.sold_share = share(sold, supply)
-        self.turnover = sold * self.price / 1e6
+        self.traded = sum(self.delivered.values())
+        self.sold_share = share(self.traded, supply)
 
     def sold_by(self, vendor: str) -> float:
         """What a vendor sold."""
@@ -133,6 +132,7 @@ class PlainOwner(PlainAgent):
 
     CHANGES = (
         "fleet", "mean_age", "arriving", "bought", "delivered", "retired", "saved", "spent", "withdrawn",
+        "queued", "dark",
     )  # fmt: skip
     funder = "equity"
     clubs: tuple[float, ...] | list[float] = (0.0, 0.0)  # no member, unless its states say so
@@ -141,15 +141,20 @@ class PlainOwner(PlainAgent):
         """Spend new money and what waits at list price."""
         chips = self.model.chips
         wanted = min(self.funds() * 1e6 / chips.price, self.licences()) * self.granted()
-        chips.order(self.key, wanted, f"{self.bloc} owners", self.favoured, self.waited())
+        self.place(chips, self.key, DOMESTIC, wanted, chips.price, f"{self.bloc} owners", self.favoured)
+
+    def place(
+        self, market: PlainMarket, name: str, channel: int, amount: float, price: float, group: str,
+        favoured: float = 0.0,
+    ) -> None:  # fmt: skip
+        """Order, with the place that unfilled orders have in this channel's queue."""
+        cost = amount * price / 1e6
+        market.order(name, amount, group, favoured, min(1.0, share(self.queued[channel], cost)))
+        self.queued[channel] = cost
 
     def funds(self) -> float:
         """This quarter's money for chips and what was carried over."""
         return self.chip_budget + self.saved
-
-    def waited(self) -> float:
-        """Part of the funds that was carried over."""
-        return share(self.saved, self.funds())
 
     def lit(self) -> float:
         """Part of the chips due that finds power."""
@@ -179,7 +184,10 @@ class PlainOwner(PlainAgent):
     def close_books(self, more: float = 0.0) -> None:
         """Carry over what is left, less what is given up."""
         left = max(0.0, self.funds() + more - self.spent)
-        self.saved = left * (1 - self.model.p.order_withdrawal) * self.model.on["order_book"]
+        kept = (1 - self.model.p.order_withdrawal) * self.model.on["order_book"]
+        self.saved = left * kept
+        in_queues = min(1.0, share(left, sum(self.queued)))
+        self.queued = [money * kept * in_queues for money in self.queued]
         self.withdrawn = left - self.saved
         self.model.pay(self.key, self.funder, "orders withdrawn", self.withdrawn)
 
@@ -197,6 +205,7 @@ class PlainOwner(PlainAgent):
         p = self.model.p
         begun = min(1.0, 1 / p.deployment_lag) * self.lit()
         self.spent = 0.0
+        self.dark = sum(self.arriving[TRAINING]) * min(1.0, 1 / p.deployment_lag) * (1 - self.lit())
         running = sum(self.fleet[TRAINING])
         for channel, age in enumerate(self.mean_age):
             older = age + 1 / 4
@@ -225,6 +234,7 @@ class PlainOwner(PlainAgent):
     ) -> None:  # fmt: skip
         """Receive chips and pay."""
         self.receive(channel, amount, serving)
+        self.queued[channel] -= amount * price / 1e6
         self.pay_for(amount, price, payee, purpose)
 
     def pay_for(self, amount: float, price: float, payee: str, purpose: str) -> None:
@@ -278,13 +288,15 @@ class PlainPRCOwner(PlainOwner):
         own = p.prc_domestic_budget_share
         at_home = own + (1 - own) * levers["prc_domestic_mandate"] * p.mandate_reach
         money = self.funds() * at_home
-        m.home_chips.order(self.key, money * 1e6 / m.home_chips.price, "PRC owners", waited=self.waited())
+        home = m.home_chips
+        self.place(home, self.key, DOMESTIC, money * 1e6 / home.price, home.price, "PRC owners")
         reach = 1 - levers["entity_reach"] * p.entity_reach_effect
         open_abroad = p.offshore_owned_share * (1 - levers["hq_rule"]) * reach * m.on["offshore_owned"]
         legal = self.admitted()
         blocked = max(0.0, self.licence_wish - legal * share(m.licensed_price(), m.chips.price))
-        m.chips.order(f"{self.key}/legal", legal, "PRC licensed", waited=self.waited())
-        m.chips.order(f"{self.key}/offshore", blocked * open_abroad, "PRC abroad", waited=self.waited())
+        self.place(m.chips, f"{self.key}/legal", LEGAL, legal, m.licensed_price(), "PRC licensed")
+        abroad = blocked * open_abroad
+        self.place(m.chips, f"{self.key}/offshore", OFFSHORE, abroad, m.chips.price, "PRC abroad")
 
     def lit(self) -> float:
         """In the PRC all chips find power."""
@@ -322,7 +334,7 @@ class PlainPRCOwner(PlainOwner):
     def take_diverted(self) -> None:
         """Take a part of what landed, by unmet demand, at the street price; close the books."""
         m = self.model
-        amount = m.landed() * m.sold_part * share(self.unmet, m.unmet())
+        amount = m.for_sale() * m.sold_part * share(self.unmet, m.unmet())
         price, own = m.chips.price * (1 + m.premium), amount * min(1.0, 1 / m.p.grey_appetite)
         self.receive(SMUGGLED, amount, 1.0)
         self.pay_for(own, price, "street", "diverted chips")
@@ -386,8 +398,8 @@ class PlainRing(PlainAgent):
     """A smuggling ring."""
 
     CHANGES = (
-        "capital", "hub", "dormant", "in_transit", "shipment", "landed", "seized", "hazard", "record", "cases",
-        "charged", "caught",
+        "capital", "hub", "dormant", "in_transit", "in_store", "shipment", "landed", "seized", "hazard", "record",
+        "cases", "charged", "caught",
     )  # fmt: skip
 
     def margin(self) -> float:
@@ -403,12 +415,12 @@ class PlainRing(PlainAgent):
 
     def eagerness(self) -> float:
         """Share of what it has that the ring puts to work."""
-        return 0.0 if self.dormant > 0 else s_curve(self.margin(), 0.0, self.model.p.ring_margin_width)
+        return (1 - min(1.0, self.dormant)) * s_curve(self.margin(), 0.0, self.model.p.ring_margin_width)
 
     def order(self) -> None:
         """Buy what it expects to move."""
         m = self.model
-        wanted = max(0.0, self.planned() - self.in_transit)
+        wanted = max(0.0, self.planned() - self.in_transit - self.in_store)
         m.chips.order(self.key, wanted * (1 - m.p.cap_bite * m.levers["third_country_cap"]) * self.room(), FRONTS)
 
     def planned(self) -> float:
@@ -421,21 +433,23 @@ class PlainRing(PlainAgent):
         planned = sum(ring.planned() for ring in m.rings if ring.hub == self.hub)
         if planned <= 0:
             return 1.0
-        ratio = m.p.hub_throughput * hub.weight * share(m.turnover_before * 1e6, m.chips.price) / planned
+        ratio = m.p.hub_throughput * hub.weight * m.traded_before / planned
         return ratio / (1 + ratio**4) ** (1 / 4)
 
     def take_delivery(self) -> None:
         """Receive and pay."""
         got = self.model.chips.delivered[self.key]
+        paid = got * self.model.chips.price / 1e6
         self.in_transit += got
-        self.model.pay(self.key, "merchant_vendors", "chips", got * self.model.chips.price / 1e6)
+        self.record += paid
+        self.model.pay(self.key, "merchant_vendors", "chips", paid)
 
     def plan_route(self) -> None:
         """Weigh the hazard and decide how much to send."""
         m, p, hub = self.model, self.model.p, self.model.hubs[int(self.hub)]
         busy = (share(hub.traffic, p.hub_traffic_reference) + p.traffic_floor) ** p.traffic_exponent
         watched = m.levers["enforcement"] ** p.enforcement_exponent * (1 + p.tracking_effect * m.coverage)
-        watched *= p.wave_strength if m.wave > 0 else 1.0
+        watched *= 1 + (p.wave_strength - 1) * min(1.0, m.wave)
         rate = p.ring_hazard * watched * busy / hub.laxity + p.customs_hazard * m.levers["prc_customs"]
         self.hazard = 1 - math.exp(-rate)
         self.shipment = self.in_transit * self.eagerness()
@@ -452,24 +466,24 @@ class PlainRing(PlainAgent):
     def take_diverted(self) -> None:
         """Collect, grow or shrink, move, lie low, and answer in court."""
         m = self.model
-        self.in_transit += self.landed * (1 - m.sold_part)
-        self.landed *= m.sold_part
-        m.pay("street", self.key, "diverted chips", self.landed * m.chips.price * (1 + m.premium) / 1e6)
-        self.invest()
+        sold = (self.landed + self.in_store) * m.sold_part
+        self.in_store += self.landed - sold
+        m.pay("street", self.key, "diverted chips", sold * m.chips.price * (1 + m.premium) / 1e6)
+        self.invest(sold)
         luck = m.luck[self.key]
         if self.caught and luck["moves"] < m.p.ring_moves:
             self.hub = float(self.new_hub(luck["new_hub"]))
         self.dormant = m.p.ring_dormancy if self.caught else max(0.0, self.dormant - 1)
         self.go_to_court()
 
-    def invest(self) -> None:
+    def invest(self, sold: float) -> None:
         """Profit is reinvested and newcomers join; a bust costs a part of the capital."""
         p = self.model.p
         if self.caught:
             self.capital *= 1 - p.ring_loss_when_caught
             return
         margin = self.margin()
-        profit = p.ring_reinvestment * max(0.0, margin) * share(self.landed, self.capital)
+        profit = p.ring_reinvestment * max(0.0, margin) * share(sold, self.capital)
         entry = p.ring_entry * s_curve(margin, p.ring_entry_margin, p.ring_margin_width)
         leave = p.ring_attrition + p.ring_exit * s_curve(-margin, 0.0, p.ring_margin_width)
         grown = self.capital * (1 + profit + entry) * (1 - leave)
@@ -481,15 +495,14 @@ class PlainRing(PlainAgent):
         return sum(running <= luck * sum(weights) for running in accumulate(weights[:-1]))
 
     def go_to_court(self) -> None:
-        """A bust opens a case on what was moved; it is charged after the lag."""
-        m, p = self.model, self.model.p
-        moved = self.record + (self.landed + self.seized) * m.chips.price / 1e6
+        """A bust opens a case on what was bought; it is charged after the lag."""
+        p = self.model.p
         self.charged = self.cases[0]
         self.cases = [*self.cases[1:], 0.0]
         place = math.ceil(p.charge_lag) - 1
         if self.caught and 0 <= place < len(self.cases):
-            self.cases[place] += moved * p.provable_share
-        self.record = 0.0 if self.caught else moved
+            self.cases[place] += self.record * p.provable_share
+        self.record = 0.0 if self.caught else self.record
 
 
 # -- the model ---------------------------------------------------------------------------------------------------------
@@ -500,7 +513,7 @@ class PlainModel(mesa.Model):
 
     def __init__(
         self, *, p: SimpleNamespace, levers: dict[str, float], on: dict[str, float], luck: dict[str, dict[str, float]],
-        price: float, home_price: float, premium: float, wave: float, turnover_before: float, coverage: float,
+        price: float, home_price: float, premium: float, wave: float, traded_before: float, coverage: float,
         wished_by_others: float, lit: float, year: float, tendering: bool,
         before: dict[str, Any], per_user: float, returned: dict[str, float],
         hubs: list[SimpleNamespace], agents: list[tuple[type[PlainAgent], str, dict[str, Any]]],
@@ -508,7 +521,7 @@ class PlainModel(mesa.Model):
         super().__init__(rng=0)
         self.p, self.levers, self.on, self.luck = p, levers, on, luck
         self.coverage, self.premium, self.wave, self.hubs = coverage, premium, wave, hubs
-        self.turnover_before, self.lit, self.year, self.returned = turnover_before, lit, year, returned
+        self.traded_before, self.lit, self.year, self.returned = traded_before, lit, year, returned
         self.sold_part, self.per_user = 1.0, per_user
         self.tendering, self.asked, self.filled, self.taken = tendering, before["asked"], [0.0, 0.0], 0.0
         self.chips, self.home_chips = PlainMarket(self, price), PlainMarket(self, home_price)
@@ -519,6 +532,8 @@ class PlainModel(mesa.Model):
         self.rings = [a for a in cast if isinstance(a, PlainRing)]
         self.hosts = [a for a in cast if isinstance(a, PlainHost)]
         self.all_wished = wished_by_others + sum(owner.licence_wish for owner in self.prc_owners)
+        first = [owner.licence_wish * share(owner.chip_budget, owner.funds()) for owner in self.prc_owners]
+        self.all_wished_first = sum(first)
         self.payments: defaultdict[tuple[str, str, str], float] = defaultdict(float)
         self.flow: dict[str, float] = {}
 
@@ -562,19 +577,19 @@ class PlainModel(mesa.Model):
     def clear_street(self) -> None:
         """The premium answers unmet demand against what landed; at that premium a part of it is paid for."""
         p = self.p
-        tightness = share(self.unmet(), self.landed() + p.street_float)
+        tightness = share(self.unmet(), self.for_sale() + p.street_float)
         wish = p.premium_elasticity * math.log(max(tightness / p.premium_neutral_tightness, 1e-12))
         end = p.premium_cap if wish > 0 else p.premium_floor
         self.premium += p.premium_speed * (end * (1 - math.exp(-abs(wish / end))) - self.premium)
-        self.sold_part = min(1.0, share(self.unmet() / (1 + self.premium), self.landed()))
+        self.sold_part = min(1.0, share(self.unmet() / (1 + self.premium), self.for_sale()))
         for place, hub in enumerate(self.hubs):
-            through = sum(ring.landed for ring in self.rings if ring.carried_through == place) * self.sold_part
+            through = sum(ring.landed for ring in self.rings if ring.carried_through == place)
             self.flow[f"{FRONTS}|{hub.key}|diverted"] = self.flow[f"{hub.key}|PRC|diverted"] = through
         self.wave = p.wave_quarters if self.luck["street"]["wave"] < p.wave_chance else max(0.0, self.wave - 1)
 
-    def landed(self) -> float:
-        """All chips that got through."""
-        return sum(ring.landed for ring in self.rings)
+    def for_sale(self) -> float:
+        """All chips that got through, now and before."""
+        return sum(ring.landed + ring.in_store for ring in self.rings)
 
     def unmet(self) -> float:
         """All demand left unmet."""
@@ -594,7 +609,7 @@ class PlainModel(mesa.Model):
     def turned_away(self) -> float:
         """$bn of PRC demand that US rules kept from the vendors."""
         earned = self.chips.delivered_to("PRC licensed") * self.licensed_price() / 1e6
-        wish = self.all_wished * self.chips.price / 1e6
+        wish = self.all_wished_first * self.chips.price / 1e6
         return max(0.0, wish * self.levers["prc_import_acceptance"] - earned)
 
     def play(self) -> None:
@@ -611,7 +626,7 @@ class PlainModel(mesa.Model):
         markets = {"chips": self.chips, "home_chips": self.home_chips}
         return {
             **{agent.key: {name: getattr(agent, name) for name in agent.changes()} for agent in self.agents},
-            **{key: {"tightness": market.tightness, "turnover": market.turnover} for key, market in markets.items()},
+            **{key: {"tightness": market.tightness, "traded": market.traded} for key, market in markets.items()},
             "street": {"premium": self.premium, "wave": self.wave},
             "tenders": {name: getattr(self, name) for name in ("asked", "spare", "promise", "filled", "taken")},
             "flow": dict(self.flow),
@@ -675,7 +690,7 @@ def plain_model(watched: Watched, world: int) -> PlainModel:
         home_price=now["home_chips"]["price"],
         premium=now["street"]["premium"],
         wave=now["street"]["wave"],
-        turnover_before=now["chips"]["turnover"],
+        traded_before=now["chips"]["traded"],
         coverage=now["defenders"]["coverage"],
         lit=now["us_grid"]["lit"],
         year=year(watched.quarter),

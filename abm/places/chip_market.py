@@ -18,7 +18,7 @@ class ChipMarket(Place):
 
     price = State(unit="k$/H100e", meaning="list price of new hardware")
     tightness = State(unit="log", meaning="orders over supply: near the log of their ratio, and never beyond 2")
-    turnover = State(unit="$bn", meaning="what buyers paid last quarter")
+    traded = State(unit="H100e", meaning="what buyers got last quarter")
 
     def __init__(self, model: Any, key: str) -> None:
         self._begin(model, key)
@@ -30,7 +30,7 @@ class ChipMarket(Place):
         self._orders: dict[str, tuple[Worlds, float]] = {}
         self._ahead: dict[str, Worlds] = {}
         self._group: dict[str, str] = {}
-        self._wishes: dict[str, Worlds] = {}
+        self._wishes: dict[str, tuple[Worlds, Worlds]] = {}
         self._delivered: dict[str, Worlds] = {}
         self._captive: dict[str, Worlds] = {}
         self._sold_share: Worlds = np.zeros(self.worlds)
@@ -54,13 +54,17 @@ class ChipMarket(Place):
         """All chips for sale this quarter, H100e."""
         return total([np.zeros(self.worlds), *(self._offers[v] for v in sorted(self._offers))])
 
-    def wish(self, buyer: str, amount: Worlds) -> None:
-        """What a fenced buyer would have bought in an open market, H100e."""
-        self._wishes[buyer] = amount
+    def wish(self, buyer: str, amount: Worlds, fresh: Worlds) -> None:
+        """What a fenced buyer would have bought in an open market, H100e, and what of it this quarter's money would."""
+        self._wishes[buyer] = amount, fresh
 
     def wished(self) -> Worlds:
         """All such wishes, H100e."""
-        return total([np.zeros(self.worlds), *(self._wishes[b] for b in sorted(self._wishes))])
+        return total([np.zeros(self.worlds), *(self._wishes[b][0] for b in sorted(self._wishes))])
+
+    def wished_first(self) -> Worlds:
+        """Those that were not there before, H100e: what is refused again counts once."""
+        return total([np.zeros(self.worlds), *(self._wishes[b][1] for b in sorted(self._wishes))])
 
     def clear(self, first_sales: Worlds) -> None:
         """Ration supply: prepaid orders first, the rest pro rata, favoured buyers first as far as the rule says.
@@ -78,9 +82,8 @@ class ChipMarket(Place):
         left = largest(0.0, supply - total(prepaid.values()) * kept)
         filled = self._fills(rest, left, first_sales)
         self._delivered = {b: prepaid[b] * kept + rest[b] * filled[self._orders[b][1]] for b in sorted(self._orders)}
-        delivered = total(self._delivered.values())
-        self._sold_share = share(delivered, supply)
-        self.turnover = delivered * self.price / 1e6
+        self.traded = total(self._delivered.values())
+        self._sold_share = share(self.traded, supply)
 
     def _prepaid(self, buyer: str, first_sales: Worlds) -> Worlds:
         """The part of an order that has waited and is prepaid, H100e."""

@@ -6,7 +6,7 @@ import numpy as np
 
 from twofutures.abm.lever import lever, levers
 from twofutures.abm.place import Place
-from twofutures.abm.worlds import Worlds, clip, within
+from twofutures.abm.worlds import Worlds, clip, power
 
 BEFORE = -1  # the quarter of draws that hold for a whole world
 
@@ -32,10 +32,7 @@ class LeverBoard(Place):
         self._settings[name] = setting
 
     def judged(self, name: str, setting: float) -> Worlds:
-        """A recorded setting of judged size, as each world has it: larger or smaller by one draw at all dates.
-
-        What would lie beyond a bound comes back inside, so that steps near a bound can shrink or turn.
-        """
+        """A recorded setting of judged size, as each world has it: larger or smaller by one draw at all dates."""
         if name not in self._sizes:
             self._sizes[name] = size_of(name, self.model.luck, self.p.dated_size)
         return sized(name, setting, self._sizes[name])
@@ -56,6 +53,14 @@ def size_of(name: str, luck: Any, spread: Worlds) -> Worlds:
 
 
 def sized(name: str, setting: float, size: Worlds) -> Worlds:
-    """A setting of a lever at such a size, counted from neutral and inside its range."""
+    """A setting of a lever at such a size, counted from neutral.
+
+    What is left of the way to the bound is a power of what the reading leaves, so that a larger size always goes
+    further, small settings are in proportion to it, none passes the bound, and one at the bound stays there.
+    """
     declared = lever(name)
-    return within(declared.neutral + (setting - declared.neutral) * size, declared.low, declared.high)
+    bound = declared.high if setting > declared.neutral else declared.low
+    if setting == declared.neutral:
+        return size * 0 + setting
+    left = (bound - setting) / (bound - declared.neutral)
+    return bound - (bound - declared.neutral) * power(left, size)

@@ -4,10 +4,11 @@ from typing import Any
 
 import numpy as np
 
+from twofutures.abm.calendar import QUARTERS_PER_YEAR
 from twofutures.abm.places.frontier_paths import FrontierPaths, known_ability
 from twofutures.abm.worlds import State, Worlds, exp, power, share, stack, total
 
-QUARTERS, THOUSAND = 4, 1e3  # in a year; $ per user to $bn per M users
+THOUSAND = 1e3  # $ per user to $bn per M users
 
 
 class ModelCustomers(FrontierPaths):
@@ -39,7 +40,7 @@ class ModelCustomers(FrontierPaths):
         """
         p = self.p
         self.payers = risen(p.paying_share, p.paying_ceiling, able, p.paying_width)
-        bills = p.business_spend / QUARTERS / THOUSAND
+        bills = p.business_spend / QUARTERS_PER_YEAR / THOUSAND
         self.bills = risen(bills, bills * p.business_ceiling, by_itself, p.business_width)
         self.automation = self.bills / (bills * p.business_ceiling)
 

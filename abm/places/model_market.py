@@ -46,6 +46,7 @@ class ModelMarket(ModelCustomers):
     lasting_price = State(unit="$/Mtok", meaning="the list price buyers have got used to", axes=(3,), start=1.0)
     surprise = State(unit="share", meaning="users of US stacks who are trying PRC ones after a surprising release")
     bundled = State(unit="share", meaning="part of PRC handsets and super-apps abroad that come with PRC models")
+    alarm = State(unit="share", meaning="what is left of the shock of such releases, apart from who tries them")
     novelty = State(unit="share", meaning="how new it is that a PRC release comes so close", start=1.0)
     # What every buyer sees alike this quarter, weighed once for all of them.
     appeal = State(unit="log-odds", meaning="draw of ability and habit by channel and origin", axes=(3, 3))
@@ -124,9 +125,11 @@ class ModelMarket(ModelCustomers):
         p = self.p
         self.lags = self._lags()
         fresh = self._lag_at_release() < p.shock_months
-        crowd = p.shock_share_jump * self.novelty * self._freedom() * self.model.on("attention")
+        shock = when(fresh, self.novelty, 0.0)
+        crowd = p.shock_share_jump * shock * self._freedom() * self.model.on("attention")
         home = power(1 / 2, self.model.serving.served[CONSUMER, US] / p.shock_halflife)
-        self.surprise = largest(self.surprise * home, when(fresh, crowd, 0.0))
+        self.surprise = largest(self.surprise * home, crowd)
+        self.alarm = largest(self.alarm * power(1 / 2, 1 / p.shock_halflife), shock)
         self.novelty = when(fresh, self.novelty * p.novelty_left, self.novelty + p.novelty_back * (1 - self.novelty))
 
     def _freedom(self) -> Worlds:

@@ -24,16 +24,17 @@ class StreetMarket(Place):
     def open(self) -> None:
         """Start a quarter with no demand and no supply."""
         self._unmet: dict[str, Worlds] = {}
-        self._landed: dict[str, tuple[Worlds, Worlds]] = {}
+        self._arrived: dict[str, tuple[Worlds, Worlds]] = {}
+        self._for_sale: dict[str, Worlds] = {}
         self._known: dict[Callable[[Any], Worlds], Worlds] = {}
 
     def want(self, buyer: str, amount: Worlds) -> None:
         """Demand that trade and rent left unmet, H100e: what its money would buy at list price."""
         self._unmet[buyer] = amount
 
-    def land(self, ring: str, amount: Worlds, hub: Worlds) -> None:
-        """Chips a ring brought in, H100e, and the place of its hub in ``hubs``, world by world."""
-        self._landed[ring] = (amount, hub)
+    def land(self, ring: str, arrived: Worlds, stored: Worlds, hub: Worlds) -> None:
+        """What a ring has for sale, H100e: arrived this quarter and in store; its hub's place in ``hubs`` by world."""
+        self._arrived[ring], self._for_sale[ring] = (arrived, hub), arrived + stored
 
     def watch_ports(self) -> None:
         """Checks come in waves: a scandal, a campaign at ports, cases that lead to cases; each lasts some quarters."""
@@ -42,8 +43,8 @@ class StreetMarket(Place):
         self.wave = when(begins, p.wave_quarters, largest(0.0, self.wave - 1))
 
     def vigilance(self) -> Worlds:
-        """Chance of being caught over that with no wave on."""
-        return when(self.wave > 0, self.p.wave_strength, 1.0)
+        """Chance of being caught over that with no wave on; a wave may end within a quarter."""
+        return 1 + (self.p.wave_strength - 1) * least(1.0, self.wave)
 
     def clear(self) -> None:
         """Move the premium toward its level at this tightness (+50 % per halving, C-e3); note what each hub carried.
@@ -51,13 +52,13 @@ class StreetMarket(Place):
         The premium nears, and never reaches, what no buyer would pay and below which no seller would sell.
         """
         p = self.p
-        tightness = share(self.unmet(), self.landed() + p.street_float)
+        tightness = share(self.unmet(), self.for_sale() + p.street_float)
         wish = p.premium_elasticity * log(tightness / p.premium_neutral_tightness)
         end = when(wish > 0, p.premium_cap, p.premium_floor)  # reservation prices of buyers, and of sellers
         target = end * (1 - exp(-abs(wish / end)))
         self.premium = self.premium + p.premium_speed * (target - self.premium)
         for i, hub in enumerate(self.hubs):
-            through = self._sum(when(at == i, n, 0.0) for n, at in self._in_order()) * self.sold_part()
+            through = self._sum(when(at == i, n, 0.0) for n, at in self._in_order())
             self.model.flow.carry(FRONTS, hub, "diverted", through)
             self.model.flow.carry(hub, "PRC", "diverted", through)
         self.watch_ports()
@@ -73,23 +74,27 @@ class StreetMarket(Place):
         return self._sum(self._unmet[b] for b in sorted(self._unmet))
 
     def sold_part(self) -> Worlds:
-        """Part of what landed that buyers' money pays for at today's premium; rings keep the rest in hand."""
-        return least(1.0, share(self.unmet() / (1 + self.premium), self.landed()))
+        """Part of what is for sale that buyers' money pays for at today's premium; rings keep the rest in store."""
+        return least(1.0, share(self.unmet() / (1 + self.premium), self.for_sale()))
 
     def bought(self, buyer: str) -> Worlds:
         """What a buyer gets, H100e: by its share of unmet demand."""
-        return self.landed() * self.sold_part() * self.portion(buyer)
+        return self.for_sale() * self.sold_part() * self.portion(buyer)
 
     def landed(self) -> Worlds:
-        """All chips landed, H100e."""
+        """All chips that arrived this quarter, H100e."""
         return self._sum(amount for amount, _ in self._in_order())
 
+    def for_sale(self) -> Worlds:
+        """What arrived and what rings had in store, H100e."""
+        return self._sum(self._for_sale[ring] for ring in sorted(self._for_sale))
+
     def portion(self, buyer: str) -> Worlds:
-        """The share of landed chips that goes to a buyer: its share of unmet demand."""
+        """The share of the chips sold that goes to a buyer: its share of unmet demand."""
         return share(self._unmet[buyer], self.unmet()) if buyer in self._unmet else np.zeros(self.worlds)
 
     def _in_order(self) -> list[tuple[Worlds, Worlds]]:
-        return [self._landed[ring] for ring in sorted(self._landed)]
+        return [self._arrived[ring] for ring in sorted(self._arrived)]
 
     def _sum(self, amounts: Any) -> Worlds:
         return total([np.zeros(self.worlds), *amounts])

@@ -1,5 +1,6 @@
 """Chips and compute: output by designer, stocks by owner, place and channel, the four gaps, smuggling."""
 
+from twofutures.abm.calendar import QUARTERS_PER_YEAR
 from twofutures.abm.worlds import Worlds, largest, share, total
 from twofutures.agents.chip_vendor import ChipVendor, MerchantVendor
 from twofutures.agents.cloud import SITES, Cloud
@@ -12,7 +13,6 @@ from twofutures.agents.smuggler import Smuggler
 
 PLACES = SITES
 REGIONS = {"Europe": "europe", "Southeast Asia": "southeast_asia", "MENA": "middle_east"}
-QUARTERS_PER_YEAR = 4
 
 
 def report_compute(model) -> dict[str, Worlds]:
@@ -76,11 +76,10 @@ def stocks(model) -> dict[str, Worlds]:
 
 def waiting(model, open_world: list[Owner], prc: list[PRCOwner]) -> dict[str, Worlds]:
     """Orders that wait with their money, and chips that stand without power."""
-    due = total(total(o.due()[TRAINING]) for o in open_world)
     return {
         "chip_orders_waiting_busd": total(o.saved for o in open_world),
         "prc_chip_orders_waiting_busd": total(o.saved for o in prc),
-        "chips_without_power_h100e": due * (1 - model.actor("us_grid").lit),
+        "chips_without_power_h100e": total(o.dark for o in open_world),
         "us_capex_revision": revision(model.cast(Cloud, "US")[0]),
     }
 

@@ -39,7 +39,7 @@ def costs(model) -> dict[str, Worlds]:
     dear = model.street.premium * share(bought[SMUGGLED], total(bought))
     return {
         "enforcement_cost_busd": p.enforcement_budget / 4 * lever["enforcement"]
-        + p.tracking_cost * lever["chip_tracking"] * model.chips.turnover,
+        + p.tracking_cost * lever["chip_tracking"] * model.chips.traded * model.chips.price / 1e6,
         **books(model),
         "prc_chip_orders_refused_busd": turned_away_revenue(model),
         "honest_revenue_lost_busd": total(lab.honest_lost for lab in labs),

@@ -1,7 +1,7 @@
 """Models: frontiers, leads, releases, training runs, distillation, prices."""
 
+from twofutures.abm.calendar import QUARTERS_PER_YEAR
 from twofutures.abm.places.frontier_paths import MONTHS_PER_YEAR
-from twofutures.abm.places.model_customers import QUARTERS
 from twofutures.abm.places.model_market import AGENTIC, ALLIED, CYBER, KNOWLEDGE, PRC, US
 from twofutures.abm.worlds import Worlds, exp, largest, log, share, total
 from twofutures.agents.lab import Lab, PRCLab, best_internal, disclosed
@@ -68,8 +68,8 @@ def activity(model) -> dict[str, Worlds]:
         **{f"{lab.key}_eci": lab.released[-1] for lab in labs},
         **{f"{lab.key}_revenue_busd": lab.revenue for lab in labs},
         "talent_prc_part": share(total(lab.talent for lab in prc), total(lab.talent for lab in labs)),
-        "us_lab_runrate_busd": total(lab.revenue for lab in us) * QUARTERS,
-        "us_lab_runrate_largest_busd": largest([lab.revenue for lab in us]) * QUARTERS,
+        "us_lab_runrate_busd": total(lab.revenue for lab in us) * QUARTERS_PER_YEAR,
+        "us_lab_runrate_largest_busd": largest([lab.revenue for lab in us]) * QUARTERS_PER_YEAR,
     }
 
 

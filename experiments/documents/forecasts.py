@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from twofutures.experiments.documents.pages import DOCS, Section, markdown
+from twofutures.abm.names import known
+from twofutures.experiments.documents.pages import DOCS, Section, markdown, short
 from twofutures.experiments.record.forecasts import Forecast, declared
 from twofutures.experiments.record.frozen import FOLDER, Frozen, files
 from twofutures.experiments.record.settled import MODEL, SETTLED, Score, Scored, read, score
@@ -38,6 +39,8 @@ def scores(folder: Path = FOLDER, settled: Path = SETTLED) -> list[Score]:
     """Every frozen file with what has come out so far of its forecasts."""
     outcomes = read(settled)
     frozen = [Frozen.read(file) for file in files(folder)]
+    for outcome in outcomes:
+        known(f"forecast in {settled.name}", outcome.name, [name for one in frozen for name in one.rows])
     return [score(one, [o for o in outcomes if o.name in one.rows]) for one in frozen]
 
 
@@ -116,11 +119,6 @@ def foretold(row: Mapping[str, Any]) -> str:
         return f"{row['chance']:.0%} of worlds"
     low, *_, high = row["quantiles"]
     return f"{short(row['quantiles'][len(row['quantiles']) // 2])} ({short(low)} to {short(high)})"
-
-
-def short(x: float) -> str:
-    """Three significant digits, without exponents."""
-    return f"{x:,.0f}" if abs(x) >= 100 else f"{x:.3g}"
 
 
 def page() -> str:

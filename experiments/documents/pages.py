@@ -35,3 +35,8 @@ def markdown(section: Section) -> str:
     """A section as Markdown."""
     parts = [*section.sentences, *([table(section.columns, section.rows)] if section.rows else [])]
     return "\n".join(["", f"{'#' * section.level} {section.title}", *(f"\n{part}" for part in parts), ""])
+
+
+def short(x: float) -> str:
+    """Three significant digits, without exponents."""
+    return f"{x:,.0f}" if abs(x) >= 100 else f"{x:.3g}"

@@ -17,7 +17,7 @@ import numpy as np
 
 from twofutures.abm.parameters import sources
 from twofutures.abm.worlds import Worlds
-from twofutures.experiments.documents.pages import DOCS, Section, markdown
+from twofutures.experiments.documents.pages import DOCS, Section, markdown, short
 from twofutures.experiments.documents.response_tables import say
 from twofutures.experiments.documents.responses import MEASURE, Pasts, renew, rounded
 from twofutures.experiments.documents.stillness import sections as standing_still
@@ -117,17 +117,12 @@ def shown(bands: Sequence[Sequence[float]], made: Mapping[str, Any]) -> list[Sec
 
 
 def _row(row: Outlook, band: Sequence[float]) -> list[str]:
-    low, middle, high = (figure(x) for x in band)
+    low, middle, high = (short(x) for x in band)
     outside = row.lies_outside(band[0], band[2])
     suspect = f"suspected: {row.suspect}" if outside and row.suspect else ""
     remark = "; ".join(filter(None, [row.note, suspect]))
     where = row.what if row.case == "status_quo" else f"{row.what} (`{row.case}`)"
     return [where, row.published, f"{middle} ({low} to {high})", "**outside**" if outside else "", who(row), remark]
-
-
-def figure(x: float) -> str:
-    """Three significant digits, without exponents."""
-    return f"{x:,.0f}" if abs(x) >= 100 else f"{x:.3g}"
 
 
 def who(row: Outlook) -> str:

@@ -168,10 +168,13 @@ class Forecast:
         return np.clip(simulated, self.of.low, self.of.high)
 
     def happens(self, recorder: Recorder, layer: Layer | None, luck: Luck) -> Worlds:
-        """In which worlds the event happens, as it would be reported, shape (worlds,)."""
+        """In which worlds the event happens, as it would be reported, shape (worlds,).
+
+        A world's error is one path for every quarter that is asked about, so that a later one is never less likely.
+        """
         path = recorder.series(self.of.observable)
         if layer and self.of.family != RULES:
-            errors = layer.errors(luck, self.name, self.of.family, len(path))
+            errors = layer.errors(luck, self.of.name, self.of.family, len(path))
             path = scale_of(self.of.observable).off(path, errors)
         window = path[quarter_step(self.of.opens) : self.step + 1] / self.of.per
         return np.asarray(self.reaches(window).any(axis=0))

@@ -15,12 +15,13 @@ from typing import Any, Self
 import numpy as np
 from scipy import stats
 
-from twofutures.abm.calendar import LAST
+from twofutures.abm.calendar import LAST, quarter_step
 from twofutures.abm.luck import Luck
 from twofutures.abm.model import Model
 from twofutures.abm.names import known
 from twofutures.abm.recorder import Recorder
 from twofutures.experiments.futures import Past
+from twofutures.experiments.record import coverage
 from twofutures.experiments.record.backtest import judge
 from twofutures.experiments.record.discrepancy import Layer
 from twofutures.experiments.record.forecasts import RULES, Forecast, declared
@@ -106,14 +107,14 @@ def made_with() -> dict[str, str]:
 def played(
     worlds: int, seed: int, ensemble: str, progress: Callable[[int, int], None] | None = None
 ) -> tuple[Recorder, Layer]:
-    """The worlds under the package of the forecasts to the end of 2028, and the layer that their past tells of."""
+    """The worlds under the package of the forecasts to the end of 2028, and the layer of their fit or past."""
 
     def watch(model: Model) -> None:
         if progress:
             progress(model.quarter + 1, QUARTERS_PLAYED)
 
     past = Past(worlds, seed, ensemble, watch=watch)
-    layer = judge(ensemble, past.model.recorder).layer
+    layer = coverage.layer() if ensemble == "fitted" else judge(ensemble, past.model.recorder).layer
     return past.branch([Case(declared().package)]).run(LAST, watch).recorder, layer
 
 
@@ -144,15 +145,21 @@ def _with(layer: Layer) -> dict[str, Layer | None]:
 def naive(forecast: Forecast) -> dict[str, Any]:
     """What no change and a straight trend say, each as a normal distribution: quantiles, or the chance of the event.
 
-    A rule that nobody changes stays as it is: then either says yes or no.
+    An event is as likely as in the likeliest quarter from its opening on. A rule that nobody changes stays as it is:
+    then either says yes or no.
     """
     if forecast.of.is_event and forecast.of.family == RULES:
         return dict.fromkeys(BASELINES, float(forecast.reaches(np.array([forecast.of.last.value]))[0]))
     known_values = forecast.of.known()
     steps, values = np.array(list(known_values), dtype=float), np.array(list(known_values.values()))
-    normals = {label: of(steps, values, forecast.step) for label, of in BASELINES.items()}
     if forecast.of.is_event:
-        return _significant({label: chance_of(forecast, *normal) for label, normal in normals.items()})
+        opens = min(max(quarter_step(forecast.of.opens), int(steps[-1]) + 1), forecast.step)
+        asked = range(opens, forecast.step + 1)
+        chances = {
+            label: [chance_of(forecast, *of(steps, values, q)) for q in asked] for label, of in BASELINES.items()
+        }
+        return _significant({label: max(of_quarters) for label, of_quarters in chances.items()})
+    normals = {label: of(steps, values, forecast.step) for label, of in BASELINES.items()}
     low, high = forecast.of.low, forecast.of.high
     return _significant(
         {label: stats.norm.ppf(LEVELS, *normal).clip(low, high).tolist() for label, normal in normals.items()}
@@ -160,7 +167,7 @@ def naive(forecast: Forecast) -> dict[str, Any]:
 
 
 def chance_of(forecast: Forecast, mean: float, sd: float) -> float:
-    """The chance that a normal value lies at the level of an event or beyond, in its last quarter."""
+    """The chance that a normal value lies at the level of an event or beyond."""
     if forecast.of.at_least is not None:
         return float(stats.norm.sf(forecast.of.at_least, mean, sd))
     return float(stats.norm.cdf(forecast.of.at_most, mean, sd))

@@ -105,7 +105,6 @@ VOCABULARY = {
     "largest": worlds.largest,
     "least": worlds.least,
     "clip": lambda x: worlds.clip(x, -1.5, 2.5),
-    "within": lambda x: worlds.within(x, -20.0, 20.0),
     "share": lambda x: worlds.share(x[0], x[1]),
     "exp": worlds.exp,
     "log": worlds.log,

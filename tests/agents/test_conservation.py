@@ -83,9 +83,9 @@ def market(model):
 
 
 def grey(model, before):
-    """Bought in the hubs and in transit before = landed, seized and in transit after; what lands is received."""
+    """Bought and in transit before = landed, seized and in transit after; landed and in store = sold and in store."""
     rings, flow = model.cast(Smuggler), model.flow
-    landed = total(r.landed for r in rings)
+    landed, stored = total(r.landed for r in rings), total(before[r.key]["in_store"] for r in rings)
     return {
         **{
             f"chips of {r.key}": (
@@ -94,7 +94,10 @@ def grey(model, before):
             )
             for r in rings
         },
-        "diverted chips": (landed, total(o.delivered[SMUGGLED] for o in model.cast(PRCOwner))),
+        "diverted chips": (
+            landed + stored,
+            total(o.delivered[SMUGGLED] for o in model.cast(PRCOwner)) + total(r.in_store for r in rings),
+        ),
         "diverted chips by hub": (landed, total(flow.carried(hub, "PRC", "diverted") for hub in model.street.hubs)),
         "diverted chips into hubs": (landed, total(flow.carried(FRONTS, hub, "diverted") for hub in model.street.hubs)),
     }

@@ -77,7 +77,7 @@ def test_a_surprising_release_alarms(stage):
     us = stage.actor("us")
     us.perceived_lead = us.p.urgency_months
     calm = us.feel()
-    stage.models.surprise = us.p.shock_share_jump
+    stage.models.alarm = np.ones(stage.worlds)
     moved = calm < 1
     assert (us.feel()[moved] > calm[moved]).all() and (
         us.feel() - calm <= us.p.incident_weight * us.nerves() + 1e-12

@@ -7,10 +7,10 @@ from twofutures.abm.calendar import BRANCH
 from twofutures.abm.places.chip_market import ChipMarket
 from twofutures.abm.places.expectations import CHIPS, RENT, REVENUE
 from twofutures.abm.worlds import total
-from twofutures.agents.cloud import Cloud
+from twofutures.agents.cloud import Cloud, PRCCloud
 from twofutures.agents.lab import PRCLab
-from twofutures.agents.owner import OFFSHORE, TRAINING, Owner, PRCOwner
-from twofutures.agents.owner_budgets import revision
+from twofutures.agents.owner import LEGAL, OFFSHORE, TRAINING, Owner, PRCOwner
+from twofutures.agents.owner_budgets import capital_budget, revision
 from twofutures.agents.smuggler import Smuggler
 from twofutures.policies.scenario import Scenario
 
@@ -65,6 +65,36 @@ def test_without_an_order_book_nothing_waits(present):
     model = begun(switches={"order_book": 0.0}).run(BRANCH)
     assert all((o.saved == 0).all() for o in model.cast(Owner))
     assert (total(o.saved for o in present.cast(Owner)) > 0).all()
+
+
+def test_what_a_rule_refuses_stands_in_no_queue(stage):
+    """Money that caps, licences and ceilings keep from being ordered waits, but has no prepaid place."""
+    shut = {"chip_ceiling": 0.0, "third_country_cap": 1.0, "hq_rule": 1.0, "prc_domestic_mandate": 0.0}
+    twin = played_on(stage, shut, quarters=4)
+    for o in twin.cast(PRCOwner):
+        assert (o.queued[LEGAL] == 0).all() and (o.queued[OFFSHORE] == 0).all()
+        assert (total(o.queued) <= o.saved * (1 + 1e-9)).all()
+    assert (total(total(o.queued) for o in twin.cast(PRCOwner)) < total(o.saved for o in twin.cast(PRCOwner))).all()
+
+
+def test_what_is_refused_again_is_turned_away_once(stage):
+    """Of the demand that rules keep from vendors, each quarter counts what is new."""
+    for _ in range(4):
+        stage.step()
+        new = total(o.chip_budget * (1 - o.domestic_share()) for o in stage.cast(PRCOwner))
+        assert stage.chips.wished_first() * stage.chips.price / 1e6 == pytest.approx(new)
+        assert (stage.actor("nvidia").turned_away <= new * (1 + 1e-9)).all()
+    assert (stage.chips.wished() > stage.chips.wished_first()).all()
+
+
+def test_rent_abroad_is_set_aside_out_of_the_money_for_chips(stage):
+    """A parent's money is for chips or for rent abroad; what finds no compute there is for chips again."""
+    stage.step()
+    for cloud in stage.cast(PRCCloud):
+        given = total([np.zeros(WORLDS), *(lab.allowance for lab in stage.cast(PRCLab) if lab.parent == cloud.key)])
+        assert cloud.rent_abroad == pytest.approx(given)
+        assert cloud.chip_budget + cloud.rent_abroad == pytest.approx(capital_budget(cloud))
+        assert (stage.tenancy.returned(cloud.key) <= given * (1 + 1e-9)).all()
 
 
 def scarce(stage, first_sales):
@@ -201,15 +231,15 @@ def test_the_street_sells_what_money_pays_for_and_rings_keep_the_rest(stage):
     street = stage.street
     street.open()
     street.want("buyer", np.full(WORLDS, 10.0))
-    street.land("ring", np.full(WORLDS, 100.0), np.zeros(WORLDS))
+    street.land("ring", np.full(WORLDS, 60.0), np.full(WORLDS, 40.0), np.zeros(WORLDS))
     assert (street.bought("buyer") * (1 + street.premium)) == pytest.approx(np.full(WORLDS, 10.0))
     ring = stage.cast(Smuggler)[0]
-    street._landed = {ring.key: (np.full(WORLDS, 100.0), ring.hub)}
-    ring.landed, before = np.full(WORLDS, 100.0), ring.in_transit
+    street._for_sale = {ring.key: np.full(WORLDS, 100.0)}
+    ring.landed, ring.in_store, before = np.full(WORLDS, 60.0), np.full(WORLDS, 40.0), ring.in_transit
     stage.quarter += 1  # fresh luck
     ring.take_diverted()
-    assert ring.in_transit - before == pytest.approx(100.0 - ring.landed)
-    assert ring.landed == pytest.approx(street.bought("buyer"))
+    assert np.array_equal(ring.in_transit, before), "what got through is not at risk again"
+    assert 100.0 - ring.in_store == pytest.approx(street.bought("buyer"))
 
 
 def test_diverted_chips_are_paid_out_of_the_chip_budget(stage):

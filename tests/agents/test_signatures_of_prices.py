@@ -99,9 +99,10 @@ def test_a_crowd_comes_goes_home_and_is_smaller_the_next_time(stage):
 
 
 @pytest.mark.slow
-def test_without_attention_nobody_tries():
+def test_without_attention_nobody_tries_and_the_government_is_alarmed_all_the_same():
     cases = [Case("inaction"), Case("inaction", switches={"attention": 0}, label="off")]
     model = Past(60).branch(cases).run()
     tried = model.actor("IND").tried.reshape(2, -1)
     assert tried[0].any() and (tried[1] <= tried[0]).all()
+    assert np.corrcoef(*model.models.alarm.reshape(2, -1))[0, 1] > 0.9 and model.models.alarm[60:].any()
     assert model.serving.served[CONSUMER, US].shape == (120,)

@@ -16,13 +16,12 @@ def stage():
 
 
 def test_what_a_hub_moves_is_bounded_by_what_it_could_import_itself(stage):
-    traded = stage.chips.turnover * 1e6 / stage.chips.price
     for ring in stage.cast(Smuggler):
         ring.capital = 1e9
     room = room_at_hubs(stage)
     for place, key in enumerate(stage.street.hubs):
         planned = sum(np.where(r.hub == place, r.capital * r.appetite(), 0.0) for r in stage.cast(Smuggler))
-        imports = stage.assumptions.p.hub_throughput * stage.actor(key).hub_weight * traded
+        imports = stage.assumptions.p.hub_throughput * stage.actor(key).hub_weight * stage.chips.traded
         assert (planned * room[place] <= imports * (1 + 1e-9)).all()
 
 
@@ -42,6 +41,18 @@ def test_a_wave_raises_the_hazard_everywhere_and_passes(stage):
     for _ in range(3):
         street.wave = np.maximum(0.0, street.wave - 1)
     assert (street.vigilance() == 1).all() and (p.wave_strength > 1).all()
+
+
+def test_waves_and_rest_may_end_within_a_quarter(stage):
+    """Two quarters and a half are two and a half, not three."""
+    street, ring = stage.street, stage.actor("ring_05")
+    street.wave, ring.dormant, strong = 0.5, 0.0, stage.assumptions.p.wave_strength
+    assert street.vigilance() == pytest.approx(1 + (strong - 1) / 2)
+    awake = ring.willing()
+    ring.dormant = 0.5
+    assert ring.willing() == pytest.approx(awake / 2)
+    ring.dormant = 1.5
+    assert (ring.willing() == 0).all()
 
 
 def test_waves_come_as_often_and_last_as_long_as_assumed():

@@ -9,7 +9,7 @@ import pytest
 from twofutures.abm.calendar import BRANCH, quarter_name, quarter_step
 from twofutures.abm.lever import lever, levers
 from twofutures.abm.parameters import parameter, sources
-from twofutures.abm.worlds import within
+from twofutures.abm.places.lever_board import sized
 from twofutures.policies.history import Judged, events, history
 from twofutures.policies.scenario import Scenario
 
@@ -48,7 +48,7 @@ def test_levers_follow_history_step_by_step():
         now |= {e.lever: e.assumed or e.value for e in events() if quarter_step(e.quarter) == quarter}
         for name, value in now.items():
             setting = model.assumptions.values[value].tolist() if isinstance(value, str) else [value] * 3
-            assert model.levers[name].tolist() == setting, (quarter_name(quarter), name)
+            assert model.levers[name].tolist() == pytest.approx(setting), (quarter_name(quarter), name)
 
 
 def test_where_its_size_is_a_judgement_a_setting_differs_by_world_within_the_declared_part():
@@ -67,8 +67,17 @@ def test_where_its_size_is_a_judgement_a_setting_differs_by_world_within_the_dec
     assert judged and not isinstance(next(e for e in events() if e.confidence == "A" and not e.assumed).setting, Judged)
 
 
-def test_what_lies_beyond_a_bound_comes_back_inside():
-    assert within(np.array([-0.1, 0.4, 1.2]), 0.0, 1.0).tolist() == pytest.approx([0.1, 0.4, 0.8])
+def test_a_larger_size_always_goes_further_and_none_passes_a_bound():
+    """A higher setting is the higher one in every world, whatever the size of decisions there."""
+    size = np.linspace(0.6, 1.4, 9)
+    for name in ("foundry_diligence", "entity_reach", "chip_ceiling"):
+        declared = lever(name)
+        for bound in {declared.low, declared.high} - {declared.neutral}:
+            steps = declared.neutral + (bound - declared.neutral) * np.linspace(0, 1, 11)
+            ways = np.array([abs(sized(name, step, size) - declared.neutral) for step in steps])
+            assert (np.diff(ways, axis=0) > 0).all() and (np.diff(ways[1:-1], axis=1) > 0).all()
+            assert ways[0] == pytest.approx(0) and ways[-1] == pytest.approx(abs(bound - declared.neutral))
+            assert sized(name, steps[1], size * 0 + 1) == pytest.approx(steps[1])
 
 
 def test_an_uncertain_setting_is_told_by_the_middle_of_its_assumption():

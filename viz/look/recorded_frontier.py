@@ -3,10 +3,10 @@
 import csv
 from functools import cache
 
-from twofutures.abm.calendar import quarter_step
+from twofutures.abm.calendar import QUARTERS_PER_YEAR, quarter_step
 from twofutures.abm.parameters import DATA, parameter
 
-QUARTERS_PER_YEAR, MONTHS_PER_YEAR = 4, 12
+MONTHS_PER_YEAR = 12
 
 
 @cache

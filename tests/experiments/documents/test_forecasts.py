@@ -2,6 +2,7 @@
 
 import pytest
 
+from twofutures.abm.names import UnknownName
 from twofutures.experiments.documents.forecasts import NONE, details, foretold, scores, sections
 from twofutures.experiments.record.forecasts import declared
 from twofutures.experiments.record.frozen import freeze, write
@@ -38,13 +39,18 @@ def test_with_one_everything_is_open_until_it_is_settled(folder, tmp_path):
 
 def test_what_came_out_moves_from_open_to_settled_with_its_score(folder, tmp_path):
     rows = ("us_club@2026Q4,25,2027-01-05,State Department", "prc_club_begins@2027Q2,1,2027-01-05,WAICO")
-    (scored,) = scores(folder, settlement(tmp_path, *rows, "of_another_file@2026Q4,1,2027-01-05,x"))
+    (scored,) = scores(folder, settlement(tmp_path, *rows))
     total, settled, waiting = sections([scored])
     assert [row[0] for row in settled.rows] == ["`us_club@2026Q4`", "`prc_club_begins@2027Q2`"]
     assert settled.rows[0][1] == "25 states (State Department, 2027-01-05)" and settled.rows[1][1].startswith("yes (")
     assert len(waiting.rows) == len(declared().forecasts) - 2
     assert total.rows[0][1] == "2" and "–" not in total.rows[0] and len(total.rows[0]) == len(total.columns)
     assert "of 2" in total.sentences[0] and details(scored) == [settled, waiting]
+
+
+def test_a_settled_name_that_nobody_foretold_is_an_error_and_not_left_out(folder, tmp_path):
+    with pytest.raises(UnknownName, match="prc_club_begins@2027Q2"):
+        scores(folder, settlement(tmp_path, "prc_club_begin@2027Q2,1,2027-01-05,WAICO"))
 
 
 def test_a_forecast_in_words():
