@@ -3,7 +3,7 @@
 from twofutures.abm.actor import Actor
 from twofutures.abm.calendar import year
 from twofutures.abm.places.chip_market import FRONTS
-from twofutures.abm.places.expectations import CHIPS
+from twofutures.abm.places.expectations import CHIPS, SIDES
 from twofutures.abm.worlds import State, Worlds, exp, largest, least, log, power, share, smooth_step
 from twofutures.agents.export_rules import legal_chips_sold, licensed_price, turned_away_revenue
 from twofutures.agents.recorded_series import (
@@ -90,11 +90,14 @@ class MerchantVendor(ChipVendor):
         return None if record is None else record * self.p.hw_price_2025 / series(PRICE)["price"][PRICED]
 
     def set_list_price(self) -> None:
-        """The leader's list price: as recorded; later it falls with the art and answers tightness (C-r38, C-r39)."""
+        """The leader's list price: as recorded; later it falls with the art and answers tightness (C-r38, C-r39).
+
+        The recorded fall was one in a seller's market, so only what is tighter than usual holds it up.
+        """
         chips, p = self.model.chips, self.p
         record = self.known_price(self.model.input_quarter)
         fall = power(1 - p.hardware_price_decline, 1 / 4)
-        pull = exp(p.price_scarcity_elasticity * chips.tightness / 4)
+        pull = exp(p.price_scarcity_elasticity * self.model.expectations.news[SIDES[self.bloc], CHIPS] / 4)
         chips.price = chips.price * fall * pull * self.price_luck() if record is None else record
 
     def price_luck(self) -> Worlds:
