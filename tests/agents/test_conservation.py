@@ -87,13 +87,7 @@ def grey(model, before):
     rings, flow = model.cast(Smuggler), model.flow
     landed, stored = total(r.landed for r in rings), total(before[r.key]["in_store"] for r in rings)
     return {
-        **{
-            f"chips of {r.key}": (
-                before[r.key]["in_transit"] + model.chips.delivered(r.key),
-                r.landed + r.seized + r.in_transit,
-            )
-            for r in rings
-        },
+        **{f"chips of {r.key}": (under_way(model, before, r), r.landed + r.seized + r.in_transit) for r in rings},
         "diverted chips": (
             landed + stored,
             total(o.delivered[SMUGGLED] for o in model.cast(PRCOwner)) + total(r.in_store for r in rings),
@@ -101,6 +95,11 @@ def grey(model, before):
         "diverted chips by hub": (landed, total(flow.carried(hub, "PRC", "diverted") for hub in model.street.hubs)),
         "diverted chips into hubs": (landed, total(flow.carried(FRONTS, hub, "diverted") for hub in model.street.hubs)),
     }
+
+
+def under_way(model, before, ring):
+    """What a ring had under way and what it bought."""
+    return before[ring.key]["in_transit"] + model.chips.delivered(ring.key)
 
 
 def fleets(model, before):
