@@ -19,6 +19,7 @@ from twofutures.abm.mesa_model import Collected, MesaModel, forget_numbering, mu
 from twofutures.abm.observable import Outputs
 from twofutures.abm.parameters import Assumptions
 from twofutures.abm.place import Place
+from twofutures.abm.places.careers import Careers
 from twofutures.abm.places.chip_flow import ChipFlow
 from twofutures.abm.places.chip_market import ChipMarket
 from twofutures.abm.places.cloud_market import CloudMarket
@@ -29,6 +30,7 @@ from twofutures.abm.places.lever_board import LeverBoard
 from twofutures.abm.places.model_market import ModelMarket
 from twofutures.abm.places.serving_market import OPEN_WORLD, PRC_HOME, ServingMarket
 from twofutures.abm.places.street_market import StreetMarket
+from twofutures.abm.places.tenders import Tenders
 from twofutures.abm.present import Present
 from twofutures.abm.recorder import Recorder
 from twofutures.abm.worlds import Worlds
@@ -92,7 +94,7 @@ class Model(MesaModel):
         self.tenancy = CloudMarket(self, "tenancy")
         self.street, self.flow = StreetMarket(self), ChipFlow(self)
         self.models, self.serving, self.influence = ModelMarket(self), ServingMarket(self), Influence(self)
-        self.expectations = Expectations(self)
+        self.expectations, self.tenders, self.careers = Expectations(self), Tenders(self), Careers(self)
         self.outputs = Outputs()  # nothing is declared until agents are on stage
         self._reporters = populate(self)
         self.recorder = Recorder(self.worlds, self.outputs)
@@ -176,9 +178,11 @@ class Model(MesaModel):
                 self._on_stage[kind].do(turn)
 
     def clear_chips(self) -> None:
-        """Clear both chip markets; after the record ends, list prices also answer how tight they are."""
+        """Clear both chip markets, then tenders, whose projects buy in the open one and from PRC chips set aside."""
+        self.tenders.order()
         self.chips.clear(self.levers["us_first_sales"])
         self.home_chips.clear(np.zeros(self.worlds))
+        self.tenders.clear()
 
     def clear_rentals(self) -> None:
         """Clear the three rental pools; firms and the public rent in the first two."""
@@ -219,6 +223,7 @@ class Model(MesaModel):
         return (
             self.levers, self.ledger, self.chips, self.home_chips, self.rentals, self.home_rentals,
             self.tenancy, self.street, self.flow, self.models, self.serving, self.influence, self.expectations,
+            self.tenders, self.careers,
         )  # fmt: skip
 
     def places(self) -> dict[str, Place]:

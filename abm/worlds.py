@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 Worlds = np.ndarray  # float64, worlds last
+LONG = 4_000  # from so many numbers on adding in place pays
 ALTERED = "_altered"  # marks who set a state of its own, for those who keep states side by side (chorus.py)
 
 
@@ -86,7 +87,17 @@ def either(*conditions: Worlds) -> Worlds:
 def total(parts: Any) -> Worlds:
     """Sum over the first axis (agents, channels, months …), always in the same order."""
     parts = list(parts)
-    return reduce(np.add, parts) if parts else np.zeros(1)
+    if len(parts) < 3 or np.size(parts[0]) < LONG:
+        return reduce(np.add, parts) if parts else np.zeros(1)
+    return reduce(_added, parts[2:], np.add(parts[0], parts[1]))
+
+
+def _added(whole: Worlds, part: Any) -> Worlds:
+    """The sum so far and one more part: in place, where the sum can hold it."""
+    try:
+        return np.add(whole, part, out=whole)
+    except (TypeError, ValueError):
+        return whole + part
 
 
 def count(conditions: Any) -> Worlds:
@@ -112,6 +123,8 @@ def clip(x: Any, low: Any, high: Any) -> Worlds:
 def share(part: Any, whole: Any) -> Worlds:
     """``part / whole``, and 0 in worlds where the whole is not positive."""
     positive = np.greater(whole, 0)
+    if np.all(positive):  # nothing to guard against, in no world: the same numbers in a third of the time
+        return np.divide(part, whole)
     return np.where(positive, np.divide(part, np.where(positive, whole, 1.0)), 0.0)
 
 
@@ -157,9 +170,9 @@ def soft(x: Any) -> Worlds:
 
 def softmax(utilities: Worlds) -> Worlds:
     """Choice shares over the second-to-last axis; each world's shares add up to one."""
-    lifted = np.moveaxis(np.asarray(utilities), -2, 0)
-    weights = exp(lifted - largest(lifted))
-    return np.moveaxis(weights / total(weights), 0, -2)
+    utilities = np.asarray(utilities)
+    weights = exp(utilities - np.expand_dims(largest(np.moveaxis(utilities, -2, 0)), -2))
+    return weights / np.expand_dims(total(np.moveaxis(weights, -2, 0)), -2)
 
 
 def pick(values: Worlds, index: Worlds) -> Worlds:

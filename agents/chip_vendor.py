@@ -3,8 +3,8 @@
 from twofutures.abm.actor import Actor
 from twofutures.abm.calendar import year
 from twofutures.abm.places.chip_market import FRONTS
-from twofutures.abm.places.expectations import CHIPS
-from twofutures.abm.worlds import State, Worlds, exp, largest, least, log, power, share
+from twofutures.abm.places.expectations import CHIPS, SIDES
+from twofutures.abm.worlds import State, Worlds, exp, largest, least, log, power, share, smooth_step
 from twofutures.agents.export_rules import legal_chips_sold, licensed_price, turned_away_revenue
 from twofutures.agents.recorded_series import (
     LEADER,
@@ -29,7 +29,7 @@ class ChipVendor(Actor):
     made = State(unit="H100e", meaning="output this quarter")
     stock = State(unit="H100e", meaning="made, not yet sold")
     cumulative = State(unit="H100e", meaning="output since 2022Q1")
-    sold = State(unit="H100e", meaning="sold this quarter")
+    sold = State(unit="H100e", meaning="sold this quarter, at home if it is made in the PRC")
     revenue = State(unit="$bn", meaning="chip revenue this quarter, after fees")
     prc_revenue = State(unit="$bn", meaning="part of it from licensed sales to PRC-parent buyers")
     turned_away = State(unit="$bn", meaning="PRC demand that US rules kept from all vendors this quarter")
@@ -67,7 +67,7 @@ class MerchantVendor(ChipVendor):
     def produce(self) -> None:
         """Make this quarter's chips; offer them to all, or to the parent alone if captive."""
         record = recorded_output(self.key, self.model.input_quarter)
-        planned = self.planned_output() * self.supply_shock()
+        planned = self.planned_output() * self.supply_shock() * self.model.actor("leading_foundry").change()
         self.made = planned if record is None else record * self.record_level()
         self.cumulative = self.cumulative + self.made
         self.stock = self.stock + self.made
@@ -90,11 +90,14 @@ class MerchantVendor(ChipVendor):
         return None if record is None else record * self.p.hw_price_2025 / series(PRICE)["price"][PRICED]
 
     def set_list_price(self) -> None:
-        """The leader's list price: as recorded; later it falls with the art and answers tightness (C-r38, C-r39)."""
+        """The leader's list price: as recorded; later it falls with the art and answers tightness (C-r38, C-r39).
+
+        The recorded fall was one in a seller's market, so only what is tighter than usual holds it up.
+        """
         chips, p = self.model.chips, self.p
         record = self.known_price(self.model.input_quarter)
         fall = power(1 - p.hardware_price_decline, 1 / 4)
-        pull = exp(p.price_scarcity_elasticity * chips.tightness / 4)
+        pull = exp(p.price_scarcity_elasticity * self.model.expectations.news[SIDES[self.bloc], CHIPS] / 4)
         chips.price = chips.price * fall * pull * self.price_luck() if record is None else record
 
     def price_luck(self) -> Worlds:
@@ -152,7 +155,13 @@ class MerchantVendor(ChipVendor):
 
 
 class DomesticVendor(ChipVendor):
-    """A PRC designer: packages what logic, memory and assembly allow, sold at home under guaranteed demand (M15)."""
+    """A PRC designer: packages what logic, memory and assembly allow, sold at home under guaranteed demand (M15).
+
+    A part is set aside for projects abroad, the more export finance there is (M31).
+    """
+
+    spare = State(unit="H100e", meaning="part of the stock that is set aside for projects abroad")
+    exported = State(unit="H100e", meaning="taken by projects abroad this quarter")
 
     def start(self) -> None:
         """Begin with nothing made; the price leader opens the market."""
@@ -161,16 +170,25 @@ class DomesticVendor(ChipVendor):
             self.model.home_chips.price = self.p.ascend_price
 
     def produce(self) -> None:
-        """Turn the foundry's packages into accelerators and offer them at home."""
+        """Turn the foundry's packages into accelerators; offer them at home, but for what is set aside."""
         packages = self.model.actor("prc_foundry").packages
         scale = getattr(self.p, self.scaled_by) if self.scaled_by else 1.0
         self.made = packages * scale * self.performance() * self.model.on("domestic")
         self.cumulative = self.cumulative + self.made
         self.stock = self.stock + self.made
-        self.model.home_chips.offer(self.key, self.stock)
+        self.spare = self.spare + self.made * self.export_part()
+        self.model.tenders.offer(self.key, self.spare)
+        self.model.home_chips.offer(self.key, self.stock - self.spare)
         if self.leads_price:
             fall = power(1 - self.p.hardware_price_decline, max(0.0, year(self.model.quarter) - year(12)))
             self.model.home_chips.price = self.p.ascend_price * fall
+
+    def export_part(self) -> Worlds:
+        """Part of output set aside for projects abroad: by finance, once exports begin, as long as some ask."""
+        p = self.p
+        begun = smooth_step(year(self.model.quarter), p.export_opens, p.export_width)
+        eager = p.export_part * power(self.lever("prc_export_finance") / p.finance_reference, p.export_response)
+        return (1 - exp(-eager * begun)) * self.model.tenders.room() * self.model.on("tenders")
 
     def performance(self) -> Worlds:
         """H100e per package: the 2025 part's, then a slow climb on a stuck node (C-d1)."""
@@ -178,8 +196,10 @@ class DomesticVendor(ChipVendor):
         return self.p.ascend_h100e * power(self.p.ascend_growth, years)
 
     def take_delivery(self) -> None:
-        """Book sales at the domestic price."""
+        """Book sales at the domestic price, at home and abroad."""
         self.sold = self.model.home_chips.sold(self.key)
-        self.revenue = self.sold * self.model.home_chips.price / 1e6
+        self.exported = self.spare * self.model.tenders.taken
+        self.revenue = (self.sold + self.exported) * self.model.home_chips.price / 1e6
         self.model.ledger.pay("prc_vendors", self.key, "vendor revenue", self.revenue)
-        self.stock = self.stock - self.sold
+        self.spare = self.spare - self.exported
+        self.stock = self.stock - self.sold - self.exported

@@ -1,8 +1,9 @@
 """Defenders and the illustrative tallies of security and safety: they count, others decide. Labelled illustrative."""
 
 from twofutures.abm.actor import Actor
+from twofutures.abm.calendar import BRANCH
 from twofutures.abm.places.model_market import CYBER, PRC, US
-from twofutures.abm.worlds import State, both, clip, exp, largest, smooth_step, when
+from twofutures.abm.worlds import State, Worlds, both, clip, exp, largest, smooth_step, when
 
 
 class Defender(Actor):
@@ -15,6 +16,8 @@ class Defender(Actor):
         meaning="quarters in which one bloc was past autonomous discovery and the other's defenders were not",
     )
     fielded = State(unit="ECI", meaning="capability in military use: US, PRC", axes=(2,))
+    deterrence = State(unit="share", meaning="how far the side ahead in military use deters the other")
+    tension = State(unit="share", meaning="tension left of a military stand-off, 1 in the quarter it breaks out")
     deal = State(unit="0 or 1", meaning="a US-PRC safety agreement holds")
     coverage = State(unit="share", meaning="new chips whose place is verified")
     credibility = State(unit="share", meaning="credit that labs' warnings have", start=1.0)
@@ -35,9 +38,11 @@ class Defender(Actor):
         )
         self.exposed = self.exposed + apart
         self.patched = self.patched + p.patches_before + p.patches_after * skill
-        self.footholds = largest(0.0, self.footholds * (1 - p.cleanup * skill) + p.intrusion * threat)
+        dared = 1 - p.deterrence_effect * self.deterrence
+        self.footholds = largest(0.0, self.footholds * (1 - p.cleanup * skill) + p.intrusion * threat * dared)
         lags = (p.fielding_lag_us, p.fielding_lag_prc)
         self.fielded = [f + (x[-1] - f) / lag for f, x, lag in zip(self.fielded, (us, prc), lags, strict=True)]
+        self.deter(dared)
         lead = models.lag()
         ready = p.deal_base + p.deal_lead_effect * smooth_step(lead, p.deal_lead_months, p.urgency_width)
         agreed = both(self.happens("safety_deal", 1 - exp(-ready * self.lever("safety_channel"))), self.deal < 1)
@@ -46,3 +51,17 @@ class Defender(Actor):
         self.coverage = self.coverage + p.coverage_speed * (self.lever("chip_tracking") - self.coverage)
         alarm = largest(0.0, self.model.actor("us").urgency) * smooth_step(lead, p.deal_lead_months, p.urgency_width)
         self.credibility = clip(self.credibility + p.credibility_speed * (1 - alarm - self.credibility), 0.0, 1.0)
+
+    def deter(self, dared: Worlds) -> None:
+        """A side far ahead in fielded AI deters; near parity a stand-off short of war is likelier (M43).
+
+        None is on record before the branch. War itself stays out.
+        """
+        p, on = self.p, self.model.on("deterrence")
+        apart = abs(self.fielded[US] - self.fielded[PRC])
+        self.deterrence = smooth_step(apart, p.deterrence_points, p.deterrence_width) * on
+        chance = p.standoff_chance * dared * on * (self.model.quarter >= BRANCH)
+        begins = 1.0 * self.happens("standoff", chance)
+        calmer = self.tension * (1 - p.tension_fading)
+        self.tension = calmer + (1 - calmer) * begins
+        self.note("standoff", where=begins > 0)

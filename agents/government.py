@@ -5,7 +5,8 @@ from functools import partial
 from twofutures.abm.actor import Actor
 from twofutures.abm.lever import lever, levers
 from twofutures.abm.places.frontier_paths import MONTHS_PER_YEAR
-from twofutures.abm.worlds import State, Worlds, exp, smooth_step, total, when
+from twofutures.abm.worlds import State, Worlds, both, exp, largest, smooth_step, total, when
+from twofutures.agents.market import Market
 from twofutures.agents.smuggler import Smuggler
 
 SQRT2 = 2**0.5
@@ -21,6 +22,15 @@ class Government(Actor):
     accessions = State(
         unit="ratio", meaning="how readily its club takes in members this quarter, the mean as 1", start=1.0
     )
+
+    doubt = State(
+        unit="log-odds",
+        meaning="trust in its side's stacks that its acts cost this quarter: of all, of outsiders",
+        axes=(2,),
+    )
+    taken_over = State(unit="share", meaning="work at home that models had taken over a quarter ago")
+    strain = State(unit="share", meaning="work at home taken over of late, to which the economy has not adjusted")
+    resilience = State(unit="share", meaning="how well society bears shocks, 1 with no strain", start=1.0)
 
     def __init__(self, model, key, *, bloc, owner=(), first_alignment=0.5, tool_weight=None, leads_club=False):
         super().__init__(model, key, bloc)
@@ -45,12 +55,36 @@ class Government(Actor):
         self.urgency = self.feel()
         if self.leads_club:
             self.call_round()
+            self.doubt = self.shake_trust()
+            self.bear_strain()
 
     def call_round(self) -> None:
         """Members come in rounds: a summit in some quarters, in which most accessions fall (Pax Silica, June 2026)."""
         p = self.p
         summit = self.happens("accession_round", p.round_chance)
         self.accessions = when(summit, p.round_share / p.round_chance, (1 - p.round_share) / (1 - p.round_chance))
+
+    def bear_strain(self) -> None:
+        """Work that models take over strains a society until it has adjusted; resilience is what is left (M45)."""
+        p, home = self.p, self.model.cast(Market, self.bloc)[0]
+        now, before = self.model.models.automation * home.adoption, self.resilience
+        kept = self.strain * (1 - p.strain_fading)
+        self.strain = (kept + largest(0.0, now - self.taken_over)) * self.model.on("resilience")
+        self.taken_over = now
+        self.resilience = p.strain_borne / (p.strain_borne + self.strain)
+        self.note("strained", where=both(self.resilience < 1 / 2, before >= 1 / 2), strain=self.strain)
+
+    def nerves(self) -> Worlds:
+        """How much more a shock counts where resilience is gone."""
+        return 1 + self.p.strain_effect * (1 - self.resilience)
+
+    def shake_trust(self) -> Worlds | float:
+        """Trust in its side's stacks that this quarter's acts cost, log-odds: of all, of those outside the allies."""
+        return 0.0
+
+    def strikes(self) -> Worlds:
+        """Whether this is a quarter in which access is cut for many, or many ban what its side offers (K15)."""
+        return self.happens("strikes", self.p.cut_chance * self.model.on("reliability"))
 
     def reading_error(self) -> Worlds:
         """Months: two measured capabilities, each with the index's error, at the US pace (K-a1)."""

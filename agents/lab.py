@@ -2,7 +2,7 @@
 live in ``lab_research.py`` and ``lab_release.py``; here they meet the lab's money and compute."""
 
 from twofutures.abm.places.model_market import ORIGIN, US
-from twofutures.abm.worlds import State, Worlds, clip, largest, least, power, smooth_step, stack
+from twofutures.abm.worlds import State, Worlds, clip, largest, least, power, smooth_step, stack, total
 from twofutures.agents.lab_release import Publisher
 from twofutures.agents.lab_research import Distiller, Researcher
 from twofutures.agents.owner import DOMESTIC, LEGAL, SERVING, TRAINING, Owner, PRCOwner
@@ -31,14 +31,14 @@ class Lab(Researcher, Publisher, Owner):
         self.builds, self.own_share = own_share is not None, 0.0 if own_share is None else own_share
         self.rents, self.first_rent = bool(rent) or rents_on_record(key), rent
         self.all_ai, self.capex_level = all_ai, capex_level
-        self.openness, self.eagerness, self.talent = openness, teacher_weight, talent
+        self.openness, self.eagerness, self.first_talent = openness, teacher_weight, talent
         self.first_customers, self.work_taste = first_customers, work_taste
         self.first = {"algorithms": algorithms, "eci": eci, "trained": eci if trained is None else trained, "run": run}
 
     def start(self) -> None:
         """Begin with the recorded or estimated model of 2022Q3."""
         self.begin_with(self.home_channel(), self.own_started)
-        self.algorithms = self.first["algorithms"]
+        self.algorithms, self.talent = self.first["algorithms"], self.first_talent
         self.serving_share = self.p.serving_share
         self.largest_run = power(10 + 0 * self.serving_share, self.first["run"])
         self.internal, self.released = self.first["trained"], self.first["eci"]
@@ -101,6 +101,7 @@ class Lab(Researcher, Publisher, Owner):
         rest = self.compute[TRAINING] * (1 - self.serving_share)
         self.experiments = rest * p.experiment_share * (1 - self.safety_part())
         self.model.models.experiment(self.key, self.experiments)
+        self.let_people_go()
 
     def safety_part(self) -> Worlds:
         """Part of research compute spent on safety."""
@@ -222,6 +223,10 @@ class PRCLab(Distiller, Lab, PRCOwner):
         """Months of testing with no race on."""
         return self.p.testing_prc
 
+    def disclosure_habit(self) -> Worlds:
+        """Chance that a lab begins to publish tests with a release, with testing uncut."""
+        return self.p.disclosure_prc
+
     def safeguard_habit(self) -> Worlds:
         """Malicious requests refused with testing uncut."""
         return self.p.safeguards_prc
@@ -245,3 +250,8 @@ class PRCLab(Distiller, Lab, PRCOwner):
 def best_internal(labs: list[Lab]) -> Worlds:
     """Best model of several labs, released or not: three domains and the aggregate, shape (4, worlds)."""
     return largest([lab.internal for lab in labs])
+
+
+def disclosed(labs: list[Lab]) -> Worlds:
+    """Part of several labs that publish safety tests."""
+    return total(lab.discloses for lab in labs) / len(labs)

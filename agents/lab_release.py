@@ -3,7 +3,7 @@
 from twofutures.abm.actor import Actor
 from twofutures.abm.calendar import MONTHS_PER_QUARTER
 from twofutures.abm.places.frontier_paths import SCALES
-from twofutures.abm.places.model_market import ORIGIN
+from twofutures.abm.places.model_market import KNOWLEDGE, ORIGIN, PRC
 from twofutures.abm.worlds import (
     State,
     Worlds,
@@ -36,6 +36,9 @@ class Publisher(Actor):
     price = State(unit="$/Mtok", meaning="list price of the best model, 3:1 blend")
     testing = State(unit="months", meaning="pre-release safety testing")
     safeguards = State(unit="share", meaning="malicious requests refused under a common jailbreak")
+    discloses = State(unit="0 or 1", meaning="publishes the results of safety tests")
+    base = State(unit="0 or 1", meaning="its best model is built on PRC open weights")
+    released_base = State(unit="0 or 1", meaning="its best released model is built on PRC open weights")
     releases = State(unit="count", meaning="flagship releases this quarter, better or not, 0 or 1")
     brings_new = State(unit="0 or 1", meaning="released a better model this quarter")
 
@@ -52,12 +55,20 @@ class Publisher(Actor):
         flop = self.training_compute() * self.concentration() * p.flop_per_h100e_quarter * 1e21
         run = largest(self.largest_run, flop)
         base = p.eci_reference + p.eci_per_oom * (log10(run) - p.flop_reference + self.algorithms)
-        copied = self.public_weights() - p.open_copy_margin
-        own = largest(base + self.around("quality", 0.0, p.quality_sd), when(self.copies(), copied, 0.0))
-        domains = self.domains(own)
+        trained = base + self.around("quality", 0.0, p.quality_sd)
+        copied = when(self.copies(), self.public_weights() - p.open_copy_margin, 0.0)
+        self.derive(trained, copied)
+        domains = self.domains(largest(trained, copied))
         kept = largest(self.internal[:3], domains)
         self.internal = stack([*kept, total(domain_weights(p) * kept)])
         self.largest_run = run
+
+    def derive(self, trained: Worlds, copied: Worlds) -> None:
+        """A model built on open weights carries their origin until an own one is better (M27): a label only."""
+        opened = self.model.models.open_frontier
+        from_prc = (opened[PRC] >= largest(opened)) * self.model.on("derivatives")
+        better = largest(trained, copied) > self.internal[KNOWLEDGE]
+        self.base = when(better, (copied > trained) * from_prc, self.base)
 
     def domains(self, own: Worlds) -> Worlds:
         """Own capability by domain: alike, unless a kind of lab has its own strengths."""
@@ -90,6 +101,7 @@ class Publisher(Actor):
         out = both(refreshed, gap > p.release_step)
         self.release_month = when(out, (self.draw("release_month") * MONTHS_PER_QUARTER) // 1, 0.0)
         self.released = when(out, self.internal, self.released)
+        self.released_base = when(out, self.base, self.released_base)
         self.brings_new = out * 1.0
         opened = both(out, self.happens("opens", self.open_chance()))
         self.open_eci = when(opened, self.released[-1], self.open_eci)
@@ -97,7 +109,22 @@ class Publisher(Actor):
         tested = self.testing / self.testing_habit()
         refused = share(self.safeguard_habit(), 1 - self.safeguard_habit()) * tested
         self.safeguards = refused / (1 + refused)
-        self.note("released", where=out, because=f"{self.key}/idea", eci=self.released[-1], open_weights=opened * 1.0)
+        self.disclose(out)
+        self.note(
+            "released", where=out, because=f"{self.key}/idea", eci=self.released[-1], open_weights=opened * 1.0,
+            on_prc_weights=self.released_base,
+        )  # fmt: skip
+
+    def disclose(self, out: Worlds) -> None:
+        """With a release a lab may begin to publish its safety tests, the less so the more it has cut them (N6)."""
+        chance = self.disclosure_habit() * self.testing / self.testing_habit() * self.model.on("disclosure")
+        begins = both(out, self.happens("discloses", chance), self.discloses < 1)
+        self.discloses = when(begins, 1.0, self.discloses)
+        self.note("publishes_tests", where=begins)
+
+    def disclosure_habit(self) -> Worlds:
+        """Chance that a lab begins to with a release, with testing uncut."""
+        return self.p.disclosure_us
 
     def offer_models(self) -> None:
         """Put the best model in the shop window; a new one gets a price of its own, an old one is seldom repriced."""

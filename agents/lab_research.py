@@ -27,14 +27,31 @@ NOTABLE_GAIN = 0.5  # points a quarter; only what is told depends on it
 
 
 class Researcher(Actor):
-    """A lab's own research (M04, M05, M07, M26)."""
+    """A lab's own research (M04, M05, M07, M26), and the people who do it (A28)."""
 
     algorithms = State(unit="OOM", meaning="algorithmic efficiency, log10 of the effective-compute multiplier")
     experiments = State(unit="H100e", meaning="compute given to experiments this quarter")
+    talent = State(unit="ratio", meaning="research skill over that of a US frontier lab in 2022, at equal compute")
     own_skill = State(unit="share", meaning="own research skill, worn down by leaning on distillation", start=1.0)
 
-    internal: State  # what a lab brings along: its models, its people
-    talent: Worlds | float
+    internal: State  # what a lab brings along: its models, its compute, how it publishes
+    compute: State
+    openness: Worlds | float
+
+    def let_people_go(self) -> None:
+        """Some leave each quarter, now and then a team; who moves goes where compute is, and weights are open (A28).
+
+        Few cross between the PRC and labs elsewhere, fewer as the US grows alarmed.
+        """
+        p, prc = self.p, self.bloc == "PRC"
+        team = self.happens("team_leaves", p.team_chance * self.model.on("talent"))
+        self.note("team_leaves", where=team)
+        leaving = self.talent * (p.talent_turnover * self.model.on("talent") + team * p.team_part)
+        door = p.talent_crossing * (1 - p.visa_friction * largest(0.0, self.model.actor("us").urgency))
+        self.model.careers.leave(self.key, prc, leaving * (1 - door), leaving * door)
+        pull = power(self.compute[0], p.talent_compute) * exp(p.talent_open * self.openness)
+        self.model.careers.draw(self.key, prc, self.talent * pull)
+        self.talent = self.talent - leaving
 
     def research(self) -> None:
         """Δa = ¼·own·g·(x/x_F)^β·S·jump + φ·(public ideas - own) + scarcity (M04, M05, M07; K-b).
@@ -43,6 +60,7 @@ class Researcher(Actor):
         is the part a lab at the compute frontier finds by itself.
         """
         p, models = self.p, self.model.models
+        self.talent = self.talent + self.model.careers.joining(self.key)
         models.spread_idea(self.key, self.algorithms)
         leader = models.experiments()
         pace = p.own_ideas * log(p.algo_progress) / log(10.0) / 4 * self.frontier_pace(leader)
@@ -100,7 +118,6 @@ class Distiller(Researcher):
     gained = State(unit="ECI", meaning="points gained by distillation this quarter, aggregate")
     ceiling = State(unit="ECI", meaning="teacher less margin by domain", axes=(3,))
 
-    compute: State  # what a lab brings along: its compute, its habits
     eagerness: Worlds | float
 
     def plan_campaign(self) -> None:
@@ -161,8 +178,9 @@ class Distiller(Researcher):
         return 1 - exp(-self.p.detect_own) * self.unblocked()
 
     def unblocked(self) -> Worlds:
-        """Share of traffic that customer checks and pooled signals leave alone (K-c2)."""
-        defences = (self.lever("api_kyc") + self.lever("signal_pooling")) / 2
+        """Share of traffic that customer checks and pooled signals leave alone; more is seen by more (K-c2; M23)."""
+        sharers = 1 + self.p.club_signals * self.model.actor("us").joined * self.model.on("club_goods")
+        defences = (self.lever("api_kyc") + self.lever("signal_pooling") * sharers) / 2
         return power(1 - self.p.countermeasure_effect, defences)
 
     def let_through(self) -> Worlds:

@@ -51,11 +51,6 @@ class Market(Stance):
     # What follows from the country and the assumptions alone is worked out once (a fork makes new agents).
 
     @cached_property
-    def poverty(self) -> Worlds:
-        """1 for the poorest, 0 for the richest: falls by half at the reference income."""
-        return 1 / (1 + self.income / self.p.income_reference)
-
-    @cached_property
     def base_laxity(self) -> Worlds:
         """How little its checks hindered diversion in 2022, by what is told of its ports."""
         return power(self.p.laxity_ratio, self.country["stricter"])
@@ -71,6 +66,7 @@ class Market(Stance):
         if self.bloc == "PRC":
             self.shares = stack([stack([prc * 0 + 1 - p.home_prc_share, prc * 0 + p.home_prc_share, prc * 0])] * 3)
         self.begin_rules()
+        self.begin_tenders()
         wants = self.stacks_2022 / p.surveillance_covered * self.watchful
         self.surveillance = (
             1.0 * (self.model.luck.uniform(f"{self.key}/surveillance_2022", -1) < wants) if self.third else 0.0
@@ -97,28 +93,40 @@ class Market(Stance):
         self.laxity = self.base_laxity * (1 - checked)
 
     def budget(self) -> None:
-        """Hosts buy their country's share of the merchant market; tracking bites outside the allies."""
+        """Hosts buy their country's share of the merchant market; tracking bites outside the allies. States tender."""
         p, outside = self.p, 1.0 - self.ally
         burden = 1 - p.tracking_distrust * self.lever("chip_tracking") * outside
         hosts = self.third * (1 - self.blocked) * self.country["gdp_share"]
         offered = self.model.chips.offered() * self.model.chips.price / PER_BN
         self.chip_budget = offered * (1 - us_buyers_part(p, self.model.quarter)) * hosts * burden
         self.model.ledger.pay(self.funder, self.key, "capital", self.chip_budget)
+        if self.tenders():
+            self.tender()
 
     def granted(self) -> Worlds:
-        """Outside the allies country caps bite, and in the Middle East each purchase needs a licence (C-r49)."""
-        left = 1 - (1 - under_caps(self.model)) * (1 - self.ally)
-        return left * (1 - (1 - granted_abroad(self.model)) * self.needs_licence)
+        """Outside the allies country caps bite, and in the Middle East each purchase needs a licence (C-r49).
+
+        Members of the US-led club get part of what is refused to others (M34).
+        """
+        refused = 1 - self.p.club_licence * self.clubs[US] * self.model.on("club_goods")
+        left = 1 - (1 - under_caps(self.model)) * (1 - self.ally) * refused
+        return left * (1 - (1 - granted_abroad(self.model)) * self.needs_licence * refused)
 
     def order(self) -> None:
-        """Order merchant chips for hosts at home."""
+        """Order merchant chips for hosts at home, and chips for national computing."""
         if self.third:
-            self.order_merchant()
+            granted = self.granted()
+            self.order_merchant(0.0, granted)
+            if self.tenders():
+                self.order_national(granted)
 
     def take_delivery(self) -> None:
         """Receive what was ordered."""
         if self.third:
             self.take_merchant()
+            self.imported = 0.0
+            if self.tenders():
+                self.take_national()
 
     # -- whose models ------------------------------------------------------------------------------------------------
 
@@ -139,10 +147,6 @@ class Market(Stance):
         self.model.models.use(self.key, usage, spend)
         self.model.serving.seek(self.key, usage * self.heaviness, ORIGIN.get(self.bloc, -1))
 
-    def users(self) -> Worlds:
-        """People who use generative AI, millions."""
-        return self.population * self.p.working_age_share * self.adoption
-
     def adopt_ai(self) -> None:
         """Adoption rises toward a ceiling set by income and access, as far as the best model is useful (M44; P19)."""
         p, useful = self.p, self.model.models.usefulness
@@ -156,23 +160,40 @@ class Market(Stance):
     def utilities(self) -> Worlds:
         """Log-odds by channel and origin: common appeal, price, trust, access and finance (shape 3, 3, worlds)."""
         models, p = self.model.models, self.p
-        reach = stack([self.trust_in_us(), self.trust_in_prc, self.trust_in_allies])
+        reach = stack([self.trust_in_us(), self.trust_in_prc + self.trust_prc, self.trust_in_allies])
         care = stack([p.trust_builder * 0 + 1, p.trust_builder, p.trust_builder])[:, None]
-        return models.appeal - self.price_sensitivity * models.dearness + care * reach + self.offers() + self.service()
+        plain = models.appeal - self.price_sensitivity * models.dearness + care * reach
+        return self.with_goods(plain + self.offers() + self.service())
+
+    def with_goods(self, utilities: Worlds) -> Worlds:
+        """The same log-odds where members of a club pay less for its leader's models, and handsets bring PRC ones."""
+        cheaper = self.members_gain * self.clubs
+        for channel, felt in ((CONSUMER, self.p.consumer_price_share), (DEVELOPER, 1.0)):
+            utilities[channel, : len(cheaper)] = utilities[channel, : len(cheaper)] + felt * cheaper
+        utilities[CONSUMER, PRC] = utilities[CONSUMER, PRC] + self.handsets_pull * self.model.models.bundled
+        return utilities
+
+    @cached_property
+    def handsets_pull(self) -> Worlds:
+        """Log-odds that bundles on all PRC handsets would be worth here: more where incomes are low, none at home."""
+        handsets = self.p.handsets_rich + self.p.handsets_poor * self.poverty
+        return self.p.bundle_pull * handsets * self.third
+
+    @cached_property
+    def members_gain(self) -> Worlds:
+        """Log-odds that the discount of a club is worth to developers (M34)."""
+        p = self.p
+        cheaper = -log(1 - p.club_discount) * p.price_elasticity_long
+        return cheaper * self.price_sensitivity * self.model.on("club_goods")
 
     def service(self) -> Worlds:
         """What is not served drives users off, sooner where free tiers are cut first (shape 3, 3, worlds)."""
-        return self.patience * log(self.model.serving.served)
+        return self.patience * self.model.serving.comfort
 
     @cached_property
     def patience(self) -> Worlds:
         """Log-odds per log of the part served: more where incomes are low."""
         return self.p.served_weight * (1 + self.p.rich_first * self.poverty)
-
-    @cached_property
-    def heaviness(self) -> Worlds:
-        """Computing a user takes, the average user as 1: half as elastic as what users pay."""
-        return power(self.income / self.p.serving_income, self.p.income_elasticity / 2)
 
     @cached_property
     def price_sensitivity(self) -> Worlds:
@@ -201,8 +222,9 @@ class Market(Stance):
         return self.p.allied_trust + self.p.allied_home_bonus * self.alignment
 
     def offers(self) -> Worlds:
-        """Export finance and bundles by origin, worth more where incomes are low (M30, M31; P18, K10)."""
-        return self.p.finance_pull * self.poverty * self.third * self.model.models.finance
+        """Export finance by origin, worth more where incomes are low, and national computing (M30-M32; P18, K10)."""
+        finance = self.p.finance_pull * self.poverty * self.third * self.model.models.finance
+        return finance + self.p.infra_pull * self.infra
 
     def spend(self) -> Worlds:
         """$bn this quarter by payer (consumers who subscribe, firms) and origin (K-e4, K-e2; shape 2, 3, worlds)."""

@@ -5,20 +5,21 @@ from typing import Any
 
 from twofutures.abm.calendar import BRANCH
 from twofutures.abm.places.model_market import ALLIED, PRC, US
-from twofutures.abm.worlds import State, Worlds, count, exp, level, rank_choice, smooth_step, stack, total
-from twofutures.agents.owner import Owner
+from twofutures.abm.worlds import State, Worlds, count, either, exp, level, rank_choice, smooth_step, stack, total
+from twofutures.agents.market_tenders import NationalComputing
 
 FIELDS = ("data", "models", "security and surveillance", "procurement and standards", "compute and trade")
 RIGHTS, CONTROL = range(2)
 
 
-class Rules(Owner):
+class Rules(NationalComputing):
     """A country's rules on AI: two rival sets spread by regime, example, dependence, offers and prestige (M33)."""
 
     rules = State(unit="fields", meaning="fields under rights-based and under state-control rules", axes=(2,))
     set_since = State(
         unit="fields", meaning="fields set or turned to each since the branch (till then: 2022)", axes=(2,)
     )
+    repression = State(unit="share", meaning="how far repression is automated: stack, ability, adoption, stance")
     norm = State(unit="-1 to 1", meaning="stance: 1 rights and safety, -1 state control")
     threshold = State(unit="share", meaning="share of those looked to that must have moved before this country follows")
 
@@ -52,9 +53,13 @@ class Rules(Owner):
         return self.own_norm * (1 - rights - control) + rights - control
 
     def dependence(self) -> Worlds:
-        """How far a country lives on US and allied, and on PRC models: use times depth of adoption; both 0 at first."""
-        used = stack([self.use[US] + self.use[ALLIED], self.use[PRC]])
-        return used * self.adoption / self.p.adoption_ceiling
+        """How far a country lives on US and allied, and on PRC models and national computing; both 0 at first.
+
+        Use counts as deep as adoption goes; part of it is replaced by whose stack the national computing is.
+        """
+        used = stack([self.use[US] + self.use[ALLIED], self.use[PRC]]) * self.adoption / self.p.adoption_ceiling
+        infra = stack([self.infra[US] + self.infra[ALLIED], self.infra[PRC]])
+        return used + self.p.infra_dependence * (infra - used * total(infra))
 
     def rule_hazards(self, near: Worlds) -> Worlds:
         """Chance per quarter that an open field goes to each side; ``near``: the share of rules of those looked to.
@@ -64,7 +69,10 @@ class Rules(Owner):
         p, side = self.p, stack([1.0, -1.0])[:, None]
         ahead = self.model.actor("us").perceived_lead / p.prestige_months
         prestige = p.rule_prestige * ahead / (1 + abs(ahead))
-        offers = p.rule_offer * stack([self.lever("coalition_offer"), self.lever("prc_norm_offer")])
+        kept = p.rule_repression * self.repression
+        offers = stack(
+            [p.rule_offer * self.lever("coalition_offer"), p.rule_offer * self.lever("prc_norm_offer") + kept]
+        )
         pull = side * (p.rule_fit * self.own_norm + prestige) + p.rule_dependence * self.dependence() + offers
         followed = 1 + p.rule_cascade * smooth_step(near, self.threshold, p.threshold_width)
         return p.rule_base * exp(pull) * followed * self.model.on("norms")
@@ -85,7 +93,8 @@ class Rules(Owner):
         )
         moves = 1.0 * self.happens("sets_rule", 1 - exp(-total(events)))
         which = rank_choice(events, self.draw("which_rule"))
-        gained = moves * stack([which % 2 == 0, which % 2 == 1])
+        to_first = either(which == 0, which == 2)
+        gained = moves * stack([to_first, ~to_first])
         turned = gained * (which >= 2)
         self.rules = self.rules + gained - turned[::-1]
         self.set_since = self.set_since + gained

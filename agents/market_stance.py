@@ -12,7 +12,6 @@ YEARS_SINCE_COUNT = 3  # the age of the surveillance count of 2019 in 2022
 class Stance(Rules):
     """A country's trust, clubs and surveillance (M33, M38)."""
 
-    trust = State(unit="log-odds", meaning="trust in US stacks, moved by access shocks")
     clubs = State(unit="0 or 1", meaning="member of the US-led, the PRC-led AI club", axes=(2,))
     surveillance = State(unit="0 or 1", meaning="has a PRC AI-surveillance stack")
 
@@ -21,13 +20,18 @@ class Stance(Rules):
     def set_norms(self) -> None:
         """Trust heals and is hurt; then a third country may set a rule, join a club, buy surveillance."""
         p = self.p
-        self.trust = self.trust * (1 - p.trust_healing) - p.gating_distrust * self.lever("pre_release_vetting")
+        all_doubt, outsiders = self.model.actor("us").doubt
+        shaken = p.gating_distrust * self.lever("pre_release_vetting") + (self.bloc != "US") * all_doubt
+        self.trust = self.trust * (1 - p.trust_healing) - shaken - (1 - self.ally) * outsiders
+        banned = (self.bloc != "PRC") * self.model.actor("prc").doubt[0]
+        self.trust_prc = self.trust_prc * (1 - p.trust_healing) - banned
         if not self.third:
             return
         near = self.model.influence.around(self.key)
         self.adopt_rules(near[:2])
         self.join_clubs(near[2:])
         self.buy_surveillance()
+        self.automate_repression()
 
     def join_clubs(self, near: Worlds) -> None:
         """Join with a hazard that jumps once enough of those looked to are in; accessions come in rounds (K-f)."""
@@ -73,3 +77,11 @@ class Stance(Rules):
         buys = both(self.happens("surveillance", 1 - exp(-pace * wants * able * finance)), self.surveillance < 1)
         self.surveillance = when(buys, 1.0, self.surveillance)
         self.note("bought_surveillance", where=buys)
+
+    def automate_repression(self) -> None:
+        """Who has the stack can watch more with fewer people: ability x adoption x distance from rights rules (M37)."""
+        able, p = self.model.models.policing, self.p
+        reach = able / (1 + able) / p.adoption_ceiling * self.model.on("repression")
+        now = self.surveillance * self.adoption * (1 - self.norm) / 2 * reach
+        self.note("automates_repression", where=both(now > 1 / 4, self.repression <= 1 / 4))
+        self.repression = now

@@ -98,9 +98,10 @@ class Owner(Actor):
         self.model.ledger.pay(self.key, "construction", "buildings and power", building_budget(self))
         self.model.ledger.pay(self.funder, self.key, "capital", self.capex)
 
-    def order_merchant(self, favoured: float = 0.0) -> None:
+    def order_merchant(self, favoured: float = 0.0, granted: Worlds | float | None = None) -> None:
         """Order merchant chips for all money there is for them, as far as licences allow."""
-        wanted = least(self.funds() * 1e6 / self.model.chips.price, self.licences()) * self.granted()
+        allowed = self.granted() if granted is None else granted
+        wanted = least(self.funds() * 1e6 / self.model.chips.price, self.licences()) * allowed
         chips, buyers = self.model.chips, f"{self.bloc} owners"
         self.place(chips, self.key, DOMESTIC, wanted, chips.price, buyers, favoured)
 

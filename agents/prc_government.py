@@ -1,7 +1,7 @@
 """The PRC government: what it lets in, pays for, mandates, answers and offers abroad."""
 
-from twofutures.abm.places.model_market import PRC, SLIVER
-from twofutures.abm.worlds import State, Worlds, clip, largest, share, smooth_step, soft, total, when
+from twofutures.abm.places.model_market import PRC, SLIVER, US
+from twofutures.abm.worlds import State, Worlds, clip, largest, share, smooth_step, soft, stack, total, when
 from twofutures.agents.chip_vendor import DomesticVendor
 from twofutures.agents.export_rules import us_openness
 from twofutures.agents.government import Government
@@ -16,8 +16,12 @@ class PRCGovernment(Government):
     hunger = State(unit="share", meaning="unfilled part of PRC money for chips, last quarter")
     confidence = State(unit="share", meaning="trust that domestic chips will do, from their part of what buyers got")
 
+    outcry = State(unit="share", meaning="alarm of experts and state media at leaps of the US frontier, fading")
+    frontier_before = State(unit="ECI", meaning="best released US model a quarter ago")
+
     def observe(self) -> None:
         """See how tight controls are, how hungry labs are, how far domestic chips reach."""
+        self.hear_experts()
         super().observe()
         p, m = self.p, self.model
         openness = us_openness(m)
@@ -32,6 +36,22 @@ class PRCGovernment(Government):
         got = total(total(o.delivered) for o in buyers)
         self.trust_industry(share(domestic, largest(got, domestic)))
 
+    def hear_experts(self) -> None:
+        """Experts and state media sound the alarm when the US frontier leaps beyond its usual pace (A22)."""
+        p, models = self.p, self.model.models
+        now, known = models.frontier[US, -1], self.frontier_before > 0
+        leap = largest(0.0, now - self.frontier_before - models.us_slope() / 4) * known
+        alarm = share(leap, leap + p.outcry_reference) * self.model.on("expert_alarm")
+        calm = self.outcry * (1 - p.outcry_fading)
+        self.outcry, self.frontier_before = calm + (1 - calm) * alarm, now
+        self.note("experts_alarmed", where=alarm > 1 / 2, leap=leap)
+
+    def shake_trust(self) -> Worlds:
+        """Now and then many countries ban PRC models, as in early 2025; chance and size are those of US cuts."""
+        struck = self.strikes()
+        self.note("models_banned", where=struck, size=self.p.cut_size)
+        return self.p.cut_size * stack([struck, struck * 0])
+
     def trust_industry(self, reach: Worlds) -> None:
         """Trust grows with the part domestic chips reach, and outlasts a shortage: an infant industry is protected.
 
@@ -44,9 +64,11 @@ class PRCGovernment(Government):
         self.confidence = self.confidence + speed * (reach - self.confidence)
 
     def feel(self) -> Worlds:
-        """Tight controls and a large believed deficit press toward self-reliance."""
-        insulted = share(self.insult, self.insult + self.p.insult_reference)
-        return soft(insulted - super().feel() * self.p.prc_lead_weight)
+        """Tight controls, a large deficit, alarmed experts and stand-offs press toward self-reliance (A22, M43)."""
+        p = self.p
+        insulted = share(self.insult, self.insult + p.insult_reference) * self.nerves()
+        alarm = p.outcry_weight * self.outcry + p.tension_alarm * self.model.actor("defenders").tension
+        return soft(insulted - super().feel() * p.prc_lead_weight + alarm)
 
     def set_prc_import_acceptance(self) -> Worlds:
         """Self-reliance × confidence and insult, against hunger (K7): an S-curve, nowhere an input."""

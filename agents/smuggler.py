@@ -40,7 +40,7 @@ class Smuggler(Actor):
     landed = State(unit="H100e", meaning="got through this quarter")
     seized = State(unit="H100e", meaning="seized this quarter")
     hazard = State(unit="share", meaning="chance of being caught this quarter")
-    record = State(unit="$bn", meaning="value moved that a case could still be built on")
+    record = State(unit="$bn", meaning="value bought through fronts that a case could still be built on")
     cases = State(unit="$bn", meaning="value of cases by quarters until charges", axes=(CHARGE_PIPELINE,))
     charged = State(unit="$bn", meaning="value charged this quarter")
     caught = State(unit="0 or 1", meaning="caught this quarter")
@@ -85,8 +85,9 @@ class Smuggler(Actor):
     def take_delivery(self) -> None:
         """Receive and pay for what was bought."""
         got = self.model.chips.delivered(self.key)
-        self.in_transit = self.in_transit + got
-        self.model.ledger.pay(self.key, "merchant_vendors", "chips", got * self.model.chips.price / 1e6)
+        paid = got * self.model.chips.price / 1e6
+        self.in_transit, self.record = self.in_transit + got, self.record + paid
+        self.model.ledger.pay(self.key, "merchant_vendors", "chips", paid)
 
     def plan_route(self) -> None:
         """Weigh this quarter's hazard at the hub and decide how much of the chips in hand to send."""
@@ -143,13 +144,15 @@ class Smuggler(Actor):
         return stack([both(due > q, due <= q + 1) for q in range(CHARGE_PIPELINE)])
 
     def charge(self, caught: Worlds) -> None:
-        """A bust opens a case on what was moved; it reaches court after the charge lag (C-e2, C-e4: 10-23 months)."""
-        moved = self.record + (self.landed + self.seized) * self.model.chips.price / 1e6
-        case = when(caught, moved * self.p.provable_share, 0.0)
+        """A bust opens a case on what fronts bought; it reaches court after the charge lag (C-e2, C-e4: 10-23 months).
+
+        The largest case on record counts what was sold to a front, not what was shown to have arrived.
+        """
+        case = when(caught, self.record * self.p.provable_share, 0.0)
         self.charged = self.cases[0]
         waiting = move_up(self.cases)
         self.cases = waiting + case * self.docket
-        self.record = when(caught, 0.0, moved)
+        self.record = when(caught, 0.0, self.record)
         self.note("charges", where=self.charged > 0, because=f"{self.key}/bust", value=self.charged)
 
 

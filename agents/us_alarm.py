@@ -1,9 +1,10 @@
 """What alarms the US executive, what calms it, and how fast alarm becomes a rule."""
 
-from twofutures.abm.worlds import Worlds, largest, share, soft, total
+from twofutures.abm.places.model_market import CYBER, PRC, US
+from twofutures.abm.worlds import Worlds, largest, share, smooth_step, soft, total
 from twofutures.agents.chip_vendor import ChipVendor
 from twofutures.agents.government import Government
-from twofutures.agents.lab import Lab, PRCLab
+from twofutures.agents.lab import Lab, PRCLab, disclosed
 from twofutures.agents.smuggler import Smuggler
 
 
@@ -11,11 +12,17 @@ class Alarmed(Government):
     """The US executive's mood, which every rule of its own follows."""
 
     def feel(self) -> Worlds:
-        """Alarm at a small lead and at incidents; labs' lobbying adds to it, vendors' calms (M52, M53)."""
+        """Alarm at a small lead, incidents, stand-offs; labs' lobbying adds to it, vendors' calms (M43, M52, M53)."""
         p = self.p
-        incidents = p.incident_weight * (self.court_alarm() + self.diversion_alarm() + self.surprise())
+        incidents = p.incident_weight * (self.court_alarm() + self.diversion_alarm() + self.surprise()) * self.nerves()
         lobby = p.lab_lobby_weight * self.labs_press() - p.lobby_weight * self.vendors_press()
-        return soft(super().feel() + incidents + lobby)
+        tension = p.tension_alarm * self.model.actor("defenders").tension
+        unknown = p.undisclosed_alarm * self.danger(PRC) * (1 - disclosed(self.model.cast(PRCLab)))
+        return soft(super().feel() + incidents + lobby + tension + unknown * self.model.on("disclosure"))
+
+    def danger(self, origin: int = US) -> Worlds:
+        """How near models are to finding vulnerabilities by themselves, 0 to 1 (Mythos, spring 2026)."""
+        return smooth_step(self.model.models.frontier[origin, CYBER], self.p.cyber_threshold, self.p.cyber_width)
 
     def court_alarm(self) -> Worlds:
         """Alarm at smuggling charges, 0 to 1."""

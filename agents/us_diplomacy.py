@@ -1,12 +1,31 @@
 """US dealings with allies, third countries, labs and the rival: each lever's own rule for when nobody else sets it."""
 
-from twofutures.abm.places.model_market import CYBER, PRC, US
-from twofutures.abm.worlds import Worlds, both, clip, exp, largest, share, smooth_step, total, when
+from twofutures.abm.places.model_market import PRC, US
+from twofutures.abm.worlds import State, Worlds, both, clip, exp, largest, share, smooth_step, stack, total, when
+from twofutures.agents.lab import Lab, disclosed
 from twofutures.agents.us_alarm import Alarmed
+
+FELT = ("pre_release_vetting", "remote_access_rule", "third_country_cap", "chip_tracking")  # abroad, when they come
 
 
 class Diplomacy(Alarmed):
     """What the executive offers, asks of labs, and bargains for."""
+
+    rules_before = State(unit="setting", meaning="rules felt abroad, as they stood a quarter ago", axes=(len(FELT),))
+
+    def shake_trust(self) -> Worlds:
+        """Now and then access is cut for many; and a rule is felt abroad when it comes (M54)."""
+        struck = self.strikes()
+        self.note("access_cut", where=struck, size=self.p.cut_size)
+        return self.new_rules() + self.p.cut_size * stack([struck, struck * 0])
+
+    def new_rules(self) -> Worlds:
+        """Trust lost to new rules: those on access by all, those on chips by states outside the allies."""
+        p, now = self.p, stack([self.lever(name) for name in FELT])
+        felt = stack([p.felt_vetting, p.felt_remote, p.felt_cap, p.felt_tracking])
+        came = largest(0.0, now - self.rules_before) * felt
+        self.rules_before = now
+        return p.cut_size * stack([came[0] + came[1], came[2] + came[3]]) * self.model.on("reliability")
 
     def set_ally_pressure(self) -> Worlds:
         """Press allies harder when alarmed."""
@@ -36,18 +55,15 @@ class Diplomacy(Alarmed):
         behind = smooth_step(open_weights[PRC] - open_weights[US], 0.0, self.p.useful_width)
         return self.toward("open_weight_policy", self.p.open_response * (2 * behind - 1), self.p.policy_speed)
 
-    def danger(self) -> Worlds:
-        """How near US models are to finding vulnerabilities by themselves, 0 to 1 (Mythos, spring 2026)."""
-        return smooth_step(self.model.models.frontier[US, CYBER], self.p.cyber_threshold, self.p.cyber_width)
-
     def set_safety_channel(self) -> Worlds:
         """Talk about safety as models grow dangerous, more freely under a truce (Beijing, May 2026)."""
         wish = self.p.channel_response * self.danger() * (1 + self.lever("truce")) / 2
         return self.toward("safety_channel", wish, self.p.policy_speed)
 
     def set_pre_release_vetting(self) -> Worlds:
-        """Vet dangerous models, the less so the more the race presses (June 2026)."""
-        wish = self.p.vetting_response * self.danger() * (1 - largest(0.0, self.urgency))
+        """Vet dangerous models, less the more the race presses and the more labs publish tests (June 2026)."""
+        trusted = 1 - self.p.disclosure_trust * disclosed(self.model.cast(Lab, "US"))
+        wish = self.p.vetting_response * self.danger() * (1 - largest(0.0, self.urgency)) * trusted
         return self.toward("pre_release_vetting", wish, self.p.policy_speed)
 
     def set_truce(self) -> Worlds:

@@ -21,16 +21,19 @@ from twofutures.abm.calendar import year
 from twofutures.abm.luck import Luck
 from twofutures.abm.model import ORDER_OF_PLAY, Model
 from twofutures.abm.places.chip_market import FRONTS
+from twofutures.abm.places.model_market import SLIVER
 from twofutures.agents.chip_vendor import BUYERS, ChipVendor, DomesticVendor
 from twofutures.agents.cloud import Cloud, PRCCloud
 from twofutures.agents.lab import Lab, PRCLab
 from twofutures.agents.market import Market
+from twofutures.agents.market_tenders import tendering
 from twofutures.agents.owner import LEGAL, OFFSHORE, SMUGGLED, PRCOwner
 from twofutures.agents.smuggler import Smuggler
 
 DOMESTIC, TRAINING, SERVING = 0, 0, 1
 TRADE = dict(ORDER_OF_PLAY)["Trade chips"][1:]  # the budget is an input
 SMUGGLE = dict(ORDER_OF_PLAY)["Smuggle"]
+SWITCHES = ("legal", "offshore_owned", "smuggling", "order_book", "club_goods")  # that both stages read
 
 
 # -- small helpers -----------------------------------------------------------------------------------------------------
@@ -119,6 +122,10 @@ class PlainAgent(mesa.Agent):
         self.key = key
         vars(self).update(attributes)
 
+    def changes(self) -> tuple[str, ...]:
+        """Names of what the stages may change."""
+        return self.CHANGES
+
 
 class PlainOwner(PlainAgent):
     """A cloud, lab or host outside the PRC: it orders merchant chips for its whole chip budget."""
@@ -128,6 +135,7 @@ class PlainOwner(PlainAgent):
         "queued", "dark",
     )  # fmt: skip
     funder = "equity"
+    clubs: tuple[float, ...] | list[float] = (0.0, 0.0)  # no member, unless its states say so
 
     def order(self) -> None:
         """Spend new money and what waits at list price."""
@@ -160,11 +168,17 @@ class PlainOwner(PlainAgent):
         return yearly / 4 * promoted if self.licensed else math.inf
 
     def granted(self) -> float:
-        """What caps on countries and licences by purchase leave of an order."""
+        """What caps on countries and licences by purchase leave of an order; members of the club are refused less."""
         m, p, levers = self.model, self.model.p, self.model.levers
-        left = 1 - p.cap_bite * levers["third_country_cap"] if self.capped else 1.0
+        refused = 1 - p.club_licence * self.clubs[0] * m.on["club_goods"]
+        left = 1 - p.cap_bite * levers["third_country_cap"] * refused if self.capped else 1.0
         if self.needs_licence and m.year > p.licence_rule:
-            left *= 1 - (1 - p.licence_habit) / (1 + levers["export_push"] / p.finance_reference) ** p.licence_promotion
+            left *= (
+                1
+                - refused
+                * (1 - p.licence_habit)
+                / (1 + levers["export_push"] / p.finance_reference) ** p.licence_promotion
+            )
         return left
 
     def close_books(self, more: float = 0.0) -> None:
@@ -227,6 +241,40 @@ class PlainOwner(PlainAgent):
         """Pay for chips out of the funds."""
         self.spent += amount * price / 1e6
         self.model.pay(self.key, payee, purpose, amount * price / 1e6)
+
+
+class PlainHost(PlainOwner):
+    """A third country: hosts that buy on the open market, and a state that asks for chips for national projects."""
+
+    CHANGES = (*PlainOwner.CHANGES, "allowed", "awaited", "built", "infra", "imported")
+
+    def order(self) -> None:
+        """Order for hosts, then ask for what ready sites wait for: merchant chips as far as rules let them through."""
+        super().order()
+        self.asked = [0.0, 0.0]
+        if self.model.tendering:
+            us, prc, own = self.awaited
+            self.allowed = self.granted() * (1 - self.blocked)
+            self.asked = [(us + own) * self.allowed, prc]
+
+    def take_delivery(self) -> None:
+        """Receive what hosts ordered, then the chips of national projects."""
+        super().take_delivery()
+        m, p = self.model, self.model.p
+        self.imported = 0.0
+        if not m.tendering:
+            return
+        merchant, prc = (asked * filled for asked, filled in zip(self.asked, m.filled, strict=True))
+        us = merchant * share(self.awaited[0], self.awaited[0] + self.awaited[2])
+        for origin, came in enumerate((us, prc, merchant - us)):
+            self.built[origin] = self.built[origin] * (1 - p.infra_exit) + came
+            self.awaited[origin] = (self.awaited[origin] - came) * (1 - p.order_withdrawal)
+        users = self.population * p.working_age_share * self.adoption
+        need = p.sovereign_part * users * (self.income / p.serving_income) ** (p.income_elasticity / 2) * m.per_user
+        self.infra = [built / (need + sum(self.built) + SLIVER) for built in self.built]
+        self.imported = prc
+        self.receive(DOMESTIC, merchant, 1.0)
+        self.receive(DOMESTIC, prc, p.domestic_serving_ratio)
 
 
 class PlainPRCOwner(PlainOwner):
@@ -297,12 +345,16 @@ class PlainPRCOwner(PlainOwner):
 class PlainVendor(PlainAgent):
     """A chip vendor: merchant, captive to a parent, or domestic in the PRC."""
 
-    CHANGES = ("sold", "revenue", "prc_revenue", "turned_away", "stock")
+    CHANGES = ("sold", "revenue", "prc_revenue", "turned_away", "stock")  # and of a domestic one, what it exports
+
+    def changes(self) -> tuple[str, ...]:
+        """Names of what the stages may change."""
+        return (*self.CHANGES, "spare", "exported") if self.domestic else self.CHANGES
 
     def offer(self) -> None:
         """Put all stock up for sale, unless the parent takes it."""
         if self.domestic:
-            self.model.home_chips.offers[self.key] = self.stock
+            self.model.home_chips.offers[self.key] = self.stock - self.spare
         elif not self.captive_to:
             self.model.chips.offers[self.key] = self.stock
 
@@ -310,9 +362,11 @@ class PlainVendor(PlainAgent):
         """Book the quarter's sales."""
         m = self.model
         if self.domestic:
-            self.sold = m.home_chips.sold_by(self.key)
-            self.revenue = self.sold * m.home_chips.price / 1e6
+            self.sold, self.exported = m.home_chips.sold_by(self.key), self.spare * m.taken
+            self.revenue = (self.sold + self.exported) * m.home_chips.price / 1e6
             m.pay("prc_vendors", self.key, "vendor revenue", self.revenue)
+            self.spare -= self.exported
+            self.stock -= self.exported
         else:
             self.sell_to_parent() if self.captive_to else self.sell_to_all()
             self.turned_away = m.turned_away()
@@ -385,8 +439,10 @@ class PlainRing(PlainAgent):
     def take_delivery(self) -> None:
         """Receive and pay."""
         got = self.model.chips.delivered[self.key]
+        paid = got * self.model.chips.price / 1e6
         self.in_transit += got
-        self.model.pay(self.key, "merchant_vendors", "chips", got * self.model.chips.price / 1e6)
+        self.record += paid
+        self.model.pay(self.key, "merchant_vendors", "chips", paid)
 
     def plan_route(self) -> None:
         """Weigh the hazard and decide how much to send."""
@@ -439,15 +495,14 @@ class PlainRing(PlainAgent):
         return sum(running <= luck * sum(weights) for running in accumulate(weights[:-1]))
 
     def go_to_court(self) -> None:
-        """A bust opens a case on what was moved; it is charged after the lag."""
-        m, p = self.model, self.model.p
-        moved = self.record + (self.landed + self.seized) * m.chips.price / 1e6
+        """A bust opens a case on what was bought; it is charged after the lag."""
+        p = self.model.p
         self.charged = self.cases[0]
         self.cases = [*self.cases[1:], 0.0]
         place = math.ceil(p.charge_lag) - 1
         if self.caught and 0 <= place < len(self.cases):
-            self.cases[place] += moved * p.provable_share
-        self.record = 0.0 if self.caught else moved
+            self.cases[place] += self.record * p.provable_share
+        self.record = 0.0 if self.caught else self.record
 
 
 # -- the model ---------------------------------------------------------------------------------------------------------
@@ -459,20 +514,23 @@ class PlainModel(mesa.Model):
     def __init__(
         self, *, p: SimpleNamespace, levers: dict[str, float], on: dict[str, float], luck: dict[str, dict[str, float]],
         price: float, home_price: float, premium: float, wave: float, traded_before: float, coverage: float,
-        wished_by_others: float, lit: float, year: float, returned: dict[str, float],
+        wished_by_others: float, lit: float, year: float, tendering: bool,
+        before: dict[str, Any], per_user: float, returned: dict[str, float],
         hubs: list[SimpleNamespace], agents: list[tuple[type[PlainAgent], str, dict[str, Any]]],
     ) -> None:  # fmt: skip
         super().__init__(rng=0)
         self.p, self.levers, self.on, self.luck = p, levers, on, luck
         self.coverage, self.premium, self.wave, self.hubs = coverage, premium, wave, hubs
         self.traded_before, self.lit, self.year, self.returned = traded_before, lit, year, returned
-        self.sold_part = 1.0
+        self.sold_part, self.per_user = 1.0, per_user
+        self.tendering, self.asked, self.filled, self.taken = tendering, before["asked"], [0.0, 0.0], 0.0
         self.chips, self.home_chips = PlainMarket(self, price), PlainMarket(self, home_price)
         cast = [kind(self, key, **attributes) for kind, key, attributes in agents]
         self.vendors = [a for a in cast if isinstance(a, PlainVendor)]
         self.owners = [a for a in cast if isinstance(a, PlainOwner)]
         self.prc_owners = [a for a in cast if isinstance(a, PlainPRCOwner)]
         self.rings = [a for a in cast if isinstance(a, PlainRing)]
+        self.hosts = [a for a in cast if isinstance(a, PlainHost)]
         self.all_wished = wished_by_others + sum(owner.licence_wish for owner in self.prc_owners)
         first = [owner.licence_wish * share(owner.chip_budget, owner.funds()) for owner in self.prc_owners]
         self.all_wished_first = sum(first)
@@ -485,10 +543,26 @@ class PlainModel(mesa.Model):
             vendor.offer()
         for buyer in [*self.owners, *self.rings]:
             buyer.order()
+        if self.tendering:
+            self.asked = [sum(host.asked[maker] for host in self.hosts) for maker in range(2)]
+            self.chips.order("tenders", self.asked[0], "third owners")
         self.chips.clear(self.levers["us_first_sales"])
         self.home_chips.clear(0.0)
+        self.clear_tenders()
         for agent in [*self.owners, *self.rings, *self.vendors]:
             agent.take_delivery()
+
+    def clear_tenders(self) -> None:
+        """National projects share what the market delivered to them, and what PRC makers have set aside."""
+        self.spare = spare = sum(vendor.spare for vendor in self.vendors if vendor.domestic)
+        if self.tendering:
+            exported = min(self.asked[1], spare)
+            self.filled = [share(self.chips.delivered["tenders"], self.asked[0]), share(exported, self.asked[1])]
+            self.taken, self.spare = share(exported, spare), spare - exported
+            self.pay("state", "merchant_vendors", "chips", self.chips.delivered["tenders"] * self.chips.price / 1e6)
+            self.pay("state", "prc_vendors", "chips", exported * self.home_chips.price / 1e6)
+        least = self.p.tender_sliver * 1e3
+        self.promise = math.log(share(self.spare, self.spare + 2 * self.asked[1] + least) + self.p.tender_bare)
 
     def smuggle(self) -> None:
         """Plan, run, move the premium, share out what landed and is paid for."""
@@ -551,9 +625,10 @@ class PlainModel(mesa.Model):
         """Everything that the stages may have changed, by place and name as in the real model."""
         markets = {"chips": self.chips, "home_chips": self.home_chips}
         return {
-            **{agent.key: {name: getattr(agent, name) for name in agent.CHANGES} for agent in self.agents},
+            **{agent.key: {name: getattr(agent, name) for name in agent.changes()} for agent in self.agents},
             **{key: {"tightness": market.tightness, "traded": market.traded} for key, market in markets.items()},
             "street": {"premium": self.premium, "wave": self.wave},
+            "tenders": {name: getattr(self, name) for name in ("asked", "spare", "promise", "filled", "taken")},
             "flow": dict(self.flow),
         }
 
@@ -606,7 +681,7 @@ def plain_model(watched: Watched, world: int) -> PlainModel:
     return PlainModel(
         p=SimpleNamespace(**numbers(model.assumptions.values, world)),
         levers=now["levers"],
-        on=numbers({name: model.on(name) for name in ("legal", "offshore_owned", "smuggling", "order_book")}, world),
+        on=numbers({name: model.on(name) for name in SWITCHES}, world),
         luck={
             "street": {"wave": float(luck.uniform("street/wave", watched.quarter)[0])},
             **{ring.key: draws(ring.key, luck, watched.quarter) for ring in model.cast(Smuggler)},
@@ -619,6 +694,9 @@ def plain_model(watched: Watched, world: int) -> PlainModel:
         coverage=now["defenders"]["coverage"],
         lit=now["us_grid"]["lit"],
         year=year(watched.quarter),
+        tendering=tendering(watched.quarter),
+        before=now["tenders"],
+        per_user=now["serving"]["per_user"],
         returned=numbers(watched.returned, world),
         wished_by_others=sum(now[o.key]["licence_wish"] for o in model.cast(PRCOwner) if not trades(o)),
         hubs=[
@@ -660,7 +738,10 @@ def plain_agent(actor: Any, now: dict[str, Any]) -> tuple[type[PlainAgent], str,
         "capped": not actor.ally if host else isinstance(actor, Cloud) and actor.bloc != "US",
         "needs_licence": host and actor.needs_licence,
     }
-    return PlainOwner, actor.key, now | rules | {"bloc": actor.bloc, "favoured": favoured}
+    rules |= {"bloc": actor.bloc, "favoured": favoured}
+    if host:
+        rules |= {name: getattr(actor, name) for name in ("population", "income", "blocked")}
+    return PlainHost if host else PlainOwner, actor.key, now | rules
 
 
 def draws(ring: str, luck: Luck, quarter: int) -> dict[str, float]:

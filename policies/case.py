@@ -30,6 +30,18 @@ MECHANISMS = {
     "power": "limits of power to which chips start",
     "plan_revisions": "plans revised by scarcity, rents, earnings and dark chips; the luck of budgets stays",
     "siting": "new chips that go to other places than before",
+    "tenders": "tenders for national computing, and PRC chips set aside for them",
+    "club_goods": "licences, prices and shared signals for members of the leaders' clubs",
+    "reliability": "cuts of access, bans and new rules that shake trust in a side's stacks",
+    "talent": "researchers who move from lab to lab",
+    "expert_alarm": "PRC experts and state media whom leaps of the US frontier alarm",
+    "repression": "automated repression that makes state-control rules fit better",
+    "deterrence": "deterrence by fielded AI, and stand-offs near parity",
+    "resilience": "work taken over by models that strains societies and their governments",
+    "foundry_shock": "disruptions of the leading foundry",
+    "disclosure": "labs that publish safety tests, and governments that read them",
+    "derivatives": "the label of models that are built on PRC open weights",
+    "bundles": "PRC models that come with PRC handsets and super-apps",
     "serving_limits": "limits of serving compute to whom labs can serve",
 }
 

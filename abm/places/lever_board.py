@@ -60,8 +60,8 @@ def sized(name: str, setting: float, size: Worlds) -> Worlds:
     further, small settings are in proportion to it, none passes the bound, and one at the bound stays there.
     """
     declared = lever(name)
-    bound = declared.high if setting > declared.neutral else declared.low
     if setting == declared.neutral:
         return size * 0 + setting
-    left = (bound - setting) / (bound - declared.neutral)
+    bound = declared.high if setting > declared.neutral else declared.low
+    left = size * 0 + (bound - setting) / (bound - declared.neutral)
     return bound - (bound - declared.neutral) * power(left, size)

@@ -17,6 +17,7 @@ class ModelCustomers(FrontierPaths):
     used = State(unit="M users", meaning="world use by origin last quarter", axes=(3,))
     payers = State(unit="share", meaning="average users who pay for a model themselves")
     bills = State(unit="$bn per M average users and quarter", meaning="what firms pay for models")
+    automation = State(unit="share", meaning="part of the work that models may come to do that they do by themselves")
     custom = State(
         unit="$bn", meaning="what consumers and firms paid for models of each origin this quarter", axes=(2, 3)
     )
@@ -41,6 +42,7 @@ class ModelCustomers(FrontierPaths):
         self.payers = risen(p.paying_share, p.paying_ceiling, able, p.paying_width)
         bills = p.business_spend / QUARTERS_PER_YEAR / THOUSAND
         self.bills = risen(bills, bills * p.business_ceiling, by_itself, p.business_width)
+        self.automation = self.bills / (bills * p.business_ceiling)
 
     def use(self, market: str, usage: Worlds, spend: Worlds) -> None:
         """Post a market's use (million users, (3, worlds)) and spend by payer and origin ($bn, (2, 3, worlds))."""

@@ -45,6 +45,7 @@ class ModelMarket(ModelCustomers):
     compute_trend = State(unit="H100e", meaning="recorded trend of that compute")
     lasting_price = State(unit="$/Mtok", meaning="the list price buyers have got used to", axes=(3,), start=1.0)
     surprise = State(unit="share", meaning="users of US stacks who are trying PRC ones after a surprising release")
+    bundled = State(unit="share", meaning="part of PRC handsets and super-apps abroad that come with PRC models")
     alarm = State(unit="share", meaning="what is left of the shock of such releases, apart from who tries them")
     novelty = State(unit="share", meaning="how new it is that a PRC release comes so close", start=1.0)
     # What every buyer sees alike this quarter, weighed once for all of them.
@@ -111,6 +112,7 @@ class ModelMarket(ModelCustomers):
         self.price = stack([self._price(o) for o in range(3)])
         self.lasting_price = self.lasting_price + self.p.price_memory * (self.price - self.lasting_price)
         self._surprise()
+        self._bundle()
         self._weigh()
 
     def _surprise(self) -> None:
@@ -135,6 +137,13 @@ class ModelMarket(ModelCustomers):
         return exp(
             (self.open_frontier[PRC] - largest(self.open_frontier[PRC], self.frontier[PRC, -1])) / self.p.useful_width
         )
+
+    def _bundle(self) -> None:
+        """Makers of handsets and super-apps bundle their country's models once these are more than useful (M31)."""
+        p = self.p
+        spare = self.frontier[PRC, -1] - p.useful_consumer
+        worth = smooth_step(spare, p.bundle_margin, p.bundle_width) * self.model.on("bundles")
+        self.bundled = self.bundled + p.bundle_speed * worth * (1 - self.bundled)
 
     def _weigh(self) -> None:
         """What every buyer sees alike, by channel and origin: ability, habit, price.

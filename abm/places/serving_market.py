@@ -12,6 +12,7 @@ from twofutures.abm.worlds import (
     exp,
     largest,
     least,
+    log,
     power,
     share,
     smooth_step,
@@ -36,9 +37,11 @@ class ServingMarket(Place):
         axes=(3, 3),
         start=1.0,
     )
+    comfort = State(unit="log", meaning="log of that part", axes=(3, 3))
     public = State(
         unit="H100e", meaning="what firms and the public would rent at the trend price: open world, PRC", axes=(2,)
     )
+    per_user = State(unit="H100e per M", meaning="serving compute that a million average users seek")
     shock = State(unit="log", meaning="demand beyond what users and abilities explain")
 
     def __init__(self, model: Any) -> None:
@@ -58,12 +61,13 @@ class ServingMarket(Place):
         p, models = self.p, self.model.models
         luck = self.model.luck.normal("serving/demand", self.model.quarter)
         self.shock = wandering(self.shock, p.demand_memory, p.demand_sd, luck)
-        each = p.serving_need * self.intensity() * exp(self.shock)
+        each = self.per_user = p.serving_need * self.intensity() * exp(self.shock)
         everywhere = total(users for users, _ in self._in_order()) * each
         at_home = stack([self._at_home(origin) for origin in range(3)]) * each
         supply = stack([models.serving_compute(origin) for origin in range(3)])
         self.need, self.utilisation = everywhere, share(everywhere, supply)
         self.served = 1 - self.model.on("serving_limits") * (1 - self._served(supply, everywhere, at_home))
+        self.comfort = log(self.served)
         hosted = (everywhere - at_home)[PRC] * self.open_part()
         crowd = p.public_ratio * stack([everywhere[US] + everywhere[ALLIED], at_home[PRC]])
         self.public = crowd + stack([hosted, hosted * 0])

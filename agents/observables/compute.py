@@ -38,6 +38,7 @@ def output(model) -> dict[str, Worlds]:
         "rental_contract_usd_per_h100e_hour": model.rentals.contract,
         "rental_on_demand_usd_per_h100e_hour": model.rentals.spot * model.assumptions.p.on_demand_markup,
         "rental_utilisation": model.rentals.utilisation,
+        "foundry_output_lost": model.actor("leading_foundry").lost,
         "world_cumulative_h100e": total(v.cumulative for v in vendors),
         "prc_memory_bank_mstacks": foundry.memory_bank,
         "prc_proxy_fabricated_h100e": foundry.proxy_packages * per_package,

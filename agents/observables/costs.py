@@ -83,6 +83,11 @@ def tallies(model) -> dict[str, Worlds]:
         "power_prc": strength[PRC] * home["PRC"].adoption,
         "safety_deal": d.deal,
         "tracking_coverage": d.coverage,
+        "deterrence": d.deterrence,
+        "military_tension": d.tension,
+        "resilience_us": model.actor("us").resilience,
+        "resilience_prc": model.actor("prc").resilience,
+        "prc_expert_alarm": model.actor("prc").outcry,
         "lab_credibility": d.credibility,
         "defence_ai_spend_busd": p.defence_spend / 4 * (1 + p.defence_response * model.actor("us").urgency),
     }

@@ -1,29 +1,36 @@
 """Markets and rules: who uses whose models, adoption, norms, clubs, surveillance."""
 
 from twofutures.abm.places.model_market import ALLIED, CONSUMER, DEVELOPER, PRC, US
-from twofutures.abm.worlds import Worlds, share, stack, total
+from twofutures.abm.worlds import Worlds, both, count, either, exp, share, stack, total
+from twofutures.agents.lab import Lab
 from twofutures.agents.market import Market
 from twofutures.agents.market_rules import FIELDS
 
 
 def report_shares(model) -> dict[str, Worlds]:
     """Shares by channel outside the PRC and in third countries."""
-    abroad = [m for m in model.cast(Market) if m.bloc != "PRC"]
-    return {**shares(abroad, ""), **shares(model.cast(Market, "third"), "third_")}
+    seen = {m: used(m) for m in model.cast(Market) if m.bloc != "PRC"}
+    return {**shares(seen, ""), **shares({m: seen[m] for m in model.cast(Market, "third")}, "third_")}
 
 
-def shares(markets: list[Market], prefix: str) -> dict[str, Worlds]:
+def used(market: Market) -> tuple[Worlds, Worlds, Worlds, Worlds]:
+    """Users and their economic weight; use by origin: of consumers by users, in the two other channels by weight."""
+    users = market.users()
+    rich = users * market.income
+    return users, rich, market.shares[CONSUMER] * users, market.shares[DEVELOPER:] * rich
+
+
+def shares(seen: dict[Market, tuple[Worlds, Worlds, Worlds, Worlds]], prefix: str) -> dict[str, Worlds]:
     """Shares by channel: users count in the consumer channel, economic weight in the other two."""
-    users = [m.users() for m in markets]
-    rich = [u * m.income for u, m in zip(users, markets, strict=True)]
-    by_users = total(m.shares[CONSUMER] * u for m, u in zip(markets, users, strict=True)) / total(users)
-    by_weight = total(m.shares[DEVELOPER:] * w for m, w in zip(markets, rich, strict=True)) / total(rich)
+    users, rich, consumers, others = zip(*seen.values(), strict=True)
+    by_users, by_weight = total(consumers) / total(users), total(others) / total(rich)
     table = {"consumer": by_users, "developer": by_weight[0], "downloads": by_weight[1]}
+    p = next(iter(seen)).p
     return {
         f"{prefix}{who}_share_{channel}": by_origin[origin]
         for channel, by_origin in table.items()
         for origin, who in ((US, "us"), (PRC, "prc"))
-    } | {f"{prefix}prc_share_tokens": tokens(markets[0].p, by_users, by_weight)[PRC]}
+    } | {f"{prefix}prc_share_tokens": tokens(p, by_users, by_weight)[PRC]}
 
 
 def tokens(p, by_users: Worlds, by_weight: Worlds) -> Worlds:
@@ -82,6 +89,8 @@ def report_norms(model) -> dict[str, Worlds]:
     return {
         **near,
         "club_us": joined[0] + (joined[0] > 0),
+        "club_us_output_share": total(m.clubs[0] * m.country["gdp_share"] for m in third),
+        "repression_index": total(m.repression * m.population for m in third) / sum(m.population for m in third),
         "club_prc": joined[1] + (joined[1] > 0),
         "surveillance_countries": total(m.surveillance for m in third) * p.surveillance_covered / len(third),
     }
@@ -104,11 +113,18 @@ def report_swing(model) -> dict[str, Worlds]:
         "swing_use_us": us,
         "swing_use_prc": prc,
         "swing_use_allied": allied,
+        "swing_use_prc_derived": prc + allied * built_on_prc(model, "allied") + us * built_on_prc(model, "US"),
         "swing_rules_rights": rights,
         "swing_rules_control": control,
         "swing_rules_set": to_rights + to_control,
         "rules_decided": 1.0 * (us * 0 + model.on("norms") > 0),
     }
+
+
+def built_on_prc(model, bloc: str) -> Worlds:
+    """Part of the consumers of a bloc's models whose lab's best one is built on PRC open weights."""
+    labs = model.cast(Lab, bloc)
+    return share(total(lab.customers[0] * lab.released_base for lab in labs), total(lab.customers[0] for lab in labs))
 
 
 WEIGHTS = {  # of a state, by the ending of the observable's name
@@ -134,12 +150,35 @@ def between(rights: Worlds, control: Worlds) -> Worlds:
     return share(rights - control, rights + control)
 
 
+def report_projects(model) -> dict[str, Worlds]:
+    """National computing of third countries: announced, stalled, live, and chips from the PRC; trust in both stacks."""
+    third = model.cast(Market, "third")
+    states = [m for m in third if m.swing]
+    rows = [stack([*m.infra, m.trust, m.trust_prc]) for m in states]
+    met = mean_of(rows, [WEIGHTS[""](m) for m in states])
+    return {
+        **{f"national_computing_countries_{who}": hosts(third, o) for o, who in ((US, "us"), (PRC, "prc"))},
+        "national_projects_stalled": total(m.stalled for m in third),
+        "national_computing_part_us": met[US],
+        "national_computing_part_prc": met[PRC],
+        "trust_us_shocks": exp(met[-2]),
+        "trust_prc_shocks": exp(met[-1]),
+        "prc_chips_exported_h100e": total(m.imported for m in third),
+    }
+
+
+def hosts(markets: list[Market], origin: int) -> Worlds:
+    """Countries with national computing of this origin, under way or live."""
+    return count(either(m.built[origin] > 0, both(m.stage > 0, m.winner == origin)) for m in markets)
+
+
 def report_serving(model) -> dict[str, Worlds]:
     """How full serving compute is, and what users abroad get of what they seek."""
     serving = model.serving
     return {
         "serving_utilisation_us": serving.utilisation[US],
         "serving_utilisation_prc": serving.utilisation[PRC],
+        "handsets_bundled": model.models.bundled,
         "served_us_consumer": serving.served[CONSUMER, US],
         "served_prc_consumer": serving.served[CONSUMER, PRC],
         "served_prc_developer": serving.served[DEVELOPER, PRC],
@@ -149,8 +188,9 @@ def report_serving(model) -> dict[str, Worlds]:
 def report_money(model) -> dict[str, Worlds]:
     """Revenue shares outside the PRC and in third countries."""
     revenue = {}
+    spent = {m: model.models.spend_of(m.key) for m in model.cast(Market) if m.bloc != "PRC"}
     for prefix, blocs in (("", ("US", "third")), ("third_", ("third",))):
-        spend = total(model.models.spend_of(m.key) for m in model.cast(Market) if m.bloc in blocs)
+        spend = total(amount for m, amount in spent.items() if m.bloc in blocs)
         revenue[f"{prefix}prc_share_revenue"] = share(spend[PRC], total(spend))
     return revenue
 
@@ -162,6 +202,7 @@ REPORTS = (
     report_adoption,
     report_norms,
     report_swing,
+    report_projects,
     report_serving,
     report_money,
 )

@@ -4,7 +4,7 @@ from twofutures.abm.calendar import QUARTERS_PER_YEAR
 from twofutures.abm.places.frontier_paths import MONTHS_PER_YEAR
 from twofutures.abm.places.model_market import AGENTIC, ALLIED, CYBER, KNOWLEDGE, PRC, US
 from twofutures.abm.worlds import Worlds, exp, largest, log, share, total
-from twofutures.agents.lab import Lab, PRCLab, best_internal
+from twofutures.agents.lab import Lab, PRCLab, best_internal, disclosed
 
 
 def report_models(model) -> dict[str, Worlds]:
@@ -60,11 +60,14 @@ def activity(model) -> dict[str, Worlds]:
         "safety_testing_months_prc": total(lab.testing for lab in prc) / len(prc),
         "safeguards_us": total(lab.safeguards for lab in us) / len(us),
         "safeguards_prc": total(lab.safeguards for lab in prc) / len(prc),
+        "safety_disclosure_us": disclosed(us),
+        "safety_disclosure_prc": disclosed(prc),
         "price_flagship_us": model.models.price[US],
         "price_flagship_prc": model.models.price[PRC],
         **{f"{lab.key}_compute_h100e": lab.compute[0] for lab in labs},
         **{f"{lab.key}_eci": lab.released[-1] for lab in labs},
         **{f"{lab.key}_revenue_busd": lab.revenue for lab in labs},
+        "talent_prc_part": share(total(lab.talent for lab in prc), total(lab.talent for lab in labs)),
         "us_lab_runrate_busd": total(lab.revenue for lab in us) * QUARTERS_PER_YEAR,
         "us_lab_runrate_largest_busd": largest([lab.revenue for lab in us]) * QUARTERS_PER_YEAR,
     }

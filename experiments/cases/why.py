@@ -12,11 +12,12 @@ from twofutures.abm.outcomes import CLASSES, CRITERIA, THRESHOLDS, classify, cri
 from twofutures.abm.parameters import parameter
 from twofutures.abm.story import Event, Story
 from twofutures.abm.worlds import Worlds
+from twofutures.experiments.cases.forces import BLOWS, last_blow, standing
 from twofutures.experiments.futures import Past
 from twofutures.policies.case import Case
 from twofutures.policies.decisions import Decision, decisions
 
-MOST = 6  # links of a chain
+MOST = 6  # links of a chain of releases and of what lay behind them
 YEAR = 4  # quarters within which a release counts as behind a crossing
 STEP = 0.05  # ECI points: a smaller step of the frontier is none
 LEAD, REACH, RULES = CRITERIA
@@ -66,10 +67,11 @@ class Decisive:
 
 @dataclass(frozen=True)
 class Link:
-    """One event of the chain, latest first: ``what`` is released, idea, distilled, package, lever or policy.
+    """One event of the chain, latest first: ``what`` is released, idea, distilled, a blow of luck (forces.BLOWS),
+    mechanism, package, lever or policy.
 
-    Of a decision, ``who`` is the lever or the policy by name, ``facts`` are its settings, ``undone`` is the case
-    without it.
+    Of a mechanism that works all along, ``who`` is its name and ``facts`` show how far it had come. Of a decision,
+    ``who`` is the lever or the policy by name, ``facts`` are its settings, ``undone`` is the case without it.
     """
 
     quarter: str
@@ -146,7 +148,8 @@ def _crossed(model: Model, name: str, edge: float, value: float) -> str:
 def chain(model: Model, events: Sequence[Event], decisive: Decisive, case: Case) -> list[Link]:
     """Latest first: the release behind the crossing, what lay behind it, and so on back; then each decision likewise.
 
-    Where nothing crossed since the branch, the largest step since then that kept the world on its side.
+    Between them the blow of luck that pushed the same way, and mechanisms that work on what decided all along. Where
+    nothing crossed since the branch, the largest step since then that kept the world on its side.
     """
     blocs = {agent.key: agent.bloc for agent in model.cast()}
     crossed = quarter_step(decisive.quarter)
@@ -156,7 +159,17 @@ def chain(model: Model, events: Sequence[Event], decisive: Decisive, case: Case)
     while event is not None and len(links) < MOST - 1:
         links.append(Link(event.quarter, event.who, event.what, event.facts))
         event = _behind(model, events, blocs, event)
+    links += _pushed(model, events, decisive, until)
+    links.sort(key=lambda link: link.quarter, reverse=True)
     return links + [_decided(decision) for decision in reversed(decisions(case))]
+
+
+def _pushed(model: Model, events: Sequence[Event], decisive: Decisive, until: int) -> list[Link]:
+    """The last blow of luck toward the side on which the world ended, and mechanisms that worked on what decided."""
+    blow = last_blow(events, decisive.name, decisive.bloc, until)
+    struck = [Link(blow.quarter, blow.who, blow.what, blow.facts)] if blow else []
+    worked = standing(model, decisive.name, until).items()
+    return struck + [Link(quarter_name(until), name, "mechanism", facts) for name, facts in worked]
 
 
 def _decided(decision: Decision) -> Link:
@@ -225,11 +238,12 @@ def _draw(stream: str, at: float, how: str) -> Callable[[World, Link], Undone]:
 
 
 def _mechanism(world: World, link: Link) -> Undone:
-    """Distillation is undone by switching it off from the branch on; what was learned before stays."""
+    """A mechanism is undone by switching it off from the branch on; what was learned or built before stays."""
     if quarter_step(link.quarter) < BRANCH:
         return None
-    off = replace(world.case, switches={**world.case.switches, "distillation": 0})
-    return "no distillation by anybody from the branch on", replace(world, case=off), {}
+    switch = link.who if link.what == "mechanism" else "distillation"
+    off = replace(world.case, switches={**world.case.switches, switch: 0})
+    return f"no {switch.replace('_', ' ')} by anybody from the branch on", replace(world, case=off), {}
 
 
 def _decision(world: World, link: Link) -> Undone:
@@ -246,6 +260,8 @@ UNDO: Mapping[str, Callable[[World, Link], Undone]] = {
     "released": _draw("releases", NEVER, "the release does not come in that quarter"),
     "idea": _draw("idea", ORDINARY, "an ordinary idea in its place"),
     "distilled": _mechanism,
+    "mechanism": _mechanism,
+    **{what: _draw(stream.partition("/")[2], NEVER, "it does not happen") for what, (_, _, stream) in BLOWS.items()},
     "package": _decision,
     "lever": _decision,
     "policy": _decision,

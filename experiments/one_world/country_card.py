@@ -1,13 +1,15 @@
 """What a country is like in one world: whose models it uses, which rules it follows, and what pulls it either way."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from twofutures.abm.model import Model
 from twofutures.abm.places.model_market import ALLIED, PRC, US
-from twofutures.abm.worlds import Worlds, log, total
+from twofutures.abm.worlds import Worlds, exp, log, total
 from twofutures.agents.market import Market
+from twofutures.agents.observables.markets import built_on_prc
 
 BLOCS = ("state control", "neither", "rights")  # which rules prevail
 DRIVERS = {
@@ -15,9 +17,14 @@ DRIVERS = {
     "price": "list prices, felt more where incomes are low",
     "trust": "alignment, ease and distrust, access shocks",
     "access": "services that a country's rules or US rules block",
-    "finance": "export finance and bundles",
-    "slow switching": "present use has not yet followed the five pulls above",
+    "finance": "export finance",
+    "national computing": "whose stacks the country's own computing rests on",
+    "club": "discounts for members of either side's club",
+    "bundles": "PRC models that come with PRC handsets and super-apps",
+    "slow switching": "present use has not yet followed the pulls above",
 }
+STACKS = ("US", "PRC", "own or allied")  # by origin: US, PRC, ALLIED
+STAGES = ("", "announced", "contracted", "building")  # of a project of national computing
 
 
 @dataclass(frozen=True)
@@ -25,8 +32,14 @@ class Country:
     """One third country in one world at the end of a quarter.
 
     Shares lie in 0 to 1 over all channels; ``norm`` in -1 to 1; ``rights`` and ``control`` are
-    fields of AI rules, ``bloc`` is what more of them follow; ``hosted`` in H100e. ``pulls`` are log-odds toward PRC
-    and away from US models by driver (see DRIVERS); they add up to the log of PRC over US use.
+    fields of AI rules, ``bloc`` is what more of them follow; ``hosted`` in H100e. ``derived`` is use of PRC models and
+    of others' models built on PRC open weights. ``pulls`` are log-odds toward PRC and away from US models by driver
+    (see DRIVERS); they add up to the log of PRC over US use.
+
+    Of national computing: ``project`` is the stage of the one under way ("" if none) and ``stack`` whose stack won it
+    ("" likewise); ``live`` H100e by stack (see STACKS), ``waits`` H100e that ready sites wait for, ``stalled`` projects
+    that came to nothing so far. ``trust_us`` and ``trust_prc`` are odds of choosing a side's stacks over those without
+    cuts of access, bans and new rules; ``discount`` what members of its club save on the leader's models (share).
     """
 
     key: str
@@ -42,6 +55,15 @@ class Country:
     club_us: bool
     club_prc: bool
     hosted: float
+    derived: float
+    project: str
+    stack: str
+    live: dict[str, float]
+    waits: float
+    stalled: int
+    trust_us: float
+    trust_prc: float
+    discount: float
     pulls: dict[str, float]
 
 
@@ -67,33 +89,61 @@ def country(market: Market, row: int) -> Country:
         club_us=bool(market.clubs[0, row] > 0),
         club_prc=bool(market.clubs[1, row] > 0),
         hosted=float(market.running()[row]),
+        **national_computing(market, row),
+        derived=float(derived(market)[row]),
+        trust_us=float(exp(market.trust)[row]),
+        trust_prc=float(exp(market.trust_prc)[row]),
+        discount=float((market.p.club_discount * market.clubs.max(axis=0) * market.model.on("club_goods"))[row]),
         pulls={name: float(pull[row]) for name, pull in pulls(market).items()},
     )
+
+
+def national_computing(market: Market, row: int) -> dict[str, Any]:
+    """What a card says of the project under way, of what is live and of what stalled."""
+    stage = int(market.stage[row])
+    return {
+        "project": STAGES[stage],
+        "stack": STACKS[int(market.winner[row])] if stage else "",
+        "live": {stack: float(built) for stack, built in zip(STACKS, market.built[:, row], strict=True)},
+        "waits": float(market.awaited[:, row].sum()),
+        "stalled": int(market.stalled[row]),
+    }
+
+
+def derived(market: Market) -> Worlds:
+    """Use of PRC models and of others' models that are built on PRC open weights, 0 to 1."""
+    others = total(
+        market.use[origin] * built_on_prc(market.model, bloc) for origin, bloc in ((US, "US"), (ALLIED, "allied"))
+    )
+    return market.use[PRC] + others
 
 
 def pulls(market: Market) -> dict[str, Worlds]:
     """Log-odds toward PRC over US models by driver, averaged over channels as use is; in every world.
 
-    The first five are the terms of the country's own choice (``Market.utilities``); the last is what habit of use
+    All but the last are the terms of the country's own choice (``Market.utilities``); the last is what habit of use
     still keeps from following them.
     """
     models, p = market.model.models, market.p
     weights = (p.consumer_weight, p.developer_weight, 1 - p.consumer_weight - p.developer_weight)
     care = (1.0, p.trust_builder, p.trust_builder)
     access = p.blocked_multiplier * 0 + (log(p.blocked_multiplier) * p.block_depth if market.blocked else 0.0)
-    trust = market.trust_in_prc - market.trust_in_us() - access
-    offers, service = market.offers(), market.service()
-    able = models.appeal + service
+    trust = market.trust_in_prc + market.trust_prc - market.trust_in_us() - access
+    rests, cheaper = p.infra_pull * market.infra, market.members_gain * market.clubs
+    finance, able = market.offers() - rests, models.appeal + market.service()
     by_driver = {
         "ability": mean(weights, able[:, PRC] - able[:, US]),
         "price": mean(weights, market.price_sensitivity * (models.dearness[:, US] - models.dearness[:, PRC])),
         "trust": trust * mean(weights, care),
         "access": access * mean(weights, care),
-        "finance": offers[PRC] - offers[US],
+        "finance": finance[PRC] - finance[US],
+        "national computing": rests[PRC] - rests[US],
+        "club": mean(weights, (p.consumer_price_share, 1.0, 0.0)) * (cheaper[PRC] - cheaper[US]),
+        "bundles": p.consumer_weight * market.handsets_pull * models.bundled,
     }
     return by_driver | {"slow switching": log(market.use[PRC]) - log(market.use[US]) - total(by_driver.values())}
 
 
 def mean(weights: tuple[Worlds, ...], channels: tuple[Worlds | float, ...] | Worlds) -> Worlds:
     """The mean over channels, weighted as use is."""
-    return total(np.asarray(w) * c for w, c in zip(weights, channels, strict=True))
+    return total(np.asarray(w) * np.asarray(c) for w, c in zip(weights, channels, strict=True))

@@ -16,6 +16,7 @@ from twofutures.abm.worlds import total
 from twofutures.agents.chip_vendor import ChipVendor, DomesticVendor, MerchantVendor
 from twofutures.agents.cloud import Cloud, PRCCloud
 from twofutures.agents.lab import Lab, PRCLab
+from twofutures.agents.market import Market
 from twofutures.agents.owner import DOMESTIC, LEGAL, OFFSHORE, SMUGGLED, TRAINING, Owner, PRCOwner
 from twofutures.agents.roster import Roster
 from twofutures.agents.smuggler import Smuggler
@@ -39,8 +40,22 @@ def audit(model, before) -> dict[str, tuple]:
 
 
 def vendors(model, before):
-    """Made and in stock before = sold and in stock after."""
-    return {f"chips of {v.key}": (before[v.key]["stock"] + v.made, v.sold + v.stock) for v in model.cast(ChipVendor)}
+    """Made and in stock before = sold, exported and in stock after; what is exported, national projects receive."""
+    prc, abroad = model.cast(DomesticVendor), {v.key: v.exported for v in model.cast(DomesticVendor)}
+    sold = {v.key: v.sold + abroad.get(v.key, 0) for v in model.cast(ChipVendor)}
+    exported, spare = total(abroad.values()), total(v.spare for v in prc)
+    beyond = total(np.maximum(0, v.spare - v.stock * (1 + 1e-12)) for v in prc)
+    left = {m.key: before[m.key]["built"] * (1 - m.p.infra_exit * m.tenders()) for m in model.cast(Market)}
+    built = total(total(m.built - left[m.key]) for m in model.cast(Market))
+    return {
+        **{
+            f"chips of {v.key}": (before[v.key]["stock"] + v.made, sold[v.key] + v.stock)
+            for v in model.cast(ChipVendor)
+        },
+        "chips exported from the PRC": (exported, total(m.imported for m in model.cast(Market))),
+        "chips set aside": (beyond + spare, model.tenders.spare),
+        "chips of national projects": (built, model.chips.delivered("tenders") + exported),
+    }
 
 
 def market(model):
@@ -49,7 +64,8 @@ def market(model):
     open_market = [v.sold for v in model.cast(MerchantVendor) if not v.captive_to]
     elsewhere = [o for o in model.cast(Owner) if not isinstance(o, PRCOwner)]
     prc = model.cast(PRCOwner)
-    bought = [o.delivered[DOMESTIC] - captive.get(o.key, 0) for o in elsewhere] + [
+    other = captive | {m.key: m.imported for m in model.cast(Market)}
+    bought = [o.delivered[DOMESTIC] - other.get(o.key, 0) for o in elsewhere] + [
         o.delivered[LEGAL] + o.delivered[OFFSHORE] for o in prc
     ]
     return {
@@ -71,13 +87,7 @@ def grey(model, before):
     rings, flow = model.cast(Smuggler), model.flow
     landed, stored = total(r.landed for r in rings), total(before[r.key]["in_store"] for r in rings)
     return {
-        **{
-            f"chips of {r.key}": (
-                before[r.key]["in_transit"] + model.chips.delivered(r.key),
-                r.landed + r.seized + r.in_transit,
-            )
-            for r in rings
-        },
+        **{f"chips of {r.key}": (under_way(model, before, r), r.landed + r.seized + r.in_transit) for r in rings},
         "diverted chips": (
             landed + stored,
             total(o.delivered[SMUGGLED] for o in model.cast(PRCOwner)) + total(r.in_store for r in rings),
@@ -85,6 +95,11 @@ def grey(model, before):
         "diverted chips by hub": (landed, total(flow.carried(hub, "PRC", "diverted") for hub in model.street.hubs)),
         "diverted chips into hubs": (landed, total(flow.carried(FRONTS, hub, "diverted") for hub in model.street.hubs)),
     }
+
+
+def under_way(model, before, ring):
+    """What a ring had under way and what it bought."""
+    return before[ring.key]["in_transit"] + model.chips.delivered(ring.key)
 
 
 def fleets(model, before):

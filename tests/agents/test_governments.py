@@ -79,7 +79,9 @@ def test_a_surprising_release_alarms(stage):
     calm = us.feel()
     stage.models.alarm = np.ones(stage.worlds)
     moved = calm < 1
-    assert (us.feel()[moved] > calm[moved]).all() and (us.feel() - calm <= us.p.incident_weight + 1e-12).all()
+    assert (us.feel()[moved] > calm[moved]).all() and (
+        us.feel() - calm <= us.p.incident_weight * us.nerves() + 1e-12
+    ).all()
 
 
 def test_a_crowded_docket_stalls_and_an_empty_one_does_not(stage):

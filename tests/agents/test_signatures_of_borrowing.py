@@ -24,6 +24,7 @@ def test_no_laggard_borrows_faster_than_the_recorded_catch_up(stage):
 
 def test_a_later_cut_off_lets_more_through_and_defences_less(stage):
     lab = stage.actor("minimax")
+    stage.actor("us").joined = 0.0  # signals that members of a club share come on top
     for name, value in (("api_kyc", 0.0), ("signal_pooling", 0.0)):
         stage.levers.set(name, np.full(stage.worlds, value))
     bare = lab.let_through()

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from twofutures.abm.calendar import BRANCH
 from twofutures.abm.places.model_market import PRC, US
 from twofutures.agents.lab import Lab, PRCLab
 from twofutures.agents.market import Market
@@ -203,3 +204,26 @@ class TestMarkets:
         mean = lambda wanted: np.mean([s.mean() for m, s in shifts.values() if wanted(m)])  # noqa: E731
         poor, allies = mean(lambda m: m.income < 10 and not m.ally), mean(lambda m: m.ally)
         assert poor > mean(lambda m: True) > allies
+
+
+def test_what_is_built_on_prc_open_weights_carries_their_origin_until_an_own_model_is_better():
+    model = Scenario().build(20, 5, ensemble="prior").run(BRANCH - 1)
+    lab, ones = model.fork().actor("mistral"), np.ones(20)
+    opened = np.array([[100.0], [140.0], [90.0]]) * ones
+    lab.model.models.open_frontier, lab.internal = opened, 120 * np.ones((4, 20))
+    lab.derive(110 * ones, 135 * ones)
+    assert lab.base.all()
+    lab.derive(110 * ones, 115 * ones)  # no better than what it has
+    assert lab.base.all()
+    lab.derive(130 * ones, 0 * ones)
+    assert not lab.base.any()
+    lab.model.models.open_frontier = opened[[1, 0, 2]]
+    lab.derive(110 * ones, 135 * ones)
+    assert not lab.base.any()
+
+
+def test_use_with_derivatives_is_no_less_than_without():
+    model = Scenario().build(40, 5, ensemble="prior").run(BRANCH)
+    names = ("swing_use_prc", "swing_use_prc_derived")
+    without, with_them = (model.recorder.series(name)[: BRANCH + 1] for name in names)
+    assert (with_them >= without).all() and (with_them <= 1).all() and (with_them[-1] > without[-1]).any()

@@ -90,12 +90,12 @@ def test_a_believed_lead_pulls_toward_the_leader_and_repels_where_it_is_assumed_
 
 def test_dependence_counts_from_nothing_and_for_each_side_apart(plain):
     market = plain.actor("KEN")
-    use, adoption = market.use, market.adoption
-    market.adoption = 0.0
+    use, adoption, infra = market.use, market.adoption, market.infra
+    market.adoption, market.infra = 0.0, 0.0
     assert not market.dependence().any()
     market.adoption, market.use = adoption, np.array([[0.2], [0.3], [0.5]]) * np.ones(WORLDS)
     assert market.dependence() == pytest.approx(np.stack([0.7 * adoption, 0.3 * adoption]) / market.p.adoption_ceiling)
-    market.use, market.adoption = use, adoption
+    market.use, market.adoption, market.infra = use, adoption, infra
 
 
 def test_the_lottery_gives_every_event_its_chance():

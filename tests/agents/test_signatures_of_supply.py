@@ -78,3 +78,29 @@ def test_trust_in_domestic_chips_grows_sooner_than_it_goes_and_a_mandate_keeps_i
     assert up - 0.5 == pytest.approx(0.2 * prc.p.confidence_gain)
     assert 0.5 - down == pytest.approx(0.2 * prc.p.confidence_loss)
     assert mandated == pytest.approx(np.full(WORLDS, 0.5))
+
+
+def test_a_disruption_of_the_leading_foundry_cuts_output_and_is_made_good():
+    model = Scenario().build(WORLDS, 5, ensemble="prior").run(BRANCH)
+    struck, plain = model.fork(), model.fork()
+    for twin, lost in ((struck, 0.5), (plain, 0.0)):
+        twin.actor("leading_foundry").lost, twin.actor("leading_foundry").lost_before = lost, 0.0
+        twin.actor("amd").produce()
+    assert struck.actor("amd").made == pytest.approx(plain.actor("amd").made / 2)
+    back = np.ones(WORLDS)
+    for _ in range(12):
+        struck.quarter += 1
+        struck.actor("leading_foundry").make()
+        back = back * struck.actor("leading_foundry").change()
+    healed = struck.actor("leading_foundry").lost < 0.05
+    assert healed.mean() > 0.5 and back[healed] == pytest.approx(
+        (1 - struck.actor("leading_foundry").lost[healed]) / 0.5
+    )
+
+
+def test_no_disruption_while_output_is_on_record_and_none_when_switched_off():
+    model = Scenario().build(400, 5, ensemble="prior").run(BRANCH + 4)
+    lost = model.recorder.series("foundry_output_lost")
+    assert not lost[:14].any() and lost[BRANCH + 4].any()
+    off = Scenario(switches={"foundry_shock": 0.0}).build(200, 5, ensemble="prior").run(BRANCH + 4)
+    assert not off.recorder.series("foundry_output_lost")[: BRANCH + 4].any()

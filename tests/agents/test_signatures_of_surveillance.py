@@ -7,7 +7,7 @@ from twofutures.abm.calendar import BRANCH
 from twofutures.abm.places.model_market import PRC, US
 from twofutures.agents.lab import Lab
 from twofutures.agents.market import Market
-from twofutures.agents.market_rules import FIELDS
+from twofutures.agents.market_rules import CONTROL, FIELDS, RIGHTS
 from twofutures.policies.scenario import Scenario
 
 WORLDS = 60
@@ -58,3 +58,28 @@ def test_safeguards_shrink_with_testing_and_never_end_in_a_corner(stage):
         assert ((lab.safeguards > 0) & (lab.safeguards < 1)).all(), lab.key
         less = lab.testing < lab.testing_habit()
         assert (lab.safeguards[less] < habit[less]).all()
+
+
+def test_repression_grows_with_the_stack_ability_and_use_and_shrinks_with_rights():
+    market = Scenario().build(WORLDS, 5, ensemble="prior").run(BRANCH).fork().actor("EGY")
+
+    def index(**states):
+        for name, value in states.items():
+            setattr(market, name, value * np.ones(WORLDS))
+        market.automate_repression()
+        return market.repression
+
+    assert not index(surveillance=0.0).any()
+    plain = index(surveillance=1.0, adoption=0.3, norm=-0.5)
+    assert (index(adoption=0.6) > plain).all() and (index(adoption=0.3, norm=0.5) < plain).all()
+    assert (plain > 0).all() and (index(adoption=0.85, norm=-1.0) < 1 / 0.75).all()
+
+
+def test_what_repression_runs_pulls_toward_control_rules():
+    market = Scenario().build(WORLDS, 5, ensemble="prior").run(BRANCH).fork().actor("EGY")
+    near = np.zeros((2, WORLDS))
+    market.repression = np.zeros(WORLDS)
+    free = market.rule_hazards(near)
+    market.repression = np.full(WORLDS, 0.3)
+    held = market.rule_hazards(near)
+    assert (held[CONTROL] > free[CONTROL]).all() and np.array_equal(held[RIGHTS], free[RIGHTS])

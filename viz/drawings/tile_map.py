@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 
 from twofutures.agents.market_rules import FIELDS
 from twofutures.agents.names import name
-from twofutures.experiments.one_world.country_card import BLOCS, Country
+from twofutures.experiments.one_world.country_card import BLOCS, STACKS, Country
 from twofutures.viz.drawings import svg
 from twofutures.viz.look import theme
-from twofutures.viz.words.numbers import listed, percent
+from twofutures.viz.words.numbers import listed, number, percent
 from twofutures.viz.words.texts import say
 
 TILE, TALL, STRIP, GAP, TITLE = 62.0, 50.0, 11.0, 4.0, 24.0
@@ -56,15 +56,16 @@ def draw(
         *(_tile(c, at[c.key], c.key == chosen) for c in countries),
         *_legend(height),
     ]
-    head = [say(f"one_world.map_{c}") for c in ("country", "prc", "us", "adoption", "norms", "stack", "clubs")]
-    return svg.drawing(WIDTH, height + 64, parts, _caption(order, quarter), 660, head, [_cells(c) for c in order])
+    columns = ("country", "prc", "us", "adoption", "norms", "stack", "clubs", "computing")
+    head = [say(f"one_world.map_{c}") for c in columns]
+    return svg.drawing(WIDTH, height + 90, parts, _caption(order, quarter), 660, head, [_cells(c) for c in order])
 
 
 def _cells(c: Country) -> tuple[str, ...]:
     """One country as cells."""
     clubs = [name for name, member in (("US-led", c.club_us), ("PRC-led", c.club_prc)) if member]
     shares = (percent(x) for x in (c.prc, c.us, c.adoption))
-    return (name(c.key), *shares, rules(c), "yes" if c.surveillance else "no", listed(clubs))
+    return (name(c.key), *shares, rules(c), "yes" if c.surveillance else "no", listed(clubs), computing(c))
 
 
 def rules(c: Country) -> str:
@@ -72,14 +73,28 @@ def rules(c: Country) -> str:
     return say("one_world.rules", rights=c.rights, control=c.control, fields=len(FIELDS))
 
 
+def computing(c: Country) -> str:
+    """A country's national computing in words: live by stack, what waits, the project under way, what stalled."""
+    live = [say("one_world.live", stack=s, chips=number(x)) for s, x in c.live.items() if x > 0]
+    waits = [say("one_world.waits", chips=number(c.waits))] if c.waits >= 1 else []
+    project = [say("one_world.project", stack=c.stack, stage=c.project)] if c.project else []
+    stalled = [say("one_world.stalled", count=c.stalled)] if c.stalled else []
+    return "; ".join([*live, *waits, *project, *stalled])
+
+
 def sentence(c: Country) -> str:
     """One country in words."""
     text = say("one_world.tile", country=name(c.key), prc=percent(c.prc), rules=rules(c))
-    return text + (say("one_world.tile_stack") if c.surveillance else "")
+    built = computing(c)
+    return (
+        text
+        + (say("one_world.tile_stack") if c.surveillance else "")
+        + (say("one_world.tile_computing", computing=built) if built else "")
+    )
 
 
 def _tile(c: Country, at: tuple[float, float], chosen: bool) -> str:
-    """A country: fill by PRC share, strip by rules, triangle for a surveillance stack."""
+    """A country: fill by PRC share, strip by rules, triangle for a surveillance stack, mark for national computing."""
     (x, y), hatch = at, HATCH[c.bloc]
     fill, ink = next((fill, ink) for most, fill, ink in STEPS if c.prc < most)
     parts = [
@@ -89,6 +104,7 @@ def _tile(c: Country, at: tuple[float, float], chosen: bool) -> str:
         svg.words(x + 6, y + 17, c.key, 14, fill=ink, font_weight="bold"),
         svg.words(x + 6, y + 33, percent(c.prc), 13, fill=ink),
         _triangle(x + TILE - 14, y + 8, ink) if c.surveillance else "",
+        _site(c, x + TILE - 13, y + 25, ink),
         svg.el(
             "rect", x=x, y=y, width=TILE, height=TALL, fill="none", stroke=theme.INK if chosen else theme.FAINT,
             stroke_width=3.5 if chosen else 1,
@@ -102,8 +118,23 @@ def _triangle(x: float, y: float, ink: str) -> str:
     return svg.el("path", d=f"M{x:.1f} {y + 9:.1f} l5 -9 l5 9 z", fill=ink)
 
 
+def _site(c: Country, x: float, y: float, ink: str) -> str:
+    """The mark of national computing: whose stack most of it is; of a project under way where nothing is live."""
+    most = max(STACKS, key=lambda stack: c.live[stack])
+    live = c.live[most] > 0
+    return _mark(most if live else c.stack, live, x, y, ink) if live or c.project else ""
+
+
+def _mark(stack: str, live: bool, x: float, y: float, ink: str) -> str:
+    """Round for PRC stacks, square for others; filled where some is live, hollow where a project is under way."""
+    style = {"fill": ink if live else "none", "stroke": ink, "stroke_width": 1.5}
+    if stack == "PRC":
+        return svg.el("circle", cx=x + 4, cy=y + 4, r=4, **style)
+    return svg.el("rect", x=x, y=y, width=8, height=8, **style)
+
+
 def _legend(top: float) -> list[str]:
-    """What fills, strips and triangles mean."""
+    """What fills, strips, triangles and marks mean."""
     parts, x = [svg.words(0, top + 20, say("one_world.map_fill"), 13)], 172.0
     for (most, fill, _), less in zip(STEPS, (0.0, *(s[0] for s in STEPS)), strict=False):
         label = f"{100 * less:.0f}–{100 * most:.0f}%" if most < 1 else f"{100 * less:.0f}%+"
@@ -122,6 +153,14 @@ def _legend(top: float) -> list[str]:
         ]
         x += 140
     parts += [_triangle(x, y + 2, theme.INK), svg.words(x + 15, top + 46, say("one_world.map_stack"), 13)]
+    x, y = 172.0, top + 63
+    parts.append(svg.words(0, top + 72, say("one_world.map_site"), 13))
+    for stack, live in (("US", True), ("US", False), ("PRC", True), ("PRC", False)):
+        label = say(
+            f"one_world.map_site_{'live' if live else 'planned'}", stack="PRC stack" if stack == "PRC" else "US or own"
+        )
+        parts += [_mark(stack, live, x, y, theme.INK), svg.words(x + 15, top + 72, label, 13)]
+        x += 180
     return parts
 
 
@@ -132,4 +171,5 @@ def _caption(order: Sequence[Country], quarter: str) -> str:
         "one_world.map_caption", quarter=quarter, ahead=sum(c.prc > c.us for c in order), whole=len(order),
         most=listed(f"{name(c.key)} ({percent(c.prc)})" for c in order[:3]), free=blocs["rights"],
         control=blocs["state control"], stacks=sum(c.surveillance for c in order),
+        live=sum(any(c.live.values()) for c in order), planned=sum(bool(c.project) for c in order),
     )  # fmt: skip

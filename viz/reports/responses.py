@@ -1,10 +1,10 @@
 """``twofutures responses``: what answers to what, measured anew, section by section."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from twofutures.experiments.documents import plausibility, responses
+from twofutures.experiments.documents import plausibility, readers, responses
 from twofutures.experiments.documents.pages import Section
 from twofutures.experiments.documents.responses import Figures, Pasts, rounded
 from twofutures.viz.look.measures import WHAT_IF
@@ -18,9 +18,14 @@ LABELS = {
     "leaning": "correlating with assumptions",
     "reach": "playing packages under views",
     "outlooks": "playing what others expected",
+    "readers": "playing without what agents read",
 }
 LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
-PARTS = {**responses.PARTS, "outlooks": plausibility.measured}
+PARTS: Mapping[str, Callable[..., Any]] = {
+    **responses.PARTS,
+    "outlooks": plausibility.measured,
+    "readers": lambda pasts, progress: readers.measure(pasts.fitted, progress),
+}
 
 
 def show(only: Sequence[str], worlds: int, seed: int, as_json: bool, quiet: bool) -> None:
@@ -29,7 +34,7 @@ def show(only: Sequence[str], worlds: int, seed: int, as_json: bool, quiet: bool
     if as_json:
         print_json(figures)
         return
-    for section in (*responses.shown(figures), *_outlooks(figures)):
+    for section in (*responses.shown(figures), *_outlooks(figures), *_readers(figures)):
         print_section(section)
     print_lines([WHAT_IF])
 
@@ -45,6 +50,10 @@ def print_section(section: Section) -> None:
 
 def _outlooks(figures: Figures) -> list[Section]:
     return plausibility.shown(figures["outlooks"], figures["made_with"]) if "outlooks" in figures else []
+
+
+def _readers(figures: Figures) -> list[Section]:
+    return [readers.section(figures["readers"])] if "readers" in figures else []
 
 
 def measured(parts: Sequence[str], pasts: Pasts, silent: bool) -> Figures:

@@ -8,6 +8,16 @@ from twofutures.policies.policy import HOLD
 from twofutures.viz.look import theme
 from twofutures.viz.words.numbers import listed, number, percent, sentence
 
+BLOWS = {  # in a few words, and in a sentence
+    "access_cut": ("the cut of access", "access to US models was cut for many abroad"),
+    "models_banned": ("the bans", "many countries banned PRC models"),
+    "foundry_disrupted": ("the disruption", "a disruption cut the output of the leading foundry"),
+}
+STANDING = {
+    "club_goods": "members of the US-led club, {} of third countries' output, had licences, prices and signals of it",
+    "bundles": "{} of PRC handsets and super-apps abroad came with PRC models",
+    "repression": "repression in third countries was automated to {}, by people",
+}
 NAMES = {
     "lead_months_smooth": "the US lead (months)",
     "swing_us_part": "the US part of US and PRC use in swing states",
@@ -41,6 +51,10 @@ def link_sentence(causes: Any, link: Any) -> str:
     if link.what == "policy":
         sets = f" set {settings(link.facts, 'to')}" if link.facts else " began to decide"
         return f"{link.quarter}: the policy “{link.who}”{sets}."
+    if link.what in BLOWS:
+        return f"{link.quarter}: {BLOWS[link.what][1]}."
+    if link.what == "mechanism":
+        return f"{link.quarter}: {standing(link.who, link.facts)}."
     points = number(link.facts.get("points", float("nan")))
     if link.what == "idea":
         return f"{link.quarter}: {name(link.who)} had a large idea in algorithms, worth {points} ECI points."
@@ -48,7 +62,19 @@ def link_sentence(causes: Any, link: Any) -> str:
         return f"{link.quarter}: {name(link.who)} learned {points} points by distillation from US models."
     level = number(link.facts.get("eci", float("nan")))
     kind = " with open weights" if link.facts.get("open_weights") else ""
+    kind += " built on PRC open weights" if link.facts.get("on_prc_weights") else ""
     return f"{link.quarter}: {name(link.who)} released a model of {level} ECI{kind} that moved its side's frontier."
+
+
+def standing(mechanism: str, facts: Mapping[str, float]) -> str:
+    """How far a mechanism had come."""
+    if mechanism == "tenders":
+        us, prc = (f"{facts[f'national_computing_countries_{who}']:.0f}" for who in ("us", "prc"))
+        return (
+            f"national computing with US stacks was under way or live in {us} third countries, with PRC stacks in {prc}"
+        )
+    (reached,) = facts.values()
+    return STANDING[mechanism].format(percent(reached))
 
 
 def settings(sets: Mapping[str, Any], to: str) -> str:
@@ -67,6 +93,10 @@ def short(link: Any) -> str:
         return f"“{link.who}” of {link.quarter}"
     if link.what == "distilled":
         return f"distillation ({link.quarter})"
+    if link.what == "mechanism":
+        return link.who.replace("_", " ")
+    if link.what in BLOWS:
+        return f"{BLOWS[link.what][0]} of {link.quarter}"
     return f"{name(link.who)}’s {'release' if link.what == 'released' else 'idea'} of {link.quarter}"
 
 

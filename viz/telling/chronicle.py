@@ -8,7 +8,7 @@ from twofutures.abm.calendar import QUARTERS
 from twofutures.abm.outcomes import CLASSES, THRESHOLDS
 from twofutures.abm.parameters import parameter
 from twofutures.abm.story import Event
-from twofutures.viz.telling import decisions, events, models
+from twofutures.viz.telling import decisions, events, models, rarer
 from twofutures.viz.telling.scene import Line, Scene
 from twofutures.viz.words.numbers import number, percent, sentence
 
@@ -29,6 +29,7 @@ TELLERS: Mapping[str, Teller] = {
     "bought_surveillance": events.bought_surveillance,
     "safety_deal": events.safety_deal,
     "memory_bound": events.memory_bound,
+    **rarer.TELLERS,
 }
 
 
@@ -61,6 +62,7 @@ def tell(scene: Scene, quarter: str) -> tuple[str, ...]:
         if event.quarter == quarter:
             kinds.setdefault(kind_of(event), []).append(event)
     lines = decisions.case_begins(scene.case, quarter) + decisions.recorded(quarter) + decisions.moved(scene, quarter)
+    lines += rarer.passed(scene, quarter)
     for kind, alike in kinds.items():
         lines += TELLERS.get(kind, events.anything)(scene, alike)
     lines.sort(key=lambda line: -line.weight)  # stable: within a weight, the order in which they were told

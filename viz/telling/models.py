@@ -33,7 +33,7 @@ def released(scene: Scene, events: Sequence[Event]) -> list[Line]:
         )
     rest = [e for e in ranked if e not in named]
     if rest:
-        shown = [f"{name(e.who)} ({_eci(e)}{', open weights' if e.facts['open_weights'] else ''})" for e in rest]
+        shown = [f"{name(e.who)} ({', '.join([_eci(e), *_marks(e)])})" for e in rest]
         lines.append(Line(40, f"{counted(len(rest), 'other release')}: {some(shown, 3)}."))
     return lines
 
@@ -44,6 +44,12 @@ def _beats(event: Event, before: float) -> bool:
 
 def _eci(event: Event) -> str:
     return f"{event.facts['eci']:.1f} ECI"
+
+
+def _marks(event: Event) -> list[str]:
+    """What a buyer would ask about its weights."""
+    marks = {"open_weights": "open weights", "on_prc_weights": "built on PRC open weights"}
+    return [text for fact, text in marks.items() if event.facts.get(fact)]
 
 
 def _grounds(scene: Scene, event: Event) -> str:

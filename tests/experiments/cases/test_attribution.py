@@ -64,7 +64,7 @@ def test_blends_end_in_the_two_cases(past, policies):
 
 def test_a_switch_without_effect_gets_exactly_nothing(past):
     case = Case("inaction", assumptions={}, switches={})
-    attribution = attribute(past, case, "norms,smuggling", names=(LEAD,))
+    attribution = attribute(past, case, "derivatives,smuggling", names=(LEAD,))
     still = attribution.table(LEAD)[0b01] == attribution.table(LEAD)[0b00]
     also = attribution.table(LEAD)[0b11] == attribution.table(LEAD)[0b10]
     assert (attribution.shares(LEAD)[0][still & also] == 0).all() and (still & also).any()

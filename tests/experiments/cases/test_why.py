@@ -9,6 +9,7 @@ from twofutures.abm.calendar import BRANCH, quarter_step
 from twofutures.abm.outcomes import classify, criteria
 from twofutures.abm.story import Story
 from twofutures.experiments.cases import why as w
+from twofutures.experiments.cases.forces import BLOWS, STANDING
 from twofutures.experiments.futures import Past
 from twofutures.policies.case import Case
 from twofutures.policies.policy import Policy
@@ -69,8 +70,8 @@ def test_the_decisive_edge_decides(model):
 
 def test_the_chain_runs_backwards_over_recorded_events(explained, story, model):
     recorded = {(e.quarter, e.who, e.what) for e in story.events}
-    events = [link for link in explained.chain if link.what != "package"]
-    assert events and len(explained.chain) <= w.MOST
+    events = [link for link in explained.chain if link.what not in ("package", "mechanism")]
+    assert events and len([link for link in events if link.what not in BLOWS]) < w.MOST
     assert all((k.quarter, k.who, k.what) in recorded for k in events)
     assert [k.quarter for k in events] == sorted((k.quarter for k in events), reverse=True)
     assert explained.chain[-1].what == "package"
@@ -82,9 +83,9 @@ def test_every_removal_is_told_with_what_it_changed(explained):
     for removal in explained.removals:
         assert removal.lead.shape == explained.lead.shape
         at = quarter_step(removal.link.quarter)
-        first = BRANCH if removal.link.what in ("package", "distilled") else at
+        first = BRANCH if removal.link.what in ("package", "distilled", "mechanism") else at
         assert np.array_equal(removal.lead[:first], explained.lead[:first])
-        assert not np.array_equal(removal.lead, explained.lead) or removal.link.what == "released"
+        assert not np.array_equal(removal.lead, explained.lead) or removal.link.what in ("released", "mechanism")
 
 
 def test_without_its_package_a_world_is_that_world_under_no_further_action(explained):
@@ -127,3 +128,31 @@ def test_each_decision_is_undone_singly_and_changes_nothing_before(stepwise):
         at = quarter_step(removal.link.quarter)
         assert np.array_equal(removal.lead[:at], stepwise.lead[:at])
         assert not np.array_equal(removal.lead, stepwise.lead)
+
+
+@pytest.mark.parametrize(("name", "value", "what"), [(w.REACH, 0.4, "access_cut"), (w.REACH, 0.6, "models_banned")])
+def test_a_blow_of_luck_is_named_where_it_pushed_to_the_side_on_which_the_world_ended(model, story, name, value, what):
+    struck = [e for e in story.events if e.what == what]
+    decisive = w.Decisive(name, value, 0.5, "2028Q1")
+    blows = [link for link in w.chain(model, story.events, decisive, WORLD.case) if link.what in BLOWS]
+    before = [e.quarter for e in struck if e.quarter <= "2028Q1"]
+    assert [(link.what, link.quarter) for link in blows] == ([(what, before[-1])] if before else [])
+
+
+def test_a_disruption_of_the_foundry_is_named_and_undone():
+    shaken = {("leading_foundry/disrupted", quarter_step("2027Q2")): 2.0**-53}
+    retold = Story()
+    other = WORLD.play(shaken, retold)
+    decisive = w.Decisive(w.LEAD, 3.0, 6.0, "2028Q1")
+    (link,) = [k for k in w.chain(other, retold.events, decisive, WORLD.case) if k.what == "foundry_disrupted"]
+    _, world, fixed = w.UNDO[link.what](WORLD, link)
+    assert link.quarter == "2027Q2" and world is WORLD and fixed == {("leading_foundry/disrupted", 18): w.NEVER}
+
+
+def test_mechanisms_that_work_all_along_are_named_with_how_far_they_came_and_switched_off(model, story):
+    decisive = w.Decisive(w.REACH, 0.4, 0.5, "2028Q1")
+    links = [k for k in w.chain(model, story.events, decisive, WORLD.case) if k.what == "mechanism"]
+    assert {link.who for link in links} <= set(STANDING[w.REACH]) and links
+    for link in links:
+        assert link.facts == {n: model.recorder.series(n)[quarter_step("2028Q1"), 0] for n in link.facts}
+        assert w.UNDO["mechanism"](WORLD, link)[1].case.switches == {link.who: 0}

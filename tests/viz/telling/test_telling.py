@@ -9,9 +9,10 @@ from twofutures.abm.calendar import BRANCH, LAST, quarter_name
 from twofutures.abm.story import Event
 from twofutures.agents.names import name
 from twofutures.experiments.cases.why import Link
+from twofutures.experiments.documents.readers import readers
 from twofutures.policies.case import Case
 from twofutures.policies.history import events as dated_events
-from twofutures.viz.telling import causes, chronicle, decisions, events, models
+from twofutures.viz.telling import causes, chronicle, decisions, events, models, rarer
 from twofutures.viz.telling.scene import Scene
 
 FUTURE = quarter_name(BRANCH + 2)
@@ -101,6 +102,32 @@ def test_rings_laws_clubs_and_countries_are_told():
     assert "Indonesia put a field of AI under state-control rules; Indonesia had the other kind there before." in text
 
 
+def test_what_happens_more_seldom_is_told():
+    news = happened(
+        ("KEN", "national_project", None, {"origin": 0.0}),
+        ("CHL", "national_project", None, {"origin": 1.0}),
+        ("BRA", "project_ready", None, {"waits": 1200.0}),
+        ("IDN", "project_stalls", None, {}),
+        ("us", "access_cut", None, {"size": 0.1}),
+        ("prc", "models_banned", None, {"size": 0.1}),
+        ("deepseek", "team_leaves", None, {}),
+        ("mistral", "publishes_tests", None, {}),
+        ("prc", "experts_alarmed", None, {"leap": 6.0}),
+        ("EGY", "automates_repression", None, {}),
+        ("defenders", "standoff", None, {}),
+        ("us", "strained", None, {"strain": 0.2}),
+        ("leading_foundry", "foundry_disrupted", None, {"lost": 0.5}),
+    )
+    here = scene(news, deterrence=0.2, safety_disclosure_prc=0.25)
+    text = " ".join(chronicle.event_sentence(here, event) for event in news)
+    assert "with US stacks was announced in Kenya" in text and "with PRC stacks was announced in Chile" in text
+    assert "ready for 1,200 H100e in Brazil" in text and "came to nothing in Indonesia" in text
+    assert "Access to US models was cut" in text and "banned PRC models" in text
+    assert "left DeepSeek" in text and "Mistral began to publish safety tests; 25" in text
+    assert "leapt 6" in text and "automated by now in Egypt" in text
+    assert "deterrence at 20" in text and "half of its resilience" in text and "took 50" in text
+
+
 @pytest.mark.parametrize(
     ("what", "teller"), [("safety_deal", events.safety_deal), ("memory_bound", events.memory_bound)]
 )
@@ -159,6 +186,21 @@ def test_visible_moves_of_levers_are_told():
     assert decisions.moved(here, quarter_name(BRANCH + 3)) == []
 
 
+def test_a_share_that_passes_another_quarter_of_the_whole_is_told():
+    shares = np.full((LAST + 1, 1), 0.2)
+    shares[BRANCH + 2 :] = 0.26
+    here = scene([])
+    still = np.ones((LAST + 1, 1))
+    here.run.by_quarter = lambda observable, package: shares if observable == "handsets_bundled" else still
+    text = "26% of PRC handsets and super-apps abroad come with PRC models by now."
+    assert [line.text for line in rarer.passed(here, FUTURE)] == [text] and text in chronicle.tell(here, FUTURE)
+    assert rarer.passed(here, quarter_name(BRANCH + 3)) == rarer.passed(here, quarter_name(0)) == []
+
+
+def test_news_tell_every_mechanism_that_says_so():
+    assert {reader.news for reader in readers()} <= {*chronicle.TELLERS, *rarer.GROWING}
+
+
 def test_names_are_readable():
     assert name("google_deepmind") == "Google DeepMind"
     assert name("ring_07") == "ring 7"
@@ -173,6 +215,12 @@ def test_names_are_readable():
         ("hq_rule", "lever", {"hq_rule": "hold"}, "by hand, hq rule as it stood", "hq rule as it stood from 2027Q1 on"),
         ("A plan", "policy", {"enforcement": 4, "cloud_kyc": 1},
          "the policy “A plan” set enforcement to 4.0 and cloud kyc to 1.0", "“A plan” of 2027Q1"),
+        ("us", "access_cut", {}, "access to US models was cut for many abroad", "the cut of access of 2027Q1"),
+        ("bundles", "mechanism", {"handsets_bundled": 0.25},
+         "25% of PRC handsets and super-apps abroad came with PRC models", "bundles"),
+        ("tenders", "mechanism", {"national_computing_countries_us": 12, "national_computing_countries_prc": 2},
+         "national computing with US stacks was under way or live in 12 third countries, with PRC stacks in 2",
+         "tenders"),
         ("my_rule", "policy", {}, "the policy “my_rule” began to decide", "“my_rule” of 2027Q1"),
     ],
 )  # fmt: skip

@@ -49,11 +49,22 @@ def Card(player: Player, at: int, country: Country) -> None:
         solara.v.Html(tag="p", children=[tile_map.sentence(country)])
         Finished(lines(player, at, country))
         Pulls(country)
+        for line in standing(country):
+            solara.v.Html(tag="p", children=[line])
         near = player.neighbours[country.key]
         looked = numbers.listed(f"{name(key)} ({percent(weight)})" for key, weight in near)
         solara.v.Html(tag="p", children=[say("one_world.looks_to", neighbours=looked)])
         for line in happened(player, at, country.key):
             solara.v.Html(tag="p", children=[line])
+
+
+def standing(country: Country) -> list[str]:
+    """What derivatives add to PRC use, what is left of trust, and what a club is worth, where it is anything."""
+    us, prc = number(country.trust_us), number(country.trust_prc)
+    lines = [say("one_world.derived", derived=percent(country.derived))] if country.derived > country.prc else []
+    lines += [say("one_world.trusted", us=us, prc=prc)] if min(country.trust_us, country.trust_prc) < 1 else []
+    lines += [say("one_world.discount", discount=percent(country.discount))] if country.discount else []
+    return lines + ([say("one_world.licences")] if country.discount and country.club_us else [])
 
 
 def of(frame: Frame, key: str) -> Country:
@@ -74,7 +85,7 @@ def lines(player: Player, at: int, country: Country) -> Markup:
 
 @solara.component
 def Pulls(country: Country) -> None:
-    """The six drivers, as how many times they multiply PRC over US use."""
+    """The drivers, as how many times they multiply PRC over US use."""
     strongest = max(country.pulls, key=lambda name: abs(country.pulls[name]))
     solara.v.Html(tag="p", children=[say("one_world.pulls", name=strongest, meaning=DRIVERS[strongest])])
     rows = [(name, DRIVERS[name], f"{pull:+.2f}", times(pull)) for name, pull in country.pulls.items()]

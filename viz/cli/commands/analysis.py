@@ -21,7 +21,7 @@ from twofutures.viz.cli.arguments.readers import one_of, read_samples
 from twofutures.viz.cli.arguments.types import CONDITION, FIGURE, FOLDER, NAMES, PACKAGE, WORLDS, Checked, count
 
 SOME = count(2, 1000)
-RESPONSES = ("levers", "switches", "leaning", "reach", "outlooks")  # the tables of viz.reports.responses
+RESPONSES = ("levers", "switches", "leaning", "reach", "outlooks", "readers")  # the tables of viz.reports.responses
 
 
 @click.command()
@@ -118,7 +118,8 @@ def discover(
 @as_json
 @quiet
 def responses(only: tuple[str, ...], worlds: int, seed: int, as_json: bool, quiet: bool) -> None:
-    """What answers to what: levers alone, mechanisms off, single assumptions, what can come out, outlooks of others.
+    """What answers to what: levers alone, mechanisms off, single assumptions, what can come out, outlooks of others,
+    who reads what.
 
     Takes minutes.
     """

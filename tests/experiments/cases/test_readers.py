@@ -1,0 +1,75 @@
+"""Readers act otherwise where the mechanism that they read is gone: counted world by world on the same luck."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from twofutures.abm.calendar import BRANCH
+from twofutures.experiments.cases.readers import Reader, Reading, action, readings
+from twofutures.experiments.documents.readers import readers, section
+from twofutures.experiments.futures import Past
+from twofutures.policies.case import MECHANISMS, Case
+
+CASE = Case("status_quo")
+SEVEN = {"talent", "expert_alarm", "repression", "deterrence", "resilience", "foundry_shock", "disclosure"}
+SPREAD = {"tenders", "club_goods", "reliability", "bundles", "derivatives"}
+
+
+@pytest.fixture(scope="module")
+def past():
+    return Past(6, seed=3, ensemble="prior")
+
+
+@pytest.fixture(scope="module")
+def counted(past):
+    return readings(past, CASE, readers())
+
+
+def test_every_one_of_these_mechanisms_has_its_reader_or_says_that_it_has_none():
+    rows = {reader.mechanism: reader for reader in readers()}
+    assert set(rows) == SEVEN | SPREAD and set(rows) <= set(MECHANISMS)
+    assert [name for name, reader in rows.items() if not reader.action] == ["derivatives"]
+
+
+def test_counts_lie_inside_each_other(counted):
+    assert set(counted) == {reader.mechanism for reader in readers() if reader.action}
+    assert all(0 <= row.otherwise <= row.differs <= row.worlds == 6 for row in counted.values())
+
+
+def test_a_label_that_no_rule_reads_changes_nothing(past):
+    watched = Reader("derivatives", "M27", "", "nobody", "", "swing_us_part")
+    assert readings(past, CASE, [watched])["derivatives"] == Reading(6, 0, 0)
+
+
+@pytest.mark.parametrize("name", ["prc_subsidy", "eci_prc_internal"])
+def test_it_is_the_difference_of_two_cases_played_side_by_side(past, name):
+    reader = Reader("talent", "A28", "", "labs", "", name, 0.05)
+    off, seen = replace(CASE, switches={"talent": 0.0}, label="off"), []
+    past.branch([CASE, off]).run(watch=lambda model: seen.append(action(model, name)))
+    with_, without = (np.stack(rows) for rows in zip(*(np.split(x, 2) for x in seen), strict=True))
+    apart = abs(with_ - without).max(axis=0)
+    count = readings(past, CASE, [reader])["talent"]
+    assert (count.differs, count.otherwise) == ((apart > 1e-9 * abs(with_).max(axis=0)).sum(), (apart >= 0.05).sum())
+    assert len(seen) > 0 and past.model.quarter == BRANCH - 1
+
+
+def test_a_disrupted_foundry_is_felt_by_those_who_buy_its_chips():
+    shaken = Past(2, seed=3, ensemble="prior", fixed={("leading_foundry/disrupted", BRANCH + 1): 2.0**-53})
+    row = {reader.mechanism: reader for reader in readers()}["foundry_shock"]
+    assert readings(shaken, CASE, [row])["foundry_shock"] == Reading(2, 2, 2)
+
+
+def test_the_table_names_who_acts_otherwise_seldom():
+    figures = {
+        "made_with": {"worlds": 100, "seed": 1, "ensemble": "prior", "case": "status_quo", "code": "c", "data": "d"},
+        "readings": {
+            reader.mechanism: {"worlds": 100, "differs": 50, "otherwise": 4 if reader.mechanism == "talent" else 5}
+            for reader in readers()
+            if reader.action
+        },
+    }
+    shown = section(figures)
+    assert "`talent`" in shown.sentences[1] and "`repression`" not in shown.sentences[1]
+    assert [row[-1] for row in shown.rows if row[0] in ("`talent`", "`derivatives`")] == ["4.0%", "–"]
+    assert all(len(row) == len(shown.columns) for row in shown.rows)
