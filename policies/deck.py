@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from twofutures.abm.calendar import BRANCH, LAST
+from twofutures.abm.calendar import BRANCH, run_quarter
 from twofutures.abm.names import known
 from twofutures.policies.history import DATA
 
@@ -30,14 +30,12 @@ class Card:
     event: str
     observable: str
 
-    def draws(self, quarter: int) -> dict[tuple[str, int], float]:
-        """The draw to fix (``Past(…, fixed=card.draws(quarter))``) for the shock to come in a quarter of the future.
+    def draws(self, quarter: str) -> dict[tuple[str, int], float]:
+        """The draw to fix (``Past(…, fixed=card.draws("2027Q2"))``) for the shock to come in a quarter of the future.
 
         ValueError for one before the branch: the record says what happened there.
         """
-        if not BRANCH <= quarter <= LAST:
-            raise ValueError(f"a card is played in quarters {BRANCH} to {LAST}, not {quarter}")
-        return {(self.stream, quarter): HAPPENS}
+        return {(self.stream, run_quarter(quarter, first=BRANCH)): HAPPENS}
 
 
 @cache
