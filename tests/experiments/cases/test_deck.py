@@ -7,11 +7,11 @@ from twofutures.abm.calendar import BRANCH, LAST, quarter_name
 from twofutures.abm.names import UnknownName
 from twofutures.abm.story import Story
 from twofutures.agents.observables.declared import observable
+from twofutures.experiments.cases.deck import card, deck
 from twofutures.experiments.documents.mechanisms import mechanisms
 from twofutures.experiments.futures import Past
 from twofutures.experiments.work.files import TOP
 from twofutures.policies.case import Case
-from twofutures.policies.deck import card, deck
 
 WORLD, PLAYED = np.array([4]), BRANCH + 2
 

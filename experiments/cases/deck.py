@@ -7,11 +7,12 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
 from twofutures.abm.calendar import BRANCH, run_quarter
 from twofutures.abm.names import known
-from twofutures.policies.history import DATA
 
+FILE = Path(__file__).parent / "data" / "deck.toml"
 HAPPENS = 2.0**-53  # the draw at which whatever can happen does
 
 
@@ -41,7 +42,7 @@ class Card:
 @cache
 def deck() -> Mapping[str, Card]:
     """Every card by name."""
-    rows = tomllib.loads((DATA / "deck.toml").read_text(encoding="utf-8"))
+    rows = tomllib.loads(FILE.read_text(encoding="utf-8"))
     return {name: Card(name, **row) for name, row in rows.items()}
 
 
