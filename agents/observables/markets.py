@@ -113,12 +113,17 @@ def report_swing(model) -> dict[str, Worlds]:
         "swing_use_us": us,
         "swing_use_prc": prc,
         "swing_use_allied": allied,
-        "swing_use_prc_derived": prc + allied * built_on_prc(model, "allied") + us * built_on_prc(model, "US"),
+        "swing_use_prc_derived": with_derived(model, us, prc, allied),
         "swing_rules_rights": rights,
         "swing_rules_control": control,
         "swing_rules_set": to_rights + to_control,
         "rules_decided": 1.0 * (us * 0 + model.on("norms") > 0),
     }
+
+
+def with_derived(model, us: Worlds, prc: Worlds, allied: Worlds) -> Worlds:
+    """Use of PRC models and, of use of US and allied ones, of those that are built on PRC open weights."""
+    return prc + allied * built_on_prc(model, "allied") + us * built_on_prc(model, "US")
 
 
 def built_on_prc(model, bloc: str) -> Worlds:

@@ -1,6 +1,6 @@
 """Who reads a mechanism: does that agent act otherwise without it, in the same worlds and on the same luck?"""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -41,11 +41,6 @@ class Reading:
     worlds: int
     differs: int
     otherwise: int
-
-    @property
-    def share(self) -> float:
-        """Part of the worlds in which the agent acts otherwise."""
-        return self.otherwise / self.worlds
 
 
 def readings(
@@ -90,8 +85,3 @@ def _widest(past: Past, cases: Sequence[Case], readers: Sequence[Reader]) -> tup
 def action(model: Model, name: str) -> Worlds:
     """A lever's setting or an observable's last value, in every world."""
     return model.levers[name] if name in levers() else model.recorder.last(name)
-
-
-def by_mechanism(readers: Sequence[Reader]) -> Mapping[str, Reader]:
-    """Readers by the mechanism that they read."""
-    return {reader.mechanism: reader for reader in readers}

@@ -9,7 +9,7 @@ from twofutures.abm.model import Model
 from twofutures.abm.places.model_market import ALLIED, PRC, US
 from twofutures.abm.worlds import Worlds, exp, log, total
 from twofutures.agents.market import Market
-from twofutures.agents.observables.markets import built_on_prc
+from twofutures.agents.observables.markets import with_derived
 
 BLOCS = ("state control", "neither", "rights")  # which rules prevail
 DRIVERS = {
@@ -90,7 +90,7 @@ def country(market: Market, row: int) -> Country:
         club_prc=bool(market.clubs[1, row] > 0),
         hosted=float(market.running()[row]),
         **national_computing(market, row),
-        derived=float(derived(market)[row]),
+        derived=float(with_derived(market.model, *market.use)[row]),
         trust_us=float(exp(market.trust)[row]),
         trust_prc=float(exp(market.trust_prc)[row]),
         discount=float((market.p.club_discount * market.clubs.max(axis=0) * market.model.on("club_goods"))[row]),
@@ -108,14 +108,6 @@ def national_computing(market: Market, row: int) -> dict[str, Any]:
         "waits": float(market.awaited[:, row].sum()),
         "stalled": int(market.stalled[row]),
     }
-
-
-def derived(market: Market) -> Worlds:
-    """Use of PRC models and of others' models that are built on PRC open weights, 0 to 1."""
-    others = total(
-        market.use[origin] * built_on_prc(market.model, bloc) for origin, bloc in ((US, "US"), (ALLIED, "allied"))
-    )
-    return market.use[PRC] + others
 
 
 def pulls(market: Market) -> dict[str, Worlds]:

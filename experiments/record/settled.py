@@ -148,7 +148,7 @@ def check(frozen: Frozen, outcome: Outcome) -> None:
     early = row["kind"] == "chance" and outcome.value == 1.0
     after = frozen.as_of if early else max(frozen.as_of, last_day(row["quarter"]))
     if outcome.date <= after:
-        raise ValueError(f"{outcome.name} cannot have been known on {outcome.date}: date it after {after}")
+        raise ValueError(f"{outcome.name} is scored on what is known after {after}: leave out that of {outcome.date}")
 
 
 def _scored(frozen: Frozen, row: Mapping[str, Any], outcome: Outcome) -> Scored:

@@ -17,14 +17,14 @@ def stage():
 
 
 def test_a_price_moves_only_with_a_new_model_or_when_it_is_repriced():
-    model = Scenario().build(WORLDS, 3).run(11)
+    model = Scenario().build(200, 3).run(11)
     before = {lab: model.actor(lab).price for lab in ("openai", "deepseek")}
     model.step()
     for lab, price in before.items():
         now = model.actor(lab)
         moved = now.price != price
         assert (moved | (now.brings_new == 0)).all() or (now.brings_new[~moved] == 0).all()
-        assert 0.1 < moved.mean() < 1.0
+        assert 0.1 < moved.mean() < 0.9
 
 
 def test_a_cheaper_rival_nearby_draws_the_price_down_and_one_far_behind_does_not(stage):

@@ -56,8 +56,15 @@ def test_with_tenders_off_nothing_more_is_announced_or_set_aside(past, futures):
     assert all(not market.infra.any() for market in never.cast(Market))
 
 
-def test_no_prc_stack_is_fed_before_exports_begin(past):
-    assert past.recorder.series("prc_chips_exported_h100e")[:12].max() == 0
+def test_a_prc_stack_is_hardly_fed_before_exports_begin():
+    """A site that is ready for PRC chips waits in 2025 for what it gets in 2027."""
+    came = {}
+    for quarter in (10, 20):
+        model = Scenario().build(WORLDS, 5, ensemble="prior").run(quarter - 1)
+        market = model.actor("KEN")
+        market.awaited = np.array([[0.0], [1e4], [0.0]]) * np.ones(WORLDS)
+        came[quarter] = model.run(quarter).recorder.series("prc_chips_exported_h100e")[quarter]
+    assert (came[10] < came[20] / 2).mean() > 0.9 and came[10].mean() < came[20].mean() / 5
 
 
 def test_what_is_live_pulls_users_and_rules_to_its_side(past):
@@ -74,7 +81,7 @@ def test_shares_dilute_as_need_grows(past):
     market.built, market.awaited = np.ones((3, WORLDS)) * 1e3, np.zeros((3, WORLDS))
     market.take_national()
     before = total(market.infra)
-    market.adoption = 2 * market.adoption
+    market.built, market.adoption = np.ones((3, WORLDS)) * 1e3, 2 * market.adoption
     market.take_national()
     assert (total(market.infra) < before).all() and (total(market.infra) < 1).all()
 

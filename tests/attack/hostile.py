@@ -29,6 +29,7 @@ PATHS = [
     "/_solara/api/close/x?session_id=y",
     "/explore?" + "a=1&" * 2000, "/" + "a" * 60_000, "/\x00",
 ]  # fmt: skip
+METHODS = ["GET", "GET", "POST", "TRACE", "DELETE", "X" * 5000]
 FORGED = [
     "X-Script-Name: //elsewhere.example", "X-Forwarded-Host: elsewhere.example",
     "X-Forwarded-Prefix: //elsewhere.example", "Origin: http://evil.example", "Origin: http://[",
@@ -75,10 +76,13 @@ class Hostile:
 
     async def knock(self) -> None:
         """Requests with wrong hosts, paths and headers, one after the other."""
+        rng, here = self.rng, self.place.netloc
+        plain = [("GET", path, here, "") for path in PATHS]  # first every path as a browser would ask for it
         while self.going:
-            host = self.rng.choice([*HOSTS, self.place.netloc, self.place.netloc])
-            path, forged = self.rng.choice([*PATHS, "/", "/"]), self.rng.choice([*FORGED, ""])
-            method = self.rng.choice(["GET", "GET", "POST", "TRACE", "DELETE", "X" * 5000])
+            method, path, host, forged = plain.pop() if plain else (
+                rng.choice(METHODS), rng.choice([*PATHS, "/", "/"]),
+                rng.choice([*HOSTS, here, here]), rng.choice([*FORGED, ""]),
+            )  # fmt: skip
             with suppress(OSError, asyncio.TimeoutError):
                 answer = await self.request(
                     f"{method} {path} HTTP/1.1\r\nHost: {host}\r\n{forged}\r\nConnection: close\r\n\r\n"

@@ -8,7 +8,8 @@ from twofutures.viz.telling.scene import Line, Scene
 from twofutures.viz.words.numbers import listed, number, sentence, some
 
 
-def _some_names(events: Sequence[Event], most: int = 5) -> str:
+def some_names(events: Sequence[Event], most: int = 5) -> str:
+    """Who the events are about, each once, the first few by name."""
     return some(list(dict.fromkeys(name(e.who) for e in events)), most)
 
 
@@ -16,7 +17,7 @@ def bust(scene: Scene, events: Sequence[Event]) -> list[Line]:
     """Rings caught, how much they had under way, how much of it was seized, and how hard the law looked."""
     size, seized = (number(sum(e.facts[fact] for e in events)) for fact in ("size", "seized"))
     level = number(scene.value("enforcement_index", events[0].quarter))
-    caught = f"{_some_names(events)} {'was' if len(events) == 1 else 'were'} caught with {size} H100e under way"
+    caught = f"{some_names(events)} {'was' if len(events) == 1 else 'were'} caught with {size} H100e under way"
     lost = f"of which {seized} were seized"
     return [Line(80, sentence(f"{caught}, {lost}, with enforcement at {level} times the budget of 2025"))]
 
@@ -27,7 +28,7 @@ def charges(scene: Scene, events: Sequence[Event]) -> list[Line]:
     worth = f"${number(1000 * value)} million" if value < 1 else f"${number(value)} billion"
     since = sorted({scene.events[e.cause].quarter for e in events if e.cause is not None})
     origin = f", because of busts in {listed(since)}" if since else ""
-    return [Line(75, f"Charges over {worth} against {_some_names(events)}{origin}.")]
+    return [Line(75, f"Charges over {worth} against {some_names(events)}{origin}.")]
 
 
 def moved_hub(scene: Scene, events: Sequence[Event]) -> list[Line]:
@@ -48,21 +49,21 @@ def joined_club(scene: Scene, events: Sequence[Event]) -> list[Line]:
     """Countries that joined the US-led or the PRC-led club."""
     bloc = "US" if events[0].what == "joined_us_club" else "PRC"
     members = scene.value(f"club_{bloc.lower()}", events[0].quarter)
-    return [Line(65, f"{_some_names(events)} joined the {bloc}-led AI club, which now has {members:.0f} members.")]
+    return [Line(65, f"{some_names(events)} joined the {bloc}-led AI club, which now has {members:.0f} members.")]
 
 
 def set_rule(scene: Scene, events: Sequence[Event]) -> list[Line]:
     """Countries that settled a field of rules on AI, and those that turned one."""
     kind = "rights-based" if events[0].what == "set_rights_rule" else "state-control"
     turned = [event for event in events if event.facts.get("turned")]
-    also = f"; {_some_names(turned)} had the other kind there before" if turned else ""
-    return [Line(50, f"{_some_names(events)} put a field of AI under {kind} rules{also}.")]
+    also = f"; {some_names(turned)} had the other kind there before" if turned else ""
+    return [Line(50, f"{some_names(events)} put a field of AI under {kind} rules{also}.")]
 
 
 def bought_surveillance(scene: Scene, events: Sequence[Event]) -> list[Line]:
     """Countries that bought a surveillance stack, and how good PRC models were."""
     level = scene.value("eci_prc", events[0].quarter)
-    return [Line(45, f"{_some_names(events)} bought a PRC AI-surveillance stack, with PRC models at {level:.1f} ECI.")]
+    return [Line(45, f"{some_names(events)} bought a PRC AI-surveillance stack, with PRC models at {level:.1f} ECI.")]
 
 
 def safety_deal(scene: Scene, events: Sequence[Event]) -> list[Line]:
@@ -81,4 +82,4 @@ def memory_bound(scene: Scene, events: Sequence[Event]) -> list[Line]:
 def anything(scene: Scene, events: Sequence[Event]) -> list[Line]:
     """A kind of event without words of its own, such as one that a user's agent notes."""
     what = events[0].what.replace("_", " ").replace("/", ": ")
-    return [Line(30, sentence(f"{what}: {_some_names(events)}"))]
+    return [Line(30, sentence(f"{what}: {some_names(events)}"))]

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from twofutures.abm.places.model_market import PRC, US
 from twofutures.abm.story import Event
-from twofutures.agents.names import name
+from twofutures.viz.telling.events import some_names
 from twofutures.viz.telling.scene import Line, Scene
-from twofutures.viz.words.numbers import number, percent, some
+from twofutures.viz.words.numbers import number, percent
 
 STEP = 0.25  # of a share that grows slowly: what passes a multiple of it is news
 GROWING = {  # observable -> what it means that it passed one
@@ -19,29 +19,25 @@ GROWING = {  # observable -> what it means that it passed one
 STACKS = {US: "US stacks", PRC: "PRC stacks"}
 
 
-def _who(events: Sequence[Event], most: int = 5) -> str:
-    return some(list(dict.fromkeys(name(e.who) for e in events)), most)
-
-
 def national_project(scene: Scene, events: Sequence[Event]) -> list[Line]:
     """Countries that announced national computing, by whose stack they chose."""
     lines = []
     for stack in sorted({int(e.facts["origin"]) for e in events}):
         chose = [e for e in events if e.facts["origin"] == stack]
         bought = STACKS.get(stack, "stacks of their own or of allies")
-        lines.append(Line(48, f"National computing with {bought} was announced in {_who(chose)}."))
+        lines.append(Line(48, f"National computing with {bought} was announced in {some_names(chose)}."))
     return lines
 
 
 def project_ready(scene: Scene, events: Sequence[Event]) -> list[Line]:
     """Sites of national computing that are ready for their chips."""
     chips = number(sum(e.facts["waits"] for e in events))
-    return [Line(42, f"National computing is ready for {chips} H100e in {_who(events)}.")]
+    return [Line(42, f"National computing is ready for {chips} H100e in {some_names(events)}.")]
 
 
 def project_stalls(scene: Scene, events: Sequence[Event]) -> list[Line]:
     """Projects that came to nothing."""
-    return [Line(33, f"National computing came to nothing in {_who(events)}.")]
+    return [Line(33, f"National computing came to nothing in {some_names(events)}.")]
 
 
 def access_cut(scene: Scene, events: Sequence[Event]) -> list[Line]:
@@ -56,13 +52,13 @@ def models_banned(scene: Scene, events: Sequence[Event]) -> list[Line]:
 
 def team_leaves(scene: Scene, events: Sequence[Event]) -> list[Line]:
     """Labs that lost a team to others."""
-    return [Line(40, f"A team of researchers left {_who(events)} for other labs.")]
+    return [Line(40, f"A team of researchers left {some_names(events)} for other labs.")]
 
 
 def publishes_tests(scene: Scene, events: Sequence[Event]) -> list[Line]:
-    """Labs that began to publish safety tests, and how many PRC labs do."""
-    part = percent(scene.value("safety_disclosure_prc", events[0].quarter))
-    return [Line(46, f"{_who(events)} began to publish safety tests; {part} of PRC labs do.")]
+    """Labs that began to publish safety tests, and how many labs of the PRC and of the US do."""
+    prc, us = (percent(scene.value(f"safety_disclosure_{side}", events[0].quarter)) for side in ("prc", "us"))
+    return [Line(46, f"{some_names(events)} began to publish safety tests; {us} of US and {prc} of PRC labs do.")]
 
 
 def experts_alarmed(scene: Scene, events: Sequence[Event]) -> list[Line]:
@@ -73,7 +69,7 @@ def experts_alarmed(scene: Scene, events: Sequence[Event]) -> list[Line]:
 
 def automates_repression(scene: Scene, events: Sequence[Event]) -> list[Line]:
     """Countries that automated much of their repression."""
-    return [Line(52, f"Repression is in good part automated by now in {_who(events)}.")]
+    return [Line(52, f"Repression is in good part automated by now in {some_names(events)}.")]
 
 
 def standoff(scene: Scene, events: Sequence[Event]) -> list[Line]:
@@ -84,7 +80,7 @@ def standoff(scene: Scene, events: Sequence[Event]) -> list[Line]:
 
 def strained(scene: Scene, events: Sequence[Event]) -> list[Line]:
     """Societies that lost half of their resilience."""
-    return [Line(58, f"Work taken over by models has cost society half of its resilience under {_who(events)}.")]
+    return [Line(58, f"Work taken over by models has cost society half of its resilience under {some_names(events)}.")]
 
 
 def foundry_disrupted(scene: Scene, events: Sequence[Event]) -> list[Line]:

@@ -103,9 +103,9 @@ def test_with_nothing_settled_everything_is_open():
         (outcome("chips", 11.0), "11 cannot be: it is 0 to 10, in M"),
         (outcome("chips", -1.0), "cannot be"),
         (outcome("law", 0.5), r"settle it with 1 \(it happened\) or 0"),
-        (outcome("chips", 4.0, datetime.date(2026, 12, 31)), "date it after 2026-12-31"),
-        (outcome("law", 0.0, datetime.date(2026, 12, 15)), "date it after 2026-12-31"),
-        (outcome("law", 1.0, datetime.date(2026, 11, 30)), "date it after 2026-11-30"),
+        (outcome("chips", 4.0, datetime.date(2026, 12, 31)), "known after 2026-12-31: leave out"),
+        (outcome("law", 0.0, datetime.date(2026, 12, 15)), "known after 2026-12-31: leave out"),
+        (outcome("law", 1.0, datetime.date(2026, 11, 30)), "known after 2026-11-30: leave out"),
         (outcome("chips", 4.0, source=""), "names no source"),
     ],
 )

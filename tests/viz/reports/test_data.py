@@ -33,7 +33,6 @@ def test_a_fault_ends_with_one_and_stands_on_stdout(call, monkeypatch):
 
 
 @pytest.mark.slow
-@pytest.mark.slow
 def test_what_moves_is_a_table_or_json(call, edited):
     small = ("--worlds", "3")
     text = call("data", "moved", NAME, edited, *small)

@@ -118,12 +118,14 @@ def test_what_happens_more_seldom_is_told():
         ("us", "strained", None, {"strain": 0.2}),
         ("leading_foundry", "foundry_disrupted", None, {"lost": 0.5}),
     )
-    here = scene(news, deterrence=0.2, safety_disclosure_prc=0.25)
+    here = scene(news, deterrence=0.2, safety_disclosure_prc=0.25, safety_disclosure_us=0.5)
     text = " ".join(chronicle.event_sentence(here, event) for event in news)
     assert "with US stacks was announced in Kenya" in text and "with PRC stacks was announced in Chile" in text
     assert "ready for 1,200 H100e in Brazil" in text and "came to nothing in Indonesia" in text
     assert "Access to US models was cut" in text and "banned PRC models" in text
-    assert "left DeepSeek" in text and "Mistral began to publish safety tests; 25" in text
+    assert (
+        "left DeepSeek" in text and "Mistral began to publish safety tests; 50% of US and 25% of PRC labs do." in text
+    )
     assert "leapt 6" in text and "automated by now in Egypt" in text
     assert "deterrence at 20" in text and "half of its resilience" in text and "took 50" in text
 

@@ -7,10 +7,11 @@ from twofutures.abm.calendar import BRANCH, LAST, quarter_name
 from twofutures.abm.names import UnknownName
 from twofutures.abm.story import Story
 from twofutures.agents.observables.declared import observable
+from twofutures.experiments.cases.deck import card, deck
 from twofutures.experiments.documents.mechanisms import mechanisms
 from twofutures.experiments.futures import Past
+from twofutures.experiments.work.files import TOP
 from twofutures.policies.case import Case
-from twofutures.policies.deck import card, deck
 
 WORLD, PLAYED = np.array([4]), BRANCH + 2
 
@@ -27,7 +28,7 @@ def plain():
 
 @pytest.mark.parametrize("name", deck())
 def test_a_card_brings_its_event_and_moves_what_it_says(plain, name):
-    played, (model, events) = card(name), play(card(name).draws(PLAYED))
+    played, (model, events) = card(name), play(card(name).draws(quarter_name(PLAYED)))
     before, after = (m.recorder.series(played.observable)[:, 0] for m in (plain[0], model))
     assert np.array_equal(before[:PLAYED], after[:PLAYED], equal_nan=True)
     assert any(e.what == played.event and e.quarter == quarter_name(PLAYED) for e in events)
@@ -42,8 +43,13 @@ def test_every_card_names_what_is_declared():
 
 
 def test_a_card_is_no_rewriting_of_the_record():
-    with pytest.raises(ValueError, match="a card is played"):
-        card("standoff").draws(BRANCH - 1)
-    assert card("standoff").draws(LAST) == {("defenders/standoff", LAST): 2.0**-53}
+    with pytest.raises(ValueError, match="use 2026Q4 to 2028Q4"):
+        card("standoff").draws("2026Q3")
+    assert card("standoff").draws("2028Q4") == {("defenders/standoff", LAST): 2.0**-53}
+
+
+def test_the_page_of_cards_reads_them_out():
+    page = (TOP / "docs" / "how_to" / "play_a_card.md").read_text(encoding="utf-8")
+    assert all(f"| `{name}` | {one.meaning} |" in page for name, one in deck().items())
     with pytest.raises(UnknownName, match="standoff"):
         card("standof")

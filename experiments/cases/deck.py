@@ -7,11 +7,12 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
-from twofutures.abm.calendar import BRANCH, LAST
+from twofutures.abm.calendar import BRANCH, run_quarter
 from twofutures.abm.names import known
-from twofutures.policies.history import DATA
 
+FILE = Path(__file__).parent / "data" / "deck.toml"
 HAPPENS = 2.0**-53  # the draw at which whatever can happen does
 
 
@@ -30,20 +31,18 @@ class Card:
     event: str
     observable: str
 
-    def draws(self, quarter: int) -> dict[tuple[str, int], float]:
-        """The draw to fix (``Past(…, fixed=card.draws(quarter))``) for the shock to come in a quarter of the future.
+    def draws(self, quarter: str) -> dict[tuple[str, int], float]:
+        """The draw to fix (``Past(…, fixed=card.draws("2027Q2"))``) for the shock to come in a quarter of the future.
 
         ValueError for one before the branch: the record says what happened there.
         """
-        if not BRANCH <= quarter <= LAST:
-            raise ValueError(f"a card is played in quarters {BRANCH} to {LAST}, not {quarter}")
-        return {(self.stream, quarter): HAPPENS}
+        return {(self.stream, run_quarter(quarter, first=BRANCH)): HAPPENS}
 
 
 @cache
 def deck() -> Mapping[str, Card]:
     """Every card by name."""
-    rows = tomllib.loads((DATA / "deck.toml").read_text(encoding="utf-8"))
+    rows = tomllib.loads(FILE.read_text(encoding="utf-8"))
     return {name: Card(name, **row) for name, row in rows.items()}
 
 
