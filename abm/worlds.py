@@ -86,7 +86,7 @@ def either(*conditions: Worlds) -> Worlds:
 
 def total(parts: Any) -> Worlds:
     """Sum over the first axis (agents, channels, months …), always in the same order."""
-    if isinstance(parts, np.ndarray) and parts.dtype == float and 2 < len(parts) and parts.size < LONG:
+    if isinstance(parts, np.ndarray) and parts.dtype == float and len(parts) > 2 and parts.size < LONG:
         return np.add.accumulate(parts)[-1]  # never pairwise, as a sum would be for one world
     coming = iter(parts)  # each part is added while it is at hand, before the next one is made
     whole = next(coming, np.zeros(1))
@@ -104,7 +104,7 @@ def _added(whole: Worlds, part: Any) -> Worlds:
         return whole + part
 
 
-def all_hold(condition: Any) -> bool:
+def _all_hold(condition: Any) -> bool:
     """Whether a condition holds in every world (a count: NumPy's own ``all`` takes five times as long to start)."""
     return bool(np.count_nonzero(condition) == condition.size)
 
@@ -132,7 +132,7 @@ def clip(x: Any, low: Any, high: Any) -> Worlds:
 def share(part: Any, whole: Any) -> Worlds:
     """``part / whole``, and 0 in worlds where the whole is not positive."""
     positive = np.greater(whole, 0)
-    if all_hold(positive):  # nothing to guard against, in no world: the same numbers in a third of the time
+    if _all_hold(positive):  # nothing to guard against, in no world: the same numbers in a third of the time
         return np.divide(part, whole)
     return np.where(positive, np.divide(part, np.where(positive, whole, 1.0)), 0.0)
 
@@ -155,7 +155,7 @@ def log10(x: Any) -> Worlds:
 def power(x: Any, exponent: Any) -> Worlds:
     """``x`` to the exponent through exp and log, so that every length rounds alike; 0 stays 0."""
     positive, raised = np.greater(x, 0), exp(np.multiply(log(x), exponent))
-    return raised if all_hold(positive) else np.where(positive, raised, 0.0)
+    return raised if _all_hold(positive) else np.where(positive, raised, 0.0)
 
 
 def logistic(x: Any) -> Worlds:

@@ -12,12 +12,15 @@ from twofutures.agents.owner_budgets import revision
 from twofutures.agents.smuggler import Smuggler
 
 PLACES = SITES
+Running = dict[Owner, Worlds]  # H100e by owner
 REGIONS = {"Europe": "europe", "Southeast Asia": "southeast_asia", "MENA": "middle_east"}
 
 
 def report_compute(model) -> dict[str, Worlds]:
     """Everything counted in chips."""
-    return {**output(model), **stocks(model), **places(model), **channels(model), **gaps(model), **grey(model)}
+    running = {owner: owner.running() for owner in model.cast(Owner)}
+    stood = {**stocks(model, running), **places(model, running)}
+    return {**output(model), **stood, **channels(model), **gaps(model, running), **grey(model)}
 
 
 def output(model) -> dict[str, Worlds]:
@@ -56,16 +59,16 @@ def prc_parents_paid(model, vendor: MerchantVendor) -> Worlds:
     return vendor.prc_revenue + abroad * share(vendor.sold, chips.sold_in_all())
 
 
-def stocks(model) -> dict[str, Worlds]:
+def stocks(model, running: Running) -> dict[str, Worlds]:
     """Running compute by owner, and capital spending."""
     us, prc = model.cast(Owner, "US"), model.cast(PRCOwner)
     others = model.cast(Owner, "allied") + model.cast(Owner, "third")
     big_four = [model.actor(k) for k in ("amazon_cloud", "google_cloud", "meta", "microsoft_cloud")]
     return {
-        "us_owned_h100e": total(o.running() for o in us),
-        "allied_owned_h100e": total(o.running() for o in others),
-        "prc_owned_h100e": total(o.running() for o in prc),
-        "world_running_h100e": total(o.running() for o in us + others + prc),
+        "us_owned_h100e": total(running[o] for o in us),
+        "allied_owned_h100e": total(running[o] for o in others),
+        "prc_owned_h100e": total(running[o] for o in prc),
+        "world_running_h100e": total(running[o] for o in us + others + prc),
         "us_owned_cumulative_h100e": total(total(o.bought) for o in us),
         **{f"prc_{name}_cumulative_h100e": total(o.bought[i] for o in prc) for i, name in enumerate(CHANNELS)},
         "us_capex_busd": total(o.capex for o in big_four),
@@ -84,15 +87,15 @@ def waiting(model, open_world: list[Owner], prc: list[PRCOwner]) -> dict[str, Wo
     }
 
 
-def places(model) -> dict[str, Worlds]:
+def places(model, running: Running) -> dict[str, Worlds]:
     """Where running compute stands; smuggled chips count where they end, chips owned abroad where they are."""
     at = {place: [model.chips.price * 0] for place in PLACES}
     for owner in model.cast(Owner, "US") + model.cast(Owner, "allied"):
         spread = owner.places() if isinstance(owner, Cloud) else {"us" if owner.bloc == "US" else "rest": 1.0}
         for place, part in spread.items():
-            at[place].append(owner.running() * part)
+            at[place].append(running[owner] * part)
     for market in model.cast(Market, "third"):
-        at[REGIONS.get(market.country["region"], "rest")].append(market.running())
+        at[REGIONS.get(market.country["region"], "rest")].append(running[market])
     prc = owned(model.cast(PRCOwner))
     at["southeast_asia"].append(prc[OFFSHORE])
     at["prc"] = [total(prc[c] for c in range(OFFSHORE))]
@@ -118,12 +121,12 @@ def channels(model) -> dict[str, Worlds]:
     }
 
 
-def gaps(model) -> dict[str, Worlds]:
+def gaps(model, running: Running) -> dict[str, Worlds]:
     """The four compute gaps, US over PRC. Rented chips count once: for the tenant, not for the owner."""
     us, prc = model.cast(Owner, "US"), model.cast(PRCOwner)
     lent = total(c.leased for c in model.cast(Cloud, "US"))
     rented = total(lab.rented_offshore for lab in model.cast(PRCLab))
-    ours, theirs = total(o.running() for o in us), total(o.running() for o in prc)
+    ours, theirs = total(running[o] for o in us), total(running[o] for o in prc)
     ours_serving, theirs_serving = total(o.running(SERVING) for o in us), total(o.running(SERVING) for o in prc)
     flow_us, flow_prc = total(total(o.delivered) for o in us), total(total(o.delivered) for o in prc)
     made_us = total(v.made for v in model.cast(MerchantVendor) if v.leads_price)

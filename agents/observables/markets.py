@@ -1,5 +1,7 @@
 """Markets and rules: who uses whose models, adoption, norms, clubs, surveillance."""
 
+import numpy as np
+
 from twofutures.abm.places.model_market import ALLIED, CONSUMER, DEVELOPER, PRC, US
 from twofutures.abm.worlds import Worlds, both, count, either, exp, share, stack, total
 from twofutures.agents.lab import Lab
@@ -62,7 +64,8 @@ def report_adoption(model) -> dict[str, Worlds]:
     """Share of people aged 15-64 who use generative AI."""
 
     def mean(markets: list[Market]) -> Worlds:
-        return total(m.adoption * m.population for m in markets) / sum(m.population for m in markets)
+        people = [m.population for m in markets]
+        return weighed(stack(m.adoption for m in markets), people) / sum(people)
 
     everyone = model.cast(Market)
     return {
@@ -76,24 +79,29 @@ def report_norms(model) -> dict[str, Worlds]:
     """Stances, clubs and surveillance stacks of third countries."""
     third = model.cast(Market, "third")
     p = model.assumptions.p
-    free = [1.0 * (m.norm > p.norm_pole) for m in third]
-    control = [1.0 * (m.norm < -p.norm_pole) for m in third]
+    norm = stack(m.norm for m in third)
+    free, control = norm > p.norm_pole, norm < -p.norm_pole
     near = {}
     for suffix, weights in (("", [m.gdp for m in third]), ("_by_count", [1.0] * len(third))):
-        democratic = total(f * w for f, w in zip(free, weights, strict=True)) / sum(weights)
-        state = total(c * w for c, w in zip(control, weights, strict=True)) / sum(weights)
+        democratic, state = weighed(free, weights) / sum(weights), weighed(control, weights) / sum(weights)
         near[f"norm_share_democratic{suffix}"] = democratic
         near[f"norm_share_state_control{suffix}"] = state
         near[f"norm_share_unaligned{suffix}"] = 1 - democratic - state
-    joined = total(m.clubs for m in third)  # the founder counts once anyone has joined
+    clubs, people = stack(m.clubs for m in third), [m.population for m in third]
+    joined = total(clubs)  # the founder counts once anyone has joined
     return {
         **near,
         "club_us": joined[0] + (joined[0] > 0),
-        "club_us_output_share": total(m.clubs[0] * m.country["gdp_share"] for m in third),
-        "repression_index": total(m.repression * m.population for m in third) / sum(m.population for m in third),
+        "club_us_output_share": weighed(clubs[:, 0], [m.country["gdp_share"] for m in third]),
+        "repression_index": weighed(stack(m.repression for m in third), people) / sum(people),
         "club_prc": joined[1] + (joined[1] > 0),
-        "surveillance_countries": total(m.surveillance for m in third) * p.surveillance_covered / len(third),
+        "surveillance_countries": total(stack(m.surveillance for m in third)) * p.surveillance_covered / len(third),
     }
+
+
+def weighed(rows: Worlds, weights: list[float]) -> Worlds:
+    """What countries have (shape countries, worlds), each times its weight, added up."""
+    return total(rows * np.array(weights)[:, None])
 
 
 def report_swing(model) -> dict[str, Worlds]:
@@ -103,7 +111,8 @@ def report_swing(model) -> dict[str, Worlds]:
     states and people (Penrose 1946).
     """
     states = [m for m in model.cast(Market, "third") if m.swing]
-    rows = [stack([*m.use, *m.rules / len(FIELDS), *m.set_since / len(FIELDS)]) for m in states]
+    use, rules, since = (stack(getattr(m, name) for m in states) for name in ("use", "rules", "set_since"))
+    rows = np.concatenate([use, rules / len(FIELDS), since / len(FIELDS)], axis=1)
     weighed = {suffix: mean_of(rows, [weight(m) for m in states]) for suffix, weight in WEIGHTS.items()}
     us, prc, allied, rights, control, to_rights, to_control = weighed[""]
     sides = {suffix: (of_both(v[US], v[PRC]), between(v[-2], v[-1])) for suffix, v in weighed.items()}
@@ -140,7 +149,7 @@ WEIGHTS = {  # of a state, by the ending of the observable's name
 }
 
 
-def mean_of(rows: list[Worlds], weights: list[float]) -> Worlds:
+def mean_of(rows: Worlds, weights: list[float]) -> Worlds:
     """Weighted mean of rows of equal shape, always added in the same order."""
     return total(row * (weight / sum(weights)) for row, weight in zip(rows, weights, strict=True))
 
@@ -158,23 +167,27 @@ def between(rights: Worlds, control: Worlds) -> Worlds:
 def report_projects(model) -> dict[str, Worlds]:
     """National computing of third countries: announced, stalled, live, and chips from the PRC; trust in both stacks."""
     third = model.cast(Market, "third")
+    us, prc = hosts(third)
     states = [m for m in third if m.swing]
-    rows = [stack([*m.infra, m.trust, m.trust_prc]) for m in states]
-    met = mean_of(rows, [WEIGHTS[""](m) for m in states])
+    trust = stack([m.trust, m.trust_prc] for m in states)
+    met = mean_of(np.concatenate([stack(m.infra for m in states), trust], axis=1), [WEIGHTS[""](m) for m in states])
     return {
-        **{f"national_computing_countries_{who}": hosts(third, o) for o, who in ((US, "us"), (PRC, "prc"))},
-        "national_projects_stalled": total(m.stalled for m in third),
+        "national_computing_countries_us": us,
+        "national_computing_countries_prc": prc,
+        "national_projects_stalled": total(stack(m.stalled for m in third)),
         "national_computing_part_us": met[US],
         "national_computing_part_prc": met[PRC],
         "trust_us_shocks": exp(met[-2]),
         "trust_prc_shocks": exp(met[-1]),
-        "prc_chips_exported_h100e": total(m.imported for m in third),
+        "prc_chips_exported_h100e": total(stack(m.imported for m in third)),
     }
 
 
-def hosts(markets: list[Market], origin: int) -> Worlds:
-    """Countries with national computing of this origin, under way or live."""
-    return count(either(m.built[origin] > 0, both(m.stage > 0, m.winner == origin)) for m in markets)
+def hosts(markets: list[Market]) -> list[Worlds]:
+    """Countries with national computing of each origin, under way or live."""
+    built, stage, winner = (stack(getattr(m, name) for m in markets) for name in ("built", "stage", "winner"))
+    under_way = stage > 0
+    return [count(either(built[:, o] > 0, both(under_way, winner == o))) for o in (US, PRC)]
 
 
 def report_serving(model) -> dict[str, Worlds]:
