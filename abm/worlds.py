@@ -183,7 +183,7 @@ def softmax(utilities: Worlds) -> Worlds:
     """Choice shares over the second-to-last axis; each world's shares add up to one."""
     utilities = np.asarray(utilities)
     weights = exp(utilities - np.expand_dims(largest(np.moveaxis(utilities, -2, 0)), -2))
-    return weights / np.expand_dims(total(np.moveaxis(weights, -2, 0)), -2)
+    return np.divide(weights, np.expand_dims(total(np.moveaxis(weights, -2, 0)), -2), out=weights)
 
 
 def pick(values: Worlds, index: Worlds) -> Worlds:

@@ -5,7 +5,7 @@ from typing import Any
 
 from twofutures.abm.calendar import MONTHS_PER_QUARTER, quarter_step, year
 from twofutures.abm.places.model_customers import THOUSAND
-from twofutures.abm.places.model_market import ALLIED, CONSUMER, DEVELOPER, ORIGIN, PRC, SELFHOSTED, US
+from twofutures.abm.places.model_market import CONSUMER, DEVELOPER, ORIGIN, PRC, SELFHOSTED, US
 from twofutures.abm.worlds import State, Worlds, largest, least, log, power, smooth_step, softmax, stack, total, when
 from twofutures.agents.export_rules import granted_abroad, under_caps
 from twofutures.agents.market_rules import FIELDS
@@ -162,8 +162,8 @@ class Market(Stance):
         models, p = self.model.models, self.p
         reach = stack([self.trust_in_us(), self.trust_in_prc + self.trust_prc, self.trust_in_allies])
         care = stack([p.trust_builder * 0 + 1, p.trust_builder, p.trust_builder])[:, None]
-        plain = models.appeal - self.price_sensitivity * models.dearness + care * reach
-        return self.with_goods(plain + self.offers() + self.service())
+        drawn = models.appeal - self.price_sensitivity * models.dearness
+        return self.with_goods(total([drawn, care * reach, self.offers(), self.service()]))
 
     def with_goods(self, utilities: Worlds) -> Worlds:
         """The same log-odds where members of a club pay less for its leader's models, and handsets bring PRC ones."""
@@ -260,6 +260,8 @@ def us_buyers_part(p: Any, quarter: int) -> Worlds:
 
 def trying(shares: Worlds, part: Worlds) -> Worlds:
     """Shares (channels, origins, worlds) with this part of US users trying PRC models; a negative part undoes it."""
-    us = shares[:, US] * when(part < 0, 1 / (1 + part), 1 - part)
-    moved = shares[:, US] - us
-    return stack([us, shares[:, PRC] + moved, shares[:, ALLIED]]).swapaxes(0, 1)
+    us, prc = shares[:, US], shares[:, PRC]
+    stay = us * when(part < 0, 1 / (1 + part), 1 - part)
+    moved = shares.copy()
+    moved[:, US], moved[:, PRC] = stay, prc + (us - stay)
+    return moved
