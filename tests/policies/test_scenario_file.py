@@ -85,7 +85,7 @@ def test_the_short_form_is_a_case_per_package(written_file):
 
 FAULTS = [
     ("worlds = 'many'", "line 1, worlds: must be a whole number"),
-    ("worlds = 0", "line 1, worlds: 0 is outside its range: use 1..1e+07"),
+    ("worlds = 0", "line 1, worlds: 0 is outside its range: use 1..1e+08"),
     ("worlds = true", "line 1, worlds: must be a whole number"),
     ("seed = -1", "line 1, seed: -1 is outside its range"),
     ("ensemble = 'fited'", "did you mean fitted?"),
