@@ -7,10 +7,12 @@ from twofutures.agents.names import name
 from twofutures.experiments.cases.deck import blows
 from twofutures.policies.policy import HOLD
 from twofutures.viz.look import theme
+from twofutures.viz.telling.events import CLUBS
 from twofutures.viz.words.numbers import listed, number, percent, sentence
 
 STANDING = {
-    "club_goods": "members of the US-led club, {} of third countries' output, had licences, prices and signals of it",
+    "club_goods": f"members of {CLUBS['US']}, the US-led club, {{}} of third countries' output, "
+    "had licences, prices and signals of it",
     "bundles": "{} of PRC handsets and super-apps abroad came with PRC models",
     "repression": "repression in third countries was automated to {}, by people",
 }
