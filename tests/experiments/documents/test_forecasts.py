@@ -47,8 +47,8 @@ def test_what_came_out_moves_from_open_to_settled_with_its_score(folder, tmp_pat
     assert settled.rows[0][1] == "25 states (State Department, 2027-01-05)" and settled.rows[1][1].startswith("yes (")
     assert len(waiting.rows) == len(declared().forecasts) - 2
     assert total.rows[0][1] == "2" and "–" not in total.rows[0] and len(total.rows[0]) == len(total.columns)
-    better = r"than last value in [01] of 1, and than straight trend in [01] of 1, and than recorded frequency in [01] of 1"
-    assert re.search(better, total.sentences[0])
+    baselines = ("last value", "straight trend", "recorded frequency")
+    assert re.search(", and ".join(f"than {who} in [01] of 1" for who in baselines), total.sentences[0])
     assert details(scored) == [settled, waiting]
 
 
