@@ -68,7 +68,8 @@ def readings(
 def counted(gap: Worlds, size: Worlds, least: float) -> tuple[int, int, int]:
     """In how many worlds there is a gap beyond rounding, one of the least that counts, and one of twice that."""
     differs = gap > ROUNDING * size
-    return int(differs.sum()), *(int((differs & (gap >= times * least)).sum()) for times in (1.0, TWICE))
+    otherwise, at_twice = (int((differs & (gap >= times * least)).sum()) for times in (1.0, TWICE))
+    return int(differs.sum()), otherwise, at_twice
 
 
 def _without(case: Case, mechanism: str) -> Case:

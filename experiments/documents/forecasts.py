@@ -96,8 +96,8 @@ def at_odds(rows: Iterable[Mapping[str, Any]]) -> list[str]:
     """Which forecasts leave the last value behind at once, in a sentence: the worlds may be wrong there already."""
     bands = [(row, row["quantiles"][0], row["quantiles"][-1]) for row in rows if row["kind"] == "quantiles"]
     names = [f"`{row['name']}`" for row, low, high in bands if not low <= row["last"]["value"] <= high]
-    told = f"The last value lies outside that band of {', '.join(names)}: what moves fast, or a miss."
-    return [told] if names else []
+    sentence = f"The last value lies outside that band of {', '.join(names)}: what moves fast, or a miss."
+    return [sentence] if names else []
 
 
 def came_out(scored: Score) -> Section:
