@@ -17,7 +17,8 @@ OPPOSITE = {SUPPORTED: CONTRADICTED, CONTRADICTED: SUPPORTED}
 RULE = (
     "Supported if the 95% interval of the effect lies inside the region that the claim names, contradicted if it lies "
     "outside. Depends if the interval reaches across an edge, or if the opposite verdict holds under a rival view or "
-    "in one half of the worlds, split at the median of the assumption that orders the effect most."
+    "in one half of the worlds, split at the median of the assumption that orders the effect most. Worlds that "
+    "continue one fitted member are no independent draws, and intervals are as wide as that makes them."
 )
 
 
@@ -80,34 +81,50 @@ def clustered_error(values: Worlds, members: Worlds | None) -> float:
     return float(np.sqrt((apart**2).sum() * count / (count - 1)) / len(values)) if count > 1 else 0.0
 
 
-def middle(values: Worlds) -> Effect:
-    """The median over worlds, with its distribution-free interval; unbounded where there are too few worlds for one."""
-    low, high = median_interval(values)
+def worth(values: Worlds, members: Worlds | None) -> float:
+    """As how many independent worlds these count, for a mean of these values: never as more than there are.
+
+    The number of worlds over the design effect, which is the variance of the mean over clusters, over what it is among
+    independent worlds (Kish 1965).
+    """
+    plain, clustered = clustered_error(values, None), clustered_error(values, members)
+    return len(values) * (plain / clustered) ** 2 if clustered > plain * (1 + ROUNDING) else float(len(values))
+
+
+def middle(values: Worlds, members: Worlds | None = None) -> Effect:
+    """The median over worlds, with its distribution-free interval; unbounded where there are too few worlds for one.
+
+    ``members`` here and below: see ``Shift.between``.
+    """
+    low, high = median_interval(values, members=members)
     kept = finite(np.asarray(values, dtype=float))
     bounds = (-np.inf, np.inf) if low is None or high is None else (low, high)
     return Effect(float(np.median(kept)) if len(kept) else np.nan, *bounds, len(kept), values)
 
 
-def average(values: Worlds) -> Effect:
+def average(values: Worlds, members: Worlds | None = None) -> Effect:
     """The mean over worlds, with its normal interval: for differences of counts, whose median is mostly zero."""
     each = np.asarray(values, dtype=float)
-    reach = SIGMAS * each.std() / np.sqrt(len(each))
+    reach = SIGMAS * clustered_error(each, members)
     return Effect(float(each.mean()), float(each.mean() - reach), float(each.mean() + reach), len(each), each)
 
 
-def part(held: Worlds) -> Effect:
+def part(held: Worlds, members: Worlds | None = None) -> Effect:
     """The share of worlds in which something held, with its exact interval."""
-    return Effect(
-        float(np.mean(held)), *share_interval(int(np.sum(held)), len(held)), len(held), 1.0 * np.asarray(held)
-    )
+    each = 1.0 * np.asarray(held)
+    return Effect(float(each.mean()), *share_interval(each, members), len(each), each)
 
 
-def association(x: Worlds, y: Worlds) -> Effect:
+def association(x: Worlds, y: Worlds, members: Worlds | None = None) -> Effect:
     """The rank correlation over worlds, with Fisher's interval; none where one of them never varies."""
+    from scipy import stats
+
     r, n = float(rank_correlations([x], y)[0]), len(x)
     if n < 5:
         return Effect(r, -1.0, 1.0, n)
-    centre, reach = np.arctanh(np.clip(r, -0.999999, 0.999999)), SIGMAS / np.sqrt(n - 3)
+    ranks = [(ranked - ranked.mean()) for ranked in (stats.rankdata(x), stats.rankdata(y))]
+    independent = max(worth(ranks[0] * ranks[1], members), 4.0)
+    centre, reach = np.arctanh(np.clip(r, -0.999999, 0.999999)), SIGMAS / np.sqrt(independent - 3)
     return Effect(r, float(np.tanh(centre - reach)), float(np.tanh(centre + reach)), n)
 
 
@@ -133,25 +150,42 @@ def finite(values: Worlds) -> Worlds:
     return values[np.isfinite(values)]
 
 
-def median_interval(values: Worlds, confidence: float = CONFIDENCE) -> tuple[float | None, float | None]:
+def median_interval(
+    values: Worlds, confidence: float = CONFIDENCE, members: Worlds | None = None
+) -> tuple[float | None, float | None]:
     """Binomial order-statistic interval of the median; None where there are too few worlds for that confidence.
 
-    Without any assumption on the shape: the number of values below the median is binomial with one half.
+    Without any assumption on the shape: the number of values below the median is binomial with one half. Of members,
+    the order is that of as many independent worlds as the share below the median is worth (Woodruff 1952).
     """
     from scipy import stats
 
-    ranked = np.sort(finite(np.asarray(values, dtype=float)))
-    below = stats.binom.cdf(np.arange(len(ranked)), len(ranked), 0.5)
-    first = int((below <= (1 - confidence) / 2).sum())  # so many smallest values may be left out
-    return (float(ranked[first - 1]), float(ranked[-first])) if first else (None, None)
+    each = np.asarray(values, dtype=float)
+    ranked, whose = np.sort(finite(each)), None if members is None else members[np.isfinite(each)]
+    if not len(ranked):
+        return None, None
+    independent = int(worth(1.0 * (finite(each) < np.median(ranked)), whose))
+    below = stats.binom.cdf(np.arange(independent), independent, 0.5)
+    left_out = int((below <= (1 - confidence) / 2).sum())  # so many smallest values of the independent worlds
+    if not left_out:
+        return None, None
+    first = int((left_out - 1) * len(ranked) / independent)
+    return float(ranked[first]), float(ranked[-1 - first])
 
 
-def share_interval(count: int, worlds: int, confidence: float = CONFIDENCE) -> tuple[float, float]:
-    """Exact (Clopper-Pearson) interval of a share of worlds."""
+def share_interval(held: Worlds, members: Worlds | None = None, confidence: float = CONFIDENCE) -> tuple[float, float]:
+    """Exact (Clopper-Pearson) interval of the share of worlds in which something held.
+
+    Of members it is that of as many independent worlds as the share is worth (Korn and Graubard 1998).
+    """
     from scipy import stats
 
-    interval = stats.binomtest(count, worlds).proportion_ci(confidence)
-    return float(interval.low), float(interval.high)
+    each = 1.0 * np.asarray(held)
+    independent = worth(each, members)
+    count, tail = float(each.mean()) * independent, (1 - confidence) / 2
+    low = stats.beta.ppf(tail, count, independent - count + 1) if count > 0 else 0.0
+    high = stats.beta.ppf(1 - tail, count + 1, independent - count) if each.mean() < 1 else 1.0
+    return float(low), float(high)
 
 
 def players_of(values: Worlds) -> int:

@@ -69,10 +69,13 @@ COSTS = (
 
 
 class Comparison:
-    """Two cases, A and B, on the same luck; every difference is B minus A in the same world."""
+    """Two cases, A and B, on the same luck; every difference is B minus A in the same world.
 
-    def __init__(self, a: Case, b: Case, run: Outcomes, names: Sequence[str]) -> None:
-        self.a, self.b, self.run, self.names = a, b, run, tuple(names)
+    ``members`` names the member that each world continues, None where each is a draw of its own.
+    """
+
+    def __init__(self, a: Case, b: Case, run: Outcomes, names: Sequence[str], members: Worlds | None = None) -> None:
+        self.a, self.b, self.run, self.names, self.members = a, b, run, tuple(names), members
 
     @property
     def luck(self) -> tuple[str, str]:
@@ -103,7 +106,7 @@ class Comparison:
         """How many worlds B raises, lowers or leaves a figure in, by how much, and what equal luck is worth."""
         a, b = self.values(name)
         difference = self.difference(name)
-        low, high = median_interval(difference)
+        low, high = median_interval(difference, members=self.members)
         kept = finite(difference)
         return {
             "when": figure(name).time, "a": quantiles(a), "b": quantiles(b), "difference": quantiles(difference),
@@ -117,7 +120,7 @@ class Comparison:
         """Worlds whose outcome class is another one under B, with the interval of their share."""
         before, after = self.classes
         count, worlds = int((before != after).sum()), len(before)
-        low, high = share_interval(count, worlds)
+        low, high = share_interval(before != after, self.members)
         return {"worlds": count, "share": count / worlds, "low": low, "high": high, "confidence": CONFIDENCE}
 
     def costs(self) -> list[dict[str, Any]]:
@@ -186,7 +189,7 @@ def compare(
     names = checked(names, past)
     a, b = with_names_apart(a, b)
     keep = dict.fromkeys([*needed(names), *(cost.observable for cost in COSTS)])
-    return Comparison(a, b, past.futures([a, b], list(keep), progress), names)
+    return Comparison(a, b, past.futures([a, b], list(keep), progress), names, past.members)
 
 
 def with_names_apart(a: Case, b: Case) -> tuple[Case, Case]:

@@ -8,13 +8,9 @@ from twofutures.abm.calendar import quarter_step
 from twofutures.abm.model import Model
 from twofutures.abm.outcomes import CRITERIA
 from twofutures.abm.story import Event
+from twofutures.experiments.cases.deck import blows
 
 LEAD, REACH, RULES = CRITERIA
-BLOWS = {  # events of luck: the criterion they push on, toward whose side, and agent and name of their draw
-    "access_cut": (REACH, "PRC", "us/strikes"),
-    "models_banned": (REACH, "US", "prc/strikes"),
-    "foundry_disrupted": (LEAD, "PRC", "leading_foundry/disrupted"),
-}
 SITES = ("national_computing_countries_us", "national_computing_countries_prc")
 STANDING: Mapping[str, Mapping[str, Sequence[str]]] = {  # by criterion: mechanisms, and what shows how far they came
     LEAD: {},
@@ -25,7 +21,7 @@ STANDING: Mapping[str, Mapping[str, Sequence[str]]] = {  # by criterion: mechani
 
 def last_blow(events: Sequence[Event], criterion: str, bloc: str, until: int) -> Event | None:
     """The last blow of luck up to a quarter that pushed a criterion toward a side."""
-    ours = {what for what, (name, side, _) in BLOWS.items() if (name, side) == (criterion, bloc)}
+    ours = {event for event, blow in blows().items() if (blow.pushes, blow.toward) == (criterion, bloc)}
     return next((e for e in reversed(events) if e.what in ours and quarter_step(e.quarter) <= until), None)
 
 

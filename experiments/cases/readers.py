@@ -14,6 +14,7 @@ from twofutures.experiments.statistics import ROUNDING
 from twofutures.policies.case import Case
 
 BLOCK = 4_000  # rows played at a time
+TWICE = 2.0  # times the least difference: how much hangs on it
 
 
 @dataclass(frozen=True)
@@ -22,7 +23,8 @@ class Reader:
 
     ``news`` is the event, or the observable that grows, by which one world's news tells the mechanism.
     ``action`` is a lever or an observable; a difference of at least ``least``, in its own unit, in any quarter after
-    the branch counts as acting otherwise (0: any difference). Without an action nobody reads the mechanism.
+    the branch counts as acting otherwise (0: any difference), for the reason ``why``. Without an action nobody reads
+    the mechanism.
     """
 
     mechanism: str
@@ -32,15 +34,17 @@ class Reader:
     does: str
     action: str = ""
     least: float = 0.0
+    why: str = ""
 
 
 @dataclass(frozen=True)
 class Reading:
-    """In how many of the worlds the action differs at all, and in how many the agent counts as acting otherwise."""
+    """In how many worlds the action differs at all, the agent counts as acting otherwise, and would at ``TWICE``."""
 
     worlds: int
     differs: int
     otherwise: int
+    at_twice: int
 
 
 def readings(
@@ -56,11 +60,16 @@ def readings(
             progress(int(places[-1]) + 1, worlds)
     apart, scale = (np.concatenate(rows, axis=1) for rows in zip(*parts, strict=True))
     return {
-        reader.mechanism: Reading(
-            worlds, int((gap > ROUNDING * size).sum()), int(((gap > ROUNDING * size) & (gap >= reader.least)).sum())
-        )
+        reader.mechanism: Reading(worlds, *counted(gap, size, reader.least))
         for reader, gap, size in zip(read, apart, scale, strict=True)
     }
+
+
+def counted(gap: Worlds, size: Worlds, least: float) -> tuple[int, int, int]:
+    """In how many worlds there is a gap beyond rounding, one of the least that counts, and one of twice that."""
+    differs = gap > ROUNDING * size
+    otherwise, at_twice = (int((differs & (gap >= times * least)).sum()) for times in (1.0, TWICE))
+    return int(differs.sum()), otherwise, at_twice
 
 
 def _without(case: Case, mechanism: str) -> Case:

@@ -133,6 +133,7 @@ class Delay:
     starts: tuple[str, ...]
     figures: dict[str, Worlds]
     shown: tuple[str, ...]  # the figures that were asked for
+    members: Worlds  # whose assumptions and past each world has
 
     def waiting(self, name: str) -> list[dict[str, Any]]:
         """For each start: the quantiles, and the paired difference against the first start with its interval."""
@@ -140,7 +141,7 @@ class Delay:
         rows = []
         for place, start in enumerate(self.starts):
             apart = values[place] - values[0]
-            interval = dict(zip(("low", "high"), median_interval(apart), strict=True))
+            interval = dict(zip(("low", "high"), median_interval(apart, members=self.members), strict=True))
             rows.append({"start": start, **quantiles(values[place]), "paired": quantiles(apart), **interval})
         return rows
 
@@ -163,4 +164,4 @@ def delay(
     cases = [replace(case, start=start, label=start) for start in starts] + [replace(base, label=NEVER)]
     run = past.futures(cases, needed(names), progress)
     figures = {n: np.stack([figure(n).of(run, case.name) for case in cases]) for n in (*names, COMMONEST)}
-    return Delay(case, base, (*starts, NEVER), figures, names)
+    return Delay(case, base, (*starts, NEVER), figures, names, past.members)

@@ -12,7 +12,8 @@ from twofutures.abm.outcomes import CLASSES, CRITERIA, THRESHOLDS, classify, cri
 from twofutures.abm.parameters import parameter
 from twofutures.abm.story import Event, Story
 from twofutures.abm.worlds import Worlds
-from twofutures.experiments.cases.forces import BLOWS, last_blow, standing
+from twofutures.experiments.cases.deck import NEVER, blows
+from twofutures.experiments.cases.forces import last_blow, standing
 from twofutures.experiments.futures import Past
 from twofutures.policies.case import Case
 from twofutures.policies.decisions import Decision, decisions
@@ -23,7 +24,7 @@ STEP = 0.05  # ECI points: a smaller step of the frontier is none
 LEAD, REACH, RULES = CRITERIA
 SCALE = {LEAD: 6.0, REACH: 0.25, RULES: 0.5}  # one step each, to compare distances
 FRONTIER = {"US": "eci_us", "PRC": "eci_prc"}
-NEVER, ORDINARY = 1 - 2.0**-53, 0.5  # draws at which nothing happens, and at which an idea is a median one
+ORDINARY = 0.5  # the draw at which an idea is a median one
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,7 @@ class Decisive:
 
 @dataclass(frozen=True)
 class Link:
-    """One event of the chain, latest first: ``what`` is released, idea, distilled, a blow of luck (forces.BLOWS),
+    """One event of the chain, latest first: ``what`` is released, idea, distilled, a blow of luck (deck.blows),
     mechanism, package, lever or policy.
 
     Of a mechanism that works all along, ``who`` is its name and ``facts`` show how far it had come. Of a decision,
@@ -94,7 +95,10 @@ class Removal:
 
 @dataclass(frozen=True)
 class Why:
-    """A world's class, what decided it, the chain behind it (latest first) and what removing each link does."""
+    """A world's class, what decided it, the chain behind it (latest first) and what removing each link does.
+
+    ``held_back`` are mechanisms that worked the other way: without them the world lies further on the side it ended on.
+    """
 
     world: World
     outcome: str
@@ -102,6 +106,7 @@ class Why:
     lead: Worlds
     decisive: Decisive
     chain: tuple[Link, ...]
+    held_back: tuple[Link, ...]
     removals: tuple[Removal, ...]
 
 
@@ -112,7 +117,17 @@ def why(world: World) -> Why:
     model = past.branch([world.case], story).run()
     decisive = find_decisive(model)
     links = tuple(chain(model, story.events, decisive, world.case))
-    return Why(world, *_ended(model), decisive, links, tuple(_removals(world, past, links)))
+    removals = tuple(_removals(world, past, links))
+    pushed = {removal.link.who: pushes(decisive, removal) for removal in removals if removal.link.what == "mechanism"}
+    causes = tuple(link for link in links if link.what != "mechanism" or pushed[link.who] > 0)
+    held_back = tuple(link for link in links if link.what == "mechanism" and pushed[link.who] < 0)
+    return Why(world, *_ended(model), decisive, causes, held_back, removals)
+
+
+def pushes(decisive: Decisive, removal: Removal) -> float:
+    """How far a link pushed what decided toward the side on which the world ended, in its unit; below 0: held back."""
+    change = decisive.value - removal.means[decisive.name]
+    return change if decisive.above else -change
 
 
 def _ended(model: Model, row: int = 0) -> tuple[str, dict[str, float], Worlds]:
@@ -148,8 +163,9 @@ def _crossed(model: Model, name: str, edge: float, value: float) -> str:
 def chain(model: Model, events: Sequence[Event], decisive: Decisive, case: Case) -> list[Link]:
     """Latest first: the release behind the crossing, what lay behind it, and so on back; then each decision likewise.
 
-    Between them the blow of luck that pushed the same way, and mechanisms that work on what decided all along. Where
-    nothing crossed since the branch, the largest step since then that kept the world on its side.
+    Between them the blow of luck that pushed the same way, and mechanisms that work on what decided all along, either
+    way: their removal shows which (``pushes``). Where nothing crossed since the branch, the largest step since then
+    that kept the world on its side.
     """
     blocs = {agent.key: agent.bloc for agent in model.cast()}
     crossed = quarter_step(decisive.quarter)
@@ -261,7 +277,7 @@ UNDO: Mapping[str, Callable[[World, Link], Undone]] = {
     "idea": _draw("idea", ORDINARY, "an ordinary idea in its place"),
     "distilled": _mechanism,
     "mechanism": _mechanism,
-    **{what: _draw(stream.partition("/")[2], NEVER, "it does not happen") for what, (_, _, stream) in BLOWS.items()},
+    **{what: _draw(blow.stream.partition("/")[2], NEVER, "it does not happen") for what, blow in blows().items()},
     "package": _decision,
     "lever": _decision,
     "policy": _decision,

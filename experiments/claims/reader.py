@@ -9,8 +9,9 @@ import numpy as np
 from twofutures.abm.calendar import BRANCH, LAST, quarter_step
 from twofutures.abm.outcomes import CLASSES, classify, criteria
 from twofutures.abm.worlds import Worlds, total
+from twofutures.experiments import statistics
 from twofutures.experiments.futures import Futures
-from twofutures.experiments.statistics import ratio
+from twofutures.experiments.statistics import Effect, ratio
 from twofutures.policies.case import Case
 from twofutures.policies.proposals import proposed
 
@@ -41,7 +42,12 @@ BOTH = joined("compute and distillation", *DEFENCES, package="compute_only")
 
 
 class Reader:
-    """Numbers per world of any case; ``series`` is the one thing a kind of reader must know."""
+    """Numbers per world of any case, and effects of them; ``series`` is the one thing a kind of reader must know.
+
+    ``members`` names the member that each world continues, None where each is a draw of its own.
+    """
+
+    members: Worlds | None = None
 
     def series(self, name: str, case: Case) -> Worlds:
         """One observable, shape (25 quarters, worlds)."""
@@ -71,6 +77,22 @@ class Reader:
     def classes(self, case: Case) -> Worlds:
         """Outcome class per world, as text."""
         return np.array(CLASSES)[classify(criteria(self, case))]
+
+    def middle(self, values: Worlds) -> Effect:
+        """The median over worlds."""
+        return statistics.middle(values, self.members)
+
+    def average(self, values: Worlds) -> Effect:
+        """The mean over worlds."""
+        return statistics.average(values, self.members)
+
+    def part(self, held: Worlds) -> Effect:
+        """The share of worlds in which something held."""
+        return statistics.part(held, self.members)
+
+    def association(self, x: Worlds, y: Worlds) -> Effect:
+        """The rank correlation over worlds."""
+        return statistics.association(x, y, self.members)
 
 
 def gain(figure: Callable[[str, Case], Worlds], name: str, case: Case, base: Case) -> Worlds:
@@ -107,9 +129,17 @@ class Asking(Reader):
 class FuturesReader(Reader):
     """Numbers of played futures; ``rows`` keeps to some worlds, ``suffix`` names the view they were played under."""
 
-    def __init__(self, futures: Futures, past: Futures | None, suffix: str = "", rows: Worlds | None = None) -> None:
-        self.futures, self.past, self.suffix = futures, past, suffix
+    def __init__(
+        self,
+        futures: Futures,
+        past: Futures | None,
+        suffix: str = "",
+        rows: Worlds | None = None,
+        members: Worlds | None = None,
+    ) -> None:
+        self.futures, self.past, self.suffix, self.of_all = futures, past, suffix, members
         self.rows = slice(None) if rows is None else rows
+        self.members = None if members is None else members[self.rows]
 
     def series(self, name: str, case: Case) -> Worlds:
         """As recorded."""
@@ -122,4 +152,4 @@ class FuturesReader(Reader):
 
     def take(self, rows: Worlds) -> "FuturesReader":
         """The same in some worlds."""
-        return FuturesReader(self.futures, self.past, self.suffix, rows)
+        return FuturesReader(self.futures, self.past, self.suffix, rows, self.of_all)

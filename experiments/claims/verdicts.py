@@ -100,14 +100,15 @@ def test(
     past, under_view = Past(worlds, seed), min(worlds, VIEW_WORLDS)
     whole = worlds + len(crossed) * under_view
     pasts = _other_pasts(wanted, worlds)
-    read = FuturesReader(_futures(past, wanted, "", _counting(progress, 0, whole)), pasts)
+    read = FuturesReader(_futures(past, wanted, "", _counting(progress, 0, whole)), pasts, members=past.members)
     few = past.take(np.arange(under_view))
     by_view: dict[str, dict[str, Effect]] = {claim.name: {} for claim in asked}
     crossing = [claim for claim in asked if gather([claim]).cases]  # views say nothing of claims about the past alone
     for i, view in enumerate(crossed):
         futures = _futures(few, wanted, view, _counting(progress, worlds + i * under_view, whole))
         for claim in crossing:
-            by_view[claim.name][view] = DESIGNS[claim.name](FuturesReader(futures, pasts, _suffix(view)))
+            reader = FuturesReader(futures, pasts, _suffix(view), members=few.members)
+            by_view[claim.name][view] = DESIGNS[claim.name](reader)
     assumed = past.model.assumptions.take(past.rows).values
     return [judged(claim, read, by_view[claim.name], assumed) for claim in asked]
 

@@ -1,8 +1,7 @@
 """The page of codes: what each id in a docstring or data file claims, who claims it, and where it is published.
 
 ``python -m twofutures.experiments.documents.mechanisms`` writes docs/mechanisms.md; with ``--measure`` it first plays
-again who reads what (a minute or two; worlds of the fitted ensemble, or with ``--prior`` of the prior) and says what
-moved. A test fails when the page is stale.
+again who reads what (some minutes) and says what moved. A test fails when the page is stale.
 """
 
 import sys
@@ -15,15 +14,14 @@ from typing import Any
 from twofutures.abm.parameters import sources
 from twofutures.experiments.documents import readers
 from twofutures.experiments.documents.pages import DOCS, markdown, sections, table
-from twofutures.experiments.documents.responses import MEASURE, moved
-from twofutures.experiments.futures import Past
-from twofutures.experiments.work.files import write_json, write_text
+from twofutures.experiments.documents.readers import FILE, published
+from twofutures.experiments.documents.responses import MEASURE, Pasts, renew
 from twofutures.policies.proposals import proposals
 from twofutures.policies.views import critiques
 
+__all__ = ("FILE", "PAGE", "measure", "page", "published")  # what ``responses.renew`` asks of a page
 PAGE = DOCS / "mechanisms.md"
 DATA = Path(__file__).parent / "data" / "mechanisms.toml"
-PRIOR = "--prior"
 TITLES = {
     "mechanism": "Mechanisms",
     "actor": "Actors",
@@ -83,18 +81,13 @@ def page() -> str:
             ["code", "critique"], [[code, row["critique"]] for code, row in critiques().items()]
         ),
     }
-    return HEAD + sections(bodies) + markdown(readers.section(readers.published()))
+    return HEAD + sections(bodies) + markdown(readers.section(published()))
 
 
-def renew(ensemble: str) -> list[str]:
-    """Play again who reads what, write it down, and say what moved."""
-    before = readers.published() if readers.FILE.exists() else {}
-    after = readers.measure(Past(readers.WORLDS, readers.SEED, ensemble))
-    write_json(readers.FILE, after)
-    return moved(before, after) or ["nothing moved"]
+def measure(pasts: Pasts | None = None) -> dict[str, Any]:
+    """Who reads what, played anew."""
+    return readers.measure((pasts or Pasts()).fitted)
 
 
 if __name__ == "__main__":
-    if MEASURE in sys.argv[1:]:
-        print(*renew("prior" if PRIOR in sys.argv[1:] else "fitted"), sep="\n")
-    write_text(PAGE, page())
+    print(*renew(sys.modules[__name__], MEASURE in sys.argv[1:]), sep="\n")

@@ -23,7 +23,7 @@ DRIVERS = {
     "bundles": "PRC models that come with PRC handsets and super-apps",
     "slow switching": "present use has not yet followed the pulls above",
 }
-STACKS = ("US", "PRC", "own or allied")  # by origin: US, PRC, ALLIED
+STACKS = ("US", "PRC", "own")  # by origin: US, PRC, ALLIED; the last are own or allied
 STAGES = ("", "announced", "contracted", "building")  # of a project of national computing
 
 

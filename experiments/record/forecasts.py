@@ -14,7 +14,7 @@ from typing import Any, Self
 
 import numpy as np
 
-from twofutures.abm.calendar import quarter_name, quarter_step
+from twofutures.abm.calendar import BRANCH, quarter_name, quarter_step
 from twofutures.abm.luck import Luck
 from twofutures.abm.names import known
 from twofutures.abm.parameters import sources
@@ -71,6 +71,7 @@ class Quantity:
     opens: str = ""
     series: str = ""
     earlier: Mapping[str, float] = field(default_factory=dict)
+    grows: bool = False
 
     @classmethod
     def read(cls, name: str, last: Mapping[str, Any], **row: Any) -> Self:
@@ -106,6 +107,11 @@ class Quantity:
     def is_event(self) -> bool:
         """Whether the chance of an event is foretold, and not a quantity."""
         return self.at_least is not None or self.at_most is not None
+
+    @property
+    def floor(self) -> float:
+        """Below this it is not foretold: what can be, or the last value of a total or record that only grows."""
+        return max(self.low, self.last.value) if self.grows else self.low
 
     @property
     def reads(self) -> tuple[str, ...]:
@@ -165,7 +171,7 @@ class Forecast:
         simulated = self.simulated(recorder)
         if self.of.family != RULES:
             simulated = layer.target(luck, self._as_target(), simulated[None])[0]
-        return np.clip(simulated, self.of.low, self.of.high)
+        return np.clip(simulated, self.of.floor, self.of.high)
 
     def happens(self, recorder: Recorder, layer: Layer | None, luck: Luck) -> Worlds:
         """In which worlds the event happens, as it would be reported, shape (worlds,).
@@ -194,12 +200,17 @@ class Forecast:
 
 @dataclass(frozen=True)
 class Declared:
-    """The whole file: what is foretold, knowing what, under which package."""
+    """The whole file: what is foretold, on which day, under which package."""
 
-    as_of: datetime.date
+    frozen_on: datetime.date
     package: str
     under: str
     quantities: tuple[Quantity, ...]
+
+    @property
+    def as_of(self) -> datetime.date:
+        """The date of the newest fact that is used: a last value, or the end of the history that is played."""
+        return max(last_day(quarter_name(BRANCH - 1)), *(quantity.last.date for quantity in self.quantities))
 
     @property
     def forecasts(self) -> tuple[Forecast, ...]:
@@ -212,7 +223,7 @@ def declared() -> Declared:
     """What ``data/forecasts.toml`` declares."""
     table = tomllib.loads(FILE.read_text(encoding="utf-8"))
     quantities = tuple(Quantity.read(name, **row) for name, row in table["quantity"].items())
-    return Declared(table["as_of"], table["package"], table["under"], quantities)
+    return Declared(table["frozen_on"], table["package"], table["under"], quantities)
 
 
 def step_of(day: datetime.date) -> int:

@@ -24,7 +24,7 @@ from twofutures.experiments.futures import Past
 from twofutures.experiments.record import coverage
 from twofutures.experiments.record.backtest import judge
 from twofutures.experiments.record.discrepancy import Layer
-from twofutures.experiments.record.forecasts import RULES, Forecast, declared
+from twofutures.experiments.record.forecasts import Forecast, declared
 from twofutures.experiments.record.scores import BASELINES
 from twofutures.experiments.work.files import write_text
 from twofutures.experiments.work.provenance import code_digest, data_digest, source_digest, version
@@ -40,6 +40,7 @@ WORLDS, SEED = 1000, 2028
 CODE = ("backtest", "coverage", "discrepancy", "families", "forecasts", "frozen", "measures", "scores", "targets")
 TABLES = ("coverage.json", "families.toml", "forecasts.toml", "recorded.csv", "targets.toml")
 LEVELS = (0.05, 0.10, 0.25, 0.50, 0.75, 0.90, 0.95)
+FREQUENCY = "recorded frequency"  # the baseline of events
 DIGITS = 6  # the last bits of a sum may differ between machines
 QUARTERS_PLAYED = LAST + 1
 KEEP = "a frozen file is never written again: it stays as it was, or is taken from the repository's history"
@@ -68,8 +69,13 @@ class Frozen:
 
     @property
     def as_of(self) -> datetime.date:
-        """The day up to which the record was known."""
+        """The date of the newest fact that was used."""
         return datetime.date.fromisoformat(self.content["as_of"])
+
+    @property
+    def frozen_on(self) -> datetime.date:
+        """The day on which it was frozen: what came out by then is not scored."""
+        return datetime.date.fromisoformat(self.content["frozen_on"])
 
 
 def freeze(
@@ -82,6 +88,7 @@ def freeze(
     recorder, layer = played(worlds, seed, ensemble, progress)
     about, luck = declared(), Luck(seed, np.arange(worlds))
     return {
+        "frozen_on": about.frozen_on.isoformat(),
         "as_of": about.as_of.isoformat(),
         "package": about.package,
         "under": f"in {worlds:,} simulated worlds, {about.under}",
@@ -132,7 +139,7 @@ def row(forecast: Forecast, recorder: Recorder, layer: Layer, luck: Luck) -> dic
         chances = {f"chance{by}": forecast.happens(recorder, on, luck).mean() for by, on in _with(layer).items()}
         about |= {"kind": "chance", "opens": of.opens, **level}
         return {**about, **_significant(chances), "baselines": naive(forecast)}
-    reported, simulated = forecast.reported(recorder, layer, luck), forecast.simulated(recorder)
+    reported, simulated = forecast.reported(recorder, layer, luck), forecast.simulated(recorder).clip(of.floor)
     values = {"quantiles": reported, "quantiles_without_layer": simulated}
     bands = {name: np.quantile(worlds, LEVELS).tolist() for name, worlds in values.items()}
     return {**about, "kind": "quantiles", **_significant(bands), "baselines": naive(forecast)}
@@ -143,34 +150,31 @@ def _with(layer: Layer) -> dict[str, Layer | None]:
 
 
 def naive(forecast: Forecast) -> dict[str, Any]:
-    """What no change and a straight trend say, each as a normal distribution: quantiles, or the chance of the event.
-
-    An event is as likely as in the likeliest quarter from its opening on. A rule that nobody changes stays as it is:
-    then either says yes or no.
-    """
-    if forecast.of.is_event and forecast.of.family == RULES:
-        return dict.fromkeys(BASELINES, float(forecast.reaches(np.array([forecast.of.last.value]))[0]))
+    """What no change and a straight trend say, as quantiles of a normal distribution; of an event its frequency."""
+    if forecast.of.is_event:
+        return _significant({FREQUENCY: recorded_frequency(forecast)})
     known_values = forecast.of.known()
     steps, values = np.array(list(known_values), dtype=float), np.array(list(known_values.values()))
-    if forecast.of.is_event:
-        opens = min(max(quarter_step(forecast.of.opens), int(steps[-1]) + 1), forecast.step)
-        asked = range(opens, forecast.step + 1)
-        chances = {
-            label: [chance_of(forecast, *of(steps, values, q)) for q in asked] for label, of in BASELINES.items()
-        }
-        return _significant({label: max(of_quarters) for label, of_quarters in chances.items()})
     normals = {label: of(steps, values, forecast.step) for label, of in BASELINES.items()}
-    low, high = forecast.of.low, forecast.of.high
+    low, high = forecast.of.floor, forecast.of.high
     return _significant(
         {label: stats.norm.ppf(LEVELS, *normal).clip(low, high).tolist() for label, normal in normals.items()}
     )
 
 
-def chance_of(forecast: Forecast, mean: float, sd: float) -> float:
-    """The chance that a normal value lies at the level of an event or beyond."""
-    if forecast.of.at_least is not None:
-        return float(stats.norm.sf(forecast.of.at_least, mean, sd))
-    return float(stats.norm.cdf(forecast.of.at_most, mean, sd))
+def recorded_frequency(forecast: Forecast) -> float:
+    """The chance of an event in its window if every quarter has the frequency of the quarters on record.
+
+    The record begins with the series of the observable, else with 2022Q4; a quarter of which it says nothing had no
+    such event. Half an event and half a quarter without one are added (Krichevsky and Trofimov 1981): what has not
+    happened in fifteen quarters is not impossible in the next.
+    """
+    values = forecast.of.known()
+    steps, reached = list(values), forecast.reaches(np.array(list(values.values())))
+    quarters = steps[-1] - (steps[0] if len(steps) > 1 else 0) + 1
+    a_quarter = (reached.sum() + 0.5) / (quarters + 1)
+    window = forecast.step - max(quarter_step(forecast.of.opens), steps[-1] + 1) + 1
+    return float(1 - (1 - a_quarter) ** window)
 
 
 def write(content: Mapping[str, Any], folder: Path = FOLDER, name: str = "") -> Path:
@@ -184,7 +188,7 @@ def write(content: Mapping[str, Any], folder: Path = FOLDER, name: str = "") -> 
 
 def must_be_free(folder: Path = FOLDER, name: str = "") -> Path:
     """Where a frozen file will lie. ValueError, naming the fix, where one of that name has been frozen."""
-    name = name or f"{declared().as_of:%Y-%m}"
+    name = name or f"{declared().frozen_on:%Y-%m}"
     if not re.fullmatch(r"[\w.-]+", name):
         raise ValueError(f"{name!r} is no name of a file: write it like 2026-11")
     path = folder / f"{name}.json"

@@ -90,9 +90,17 @@ class Score:
 
     @property
     def better(self) -> dict[str, int]:
-        """In how many settled forecasts the model's score is less than each baseline's."""
-        names = [who for who in _who(self.settled) if who != MODEL]
-        return {who: sum(one.scores[MODEL] < one.scores[who] for one in self.settled) for who in names}
+        """In how many of the settled forecasts that a baseline is of the model's score is less."""
+        return {
+            who: sum(one.scores[MODEL] < one.scores[who] for one in self.settled if who in one.scores)
+            for who in self.compared
+        }
+
+    @property
+    def compared(self) -> dict[str, int]:
+        """How many settled forecasts each baseline is of."""
+        names = dict.fromkeys(who for one in self.settled for who in one.scores if who != MODEL)
+        return {who: sum(who in one.scores for one in self.settled) for who in names}
 
     @property
     def inside(self) -> dict[str, int]:
@@ -104,7 +112,7 @@ class Score:
         totals = {"crps": self.crps, "crps_ratio": self.ratios, "brier": self.brier, "model_better": self.better}
         counts = {"settled": len(self.settled), "open": len(self.open), "quantities": len(self.of_kind("quantiles"))}
         rows = [one.as_dict() for one in self.settled]
-        about = {"frozen": self.frozen.name, "as_of": self.frozen.content["as_of"]}
+        about = {"frozen": self.frozen.name, **{key: self.frozen.content[key] for key in ("frozen_on", "as_of")}}
         return {**about, "total": {**counts, **totals, "inside": self.inside}, "rows": rows, "open": list(self.open)}
 
     def _size(self, name: str) -> float:
@@ -146,7 +154,7 @@ def check(frozen: Frozen, outcome: Outcome) -> None:
     if not outcome.source:
         raise ValueError(f"{outcome.name} names no source: say who published it, as {row['publication']}")
     early = row["kind"] == "chance" and outcome.value == 1.0
-    after = frozen.as_of if early else max(frozen.as_of, last_day(row["quarter"]))
+    after = frozen.frozen_on if early else max(frozen.frozen_on, last_day(row["quarter"]))
     if outcome.date <= after:
         raise ValueError(f"{outcome.name} is scored on what is known after {after}: leave out that of {outcome.date}")
 

@@ -17,6 +17,7 @@ from twofutures.experiments.statistics import (
     rank_correlations,
     ratio,
     share_interval,
+    worth,
 )
 
 
@@ -67,8 +68,43 @@ def test_ties_are_averaged_whatever_the_order_of_the_worlds():
 def test_every_measure_takes_its_interval_from_one_home():
     values, held = np.random.default_rng(3).normal(size=37), np.arange(37) < 9
     assert (middle(values).low, middle(values).high) == median_interval(values)
-    assert (part(held).low, part(held).high) == share_interval(9, 37)
+    assert (part(held).low, part(held).high) == share_interval(held)
     assert (middle(values[:4]).low, middle(values[:4]).high) == (-np.inf, np.inf), "four worlds bound no median"
+
+
+def test_a_share_has_the_exact_interval():
+    for count, worlds in ((0, 12), (9, 37), (12, 12)):
+        exact = stats.binomtest(count, worlds).proportion_ci()
+        assert share_interval(np.arange(worlds) < count) == pytest.approx((exact.low, exact.high))
+
+
+def test_worlds_that_repeat_one_another_say_no_more_than_once():
+    rng = np.random.default_rng(4)
+    once, other, members = rng.normal(size=60), rng.normal(size=60), np.tile(np.arange(60), 4)
+    copied, others = np.tile(once, 4), np.tile(other, 4)
+    assert worth(copied, members) == pytest.approx(60, rel=0.02) and worth(copied, None) == 240
+    assert worth(copied, np.arange(240)) == 240 and worth(rng.normal(size=240), members) > 120
+    for wide, narrow, alone in (
+        (middle(copied, members), middle(copied), middle(once)),
+        (average(copied, members), average(copied), average(once)),
+        (part(copied > 0.3, members), part(copied > 0.3), part(once > 0.3)),
+        (association(copied, others, members), association(copied, others), association(once, other)),
+    ):
+        assert wide.value == pytest.approx(narrow.value) and wide.high - wide.low > 1.5 * (narrow.high - narrow.low)
+        assert wide.high - wide.low == pytest.approx(alone.high - alone.low, rel=0.15)
+
+
+@pytest.mark.parametrize(
+    ("measure", "truth"), [(lambda row, whose: part(row > 3.0, whose), 0.5), (middle, 3.0), (average, 3.0)]
+)
+def test_intervals_of_clusters_cover_the_truth_about_nineteen_times_in_twenty(measure, truth):
+    rng, members = np.random.default_rng(5), np.repeat(np.arange(60), 5)
+    samples = [rng.normal(3.0, 2.0, 60)[members] + rng.normal(size=300) for _ in range(300)]
+    covers = {
+        whose is not None: np.mean([e.low <= truth <= e.high for e in (measure(row, whose) for row in samples)])
+        for whose in (members, None)
+    }
+    assert 0.9 <= covers[True] <= 1 and covers[False] < 0.8
 
 
 def test_no_value_is_no_verdict():

@@ -63,9 +63,10 @@ def draw(
 
 def _cells(c: Country) -> tuple[str, ...]:
     """One country as cells."""
-    clubs = [name for name, member in (("US-led", c.club_us), ("PRC-led", c.club_prc)) if member]
+    clubs = [say(f"one_world.club_{side}") for side, member in (("us", c.club_us), ("prc", c.club_prc)) if member]
+    surveillance = say("one_world.has_stack" if c.surveillance else "one_world.has_no_stack")
     shares = (percent(x) for x in (c.prc, c.us, c.adoption))
-    return (name(c.key), *shares, rules(c), "yes" if c.surveillance else "no", listed(clubs), computing(c))
+    return (name(c.key), *shares, rules(c), surveillance, listed(clubs), computing(c))
 
 
 def rules(c: Country) -> str:
@@ -75,11 +76,19 @@ def rules(c: Country) -> str:
 
 def computing(c: Country) -> str:
     """A country's national computing in words: live by stack, what waits, the project under way, what stalled."""
-    live = [say("one_world.live", stack=s, chips=number(x)) for s, x in c.live.items() if x > 0]
+    live = [
+        say("one_world.live", stack=say(f"one_world.stack_{s}"), chips=number(x)) for s, x in c.live.items() if x > 0
+    ]
     waits = [say("one_world.waits", chips=number(c.waits))] if c.waits >= 1 else []
-    project = [say("one_world.project", stack=c.stack, stage=c.project)] if c.project else []
+    project = [project_of(c)] if c.project else []
     stalled = [say("one_world.stalled", count=c.stalled)] if c.stalled else []
     return "; ".join([*live, *waits, *project, *stalled])
+
+
+def project_of(c: Country) -> str:
+    """The project of national computing that is under way in a country: with whose stacks, and how far it is."""
+    stack, stage = say(f"one_world.stack_{c.stack}"), say(f"one_world.stage_{c.project}")
+    return say("one_world.project", stack=stack, stage=stage)
 
 
 def sentence(c: Country) -> str:
@@ -156,9 +165,8 @@ def _legend(top: float) -> list[str]:
     x, y = 172.0, top + 63
     parts.append(svg.words(0, top + 72, say("one_world.map_site"), 13))
     for stack, live in (("US", True), ("US", False), ("PRC", True), ("PRC", False)):
-        label = say(
-            f"one_world.map_site_{'live' if live else 'planned'}", stack="PRC stack" if stack == "PRC" else "US or own"
-        )
+        whose = say(f"one_world.map_site_{stack.lower()}")
+        label = say(f"one_world.map_site_{'live' if live else 'planned'}", stack=whose)
         parts += [_mark(stack, live, x, y, theme.INK), svg.words(x + 15, top + 72, label, 13)]
         x += 180
     return parts

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from twofutures.experiments.batches.again import again
 from twofutures.experiments.batches.outlook import plan
-from twofutures.experiments.cases.why import Why, World, why
+from twofutures.experiments.cases.why import Link, Why, World, why
 from twofutures.experiments.work.provenance import provenance
 from twofutures.viz.charts.why import counterfactuals
 from twofutures.viz.look import theme
@@ -21,6 +21,7 @@ from twofutures.viz.telling.causes import link_sentence, removal_sentence, verdi
 from twofutures.viz.terminal.output import print_bullets, print_paragraph
 from twofutures.viz.terminal.progress import Progress
 
+HELD_BACK = "Held back: it worked the other way"
 READING = (
     "The chain follows recorded events backwards from the quantity that decided the class, and ends with what the case "
     "decided, each on its own date. A removal plays the same world and the same luck again with one of them undone: it "
@@ -58,13 +59,8 @@ def as_data(causes: Why) -> dict[str, Any]:
         "means_2028": {name: figure(x) for name, x in causes.means.items()},
         "verdict": verdict(causes),
         "decisive": {"quantity": d.name, "value": figure(d.value), "edge": figure(d.edge), "crossed": d.quarter},
-        "chain": [
-            {
-                "quarter": k.quarter, "who": k.who, "what": k.what, "facts": dict(k.facts),
-                "sentence": link_sentence(causes, k),
-            }
-            for k in causes.chain
-        ],
+        "chain": [_link(causes, link) for link in causes.chain],
+        "held_back": [_link(causes, link) for link in causes.held_back],
         "removals": [
             {
                 "quarter": r.link.quarter, "who": r.link.who, "what": r.link.what, "how": r.how, "outcome": r.outcome,
@@ -79,11 +75,21 @@ def as_data(causes: Why) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _link(causes: Why, link: Link) -> dict[str, Any]:
+    return {
+        "quarter": link.quarter, "who": link.who, "what": link.what, "facts": dict(link.facts),
+        "sentence": link_sentence(causes, link),
+    }  # fmt: skip
+
+
 def _print(summary: Mapping[str, Any]) -> None:
     print_paragraph(summary["title"], bold=True)
     print_paragraph(summary["verdict"])
-    for title, rows in (("Because, latest first", summary["chain"]), ("Checked on the same luck", summary["removals"])):
-        print_bullets(title, [row["sentence"] for row in rows] or ["Nothing on record."])
+    print_bullets("Because, latest first", [row["sentence"] for row in summary["chain"]] or ["Nothing on record."])
+    if summary["held_back"]:
+        print_bullets(HELD_BACK, [row["sentence"] for row in summary["held_back"]])
+    checked = [row["sentence"] for row in summary["removals"]]
+    print_bullets("Checked on the same luck", checked or ["Nothing on record."])
     click.echo()
     print_paragraph(summary["reading"])
 
@@ -93,6 +99,8 @@ def _parts(summary: Mapping[str, Any], drawn: frame.Charts) -> Iterator[Markup]:
     yield html.text(summary["verdict"])
     sentences = [row["sentence"] for row in summary["chain"]] or ["Nothing on record lies behind it."]
     yield html.section("Because, latest first", "chain", [html.bullets(sentences)])
+    if summary["held_back"]:
+        yield html.section(HELD_BACK, "held_back", [html.bullets([row["sentence"] for row in summary["held_back"]])])
     checked = [
         html.bullets([row["sentence"] for row in summary["removals"]] or ["No link of the chain can be undone."]),
         *(html.figure(image, caption) for image, caption in drawn.values()),

@@ -4,17 +4,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from twofutures.agents.names import name
+from twofutures.experiments.cases.deck import blows
 from twofutures.policies.policy import HOLD
 from twofutures.viz.look import theme
+from twofutures.viz.telling.events import CLUBS
 from twofutures.viz.words.numbers import listed, number, percent, sentence
 
-BLOWS = {  # in a few words, and in a sentence
-    "access_cut": ("the cut of access", "access to US models was cut for many abroad"),
-    "models_banned": ("the bans", "many countries banned PRC models"),
-    "foundry_disrupted": ("the disruption", "a disruption cut the output of the leading foundry"),
-}
 STANDING = {
-    "club_goods": "members of the US-led club, {} of third countries' output, had licences, prices and signals of it",
+    "club_goods": f"members of {CLUBS['US']}, the US-led club, {{}} of third countries' output, "
+    "had licences, prices and signals of it",
     "bundles": "{} of PRC handsets and super-apps abroad came with PRC models",
     "repression": "repression in third countries was automated to {}, by people",
 }
@@ -51,8 +49,8 @@ def link_sentence(causes: Any, link: Any) -> str:
     if link.what == "policy":
         sets = f" set {settings(link.facts, 'to')}" if link.facts else " began to decide"
         return f"{link.quarter}: the policy “{link.who}”{sets}."
-    if link.what in BLOWS:
-        return f"{link.quarter}: {BLOWS[link.what][1]}."
+    if link.what in blows():
+        return f"{link.quarter}: {blows()[link.what].sentence}."
     if link.what == "mechanism":
         return f"{link.quarter}: {standing(link.who, link.facts)}."
     points = number(link.facts.get("points", float("nan")))
@@ -95,8 +93,8 @@ def short(link: Any) -> str:
         return f"distillation ({link.quarter})"
     if link.what == "mechanism":
         return link.who.replace("_", " ")
-    if link.what in BLOWS:
-        return f"{BLOWS[link.what][0]} of {link.quarter}"
+    if link.what in blows():
+        return f"{blows()[link.what].short} of {link.quarter}"
     return f"{name(link.who)}’s {'release' if link.what == 'released' else 'idea'} of {link.quarter}"
 
 

@@ -7,6 +7,8 @@ from twofutures.agents.names import countries, name
 from twofutures.viz.telling.scene import Line, Scene
 from twofutures.viz.words.numbers import listed, number, sentence, some
 
+CLUBS = {"US": "Pax Silica", "PRC": "WAICO"}  # by the side that leads it
+
 
 def some_names(events: Sequence[Event], most: int = 5) -> str:
     """Who the events are about, each once, the first few by name."""
@@ -49,7 +51,8 @@ def joined_club(scene: Scene, events: Sequence[Event]) -> list[Line]:
     """Countries that joined the US-led or the PRC-led club."""
     bloc = "US" if events[0].what == "joined_us_club" else "PRC"
     members = scene.value(f"club_{bloc.lower()}", events[0].quarter)
-    return [Line(65, f"{some_names(events)} joined the {bloc}-led AI club, which now has {members:.0f} members.")]
+    club = f"{CLUBS[bloc]}, the {bloc}-led AI club,"
+    return [Line(65, f"{some_names(events)} joined {club} which now has {members:.0f} members.")]
 
 
 def set_rule(scene: Scene, events: Sequence[Event]) -> list[Line]:

@@ -4,15 +4,15 @@ from collections.abc import Sequence
 
 from twofutures.abm.places.model_market import PRC, US
 from twofutures.abm.story import Event
-from twofutures.viz.telling.events import some_names
+from twofutures.viz.telling.events import CLUBS, some_names
 from twofutures.viz.telling.scene import Line, Scene
 from twofutures.viz.words.numbers import number, percent
 
 STEP = 0.25  # of a share that grows slowly: what passes a multiple of it is news
 GROWING = {  # observable -> what it means that it passed one
     "handsets_bundled": "{} of PRC handsets and super-apps abroad come with PRC models by now.",
-    "club_us_output_share": "Members of the US-led club, who get licences, prices and signals of it, "
-    "produce {} of third countries’ output by now.",
+    "club_us_output_share": f"Members of {CLUBS['US']}, the US-led AI club, who get licences, prices and signals of "
+    "it, produce {} of third countries’ output by now.",
     "swing_use_prc_derived": "With models of others that are built on PRC open weights, "
     "PRC models have {} of the use in swing states by now.",
 }

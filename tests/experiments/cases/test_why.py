@@ -9,7 +9,8 @@ from twofutures.abm.calendar import BRANCH, quarter_step
 from twofutures.abm.outcomes import classify, criteria
 from twofutures.abm.story import Story
 from twofutures.experiments.cases import why as w
-from twofutures.experiments.cases.forces import BLOWS, STANDING
+from twofutures.experiments.cases.deck import HAPPENS, NEVER, blows, card
+from twofutures.experiments.cases.forces import STANDING
 from twofutures.experiments.futures import Past
 from twofutures.policies.case import Case
 from twofutures.policies.policy import Policy
@@ -52,7 +53,7 @@ def test_draws_can_be_fixed_before_the_branch_too(ensemble):
     plain, retold = Story(), Story()
     world.play(story=plain)
     first = next(e for e in plain.events if e.what == "released")
-    world.play({(f"{first.who}/releases", quarter_step(first.quarter)): w.NEVER}, retold)
+    world.play({(f"{first.who}/releases", quarter_step(first.quarter)): NEVER}, retold)
     assert not any((e.quarter, e.who, e.what) == (first.quarter, first.who, "released") for e in retold.events)
 
 
@@ -71,14 +72,15 @@ def test_the_decisive_edge_decides(model):
 def test_the_chain_runs_backwards_over_recorded_events(explained, story, model):
     recorded = {(e.quarter, e.who, e.what) for e in story.events}
     events = [link for link in explained.chain if link.what not in ("package", "mechanism")]
-    assert events and len([link for link in events if link.what not in BLOWS]) < w.MOST
+    assert events and len([link for link in events if link.what not in blows()]) < w.MOST
     assert all((k.quarter, k.who, k.what) in recorded for k in events)
     assert [k.quarter for k in events] == sorted((k.quarter for k in events), reverse=True)
     assert explained.chain[-1].what == "package"
 
 
 def test_every_removal_is_told_with_what_it_changed(explained):
-    assert all(removal.link in explained.chain for removal in explained.removals)
+    links = [*explained.chain, *explained.held_back]
+    assert all(r.link in links or w.pushes(explained.decisive, r) == 0 for r in explained.removals)
     assert any(r.link.what == "package" for r in explained.removals)
     for removal in explained.removals:
         assert removal.lead.shape == explained.lead.shape
@@ -130,23 +132,53 @@ def test_each_decision_is_undone_singly_and_changes_nothing_before(stepwise):
         assert not np.array_equal(removal.lead, stepwise.lead)
 
 
-@pytest.mark.parametrize(("name", "value", "what"), [(w.REACH, 0.4, "access_cut"), (w.REACH, 0.6, "models_banned")])
-def test_a_blow_of_luck_is_named_where_it_pushed_to_the_side_on_which_the_world_ended(model, story, name, value, what):
-    struck = [e for e in story.events if e.what == what]
-    decisive = w.Decisive(name, value, 0.5, "2028Q1")
-    blows = [link for link in w.chain(model, story.events, decisive, WORLD.case) if link.what in BLOWS]
-    before = [e.quarter for e in struck if e.quarter <= "2028Q1"]
-    assert [(link.what, link.quarter) for link in blows] == ([(what, before[-1])] if before else [])
+@pytest.fixture(scope="module")
+def struck():
+    """The world with a cut of access in 2027Q2 and bans in 2027Q3, and its events."""
+    retold = Story()
+    return WORLD.play({**card("access_cut").draws("2027Q2"), **card("models_banned").draws("2027Q3")}, retold), retold
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "what"),
+    [(w.REACH, 0.4, "access_cut"), (w.REACH, 0.6, "models_banned"), (w.RULES, 0.6, None), (w.LEAD, 0.6, None)],
+)
+def test_a_blow_of_luck_is_named_where_it_pushed_to_the_side_on_which_the_world_ended(struck, name, value, what):
+    model, retold = struck
+    links = w.chain(model, retold.events, w.Decisive(name, value, 0.5, "2028Q1"), WORLD.case)
+    last = {e.what: e.quarter for e in retold.events if e.quarter <= "2028Q1"}
+    assert {"access_cut", "models_banned"} <= set(last)
+    named = [(link.what, link.quarter) for link in links if link.what in blows()]
+    assert named == ([(what, last[what])] if what else [])
+
+
+def test_a_mechanism_is_a_cause_only_if_it_pushed_to_the_side_on_which_the_world_ended():
+    low, high = w.Decisive(w.REACH, 0.4, 0.5, "2028Q1"), w.Decisive(w.REACH, 0.6, 0.5, "2028Q1")
+    link = w.Link("2028Q1", "bundles", "mechanism")
+    without = w.Removal(link, "", "", {w.REACH: 0.45}, np.zeros(25))
+    assert w.pushes(low, without) == pytest.approx(0.05) and w.pushes(high, without) == pytest.approx(0.15)
+    assert w.pushes(w.Decisive(w.REACH, 0.48, 0.5, "2028Q1"), without) == pytest.approx(-0.03)
+
+
+def test_what_held_the_world_back_stands_apart_from_its_causes(monkeypatch):
+    signs = {"tenders": 1.0, "club_goods": -1.0, "bundles": 0.0}
+    monkeypatch.setattr(w, "find_decisive", lambda _: w.Decisive(w.REACH, 0.4, 0.5, "2028Q1"))
+    monkeypatch.setattr(w, "standing", lambda *_: {key: {"x": 1.0} for key in signs})
+    monkeypatch.setattr(w, "pushes", lambda _, removal: signs[removal.link.who])
+    explained = w.why(WORLD)
+    assert [link.who for link in explained.chain if link.what == "mechanism"] == ["tenders"]
+    assert [link.who for link in explained.held_back] == ["club_goods"]
+    assert {r.link.who for r in explained.removals if r.link.what == "mechanism"} == set(signs)
 
 
 def test_a_disruption_of_the_foundry_is_named_and_undone():
-    shaken = {("leading_foundry/disrupted", quarter_step("2027Q2")): 2.0**-53}
+    shaken = {("leading_foundry/disrupted", quarter_step("2027Q2")): HAPPENS}
     retold = Story()
     other = WORLD.play(shaken, retold)
     decisive = w.Decisive(w.LEAD, 3.0, 6.0, "2028Q1")
     (link,) = [k for k in w.chain(other, retold.events, decisive, WORLD.case) if k.what == "foundry_disrupted"]
     _, world, fixed = w.UNDO[link.what](WORLD, link)
-    assert link.quarter == "2027Q2" and world is WORLD and fixed == {("leading_foundry/disrupted", 18): w.NEVER}
+    assert link.quarter == "2027Q2" and world is WORLD and fixed == {("leading_foundry/disrupted", 18): NEVER}
 
 
 def test_mechanisms_that_work_all_along_are_named_with_how_far_they_came_and_switched_off(model, story):

@@ -1,9 +1,11 @@
 """The page of forecasts: questions until something is frozen, then what is open, settled and scored."""
 
+import re
+
 import pytest
 
 from twofutures.abm.names import UnknownName
-from twofutures.experiments.documents.forecasts import NONE, details, foretold, scores, sections
+from twofutures.experiments.documents.forecasts import NONE, at_odds, details, foretold, scores, sections
 from twofutures.experiments.record.forecasts import declared
 from twofutures.experiments.record.frozen import freeze, write
 
@@ -45,12 +47,23 @@ def test_what_came_out_moves_from_open_to_settled_with_its_score(folder, tmp_pat
     assert settled.rows[0][1] == "25 states (State Department, 2027-01-05)" and settled.rows[1][1].startswith("yes (")
     assert len(waiting.rows) == len(declared().forecasts) - 2
     assert total.rows[0][1] == "2" and "–" not in total.rows[0] and len(total.rows[0]) == len(total.columns)
-    assert "of 2" in total.sentences[0] and details(scored) == [settled, waiting]
+    baselines = ("last value", "straight trend", "recorded frequency")
+    assert re.search(", and ".join(f"than {who} in [01] of 1" for who in baselines), total.sentences[0])
+    assert details(scored) == [settled, waiting]
 
 
 def test_a_settled_name_that_nobody_foretold_is_an_error_and_not_left_out(folder, tmp_path):
     with pytest.raises(UnknownName, match="prc_club_begins@2027Q2"):
         scores(folder, settlement(tmp_path, "prc_club_begin@2027Q2,1,2027-01-05,WAICO"))
+
+
+def test_what_is_at_odds_with_its_last_value_is_named():
+    rows = [
+        {"name": name, "kind": "quantiles", "quantiles": [1.0, 2.0, 3.0], "last": {"value": value}}
+        for name, value in (("low", 0.9), ("within", 1.0), ("high", 3.1))
+    ]
+    (sentence,) = at_odds(rows)
+    assert "`low`, `high`" in sentence and "within" not in sentence and at_odds(rows[1:2]) == []
 
 
 def test_a_forecast_in_words():

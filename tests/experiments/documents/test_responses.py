@@ -9,7 +9,7 @@ import pytest
 from twofutures.abm.outcomes import CLASSES, CRITERIA
 from twofutures.experiments.cases import dependence, reach
 from twofutures.experiments.cases import responses as answers
-from twofutures.experiments.documents import plausibility, responses
+from twofutures.experiments.documents import mechanisms, plausibility, responses
 from twofutures.experiments.documents.response_tables import corner, most_often, shown, texts, why
 from twofutures.experiments.statistics import Shift
 from twofutures.policies.case import MECHANISMS, Case
@@ -25,11 +25,12 @@ def figures():
     return responses.published()
 
 
-@pytest.mark.parametrize("module", [responses, plausibility])
+@pytest.mark.parametrize("module", [responses, plausibility, mechanisms])
 def test_the_stored_figures_are_of_todays_members(module):
     stored = module.published()["made_with"]
     assert stored["members"] == members_digest(), AGAIN.format(module.__name__.rpartition(".")[2])
     assert (stored["worlds"], stored["seed"]) == (responses.WORLDS, responses.SEED)
+    assert stored.get("ensemble", "fitted") == "fitted"
 
 
 def test_every_lever_mechanism_package_and_view_is_there(figures):

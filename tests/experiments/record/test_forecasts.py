@@ -1,6 +1,7 @@
 """Forecasts: enough, dated, resolvable, none that follows from others; and read from every world as it says."""
 
 import datetime
+import re
 import tomllib
 from itertools import combinations
 
@@ -24,7 +25,7 @@ from twofutures.experiments.record.forecasts import (
     step_of,
     words,
 )
-from twofutures.experiments.record.frozen import naive
+from twofutures.experiments.record.frozen import FREQUENCY, naive
 from twofutures.policies.case import Case
 from twofutures.policies.packages import packages
 
@@ -63,10 +64,17 @@ def test_each_says_what_when_and_who_will_settle_it():
     for f in declared().forecasts:
         assert f.question.endswith("?") and "{" not in f.question, f.name
         assert f.of.publication and f.of.unit and f.of.source in ("", *sources()), f.name
-        assert f.of.last.date <= declared().as_of < f.settles, f.name
-        assert quarter_step(f.quarter) >= step_of(declared().as_of), f.name
+        assert f.of.last.date <= declared().as_of <= declared().frozen_on < f.settles, f.name
+        assert quarter_step(f.quarter) >= step_of(declared().frozen_on), f.name
         end, year = last_day(f.quarter), str(last_day(f.quarter).year)
         assert year in f.question or str(end.year + 1) in f.question, f"{f.name} does not say when"
+
+
+def test_what_is_asked_as_a_total_or_record_so_far_only_grows():
+    so_far = re.compile(r"since 20|will be the highest|will be the longest|largest known|will have signed")
+    assert {f.of.name for f in declared().forecasts if so_far.search(f.question)} == {
+        f.of.name for f in declared().forecasts if f.of.grows
+    }
 
 
 def test_none_asks_twice_for_the_same():
@@ -123,10 +131,10 @@ def test_the_layer_widens_quantities_and_leaves_rules_alone(recorder):
         if f.of.is_event:
             continue
         plain, reported = f.simulated(recorder), f.reported(recorder, layer, luck)
-        assert np.array_equal(plain, reported) == (f.of.family == RULES), f.name
-        assert (reported >= f.of.low).all() and (reported <= f.of.high).all(), f.name
+        assert np.array_equal(plain, reported) == (f.of.family == RULES and (plain >= f.of.floor).all()), f.name
+        assert (reported >= f.of.floor).all() and (reported <= f.of.high).all(), f.name
         calm = f.reported(recorder, NO_LAYER, Luck(1, np.arange(WORLDS)))
-        assert np.allclose(calm, plain.clip(f.of.low, f.of.high)), f.name
+        assert np.allclose(calm, plain.clip(f.of.floor, f.of.high)), f.name
 
 
 @pytest.mark.parametrize(
@@ -158,7 +166,12 @@ def test_the_record_ends_with_the_last_value_and_a_rule_that_nobody_changes_stay
     known = by_name["us_owned@2026Q4"].of.known()
     assert known == {0: 0.156, 4: 1.011, 8: 4.815, 12: 15.747}
     assert list(by_name["eci_us@2026Q4"].of.known().values())[-1] == 161.5
-    assert naive(by_name["remote_access_rule@2027Q3"]) == {"last value": 0.0, "straight trend": 0.0}
+    quarterly = 0.5 / 17  # never in 16 quarters
+    assert naive(by_name["remote_access_rule@2027Q3"])[FREQUENCY] == pytest.approx(1 - (1 - quarterly) ** 4, rel=1e-5)
+    charged = 1.5 / 15  # one case in 14 quarters
+    assert naive(by_name["smuggling_billion_case@2027Q3"])[FREQUENCY] == pytest.approx(1 - (1 - charged) ** 4, rel=1e-5)
+    ahead = 0.5 / 13  # never in the 12 quarters of the series
+    assert naive(by_name["prc_at_the_frontier@2028Q1"]) == {FREQUENCY: pytest.approx(1 - (1 - ahead) ** 4, rel=1e-5)}
     line = naive(by_name["us_owned@2026Q4"])["straight trend"]
     assert line[3] == pytest.approx(
         np.polyval(np.polyfit([0, 4, 8, 12], [0.156, 1.011, 4.815, 15.747], 1), 16), rel=1e-5

@@ -1,16 +1,22 @@
 """Frozen forecasts: the same bytes from the same code, data and seed; nothing frozen changes unseen."""
 
 import json
+import re
 import shutil
+import subprocess
 
 import numpy as np
 import pytest
 
+from twofutures.abm.calendar import BRANCH, quarter_name
 from twofutures.experiments.record import frozen
-from twofutures.experiments.record.forecasts import declared
-from twofutures.experiments.record.frozen import FOLDER, LEVELS, SUMS, Frozen, freeze, named, newest, sums, write
+from twofutures.experiments.record.forecasts import declared, last_day
+from twofutures.experiments.record.frozen import FOLDER, LEVELS, SUMS, Frozen, files, freeze, named, newest, sums, write
 from twofutures.experiments.work.sealed import Damaged, sealed
 
+FROZEN: dict[str, str] = {}  # every frozen file and its hash, as they were published
+# Before anything was published, because some forecasts lay below totals already on record.
+WITHDRAWN = {"2868939693c74bae037771a6a094c8aca43de7c3a5f72567ed29ae84309a8337"}
 SMALL = {"worlds": 12, "seed": 5, "ensemble": "prior"}
 
 
@@ -23,6 +29,17 @@ def content():
 def test_no_file_that_was_frozen_is_changed_taken_away_or_unlisted():
     on_disk = {file.name: frozen.sha256(file) for file in FOLDER.iterdir() if file.name != SUMS}
     assert on_disk == sums(FOLDER), "a frozen file was changed: take it back from the repository's history"
+    assert sums(FOLDER) == FROZEN, "write a new file's hash into FROZEN above; one that stands there never changes"
+    assert all(Frozen.read(file).rows for file in files())
+
+
+def test_what_was_ever_listed_in_the_history_is_listed_still(root):
+    listed = ("git", "-C", str(root), "log", "--format=", "--patch", "--", str(FOLDER / SUMS))
+    log = subprocess.run(listed, capture_output=True, text=True, check=False)
+    if log.returncode or not log.stdout:
+        pytest.skip("no history here")
+    ever = {name: digest for digest, name in re.findall(r"^\+([0-9a-f]{64})  (\S+)$", log.stdout, re.MULTILINE)}
+    assert {name: digest for name, digest in ever.items() if digest not in WITHDRAWN} == FROZEN
 
 
 def test_freezing_twice_gives_the_same_bytes(content, tmp_path):
@@ -31,6 +48,8 @@ def test_freezing_twice_gives_the_same_bytes(content, tmp_path):
     assert paths[0].name == "2026-11.json" and paths[0].read_bytes().endswith(b"\n")
     assert (tmp_path / "a" / SUMS).read_bytes() == (tmp_path / "b" / SUMS).read_bytes()
     other = freeze(**(SMALL | {"seed": 6}))
+    fitted = [freeze(**(SMALL | {"ensemble": "fitted"})) for _ in range(2)]
+    assert sealed(fitted[0]) == sealed(fitted[1]) and fitted[0]["forecasts"] != content["forecasts"]
     assert other["forecasts"] != content["forecasts"]
     assert other["made_with"] | {"seed": 5} == content["made_with"]
 
@@ -41,21 +60,38 @@ def test_it_says_of_every_forecast_what_the_worlds_say_and_under_which_assumptio
     assert content["package"] == "status_quo" and content["levels"] == list(LEVELS)
     assert {"code", "data", "record_code", "record_data", "members", "seed", "worlds"} <= set(content["made_with"])
     for row in content["forecasts"]:
-        assert set(row["baselines"]) == {"last value", "straight trend"}
+        baselines = {"recorded frequency"} if row["kind"] == "chance" else {"last value", "straight trend"}
+        assert set(row["baselines"]) == baselines
         if row["kind"] == "chance":
             assert 0 <= row["chance"] <= 1 and row["chance"] * 12 == pytest.approx(round(row["chance"] * 12), abs=1e-4)
         else:
             assert len(row["quantiles"]) == 7 and (np.diff(row["quantiles"]) >= 0).all(), row["name"]
 
 
+def test_nothing_is_foretold_below_a_total_already_on_record(content):
+    rows = {row["name"]: row for row in content["forecasts"]}
+    growing = [f for f in declared().forecasts if f.of.grows]
+    for forecast in growing:
+        row = rows[forecast.name]
+        fans = [row["quantiles"], row["quantiles_without_layer"], *row["baselines"].values()]
+        assert min(map(min, fans)) >= row["last"]["value"] * (1 - 1e-5), forecast.name
+    assert any(rows[f.name]["quantiles"][0] == pytest.approx(f.of.last.value, rel=1e-5) for f in growing)
+
+
+def test_facts_and_freezing_have_each_their_date(content):
+    newest = max(f.of.last.date for f in declared().forecasts)
+    assert content["as_of"] == max(newest, last_day(quarter_name(BRANCH - 1))).isoformat()
+    assert content["as_of"] <= content["frozen_on"] == "2026-11-30"
+
+
 def test_the_quantiles_are_those_of_the_reported_worlds(content):
     recorder, layer = frozen.played(12, 5, "prior")
     luck = frozen.Luck(5, np.arange(12))
     rows = {row["name"]: row for row in content["forecasts"]}
-    for forecast in declared().forecasts[:8]:
+    for forecast in [f for f in declared().forecasts if not f.of.is_event]:
         reported = np.quantile(forecast.reported(recorder, layer, luck), LEVELS)
         assert rows[forecast.name]["quantiles"] == pytest.approx(reported.tolist(), rel=1e-5)
-        plain = np.quantile(forecast.simulated(recorder), LEVELS)
+        plain = np.quantile(forecast.simulated(recorder).clip(forecast.of.floor), LEVELS)
         assert rows[forecast.name]["quantiles_without_layer"] == pytest.approx(plain.tolist(), rel=1e-5)
 
 

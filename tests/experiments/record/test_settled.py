@@ -35,12 +35,12 @@ SURE = [4.0] * 7
 FROZEN = Frozen(
     "made-up",
     {
-        "as_of": "2026-11-30", "levels": list(LEVELS),
+        "frozen_on": "2026-11-30", "as_of": "2026-09-30", "levels": list(LEVELS),
         "forecasts": [
             quantity("chips@2026Q4", STEPS, last_value=[2.0] * 7, straight_trend=SURE),
             quantity("price@2026Q4", SURE, last_value=STEPS, straight_trend=[5.0] * 7),
-            event("law@2026Q4", 0.3, last_value=0.0, straight_trend=0.5),
-            event("deal@2026Q4", 0.2, last_value=0.0, straight_trend=0.5),
+            event("law@2026Q4", 0.3, recorded_frequency=0.5),
+            event("deal@2026Q4", 0.2, recorded_frequency=0.5),
         ],
     },
 )  # fmt: skip
@@ -78,14 +78,15 @@ def test_a_made_up_settlement_has_the_totals_worked_out_by_hand():
     chips, price, law = result.settled
     assert chips.scores == pytest.approx({"model": 2.4 / 7, "last value": 2.0, "straight trend": 0.0})
     assert price.scores == pytest.approx({"model": 4.0, "last value": 18.4 / 7, "straight trend": 3.0})
-    assert law.scores == pytest.approx({"model": 0.49, "last value": 1.0, "straight trend": 0.25})
+    assert law.scores == pytest.approx({"model": 0.49, "recorded frequency": 0.25})
     assert chips.inside == {"middle 50 %": True, "middle 90 %": True}
     assert price.inside == {"middle 50 %": False, "middle 90 %": False}
-    assert result.brier == pytest.approx({"model": 0.49, "last value": 1.0, "straight trend": 0.25})
+    assert result.brier == pytest.approx({"model": 0.49, "recorded frequency": 0.25})
     in_last_values = (2.4 / 7 + 4.0) / 2 / 2  # both were last at 2
     assert result.crps["model"] == pytest.approx(in_last_values)
     assert result.ratios["last value"] == pytest.approx(((2.4 / 7 / 2.0) * (4.0 / (18.4 / 7))) ** 0.5)
-    assert result.better == {"last value": 2, "straight trend": 0}
+    assert result.better == {"last value": 1, "straight trend": 0, "recorded frequency": 0}
+    assert result.compared == {"last value": 2, "straight trend": 2, "recorded frequency": 1}
     assert result.inside == {"middle 50 %": 1, "middle 90 %": 1}
     plain = json.loads(json.dumps(result.as_dict()))
     assert plain["total"]["settled"] == 3 and plain["open"] == ["deal@2026Q4"] and len(plain["rows"]) == 3

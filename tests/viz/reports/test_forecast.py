@@ -48,7 +48,7 @@ def test_what_came_out_is_scored_and_the_rest_is_listed_as_open(call, frozen, tm
     plain = json.loads(call("forecast", "score", file, "--folder", frozen, "--json").stdout)
     assert plain["total"]["settled"] == 2 and plain["total"]["open"] == len(plain["open"])
     assert {row["name"] for row in plain["rows"]} == {"eci_us@2026Q4", "remote_access_rule@2027Q3"}
-    assert set(plain["total"]["brier"]) == {"model", "last value", "straight trend"}
+    assert set(plain["total"]["brier"]) == {"model", "recorded frequency"}
     text = call("forecast", "score", file, "--folder", frozen).stdout
     assert "166 ECI (Epoch AI, 2027-02-01)" in text and "us_club@2026Q4" in text
     assert f"2 of {len(declared().forecasts)} forecasts are settled" in text

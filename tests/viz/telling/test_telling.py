@@ -95,8 +95,8 @@ def test_rings_laws_clubs_and_countries_are_told():
     assert "with enforcement at 1.5 times" in text
     assert "ring 7 in Singapore" in text
     assert "Congress passed “cloud security”, while the US government believed the lead to be 5.2 months." in text
-    assert "Kenya joined the US-led AI club, which now has 3 members." in text
-    assert "Chile joined the PRC-led" in text
+    assert "Kenya joined Pax Silica, the US-led AI club, which now has 3 members." in text
+    assert "Chile joined WAICO, the PRC-led" in text
     assert "Serbia bought" in text
     assert "Brazil put a field of AI under rights-based rules." in text
     assert "Indonesia put a field of AI under state-control rules; Indonesia had the other kind there before." in text

@@ -45,6 +45,11 @@ class Answer(Outcomes):
         """Whether all wanted worlds are counted."""
         return self.worlds >= self.screen.worlds
 
+    @property
+    def members(self) -> Worlds:
+        """Whose assumptions and past each world has, as ``Past.members``."""
+        return fitted().luck(np.arange(self.worlds) % len(fitted())).ids
+
     def by_quarter(self, name: str, case: str = NOW) -> Worlds:
         """One observable, worlds last, shape (25 quarters, worlds)."""
         return self._kept[case][known("figure of this page", name, self._kept[case])]

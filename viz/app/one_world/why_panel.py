@@ -26,6 +26,7 @@ def Explained(causes: Why) -> None:
     """What decided the world, the chain behind it, and what removing each link does."""
     lists = {
         "ended_chain": [link_sentence(causes, link) for link in causes.chain],
+        **({"ended_held_back": [link_sentence(causes, k) for k in causes.held_back]} if causes.held_back else {}),
         "ended_checked": [removal_sentence(causes, removal) for removal in causes.removals],
     }
     solara.v.Html(tag="p", attributes={"role": "status"}, children=[verdict(causes)])

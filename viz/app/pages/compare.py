@@ -53,7 +53,7 @@ def Page(visit: Visit) -> None:
         if answer is None:
             solara.Text(say("lab.waiting"))
         else:
-            comparison = Comparison(a.case(WAS), b.case(NOW), answer, HEADLINE)
+            comparison = Comparison(a.case(WAS), b.case(NOW), answer, HEADLINE, answer.members)
             Counts(comparison, name)
             Pictures(comparison, name, visit.motion.value)
             Costs(comparison)

@@ -120,7 +120,8 @@ def Forecasts() -> None:
             return
         newest = scored[-1]
         counts = {"settled": len(newest.settled), "open": len(newest.open)}
-        about = {"name": newest.frozen.name, "as_of": newest.frozen.as_of, "under": newest.frozen.content["under"]}
+        days = {"frozen_on": newest.frozen.frozen_on, "as_of": newest.frozen.as_of}
+        about = {"name": newest.frozen.name, "under": newest.frozen.content["under"], **days}
         solara.v.Html(tag="p", children=[say("evidence.forecasts_lead", **counts, **about)])
         if newest.settled:
             total = pages.totals(scored)

@@ -32,7 +32,7 @@ def list_forecasts(family: str | None, as_json: bool) -> None:
 @click.option("--worlds", type=WORLDS, default=1000, show_default=True, help="Simulated worlds.")
 @seed
 @ensemble
-@click.option("--name", default="", help="Name of the file.  [default: the month of what is known]")
+@click.option("--name", default="", help="Name of the file.  [default: the month of freezing]")
 @folder
 @as_json
 @quiet
@@ -53,7 +53,8 @@ def freeze(
 def score_forecasts(file: Path, name: str, folder: Path | None, as_json: bool) -> None:
     """Score a frozen file on what came out, by a settlement FILE: name, value (or 0 and 1), date, source.
 
-    CRPS of quantities and Brier score of chances, beside no change from the last value and a straight trend.
+    CRPS of quantities and Brier score of chances, beside no change from the last value and a
+    straight trend, or the recorded frequency of an event.
     """
     from twofutures.viz.reports.forecast import show_score
 
