@@ -228,10 +228,7 @@ def _behind(model: Model, events: Sequence[Event], blocs: Mapping[str, str], eve
 
 
 def _removals(world: World, past: Past, links: Sequence[Link]) -> Iterator[Removal]:
-    """Play the world again without each link that can be undone, from the branch where that is early enough.
-
-    Other cases continue one past side by side.
-    """
+    """Play the world again without each link that can be undone, from the branch where that is early enough."""
     undone = [(link, known) for link in links if (known := UNDO[link.what](world, link)) is not None]
     cases = [other.case for _, (_, other, fixed) in undone if not fixed]
     beside, rows = past.branch(cases).run() if cases else None, count()
@@ -278,7 +275,5 @@ UNDO: Mapping[str, Callable[[World, Link], Undone]] = {
     "distilled": _mechanism,
     "mechanism": _mechanism,
     **{what: _draw(blow.stream.partition("/")[2], NEVER, "it does not happen") for what, blow in blows().items()},
-    "package": _decision,
-    "lever": _decision,
-    "policy": _decision,
+    **dict.fromkeys(("package", "lever", "policy"), _decision),
 }
