@@ -2,7 +2,7 @@
 
 ``import mesa`` loads grids, tables and a batch runner, and with them pandas and scipy.spatial. So it is entered
 into Python's list of modules unread; whoever asks it for more than its parts (``mesa.DataCollector``) makes it read
-itself, and finds all that ``import mesa`` gives.
+itself, and finds all that ``import mesa`` gives. From Mesa 3.5 on, which needs Python 3.12, its models read pandas.
 """
 
 import sys
