@@ -34,10 +34,24 @@ def place(request, tmp_path) -> str:
     return f"file://{tmp_path / 'shared'}" if request.param == "file" else f"memory://{uuid4().hex}"
 
 
+@pytest.fixture(scope="module")
+def played():
+    """Plays each chunk once for all that run: where it lies is what is tested here."""
+    chunks, compute = {}, runs.compute
+
+    def once(batch, ids, point):
+        if tuple(ids) not in chunks:
+            chunks[tuple(ids)] = compute(batch, ids, point)
+        return chunks[tuple(ids)]
+
+    return once
+
+
 @pytest.fixture
-def there(tmp_path, place):
+def there(tmp_path, place, played, monkeypatch):
     """A run whose chunks lie at the address."""
     where = tmp_path / "run"
+    monkeypatch.setattr(runs, "compute", played)
     run(BATCH, where, chunks=place)
     return where
 

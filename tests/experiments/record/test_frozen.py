@@ -42,6 +42,7 @@ def test_what_was_ever_listed_in_the_history_is_listed_still(root):
     assert {name: digest for name, digest in ever.items() if digest not in WITHDRAWN} == FROZEN
 
 
+@pytest.mark.slow
 def test_freezing_twice_gives_the_same_bytes(content, tmp_path):
     paths = [write(content, tmp_path / "a"), write(freeze(**SMALL), tmp_path / "b")]
     assert paths[0].read_bytes() == paths[1].read_bytes()

@@ -93,6 +93,7 @@ def test_the_story_tells_what_the_case_assumes_and_decides(call, folder, tmp_pat
     assert "The policy “in steps” sets enforcement to 5.0." in quarters["2027Q3"]
 
 
+@pytest.mark.slow
 def test_a_case_is_an_argument_or_of_a_file_and_means_the_same(call, tmp_path):
     (tmp_path / "my.toml").write_text(FILE)
     file, luck = f"{tmp_path / 'my.toml'}#one", ("--world", "4", "--out", tmp_path / "from_file")
