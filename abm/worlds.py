@@ -89,11 +89,11 @@ def total(parts: Any) -> Worlds:
     if isinstance(parts, np.ndarray) and parts.dtype == float and len(parts) > 2 and parts.size < LONG:
         return np.add.accumulate(parts)[-1]  # never pairwise, as a sum would be for one world
     coming = iter(parts)  # each part is added while it is at hand, before the next one is made
-    whole = next(coming, np.zeros(1))
-    for second in coming:
-        whole = np.add(whole, second)
-        return reduce(_added if whole.size >= LONG else np.add, coming, whole)
-    return whole
+    first, second = next(coming, np.zeros(1)), next(coming, None)
+    if second is None:
+        return first
+    whole = np.add(first, second)
+    return reduce(_added if whole.size >= LONG else np.add, coming, whole)
 
 
 def _added(whole: Worlds, part: Any) -> Worlds:

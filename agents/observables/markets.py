@@ -113,9 +113,9 @@ def report_swing(model) -> dict[str, Worlds]:
     states = [m for m in model.cast(Market, "third") if m.swing]
     use, rules, since = (stack(getattr(m, name) for m in states) for name in ("use", "rules", "set_since"))
     rows = np.concatenate([use, rules / len(FIELDS), since / len(FIELDS)], axis=1)
-    weighed = {suffix: mean_of(rows, [weight(m) for m in states]) for suffix, weight in WEIGHTS.items()}
-    us, prc, allied, rights, control, to_rights, to_control = weighed[""]
-    sides = {suffix: (of_both(v[US], v[PRC]), between(v[-2], v[-1])) for suffix, v in weighed.items()}
+    means = {suffix: mean_of(rows, [weight(m) for m in states]) for suffix, weight in WEIGHTS.items()}
+    us, prc, allied, rights, control, to_rights, to_control = means[""]
+    sides = {suffix: (of_both(v[US], v[PRC]), between(v[-2], v[-1])) for suffix, v in means.items()}
     return {
         **{f"swing_us_part{suffix}": part for suffix, (part, _) in sides.items()},
         **{f"swing_rules_direction{suffix}": direction for suffix, (_, direction) in sides.items()},

@@ -48,7 +48,7 @@ class Answer(Outcomes):
     @property
     def members(self) -> Worlds:
         """Whose assumptions and past each world has, as ``Past.members``."""
-        return fitted().luck(np.arange(self.worlds) % len(fitted())).ids
+        return fitted().ids[np.arange(self.worlds) % len(fitted())]
 
     def by_quarter(self, name: str, case: str = NOW) -> Worlds:
         """One observable, worlds last, shape (25 quarters, worlds)."""
