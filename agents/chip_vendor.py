@@ -1,10 +1,12 @@
 """Chip vendors: how many accelerators they make, for whom, and what they earn at home and in the PRC."""
 
+from functools import cached_property
+
 from twofutures.abm.actor import Actor
 from twofutures.abm.calendar import year
 from twofutures.abm.places.chip_market import FRONTS
 from twofutures.abm.places.expectations import CHIPS, SIDES
-from twofutures.abm.worlds import State, Worlds, exp, largest, least, log, power, share, smooth_step
+from twofutures.abm.worlds import State, Worlds, exp, largest, least, log, power, share, smooth_step, total
 from twofutures.agents.export_rules import legal_chips_sold, licensed_price, turned_away_revenue
 from twofutures.agents.recorded_series import (
     LEADER,
@@ -157,7 +159,8 @@ class MerchantVendor(ChipVendor):
 class DomesticVendor(ChipVendor):
     """A PRC designer: packages what logic, memory and assembly allow, sold at home under guaranteed demand (M15).
 
-    A part is set aside for projects abroad, the more export finance there is (M31).
+    A part is set aside for projects abroad, the more export finance there is (M31), up to a store that follows what
+    they ask for; what the store no longer needs is sold at home.
     """
 
     spare = State(unit="H100e", meaning="part of the stock that is set aside for projects abroad")
@@ -172,11 +175,10 @@ class DomesticVendor(ChipVendor):
     def produce(self) -> None:
         """Turn the foundry's packages into accelerators; offer them at home, but for what is set aside."""
         packages = self.model.actor("prc_foundry").packages
-        scale = getattr(self.p, self.scaled_by) if self.scaled_by else 1.0
-        self.made = packages * scale * self.performance() * self.model.on("domestic")
+        self.made = packages * self.scale * self.performance() * self.model.on("domestic")
         self.cumulative = self.cumulative + self.made
         self.stock = self.stock + self.made
-        self.spare = self.spare + self.made * self.export_part()
+        self.spare = least(self.spare + self.made * self.export_part(), self.model.tenders.store() * self.weight)
         self.model.tenders.offer(self.key, self.spare)
         self.model.home_chips.offer(self.key, self.stock - self.spare)
         if self.leads_price:
@@ -184,11 +186,21 @@ class DomesticVendor(ChipVendor):
             self.model.home_chips.price = self.p.ascend_price * fall
 
     def export_part(self) -> Worlds:
-        """Part of output set aside for projects abroad: by finance, once exports begin, as long as some ask."""
+        """Part of output that may be set aside for projects abroad: by finance, once exports begin."""
         p = self.p
         begun = smooth_step(year(self.model.quarter), p.export_opens, p.export_width)
         eager = p.export_part * power(self.lever("prc_export_finance") / p.finance_reference, p.export_response)
-        return (1 - exp(-eager * begun)) * self.model.tenders.room() * self.model.on("tenders")
+        return 1 - exp(-eager * begun)
+
+    @cached_property
+    def weight(self) -> Worlds:
+        """This maker's part of what PRC makers make."""
+        return self.scale / total(maker.scale for maker in self.model.cast(DomesticVendor))
+
+    @cached_property
+    def scale(self) -> Worlds | float:
+        """What it makes for each package of the leader."""
+        return getattr(self.p, self.scaled_by) if self.scaled_by else 1.0
 
     def performance(self) -> Worlds:
         """H100e per package: the 2025 part's, then a slow climb on a stuck node (C-d1)."""

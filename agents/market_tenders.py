@@ -5,18 +5,20 @@ from typing import Any
 
 from twofutures.abm.calendar import year
 from twofutures.abm.places.model_market import ALLIED, PRC, SLIVER, US
-from twofutures.abm.worlds import State, Worlds, both, either, exp, log, power, rank_choice, share, stack, total, when
+from twofutures.abm.worlds import State, Worlds, both, either, exp, power, rank_choice, share, stack, total, when
 from twofutures.agents.owner import DOMESTIC, Owner
 
 ANNOUNCED, CONTRACTED, BUILDING = 1, 2, 3  # stages of a project; 0 is none
 TENDERS_FROM = 2024  # no national computing is on record before
+QUARTERS = 2  # between two moves of a project
 
 
 class NationalComputing(Owner):
     """A country's projects of national computing: tendered by need, won by one origin's stack (M30-M32).
 
-    One project is under way at a time: announced, contracted, building, then live or stalled; it moves twice a year.
-    Its chips come from the open market, or for a PRC stack from what PRC makers set aside for export.
+    One project is under way at a time: announced, contracted, building, then ready or stalled; it moves twice a year.
+    Its chips come from the open market, or for a PRC stack from what PRC makers set aside for export. They are part of
+    the country's fleet: they wait for power, start up and wear out with its other chips.
     """
 
     trust = State(unit="log-odds", meaning="trust in US stacks, moved by access shocks and new rules")
@@ -25,8 +27,11 @@ class NationalComputing(Owner):
     stage = State(unit="stage", meaning="0 no project, 1 announced, 2 contracted, 3 building")
     awaited = State(unit="H100e", meaning="chips that sites ready for them wait for, by origin", axes=(3,))
     allowed = State(unit="share", meaning="part of the merchant ones among them that rules let it ask for")
-    built = State(unit="H100e", meaning="live national computing, by origin of its stack", axes=(3,))
+    coming = State(unit="H100e", meaning="delivered for it and not yet running, by origin of the stack", axes=(3,))
+    built = State(unit="H100e", meaning="running national computing, by origin of its stack", axes=(3,))
     infra = State(unit="share", meaning="part of national need that rests on it, by origin", axes=(3,))
+    announced = State(unit="count", meaning="projects announced so far")
+    ready = State(unit="count", meaning="projects whose sites became ready for chips so far")
     stalled = State(unit="count", meaning="projects that stalled so far")
     imported = State(unit="H100e", meaning="PRC chips received this quarter")
     taste = State(unit="share", meaning="who wins here among bids of equal odds, for years")
@@ -59,16 +64,15 @@ class NationalComputing(Owner):
 
     @cached_property
     def rate(self) -> Worlds:
-        """Tenders a half-year with nothing built: more where the economy is larger than a trillion dollars."""
+        """Hazard of a tender in a half-year with nothing built: more where the economy is over a trillion dollars."""
         return self.p.tender_rate * power(self.p.tender_size * 0 + self.country["gdp"] / 1e3, self.p.tender_size)
 
     @cached_property
     def first_bids(self) -> Worlds:
-        """Log-odds of the US's, the PRC's and own stacks by alignment alone; no US chips may go to barred states."""
-        p, barred = self.p, log(1.0 - self.blocked + SLIVER)
+        """Log-odds of the US's, the PRC's and own stacks by alignment alone."""
+        p = self.p
         leaning = p.tender_align * self.alignment
-        us, own = p.tender_start + leaning + barred, p.tender_home * self.alignment + barred
-        return stack([us, -leaning - p.tender_shun * self.ally, own])
+        return stack([p.tender_start + leaning, -leaning - p.tender_shun * self.ally, p.tender_home * self.alignment])
 
     @cached_property
     def finance_weight(self) -> Worlds:
@@ -106,6 +110,7 @@ class NationalComputing(Owner):
         self.awaited = self.awaited + stack([new * (self.winner == origin) for origin in (US, PRC, ALLIED)])
         self.winner = when(opens, winner, self.winner)
         self.stage = when(either(ready, stalls), 0.0, self.stage + opens + goes_on)
+        self.announced, self.ready = self.announced + opens, self.ready + ready
         self.stalled = self.stalled + stalls
         self.note("national_project", where=opens, origin=winner)
         self.note("project_ready", where=ready, waits=total(self.awaited), because=f"{self.key}/national_project")
@@ -113,16 +118,20 @@ class NationalComputing(Owner):
 
     def opening(self, need: Worlds) -> Worlds:
         """Chance of a tender this half-year: in the wave since 2025, the more of the need is not met yet."""
-        odds = self.rate * self.model.tenders.wave * share(need, need + total(self.built) + total(self.awaited))
-        return odds / (1 + odds)
+        met = total(self.built) + total(self.coming) + total(self.awaited)
+        return 1 - exp(-self.rate * self.model.tenders.wave * share(need, need + met))
 
     def bids(self) -> Worlds:
-        """Odds of each origin's stack, and of no award: by trust, rules on chips, finance, and chips to be had."""
+        """Odds of each origin's stack, and of no award: by trust, rules on chips, finance, and chips to be had.
+
+        States barred from US-designed chips get no bids that need them.
+        """
         p, (us, prc, own) = self.p, self.first_bids
         finance, tenders = self.model.models.finance, self.model.tenders
         us = us + self.trust + p.tender_finance * finance[US] - (1.0 - self.ally) * tenders.rules
         prc = prc + self.trust_prc + self.finance_weight * finance[PRC] + tenders.promise
-        return stack([*exp(stack([us, prc, own])), us * 0 + 1])
+        us, prc, own = exp(stack([us, prc, own]))
+        return stack([us * (1 - self.blocked), prc, own * (1 - self.blocked), us * 0 + 1])
 
     def order_national(self, granted: Worlds) -> None:
         """Ask for the chips that ready sites wait for, as far as licences go."""
@@ -131,18 +140,31 @@ class NationalComputing(Owner):
         self.model.tenders.ask(self.key, stack([merchant, self.awaited[PRC]]))
 
     def take_national(self) -> None:
-        """Receive what was asked; some of what did not come is given up."""
+        """Receive what was asked; of what did not come a part is given up, as of all orders, in two quarters."""
         p = self.p
         merchant, prc = self.model.tenders.filled
         merchant = merchant * self.allowed
         came = self.awaited * stack([merchant, prc, merchant])
-        self.built = self.built * (1 - p.infra_exit) + came
-        self.awaited = (self.awaited - came) * (1 - p.order_withdrawal)
-        self.infra = self.built / (self.national_need() + total(self.built) + SLIVER)
+        self.awaited = (self.awaited - came) * power(1 - p.order_withdrawal, QUARTERS) * self.model.on("order_book")
+        self.coming = self.coming + came
         self.imported, chips = came[PRC], total(came)
         self.receive(DOMESTIC, chips, 1 - share(came[PRC], chips) * (1 - p.domestic_serving_ratio))
+
+    def age(self) -> tuple[Worlds, Worlds]:
+        """National computing starts up and wears out as the fleet does of which it is a part."""
+        lasts, starts = super().age()
+        if begun(self.model.quarter):
+            self.built = self.built * lasts[DOMESTIC] + self.coming * starts
+            self.coming = self.coming * (1 - starts)
+            self.infra = self.built / (self.national_need() + total(self.built) + SLIVER)
+        return lasts, starts
+
+
+def begun(quarter: int) -> bool:
+    """Whether there can be national computing by this quarter."""
+    return year(quarter) > TENDERS_FROM
 
 
 def tendering(quarter: int) -> bool:
     """Whether projects move in this quarter: twice a year, at the half and at the end of each."""
-    return year(quarter) > TENDERS_FROM and quarter % 2 == 0
+    return begun(quarter) and quarter % QUARTERS == 0

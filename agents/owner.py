@@ -45,10 +45,11 @@ class Owner(Actor):
         self.bought = add_to_channel(self.bought, channel, amount)
         self.delivered = add_to_channel(self.delivered, channel, amount)
 
-    def age(self) -> None:
+    def age(self) -> tuple[Worlds, Worlds]:
         """Start up what has waited, retire the worn, begin the quarter's receipts (C-r36, C-r43).
 
         Retirement follows a Weibull hazard at the channel's mean age, so that young fleets lose next to nothing.
+        Returns what part of running chips lasts, by channel, and what part of those that wait starts up.
         """
         p = self.p
         due, lit = self.due(), self.lit()
@@ -56,16 +57,22 @@ class Owner(Actor):
         self.dark = total(due[TRAINING]) * (1 - lit)
         older = self.mean_age + 1 / 4
         hazard = p.retirement_shape / p.chip_lifetime * power(older / p.chip_lifetime, p.retirement_shape - 1)
-        kept = self.fleet * exp(-hazard / 4)
+        lasts = exp(-hazard / 4)
+        kept = self.fleet * lasts
         self.retired = total(self.fleet[TRAINING] - kept[TRAINING])
         self.fleet = kept + started
         self.mean_age = older * share(kept[TRAINING], self.fleet[TRAINING])
         self.arriving = self.arriving - started
         self.delivered, self.spent = self.delivered * 0, self.spent * 0
+        return lasts, self.part_due() * lit
+
+    def part_due(self) -> Worlds:
+        """Part of the chips that wait whose time to start up has come."""
+        return least(1.0, 1 / self.p.deployment_lag)
 
     def due(self) -> Worlds:
         """Chips whose time to start up has come, by unit and channel, H100e."""
-        return self.arriving * least(1.0, 1 / self.p.deployment_lag)
+        return self.arriving * self.part_due()
 
     def lit(self) -> Worlds | float:
         """Part of those that finds power."""

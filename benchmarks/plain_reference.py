@@ -26,7 +26,7 @@ from twofutures.agents.chip_vendor import BUYERS, ChipVendor, DomesticVendor
 from twofutures.agents.cloud import Cloud, PRCCloud
 from twofutures.agents.lab import Lab, PRCLab
 from twofutures.agents.market import Market
-from twofutures.agents.market_tenders import tendering
+from twofutures.agents.market_tenders import QUARTERS, begun, tendering
 from twofutures.agents.owner import LEGAL, OFFSHORE, SMUGGLED, PRCOwner
 from twofutures.agents.smuggler import Smuggler
 
@@ -246,7 +246,22 @@ class PlainOwner(PlainAgent):
 class PlainHost(PlainOwner):
     """A third country: hosts that buy on the open market, and a state that asks for chips for national projects."""
 
-    CHANGES = (*PlainOwner.CHANGES, "allowed", "awaited", "built", "infra", "imported")
+    CHANGES = (*PlainOwner.CHANGES, "allowed", "awaited", "coming", "built", "infra", "imported")
+
+    def age(self) -> None:
+        """National computing starts up and wears out with the fleet, and meets a part of national need."""
+        m, p, had = self.model, self.model.p, self.fleet[TRAINING][DOMESTIC]
+        super().age()
+        if not m.national_begun:
+            return
+        begun = min(1.0, 1 / p.deployment_lag) * self.lit()
+        survives = 1 - share(self.retired, had)
+        users = self.population * p.working_age_share * self.adoption
+        need = p.sovereign_part * users * (self.income / p.serving_income) ** (p.income_elasticity / 2) * m.per_user
+        for origin, waits in enumerate(self.coming):
+            self.built[origin] = self.built[origin] * survives + waits * begun
+            self.coming[origin] = waits * (1 - begun)
+        self.infra = [built / (need + sum(self.built) + SLIVER) for built in self.built]
 
     def order(self) -> None:
         """Order for hosts, then ask for what ready sites wait for: merchant chips as far as rules let them through."""
@@ -267,11 +282,9 @@ class PlainHost(PlainOwner):
         merchant, prc = (asked * filled for asked, filled in zip(self.asked, m.filled, strict=True))
         us = merchant * share(self.awaited[0], self.awaited[0] + self.awaited[2])
         for origin, came in enumerate((us, prc, merchant - us)):
-            self.built[origin] = self.built[origin] * (1 - p.infra_exit) + came
-            self.awaited[origin] = (self.awaited[origin] - came) * (1 - p.order_withdrawal)
-        users = self.population * p.working_age_share * self.adoption
-        need = p.sovereign_part * users * (self.income / p.serving_income) ** (p.income_elasticity / 2) * m.per_user
-        self.infra = [built / (need + sum(self.built) + SLIVER) for built in self.built]
+            self.coming[origin] += came
+            waits = self.awaited[origin] - came
+            self.awaited[origin] = waits * (1 - p.order_withdrawal) ** QUARTERS * m.on["order_book"]
         self.imported = prc
         self.receive(DOMESTIC, merchant, 1.0)
         self.receive(DOMESTIC, prc, p.domestic_serving_ratio)
@@ -514,7 +527,7 @@ class PlainModel(mesa.Model):
     def __init__(
         self, *, p: SimpleNamespace, levers: dict[str, float], on: dict[str, float], luck: dict[str, dict[str, float]],
         price: float, home_price: float, premium: float, wave: float, traded_before: float, coverage: float,
-        wished_by_others: float, lit: float, year: float, tendering: bool,
+        wished_by_others: float, lit: float, year: float, national_begun: bool, tendering: bool,
         before: dict[str, Any], per_user: float, returned: dict[str, float],
         hubs: list[SimpleNamespace], agents: list[tuple[type[PlainAgent], str, dict[str, Any]]],
     ) -> None:  # fmt: skip
@@ -523,6 +536,7 @@ class PlainModel(mesa.Model):
         self.coverage, self.premium, self.wave, self.hubs = coverage, premium, wave, hubs
         self.traded_before, self.lit, self.year, self.returned = traded_before, lit, year, returned
         self.sold_part, self.per_user = 1.0, per_user
+        self.national_begun = national_begun
         self.tendering, self.asked, self.filled, self.taken = tendering, before["asked"], [0.0, 0.0], 0.0
         self.chips, self.home_chips = PlainMarket(self, price), PlainMarket(self, home_price)
         cast = [kind(self, key, **attributes) for kind, key, attributes in agents]
@@ -694,6 +708,7 @@ def plain_model(watched: Watched, world: int) -> PlainModel:
         coverage=now["defenders"]["coverage"],
         lit=now["us_grid"]["lit"],
         year=year(watched.quarter),
+        national_begun=begun(watched.quarter),
         tendering=tendering(watched.quarter),
         before=now["tenders"],
         per_user=now["serving"]["per_user"],

@@ -77,10 +77,10 @@ class Tenders(Place):
     def _markets(self) -> tuple[Any, Any]:
         return self.model.chips, self.model.home_chips
 
-    def room(self) -> Worlds:
-        """Part of a planned set-aside that is still worth making: less the more lies there than projects ask for."""
+    def store(self) -> Worlds:
+        """PRC chips worth keeping for export, H100e: some years of what projects last asked for, and one bid's."""
         enough = ROUNDS * self.p.export_stock_years * self.asked[FROM_PRC] + self.sliver()
-        return share(enough, enough + self.spare)
+        return enough * self.model.on("tenders")
 
     def sliver(self) -> Worlds:
         """Chips that any bidder keeps at hand for one more project, H100e."""

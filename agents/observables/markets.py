@@ -1,5 +1,7 @@
 """Markets and rules: who uses whose models, adoption, norms, clubs, surveillance."""
 
+from operator import attrgetter
+
 import numpy as np
 
 from twofutures.abm.places.model_market import ALLIED, CONSUMER, DEVELOPER, PRC, US
@@ -174,6 +176,8 @@ def report_projects(model) -> dict[str, Worlds]:
     return {
         "national_computing_countries_us": us,
         "national_computing_countries_prc": prc,
+        "national_projects_announced": total(stack(m.announced for m in third)),
+        "national_projects_ready": total(stack(m.ready for m in third)),
         "national_projects_stalled": total(stack(m.stalled for m in third)),
         "national_computing_part_us": met[US],
         "national_computing_part_prc": met[PRC],
@@ -184,10 +188,14 @@ def report_projects(model) -> dict[str, Worlds]:
 
 
 def hosts(markets: list[Market]) -> list[Worlds]:
-    """Countries with national computing of each origin, under way or live."""
-    built, stage, winner = (stack(getattr(m, name) for m in markets) for name in ("built", "stage", "winner"))
-    under_way = stage > 0
-    return [count(either(built[:, o] > 0, both(under_way, winner == o))) for o in (US, PRC)]
+    """Countries with national computing of each origin: under way, or of some weight and waited for, coming or live."""
+    held, stage, winner = (stack(of(m) for m in markets) for of in (weighty, attrgetter("stage"), attrgetter("winner")))
+    return [count(either(held[:, origin], both(stage > 0, winner == origin))) for origin in (US, PRC)]
+
+
+def weighty(market: Market) -> Worlds:
+    """Whether what a country has, awaits or asks for of each origin's stack meets a part of its need that counts."""
+    return market.awaited + market.coming + market.built > market.p.hosting_part * market.national_need()
 
 
 def report_serving(model) -> dict[str, Worlds]:

@@ -105,7 +105,7 @@ def national_computing(market: Market, row: int) -> dict[str, Any]:
         "project": STAGES[stage],
         "stack": STACKS[int(market.winner[row])] if stage else "",
         "live": {stack: float(built) for stack, built in zip(STACKS, market.built[:, row], strict=True)},
-        "waits": float(market.awaited[:, row].sum()),
+        "waits": float((market.awaited + market.coming)[:, row].sum()),
         "stalled": int(market.stalled[row]),
     }
 

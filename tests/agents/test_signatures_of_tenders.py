@@ -6,6 +6,7 @@ import pytest
 from twofutures.abm.calendar import BRANCH, LAST
 from twofutures.abm.places.model_market import ALLIED, PRC, US
 from twofutures.abm.worlds import total
+from twofutures.agents.chip_vendor import DomesticVendor
 from twofutures.agents.market import Market
 from twofutures.agents.market_rules import CONTROL, RIGHTS
 from twofutures.policies.case import Case
@@ -57,12 +58,12 @@ def test_with_tenders_off_nothing_more_is_announced_or_set_aside(past, futures):
 
 
 def test_a_prc_stack_is_hardly_fed_before_exports_begin():
-    """A site that is ready for PRC chips waits in 2025 for what it gets in 2027."""
+    """A site that is ready for PRC chips waits in 2025 for what it gets in 2027, once makers know that it asks."""
     came = {}
     for quarter in (10, 20):
-        model = Scenario().build(WORLDS, 5, ensemble="prior").run(quarter - 1)
+        model = Scenario().build(WORLDS, 5, ensemble="prior").run(quarter - 3)
         market = model.actor("KEN")
-        market.awaited = np.array([[0.0], [1e4], [0.0]]) * np.ones(WORLDS)
+        market.awaited = np.array([[0.0], [1e5], [0.0]]) * np.ones(WORLDS)
         came[quarter] = model.run(quarter).recorder.series("prc_chips_exported_h100e")[quarter]
     assert (came[10] < came[20] / 2).mean() > 0.9 and came[10].mean() < came[20].mean() / 5
 
@@ -78,11 +79,11 @@ def test_what_is_live_pulls_users_and_rules_to_its_side(past):
 
 def test_shares_dilute_as_need_grows(past):
     market = past.fork().actor("KEN")
-    market.built, market.awaited = np.ones((3, WORLDS)) * 1e3, np.zeros((3, WORLDS))
-    market.take_national()
+    market.built = np.ones((3, WORLDS)) * 1e3
+    market.age()
     before = total(market.infra)
     market.built, market.adoption = np.ones((3, WORLDS)) * 1e3, 2 * market.adoption
-    market.take_national()
+    market.age()
     assert (total(market.infra) < before).all() and (total(market.infra) < 1).all()
 
 
@@ -98,7 +99,47 @@ def test_a_project_goes_through_its_stages_or_stalls(past):
     assert (market.awaited[ALLIED] > ready).any() and (market.stalled > stalled).any()
 
 
-def test_barred_states_get_no_merchant_chips(past):
+def test_barred_states_get_no_bids_that_need_merchant_chips(past):
     for market in past.cast(Market, "third"):
         if market.blocked:
+            us, prc, own, _ = market.bids()
+            assert not us.any() and not own.any() and prc.all()
             assert not market.built[US].any() and not market.built[ALLIED].any()
+
+
+def test_national_chips_wait_for_power_and_wear_out_with_the_fleet(past):
+    """Ready sites' chips start up and wear out as the country's others do; without power none starts."""
+    market = past.fork().actor("IDN")
+    market.built, market.coming = np.ones((3, WORLDS)) * 1e3, np.ones((3, WORLDS)) * 1e3
+    market.fleet = np.ones((2, 1, WORLDS)) * 1e4
+    market.arriving = np.ones((2, 1, WORLDS)) * 1e4
+    market.model.actor("us_grid").lit = np.zeros(WORLDS)
+    market.age()
+    assert (market.coming == 1e3).all() and (market.built < 1e3).all()
+    np.testing.assert_allclose(market.built / 1e3, market.fleet[0] / 1e4 * np.ones((3, 1)))
+
+
+def test_what_does_not_come_is_given_up_as_all_orders_are(past):
+    """Two quarters' withdrawals lie between two rounds; without an order book nothing waits."""
+    for order_book in (1.0, 0.0):
+        model = past.fork(switches={"order_book": order_book * np.ones(WORLDS)})
+        market = model.actor("IDN")
+        market.awaited, market.allowed = np.ones((3, WORLDS)) * 1e3, np.ones(WORLDS)
+        model.tenders.filled = np.zeros((2, WORLDS))
+        market.take_national()
+        left = order_book * (1 - market.p.order_withdrawal) ** 2
+        np.testing.assert_allclose(market.awaited, 1e3 * left * np.ones((3, 1)))
+
+
+def test_what_makers_keep_for_export_follows_what_projects_ask_for(past):
+    """When projects no longer ask, all but a bid's worth of what lies there is sold at home."""
+    model = Scenario().branch_off(past, [Case("inaction", levers={"prc_export_finance": 100.0})]).run()
+    makers, before = model.cast(DomesticVendor), total(maker.spare for maker in model.cast(DomesticVendor))
+    model.tenders.asked = model.tenders.asked * 0
+    enough = model.tenders.store() * (1 + 1e-9)
+    assert (before > enough).mean() > 0.1
+    model.home_chips.open()
+    for maker in makers:
+        maker.produce()
+    assert (total(maker.spare for maker in makers) <= enough).all()
+    assert (model.home_chips.offered() >= total(maker.stock for maker in makers) - enough).all()
