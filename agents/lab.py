@@ -42,6 +42,7 @@ class Lab(Researcher, Publisher, Owner):
         self.serving_share = self.p.serving_share
         self.largest_run = power(10 + 0 * self.serving_share, self.first["run"])
         self.internal, self.released = self.first["trained"], self.first["eci"]
+        self.in_training = self.first["trained"]
         self.open_eci = self.first["eci"] * (self.openness >= 1 / 2)
         self.rent = self.first_rent
         self.customers = stack([self.first_customers + 0 * self.serving_share] * 2)

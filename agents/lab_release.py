@@ -29,6 +29,7 @@ class Publisher(Actor):
     """A lab's models: trained, tested, released closed or open, priced (M03, M27, M28, M36, M46)."""
 
     internal = State(unit="ECI", meaning="best model, released or not: three domains and the aggregate", axes=(SCALES,))
+    in_training = State(unit="ECI", meaning="what the run under way will give, all domains alike")
     released = State(unit="ECI", meaning="best released model: three domains and the aggregate", axes=(SCALES,))
     open_eci = State(unit="ECI", meaning="best open-weight model, aggregate")
     largest_run = State(unit="FLOP", meaning="largest training run to date")
@@ -50,18 +51,22 @@ class Publisher(Actor):
     openness: Worlds | float
 
     def train(self) -> None:
-        """Each quarter's run or refresh raises internal capability to what compute and algorithms give (M03, M46)."""
-        p = self.p
-        flop = self.training_compute() * self.concentration() * p.flop_per_h100e_quarter * 1e21
-        run = largest(self.largest_run, flop)
-        base = p.eci_reference + p.eci_per_oom * (log10(run) - p.flop_reference + self.algorithms)
-        trained = base + self.around("quality", 0.0, p.quality_sd)
+        """Last quarter's run is done; the next begins with what compute and ideas there are (M03, M46).
+
+        A run takes a quarter: what it gives can be released from the next one on. A larger one of the past is not done
+        again by new ideas alone, so who has trained ahead of its time waits for larger clusters. Open weights are built
+        on at once.
+        """
+        p, trained = self.p, self.in_training
+        run = self.training_compute() * self.concentration() * p.flop_per_h100e_quarter * 1e21
+        effective = log10(run + 1) - p.flop_reference + self.algorithms
+        self.in_training = p.eci_reference + p.eci_per_oom * effective + self.around("quality", 0.0, p.quality_sd)
         copied = when(self.copies(), self.public_weights() - p.open_copy_margin, 0.0)
         self.derive(trained, copied)
         domains = self.domains(largest(trained, copied))
         kept = largest(self.internal[:3], domains)
         self.internal = stack([*kept, total(domain_weights(p) * kept)])
-        self.largest_run = run
+        self.largest_run = largest(self.largest_run, run)
 
     def derive(self, trained: Worlds, copied: Worlds) -> None:
         """A model built on open weights carries their origin until an own one is better (M27): a label only."""
