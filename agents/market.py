@@ -81,7 +81,7 @@ class Market(Stance):
 
     # -- hosting and diversion ---------------------------------------------------------------------------------------
 
-    def observe(self) -> None:
+    def heed(self) -> None:
         """Tighten checks when US pressure is high, the more the closer the country's stance (K16)."""
         p = self.p
         wish = largest(
