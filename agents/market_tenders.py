@@ -19,8 +19,8 @@ class NationalComputing(Owner):
     Its chips come from the open market, or for a PRC stack from what PRC makers set aside for export.
     """
 
-    trust = State(unit="log-odds", meaning="trust in US stacks, moved by access shocks and new rules")
-    trust_prc = State(unit="log-odds", meaning="trust in PRC stacks, moved by bans of them")
+    trust = State(unit="log-odds", meaning="trust in US stacks: less after cuts, and while rules stand")
+    trust_prc = State(unit="log-odds", meaning="trust in PRC stacks: less after bans of them")
     winner = State(unit="index", meaning="origin of the stack of the last project: US, PRC, own or allied")
     stage = State(unit="stage", meaning="0 no project, 1 announced, 2 contracted, 3 building")
     awaited = State(unit="H100e", meaning="chips that sites ready for them wait for, by origin", axes=(3,))
