@@ -40,7 +40,7 @@ class Actor(Place, Agent):
         return self.model.luck.uniform(f"{self.key}/{event}", self.model.quarter)
 
     def lever(self, name: str) -> Worlds:
-        """The present setting of a lever."""
+        """The present setting of a lever; until governments have governed it is last quarter's, and theirs alone."""
         return self.model.levers[name]
 
     def note(self, what: str, where: Worlds, because: str = "", **facts: Any) -> None:
@@ -59,6 +59,9 @@ class Actor(Place, Agent):
 
     def govern(self) -> None:
         """Set the levers this agent owns."""
+
+    def heed(self) -> None:
+        """Take note of the rules that governments have just set."""
 
     def make(self) -> None:
         """Provide wafers, memory and tools."""

@@ -1,4 +1,4 @@
-"""The model: a Mesa model whose ``step()`` is one quarter, played in the order written here.
+"""The model: a Mesa model whose ``step()`` is one quarter, played in the written order (``order_of_play.py``).
 
 It knows no agent class. A ``populate`` function (the roster's) fills the stage, and everything that changes is declared
 state, so a fork is a fresh stage that takes over the state of some worlds.
@@ -17,6 +17,7 @@ from twofutures.abm.luck import Luck, must_name_agents
 from twofutures.abm.memory import keep_freed_memory
 from twofutures.abm.mesa_model import Collected, MesaModel, forget_numbering, must_know_their_beats
 from twofutures.abm.observable import Outputs
+from twofutures.abm.order_of_play import MEETINGS, ORDER_OF_PLAY
 from twofutures.abm.parameters import Assumptions
 from twofutures.abm.place import Place
 from twofutures.abm.places.careers import Careers
@@ -34,22 +35,6 @@ from twofutures.abm.places.tenders import Tenders
 from twofutures.abm.present import Present
 from twofutures.abm.recorder import Recorder
 from twofutures.abm.worlds import Worlds
-
-ORDER_OF_PLAY: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("Observe and govern", ("observe", "lobby", "govern")),
-    ("Make chips", ("make", "produce")),
-    ("Trade chips", ("budget", "order", "clear_chips", "take_delivery")),
-    ("Rent", ("lease", "clear_rentals", "take_lease")),
-    ("Smuggle", ("plan_route", "run_route", "clear_street", "take_diverted")),
-    ("Allocate and research", ("allocate", "research")),
-    ("Distil", ("plan_campaign", "defend", "distil")),
-    ("Train and release", ("train", "release", "offer_models", "list_models")),
-    ("Adopt", ("adopt", "settle_models", "earn")),
-    ("Set norms", ("set_norms",)),
-)
-
-# Beats that the model itself plays; named, because Mesa's own Model keeps growing methods (3.5 has an ``observe``).
-MEETINGS = ("clear_chips", "clear_rentals", "clear_street", "list_models", "settle_models")
 
 
 class Model(MesaModel):
@@ -176,6 +161,11 @@ class Model(MesaModel):
         for kind in self._kinds:
             if getattr(kind, beat) is not getattr(Actor, beat) and f"{kind.__name__}.{beat}" not in self.held_still:
                 self._on_stage[kind].do(turn)
+
+    def publish_settings(self) -> None:
+        """Work out, once levers are set, what all bidders and buyers make of them alike."""
+        self.tenders.call()
+        self.models.hear_of_finance()
 
     def clear_chips(self) -> None:
         """Clear both chip markets, then tenders, whose projects buy in the open one and from PRC chips set aside."""

@@ -23,11 +23,7 @@ class Government(Actor):
         unit="ratio", meaning="how readily its club takes in members this quarter, the mean as 1", start=1.0
     )
 
-    doubt = State(
-        unit="log-odds",
-        meaning="trust in its side's stacks that its acts cost this quarter: of all, of outsiders",
-        axes=(2,),
-    )
+    doubt = State(unit="log-odds", meaning="trust in its side's stacks that this quarter's cut or bans cost")
     taken_over = State(unit="share", meaning="work at home that models had taken over a quarter ago")
     strain = State(unit="share", meaning="work at home taken over of late, to which the economy has not adjusted")
     resilience = State(unit="share", meaning="how well society bears shocks, 1 with no strain", start=1.0)
@@ -79,7 +75,7 @@ class Government(Actor):
         return 1 + self.p.strain_effect * (1 - self.resilience)
 
     def shake_trust(self) -> Worlds | float:
-        """Trust in its side's stacks that this quarter's acts cost, log-odds: of all, of those outside the allies."""
+        """Trust in its side's stacks that a cut or bans cost this quarter, log-odds."""
         return 0.0
 
     def strikes(self) -> Worlds:

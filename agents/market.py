@@ -81,8 +81,13 @@ class Market(Stance):
 
     # -- hosting and diversion ---------------------------------------------------------------------------------------
 
-    def observe(self) -> None:
-        """Tighten checks when US pressure is high, the more the closer the country's stance (K16)."""
+    def heed(self) -> None:
+        """Weigh trust in both sides' stacks by the rules that now stand, and check chips under pressure."""
+        self.weigh_trust()
+        self.tighten_checks()
+
+    def tighten_checks(self) -> None:
+        """Check more when US pressure is high, the more the closer the country's stance (K16)."""
         p = self.p
         wish = largest(
             p.host_checks_2022,

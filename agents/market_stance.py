@@ -3,6 +3,7 @@
 from functools import cached_property
 
 from twofutures.abm.calendar import QUARTERS_PER_YEAR, year
+from twofutures.abm.places.model_market import PRC, US
 from twofutures.abm.worlds import State, Worlds, both, exp, smooth_step, stack, total, when
 from twofutures.agents.market_rules import FIELDS, RIGHTS, Rules, regime_of
 
@@ -14,17 +15,22 @@ class Stance(Rules):
 
     clubs = State(unit="0 or 1", meaning="member of the US-led, the PRC-led AI club", axes=(2,))
     surveillance = State(unit="0 or 1", meaning="has a PRC AI-surveillance stack")
+    shaken = State(unit="log-odds", meaning="trust in US and PRC stacks that cuts and bans have cost", axes=(2,))
 
     third: bool  # what a country brings along
 
+    def weigh_trust(self) -> None:
+        """What cuts and bans cost heals; what rules cost is lost as long as they stand, and no longer (M54, K15)."""
+        us, prc = self.model.actor("us"), self.model.actor("prc")
+        abroad = self.bloc != "US"
+        lost = stack([abroad * us.doubt, (self.bloc != "PRC") * prc.doubt])
+        self.shaken = self.shaken * (1 - self.p.trust_healing) + lost
+        of_all, of_outsiders = us.rules_felt()
+        self.trust = -self.shaken[US] - abroad * of_all - (1 - self.ally) * of_outsiders
+        self.trust_prc = -self.shaken[PRC]
+
     def set_norms(self) -> None:
-        """Trust heals and is hurt; then a third country may set a rule, join a club, buy surveillance."""
-        p = self.p
-        all_doubt, outsiders = self.model.actor("us").doubt
-        shaken = p.gating_distrust * self.lever("pre_release_vetting") + (self.bloc != "US") * all_doubt
-        self.trust = self.trust * (1 - p.trust_healing) - shaken - (1 - self.ally) * outsiders
-        banned = (self.bloc != "PRC") * self.model.actor("prc").doubt[0]
-        self.trust_prc = self.trust_prc * (1 - p.trust_healing) - banned
+        """A third country may set a rule, join a club, buy surveillance."""
         if not self.third:
             return
         near = self.model.influence.around(self.key)

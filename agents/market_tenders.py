@@ -21,8 +21,8 @@ class NationalComputing(Owner):
     the country's fleet: they wait for power, start up and wear out with its other chips.
     """
 
-    trust = State(unit="log-odds", meaning="trust in US stacks, moved by access shocks and new rules")
-    trust_prc = State(unit="log-odds", meaning="trust in PRC stacks, moved by bans of them")
+    trust = State(unit="log-odds", meaning="trust in US stacks: less after cuts, and while rules stand")
+    trust_prc = State(unit="log-odds", meaning="trust in PRC stacks: less after bans of them")
     winner = State(unit="index", meaning="origin of the stack of the last project: US, PRC, own or allied")
     stage = State(unit="stage", meaning="0 no project, 1 announced, 2 contracted, 3 building")
     awaited = State(unit="H100e", meaning="chips that sites ready for them wait for, by origin", axes=(3,))

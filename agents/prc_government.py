@@ -1,7 +1,7 @@
 """The PRC government: what it lets in, pays for, mandates, answers and offers abroad."""
 
 from twofutures.abm.places.model_market import PRC, SLIVER, US
-from twofutures.abm.worlds import State, Worlds, clip, largest, share, smooth_step, soft, stack, total, when
+from twofutures.abm.worlds import State, Worlds, clip, largest, share, smooth_step, soft, total, when
 from twofutures.agents.chip_vendor import DomesticVendor
 from twofutures.agents.export_rules import us_openness
 from twofutures.agents.government import Government
@@ -50,7 +50,7 @@ class PRCGovernment(Government):
         """Now and then many countries ban PRC models, as in early 2025; chance and size are those of US cuts."""
         struck = self.strikes()
         self.note("models_banned", where=struck, size=self.p.cut_size)
-        return self.p.cut_size * stack([struck, struck * 0])
+        return self.p.cut_size * struck
 
     def trust_industry(self, reach: Worlds) -> None:
         """Trust grows with the part domestic chips reach, and outlasts a shortage: an infant industry is protected.

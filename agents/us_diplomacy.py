@@ -1,31 +1,26 @@
 """US dealings with allies, third countries, labs and the rival: each lever's own rule for when nobody else sets it."""
 
 from twofutures.abm.places.model_market import PRC, US
-from twofutures.abm.worlds import State, Worlds, both, clip, exp, largest, share, smooth_step, stack, total, when
+from twofutures.abm.worlds import Worlds, both, clip, exp, largest, share, smooth_step, stack, total, when
 from twofutures.agents.lab import Lab, disclosed
 from twofutures.agents.us_alarm import Alarmed
-
-FELT = ("pre_release_vetting", "remote_access_rule", "third_country_cap", "chip_tracking")  # abroad, when they come
 
 
 class Diplomacy(Alarmed):
     """What the executive offers, asks of labs, and bargains for."""
 
-    rules_before = State(unit="setting", meaning="rules felt abroad, as they stood a quarter ago", axes=(len(FELT),))
-
     def shake_trust(self) -> Worlds:
-        """Now and then access is cut for many; and a rule is felt abroad when it comes (M54)."""
+        """Now and then access is cut for many (M54)."""
         struck = self.strikes()
         self.note("access_cut", where=struck, size=self.p.cut_size)
-        return self.new_rules() + self.p.cut_size * stack([struck, struck * 0])
+        return self.p.cut_size * struck
 
-    def new_rules(self) -> Worlds:
-        """Trust lost to new rules: those on access by all, those on chips by states outside the allies."""
-        p, now = self.p, stack([self.lever(name) for name in FELT])
-        felt = stack([p.felt_vetting, p.felt_remote, p.felt_cap, p.felt_tracking])
-        came = largest(0.0, now - self.rules_before) * felt
-        self.rules_before = now
-        return p.cut_size * stack([came[0] + came[1], came[2] + came[3]]) * self.model.on("reliability")
+    def rules_felt(self) -> Worlds:
+        """Trust that rules cost while they stand: on access, with all abroad; on chips, outside the allies (M54)."""
+        p = self.p
+        access = p.felt_vetting * self.lever("pre_release_vetting") + p.felt_remote * self.lever("remote_access_rule")
+        chips = p.felt_cap * self.lever("third_country_cap") + p.felt_tracking * self.lever("chip_tracking")
+        return p.cut_size * stack([access, chips]) * self.model.on("reliability")
 
     def set_ally_pressure(self) -> Worlds:
         """Press allies harder when alarmed."""

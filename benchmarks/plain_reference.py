@@ -19,7 +19,8 @@ import mesa
 
 from twofutures.abm.calendar import year
 from twofutures.abm.luck import Luck
-from twofutures.abm.model import ORDER_OF_PLAY, Model
+from twofutures.abm.model import Model
+from twofutures.abm.order_of_play import ORDER_OF_PLAY
 from twofutures.abm.places.chip_market import FRONTS
 from twofutures.abm.places.model_market import SLIVER
 from twofutures.agents.chip_vendor import BUYERS, ChipVendor, DomesticVendor

@@ -228,14 +228,14 @@ def quarter(order: Sequence[tuple[str, Sequence[str]]], meetings: Sequence[str])
         box(left, bottom + 4, 62, 22, PAPER),
         text(left + 72, bottom + 20, "agents act, all on the world as it was", 12, 400, SOFT),
         box(left + 330, bottom + 4, 62, 22, PAPER, True, 1.8),
-        text(left + 402, bottom + 20, "everyone meets: a market clears", 12, 400, SOFT),
+        text(left + 402, bottom + 20, "everyone meets: all hear, or a market clears", 12, 400, SOFT),
     ]
     return drawing(width, bottom + 38, "The order of play of one quarter", " ".join(sentences), parts)
 
 
 def pictures() -> dict[str, str]:
     """Both pictures by file name."""
-    from twofutures.abm.model import MEETINGS, ORDER_OF_PLAY
+    from twofutures.abm.order_of_play import MEETINGS, ORDER_OF_PLAY
 
     return {"floors.svg": floors(), "quarter.svg": quarter(ORDER_OF_PLAY, MEETINGS)}
 

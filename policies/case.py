@@ -32,7 +32,7 @@ MECHANISMS = {
     "siting": "new chips that go to other places than before",
     "tenders": "tenders for national computing, and PRC chips set aside for them",
     "club_goods": "licences, prices and shared signals for members of the leaders' clubs",
-    "reliability": "cuts of access, bans and new rules that shake trust in a side's stacks",
+    "reliability": "cuts of access, bans and rules that cost a side's stacks trust",
     "talent": "researchers who move from lab to lab",
     "expert_alarm": "PRC experts and state media whom leaps of the US frontier alarm",
     "repression": "automated repression that makes state-control rules fit better",

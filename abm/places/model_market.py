@@ -151,7 +151,7 @@ class ModelMarket(ModelCustomers):
         Below usefulness every missing point hurts; above it only the distance from the best on offer does, mildly
         (K9, K10; K-e3: use follows availability and the performance gap before price).
         """
-        p, levers = self.p, self.model.levers
+        p = self.p
         need = stack([p.useful_consumer, p.useful_developer, p.useful_selfhosted])[:, None]
         ability = stack([self.frontier[:, -1], self.frontier[:, -1], self.open_frontier])
         missing = log(1 + exp((need - ability) / p.useful_width))
@@ -168,8 +168,12 @@ class ModelMarket(ModelCustomers):
         self.usefulness = smooth_step(largest(us, prc), p.adoption_capability, p.adoption_capability_width)
         self._charge(us, self.frontier[US, AGENTIC])
         self.policing = self._policing()
-        offered = [levers["export_push"], levers["prc_export_finance"]]
-        self.finance = stack([*(log(1 + money / p.finance_reference) for money in offered), us * 0])
+
+    def hear_of_finance(self) -> None:
+        """What finance governments put behind exports this quarter, as bidders and buyers weigh it."""
+        offered = [self.model.levers["export_push"], self.model.levers["prc_export_finance"]]
+        us, prc = (log(1 + money / self.p.finance_reference) for money in offered)
+        self.finance = stack([us, prc, us * 0])
 
     def _policing(self) -> Worlds:
         """How far the PRC's offer for surveillance is capable, served, and the cheapest capable one (M38).

@@ -35,7 +35,6 @@ class Tenders(Place):
         self._asks: dict[str, Worlds] = {}
         self._spare: dict[str, Worlds] = {}
         self.filled = self.taken = 0.0
-        self.call()
 
     def call(self) -> None:
         """How eagerly states tender by now, and what they think of rules that come with US chips."""

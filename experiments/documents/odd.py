@@ -9,7 +9,8 @@ from pathlib import Path
 from twofutures.abm.actor import Actor
 from twofutures.abm.calendar import LAST, quarter_name
 from twofutures.abm.lever import levers
-from twofutures.abm.model import MEETINGS, ORDER_OF_PLAY, Model
+from twofutures.abm.model import Model
+from twofutures.abm.order_of_play import MEETINGS, ORDER_OF_PLAY
 from twofutures.abm.parameters import parameters
 from twofutures.abm.worlds import states_of
 from twofutures.agents.observables.declared import observables

@@ -39,7 +39,7 @@ class Country:
     Of national computing: ``project`` is the stage of the one under way ("" if none) and ``stack`` whose stack won it
     ("" likewise); ``live`` H100e by stack (see STACKS), ``waits`` H100e that ready sites wait for, ``stalled`` projects
     that came to nothing so far. ``trust_us`` and ``trust_prc`` are odds of choosing a side's stacks over those without
-    cuts of access, bans and new rules; ``discount`` what members of its club save on the leader's models (share).
+    cuts of access, bans and standing rules; ``discount`` what members of its club save on the leader's models (share).
     """
 
     key: str

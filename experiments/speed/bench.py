@@ -16,7 +16,8 @@ import numpy as np
 
 from twofutures.abm.calendar import BRANCH, LAST
 from twofutures.abm.luck import Luck
-from twofutures.abm.model import MEETINGS, ORDER_OF_PLAY, Model
+from twofutures.abm.model import Model
+from twofutures.abm.order_of_play import MEETINGS, ORDER_OF_PLAY
 from twofutures.experiments.batches.batch import Batch
 from twofutures.experiments.batches.chunks import compute, encode
 from twofutures.experiments.batches.design import replications

@@ -11,7 +11,8 @@ import pytest
 from twofutures.abm.actor import Actor
 from twofutures.abm.calendar import BRANCH, LAST
 from twofutures.abm.luck import Luck
-from twofutures.abm.model import MEETINGS, ORDER_OF_PLAY, Model
+from twofutures.abm.model import Model
+from twofutures.abm.order_of_play import MEETINGS, ORDER_OF_PLAY
 from twofutures.abm.worlds import State
 from twofutures.agents.lab import Lab
 from twofutures.agents.market import Market

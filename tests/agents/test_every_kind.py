@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from twofutures.abm.actor import Actor
-from twofutures.abm.model import ORDER_OF_PLAY
+from twofutures.abm.order_of_play import ORDER_OF_PLAY
 from twofutures.abm.worlds import states_of
 from twofutures.policies.scenario import Scenario
 

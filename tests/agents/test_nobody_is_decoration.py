@@ -8,7 +8,7 @@ import pytest
 
 from twofutures.abm.actor import Actor
 from twofutures.abm.calendar import BRANCH, LAST
-from twofutures.abm.model import ORDER_OF_PLAY
+from twofutures.abm.order_of_play import ORDER_OF_PLAY
 from twofutures.policies.scenario import Scenario
 
 ABOUT = {  # what reports on the kind itself: a change there would prove nothing

@@ -4,7 +4,7 @@ import importlib
 
 import pytest
 
-from twofutures.abm.model import ORDER_OF_PLAY
+from twofutures.abm.order_of_play import ORDER_OF_PLAY
 from twofutures.experiments.documents.odd import page as odd
 from twofutures.experiments.documents.pages import DOCS
 
