@@ -50,6 +50,8 @@ class ChipVendor(Actor):
 class MerchantVendor(ChipVendor):
     """A US designer: recorded output first, then the plan for world output, bent by orders and retaliation."""
 
+    undisturbed = State(unit="H100e", meaning="output this quarter, were none of it lost")
+
     def __init__(self, model, key, **row):
         super().__init__(model, key, **row)
         for buyers in () if self.captive_to else BUYERS:
@@ -69,8 +71,9 @@ class MerchantVendor(ChipVendor):
     def produce(self) -> None:
         """Make this quarter's chips; offer them to all, or to the parent alone if captive."""
         record = recorded_output(self.key, self.model.input_quarter)
-        planned = self.planned_output() * self.supply_shock() * self.model.actor("leading_foundry").change()
-        self.made = planned if record is None else record * self.record_level()
+        known = record is not None  # what is on record was made, whatever was lost
+        self.undisturbed = record * self.record_level() if known else self.planned_output()
+        self.made = self.undisturbed if known else self.undisturbed * self.kept()
         self.cumulative = self.cumulative + self.made
         self.stock = self.stock + self.made
         if self.captive_to:
@@ -107,10 +110,13 @@ class MerchantVendor(ChipVendor):
         return exp(self.p.hardware_price_sd * self.model.luck.normal(f"{self.key}/price", self.model.quarter))
 
     def planned_output(self) -> Worlds:
-        """Past the record: last quarter's output, grown by plan and by orders not expected, less what lies unsold."""
+        """Past the record: last quarter's output with nothing lost, grown by plan and orders, less what lies unsold.
+
+        Of orders only those count that were not expected.
+        """
         unsold = least(1.0, share(self.stock, self.made))
         asked = exp(self.p.output_response * self.model.expectations.of(self.bloc)[CHIPS] / 4)
-        return self.made * self.growth_plan() * asked * (1 - self.p.unsold_brake * unsold)
+        return self.undisturbed * self.growth_plan() * asked * (1 - self.p.unsold_brake * unsold)
 
     def growth_plan(self) -> Worlds:
         """Quarterly growth toward the world output of 2026, 2027 and 2028 (C-a4)."""
@@ -129,10 +135,13 @@ class MerchantVendor(ChipVendor):
             output.append(power(trend, p.trend_weight) * power(planned, 1 - p.trend_weight))
         return output
 
-    def supply_shock(self) -> Worlds:
-        """Output lost to PRC export controls on minerals, per rung of the ladder above the harmless one (M48)."""
+    def kept(self) -> Worlds:
+        """Part of output that is not lost: to PRC export controls on minerals, and to a disrupted foundry (M48, M56).
+
+        Each rung of the ladder above the harmless one costs its part while it stands, and no more the longer it does.
+        """
         rungs = largest(0.0, self.lever("prc_retaliation") - self.p.retaliation_harmless_rung)
-        return 1 - self.p.retaliation_output_loss * rungs
+        return (1 - self.p.retaliation_output_loss * rungs) * (1 - self.model.actor("leading_foundry").lost)
 
     def take_delivery(self) -> None:
         """Book what was sold: everything to the parent, or the market's share of the offer."""

@@ -232,11 +232,17 @@ class Market(Stance):
         return finance + self.p.infra_pull * self.infra
 
     def spend(self) -> Worlds:
-        """$bn this quarter by payer (consumers who subscribe, firms) and origin (K-e4, K-e2; shape 2, 3, worlds)."""
+        """$bn this quarter by payer (consumers who subscribe, firms) and origin (K-e4, K-e2; shape 2, 3, worlds).
+
+        What members of a club save, its leader's labs do not earn (M34).
+        """
         models = self.model.models
         subscribed = models.payers * self.p.subscription * MONTHS_PER_QUARTER / THOUSAND
         paid = stack([self.shares[CONSUMER] * subscribed, self.use * models.bills])
-        return paid * self.users() * self.spending_power * models.price_level
+        spent = paid * self.users() * self.spending_power * models.price_level
+        left = 1 - self.p.club_discount * self.model.on("club_goods") * self.clubs
+        spent[:, : len(left)] *= left
+        return spent
 
     @cached_property
     def spending_power(self) -> Worlds:

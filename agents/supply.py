@@ -133,19 +133,14 @@ class LeadingFoundry(Actor):
     """The one foundry abroad on which all US designs depend: seldom disrupted, and then for quarters (M56)."""
 
     lost = State(unit="share", meaning="output lost to a disruption")
-    lost_before = State(unit="share", meaning="output lost a quarter ago")
 
     def make(self) -> None:
         """A disruption comes by chance, none while output is on record, and is made good step by step."""
         p, known = self.p, recorded_output(LEADER[0], self.model.input_quarter) is not None
         struck = self.happens("disrupted", p.foundry_chance * self.model.on("foundry_shock") * (not known))
         left = self.lost * (1 - 1 / p.foundry_quarters)
-        self.lost_before, self.lost = self.lost, left + (1 - left) * p.foundry_loss * struck
+        self.lost = left + (1 - left) * p.foundry_loss * struck
         self.note("foundry_disrupted", where=struck, lost=self.lost)
-
-    def change(self) -> Worlds:
-        """What it delivers over what it delivered a quarter ago, as far as disruptions go."""
-        return (1 - self.lost) / (1 - self.lost_before)
 
 
 class PowerGrid(Actor):

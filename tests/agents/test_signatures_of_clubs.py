@@ -5,6 +5,7 @@ import pytest
 
 from twofutures.abm.calendar import BRANCH, LAST
 from twofutures.abm.places.model_market import CONSUMER, DEVELOPER, PRC, SELFHOSTED, US
+from twofutures.abm.worlds import share, total
 from twofutures.agents.lab import PRCLab
 from twofutures.policies.case import Case
 from twofutures.policies.scenario import Scenario
@@ -39,6 +40,30 @@ def test_members_pay_less_for_the_leaders_models(past, club, origin):
     assert (gained[DEVELOPER, origin] > gained[CONSUMER, origin]).all() and (gained[CONSUMER, origin] > 0).all()
     gained[[DEVELOPER, CONSUMER], origin] = 0
     assert gained == pytest.approx(0) and not gained[SELFHOSTED].any()
+
+
+@pytest.mark.parametrize(("club", "origin"), [(US_CLUB, US), (PRC_CLUB, PRC)])
+def test_what_members_save_the_leaders_labs_do_not_earn(past, club, origin):
+    def played(member, on=1.0):
+        twin = past.fork(switches={"club_goods": on * np.ones(WORLDS)})
+        market = twin.actor("BRA")
+        market.clubs = member * club * np.ones(WORLDS)
+        market.adopt()
+        twin.models.settle()
+        return market, twin.models
+
+    (market, inside), (_, outside) = played(1), played(0)
+    users, income = inside.usage(), total(inside.custom)
+    paid = market.model.ledger.payments["households", "model_market", "model revenue"]
+    assert paid == pytest.approx(total(income))  # nobody else makes up for it
+    a_user, before = share(income, users), share(total(outside.custom), outside.usage())
+    firms, firms_before = inside.custom[1] / users, outside.custom[1] / outside.usage()
+    p = past.assumptions.p
+    assert firms[origin] == pytest.approx(firms_before[origin] * (1 - p.club_discount))
+    assert (a_user[origin] < before[origin]).all() and (users[origin] > outside.usage()[origin]).all()
+    other = PRC if origin == US else US
+    assert firms[other] == pytest.approx(firms_before[other])
+    assert np.array_equal(played(1, 0.0)[1].custom, played(0, 0.0)[1].custom)
 
 
 def test_the_more_share_signals_the_more_is_found(past):

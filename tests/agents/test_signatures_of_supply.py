@@ -80,22 +80,39 @@ def test_trust_in_domestic_chips_grows_sooner_than_it_goes_and_a_mandate_keeps_i
     assert mandated == pytest.approx(np.full(WORLDS, 0.5))
 
 
-def test_a_disruption_of_the_leading_foundry_cuts_output_and_is_made_good():
+def outputs(model, retaliation=0.0, lost=0.0, quarters=1):
+    """What a US designer makes in each of some quarters, all sold, with a rung and a loss that stand that long."""
+    twin, made = model.fork(), []
+    vendor, foundry = twin.actor("amd"), twin.actor("leading_foundry")
+    for quarter in range(quarters + 1):
+        stands = quarter < quarters
+        twin.quarter += 1
+        twin.levers.set("prc_retaliation", np.full(WORLDS, retaliation * stands))
+        foundry.lost = lost * stands
+        vendor.produce()
+        vendor.stock = 0.0
+        made.append(vendor.made)
+    return np.array(made)
+
+
+def test_a_rung_and_a_disruption_cost_output_while_they_stand_and_it_comes_back_whole():
     model = Scenario().build(WORLDS, 5, ensemble="prior").run(BRANCH)
-    struck, plain = model.fork(), model.fork()
-    for twin, lost in ((struck, 0.5), (plain, 0.0)):
-        twin.actor("leading_foundry").lost, twin.actor("leading_foundry").lost_before = lost, 0.0
-        twin.actor("amd").produce()
-    assert struck.actor("amd").made == pytest.approx(plain.actor("amd").made / 2)
-    back = np.ones(WORLDS)
+    model.actor("amd").stock = 0.0
+    p, plain = model.assumptions.p, outputs(model, quarters=4)
+    for rung, lost in ((4.0, 0.0), (0.0, 0.5), (4.0, 0.5)):
+        rungs = np.maximum(0, rung - p.retaliation_harmless_rung)
+        part = outputs(model, rung, lost, quarters=4) / plain
+        assert part[:4] == pytest.approx(np.tile((1 - p.retaliation_output_loss * rungs) * (1 - lost), (4, 1)))
+        assert part[4] == pytest.approx(1)
+
+
+def test_a_disruption_of_the_leading_foundry_is_made_good():
+    foundry = Scenario().build(WORLDS, 5, ensemble="prior").run(BRANCH).actor("leading_foundry")
+    foundry.lost = 0.5
     for _ in range(12):
-        struck.quarter += 1
-        struck.actor("leading_foundry").make()
-        back = back * struck.actor("leading_foundry").change()
-    healed = struck.actor("leading_foundry").lost < 0.05
-    assert healed.mean() > 0.5 and back[healed] == pytest.approx(
-        (1 - struck.actor("leading_foundry").lost[healed]) / 0.5
-    )
+        foundry.model.quarter += 1
+        foundry.make()
+    assert (foundry.lost < 0.05).mean() > 0.5
 
 
 def test_no_disruption_while_output_is_on_record_and_none_when_switched_off():

@@ -39,6 +39,23 @@ def test_it_begins_where_it_was_assumed_and_none_is_lost(start):
     assert any((lab.talent != first.actor(lab.key).talent).any() for lab in start.cast(Lab))
 
 
+@pytest.mark.parametrize("key", ["openai", "deepseek"])
+def test_who_leaves_a_lab_goes_to_another_and_stays_where_there_is_none(start, key):
+    """Also where one lab draws more than all others together, and has nearly all, or all, of the skill there is."""
+
+    def all_but(part):
+        def change(twin):
+            for lab in twin.cast(Lab):
+                lab.compute, lab.talent = (lab.compute * 1e6, lab.talent) if lab.key == key else (lab.compute, part)
+
+        return change
+
+    before, p = start.actor(key).talent, start.assumptions.p
+    assert (moved(start, all_but(1e-9))[key] <= before * (1 - p.talent_turnover) + 1e-6).all()
+    alone = moved(start, all_but(0.0))
+    assert alone[key] == pytest.approx(before) and total(alone.values()) == pytest.approx(before)
+
+
 def test_compute_draws_those_who_move(start):
     def rich(twin):
         mistral = twin.actor("mistral")
