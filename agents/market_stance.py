@@ -21,7 +21,8 @@ class Stance(Rules):
         """Trust heals and is hurt; then a third country may set a rule, join a club, buy surveillance."""
         p = self.p
         all_doubt, outsiders = self.model.actor("us").doubt
-        shaken = p.gating_distrust * self.lever("pre_release_vetting") + (self.bloc != "US") * all_doubt
+        vetted = p.gating_distrust * self.lever("pre_release_vetting") * self.model.on("reliability")
+        shaken = vetted + (self.bloc != "US") * all_doubt
         self.trust = self.trust * (1 - p.trust_healing) - shaken - (1 - self.ally) * outsiders
         banned = (self.bloc != "PRC") * self.model.actor("prc").doubt[0]
         self.trust_prc = self.trust_prc * (1 - p.trust_healing) - banned
