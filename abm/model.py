@@ -19,7 +19,7 @@ from twofutures.abm.mesa_model import Collected, MesaModel, forget_numbering, mu
 from twofutures.abm.observable import Outputs
 from twofutures.abm.order_of_play import MEETINGS, ORDER_OF_PLAY
 from twofutures.abm.parameters import Assumptions
-from twofutures.abm.place import Place
+from twofutures.abm.place import Place, switch_off
 from twofutures.abm.places.careers import Careers
 from twofutures.abm.places.chip_flow import ChipFlow
 from twofutures.abm.places.chip_market import ChipMarket
@@ -132,9 +132,9 @@ class Model(MesaModel):
             return
         self.must_go_on()
         self.quarter += 1
+        switch_off(self.switches, self.places().values())
         for place in self.meeting_places():
-            if hasattr(place, "open"):
-                place.open()
+            place.open()
         for _, beats in ORDER_OF_PLAY:
             for beat in beats:
                 if beat in MEETINGS:

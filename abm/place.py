@@ -1,10 +1,12 @@
 """What holds declared state in every world: a market, a network, an agent."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import SimpleNamespace
 from typing import Any, TypeVar
 
-from twofutures.abm.worlds import Worlds, states_of
+import numpy as np
+
+from twofutures.abm.worlds import Worlds, both, states_of, when
 
 K = TypeVar("K")
 
@@ -19,6 +21,15 @@ class Place:
         self.model, self.key = model, key
         for name, state in states_of(type(self)).items():
             setattr(self, name, state.start)
+
+    def open(self) -> None:
+        """Start a quarter with a blank page, where there is one."""
+
+    def forget(self, mechanism: str, off: Worlds) -> None:
+        """Put what exists for a mechanism alone back to its start in the worlds in which that is switched off."""
+        for name, state in states_of(type(self)).items():
+            if state.mechanism == mechanism and both(off, getattr(self, name) != state.start).any():
+                setattr(self, name, when(off, state.start, getattr(self, name)))
 
     @property
     def worlds(self) -> int:
@@ -42,6 +53,14 @@ class Place:
     def view(self, world: int) -> dict[str, Any]:
         """Plain numbers of one world, for people."""
         return {name: array[..., world].tolist() for name, array in self.snapshot().items()}
+
+
+def switch_off(switches: Mapping[str, Worlds | float], places: Iterable[Place]) -> None:
+    """Where a mechanism is off, nothing is left that exists for it alone; what others have got by it stays theirs."""
+    for mechanism, on in switches.items():
+        off = np.equal(on, 0)
+        for place in places if off.any() else ():
+            place.forget(mechanism, off)
 
 
 def rows_of(arrays: Mapping[K, Worlds], rows: Worlds) -> dict[K, Worlds]:

@@ -21,10 +21,13 @@ class State:
 
     Shape is ``(*axes, worlds)``; the array is frozen on assignment, so ``x += …`` on state is an error and reading
     another agent's state can never change it. A plain number fills every world, one number per world every row.
+    What exists for one ``mechanism`` alone stands at its start wherever that is switched off (``Place.forget``).
     """
 
-    def __init__(self, *, unit: str, meaning: str, axes: tuple[int, ...] = (), start: float = 0.0) -> None:
-        self.unit, self.meaning, self.axes, self.start = unit, meaning, axes, start
+    def __init__(
+        self, *, unit: str, meaning: str, axes: tuple[int, ...] = (), start: float = 0.0, mechanism: str = ""
+    ) -> None:
+        self.unit, self.meaning, self.axes, self.start, self.mechanism = unit, meaning, axes, start, mechanism
 
     def __set_name__(self, owner: type, name: str) -> None:
         self.name = name

@@ -172,8 +172,8 @@ class DomesticVendor(ChipVendor):
     they ask for; what the store no longer needs is sold at home.
     """
 
-    spare = State(unit="H100e", meaning="part of the stock that is set aside for projects abroad")
-    exported = State(unit="H100e", meaning="taken by projects abroad this quarter")
+    spare = State(unit="H100e", meaning="part of the stock that is set aside for projects abroad", mechanism="tenders")
+    exported = State(unit="H100e", meaning="taken by projects abroad this quarter", mechanism="tenders")
 
     def start(self) -> None:
         """Begin with nothing made; the price leader opens the market."""
@@ -188,8 +188,9 @@ class DomesticVendor(ChipVendor):
         self.cumulative = self.cumulative + self.made
         self.stock = self.stock + self.made
         self.spare = least(self.spare + self.made * self.export_part(), self.model.tenders.store() * self.weight)
-        self.model.tenders.offer(self.key, self.spare)
-        self.model.home_chips.offer(self.key, self.stock - self.spare)
+        sells = self.model.on("domestic") > 0
+        self.model.tenders.offer(self.key, self.spare * sells)
+        self.model.home_chips.offer(self.key, (self.stock - self.spare) * sells)
         if self.leads_price:
             fall = power(1 - self.p.hardware_price_decline, max(0.0, year(self.model.quarter) - year(12)))
             self.model.home_chips.price = self.p.ascend_price * fall

@@ -15,7 +15,7 @@ class Renter(Actor):
     """What every host decides: how much to offer to strangers, and how closely to look at them."""
 
     checks = State(unit="share", meaning="how closely customers are checked")
-    leased = State(unit="H100e", meaning="rented out to PRC labs")
+    leased = State(unit="H100e", meaning="rented out to PRC labs", mechanism="rented")
 
     own_use: Worlds | float  # what a host brings along: the part it uses itself, and the part abroad that it lets
     overseas: Worlds | float

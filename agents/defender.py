@@ -16,8 +16,14 @@ class Defender(Actor):
         meaning="quarters in which one bloc was past autonomous discovery and the other's defenders were not",
     )
     fielded = State(unit="ECI", meaning="capability in military use: US, PRC", axes=(2,))
-    deterrence = State(unit="share", meaning="how far the side ahead in military use deters the other")
-    tension = State(unit="share", meaning="tension left of a military stand-off, 1 in the quarter it breaks out")
+    deterrence = State(
+        unit="share", meaning="how far the side ahead in military use deters the other", mechanism="deterrence"
+    )
+    tension = State(
+        unit="share",
+        meaning="tension left of a military stand-off, 1 in the quarter it breaks out",
+        mechanism="deterrence",
+    )
     deal = State(unit="0 or 1", meaning="a US-PRC safety agreement holds")
     coverage = State(unit="share", meaning="new chips whose place is verified")
     credibility = State(unit="share", meaning="credit that labs' warnings have", start=1.0)

@@ -16,17 +16,27 @@ class Government(Actor):
     """What every government does: estimate the race, hear its lobbies, settle its levers."""
 
     perceived_lead = State(unit="months", meaning="believed US lead, noisy and lagged")
-    perceived_diverted = State(unit="H100e", meaning="believed diverted chips a quarter")
+    perceived_diverted = State(unit="H100e", meaning="believed diverted chips a quarter", mechanism="smuggling")
     urgency = State(unit="-1 to 1", meaning="felt need to act; 0 is the mood of 2025")
     alignment = State(unit="share", meaning="how far it goes along with US controls", start=0.5)
     accessions = State(
         unit="ratio", meaning="how readily its club takes in members this quarter, the mean as 1", start=1.0
     )
 
-    doubt = State(unit="log-odds", meaning="trust in its side's stacks that this quarter's cut or bans cost")
+    doubt = State(
+        unit="log-odds",
+        meaning="trust in its side's stacks that this quarter's cut or bans cost",
+        mechanism="reliability",
+    )
     taken_over = State(unit="share", meaning="work at home that models had taken over a quarter ago")
-    strain = State(unit="share", meaning="work at home taken over of late, to which the economy has not adjusted")
-    resilience = State(unit="share", meaning="how well society bears shocks, 1 with no strain", start=1.0)
+    strain = State(
+        unit="share",
+        meaning="work at home taken over of late, to which the economy has not adjusted",
+        mechanism="resilience",
+    )
+    resilience = State(
+        unit="share", meaning="how well society bears shocks, 1 with no strain", start=1.0, mechanism="resilience"
+    )
 
     def __init__(self, model, key, *, bloc, owner=(), first_alignment=0.5, tool_weight=None, leads_club=False):
         super().__init__(model, key, bloc)

@@ -137,7 +137,9 @@ class PRCLab(Distiller, Lab, PRCOwner):
     """A PRC lab: the same trade under chip controls, with distillation, offshore rent and open weights."""
 
     rented_offshore = State(unit="H100e", meaning="rented abroad")
-    turned_back = State(unit="$bn", meaning="own money for rent abroad that found none last quarter")
+    turned_back = State(
+        unit="$bn", meaning="own money for rent abroad that found none last quarter", mechanism="order_book"
+    )
     allowance = State(unit="$bn", meaning="from its parent for rent abroad this quarter")
 
     def home_channel(self) -> int:
@@ -175,7 +177,7 @@ class PRCLab(Distiller, Lab, PRCOwner):
         self.model.tenancy.bid(self.key, self.rent * self.p.offshore_rent_share + self.allowance)
         if self.rents:
             at_home = self.rent * (1 - self.p.offshore_rent_share)
-            self.model.home_rentals.bid(self.key, at_home + self.turned_back * self.model.on("order_book"))
+            self.model.home_rentals.bid(self.key, at_home + self.turned_back)
 
     def parents_money(self) -> Worlds | float:
         """$bn a parent gives for compute abroad: this lab's part of what it set aside."""
@@ -191,7 +193,8 @@ class PRCLab(Distiller, Lab, PRCOwner):
         home, abroad = self.model.home_rentals, self.model.tenancy
         self.rented_home, self.rented_offshore = home.rented(self.key), abroad.rented(self.key)
         self.model.ledger.pay(self.key, "rentals", "rent", home.bill(self.key) + abroad.bill(self.key))
-        self.turned_back = self.rent * self.p.offshore_rent_share * abroad.unpaid_part()
+        turned_back = self.rent * self.p.offshore_rent_share * abroad.unpaid_part()
+        self.turned_back = turned_back * self.model.on("order_book")
         if self.parent:
             left = self.allowance * abroad.unpaid_part()
             abroad.hand_back(self.parent, left)

@@ -37,9 +37,11 @@ class Publisher(Actor):
     price = State(unit="$/Mtok", meaning="list price of the best model, 3:1 blend")
     testing = State(unit="months", meaning="pre-release safety testing")
     safeguards = State(unit="share", meaning="malicious requests refused under a common jailbreak")
-    discloses = State(unit="0 or 1", meaning="publishes the results of safety tests")
-    base = State(unit="0 or 1", meaning="its best model is built on PRC open weights")
-    released_base = State(unit="0 or 1", meaning="its best released model is built on PRC open weights")
+    discloses = State(unit="0 or 1", meaning="publishes the results of safety tests", mechanism="disclosure")
+    base = State(unit="0 or 1", meaning="its best model is built on PRC open weights", mechanism="derivatives")
+    released_base = State(
+        unit="0 or 1", meaning="its best released model is built on PRC open weights", mechanism="derivatives"
+    )
     releases = State(unit="count", meaning="flagship releases this quarter, better or not, 0 or 1")
     brings_new = State(unit="0 or 1", meaning="released a better model this quarter")
 

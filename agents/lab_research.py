@@ -32,7 +32,12 @@ class Researcher(Actor):
     algorithms = State(unit="OOM", meaning="algorithmic efficiency, log10 of the effective-compute multiplier")
     experiments = State(unit="H100e", meaning="compute given to experiments this quarter")
     talent = State(unit="ratio", meaning="research skill over that of a US frontier lab in 2022, at equal compute")
-    own_skill = State(unit="share", meaning="own research skill, worn down by leaning on distillation", start=1.0)
+    own_skill = State(
+        unit="share",
+        meaning="own research skill, worn down by leaning on distillation",
+        start=1.0,
+        mechanism="distillation",
+    )
 
     internal: State  # what a lab brings along: its models, its compute, how it publishes
     compute: State
@@ -112,10 +117,12 @@ class Researcher(Actor):
 class Distiller(Researcher):
     """A follower that harvests a leader's outputs (M18-M24)."""
 
-    uplift = State(unit="ECI", meaning="points owed to distillation by domain", axes=(3,))
-    exchanges = State(unit="M", meaning="exchanges harvested this quarter")
+    uplift = State(unit="ECI", meaning="points owed to distillation by domain", axes=(3,), mechanism="distillation")
+    exchanges = State(unit="M", meaning="exchanges harvested this quarter", mechanism="distillation")
     detected = State(unit="share", meaning="part of its traffic detected and cut off")
-    gained = State(unit="ECI", meaning="points gained by distillation this quarter, aggregate")
+    gained = State(
+        unit="ECI", meaning="points gained by distillation this quarter, aggregate", mechanism="distillation"
+    )
     ceiling = State(unit="ECI", meaning="teacher less margin by domain", axes=(3,))
 
     eagerness: Worlds | float

@@ -19,7 +19,11 @@ class Rules(NationalComputing):
     set_since = State(
         unit="fields", meaning="fields set or turned to each since the branch (till then: 2022)", axes=(2,)
     )
-    repression = State(unit="share", meaning="how far repression is automated: stack, ability, adoption, stance")
+    repression = State(
+        unit="share",
+        meaning="how far repression is automated: stack, ability, adoption, stance",
+        mechanism="repression",
+    )
     norm = State(unit="-1 to 1", meaning="stance: 1 rights and safety, -1 state control")
     threshold = State(unit="share", meaning="share of those looked to that must have moved before this country follows")
 

@@ -15,7 +15,12 @@ class Stance(Rules):
 
     clubs = State(unit="0 or 1", meaning="member of the US-led, the PRC-led AI club", axes=(2,))
     surveillance = State(unit="0 or 1", meaning="has a PRC AI-surveillance stack")
-    shaken = State(unit="log-odds", meaning="trust in US and PRC stacks that cuts and bans have cost", axes=(2,))
+    shaken = State(
+        unit="log-odds",
+        meaning="trust in US and PRC stacks that cuts and bans have cost",
+        axes=(2,),
+        mechanism="reliability",
+    )
 
     third: bool  # what a country brings along
 

@@ -21,19 +21,34 @@ class NationalComputing(Owner):
     the country's fleet: they wait for power, start up and wear out with its other chips.
     """
 
-    trust = State(unit="log-odds", meaning="trust in US stacks: less after cuts, and while rules stand")
-    trust_prc = State(unit="log-odds", meaning="trust in PRC stacks: less after bans of them")
-    winner = State(unit="index", meaning="origin of the stack of the last project: US, PRC, own or allied")
-    stage = State(unit="stage", meaning="0 no project, 1 announced, 2 contracted, 3 building")
-    awaited = State(unit="H100e", meaning="chips that sites ready for them wait for, by origin", axes=(3,))
+    trust = State(
+        unit="log-odds", meaning="trust in US stacks: less after cuts, and while rules stand", mechanism="reliability"
+    )
+    trust_prc = State(unit="log-odds", meaning="trust in PRC stacks: less after bans of them", mechanism="reliability")
+    winner = State(
+        unit="index", meaning="origin of the stack of the last project: US, PRC, own or allied", mechanism="tenders"
+    )
+    stage = State(unit="stage", meaning="0 no project, 1 announced, 2 contracted, 3 building", mechanism="tenders")
+    awaited = State(
+        unit="H100e", meaning="chips that sites ready for them wait for, by origin", axes=(3,), mechanism="tenders"
+    )
     allowed = State(unit="share", meaning="part of the merchant ones among them that rules let it ask for")
-    coming = State(unit="H100e", meaning="delivered for it and not yet running, by origin of the stack", axes=(3,))
-    built = State(unit="H100e", meaning="running national computing, by origin of its stack", axes=(3,))
-    infra = State(unit="share", meaning="part of national need that rests on it, by origin", axes=(3,))
-    announced = State(unit="count", meaning="projects announced so far")
-    ready = State(unit="count", meaning="projects whose sites became ready for chips so far")
-    stalled = State(unit="count", meaning="projects that stalled so far")
-    imported = State(unit="H100e", meaning="PRC chips received this quarter")
+    coming = State(
+        unit="H100e",
+        meaning="delivered for it and not yet running, by origin of the stack",
+        axes=(3,),
+        mechanism="tenders",
+    )
+    built = State(
+        unit="H100e", meaning="running national computing, by origin of its stack", axes=(3,), mechanism="tenders"
+    )
+    infra = State(
+        unit="share", meaning="part of national need that rests on it, by origin", axes=(3,), mechanism="tenders"
+    )
+    announced = State(unit="count", meaning="projects announced so far", mechanism="tenders")
+    ready = State(unit="count", meaning="projects whose sites became ready for chips so far", mechanism="tenders")
+    stalled = State(unit="count", meaning="projects that stalled so far", mechanism="tenders")
+    imported = State(unit="H100e", meaning="PRC chips received this quarter", mechanism="tenders")
     taste = State(unit="share", meaning="who wins here among bids of equal odds, for years")
 
     country: dict[str, Any]  # what a country brings along: its row of the country table, whom it trusts

@@ -26,12 +26,21 @@ class Owner(Actor):
     delivered = State(unit="H100e", meaning="received this quarter by channel", axes=(1,))
     chip_budget = State(unit="$bn", meaning="new money for chips this quarter")
     saved = State(unit="$bn", meaning="money for chips that found none so far and waits")
-    queued = State(unit="$bn", meaning="part of it behind orders placed and not filled, by channel", axes=(1,))
+    queued = State(
+        unit="$bn",
+        meaning="part of it behind orders placed and not filled, by channel",
+        axes=(1,),
+        mechanism="order_book",
+    )
     spent = State(unit="$bn", meaning="paid for chips this quarter, captive ones aside")
     withdrawn = State(unit="$bn", meaning="money for chips given up this quarter")
     capex = State(unit="$bn", meaning="capital spending this quarter")
     retired = State(unit="H100e", meaning="running chips worn out this quarter")
-    dark = State(unit="H100e", meaning="chips whose time to start had come and that found no power this quarter")
+    dark = State(
+        unit="H100e",
+        meaning="chips whose time to start had come and that found no power this quarter",
+        mechanism="power",
+    )
 
     blocs = ("US", "PRC", "allied")
     funder = "equity"  # the outside account that pays for capital spending
@@ -124,12 +133,12 @@ class Owner(Actor):
         self.queued = add_to_channel(self.queued, channel, cost - self.queued[channel])
 
     def funds(self) -> Worlds:
-        """$bn for chips this quarter: new money, and what waits with its order."""
-        return self.chip_budget + self.saved
+        """$bn for chips this quarter: new money, and what waits with its order, where orders wait at all."""
+        return self.chip_budget + self.saved * (self.model.on("order_book") > 0)
 
     def close_books(self, more: Worlds | float = 0.0) -> None:
         """Carry over what found no chips, with its place in the order book, less what is given up."""
-        left = largest(0.0, self.funds() + more - self.spent)
+        left = largest(0.0, self.chip_budget + self.saved + more - self.spent)
         kept = (1 - self.p.order_withdrawal) * self.model.on("order_book")
         self.saved = left * kept
         self.queued = self.queued * kept * least(1.0, share(left, total(self.queued)))
@@ -177,7 +186,12 @@ class PRCOwner(Owner):
     arriving = State(unit="H100e", meaning="delivered, not yet running, by unit and channel", axes=(2, 4))
     bought = State(unit="H100e", meaning="received since 2022Q1 by channel, nothing retired", axes=(4,))
     delivered = State(unit="H100e", meaning="received this quarter by channel", axes=(4,))
-    queued = State(unit="$bn", meaning="part of it behind orders placed and not filled, by channel", axes=(4,))
+    queued = State(
+        unit="$bn",
+        meaning="part of it behind orders placed and not filled, by channel",
+        axes=(4,),
+        mechanism="order_book",
+    )
     unmet = State(unit="H100e", meaning="demand left after domestic, licensed and offshore purchases")
     hunger = State(unit="share", meaning="part of the money for chips that found none in the open")
     licence_wish = State(unit="H100e", meaning="foreign chips this owner would have bought in an open market")

@@ -14,9 +14,17 @@ class PRCGovernment(Government):
     insult = State(unit="index", meaning="memory of tightened controls, fading")
     openness_before = State(unit="share", meaning="last quarter's US openness", start=1.0)
     hunger = State(unit="share", meaning="unfilled part of PRC money for chips, last quarter")
-    confidence = State(unit="share", meaning="trust that domestic chips will do, from their part of what buyers got")
+    confidence = State(
+        unit="share",
+        meaning="trust that domestic chips will do, from their part of what buyers got",
+        mechanism="domestic",
+    )
 
-    outcry = State(unit="share", meaning="alarm of experts and state media at leaps of the US frontier, fading")
+    outcry = State(
+        unit="share",
+        meaning="alarm of experts and state media at leaps of the US frontier, fading",
+        mechanism="expert_alarm",
+    )
     frontier_before = State(unit="ECI", meaning="best released US model a quarter ago")
 
     def observe(self) -> None:

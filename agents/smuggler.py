@@ -37,12 +37,16 @@ class Smuggler(Actor):
     in_transit = State(unit="H100e", meaning="chips bought, not yet through or seized")
     in_store = State(unit="H100e", meaning="chips that got through and found no buyer yet")
     shipment = State(unit="H100e", meaning="sent this quarter")
-    landed = State(unit="H100e", meaning="got through this quarter")
+    landed = State(unit="H100e", meaning="got through this quarter", mechanism="smuggling")
     seized = State(unit="H100e", meaning="seized this quarter")
     hazard = State(unit="share", meaning="chance of being caught this quarter")
-    record = State(unit="$bn", meaning="value bought through fronts that a case could still be built on")
-    cases = State(unit="$bn", meaning="value of cases by quarters until charges", axes=(CHARGE_PIPELINE,))
-    charged = State(unit="$bn", meaning="value charged this quarter")
+    record = State(
+        unit="$bn", meaning="value bought through fronts that a case could still be built on", mechanism="smuggling"
+    )
+    cases = State(
+        unit="$bn", meaning="value of cases by quarters until charges", axes=(CHARGE_PIPELINE,), mechanism="smuggling"
+    )
+    charged = State(unit="$bn", meaning="value charged this quarter", mechanism="smuggling")
     caught = State(unit="0 or 1", meaning="caught this quarter")
 
     chorus = "rings"  # all weigh alike, side by side
@@ -72,6 +76,10 @@ class Smuggler(Actor):
         """Share of its capital a ring puts to work: none while dormant, more as the margin passes its costs."""
         return self.willing() * self.model.on("smuggling")
 
+    def at_work(self) -> Worlds | bool:
+        """Whether anything is smuggled; where nothing is, rings keep what they have."""
+        return self.model.on("smuggling") > 0
+
     def willing(self) -> Worlds:
         """Part of the quarter that it works, by how much the margin passes its costs."""
         return smooth_step(self.margin(), 0.0, self.p.ring_margin_width) * (1 - least(1.0, self.dormant))
@@ -92,7 +100,7 @@ class Smuggler(Actor):
     def plan_route(self) -> None:
         """Weigh this quarter's hazard at the hub and decide how much of the chips in hand to send."""
         self.hazard = self.detection_hazard()
-        self.shipment = self.in_transit * self.willing()
+        self.shipment = self.in_transit * self.willing() * self.at_work()
 
     def detection_hazard(self) -> Worlds:
         """The chance of being caught at this ring's hub."""
@@ -106,13 +114,13 @@ class Smuggler(Actor):
         blocked = self.p.tracking_block * self.model.actor("defenders").coverage
         self.landed = (self.shipment - self.seized) * (1 - blocked)
         self.in_transit = self.in_transit - self.landed - self.seized
-        self.model.street.land(self.key, self.landed, self.in_store, self.hub)
+        self.model.street.land(self.key, self.landed, self.in_store * self.at_work(), self.hub)
         self.note("bust", where=caught, size=self.shipment, seized=self.seized)
 
     def take_diverted(self) -> None:
         """Collect the street price for what found a buyer, reinvest, lie low and move hub after a bust."""
         m, p = self.model, self.p
-        sold = (self.landed + self.in_store) * m.street.sold_part()
+        sold = (self.landed + self.in_store * self.at_work()) * m.street.sold_part()
         self.in_store = self.in_store + self.landed - sold
         income = sold * m.chips.price * (1 + m.street.premium) / 1e6
         m.ledger.pay("street", self.key, "diverted chips", income)

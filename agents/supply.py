@@ -49,13 +49,14 @@ class Foundry(Actor):
         """Grow capacity, wear tools, bring in proxy dies, and package the least of dies, memory and assembly."""
         self.grow()
         self.proxy_dies = self.dies_from_abroad()
-        bank = self.die_bank + self.proxy_dies
+        store = self.die_bank + self.proxy_dies
+        bank = store * (self.model.on("proxy") > 0)
         own = self.good_dies()
         wanted = least((own + bank) / 2, self.assembly)
         each = self.stacks_per_package(wanted)
         made = least(wanted, self.memory_at_hand() / each)
         from_bank = least(bank, 2 * made)  # the better dies made abroad go first
-        self.die_bank = bank - from_bank
+        self.die_bank = store - from_bank
         self.memory_used = made * each
         self.memory_bank = self.memory_bank + self.memory_output + self.memory_smuggled - self.memory_used
         self.packages = made * 1e6
@@ -132,7 +133,7 @@ class Foundry(Actor):
 class LeadingFoundry(Actor):
     """The one foundry abroad on which all US designs depend: seldom disrupted, and then for quarters (M56)."""
 
-    lost = State(unit="share", meaning="output lost to a disruption")
+    lost = State(unit="share", meaning="output lost to a disruption", mechanism="foundry_shock")
 
     def make(self) -> None:
         """A disruption comes by chance, none while output is on record, and is made good step by step."""
@@ -146,7 +147,7 @@ class LeadingFoundry(Actor):
 class PowerGrid(Actor):
     """How much US-designed compute can be switched on: new and freed power times a new megawatt's yield (C-h2)."""
 
-    lit = State(unit="share", meaning="part of the chips due to start that finds power", start=1.0)
+    lit = State(unit="share", meaning="part of the chips due to start that finds power", start=1.0, mechanism="power")
     pace = State(unit="log", meaning="how much more power is connected than the plan says")
 
     def make(self) -> None:

@@ -14,6 +14,9 @@ from twofutures.policies.packages import package, packages
 from twofutures.policies.policy import HOLD, Policy, Rule, check_setting, rows_of_policy, setting_in
 from twofutures.policies.views import views
 
+# Off means one thing for all: from the quarter of the switch on it makes nothing, and nobody acts on what exists for it
+# alone (crowds, queues, moods, trust, labels: ``State.mechanism``) or on what lies in its stores. What it brought to
+# others by then stays theirs: chips that run, models trained, people who moved, rules passed, users won.
 MECHANISMS = {
     "legal": "licensed sales of chips to the PRC",
     "domestic": "chips made in the PRC",

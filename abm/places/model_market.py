@@ -44,8 +44,16 @@ class ModelMarket(ModelCustomers):
     frontier_compute = State(unit="H100e", meaning="largest experiment compute of any lab this quarter")
     compute_trend = State(unit="H100e", meaning="recorded trend of that compute")
     lasting_price = State(unit="$/Mtok", meaning="the list price buyers have got used to", axes=(3,), start=1.0)
-    surprise = State(unit="share", meaning="users of US stacks who are trying PRC ones after a surprising release")
-    bundled = State(unit="share", meaning="part of PRC handsets and super-apps abroad that come with PRC models")
+    surprise = State(
+        unit="share",
+        meaning="users of US stacks who are trying PRC ones after a surprising release",
+        mechanism="attention",
+    )
+    bundled = State(
+        unit="share",
+        meaning="part of PRC handsets and super-apps abroad that come with PRC models",
+        mechanism="bundles",
+    )
     alarm = State(unit="share", meaning="what is left of the shock of such releases, apart from who tries them")
     novelty = State(unit="share", meaning="how new it is that a PRC release comes so close", start=1.0)
     # What every buyer sees alike this quarter, weighed once for all of them.

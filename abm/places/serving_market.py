@@ -36,8 +36,9 @@ class ServingMarket(Place):
         meaning="part of what users abroad seek that they get, by channel and origin",
         axes=(3, 3),
         start=1.0,
+        mechanism="serving_limits",
     )
-    comfort = State(unit="log", meaning="log of that part", axes=(3, 3))
+    comfort = State(unit="log", meaning="log of that part", axes=(3, 3), mechanism="serving_limits")
     public = State(
         unit="H100e", meaning="what firms and the public would rent at the trend price: open world, PRC", axes=(2,)
     )

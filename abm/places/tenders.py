@@ -17,11 +17,18 @@ ROUNDS = 2  # a year, in which projects ask for chips
 class Tenders(Place):
     """What national projects ask for, and what part of it they get: no PRC chips but those set aside for export."""
 
-    asked = State(unit="H100e", meaning="chips that projects last asked for: merchant, PRC", axes=(2,))
-    spare = State(unit="H100e", meaning="PRC chips set aside for export that no project took")
-    filled = State(unit="share", meaning="part of what projects asked for that they got: merchant, PRC", axes=(2,))
-    taken = State(unit="share", meaning="part of the PRC chips set aside that projects took")
-    wave = State(unit="share", meaning="how far the wave of tenders has risen")
+    asked = State(
+        unit="H100e", meaning="chips that projects last asked for: merchant, PRC", axes=(2,), mechanism="tenders"
+    )
+    spare = State(unit="H100e", meaning="PRC chips set aside for export that no project took", mechanism="tenders")
+    filled = State(
+        unit="share",
+        meaning="part of what projects asked for that they got: merchant, PRC",
+        axes=(2,),
+        mechanism="tenders",
+    )
+    taken = State(unit="share", meaning="part of the PRC chips set aside that projects took", mechanism="tenders")
+    wave = State(unit="share", meaning="how far the wave of tenders has risen", mechanism="tenders")
     rules = State(unit="log-odds", meaning="what US rules on chips cost a bid with US stacks outside the allies")
     promise = State(unit="log", meaning="what spare chips are worth in a bid: log of the part of needs they would meet")
 
