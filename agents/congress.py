@@ -24,7 +24,7 @@ class Congress(Government):
         mood = exp(p.bill_urgency * us.urgency - p.bill_lobby * us.vendors_press())
         chance = 1 - exp(-p.bill_hazard * heard * mood * self.attention())
         for i, bill in enumerate(self.bills):
-            luck = self.happens(f"passes/{bill['name']}", chance * self.may_vote_on(bill["lever"]))
+            luck = self.happens(f"passes/{bill['name']}", chance * self.may_decide(bill["lever"]))
             passes = both(luck, self.passed[i] < 1)
             self.passed = self.replace(i, when(passes, 1.0, self.passed[i]))
             self.note(f"law/{bill['name']}", where=passes, because="charges")
@@ -34,11 +34,6 @@ class Congress(Government):
         """What is left for each bill when many wait: none of seven was law by autumn 2026."""
         pending = largest(1.0, len(self.bills) - total(self.passed))
         return power(pending, -self.p.bill_attention)
-
-    def may_vote_on(self, lever: str) -> Worlds | float:
-        """0 where history or a policy already decides the bill's lever, 1 elsewhere."""
-        programme = self.model.programme
-        return 1.0 if programme is None else 1.0 - programme.decides(lever, self.model.quarter)
 
     def replace(self, row: int, value: Worlds) -> Worlds:
         """The bills passed, one row changed."""

@@ -1,9 +1,9 @@
 """Defenders and the illustrative tallies of security and safety: they count, others decide. Labelled illustrative."""
 
 from twofutures.abm.actor import Actor
-from twofutures.abm.calendar import BRANCH
 from twofutures.abm.places.model_market import CYBER, PRC, US
 from twofutures.abm.worlds import State, Worlds, both, clip, exp, largest, smooth_step, when
+from twofutures.agents.recorded_events import chance_of
 
 
 class Defender(Actor):
@@ -51,7 +51,8 @@ class Defender(Actor):
         self.deter(dared)
         lead = models.lag()
         ready = p.deal_base + p.deal_lead_effect * smooth_step(lead, p.deal_lead_months, p.urgency_width)
-        agreed = both(self.happens("safety_deal", 1 - exp(-ready * self.lever("safety_channel"))), self.deal < 1)
+        chance = chance_of("safety_deal", self.model, 1 - exp(-ready * self.lever("safety_channel")))
+        agreed = both(self.happens("safety_deal", chance), self.deal < 1)
         self.deal = when(agreed, 1.0, self.deal)
         self.note("safety_deal", where=agreed)
         self.coverage = self.coverage + p.coverage_speed * (self.lever("chip_tracking") - self.coverage)
@@ -61,13 +62,13 @@ class Defender(Actor):
     def deter(self, dared: Worlds) -> None:
         """A side far ahead in fielded AI deters; near parity a stand-off short of war is likelier (M43).
 
-        None is on record before the branch. War itself stays out.
+        War itself stays out.
         """
         p, on = self.p, self.model.on("deterrence")
         apart = abs(self.fielded[US] - self.fielded[PRC])
         self.deterrence = smooth_step(apart, p.deterrence_points, p.deterrence_width) * on
-        chance = p.standoff_chance * dared * on * (self.model.quarter >= BRANCH)
-        begins = 1.0 * self.happens("standoff", chance)
+        chance = chance_of("standoff", self.model, p.standoff_chance * dared)
+        begins = 1.0 * self.happens("standoff", chance * on)
         calmer = self.tension * (1 - p.tension_fading)
         self.tension = calmer + (1 - calmer) * begins
         self.note("standoff", where=begins > 0)

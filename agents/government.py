@@ -7,6 +7,7 @@ from twofutures.abm.lever import lever, levers
 from twofutures.abm.places.frontier_paths import MONTHS_PER_YEAR
 from twofutures.abm.worlds import State, Worlds, both, exp, largest, smooth_step, total, when
 from twofutures.agents.market import Market
+from twofutures.agents.recorded_events import chance_of
 from twofutures.agents.smuggler import Smuggler
 
 SQRT2 = 2**0.5
@@ -88,9 +89,14 @@ class Government(Actor):
         """Trust in its side's stacks that a cut or bans cost this quarter, log-odds."""
         return 0.0
 
-    def strikes(self) -> Worlds:
+    def strikes(self, kind: str) -> Worlds:
         """Whether this is a quarter in which access is cut for many, or many ban what its side offers (K15)."""
-        return self.happens("strikes", self.p.cut_chance * self.model.on("reliability"))
+        return self.happens("strikes", chance_of(kind, self.model, self.p.cut_chance) * self.model.on("reliability"))
+
+    def may_decide(self, lever: str) -> Worlds | float:
+        """0 where history or a policy already decides a lever this quarter, 1 elsewhere."""
+        programme = self.model.programme
+        return 1.0 if programme is None else 1.0 - programme.decides(lever, self.model.quarter)
 
     def reading_error(self) -> Worlds:
         """Months: two measured capabilities, each with the index's error, at the US pace (K-a1)."""

@@ -56,7 +56,7 @@ class PRCGovernment(Government):
 
     def shake_trust(self) -> Worlds:
         """Now and then many countries ban PRC models, as in early 2025; chance and size are those of US cuts."""
-        struck = self.strikes()
+        struck = self.strikes("models_banned")
         self.note("models_banned", where=struck, size=self.p.cut_size)
         return self.p.cut_size * struck
 

@@ -19,7 +19,7 @@ from twofutures.abm.worlds import (
     when,
 )
 from twofutures.agents.owner import TRAINING, Owner
-from twofutures.agents.recorded_series import LEADER, recorded_output
+from twofutures.agents.recorded_events import chance_of
 
 YEARS_TO_2025 = 3  # from the end of 2022
 
@@ -136,9 +136,10 @@ class LeadingFoundry(Actor):
     lost = State(unit="share", meaning="output lost to a disruption", mechanism="foundry_shock")
 
     def make(self) -> None:
-        """A disruption comes by chance, none while output is on record, and is made good step by step."""
-        p, known = self.p, recorded_output(LEADER[0], self.model.input_quarter) is not None
-        struck = self.happens("disrupted", p.foundry_chance * self.model.on("foundry_shock") * (not known))
+        """A disruption comes by chance, in the past as recorded (none), and is made good step by step."""
+        p = self.p
+        chance = chance_of("foundry_disrupted", self.model, p.foundry_chance)
+        struck = self.happens("disrupted", chance * self.model.on("foundry_shock"))
         left = self.lost * (1 - 1 / p.foundry_quarters)
         self.lost = left + (1 - left) * p.foundry_loss * struck
         self.note("foundry_disrupted", where=struck, lost=self.lost)

@@ -14,7 +14,8 @@ class Alarmed(Government):
     def feel(self) -> Worlds:
         """Alarm at a small lead, incidents, stand-offs; labs' lobbying adds to it, vendors' calms (M43, M52, M53)."""
         p = self.p
-        incidents = p.incident_weight * (self.court_alarm() + self.diversion_alarm() + self.surprise()) * self.nerves()
+        diversion = p.charges_weight * self.court_alarm() + p.diversion_weight * self.diversion_alarm()
+        incidents = (diversion + p.surprise_weight * self.surprise()) * self.nerves()
         lobby = p.lab_lobby_weight * self.labs_press() - p.lobby_weight * self.vendors_press()
         tension = p.tension_alarm * self.model.actor("defenders").tension
         unknown = p.undisclosed_alarm * self.danger(PRC) * (1 - disclosed(self.model.cast(PRCLab)))

@@ -11,7 +11,7 @@ class Diplomacy(Alarmed):
 
     def shake_trust(self) -> Worlds:
         """Now and then access is cut for many (M54)."""
-        struck = self.strikes()
+        struck = self.strikes("access_cut")
         self.note("access_cut", where=struck, size=self.p.cut_size)
         return self.p.cut_size * struck
 
@@ -71,7 +71,7 @@ class Diplomacy(Alarmed):
         broken = self.happens("truce_breaks", 1 - exp(-p.truce_hazard * exp(strain)))
         renewed = self.happens("truce_begins", 1 - exp(-p.truce_renewal * self.lever("prc_retaliation")))
         holds = self.lever("truce") > 1 / 2
-        self.note("truce_breaks", where=both(holds, broken))
+        self.note("truce_breaks", where=both(holds, broken * self.may_decide("truce") > 0))
         return when(holds, when(broken, 0.0, 1.0), when(renewed, 1.0, 0.0))
 
     def set_signal_pooling(self) -> Worlds:

@@ -80,7 +80,7 @@ def test_a_surprising_release_alarms(stage):
     stage.models.alarm = np.ones(stage.worlds)
     moved = calm < 1
     assert (us.feel()[moved] > calm[moved]).all() and (
-        us.feel() - calm <= us.p.incident_weight * us.nerves() + 1e-12
+        us.feel() - calm <= us.p.surprise_weight * us.nerves() + 1e-12
     ).all()
 
 

@@ -43,6 +43,30 @@ def test_the_usual_pace_alarms_nobody_and_alarm_fades(past):
     assert not off.recorder.series("prc_expert_alarm")[:BRANCH].any()
 
 
+# -- incidents -------------------------------------------------------------------------------------------------------
+
+INCIDENTS = {"charges_weight": "court_alarm", "diversion_weight": "diversion_alarm", "surprise_weight": "surprise"}
+
+
+@pytest.mark.parametrize("weight", INCIDENTS)
+def test_each_incident_alarms_by_a_weight_of_its_own(past, weight, monkeypatch):
+    """In the same worlds: with one weight alone above nought its own kind alarms, and the two others do not."""
+    us, nought = past.fork().actor("us"), np.zeros(WORLDS)
+    monkeypatch.setattr(us, "nerves", lambda: nought + 1)
+    us.perceived_lead = us.p.urgency_months * 2.0
+    for other in INCIDENTS:
+        monkeypatch.setattr(us.p, other, nought + 0.5 * (other == weight))
+
+    def feels(alarmed):
+        for alarm in INCIDENTS.values():
+            monkeypatch.setattr(us, alarm, lambda full=alarm in alarmed: nought + full)
+        return us.feel()
+
+    calm, own = feels(()), INCIDENTS[weight]
+    assert np.array_equal(feels(set(INCIDENTS.values()) - {own}), calm)
+    assert (feels({own}) > calm).all()
+
+
 # -- deterrence and stand-offs ---------------------------------------------------------------------------------------
 
 
