@@ -94,7 +94,7 @@ def test_members_keep_states_and_views_of_their_own(past):
 def test_what_is_set_on_a_member_from_outside_counts(past, alone):
     def nudged():
         model = past.fork().run(past.quarter + 1)
-        model.actor("IND").trust = 0.9
+        model.actor("IND").shaken = 0.9
         return model.run(past.quarter + 3)
 
     beside = nudged()

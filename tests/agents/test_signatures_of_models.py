@@ -192,6 +192,7 @@ class TestMarkets:
         for model in (before, after):
             model.ledger.open()
             model.models.open()
+            model.models.hear_of_finance()
             model.models._weigh()
             for market in model.cast(Market):
                 market.adopt()
