@@ -44,6 +44,12 @@ class Story:
             self.events.append(Event(number, quarter_name(self.model.quarter), world, who, what, because, cause, plain))
             self._latest[world, what] = self._latest[world, f"{who}/{what}"] = number
 
+    def twin(self) -> "Story":
+        """The same events so far, to be gone on with apart from these (``Model.fork``)."""
+        other = Story(self.model)
+        other.events, other._latest = list(self.events), dict(self._latest)
+        return other
+
     def of(self, world: int) -> list[Event]:
         """The events of one world in the order they happened."""
         return [e for e in self.events if e.world == world]

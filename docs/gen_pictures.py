@@ -50,6 +50,7 @@ FLOORS: Mapping[str, tuple[str, Sequence[Line]]] = {
                 "analysis/": "what moves it",
                 "claims/": "put to the test",
                 "one_world/": "seen closely",
+                "game/": "played by turns",
                 "publication/": "fit to cite",
             },
             {
@@ -70,6 +71,7 @@ FLOORS: Mapping[str, tuple[str, Sequence[Line]]] = {
                 "case": "one future to ask about",
                 "policy": "levers over time",
                 "packages": "policies joined, as proposed",
+                "game/": "seats, moves, goals, pacts",
             },
             {
                 "views": "rival assumptions",

@@ -161,9 +161,7 @@ class Past:
 
     def take(self, places: Worlds) -> "Past":
         """The past of some of these worlds, named by their place."""
-        twin = object.__new__(Past)
-        twin.__dict__.update(self.__dict__, ids=self.ids[places], rows=self.rows[places], luck=self.luck.take(places))
-        return twin
+        return self._but(ids=self.ids[places], rows=self.rows[places], luck=self.luck.take(places))
 
     @classmethod
     def of_all_members(cls) -> Self:
@@ -177,26 +175,26 @@ class Past:
         """
         played = np.full(len(fitted()), -1)
         played[self.ids % len(played)] = self.rows
-        twin = object.__new__(Past)
-        twin.__dict__.update(self.__dict__, ids=np.asarray(ids), rows=played[np.asarray(ids) % len(played)])
-        twin.luck = Luck(seed, twin.ids)
-        if (twin.rows < 0).any():
+        luck = Luck(seed, np.asarray(ids))
+        rows = played[luck.ids % len(played)]
+        if (rows < 0).any():
             raise IndexError("these worlds continue members that were not played")
-        return twin
+        return self._but(ids=luck.ids, rows=rows, luck=luck)
 
     def with_fixed(self, fixed: Mapping[tuple[str, int], float]) -> "Past":
         """The same worlds with some draws fixed from the branch on. ValueError for an earlier one: play that anew."""
         if early := [stream for stream, quarter in fixed if quarter < BRANCH]:
             raise ValueError(f"{early[0]} is drawn before the branch: play a past with it fixed")
-        twin = object.__new__(Past)
-        twin.__dict__.update(self.__dict__, luck=Luck(self.luck.seed, self.ids, fixed))
-        return twin
+        return self._but(luck=Luck(self.luck.seed, self.ids, fixed))
 
     def with_nothing_decided(self, until: int) -> "Past":
         """The same worlds played on to the end of a quarter: cases that begin later come out bitwise as from here."""
+        return self._but(rows=np.arange(len(self.ids)), model=self.branch([Case()]).run(until))
+
+    def _but(self, **other: Any) -> "Past":
+        """The same past, but for what is named."""
         twin = object.__new__(Past)
-        model = self.branch([Case()]).run(until)
-        twin.__dict__.update(self.__dict__, rows=np.arange(len(self.ids)), model=model)
+        twin.__dict__.update(self.__dict__ | other)
         return twin
 
     def futures(

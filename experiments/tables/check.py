@@ -22,6 +22,7 @@ from twofutures.experiments.record.measures import MEASURES
 from twofutures.experiments.record.scores import SINCE_2024
 from twofutures.experiments.tables.rows import Line, lines_of
 from twofutures.experiments.work.files import TOP
+from twofutures.policies.game.seats import seats
 from twofutures.policies.packages import packages
 from twofutures.policies.proposals import proposals
 from twofutures.policies.views import critiques
@@ -56,6 +57,7 @@ KNOWN: Mapping[str, Callable[[], Iterable[str]]] = {
     "parameters": shipped_parameters,
     "policies": lambda: (*proposals(), *(p.proposal for p in proposals().values())),
     "recorded series": lambda: (*shipped().observables, *SINCE_2024),
+    "seats": seats,
     "sources": sources,
 }
 

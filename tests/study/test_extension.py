@@ -47,13 +47,24 @@ COMMANDS = {
     "batch": ["--vary", "public_compute=0:1000", *SMALL, "--keep", "alarmed_quarters"],
     "sensitivity": ["--method", "morris", "--factors", "public_compute,spillover", "--trajectories", "2",
                     "--members", "2", "--lucks", "2"],
-    "discover": ["--package", CASE, "--of", "lead_months_smooth<10", "--worlds", "160", "--vary", "public_compute"],
+    "discover": ["--package", CASE, "--of", "lead_months_smooth<10", "--worlds", "24", "--vary", "public_compute"],
 }  # fmt: skip
 RUN = """
 import json, sys
 from click.testing import CliRunner
 from matplotlib.figure import Figure
+from twofutures.experiments.analysis import discovery
+from twofutures.experiments.futures import Past
 from twofutures.viz.cli.main import main
+discovery.FEWEST, discovery.LEAF = 2, 0.2
+new, played = Past.__init__, {}
+def once(past, *words, **more):  # the past that several commands ask for is played once
+    key = repr((words, more))
+    if key not in played or "0x" in key:
+        new(past, *words, **more)
+        played[key] = dict(vars(past))
+    vars(past).update(played[key])
+Past.__init__ = once
 Figure.savefig = lambda *_, **__: None  # drawn, but not printed
 ends = {}
 for name, words in json.loads(sys.argv[1]).items():
@@ -61,6 +72,12 @@ for name, words in json.loads(sys.argv[1]).items():
     answer = CliRunner().invoke(main, [name, "--extend", "my_world", *words, *extra])
     ends[name] = [answer.exit_code, answer.output[-300:] if answer.exit_code else ""]
 print(json.dumps(ends))
+"""
+READ = """
+from twofutures import Results
+from twofutures.viz.cli.main import main
+print(Results("out/batch").to_pandas()["public_compute"].nunique() > 1)
+main(["publish", "out/batch", "--out", "bundle", "--quiet"], standalone_mode=False)
 """
 
 
@@ -97,9 +114,8 @@ def test_every_command_that_takes_a_case_takes_it(folder, installed):
     ends = json.loads(installed("-c", RUN, json.dumps(COMMANDS), cwd=folder))
     assert {name: text for name, (code, text) in ends.items() if code} == {}
     assert ends.keys() == COMMANDS.keys()
-    read = "from twofutures import Results; print(Results('out/batch').to_pandas()['public_compute'].nunique() > 1)"
-    assert installed("-c", read, cwd=folder) == "True\n", "a folder knows by itself what it was made with"
-    installed("-m", "twofutures", "publish", "out/batch", "--out", "bundle", cwd=folder)
+    assert installed("-c", READ, cwd=folder).startswith("True\n"), "a folder knows by itself what it was made with"
+    assert (folder / "bundle").is_dir()
 
 
 def test_every_command_knows_it_and_those_that_take_a_case_are_tried():

@@ -1,0 +1,244 @@
+"""One world played turn by turn: moves of the seats at the table, everybody else by their own rules.
+
+Each turn is a fork of the present with all that has been decided by then, so that taking a turn back costs nothing, and
+the whole log played at once (``case``) gives the same world, bit for bit.
+"""
+
+from collections.abc import Callable, Mapping
+from hashlib import blake2b
+from pathlib import Path
+from typing import Self
+
+import numpy as np
+
+from twofutures.abm.calendar import QUARTERS, quarter_name
+from twofutures.abm.luck import Luck
+from twofutures.abm.model import Model
+from twofutures.abm.names import known
+from twofutures.abm.story import Story
+from twofutures.abm.worlds import Worlds
+from twofutures.experiments.cases.deck import card
+from twofutures.experiments.futures import Outcomes, Past
+from twofutures.experiments.game.decided import policies
+from twofutures.experiments.game.log import (
+    Act,
+    Move,
+    Played,
+    Resolve,
+    Signed,
+    Table,
+    Undo,
+    read_log,
+    standing,
+    write_log,
+)
+from twofutures.experiments.work.provenance import provenance
+from twofutures.policies.case import Case
+from twofutures.policies.game.formats import Format, format_of
+from twofutures.policies.game.pacts import pact
+from twofutures.policies.game.seats import Line, seat
+from twofutures.policies.history import history
+from twofutures.policies.members import fitted
+from twofutures.policies.policy import Programme
+
+AS_PLAYED, AUTOPILOTS = "as played", "autopilots"
+NOBODY = Case(label=AUTOPILOTS)
+
+
+class Game(Outcomes):
+    """A game in one fitted world; charts and tables read it as a run of one world, as far as it has been played.
+
+    ``table`` says who plays in which world. Acts are logged as they are done (``acts``); ``altered`` is the first
+    quarter in which a game that was read from a file came out otherwise than its log says, empty if none did.
+    """
+
+    worlds = 1
+    cases = (AS_PLAYED,)
+
+    def __init__(self, table: Table) -> None:
+        self.table, self.altered = table, ""
+        self.acts: list[Act] = []
+        story = Story()
+        self.past = Past(np.array([table.world]), table.seed, story=story)
+        self._stands = [self.past.branch([Case()], story)]  # the present at the beginning of every turn
+
+    def __repr__(self) -> str:
+        seats = ", ".join(self.table.seats)
+        return f"<Game world {self.table.world}, seed {self.table.seed}: {seats}; {self.turn - 1} turns played>"
+
+    # -- where it stands -----------------------------------------------------------------------------------------------
+
+    @property
+    def format(self) -> Format:
+        """How long it is."""
+        return format_of(self.table.format)
+
+    @property
+    def turn(self) -> int:
+        """The turn that is being decided, counted from 1; one past the last when the game is over."""
+        return len(self._stands)
+
+    @property
+    def ended(self) -> bool:
+        """Whether every turn has been played."""
+        return self.turn > self.format.turns
+
+    @property
+    def quarters(self) -> tuple[str, ...]:
+        """The quarters of the turn that is being decided; none after the last."""
+        return () if self.ended else QUARTERS[self.format.begins(self.turn) : self.format.ends(self.turn) + 1]
+
+    @property
+    def model(self) -> Model:
+        """The world at present. Never step it: fork it."""
+        return self._stands[-1]
+
+    @property
+    def story(self) -> Story:
+        """What has happened in it so far."""
+        story: Story = self.model.story
+        return story
+
+    def by_quarter(self, name: str, case: str = AS_PLAYED) -> Worlds:
+        """One observable, shape (25 quarters, 1); NaN in quarters that have not been played."""
+        known("case", case, self.cases)
+        return self.model.recorder.series(name)
+
+    def digest(self) -> str:
+        """A fingerprint of everything recorded of the world so far: equal ones mean equal worlds, bit for bit."""
+        digest, recorder = blake2b(digest_size=12), self.model.recorder
+        for name in recorder.names:
+            digest.update(name.encode() + b"\0" + recorder.series(name).tobytes())
+        return digest.hexdigest()
+
+    # -- what is done --------------------------------------------------------------------------------------------------
+
+    def move(self, who: str, line: str, notch: str) -> None:
+        """A seat moves one of its lines; within a turn the last move of a line counts.
+
+        ValueError for a seat on autopilot, for one line too many, and against a pact that binds.
+        """
+        self._must_go_on()
+        known("seat at the table", who, self.table.seats)
+        row = seat(who).line(line)
+        act = Move(seat=who, line=line, notch=notch, settings=dict(row.notch(notch).settings))
+        mine = {one.line for one in self._since() if isinstance(one, Move) and one.seat == who} | {line}
+        if len(mine) > self.format.moves:
+            raise ValueError(f"{len(mine)} lines are too many: a seat moves at most {self.format.moves} in a turn")
+        self._must_not_break(row, act.settings)
+        self.acts.append(act)
+
+    def sign(self, name: str, turns: int = 9, binding: bool = True) -> None:
+        """The seats that a pact names agree on it, for so many turns. ValueError if one of them is on autopilot."""
+        self._must_go_on()
+        agreed = pact(name)
+        if absent := [one for one in agreed.signs if one not in self.table.seats]:
+            raise ValueError(f"{seat(absent[0]).label} is not at the table, and an autopilot signs nothing")
+        self.acts.append(Signed(pact=name, turns=turns, binding=binding, settings=dict(agreed.settings)))
+
+    def play_card(self, name: str) -> None:
+        """A shock comes in the first quarter of this turn, in this world and in every luck it is compared with."""
+        self._must_go_on()
+        act = Played(card=name)
+        if act in self._since():
+            raise ValueError(f"{name} is played in this turn already")
+        self.acts.append(act)
+
+    def resolve(self) -> str:
+        """Play the turn with all that has been decided by now; the quarter the world stands at afterwards."""
+        self._must_go_on()
+        self._stands.append(self._played(self.format.ends(self.turn)))
+        self.acts.append(Resolve(quarter=self.model.quarter_name, digest=self.digest()))
+        return self.model.quarter_name
+
+    def undo(self) -> None:
+        """Take back the last turn played, and what was decided since. ValueError where none was played."""
+        if self.turn == 1:
+            raise ValueError("no turn has been played: there is nothing to take back")
+        self._stands.pop()
+        self.acts.append(Undo())
+
+    def fork(self) -> "Game":
+        """The same game so far, to be gone on with apart from this one."""
+        twin = object.__new__(type(self))
+        twin.__dict__.update(self.__dict__, acts=list(self.acts), _stands=list(self._stands))
+        return twin
+
+    # -- what it comes to ----------------------------------------------------------------------------------------------
+
+    def case(self) -> Case:
+        """Everything that has been decided, as a case that any worlds can be played under."""
+        turns, since = standing(self.acts)
+        return Case(policies=tuple(policies([*turns, since], self.format)), label=AS_PLAYED)
+
+    def fixed(self) -> dict[tuple[str, int], float]:
+        """The draws that cards have set."""
+        turns, since = standing(self.acts)
+        played = [(n, act) for n, acts in enumerate([*turns, since], 1) for act in acts if isinstance(act, Played)]
+        return {
+            d: at for n, act in played for d, at in card(act.card).draws(quarter_name(self.format.begins(n))).items()
+        }
+
+    def lucks(self, count: int) -> Past:
+        """This world, first, and others of its very past that differ by luck from the branch on; cards come in all."""
+        ids = self.table.world + len(fitted()) * np.arange(count)  # worlds so far apart continue one member
+        return self.past.of_worlds(ids, self.table.seed).with_fixed(self.fixed())
+
+    # -- its file ------------------------------------------------------------------------------------------------------
+
+    def save(self, path: Path) -> None:
+        """Write the log, whole or not at all."""
+        write_log(path, self.table, provenance(), self.acts)
+
+    @classmethod
+    def resume(cls, path: Path, tick: Callable[[int, int], None] = lambda done, whole: None) -> Self:
+        """The game of a file, played again to where it stood, and compared quarter by quarter with what its log says.
+
+        Where another code, data, NumPy or processor gives other figures the game goes on, and ``altered`` says since
+        when. ValueError for a file that holds no game.
+        """
+        table, _, acts = read_log(path)
+        game = cls(table)
+        turns, _ = standing(acts)
+        if len(turns) > game.format.turns:
+            raise ValueError(f"{path} has {len(turns)} turns: a game of {game.format.label.lower()} has fewer")
+        for turn, row in enumerate(turns, 1):
+            game.acts = [act for played in turns[:turn] for act in played][:-1]
+            game._stands.append(game._played(game.format.ends(turn)))
+            logged = row[-1]
+            if isinstance(logged, Resolve) and logged.digest != game.digest() and not game.altered:
+                game.altered = logged.quarter
+            tick(turn, len(turns))
+        game.acts = acts
+        return game
+
+    # -- the engine ----------------------------------------------------------------------------------------------------
+
+    def _played(self, until: int) -> Model:
+        """The present gone on with all that is decided by now; the model that stood there stays as it is."""
+        before, story = self.model, self.story.twin()
+        everywhere = np.ones(1, dtype=bool)
+        decided = self.case().policies
+        programme = Programme([(everywhere, decided)] if decided else [], history(), held=dict(before.programme.held))
+        luck = Luck(self.table.seed, self.past.ids, self.fixed())
+        model = before.fork(luck=luck, programme=programme, story=story)
+        story.model = model
+        return model.run(until)
+
+    def _since(self) -> list[Act]:
+        return standing(self.acts)[1]
+
+    def _must_go_on(self) -> None:
+        if self.ended:
+            raise ValueError("the game is over: take the last turn back to play on")
+
+    def _must_not_break(self, line: Line, settings: Mapping[str, float]) -> None:
+        """ValueError if a move sets what a binding pact, which its seat signed, has settled otherwise."""
+        turns, since = standing(self.acts)
+        for number, acts in enumerate([*turns, since], 1):
+            for act in acts:
+                if not isinstance(act, Signed) or not act.binding or number + act.turns <= self.turn:
+                    continue
+                settled = {name: value for name, value in act.settings.items() if name in line.levers}
+                if line.seat in pact(act.pact).signs and any(settings.get(n) != v for n, v in settled.items()):
+                    raise ValueError(f"{line.name} is settled by the pact {act.pact}: it binds for {act.turns} turns")
