@@ -65,7 +65,7 @@ def granted_abroad(model: "Model") -> Worlds:
     """Part of orders from places that need a licence for each purchase: the office's habit, and what a push adds."""
     p = model.assumptions.p
     refused = (1 - p.licence_habit) * (year(model.quarter) > p.licence_rule)
-    return 1 - refused / power(1 + model.levers["export_push"] / p.finance_reference, p.licence_promotion)
+    return 1 - refused / power(1 + model.levers["export_push"] / p.finance_reference, p.licence_ease)
 
 
 def us_openness(model: "Model") -> Worlds:

@@ -35,14 +35,15 @@ class ModelCustomers(FrontierPaths):
     def _charge(self, able: Worlds, by_itself: Worlds) -> None:
         """What average users pay, as consumers and through their firms, at what the best models can do (ECI).
 
-        A share of consumers subscribes, firms pay for the work that models do by themselves (task-based demand): both
-        are logistic diffusion curves in ability, through what was paid in late 2025.
+        A share of consumers subscribes, firms pay the more, the more models can do by themselves (task-based demand):
+        both are logistic diffusion curves in ability, through what was paid in late 2025. So is the part of work that
+        models take over, which bills do not tell: through what is assumed of late 2025.
         """
         p = self.p
         self.payers = risen(p.paying_share, p.paying_ceiling, able, p.paying_width)
         bills = p.business_spend / QUARTERS_PER_YEAR / THOUSAND
         self.bills = risen(bills, bills * p.business_ceiling, by_itself, p.business_width)
-        self.automation = self.bills / (bills * p.business_ceiling)
+        self.automation = risen(p.automation_2025, p.automation_2025 * 0 + 1, by_itself, p.automation_width)
 
     def use(self, market: str, usage: Worlds, spend: Worlds) -> None:
         """Post a market's use (million users, (3, worlds)) and spend by payer and origin ($bn, (2, 3, worlds))."""

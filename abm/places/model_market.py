@@ -137,7 +137,7 @@ class ModelMarket(ModelCustomers):
         crowd = p.shock_share_jump * shock * self._freedom() * self.model.on("attention")
         home = power(1 / 2, self.model.serving.served[CONSUMER, US] / p.shock_halflife)
         self.surprise = largest(self.surprise * home, crowd)
-        self.alarm = largest(self.alarm * power(1 / 2, 1 / p.shock_halflife), shock)
+        self.alarm = largest(self.alarm * power(1 / 2, 1 / p.alarm_halflife), shock)
         self.novelty = when(fresh, self.novelty * p.novelty_left, self.novelty + p.novelty_back * (1 - self.novelty))
 
     def _freedom(self) -> Worlds:

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from twofutures.abm.calendar import BRANCH, quarter_step
+from twofutures.abm.parameters import of_agents
 from twofutures.abm.places.frontier_paths import known_ability
 from twofutures.abm.places.model_customers import risen
 from twofutures.agents.lab import Lab
@@ -45,6 +46,33 @@ def test_spending_rises_with_ability_through_what_is_known_and_never_past_its_ce
     spent = risen(0.04, 0.3, able, 10.0)
     assert spent[1] == pytest.approx(0.04)
     assert (np.diff(spent) > 0).all() and spent[-1] == pytest.approx(0.3)
+
+
+def test_what_firms_pay_and_what_models_take_over_rise_each_by_its_own_assumptions(stage):
+    twin = stage.fork()
+    models, p = twin.models, twin.assumptions.p
+    able = np.full(twin.worlds, known_ability() + 20)
+    models._charge(able, able)
+    bills, automation = models.bills, models.automation
+    assert (automation > p.automation_2025).all() and (automation < 1).all()
+    kept = p.business_ceiling, p.automation_width
+    try:
+        p.business_ceiling = kept[0] * 2
+        models._charge(able, able)
+        assert (models.bills > bills).all() and np.array_equal(models.automation, automation)
+        p.business_ceiling, p.automation_width = kept[0], kept[1] / 2
+        models._charge(able, able)
+        assert np.array_equal(models.bills, bills) and (models.automation > automation).all()
+    finally:
+        p.business_ceiling, p.automation_width = kept
+
+
+def test_what_firms_prefer_is_not_read_off_what_labs_earn():
+    """Every US lab but the one that they are measured against has the same belief, open in sign."""
+    tastes = {key: of["work_taste"] for key, of in of_agents().items() if "work_taste" in of}
+    labs = {lab.key for lab in Scenario().build(1, ensemble="prior").cast(Lab, "US")}
+    assert labs - set(tastes) == {"openai"} and set(tastes) <= labs
+    assert {(t.low, t.value, t.high) for t in tastes.values()} == {(-2.3, 0.0, 2.3)}
 
 
 def test_all_that_is_paid_reaches_a_lab(stage):

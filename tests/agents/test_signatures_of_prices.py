@@ -98,6 +98,23 @@ def test_a_crowd_comes_goes_home_and_is_smaller_the_next_time(stage):
     models.restore(kept)
 
 
+@pytest.mark.parametrize(("halved", "left"), [("shock_halflife", "surprise"), ("alarm_halflife", "alarm")])
+def test_users_come_back_and_alarm_passes_each_in_its_own_time(halved, left, stage):
+    models, p = stage.models, stage.assumptions.p
+    kept, usual = models.snapshot(), getattr(p, halved)
+    after = []
+    for time in (usual, usual / 2):
+        setattr(p, halved, time)
+        models.surprise, models.alarm = 0.1, 0.5
+        models.prc_path = [models.prc_path[-1]] * 30  # no release
+        models._surprise()
+        after.append({"surprise": models.surprise, "alarm": models.alarm})
+        models.restore(kept)
+    setattr(p, halved, usual)
+    assert {name for name in after[0] if not np.array_equal(after[0][name], after[1][name])} == {left}
+    assert (after[1][left] < after[0][left]).all()
+
+
 @pytest.mark.slow
 def test_without_attention_nobody_tries_and_the_government_is_alarmed_all_the_same():
     cases = [Case("inaction"), Case("inaction", switches={"attention": 0}, label="off")]

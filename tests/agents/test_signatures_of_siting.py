@@ -97,5 +97,9 @@ def test_purchases_in_the_middle_east_need_a_licence_since_the_rule_and_a_push_e
         twin.levers.set("export_push", np.full(WORLDS, push))
         granted.append(granted_abroad(twin))
     assert (granted[0] < granted[1]).all() and (granted[1] <= 1).all()
+    twin.assumptions.p.licence_ease, ease = twin.assumptions.p.licence_ease * 2, twin.assumptions.p.licence_ease
+    more, hosts = granted_abroad(twin), twin.actor("gulf_host").licences()
+    twin.assumptions.p.licence_ease = ease
+    assert (more > granted[1]).all() and np.array_equal(hosts, twin.actor("gulf_host").licences())
     early = Scenario().build(WORLDS, 5, ensemble="prior").run(2)
     assert (granted_abroad(early) == 1).all()
