@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -34,22 +35,42 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def address(root: Path) -> Iterator[str]:
+def free_port() -> Callable[[], int]:
+    """Function that gives a port on which nobody listens."""
+
+    def port() -> int:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            return free.getsockname()[1]
+
+    return port
+
+
+@pytest.fixture(scope="session")
+def serve(root: Path) -> Callable[..., Any]:
+    """Function of a port, options of ``watch`` and of the process: a context in which the app is served."""
+
+    @contextmanager
+    def served(port: int, *options: str, **process: Any) -> Iterator[subprocess.Popen]:
+        command = [sys.executable, "-m", "twofutures.viz.cli.main", "watch", "--no-open", "--port", str(port), *options]
+        server = subprocess.Popen(command, cwd=root, **process)
+        try:
+            wait_for(f"http://127.0.0.1:{port}/", server)
+            yield server
+            assert server.poll() is None, "the server ended during the tests"
+        finally:
+            server.terminate()
+            server.wait(20)
+
+    return served
+
+
+@pytest.fixture(scope="session")
+def address(serve: Callable[..., Any], free_port: Callable[[], int]) -> Iterator[str]:
     """Where the app is served."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    quiet = {**os.environ, "PYTHONWARNINGS": "ignore"}
-    options = ["--host", "127.0.0.1", "--port", str(port), "--no-open"]
-    command = [sys.executable, "-m", "twofutures.viz.cli.main", "watch", *options]
-    server = subprocess.Popen(command, cwd=root, env=quiet)
-    try:
-        wait_for(f"http://127.0.0.1:{port}/", server)
+    port = free_port()
+    with serve(port, "--host", "127.0.0.1", env={**os.environ, "PYTHONWARNINGS": "ignore"}):
         yield f"http://127.0.0.1:{port}"
-        assert server.poll() is None, "the server ended during the tests"
-    finally:
-        server.terminate()
-        server.wait(20)
 
 
 def wait_for(url: str, server: subprocess.Popen) -> None:

@@ -56,18 +56,19 @@ class Gate:
     """An ASGI app around another.
 
     ``hosts`` are the names under which it is served; ``per_address`` and ``in_all`` the most sessions at a time;
-    ``assets`` the folder of the browser's files. A session whose browser vanished may come back; ``release`` is called
-    with its name when more than an address's part of them are waited for.
+    ``assets`` the folder of the browser's files; ``root`` the path below which it lies, whether a proxy has taken that
+    off or not. An address that is no page leads to the first one. A session whose browser vanished may come back;
+    ``release`` is called with its name when more than an address's part of them are waited for.
     """
 
     def __init__(
         self, app: Any, hosts: Iterable[str], per_address: int = PER_ADDRESS, in_all: int = IN_ALL,
-        assets: Path = Path(), release: Callable[[str], None] = lambda session: None,
+        assets: Path = Path(), release: Callable[[str], None] = lambda session: None, root: str = "",
     ) -> None:  # fmt: skip
         self.app, self.hosts, self.assets = app, {host.casefold() for host in hosts}, assets.resolve()
         self.per_address, self.in_all = per_address, in_all
         self.sessions: Counter[str] = Counter()  # open sockets by address
-        self.release = release
+        self.release, self.root = release, root
         self.gone: OrderedDict[str, str] = OrderedDict()  # address by session without a socket, the earliest first
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -75,11 +76,13 @@ class Gate:
         if scope["type"] not in ("http", "websocket"):
             return await self.app(scope, receive, send)
         scope["headers"] = [(name, value) for name, value in scope["headers"] if name not in SPOOFABLE]
+        below(scope, self.root)
         if refusal := self.refusal(scope):
             return await refuse(scope, send, *refusal)
         if scope["type"] == "http":
             host = next(value.decode("latin-1") for name, value in scope["headers"] if name == b"host")
-            return await self.app(scope, receive, guarded(send, host))
+            home = f"{self.root}/" if wants_page(scope) else ""
+            return await self.app(scope, receive, guarded(homeward(send, home, scope.get("query_string", b"")), host))
         address = (scope.get("client") or ("",))[0]
         scope["headers"].append((ADDRESS.encode(), address.encode()))
         name = scope["path"].removesuffix("/channels").rpartition("/")[2]
@@ -140,6 +143,33 @@ class Gate:
             return file.is_relative_to(self.assets) and file.is_file()
         except (OSError, ValueError):  # no file can have such a name
             return False
+
+
+def below(scope: Scope, root: str) -> None:
+    """Take the path below which the app lies off a request that still has it."""
+    path = scope["path"]
+    if root and (path == root or path.startswith(f"{root}/")):
+        scope["path"] = path.removeprefix(root) or "/"
+        scope["raw_path"] = scope.get("raw_path", path.encode()).removeprefix(root.encode()) or b"/"
+
+
+def wants_page(scope: Scope) -> bool:
+    """Whether somebody has asked for a page, and not a page for one of its files."""
+    accepts = b",".join(value for name, value in scope["headers"] if name == b"accept")
+    return scope["method"] in ("GET", "HEAD") and b"text/html" in accepts
+
+
+def homeward(send: Send, home: str, query: bytes) -> Send:
+    """``send`` that leads home, with the screen of the link, where there is no such page."""
+
+    async def with_a_way_home(message: Any) -> None:
+        if home and message["type"] == "http.response.start" and message["status"] == 404:
+            place = home.encode() + (b"?" + query if query else b"")
+            kept = [(name, value) for name, value in message.get("headers", ()) if name.lower() != b"location"]
+            message = {**message, "status": 302, "headers": [*kept, (b"location", place)]}
+        await send(message)
+
+    return with_a_way_home
 
 
 def place_of(origin: str) -> str:

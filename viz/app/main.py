@@ -1,6 +1,7 @@
 """The web app's frame: routes, header with the headline, what every page shares. ``twofutures watch`` serves it.
 
-A page is ``Page(visit)`` in ``viz/app/pages/<name>.py``; adding one is a file there and its name in ``ORDER``.
+A page is ``Page(visit)`` in ``viz/app/pages/<name>.py``; adding one is a file there and its name in
+``viz/app/parts/addresses.py``.
 """
 
 from collections.abc import Callable
@@ -11,19 +12,14 @@ import reacton
 import solara
 
 from twofutures.viz.app.guard import events_only
+from twofutures.viz.app.parts.addresses import ORDER, path
 from twofutures.viz.app.parts.frame import Browser, Footer, Header
 from twofutures.viz.app.parts.visit import Visit
 from twofutures.viz.words.texts import say
 
-ORDER = ("start", "explore", "worlds", "one_world", "compare", "evidence", "lab")
 STYLE = Path(__file__).with_name("app.css")
 present: reacton.core.UserContext[Visit | None] = reacton.create_context(None)
 events_only()
-
-
-def address(name: str) -> str:
-    """A page's path."""
-    return "/" if name == ORDER[0] else name.replace("_", "-")
 
 
 def shown(name: str):
@@ -56,7 +52,7 @@ def Layout(children: list = []) -> None:  # noqa: B006 - Solara hands children o
     with solara.Div(classes=[kind for kind in kinds if kind]):
         solara.v.Html(tag="a", attributes={"href": "#content"}, class_="tf-skip", children=[say("frame.skip")])
         Browser(visit)
-        Header(visit, {name: address(name) for name in ORDER})
+        Header(visit)
         with solara.v.Html(tag="main", attributes={"id": "content", "tabindex": "-1"}, class_="tf-main"):
             for child in children:
                 solara.Div(children=[child])
@@ -65,7 +61,10 @@ def Layout(children: list = []) -> None:  # noqa: B006 - Solara hands children o
 
 routes = [
     solara.Route(
-        address(name), component=shown(name), label=say(f"frame.{name}"), layout=Layout if name == ORDER[0] else None
+        path(name).strip("/") or "/",
+        component=shown(name),
+        label=say(f"frame.{name}"),
+        layout=Layout if name == ORDER[0] else None,
     )
     for name in ORDER
 ]

@@ -10,6 +10,7 @@ import webbrowser
 from contextlib import suppress
 from dataclasses import dataclass
 from importlib.util import find_spec
+from ipaddress import ip_address
 from pathlib import Path
 
 from twofutures.viz.app.gate import EVERYWHERE, IN_ALL, PER_ADDRESS, Gate, addresses, bracketed, hosts_of
@@ -23,6 +24,7 @@ SETTINGS = {
     "SOLARA_TELEMETRY_MIXPANEL_ENABLE": "False",
     "SOLARA_THEME_SHOW_BANNER": "False",
     "SOLARA_THEME_TITLE": "twofutures",
+    "SOLARA_THEME_FORCE_REFRESH": "True",  # a session that is no more: the page comes back by itself
     "SOLARA_ASSETS_FONTAWESOME_ENABLED": "False",
     "SOLARA_KERNEL_CULL_TIMEOUT": "20m",  # a browser that vanished without saying so
     "SOLARA_KERNEL_MAX_PER_SESSION": "20",  # tabs of one browser
@@ -51,6 +53,16 @@ class Place:
         host = "localhost" if self.host in EVERYWHERE else bracketed(self.host)
         return f"http://{host}:{self.port}{self.root_path}"
 
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """Every address that opens it: where it listens everywhere, this machine's own that a browser can be given."""
+        version = {"0.0.0.0": 4, "::": 6}.get(self.host)  # each listens to its own kind only
+        own = [one for one in map(ip_address, addresses()) if one.version == version]
+        others = [
+            bracketed(str(one)) for one in own if not (one.is_loopback or one.is_link_local)
+        ]  # no browser opens those
+        return (self.address, *(f"http://{host}:{self.port}{self.root_path}" for host in others))
+
 
 def missing() -> str:
     """What the app needs and does not find, in words; empty if nothing."""
@@ -71,18 +83,20 @@ def serve(place: Place, opened: bool) -> None:
     desk().hire(Elsewhere(), Elsewhere(patient=True))  # they set themselves up while the server does
     desk().warm()
 
+    import pandas  # noqa: F401 - reacton looks into it while another thread may still read it: the page would stop
     import uvicorn
     from solara.server.starlette import app
 
     warnings.filterwarnings("ignore", "Cookies with samesite=none", UserWarning)  # the gate makes them lax
     logging.getLogger("solara.server.kernel").addFilter(lambda record: not str(record.msg).startswith(GONE))
-    gate = Gate(app, hosts_of(place.host, place.allowed), place.per_address, place.in_all, ASSETS, release)
+    gate = Gate(
+        app, hosts_of(place.host, place.allowed), place.per_address, place.in_all, ASSETS, release, place.root_path
+    )
     config = uvicorn.Config(
         gate, host=place.host, port=place.port, log_level="warning", ws_max_size=LARGEST_MESSAGE, server_header=False
     )
     server = uvicorn.Server(config)
-    others = [f"http://{host}:{place.port}{place.root_path}" for host in addresses()] * (place.host in EVERYWHERE)
-    for address in (place.address, *others):
+    for address in place.addresses:
         print(f"twofutures is at {address} (stop it with Ctrl-C)", file=sys.stderr, flush=True)
     if opened:
         threading.Thread(target=_open, args=(server, place.address), daemon=True).start()

@@ -31,6 +31,7 @@ def ask(*headers, kind="http", method="GET", gate=None, path="/"):
         return {"type": f"{kind}.disconnect"}
 
     scope = {"type": kind, "method": method, "path": path, "headers": list(headers), "client": ("10.0.0.7", 1)}
+    scope["raw_path"] = path.encode()
     asyncio.run((gate or Gate(app, hosts_of("localhost")))(scope, receive, send))
     return sent
 
@@ -193,6 +194,48 @@ def test_browser_files_that_are_there_are_served(assets, root, path):
 def test_no_request_has_the_server_fetch_or_remove_browser_files(assets, path):
     gate = Gate(app, hosts_of("localhost"), assets=assets)
     assert status(ask(HOST, gate=gate, path=f"/_solara/cdn/{path}")) == 404
+
+
+HTML = (b"accept", b"text/html,*/*;q=0.8")
+
+
+async def nowhere(scope, receive, send):
+    """Has no page."""
+    await send({"type": "http.response.start", "status": 404, "headers": []})
+
+
+def test_an_address_that_is_no_page_leads_home_with_its_query_and_a_missing_file_is_missing():
+    gate = Gate(nowhere, hosts_of("localhost"), root="/race")
+    sent = ask(HOST, HTML, gate=gate, path="/foo/bar")
+    assert status(sent) == 302 and dict(sent[0]["headers"])[b"location"] == b"/race/"
+    assert status(ask(HOST, gate=gate, path="/static/a.js")) == 404
+    assert status(ask(HOST, HTML, gate=gate, path="/foo", method="POST", kind="http")) == 404
+
+
+@pytest.mark.parametrize(
+    ("asked", "reached"),
+    [("/race/explore", "/explore"), ("/race", "/"), ("/race/", "/"), ("/racer", "/racer"), ("/", "/")],
+)
+def test_the_path_below_which_it_lies_is_taken_off_where_no_proxy_did(asked, reached):
+    paths = []
+
+    async def listen(scope, receive, send):
+        paths.append((scope["path"], scope["raw_path"]))
+        await app(scope, receive, send)
+
+    ask(HOST, gate=Gate(listen, hosts_of("localhost"), root="/race"), path=asked)
+    assert paths == [(reached, reached.encode())]
+
+
+def test_a_server_for_everybody_prints_what_a_browser_can_open(monkeypatch):
+    from twofutures.viz.app import server
+
+    monkeypatch.setattr(server, "addresses", lambda: ["10.0.0.7", "127.0.1.1", "2001:db8::7", "fe80::1"])
+    place = server.Place("0.0.0.0", 8765, "/race")
+    assert place.addresses == ("http://localhost:8765/race", "http://10.0.0.7:8765/race")
+    place = server.Place("::", 8765, "/race")
+    assert place.addresses == ("http://localhost:8765/race", "http://[2001:db8::7]:8765/race")
+    assert server.Place("localhost").addresses == ("http://localhost:8765",)
 
 
 def test_the_servers_insides_are_not_told():

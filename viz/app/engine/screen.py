@@ -21,6 +21,8 @@ START = quarter_name(BRANCH + 1)
 NOW, WAS = "this screen", "nothing changed"  # the two cases of every answer, as charts and files name them
 COARSE, WORLDS = 256, (256, 1000, 4000)  # worlds of the first answer, and how many a visitor may ask for
 LONGEST_LINK, MOST_STEPS = 4_000, 200
+MOST_WORLD = 9_999_999  # the last world that may be opened by its number
+BESIDES = ("world", "quarter", "find", "against", "of", "code", "data")  # what a link says of more than the screen
 Settings = tuple[tuple[str, float], ...]
 
 
@@ -90,6 +92,26 @@ class Screen:
         ]
         return [*since, *settings, *(f"view {views()[view].label}" for view in self.views)]
 
+    def since(self, before: "Screen") -> list[str]:
+        """What was moved to come here from another screen, one plain phrase each."""
+        phrases = [packages()[self.package].label] if self.package != before.package else []
+        phrases += [f"beginning in {self.start}"] if self.start != before.start else []
+        for now, was in ((self.levers, before.levers), (self.assumptions, before.assumptions)):
+            after, earlier = dict(now), dict(was)
+            phrases += [
+                f"{name.replace('_', ' ')} {after[name]:g}" if name in after else f"{name.replace('_', ' ')} as it goes"
+                for name in sorted({*after, *earlier})
+                if after.get(name) != earlier.get(name)
+            ]
+        starts, earlier_starts = dict(self.starts), dict(before.starts)
+        phrases += [
+            f"{dial(name).label} from {self.begins(name)}"
+            for name in sorted({*starts, *earlier_starts})
+            if starts.get(name) != earlier_starts.get(name)
+        ]
+        phrases += [f"view {views()[view].label}" for view in self.views if view not in before.views]
+        return phrases + [f"without view {views()[view].label}" for view in before.views if view not in self.views]
+
     def case(self, label: str = "") -> Case:
         """The case that the model plays."""
         by_quarter: dict[str, dict[str, float]] = {}
@@ -147,7 +169,7 @@ def encode(screen: Screen, besides: Mapping[str, str] | None = None) -> str:
 
 
 def decode(query: str) -> tuple[Screen, dict[str, str]]:
-    """The screen of a link, and the versions and question it names; ValueError with a plain message for all else."""
+    """The screen of a link, and what it names besides (``BESIDES``); ValueError with a plain message for all else."""
     if len(query) > LONGEST_LINK:
         raise ValueError(f"it is longer than {LONGEST_LINK:,} characters")
     fields = {"seed": "2028", "worlds": "1000"}
@@ -161,7 +183,7 @@ def decode(query: str) -> tuple[Screen, dict[str, str]]:
         if key == "view" or (dot and table in ("lever", "start", "set")):
             tables[table].append((name or text, text))
         else:
-            known("part of the link", key, ("package", "start", "worlds", "seed", "world", "of", "code", "data"))
+            known("part of the link", key, ("package", "start", "worlds", "seed", *BESIDES))
             if any(key == earlier for earlier, _ in pairs[:place]):
                 raise ValueError(f"it says {key} twice")
             fields[key] = text
@@ -174,7 +196,11 @@ def decode(query: str) -> tuple[Screen, dict[str, str]]:
         _numbers(tables["set"]),
         *(_whole(name, fields[name]) for name in ("seed", "worlds")),
     )
-    return screen, {key: fields[key][:80] for key in ("code", "data", "of") if key in fields}
+    if _whole("world", fields.get("world", "0")) > MOST_WORLD:
+        raise ValueError(f"world must be a whole number from 0 to {MOST_WORLD:,}, not {fields['world']}")
+    if "quarter" in fields:
+        run_quarter(fields["quarter"])
+    return screen, {key: fields[key] for key in BESIDES if key in fields}
 
 
 def finite(name: str, text: str) -> float:

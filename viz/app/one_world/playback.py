@@ -13,6 +13,7 @@ from twofutures.viz.app.one_world.news_panel import NewsPanel
 from twofutures.viz.app.one_world.player import Player
 from twofutures.viz.app.one_world.trade_panel import TradePanel
 from twofutures.viz.app.one_world.why_panel import WhyPanel
+from twofutures.viz.app.parts.visit import Visit
 from twofutures.viz.telling.chronicle import outcome, state, verdict
 from twofutures.viz.words.texts import say
 
@@ -65,12 +66,12 @@ def Controls(at: int, go: Callable[[int], None]) -> None:
 
 
 @solara.component
-def Watched(player: Player) -> None:
-    """A world that has been played to the branch."""
-    at, set_at = solara.use_state(BRANCH - 1)
+def Watched(visit: Visit, player: Player) -> None:
+    """A world that has been played to the quarter at which the visit stands."""
+    at = min(visit.quarter.value, len(player.frames) - 1)  # another world may not be played so far
 
     def go(step: int) -> None:
-        set_at(player.reach(step))
+        visit.quarter.value = player.reach(step)
 
     Controls(at, go)
     scene = player.scene()

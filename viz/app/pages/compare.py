@@ -75,7 +75,7 @@ def use_pair(visit: Visit, a: Screen, b: Screen) -> Answer | None:
         newest.value = known = visit.desk.recall(b, a)
         if known is None or not known.exact:
             visit.desk.ask(key, b, lambda answer: visit.inside(lambda: newest.set(answer)), a)
-        return lambda: visit.desk.forget(key)
+        return lambda: visit.desk.leave(key)
 
     solara.use_effect(ask, [a, b])
     answer = newest.value

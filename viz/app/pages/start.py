@@ -7,10 +7,8 @@ import solara
 from twofutures.policies.packages import packages
 from twofutures.viz.app.charts import figures
 from twofutures.viz.app.engine.dials import dial
-from twofutures.viz.app.engine.screen import WAS
 from twofutures.viz.app.parts.chart import Chart
 from twofutures.viz.app.parts.controls import LeverDial
-from twofutures.viz.app.parts.headline import leading
 from twofutures.viz.app.parts.section import paragraph
 from twofutures.viz.app.parts.visit import Visit
 from twofutures.viz.words.numbers import listed
@@ -29,7 +27,7 @@ def Page(visit: Visit) -> None:
         with solara.Div(classes=["tf-begin"]):
             Presets(visit)
             Lever(visit)
-            go = lambda: router.push("/explore")  # noqa: E731
+            go = lambda: router.push(visit.address("explore"))  # noqa: E731
             solara.Button(say("start.next"), on_click=go, color="primary", class_="tf-next")
         answer = visit.answer.value
         if answer is not None and not visit.hidden.value:
@@ -55,13 +53,8 @@ def Presets(visit: Visit) -> None:
 @solara.component
 def Lever(visit: Visit) -> None:
     """The one lever; it stops asking for attention once it has been moved."""
-    untouched = not visit.screen.levers
     paragraph("start.move", "start.move_about")
-    LeverDial(visit, HIGHLIGHTED, pulse=untouched)
-    answer = visit.answer.value
-    if answer is not None and not untouched and answer.screen == visit.screen and not visit.hidden.value:
-        before, after = leading(answer, WAS), leading(answer)
-        solara.Text(say("start.hint", before=before, after=after, worlds=answer.worlds))
+    LeverDial(visit, HIGHLIGHTED, pulse=not visit.screen.levers)
     package = visit.screen.package
     besides = visit.screen.with_levers(dict.fromkeys(dial(HIGHLIGHTED).levers)).says()
     if package not in PRESETS.values():

@@ -54,7 +54,7 @@ def Page(visit: Visit) -> None:
 @solara.component
 def Doors(visit: Visit, answer: Answer) -> None:
     """Buttons that open a typical, an extreme or any world."""
-    go, means = door(visit.world, "/one-world"), answer.criteria(NOW)
+    go, means = door(visit, visit.open, "one_world"), answer.criteria(NOW)
     least, most = picks.smallest_lead(means), picks.largest_lead(means)
     months = {place: number(float(means[picks.LEAD][place])) for place in (least, most)}
     places = {
@@ -68,13 +68,13 @@ def Doors(visit: Visit, answer: Answer) -> None:
             solara.Button(label, on_click=partial(go, place), outlined=True, small=True)
 
 
-def door(target: solara.Reactive, page: str) -> Callable[[Any], None]:
+def door(visit: Visit, show: Callable[[Any], None], page: str) -> Callable[[Any], None]:
     """Function of what is to be shown on another page: goes there. Call it while a component renders."""
     router = solara.use_router()
 
     def go(shown: Any) -> None:
-        target.value = shown
-        router.push(page)
+        show(shown)
+        router.push(visit.address(page))
 
     return go
 
@@ -82,7 +82,7 @@ def door(target: solara.Reactive, page: str) -> Callable[[Any], None]:
 @solara.component
 def Classes(visit: Visit, answer: Answer) -> None:
     """Outcome classes with their counts, each with a door to a typical world."""
-    go = door(visit.world, "/one-world")
+    go = door(visit, visit.open, "one_world")
     now, was = map(answer.counts, answer.cases)
     classes, means = answer.classes(NOW), answer.criteria(NOW)
     with Section(say("worlds.classes")):
@@ -117,7 +117,7 @@ def Ranking(visit: Visit, answer: Answer) -> None:
     """Assumptions that go with an outcome."""
     outcomes = {f"{m.label}, {m.when}": m for m in MEASURES}
     chosen, choose = solara.use_state(next(iter(outcomes)))
-    go = door(visit.find, "/evidence")
+    go = door(visit, visit.find.set, "evidence")
 
     def rank() -> Drawing:
         values = those_that_vary(assumptions_of(np.arange(answer.worlds), answer.screen.case()))
@@ -138,7 +138,7 @@ def Ranking(visit: Visit, answer: Answer) -> None:
 def Flips(visit: Visit, answer: Answer) -> None:
     """Assumptions on which the answer to a question turns."""
     chosen, choose = solara.use_state(next(iter(QUESTIONS)))
-    go = door(visit.find, "/evidence")
+    go = door(visit, visit.find.set, "evidence")
     yes = solara.use_memo(lambda: QUESTIONS[chosen](answer.criteria(NOW)), [answer, chosen])
     case = answer.screen.case()
     turning = solara.use_memo(lambda: flips(assumptions_of(np.arange(answer.worlds), case), yes), [answer, chosen])

@@ -1,38 +1,45 @@
 """What surrounds every page: navigation, headline with its live region, undo and share, the permanent line."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 import solara
 
 from twofutures.viz.app.engine.screen import encode
-from twofutures.viz.app.parts.headline import headline, precision
+from twofutures.viz.app.parts.addresses import ORDER, page_at
+from twofutures.viz.app.parts.headline import headline, moved, precision
+from twofutures.viz.app.parts.memory import restore, written
 from twofutures.viz.app.parts.visit import Visit, made_with
 from twofutures.viz.words.texts import say
 
 
 @solara.component_vue("browser.vue")
-def Browser_(query: str = "", event_seen: Callable[[dict], None] | None = None) -> None:
-    """Keeps the address bar on the present screen; tells once whether the visitor prefers less motion."""
+def Browser_(address: str = "", memory: str = "", event_seen: Callable[[dict], None] | None = None) -> None:
+    """Keeps the address bar and the tab's memory on the present screen; tells once what the browser holds."""
 
 
 @solara.component
 def Browser(visit: Visit) -> None:
-    """The visitor's browser: its address bar and its wish about motion."""
+    """The visitor's browser: its address bar, what its tab remembers, and its wish about motion."""
+    router = solara.use_router()
 
     def seen(wish: dict) -> None:
-        visit.motion.value = not wish.get("reduced", False)
-        visit.origin.value = str(wish.get("origin", ""))[:200]
+        with visit.at_once():
+            visit.motion.value = not wish.get("reduced", False)
+            visit.origin.value = str(wish.get("origin", ""))[:200]
+            restore(visit, wish.get("memory"))
+            visit.measure_step()
 
-    Browser_(query=visit.link, event_seen=seen)
+    address = router.root_path + visit.address(page_at(router.path))
+    Browser_(address=address, memory=written(visit), event_seen=seen)
 
 
 @solara.component
-def Header(visit: Visit, pages: Mapping[str, str]) -> None:
+def Header(visit: Visit) -> None:
     """Pages, switches for motion and large type, headline, and the buttons that belong to every page."""
     with solara.v.Html(tag="header", class_="tf-header"):
         with solara.Div(classes=["tf-bar"]):
-            Nav(pages)
+            Nav(visit)
             with solara.Div(classes=["tf-comforts"]):
                 solara.Switch(label=say("frame.motion"), value=visit.motion)
                 solara.Switch(label=say("frame.projector"), value=visit.projector)
@@ -49,31 +56,28 @@ def notes(visit: Visit) -> list[str]:
     return [say(f"frame.{key}", fault=fault, theirs=fault, ours=ours) for key, fault in faults.items() if fault]
 
 
+@solara.component_vue("nav.vue")
+def Nav_(label: str, here: str, pages: list[dict[str, str]], event_go: Callable[[str], None]) -> None:
+    """Links that work without the page being loaded again, and can be opened in another tab."""
+
+
 @solara.component
-def Nav(pages: Mapping[str, str]) -> None:
-    """Links to the pages; the present one is marked for eyes and for screen readers."""
+def Nav(visit: Visit) -> None:
+    """Links to the pages, each with the present screen; where one is, is marked for eyes and for screen readers."""
     router = solara.use_router()
-    here = "/" + router.path.strip("/")
-    with solara.v.Html(tag="nav", attributes={"aria-label": say("frame.nav")}, class_="tf-nav"):
-        for name, path in pages.items():
-            path = "/" + path.strip("/")
-            NavLink(say(f"frame.{name}"), path, path == here, router.push)
-
-
-@solara.component
-def NavLink(label: str, path: str, here: bool, go: Callable[[str], None]) -> None:
-    """A link that works without the page being loaded again."""
-    mark = {"aria-current": "page"} if here else {}
-    link = solara.v.Html(tag="a", attributes={"href": path, **mark}, class_="tf-link", children=[label])
-    solara.v.use_event(link, "click.prevent.stop", lambda *_: go(path))
+    pages = [
+        {"name": page, "label": say(f"frame.{page}"), "href": router.root_path + visit.address(page)} for page in ORDER
+    ]
+    go = lambda page, *_: router.push(visit.address(page)) if page in ORDER else None  # noqa: E731
+    Nav_(label=say("frame.nav"), here=page_at(router.path), pages=pages, event_go=go)
 
 
 @solara.component_vue("headline.vue")
 def Headline_(
-    headline: str, screen: str, precision: str, filling: bool, cancel: str, actions: list[dict[str, Any]],
+    headline: str, change: str, screen: str, precision: str, filling: bool, cancel: str, actions: list[dict[str, Any]],
     event_press: Callable[[str], None],
 ) -> None:  # fmt: skip
-    """The sentence, how exact it is, and the buttons that belong to every page."""
+    """The sentence, what the newest move did, how exact it is, and the buttons that belong to every page."""
 
 
 @solara.component
@@ -82,7 +86,7 @@ def Headline(visit: Visit) -> None:
     answer, trail = visit.answer.value, visit.trail.value
     can = {"undo": bool(trail.before), "redo": bool(trail.after), "replay": bool(trail.before), "share": True}
     Headline_(
-        headline=headline(visit), screen=encode(answer.screen) if answer is not None else "",
+        headline=headline(visit), change=moved(visit), screen=encode(answer.screen) if answer is not None else "",
         precision=precision(visit), filling=visit.filling.value, cancel=say("frame.cancel"),
         actions=[{"name": name, "label": say(f"frame.{name}"), "can": allowed} for name, allowed in can.items()],
         event_press=lambda name, *_: getattr(visit, name)() if name in (*can, "stop") else None,
@@ -92,9 +96,9 @@ def Headline(visit: Visit) -> None:
 @solara.component
 def Share(visit: Visit) -> None:
     """The link that brings this screen back, ready to be copied."""
-    path = solara.use_router().path
+    router = solara.use_router()
     if visit.sharing.value:
-        address = f"{visit.origin.value}{path}?{visit.link}"
+        address = f"{visit.origin.value}{router.root_path}{visit.address(page_at(router.path))}"
         solara.v.TextField(
             label=say("frame.share_label"), v_model=address, readonly=True, hint=say("frame.share_made"),
             persistent_hint=True, class_="tf-share",

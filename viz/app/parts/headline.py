@@ -13,7 +13,7 @@ from twofutures.experiments.questions import Question, ask
 from twofutures.viz.app.charts.figures import LEAD, MONTHS
 from twofutures.viz.app.engine.answers import KEEP
 from twofutures.viz.app.engine.screen import COARSE, NOW, WAS
-from twofutures.viz.words.numbers import number, sentence
+from twofutures.viz.words.numbers import listed, number, sentence
 from twofutures.viz.words.texts import say
 
 LONG = 3.0  # seconds of waiting that are announced
@@ -53,6 +53,15 @@ def headline(visit: Any) -> str:
         return f"{line} {say('frame.headline_untouched')}"
     was_kind = "_was" if question.yes_or_no else "_median_was"
     return f"{line} {say(f'frame.headline{was_kind}', count=was, worlds=answer.worlds)}"
+
+
+def moved(visit: Any) -> str:
+    """What the newest move did, against the screen before it; empty while that is not known."""
+    change = visit.changed
+    if change is None:
+        return ""
+    now, before = visit.trail.value.now, visit.trail.value.before[-1]
+    return say("frame.moved", what=listed(now.since(before)), error=change.error, **vars(change))
 
 
 def _number(question: Question, run: Outcomes, case: str) -> str:

@@ -9,23 +9,26 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from functools import cache
 from typing import Any
-from urllib.parse import parse_qsl
 
 import reacton
 import solara
 from solara.lab.utils.headers import headers
 from solara.server import kernel_context
 
+from twofutures.abm.calendar import BRANCH, quarter_name, quarter_step
 from twofutures.experiments.work.provenance import code_digest, data_digest
 from twofutures.viz.app.engine.answers import Answer
+from twofutures.viz.app.engine.changes import Change, change
 from twofutures.viz.app.engine.desk import Desk, desk
 from twofutures.viz.app.engine.homes import home
-from twofutures.viz.app.engine.screen import LONGEST_LINK, Screen, Trail, decode, encode
+from twofutures.viz.app.engine.screen import Screen, Trail, decode, encode
+from twofutures.viz.app.parts.addresses import path
 from twofutures.viz.app.parts.headline import LEADS, asked, leading
 from twofutures.viz.words.numbers import counted, number
 from twofutures.viz.words.texts import say
 
-WORLD_DIGITS = 7  # as many as a world's number may have
+MOST_LETTERS = 200  # of what is looked up, in a link
+OPENED_AT = BRANCH - 1  # the quarter at which a world is opened: the last on record
 
 
 @cache
@@ -34,20 +37,19 @@ def made_with() -> dict[str, str]:
     return {"code": code_digest()[:8], "data": data_digest()[:8]}
 
 
-def opened(query: str) -> int:
-    """The number of the world that a link opens, 0 where it names none that could be."""
-    text = dict(parse_qsl(query[:LONGEST_LINK])).get("world", "0")
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= WORLD_DIGITS else 0
-
-
 class Visit:
     """A visitor's state; nothing of it is shared between browsers."""
 
     def __init__(self, query: str = "", at: Desk | None = None) -> None:
         self.desk = at or desk()
         self.link_fault, self.link_age, self.question = "", "", LEADS
+        self.kept: solara.Reactive[Screen | None] = solara.reactive(None)  # side A of a comparison
+        self.world = solara.reactive(0)  # the number of the world that is opened
+        self.quarter = solara.reactive(OPENED_AT)  # where that world stands, as a step
+        self.find = solara.reactive("")  # what is looked up among the evidence
         self.trail = solara.reactive(Trail(self._follow(query)))
         self.answer: solara.Reactive[Answer | None] = solara.reactive(None)
+        self.step: solara.Reactive[Answer | None] = solara.reactive(None)  # this screen held against the one before
         self.fault = solara.reactive("")
         self.filling = solara.reactive(False)
         self.wait = solara.reactive(0.0)  # about how many seconds of waiting a question began with
@@ -55,11 +57,9 @@ class Visit:
         self.motion, self.projector = solara.reactive(True), solara.reactive(False)
         self.guessing = solara.reactive(False)  # whether figures wait for a guess after every move
         self.guesses: solara.Reactive[tuple[tuple[int, Screen], ...]] = solara.reactive(())
-        self.kept: solara.Reactive[Screen | None] = solara.reactive(None)  # side A of a comparison
         self.sharing = solara.reactive(False)
-        self.world = solara.reactive(opened(query))  # the number of the world that is opened
-        self.find = solara.reactive("")  # what is looked up among the evidence
         self.hidden = solara.reactive(False)  # a guess is awaited: figures are not shown yet
+        self._beside = (id(self), "before")  # who asks the desk for the screen before
         self._ticket: object = None  # of the newest question: answers to older ones are not shown
         session = kernel_context.has_current_context() and kernel_context.get_current_context().session_id
         self.home = home(headers.value, session) if session else ()
@@ -68,13 +68,17 @@ class Visit:
 
     def _follow(self, query: str) -> Screen:
         try:
-            screen, theirs = decode(query)
-            self.question = asked(theirs.pop("of", str(LEADS)))
+            screen, besides = decode(query)
+            self.question = asked(besides.get("of", str(LEADS)))
+            self.kept.value = decode(besides["against"])[0] if "against" in besides else None
         except ValueError as fault:
             self.link_fault = str(fault)
             return Screen()
+        self.world.value, self.find.value = int(besides.get("world", "0")), besides.get("find", "")
+        self.quarter.value = quarter_step(besides.get("quarter", quarter_name(OPENED_AT)))
+        theirs = {key: besides[key] for key in made_with() if key in besides}
         if theirs and theirs != made_with():
-            self.link_age = ", ".join(f"{key} {value}" for key, value in theirs.items())
+            self.link_age = ", ".join(f"{key} {value[:80]}" for key, value in theirs.items())
         return screen
 
     @property
@@ -85,9 +89,34 @@ class Visit:
     @property
     def link(self) -> str:
         """The query that brings this screen back anywhere."""
-        besides = {"of": str(self.question), "world": str(self.world.value)}
-        untouched = (str(LEADS), "0")
-        return encode(self.screen, made_with() | {key: x for key, x in besides.items() if x not in untouched})
+        besides = {
+            "of": str(self.question) if self.question != LEADS else "",
+            "world": str(self.world.value or ""),
+            "quarter": quarter_name(self.quarter.value) if self.quarter.value != OPENED_AT else "",
+            "find": self.find.value[:MOST_LETTERS],
+            "against": encode(self.kept.value) if self.kept.value else "",
+        }
+        return encode(self.screen, made_with() | {key: text for key, text in besides.items() if text})
+
+    def address(self, page: str) -> str:
+        """A page's path and the query that brings this screen back on it."""
+        return f"{path(page)}?{self.link}"
+
+    def open(self, world: int) -> None:
+        """Turn to another world, where the record ends."""
+        with self.at_once():
+            self.world.value, self.quarter.value = world, OPENED_AT
+
+    @property
+    def changed(self) -> Change | None:
+        """What the newest move did to the headline's question; None while that is not known or must not be shown.
+
+        It compares with the screen before the move, whatever package or levers that one had.
+        """
+        pair, before = self.step.value, self.trail.value.before
+        if pair is None or self.hidden.value or not before or not self.question.yes_or_no:
+            return None
+        return change(self.question, pair) if (pair.screen, pair.against) == (self.screen, before[-1]) else None
 
     def move(self, screen: Screen) -> None:
         """Ask about another screen."""
@@ -148,6 +177,7 @@ class Visit:
     def ask(self) -> None:
         """Have the present screen answered, at once if it is remembered."""
         ticket = self._ticket = object()
+        self.desk.leave(self._beside)
         self.fault.value = ""
         known = self.desk.recall(self.screen)
         if known is not None:
@@ -158,7 +188,20 @@ class Visit:
             self.wait.value = self.desk.ask(self, self.screen, deliver, home=self.home)
         else:
             self.desk.forget(self)
+            self.measure_step()
             self.desk.look_ahead(self, self.screen)
+
+    def measure_step(self) -> None:
+        """Hold the present screen against the one before the newest move, over as many worlds as both can have."""
+        now, before = self.trail.value.now, next(reversed(self.trail.value.before), None)
+        if before is None or (before.seed, before.worlds) != (now.seed, now.worlds):
+            self.step.value = None  # no move, or other lucks: nothing can be told of it
+            return
+        self.step.value = known = self.desk.recall(now, before)
+        if (known is None or not known.exact) and not self.filling.value:
+            ticket = self._ticket
+            deliver = lambda answer: self.inside(lambda: self._receive_step(ticket, answer))  # noqa: E731
+            self.desk.ask(self._beside, now, deliver, before, self.home)
 
     def near(self, name: str) -> None:
         """The pointer or the keyboard has come to a dial: what it could ask for is played first."""
@@ -168,12 +211,14 @@ class Visit:
     def stop(self) -> None:
         """Be content with the worlds counted so far."""
         self.desk.forget(self)
+        self.desk.leave(self._beside)
         self.filling.value = False
 
     def leave(self) -> None:
         """The browser is gone: drop what is waited for."""
         self._ticket = self._context = None
         self.desk.leave(self)
+        self.desk.leave(self._beside)
 
     def _receive(self, ticket: object, answer: Answer | Exception) -> None:
         if ticket is not self._ticket:
@@ -185,6 +230,13 @@ class Visit:
             with self.at_once():
                 self.answer.value = answer
                 self.filling.value, self.wait.value = not answer.exact, 0.0
+                self.measure_step()
+
+    def _receive_step(self, ticket: object, answer: Answer | Exception) -> None:
+        if ticket is self._ticket and isinstance(answer, Answer):  # a fault is told with the answer itself
+            self.step.value = answer
+            if answer.exact:
+                self.desk.leave(self._beside)
 
     def inside(self, act: Callable[[], Any], seconds: float = 0.0) -> None:
         """Change this visitor's page from another thread, at once or later."""

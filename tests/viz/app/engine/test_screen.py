@@ -59,6 +59,8 @@ def test_a_link_brings_the_screen_back(screen):
         ("worlds=1000000000", "worlds must be one of"),
         ("view=<script>alert(1)</script>", "unknown view"),
         ("file=/etc/passwd", "unknown part"),
+        ("world=99999999", "world must be a whole number from 0 to 9,999,999"),
+        ("quarter=2019Q1", "outside the run"),
         ("seed=1&seed=2", "twice"),
         ("a" * (LONGEST_LINK + 1), "longer"),
         ("&".join(f"view=x{i}" for i in range(300)), "damaged"),
@@ -114,6 +116,17 @@ def test_each_dial_begins_in_its_own_quarter():
     screen = Screen().with_levers({"enforcement": 3.0, "export_push": 20.0}).with_start("exports", "2028Q1")
     starts = {name: policy.start for policy in screen.case().policies for name in policy.settings}
     assert starts == {"enforcement": 17, "export_push": 21}
+
+
+def test_a_move_is_named_by_what_it_changed_and_by_nothing_else():
+    before = Screen(package="loopholes_closed").with_levers({"export_push": 20.0})
+    assert before.since(before) == []
+    assert before.with_levers({"enforcement": 3.0, "export_push": None}).since(before) == [
+        "enforcement 3", "export push as it goes"
+    ]  # fmt: skip
+    assert before.since(Screen().with_levers({"export_push": 20.0})) == [packages()["loopholes_closed"].label]
+    later = before.with_start("exports", "2028Q1")
+    assert later.since(before) == ["US push for AI exports from 2028Q1"]
 
 
 def test_a_screen_says_what_is_set_and_since_when():

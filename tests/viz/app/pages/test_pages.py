@@ -187,6 +187,44 @@ def test_compare_counts_every_world_once(visit):
     rc.close()
 
 
+def test_a_change_is_told_against_the_screen_before_the_move_and_not_against_nothing_changed(kept):
+    from twofutures.experiments.questions import Question
+    from twofutures.viz.app.parts.headline import moved
+
+    limit = float(np.median(kept[PLAIN]["gap_usable"][-4:].mean(axis=0)))
+    visit = Visit(f"{encode(TIGHT)}&{urlencode({'of': f'gap_usable>={limit!r}'})}", desk_of(kept))
+    visit.ask()
+    assert visit.changed is None and moved(visit) == "", "nothing was moved yet"
+    visit.move(PLAIN)
+    answers = {screen: Question("gap_usable", ">=", limit).answers(visit.step.value, case)
+               for screen, case in ((PLAIN, "this screen"), (TIGHT, "nothing changed"))}  # fmt: skip
+    change = visit.changed
+    assert (change.was, change.now) == (answers[TIGHT].sum(), answers[PLAIN].sum()) and change.was != change.now
+    assert change.now - change.was == change.gained - change.lost
+    line = moved(visit)
+    assert "(enforcement as it goes)" in line and f"from {change.was} to {change.now} of 256" in line
+    visit.hidden.value = True
+    assert moved(visit) == "", "a guess comes first"
+
+
+def test_a_tab_remembers_its_way_and_nonsense_is_as_if_it_were_new(visit):
+    from twofutures.viz.app.parts.memory import restore, written
+
+    visit.move(PLAIN)
+    visit.guess(77)
+    kept = written(visit)
+    again = Visit(encode(PLAIN), visit.desk)
+    restore(again, kept)
+    assert again.trail.value == visit.trail.value and again.guesses.value == ((77, PLAIN),)
+    elsewhere = Visit(encode(TIGHT), visit.desk)
+    restore(elsewhere, kept)
+    assert elsewhere.screen == TIGHT and elsewhere.trail.value.before[-1] == PLAIN, "a link is a step on"
+    for nonsense in (None, 7, "", "[", "{}", "[" * 9999, kept.replace("77", "-1"), kept.replace("seed", "file")):
+        new = Visit(encode(PLAIN), visit.desk)
+        restore(new, nonsense)
+        assert not new.trail.value.before and not new.guesses.value
+
+
 def test_two_visits_share_nothing_but_the_desk(visit):
     other = Visit("", visit.desk)
     other.motion.value = False
