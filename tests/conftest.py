@@ -1,11 +1,14 @@
 """Shared by all floors: one small past that tests continue but never step, and the comparisons they keep making."""
 
 import ast
+import atexit
 import gc
 import os
 import shutil
 import subprocess
 import sys
+import tempfile
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -22,12 +25,17 @@ from twofutures.abm.parameters import Assumptions
 from twofutures.agents import names as names_of_agents
 from twofutures.agents.observables import declared
 from twofutures.experiments.futures import Past
+from twofutures.experiments.work import kept_past
 from twofutures.policies import extension
 from twofutures.policies.history import history
 from twofutures.policies.policy import HOLD, Policy, Programme
 from twofutures.policies.scenario import Scenario
 
-os.environ["TWOFUTURES_CACHE"] = "off"  # every test plays its own past, in processes that it starts too
+# What the fitted members stand at before the branch is played once for all tests and all that they start, into a folder
+# that nobody else knows; tests/experiments/work/test_kept_past.py compares it with fresh plays, bit by bit.
+if "PYTEST_XDIST_WORKER" not in os.environ:  # workers share that of the process which started them
+    os.environ["TWOFUTURES_CACHE"] = tempfile.mkdtemp(prefix="twofutures-tests-")
+    atexit.register(shutil.rmtree, os.environ["TWOFUTURES_CACHE"], ignore_errors=True)
 settings.register_profile("house", deadline=None, derandomize=True, database=None, max_examples=40)
 settings.load_profile("house")
 
@@ -42,6 +50,14 @@ def little_to_look_through() -> None:
     """What is there by now stays: no later collection looks through all of pytest and of what was imported again."""
     gc.collect()
     gc.freeze()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Side by side, files with the most slow tests come first, so that no worker is left with a long one at the end."""
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        slow = Counter(item.path for item in items if item.get_closest_marker("slow"))
+        items.sort(key=lambda item: -slow[item.path])
 
 
 def pytest_sessionfinish() -> None:
@@ -173,6 +189,7 @@ def outside(tmp_path, monkeypatch) -> Iterator[Path]:
     for read in (lever.levers, parameters.parameters, declared.shipped, extension._loaded, extension.on_stage):
         read.cache_clear()
     extension.use()
+    kept_past._held.clear()  # it names reports of the cast that is gone
     for name in set(sys.modules) - before:
         if Path(getattr(sys.modules[name], "__file__", None) or "/").is_relative_to(tmp_path):
             del sys.modules[name]

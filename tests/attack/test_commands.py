@@ -27,13 +27,14 @@ class WouldPlay(ValueError):
 
 @pytest.fixture(autouse=True)
 def elsewhere(tmp_path, monkeypatch):
-    """Nothing is played, and what is written lies in a folder that goes away."""
+    """Nothing is played, what is written lies in a folder that goes away, and nothing that others keep is cleared."""
 
     def would_play(self):
         raise WouldPlay("it would play")
 
     monkeypatch.setattr(Model, "step", would_play)
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("TWOFUTURES_CACHE", "off")
 
 
 def line(rng: random.Random) -> list[str]:

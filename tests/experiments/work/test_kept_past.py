@@ -49,10 +49,10 @@ def folder(tmp_path, monkeypatch, made):
     return tmp_path / "kept"
 
 
-@pytest.fixture
-def fresh(monkeypatch, folder):
+@pytest.fixture(scope="module")
+def fresh():
     """Two cases of four worlds whose past was played."""
-    with monkeypatch.context() as off:
+    with pytest.MonkeyPatch.context() as off:
         off.setenv(cache.VARIABLE, cache.OFF)
         return Past(IDS).branch(CASES).run(20)
 
