@@ -29,6 +29,7 @@ def shown(name: str):
     def Shown() -> None:
         visit = reacton.use_context(present)
         solara.Title(f"{say(f'frame.{name}')} · {say('frame.title')}")
+        solara.v.Html(tag="h1", children=[say("start.title" if name == ORDER[0] else f"frame.{name}")])
         import_module(f"twofutures.viz.app.pages.{name}").Page(visit)
 
     return Shown

@@ -28,7 +28,7 @@ def draw(backtest: Backtest, rows: Sequence[Row]) -> svg.Drawing:
         series=len(backtest.series),
     )  # fmt: skip
     head = [say(f"evidence.target_{c}") for c in ("id", "what", "verdict", "observed", "median", "band")]
-    return svg.drawing(WIDTH, height, parts, caption, 700, head, [_cells(*one) for one in lines])
+    return svg.drawing(WIDTH, height, parts, caption, head, [_cells(*one) for one in lines])
 
 
 def _cells(row: Row, i: int, part: Part) -> tuple[str, ...]:

@@ -11,8 +11,10 @@ from twofutures.viz.words.texts import say
 
 
 @solara.component_vue("picker.vue")
-def Picker(svg: str = "", can_pick: bool = False, event_pick: Callable[[str], None] | None = None) -> None:
-    """A picture whose parts can be clicked, or reached with Tab and picked with Enter or Space."""
+def Picker(
+    svg: str = "", can_pick: bool = False, hint: str = "", event_pick: Callable[[str], None] | None = None
+) -> None:
+    """A picture whose parts can be clicked, or reached with Tab and arrow keys and picked with Enter or Space."""
 
 
 @solara.component
@@ -20,7 +22,8 @@ def Shown(drawing: Drawing, on_pick: Callable[[str], None] | None = None) -> Non
     """A drawing with its caption; a button shows the same as a table."""
     as_table, set_as_table = solara.use_state(False)
     with solara.v.Html(tag="figure", class_="tf-figure"):
-        Picker(svg=drawing.svg, can_pick=on_pick is not None, event_pick=on_pick or (lambda key: None))
+        hint, pick = say("frame.keys"), on_pick or (lambda key: None)
+        Picker(svg=drawing.svg, can_pick=on_pick is not None, hint=hint, event_pick=pick)
         solara.v.Html(tag="figcaption", children=[drawing.caption])
         if drawing.rows:
             Reveal(say("frame.table"), as_table, set_as_table)
