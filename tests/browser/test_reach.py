@@ -4,7 +4,7 @@ from importlib.resources import files
 
 import pytest
 
-PAGES = ("", "explore", "worlds", "one-world?world=7", "compare?lever.enforcement=3.0", "evidence", "lab")
+PAGES = ("", "explore", "worlds", "one-world?world=7", "compare?lever.enforcement=3.0", "evidence", "lab", "parts")
 LOOKS = (
     {"color_scheme": "light", "forced_colors": "none"},
     {"color_scheme": "dark", "forced_colors": "none"},
@@ -126,3 +126,26 @@ def test_forty_key_presses_all_count_and_are_one_step_of_undo_by_ctrl_z(open_pag
     page.locator("[data-lever=enforcement]").fill("99")
     page.keyboard.press("Tab")
     page.wait_for_selector(".tf-fault >> text=0..5")
+
+
+def test_every_part_stands_on_one_page_in_its_colours_light_and_dark(open_page, tmp_path):
+    from PIL import Image
+
+    from twofutures.viz.look.tokens import COLOURS
+
+    page = open_page("/parts")
+    page.wait_for_selector(".tf-chart canvas")
+    for at, scheme in enumerate(("light", "dark")):
+        page.emulate_media(color_scheme=scheme)
+        page.wait_for_timeout(700)
+        page.screenshot(path=tmp_path / f"{scheme}.png", full_page=True)
+        shot = Image.open(tmp_path / f"{scheme}.png").convert("RGB")
+        top = page.evaluate("scrollY")
+        for name, pair in COLOURS.items():
+            box = page.locator(f"[data-token={name}]").bounding_box()
+            seen = shot.getpixel((int(box["x"] + box["width"] / 2), int(box["y"] + top + box["height"] / 2)))
+            assert seen == tuple(int(pair[at][i : i + 2], 16) for i in (1, 3, 5)), (name, scheme)
+        paper = tuple(int(COLOURS["card"][at][i : i + 2], 16) for i in (1, 3, 5))
+        chart = page.locator(".tf-chart").first.bounding_box()
+        assert shot.getpixel((int(chart["x"] + chart["width"] - 4), int(chart["y"] + top + 4))) == paper
+    assert page.locator("nav a[href='/parts']").count() == 0

@@ -18,7 +18,7 @@ def draw(ranking: Sequence[Ranked], luck: float, outcome: str, worlds: int, most
     height = ROW * len(ranking[:most]) + 34
     parts = [
         svg.el("defs", svg.pattern("stripes", theme.PAPER)),
-        svg.el("rect", x=MIDDLE - luck * HALF, y=4.0, width=2 * luck * HALF, height=height - 32, fill="#E3E3E3"),
+        svg.el("rect", x=MIDDLE - luck * HALF, y=4.0, width=2 * luck * HALF, height=height - 32, fill=theme.LINE),
         *(_bar(row, 4 + i * ROW) for i, row in enumerate(ranking[:most])),
         svg.el("path", d=f"M{MIDDLE} 2 V{height - 28}", stroke=theme.INK),
     ]

@@ -7,6 +7,7 @@ from twofutures.agents.names import name
 from twofutures.experiments.one_world.chip_routes import ABROAD, AT_HOME, HOSTS, LAYERS, UNSEEN, USERS, Flow
 from twofutures.viz.drawings import svg
 from twofutures.viz.look import theme
+from twofutures.viz.look.tokens import LIGHT
 from twofutures.viz.words.numbers import number, sentence
 from twofutures.viz.words.texts import catalogue, say
 
@@ -14,7 +15,7 @@ WIDTH, TOP, BOTTOM, BOX = 1060.0, 46.0, 640.0, 156.0
 HUBS_BETWEEN = (186.0, 452.0)  # hubs stand where few other ways pass
 USERS_AT = {"US": 70.0, "elsewhere": 138.0, "PRC": 500.0}
 REFERENCE, WIDEST = 10e6, 34.0  # H100e a quarter, and the pixels it is drawn with
-COLOURS = {"legal": theme.OTHERS, "diverted": "#AA4499", "rented": "#5B4FA8"}
+COLOURS = {kind: LIGHT[kind] for kind in ("legal", "diverted", "rented")}
 DASHES = {"legal": None, "diverted": "9 5", "rented": "2 4"}
 US_DESIGNERS, PRC_DESIGNERS = ("nvidia", "amd", "tpu", "trainium"), ("huawei", "prc_other")
 BUYERS = ("US owners", "allied owners", "third owners", FRONTS, "PRC licensed", "PRC abroad", HOSTS, "PRC owners")
@@ -52,7 +53,7 @@ def draw(flows: Sequence[Flow], hubs: Sequence[str], quarter: str, fog: bool, ch
     carried = sorted((f for f in flows if f.amount > 0 or f.seized > 0), key=lambda f: -f.amount)
     shown = {end for f in flows for end in (f.source, f.target)}
     idle = [f for f in flows if f.amount <= 0 and f.seized <= 0]
-    thin = {"fill": "none", "stroke": "#D0D0D0", "stroke_width": 0.8}  # it only says that the way exists
+    thin = {"fill": "none", "stroke": theme.LINE, "stroke_width": 0.8}  # it only says that the way exists
     bold = {"text_anchor": "middle", "font_weight": "bold"}
     middles = [i * (WIDTH - BOX) / (len(LAYERS) - 1) + BOX / 2 for i in range(len(LAYERS))]
     parts = [

@@ -6,7 +6,7 @@ from twofutures.agents.market_rules import FIELDS
 from twofutures.agents.names import name
 from twofutures.experiments.one_world.country_card import BLOCS, STACKS, Country
 from twofutures.viz.drawings import svg
-from twofutures.viz.look import theme
+from twofutures.viz.look import theme, tokens
 from twofutures.viz.words.numbers import listed, number, percent
 from twofutures.viz.words.texts import say
 
@@ -16,13 +16,6 @@ COLUMNS: tuple[tuple[int, tuple[str, ...]], ...] = (  # tiles across, regions fr
     (4, ("Europe", "Sub-Saharan Africa")),
     (3, ("Eurasia", "MENA")),
     (4, ("South Asia", "Southeast Asia", "East Asia & Pacific")),
-)
-STEPS = (  # up to this share: fill, text
-    (0.05, "#FBF6EC", theme.INK),
-    (0.15, "#EBD3A6", theme.INK),
-    (0.30, "#D9AC5F", theme.INK),
-    (0.50, "#946008", theme.PAPER),
-    (1.01, "#5A3413", theme.PAPER),
 )
 HATCH = {"rights": "dots", "neither": None, "state control": "stripes"}
 WIDTH = sum(across for across, _ in COLUMNS) * (TILE + GAP) + 3 * 26.0
@@ -105,7 +98,7 @@ def sentence(c: Country) -> str:
 def _tile(c: Country, at: tuple[float, float], chosen: bool) -> str:
     """A country: fill by PRC share, strip by rules, triangle for a surveillance stack, mark for national computing."""
     (x, y), hatch = at, HATCH[c.bloc]
-    fill, ink = next((fill, ink) for most, fill, ink in STEPS if c.prc < most)
+    fill, ink = tokens.step(c.prc)
     parts = [
         svg.el("rect", x=x, y=y, width=TILE, height=TALL, fill=fill),
         svg.el("rect", x=x, y=y + TALL - STRIP, width=TILE, height=STRIP, fill=theme.PAPER),
@@ -145,8 +138,9 @@ def _mark(stack: str, live: bool, x: float, y: float, ink: str) -> str:
 def _legend(top: float) -> list[str]:
     """What fills, strips, triangles and marks mean."""
     parts, x = [svg.words(0, top + 20, say("one_world.map_fill"), 14)], 172.0
-    for (most, fill, _), less in zip(STEPS, (0.0, *(s[0] for s in STEPS)), strict=False):
-        label = f"{100 * less:.0f}–{100 * most:.0f}%" if most < 1 else f"{100 * less:.0f}%+"
+    for tens in range(len(tokens.STEPS)):
+        fill, last = tokens.step(tens / 10)[0], tens == len(tokens.STEPS) - 1
+        label = f"{10 * tens}%+" if last else f"{10 * tens}–{10 * tens + 10}%"
         parts += [
             svg.el("rect", x=x, y=top + 8, width=20, height=15, fill=fill, stroke=theme.FAINT),
             svg.words(x + 25, top + 20, label, 14),

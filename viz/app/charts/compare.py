@@ -21,7 +21,7 @@ def frame(motion: bool) -> dict[str, Any]:
     return {
         "animation": motion, "animationDuration": 250, "textStyle": TEXT,
         "grid": {"left": 8, "right": 30, "top": 34, "bottom": 30, "containLabel": True},
-        "tooltip": {"confine": True, "textStyle": TEXT},
+        "tooltip": {"backgroundColor": theme.PAPER, "confine": True, "textStyle": TEXT},
     }  # fmt: skip
 
 

@@ -54,7 +54,7 @@ def Controls(at: int, go: Callable[[int], None]) -> None:
             say("one_world.back"), on_click=lambda: stop_and_go(at - 1), small=True, outlined=True, disabled=at == 0
         )
         label = say("one_world.pause" if playing else "one_world.play")
-        solara.Button(label, on_click=play, small=True, color="#005B8F", dark=True)
+        solara.Button(label, on_click=play, small=True, color="primary")
         forward = say("one_world.forward")
         solara.Button(forward, on_click=lambda: stop_and_go(at + 1), small=True, outlined=True, disabled=at == LAST)
         solara.Button(say("one_world.last"), on_click=lambda: stop_and_go(LAST), small=True, outlined=True)

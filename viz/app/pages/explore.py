@@ -13,6 +13,7 @@ from twofutures.viz.app.parts.chart import Chart
 from twofutures.viz.app.parts.controls import STARTS, UNCERTAIN, Assumption, LeverDial, Views
 from twofutures.viz.app.parts.inputs import Choice, Tick
 from twofutures.viz.app.parts.visit import Visit
+from twofutures.viz.look.tokens import live
 from twofutures.viz.words.texts import say
 
 
@@ -74,7 +75,7 @@ def Results(visit: Visit) -> None:
             Chart(figure(answer), visit.motion.value, True, scale)
     now, was = map(answer.counts, answer.cases)
     made = tiles.figure(now, was, held(answer.criteria(NOW)))
-    solara.HTML(tag="figure", unsafe_innerHTML=made, classes=["tf-figure", "tf-tiles"])
+    solara.HTML(tag="figure", unsafe_innerHTML=live(made), classes=["tf-figure", "tf-tiles"])
     with solara.Div(classes=["tf-minis"]):
         for figure in (figures.channels, figures.markets, figures.releases, figures.norms):
             Chart(figure(answer), visit.motion.value, False, scale)

@@ -30,6 +30,7 @@ from twofutures.viz.drawings import bars, dots
 from twofutures.viz.drawings.svg import Drawing
 from twofutures.viz.look import theme
 from twofutures.viz.look.measures import MEASURES
+from twofutures.viz.look.tokens import live
 from twofutures.viz.words.numbers import number
 from twofutures.viz.words.texts import say
 
@@ -89,7 +90,7 @@ def Classes(visit: Visit, answer: Answer) -> None:
         for name in theme.classes_of(now, was):
             place = picks.typical_of_class(means, classes, name)
             with solara.Div(classes=["tf-row"]):
-                share = f"width:{12 * now[name] / answer.worlds:.2f}em;background:{theme.of_class(name).colour}"
+                share = f"width:{12 * now[name] / answer.worlds:.2f}em;background:{live(theme.of_class(name).colour)}"
                 solara.v.Html(tag="span", class_="tf-bar-of", style_=share, attributes={"aria-hidden": "true"})
                 solara.Text(say("worlds.class_count", name=name, count=now[name], worlds=answer.worlds))
                 solara.Text(say("worlds.class_was", was=was[name]), classes=["tf-quiet"])
