@@ -251,3 +251,19 @@ def test_every_text_of_the_pages_is_in_the_catalogue(root):
     }
     assert len(used) > 60
     assert used <= set(catalogue())
+
+
+def test_the_bill_is_of_this_lever_alone_with_its_sign_and_two_levers_have_two_bills(kept):
+    from twofutures.viz.app.engine.dials import dial
+    from twofutures.viz.app.parts.controls import books, change_in_2028, price
+
+    answer = Answer(TIGHT, PLAIN, kept[TIGHT], kept[PLAIN])
+    line = price(dial("enforcement"), True, answer)
+    (cost,) = books(dial("enforcement"))
+    apart = kept[TIGHT][cost.observable][-4:].sum(axis=0) - kept[PLAIN][cost.observable][-4:].sum(axis=0)
+    assert np.allclose(change_in_2028(answer, cost), apart) and np.median(apart) > 0
+    assert "enforcement and tracking +" in line and "same 9 worlds" in line
+    assert price(dial("enforcement"), True, None) != line != price(dial("tools"), True, answer)
+    assert "+" not in price(dial("enforcement"), False, None)
+    back = price(dial("enforcement"), True, Answer(PLAIN, TIGHT, kept[PLAIN], kept[TIGHT]))
+    assert "enforcement and tracking −" in back
