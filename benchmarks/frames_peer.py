@@ -75,11 +75,15 @@ class Set(AgentSetPolars):
         mine = [(key, numbers) for kind, key, numbers in start.agents if kind is self.kind]
         self.keys = [key for key, _ in mine]
         self.shapes = {n: np.shape(value)[:-1] for n, value in mine[0][1].items() if np.ndim(value)} if mine else {}
-        for place, (_, numbers) in enumerate(mine):
-            ids = pl.Series("unique_id", model.begin_ids(start.worlds))
-            own = pl.DataFrame({"agent": np.full(start.worlds, place), **columns(numbers, start.worlds)})
-            own = own.with_columns(group=lit(f"{numbers.get('bloc')} owners"))
-            self.add(pl.concat([ids.to_frame(), rows, own.drop(rows.columns, strict=False)], how="horizontal"))
+        parts = [self.part(place, numbers, rows) for place, (_, numbers) in enumerate(mine)]
+        self.add(pl.concat(parts, how="diagonal_relaxed").rechunk())
+
+    def part(self, place: int, numbers: dict[str, Any], rows: pl.DataFrame) -> pl.DataFrame:
+        """One agent's rows: what worlds share, and its own numbers."""
+        ids = pl.Series("unique_id", self.model.begin_ids(len(rows)))
+        own = pl.DataFrame({"agent": np.full(len(rows), place), **columns(numbers, len(rows))})
+        own = own.with_columns(group=lit(f"{numbers.get('bloc')} owners"))
+        return pl.concat([ids.to_frame(), rows, own.drop(rows.columns, strict=False)], how="horizontal")
 
     def step(self) -> None:
         """What mesa-frames asks every set for: kinds take turns here, so ``FramesTrade.trade`` calls them."""
