@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 TOP = next(folder for folder in Path(__file__).parents if (folder / "pyproject.toml").exists())
-PAGES = ("baseline", "evidence", "forecasts", "hand_check", "mechanisms", "odd", "plausibility", "responses")
+PAGES = (
+    "baseline", "evidence", "forecasts", "hand_check", "mechanisms", "odd", "plausibility", "responses", "speed",
+)  # fmt: skip
 GENERATED = {f"{name}.md" for name in PAGES}  # tested where they are made
 WRITTEN = [
     TOP / "README.md",
