@@ -82,6 +82,11 @@ class Comparison:
         """Fingerprints of the luck that each side was really played with."""
         return self.run.luck[self.a.name], self.run.luck[self.b.name]
 
+    @property
+    def worlds(self) -> int:
+        """How many worlds are compared."""
+        return len(self.classes[0])
+
     def values(self, name: str) -> tuple[Worlds, Worlds]:
         """The figure under A and under B, each of shape (worlds,)."""
         asked = figure(name)

@@ -29,17 +29,19 @@ ORDINARY = 0.5  # the draw at which an idea is a median one
 
 @dataclass(frozen=True)
 class World:
-    """What it takes to play one world: its number and luck, and the case it follows."""
+    """What it takes to play one world: its number and luck (single draws may be fixed), and the case it follows."""
 
     case: Case
     number: int = 0
     seed: int = 2028
     ensemble: str = "fitted"
     held: Mapping[str, float] = field(default_factory=dict)
+    fixed: Mapping[tuple[str, int], float] = field(default_factory=dict)
 
     def past(self, fixed: Mapping[tuple[str, int], float] | None = None, story: Story | None = None) -> Past:
-        """The world up to the branch, with some draws fixed."""
-        return Past(np.array([self.number]), self.seed, self.ensemble, self.held, story, fixed)
+        """The world up to the branch, with some more draws fixed."""
+        every = {**self.fixed, **(fixed or {})}
+        return Past(np.array([self.number]), self.seed, self.ensemble, self.held, story, every)
 
     def play(self, fixed: Mapping[tuple[str, int], float] | None = None, story: Story | None = None) -> Model:
         """The world to 2028Q4, with some draws fixed."""
@@ -126,8 +128,7 @@ def why(world: World) -> Why:
 
 def pushes(decisive: Decisive, removal: Removal) -> float:
     """How far a link pushed what decided toward the side on which the world ended, in its unit; below 0: held back."""
-    change = decisive.value - removal.means[decisive.name]
-    return change if decisive.above else -change
+    return (decisive.value - removal.means[decisive.name]) * (1 if decisive.above else -1)
 
 
 def _ended(model: Model, row: int = 0) -> tuple[str, dict[str, float], Worlds]:
@@ -236,7 +237,7 @@ def _removals(world: World, past: Past, links: Sequence[Link]) -> Iterator[Remov
         if not fixed and beside is not None:
             ended = _ended(beside, next(rows))
         elif all(quarter >= BRANCH for _, quarter in fixed):
-            ended = _ended(past.with_fixed(fixed).branch([other.case]).run())
+            ended = _ended(past.with_fixed({**world.fixed, **fixed}).branch([other.case]).run())
         else:
             ended = _ended(other.play(fixed))
         yield Removal(link, how, *ended)

@@ -135,7 +135,7 @@ def standing(acts: Sequence[Act]) -> tuple[list[list[Act]], list[Act]]:
 
 def write_log(path: Path, table: Table, made_with: dict[str, Any], acts: Iterable[Act]) -> None:
     """Write the log, whole or not at all: one row a line, so that people can read it and programs compare it."""
-    head = {"game": VERSION, "made_with": made_with, "table": table.model_dump(mode="json")}
+    head = {"game": VERSION, "begun_with": made_with, "table": table.model_dump(mode="json")}
     rows = ",\n".join(f"  {act.model_dump_json()}" for act in acts)
     text = json.dumps(head, indent=1)[:-2]
     write_text(path, f'{text},\n "acts": [\n{rows}\n ]\n}}\n')
@@ -148,7 +148,7 @@ def read_log(path: Path) -> tuple[Table, dict[str, Any], list[Act]]:
         raise ValueError(f"{path} is no game of this version: name a file game.json that twofutures play has saved")
     try:
         table = Table.model_validate(content.get("table"))
-        return table, dict(content.get("made_with") or {}), ACTS.validate_python(content.get("acts"))
+        return table, dict(content.get("begun_with") or {}), ACTS.validate_python(content.get("acts"))
     except (ValidationError, TypeError) as error:
         raise ValueError(
             f"{path} is no whole game: {_first(error)}; play it from a copy that was not changed"

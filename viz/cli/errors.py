@@ -12,8 +12,9 @@ from twofutures.viz.cli.arguments.groups import Suggesting
 WRONG, INTERRUPTED = 2, 130
 LONGEST = 2_000  # letters of a line: it may quote what was typed
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-GO_ON = ("outlook", "batch", "calibrate", "backtest")  # commands that work chunk by chunk
 KEPT = "stopped: finished chunks are kept, and the same command goes on from there"
+GO_ON = dict.fromkeys(("outlook", "batch", "calibrate", "backtest"), KEPT)  # what is kept of what was stopped
+GO_ON["play"] = "stopped: turns that were played are saved; go on with --resume and the game's folder"
 NOT_KEPT = "stopped: nothing was written; run it again, or ask for fewer worlds"
 
 
@@ -32,7 +33,7 @@ class Front(Suggesting):
         try:
             code = super().main(*args, **{**extra, "standalone_mode": False})
         except (click.Abort, KeyboardInterrupt):
-            leave(KEPT if self.running in GO_ON else NOT_KEPT, INTERRUPTED)
+            leave(GO_ON.get(self.running, NOT_KEPT), INTERRUPTED)
         except click.ClickException as error:
             leave(error.format_message(), WRONG)
         except (ValueError, OSError, MemoryError) as error:

@@ -18,6 +18,7 @@ from twofutures.viz.cli.commands import (
     forecast,
     lists,
     outlook,
+    play,
     publication,
     record,
     watch,
@@ -49,7 +50,7 @@ def main(ctx: click.Context) -> None:
 
 
 TOPICS = (
-    outlook, watch, cases, batches, analysis, publication, claims, record, forecast, data, lists, cache, bench,
+    outlook, watch, play, cases, batches, analysis, publication, claims, record, forecast, data, lists, cache, bench,
 )  # fmt: skip
 for topic in TOPICS:
     for command in topic.COMMANDS:

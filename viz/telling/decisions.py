@@ -47,7 +47,8 @@ def case_begins(case: Case, quarter: str) -> list[Line]:
         lines.append(Line(100, f"The record ends and the futures branch; from here on rules and luck decide.{holds}"))
         if assumed := assumptions(case):
             lines.append(Line(100, f"From here on this world assumes {listed(assumed)}."))
-    if quarter == case.start:
+    sets = package.settings or package.hold or package.neutral
+    if quarter == case.start and (sets or not case.policies):  # beside decisions, a package of none is no news
         lines.append(Line(99, f"The package “{theme.label(case.package)}” begins: {package.meaning}"))
     return lines + [Line(98, decided(one)) for one in _decided_by_case(case, quarter) if one.what != "package"]
 

@@ -63,6 +63,12 @@ def test_no_fixed_draw_is_the_same_world_to_the_last_bit(model):
         assert np.array_equal(series.by_quarter(name, "loopholes_closed"), model.recorder.series(name), equal_nan=True)
 
 
+def test_draws_of_the_world_itself_stay_fixed_beside_those_that_undo():
+    draws, other = card("standoff").draws("2027Q1"), {("us/strikes", BRANCH + 2): HAPPENS}
+    past = replace(WORLD, fixed=draws).past(other)
+    assert past.luck.fixed == draws | other
+
+
 def test_the_decisive_edge_decides(model):
     decisive, means = w.find_decisive(model), criteria(model.recorder)
     beyond = decisive.edge + (-1e-6 if decisive.above else 1e-6)

@@ -16,7 +16,7 @@ from twofutures.policies.packages import packages
 HEAVY = ("mesa", "scipy", "matplotlib", "pyarrow", "solara", "rich")
 COMMANDS = (
     "outlook", "world", "compare", "attribute", "flip", "delay", "responses", "packages", "levers", "parameters",
-    "bench", "forecast", "data",
+    "bench", "forecast", "data", "play",
 )  # fmt: skip
 
 
@@ -36,6 +36,8 @@ def python(root: Path, code: str, **more: str) -> subprocess.CompletedProcess[st
         ["world", "--start", "2040Q1"],
         ["compare", "--help"],
         ["forecast", "freeze", "--help"],
+        ["play", "--help"],
+        ["play", "us_goverment"],
         ["data", "moved", "--help"],
         ["compare", "inactoin", "repeal@2027Q3"],
         ["flip", "spilover"],

@@ -12,6 +12,7 @@ from twofutures.experiments.cases.why import Link
 from twofutures.experiments.documents.readers import readers
 from twofutures.policies.case import Case
 from twofutures.policies.history import events as dated_events
+from twofutures.policies.policy import Policy
 from twofutures.viz.telling import causes, chronicle, decisions, events, models, rarer
 from twofutures.viz.telling.scene import Scene
 
@@ -165,6 +166,10 @@ def test_the_package_begins_when_it_begins():
     assert "branch" in decisions.case_begins(case, quarter_name(BRANCH))[0].text
     assert "“repeal” begins" in decisions.case_begins(case, "2027Q1")[0].text
     assert decisions.case_begins(case, "2027Q2") == []
+    lines = decisions.case_begins(Case(policies=(Policy("mine", {"enforcement": 3.0}),)), "2027Q1")
+    assert [line.text for line in lines] == ["The policy “mine” sets enforcement to 3.0."], (
+        "nobody sets anything: no news"
+    )
 
 
 def test_what_a_case_decides_is_no_move_of_the_government():

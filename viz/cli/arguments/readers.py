@@ -15,7 +15,10 @@ from twofutures.abm.calendar import BRANCH, LAST, quarter_name, quarters_between
 from twofutures.abm.names import known
 
 DECLARED = {
+    "card": "experiments.cases.deck:deck",
+    "format": "policies.game.formats:formats",
     "package": "policies.packages:packages",
+    "seat": "policies.game.seats:seats",
     "view": "policies.views:views",
     "lever": "abm.lever:levers",
     "parameter": "abm.parameters:parameters",

@@ -1,0 +1,148 @@
+"""A game on the command line: from a script, at a terminal, stopped and gone on with, replayed, and told in the end."""
+
+import html
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from twofutures.experiments.game.game import Game
+from twofutures.experiments.game.log import Table
+from twofutures.policies.game.seats import OWN, seat, seats
+from twofutures.viz.cli.main import main
+from twofutures.viz.reports import play
+from twofutures.viz.reports.play import moves_in
+
+SMALL = ("--lucks", "4", "--worlds", "3")
+MOVES = "# what a class decided\nchip_rules=closed\n\nexports=most, memory=own\nundo\n\n4d 1a\nvetting=none\n"
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory) -> Path:
+    """A whole game from a script, with a card and a turn taken back."""
+    place = tmp_path_factory.mktemp("game") / "mine"
+    script = place.parent / "moves.txt"
+    script.write_text(MOVES, encoding="utf-8")
+    words = ["play", "us_government", "--world", "12", "--script", str(script), "--card", "access_cut@2027Q1"]
+    result = CliRunner().invoke(main, [*words, *SMALL, "--out", str(place), "--quiet"])
+    assert result.exit_code == 0, result.output
+    (place / "stdout.txt").write_text(result.stdout, encoding="utf-8")
+    return place
+
+
+@pytest.mark.slow
+def test_a_game_from_a_script_is_saved_told_and_drawn(folder):
+    data = json.loads((folder / "game.json").read_text(encoding="utf-8"))
+    words = " ".join((folder / "stdout.txt").read_text(encoding="utf-8").split())
+    page = html.unescape((folder / "game.html").read_text(encoding="utf-8"))
+    assert [row["what"] for row in data["decided"]] == [
+        "Chips that may be sold to the PRC: none but the weakest",
+        "access cut",
+        "Enforcement of export rules: five times",
+        "Chips that may be sold to the PRC: none but the weakest",
+        "Vetting before US releases: none",
+    ]
+    for text in (data["among"]["sentence"], data["choice"]["sentence"], *(row["sentence"] for row in data["goals"])):
+        assert text in words and text in page
+    assert data["turning"]["removals"][0]["sentence"] in page and "Access to US models was cut for many" in words
+    assert {file.name for file in folder.glob("*.svg")} == {"among.svg", "choice.svg", "turning.svg"}
+    assert f"of {SMALL[1]} lucks" in data["among"]["sentence"] and "twofutures play --replay" in data["command"]
+
+
+@pytest.mark.slow
+def test_a_replay_is_the_same_to_the_bit_and_another_world_is_exit_code_1(call, folder, tmp_path):
+    again = call("play", "--replay", folder, *SMALL, "--out", tmp_path / "again", "--json")
+    assert again.exit_code == 0, again.output
+    assert json.loads(again.stdout) == json.loads((folder / "game.json").read_text(encoding="utf-8"))
+    log = (folder / "log.json").read_text(encoding="utf-8")
+    digest = json.loads(log)["acts"][1]["digest"]
+    (tmp_path / "log.json").write_text(log.replace(digest, "0" * 24), encoding="utf-8")
+    half = json.loads((tmp_path / "log.json").read_text(encoding="utf-8"))
+    half["acts"] = half["acts"][:2]
+    (tmp_path / "log.json").write_text(json.dumps(half), encoding="utf-8")
+    other = call("play", "--replay", tmp_path)
+    assert other.exit_code == 1 and "since 2026Q4 this world is another" in other.stderr
+    assert "goes on with turn 2" in other.stdout and "US lead" in other.stdout
+
+
+@pytest.mark.slow
+def test_at_a_terminal_one_is_asked_again_and_may_leave_and_come_back(call, tmp_path, monkeypatch):
+    monkeypatch.setattr(play, "at_terminal", lambda: True)
+    answers = "nobody\n6\nhost_checks\n9z\n?\n1d\nundo\n\nquit\n"
+    game = CliRunner().invoke(main, ["play", "--world", "12", "--out", str(tmp_path / "mine")], input=answers)
+    assert game.exit_code == 0, game.output
+    for refused in ("unknown seat", "is no move", "there is no 9z"):
+        assert refused in game.stderr
+    assert "You are the Hub states" in game.stdout and "hosts' business" in game.stdout
+    assert "Turn 2 of 5" in game.stdout and "goes on from here" in game.stderr
+    log = json.loads((tmp_path / "mine" / "log.json").read_text(encoding="utf-8"))
+    assert [act["kind"] for act in log["acts"]] == ["move", "resolve", "undo", "resolve"]
+    back = CliRunner().invoke(main, ["play", "--resume", str(tmp_path / "mine")], input="quit\n")
+    assert back.exit_code == 0 and "Turn 2 of 5" in back.stdout
+    taken = call("play", "hub_states", "--out", tmp_path / "mine")
+    assert taken.exit_code == 2 and "--resume" in taken.stderr
+
+
+@pytest.mark.slow
+def test_a_script_that_ends_too_soon_says_where_the_game_is(call, tmp_path):
+    (tmp_path / "short.txt").write_text("1d\n", encoding="utf-8")
+    result = call("play", "prc_labs", "--script", tmp_path / "short.txt", "--out", tmp_path / "mine", "--json")
+    assert result.exit_code == 2 and result.stdout == ""
+    assert "no moves for turn 2" in result.stderr and f"--resume {tmp_path / 'mine' / 'log.json'}" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "names_the_fix"),
+    [
+        (["us_goverment"], "us_government"),
+        ([], "name a seat"),
+        (["vendors", "--format", "ten_turns"], "nine_turns"),
+        (["vendors", "--card", "standoff"], "standoff@"),
+        (["vendors", "--card", "standof@2027Q1"], "standoff"),
+        (["vendors", "--card", "standoff@2027Q2"], "2027Q1"),
+        (["vendors", "--script", "nowhere.txt"], "name a script"),
+        (["vendors", "--script", "moves.txt"], "moves.txt, line 1: unknown line of the Chip vendors and clouds"),
+        (["us_government", "--script", "wrong.txt"], "wrong.txt, line 2: unknown notch of enforcement"),
+        (["--resume", "nowhere"], "name a game"),
+        (["--resume", "moves.txt"], "no JSON"),
+        (["--resume", "a", "--replay", "b"], "give one of them"),
+        (["vendors", "--resume", "a"], "cannot be added to a saved game"),
+        (["--replay", "a", "--script", "moves.txt"], "cannot be added to --replay"),
+        (["vendors", "--lucks", "0"], "1 to 10,000"),
+    ],
+)  # fmt: skip
+def test_bad_input_is_one_line_that_names_the_fix(call, tmp_path, monkeypatch, arguments, names_the_fix):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(Game, "__init__", lambda *_: pytest.fail("it would play"))
+    Path("moves.txt").write_text(MOVES, encoding="utf-8")
+    Path("wrong.txt").write_text("enforcement=triple\nenforcement=tripple\n", encoding="utf-8")
+    result = call("play", *arguments)
+    assert result.exit_code == 2 and result.stderr.count("\n") == 1
+    assert names_the_fix in result.stderr and result.stdout == ""
+
+
+def test_nobody_can_be_asked_where_only_json_is_printed(call, monkeypatch):
+    monkeypatch.setattr(play, "at_terminal", lambda: True)
+    result = call("play", "vendors", "--json")
+    assert result.exit_code == 2 and "--script FILE" in result.stderr
+
+
+def test_a_stopped_game_says_that_its_turns_are_saved(call, monkeypatch):
+    def stopped(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(play, "show", stopped)
+    result = call("play", "vendors")
+    assert result.exit_code == 130 and "turns that were played are saved" in result.stderr
+
+
+@pytest.mark.parametrize("who", seats())
+def test_every_notch_can_be_said_by_letter_and_by_name(who):
+    for number, line in enumerate(seat(who).lines.values(), 1):
+        for letter, notch in zip("abcde", [*line.notches, OWN], strict=False):
+            assert moves_in(f"{number}{letter}", seat(who)) == moves_in(f" {line.name}={notch} ,", seat(who))
+
+
+def test_a_table_without_a_file_is_ready_to_play():
+    assert Table().seats == ("us_government",) and Table().format == "five_turns"

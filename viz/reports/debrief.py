@@ -1,0 +1,183 @@
+"""A finished game as an answer: three charts in a folder and in the terminal, a page, and data that says everything."""
+
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import click
+import numpy as np
+from markupsafe import Markup
+
+from twofutures.abm.outcomes import CLASSES
+from twofutures.experiments.game.debrief import LEAD, OWN, Debrief
+from twofutures.experiments.game.log import Move, Played, Signed, standing
+from twofutures.experiments.work.provenance import provenance
+from twofutures.policies.game.pacts import pact
+from twofutures.policies.game.seats import lines
+from twofutures.viz.charts.debrief import draw
+from twofutures.viz.look.measures import WHAT_IF
+from twofutures.viz.reports import frame, html
+from twofutures.viz.reports.answer import Answer
+from twofutures.viz.reports.why import READING, as_data
+from twofutures.viz.telling import debrief as tell
+from twofutures.viz.terminal.bars import print_bars
+from twofutures.viz.terminal.output import print_bullets, print_paragraph
+from twofutures.viz.terminal.tables import print_table
+from twofutures.viz.words.numbers import number
+
+LOG = "log.json"  # of a game's folder: the save file
+BINS = 10
+MOST = 6  # removals seen in the terminal: those that move the lead most
+CHOICE = (
+    "figure",
+    "lowered",
+    "left",
+    "raised",
+    "median change",
+    "luck alone, 10–90%",
+    "with what nobody knows, 10–90%",
+)
+
+
+def answer(seen: Debrief, log: Path) -> Answer:
+    """The debrief as plain data, charts, page and text; ``log`` is the file that makes it again."""
+    data = as_plain(seen, log)
+    return Answer(
+        "game", data["title"], data, draw(seen), lambda drawn: _parts(seen, data, drawn), lambda: _print(seen, data),
+        page="game.html",
+    )  # fmt: skip
+
+
+def as_plain(seen: Debrief, log: Path) -> dict[str, Any]:
+    """Everything that is shown, as plain data that depends on nothing but the log, code and data."""
+    game, lucks, worlds = seen.game, seen.lucks.worlds, seen.worlds.worlds
+    causes = as_data(seen.causes)
+    return {
+        "title": f"A game as {tell.players(seen)}: world {game.table.world} of seed {game.table.seed}",
+        "command": f"twofutures play --replay {log} --lucks {lucks} --worlds {worlds}",
+        "table": game.table.model_dump(mode="json"),
+        "decided": decided(seen.game),
+        "digest": game.digest(),
+        "outcome": seen.outcome,
+        "among": {"sentence": tell.among(seen), "lucks": lucks, "alike": seen.alike(), "figures": _among(seen)},
+        "choice": {
+            "sentence": tell.choice(seen), "worlds": worlds, "in_lucks": _ways(seen.lucks),
+            "in_worlds": _ways(seen.worlds),
+        },
+        "turning": {name: causes[name] for name in ("verdict", "decisive", "chain", "held_back", "removals", "lead")},
+        "goals": [
+            {
+                "goal": one.goal.name, "seat": one.goal.seat, "figure": one.goal.figure, "wants": one.goal.wants,
+                "played": one.played, "autopilots": one.autopilots, "gain": one.gain, "better": one.better,
+                "worse": one.worse, "sentence": tell.scored(seen, one),
+            }
+            for one in seen.scores
+        ],
+        "reading": f"{tell.reading(seen)} {WHAT_IF}",
+        "made_with": provenance(),
+    }  # fmt: skip
+
+
+def decided(game: Any) -> list[dict[str, Any]]:
+    """What was decided, turn by turn, in words and as settings."""
+    turns, since = standing(game.acts)
+    acts = [(n, act) for n, decided_then in enumerate([*turns, since], 1) for act in decided_then]
+    return [{"turn": n, **row} for n, act in acts if (row := _decided(act))]
+
+
+def _decided(act: Any) -> dict[str, Any]:
+    if isinstance(act, Move):
+        label = lines()[act.line].notch(act.notch).label
+        return {"what": f"{lines()[act.line].label}: {label}", "settings": act.settings, "by": act.seat}
+    if isinstance(act, Signed):
+        return {"what": pact(act.pact).label, "settings": act.settings, "by": "pact"}
+    return {"what": act.card.replace("_", " "), "settings": {}, "by": "card"} if isinstance(act, Played) else {}
+
+
+def _among(seen: Debrief) -> dict[str, Any]:
+    return {
+        name: {"own": seen.own(name), "below": seen.below(name), "above": seen.above(name)} for name in seen.figures
+    }
+
+
+def _ways(comparison: Any) -> dict[str, Any]:
+    return {name: frame.plain(comparison.measured(name)) for name in comparison.names} | {"flips": comparison.flips()}
+
+
+# -- in the terminal ---------------------------------------------------------------------------------------------------
+
+
+def _print(seen: Debrief, data: Mapping[str, Any]) -> None:
+    click.echo()
+    print_paragraph(data["title"], bold=True)
+    print_bars("1. Your world among its lucks: US lead of 2028 in months, as you decided", histogram(seen, LEAD))
+    print_bars("   and outcome classes", _classes(seen))
+    click.echo()
+    print_paragraph(data["among"]["sentence"])
+    click.echo()
+    print_table("2. Luck or choice: your decisions against autopilots, on the same luck", CHOICE, rows(seen))
+    print_paragraph(data["choice"]["sentence"])
+    click.secho("\n3. Where your world turned", bold=True)
+    print_paragraph(data["turning"]["verdict"])
+    print_bullets("Undone one by one, on the same luck", turning(seen, data) or ["Nothing in it can be undone."])
+    print_bullets("Your goals", [row["sentence"] for row in data["goals"]])
+    click.echo()
+    print_paragraph(data["reading"])
+    print_paragraph(f"The same again, bit for bit: {data['command']}")
+
+
+def histogram(seen: Debrief, name: str) -> list[tuple[str, int, str]]:
+    """A figure over the lucks in bins of equal width, and which bin your world lies in."""
+    values = seen.lucks.values(name)[1]
+    edges = np.histogram_bin_edges(values, BINS)
+    bins = np.clip(np.searchsorted(edges, values, "right") - 1, 0, BINS - 1)
+    spans = [f"{number(low)} to {number(high)}" for low, high in pairwise(edges)]
+    marks = ["← your world" if place == bins[OWN] else "" for place in range(BINS)]
+    return list(zip(spans, np.bincount(bins, minlength=BINS).tolist(), marks, strict=True))
+
+
+def _classes(seen: Debrief) -> list[tuple[str, int, str]]:
+    counts = seen.lucks.run.counts(seen.lucks.b.name)
+    return [(name, counts[name], "← your world" if name == seen.outcome else "") for name in CLASSES if counts[name]]
+
+
+def rows(seen: Debrief) -> list[list[str]]:
+    """Each figure: in how many lucks it was lowered, left, raised, by how much, and how far luck spreads it."""
+    cells = []
+    for name in seen.figures:
+        here, there, figure = seen.lucks.measured(name), seen.worlds.measured(name), tell.named(name)
+        spread = [f"{figure.show(row['a']['p10'])} to {figure.show(row['a']['p90'])}" for row in (here, there)]
+        change = figure.signed(here["difference"]["median"])
+        cells.append([figure.label, *(f"{here[way]:,}" for way in ("lowers", "leaves", "raises")), change, *spread])
+    return cells
+
+
+def turning(seen: Debrief, data: Mapping[str, Any]) -> list[str]:
+    """What undoing each link did, those first that move the lead most."""
+    lead = seen.causes.means["lead_months_smooth"]
+    moved = [abs(removal.means["lead_months_smooth"] - lead) for removal in seen.causes.removals]
+    order = sorted(range(len(moved)), key=lambda place: -moved[place])
+    return [data["turning"]["removals"][place]["sentence"] for place in order[:MOST]]
+
+
+# -- as a page ---------------------------------------------------------------------------------------------------------
+
+
+def _parts(seen: Debrief, data: Mapping[str, Any], drawn: frame.Charts) -> Iterator[Markup]:
+    yield from frame.opening(data["title"])
+    moves = [[f"{row['turn']}", row["what"], row["by"].replace("_", " ")] for row in data["decided"]]
+    yield html.section(
+        "What was decided", "decided", [html.table("By turn", ["turn", "what", "by"], moves, numbers=False)]
+    )
+    yield frame.figures_section(drawn, "Luck, choice, and where it turned")
+    yield html.section("In figures", "figures", [html.table("On the same luck", CHOICE, rows(seen))])
+    yield html.section("What hung on what", "turning", [
+        html.text(data["turning"]["verdict"]),
+        html.bullets([row["sentence"] for row in data["turning"]["removals"]] or ["Nothing in it can be undone."]),
+        html.text(READING, kind="quiet"),
+    ])  # fmt: skip
+    yield html.section("Your goals", "goals", [html.bullets([row["sentence"] for row in data["goals"]])])
+    yield html.text(data["reading"])
+    yield frame.leaves_out()
+    yield html.section("Provenance", "method", [frame.again(data["command"], data["made_with"])])

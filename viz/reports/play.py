@@ -1,0 +1,276 @@
+"""``twofutures play``: one seat against everybody on autopilot, asked turn by turn or from a script; then the end."""
+
+import re
+import sys
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from twofutures.abm.calendar import quarter_name
+from twofutures.abm.outside import read_text
+from twofutures.experiments.game.debrief import debrief
+from twofutures.experiments.game.game import Game
+from twofutures.experiments.game.log import Table, read_log, standing
+from twofutures.policies.game.formats import format_of
+from twofutures.policies.game.seats import OWN, Seat, seat, seats
+from twofutures.viz.reports import turn
+from twofutures.viz.reports.answer import RESULTS, give
+from twofutures.viz.reports.debrief import LOG, answer
+from twofutures.viz.terminal.output import print_json, print_paragraph
+from twofutures.viz.terminal.progress import Progress, say
+from twofutures.viz.terminal.tables import print_table
+from twofutures.viz.words.numbers import listed
+
+LARGEST = 100_000  # letters of a script
+UNDO, QUIT, HELP = "undo", "quit", "?"
+SHORT = re.compile(r"(\d{1,3})([a-z])")  # a line by its number, a notch by its letter
+HOW = "Moves, such as 1c 4b (Enter: none; undo; quit; ? for all notches and what they cost)"
+ALTERED = (
+    "since {quarter} this world is another than the one that was saved: code, data, NumPy or processor are not those "
+    "of then, and figures may differ"
+)
+Cards = Sequence[tuple[str, str]]  # a card by name, and the first quarter of the turn in which it comes
+
+
+@dataclass(frozen=True)
+class Asked:
+    """How a game was asked for: who plays which world, or which file goes on; where answers come from and go to."""
+
+    who: str | None
+    world: int
+    seed: int
+    length: str
+    cards: Cards
+    script: Path | None
+    resume: Path | None
+    replay: Path | None
+    lucks: int
+    worlds: int
+    out: Path | None
+    as_json: bool
+    quiet: bool
+
+    @property
+    def silent(self) -> bool:
+        """Whether nothing but results is wanted."""
+        return self.quiet or self.as_json
+
+
+def at_terminal() -> bool:
+    """Whether there is somebody to ask."""
+    return sys.stdin.isatty()
+
+
+class Answers:
+    """Where moves come from: somebody at a terminal, or the lines of a script (those with a # are no answers)."""
+
+    def __init__(self, script: Path | None) -> None:
+        self.asks = script is None and at_terminal()
+        self.name = str(script) if script and str(script) != "-" else "standard input"
+        self._lines: list[tuple[int, str]] = []
+        if not self.asks:
+            text = read_text(script, LARGEST, "script") if script and str(script) != "-" else sys.stdin.read(LARGEST)
+            lines = enumerate(map(str.strip, text.splitlines()), 1)
+            self._lines = [(number, line) for number, line in lines if not line.startswith("#")]
+        self._at = 0
+
+    def check(self, who: Seat) -> None:
+        """ValueError for the first line of a script that no turn could take, before anything is played."""
+        for number, text in self._lines:
+            try:
+                moves_in("" if text in (UNDO, QUIT, HELP) else text, who)
+            except ValueError as error:
+                raise ValueError(f"{self.name}, line {number}: {error}") from None
+
+    def ask(self, question: str) -> str:
+        """The next answer. EOFError where a script has no more."""
+        if self.asks:
+            return str(click.prompt(question, default="", show_default=False, prompt_suffix="\n> ")).strip()
+        if not self._lines:
+            raise EOFError
+        self._at, text = self._lines.pop(0)
+        return text
+
+    def refuse(self, error: ValueError) -> None:
+        """Tell somebody at a terminal, who may try again; ValueError names the line of a script."""
+        if not self.asks:
+            raise ValueError(f"{self.name}, line {self._at}: {error}") from None
+        say(f"{error}")
+
+
+def show(asked: Asked) -> bool:
+    """Play, resume or replay a game, and tell it when it is over; whether a replay gave the same world as its log."""
+    if asked.replay:
+        return _replay(asked, file_of(asked.replay))
+    answers = Answers(asked.script)
+    if asked.as_json and answers.asks:
+        raise ValueError("--json prints nothing but JSON, so nobody can be asked: give the moves with --script FILE")
+    if asked.resume:
+        file = file_of(asked.resume)
+        game = _again(file, asked.silent)
+    else:
+        table = Table(world=asked.world, seed=asked.seed, seats=(_seat(asked, answers),), format=asked.length)
+        file = _place(asked, table)
+        answers.check(seat(table.seats[0]))
+        cards_of(asked.cards, table.format, 1)
+        with Progress("playing the recorded past", 1, asked.silent):
+            game = Game(table)
+        game.save(file)
+    cards = cards_of(asked.cards, game.table.format, game.turn)
+    if not _play(game, file, answers, cards, asked.as_json):
+        say(f"saved: twofutures play --resume {file} goes on from here", asked.silent)
+        if asked.as_json:
+            print_json({"log": str(file), "turns_played": game.turn - 1, "over": False})
+        return True
+    _tell(game, file, asked)
+    return True
+
+
+def file_of(path: Path) -> Path:
+    """The log that a file or a game's folder names."""
+    return path / LOG if path.is_dir() else path
+
+
+def cards_of(cards: Cards, length: str, first: int) -> Cards:
+    """The cards, each checked to come in the first quarter of a turn still to be decided; ValueError says when."""
+    of = format_of(length)
+    starts = [quarter_name(of.begins(n)) for n in range(first, of.turns + 1)]
+    for name, quarter in cards:
+        if quarter not in starts:
+            raise ValueError(f"card {name}: cards come when a turn begins, in {listed(starts) if starts else 'none'}")
+    return cards
+
+
+def _seat(asked: Asked, answers: Answers) -> str:
+    if asked.who:
+        return asked.who
+    if not answers.asks:
+        raise ValueError(f"name a seat: twofutures play SEAT, one of {listed(seats())}")
+    print_table("Seats", ("", "seat", "you"), [[str(n), s.label, s.brief] for n, s in enumerate(seats().values(), 1)])
+    while True:
+        text = answers.ask("Which seat?")
+        try:
+            return [*seats()][int(text) - 1] if text.isdigit() and 0 < int(text) <= len(seats()) else seat(text).name
+        except ValueError as error:
+            answers.refuse(error)
+
+
+def _place(asked: Asked, table: Table) -> Path:
+    """Where a new game is kept. ValueError if one lies there that is not over, or any in a folder that was named."""
+    file = (asked.out or RESULTS / f"game-{table.seats[0]}-{table.seed}-{table.world}") / LOG
+    if file.exists():
+        kept, _, acts = read_log(file)
+        played = len(standing(acts)[0])
+        if played and (asked.out or played < format_of(kept.format).turns):
+            raise ValueError(f"{file} holds a game: go on with --resume {file}, or name another folder with --out")
+    return file
+
+
+def _again(file: Path, silent: bool) -> Game:
+    with Progress("playing the game again", 1, silent) as progress:
+        game = Game.resume(file, progress)
+    if game.altered:
+        say(ALTERED.format(quarter=game.altered))
+    return game
+
+
+def _replay(asked: Asked, file: Path) -> bool:
+    game = _again(file, asked.silent)
+    if not asked.as_json:
+        for played in range(1, game.turn):
+            turn.news(game, played)
+    if game.ended:
+        _tell(game, file, asked)
+    elif asked.as_json:
+        print_json({"log": str(file), "turns_played": game.turn - 1, "over": False, "altered": game.altered})
+    else:
+        print_paragraph(f"The game is not over: twofutures play --resume {file} goes on with turn {game.turn}.")
+    return not game.altered
+
+
+def _tell(game: Game, file: Path, asked: Asked) -> None:
+    with ExitStack() as bars:
+
+        def begin(what: str) -> Progress:
+            bars.close()
+            return bars.enter_context(Progress(what, asked.worlds, asked.silent))
+
+        seen = debrief(game, asked.lucks, asked.worlds, begin)
+    folder = asked.out or file.parent
+    give(answer(seen, file), folder, asked.as_json, asked.silent)
+
+
+# -- turns -------------------------------------------------------------------------------------------------------------
+
+
+def _play(game: Game, file: Path, answers: Answers, cards: Cards, silent: bool) -> bool:
+    """Ask and play until the game is over, saving every turn; False if the player leaves before."""
+    who = seat(game.table.seats[0])
+    if not silent:
+        print_paragraph(f"You are the {who.label}. {who.brief} Everybody else is on autopilot.")
+        print_paragraph(f"{game.format.label}; at most {game.format.moves} lines move in a turn, the others stand.")
+    while not game.ended:
+        for name, quarter in cards:
+            if quarter == game.quarters[0]:
+                game.play_card(name)
+        if not silent:
+            turn.before(game, who)
+        try:
+            word = _decide(game, who, answers)
+        except EOFError:
+            game.save(file)
+            raise ValueError(
+                f"{answers.name} has no moves for turn {game.turn}: a line for each turn, empty for none; the game is "
+                f"saved, go on with --resume {file}"
+            ) from None
+        if word == QUIT:
+            return False
+        if word != UNDO:
+            game.resolve()
+        game.save(file)
+        if not silent and word != UNDO:
+            turn.news(game, game.turn - 1)
+    return True
+
+
+def _decide(game: Game, who: Seat, answers: Answers) -> str:
+    """Make the moves of an answer, or all that it takes back or leaves; the word it was, if any."""
+    while True:
+        text = answers.ask(HOW)
+        if text == HELP:
+            turn.notches(who)
+            continue
+        if text == QUIT:
+            return QUIT
+        try:
+            if text == UNDO:
+                game.undo()
+                return UNDO
+            trial = game.fork()
+            for line, notch in moves_in(text, who):
+                trial.move(who.name, line, notch)
+        except ValueError as error:
+            answers.refuse(error)
+            continue
+        game.acts = trial.acts
+        return ""
+
+
+def moves_in(text: str, who: Seat) -> list[tuple[str, str]]:
+    """The moves of an answer, such as ``1c, 4b`` or ``enforcement=triple``; ValueError names what is none."""
+    moves, rows = [], list(who.lines.values())
+    for word in text.replace(",", " ").split():
+        if short := SHORT.fullmatch(word):
+            place, letter = int(short[1]) - 1, ord(short[2]) - ord("a")
+            if not 0 <= place < len(rows) or letter > len(rows[place].notches):
+                raise ValueError(f"there is no {word}: lines go from 1 to {len(rows)}, notches by the letters shown")
+            moves.append((rows[place].name, [*rows[place].notches, OWN][letter]))
+            continue
+        name, sign, notch = word.partition("=")
+        if not sign:
+            raise ValueError(f"{word!r} is no move: write a number and a letter, such as 1c, or LINE=NOTCH")
+        moves.append((name, who.line(name).notch(notch).name))
+    return moves

@@ -1,0 +1,75 @@
+"""A turn of a game in the terminal: where a seat stands, what it can move, and what happened."""
+
+import click
+
+from twofutures.abm.calendar import quarter_name
+from twofutures.experiments.game.game import Game
+from twofutures.experiments.game.log import Move, standing
+from twofutures.policies.game.goals import Goal, goals_of
+from twofutures.policies.game.seats import OWN, Line, Seat
+from twofutures.viz.telling import chronicle
+from twofutures.viz.telling import debrief as telling
+from twofutures.viz.telling.scene import Scene
+from twofutures.viz.terminal.output import print_bullets, print_paragraph
+from twofutures.viz.terminal.tables import print_table
+from twofutures.viz.words.numbers import number
+
+
+def before(game: Game, who: Seat) -> None:
+    """Where the seat stands before a turn: its goals, its lines, at what they stand; all notches before the first."""
+    span = game.quarters[0] if len(game.quarters) == 1 else f"{game.quarters[0]} to {game.quarters[-1]}"
+    click.echo()
+    print_paragraph(f"Turn {game.turn} of {game.format.turns}: {span}", bold=True)
+    print_paragraph(chronicle.state(_scene(game), game.model.quarter_name))
+    goals = [_goal(game, goal) for goal in goals_of(who.name)]
+    print_table("What you want", ("goal", "figure", "now", "change"), goals)
+    if game.turn == 1:
+        notches(who)
+    rows = [[f"{n}", line.label, stands_at(game, line)] for n, line in enumerate(who.lines.values(), 1)]
+    print_table("Where your lines stand", ("", "line", "stands at"), rows)
+
+
+def notches(who: Seat) -> None:
+    """Every line of a seat with its notches, as letters and by name, and its price."""
+    rows = [
+        [f"{n}", line.name, f"{line.label}: {_words(line)}", line.price] for n, line in enumerate(who.lines.values(), 1)
+    ]
+    print_table("What you can move", ("", "name", "line and notches", "what it costs"), rows)
+    print_paragraph(f"The last letter of a line, {OWN}, gives it back to those who decide it in the world.")
+
+
+def _words(line: Line) -> str:
+    named = [f"{one.label} ({one.name})" if one.label != one.name else one.name for one in line.notches.values()]
+    return "; ".join(f"{chr(ord('a') + n)} {text}" for n, text in enumerate([*named, OWN]))
+
+
+def _goal(game: Game, goal: Goal) -> list[str]:
+    """A goal's figure at present, and what it changed by since the turn before."""
+    figure, name = telling.named(goal.figure), goal.figure.partition("@")[0]
+    series = game.by_quarter(name)[:, 0]
+    now, earlier = game.model.quarter, game.format.begins(max(1, game.turn - 1)) - 1
+    change = figure.signed(series[now] - series[earlier]) if game.turn > 1 else ""
+    return [goal.label, f"{figure.label} ({figure.unit})", figure.show(series[now]), change]
+
+
+def stands_at(game: Game, line: Line) -> str:
+    """Where a line stands: at the notch it was moved to, or at what those set who decide it in the world."""
+    turns, since = standing(game.acts)
+    moved = [act for acts in [*turns, since] for act in acts if isinstance(act, Move) and act.line == line.name]
+    if moved and moved[-1].notch != OWN:
+        return moved[-1].notch
+    return f"{OWN} ({', '.join(number(float(game.model.levers[name][0])) for name in line.levers)})"
+
+
+def news(game: Game, turn: int) -> None:
+    """What happened in a turn that was played, quarter by quarter."""
+    scene = _scene(game)
+    for step in range(game.format.begins(turn), game.format.ends(turn) + 1):
+        quarter = quarter_name(step)
+        lines = chronicle.tell(scene, quarter)
+        print_bullets(f"{quarter}  {chronicle.state(scene, quarter)}", lines or ["Nothing of note."])
+
+
+def _scene(game: Game) -> Scene:
+    blocs = {agent.key: agent.bloc for agent in game.model.cast()}
+    return Scene(game, game.case(), game.story.events, blocs, game.model.street.hubs)
