@@ -18,7 +18,7 @@ from twofutures.experiments.game.game import NOBODY, Game
 from twofutures.policies.game.goals import Goal, goals_of
 
 LEAD = "lead_months_smooth@2028"
-OWN = 0  # the place of the world that was played among its lucks
+FIRST = 0  # the place of the played world among its lucks
 Progress = Callable[[str], Callable[[int, int], None]]  # from what is being done, who is told how far it is
 
 
@@ -55,7 +55,7 @@ class Debrief:
 
     def own(self, name: str) -> float:
         """A figure of the world that was played."""
-        return float(self.lucks.values(name)[1][OWN])
+        return float(self.lucks.values(name)[1][FIRST])
 
     def below(self, name: str) -> int:
         """In how many lucks, under the same decisions, it is smaller."""
@@ -68,12 +68,12 @@ class Debrief:
     @property
     def outcome(self) -> str:
         """The class the world came out as."""
-        return CLASSES[int(self.lucks.classes[1][OWN])]
+        return CLASSES[int(self.lucks.classes[1][FIRST])]
 
     def alike(self) -> int:
         """In how many lucks, this one included, the same decisions end in the same class."""
         classes = self.lucks.classes[1]
-        return int((classes == classes[OWN]).sum())
+        return int((classes == classes[FIRST]).sum())
 
 
 def figures(game: Game) -> tuple[str, ...]:
@@ -105,6 +105,6 @@ def score(goal: Goal, autopilots: Worlds, played: Worlds) -> Score:
     gained = goal.sign * (played - autopilots)
     luck = float(np.std(autopilots, ddof=1)) if len(autopilots) > 1 else 0.0
     return Score(
-        goal, float(autopilots[OWN]), float(played[OWN]), float(gained[OWN]) / luck if luck > 0 else None,
+        goal, float(autopilots[FIRST]), float(played[FIRST]), float(gained[FIRST]) / luck if luck > 0 else None,
         int((gained > 0).sum()), int((gained < 0).sum()),
     )  # fmt: skip

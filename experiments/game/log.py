@@ -66,8 +66,9 @@ class Signed(Settings):
     binding: bool = True
 
     def model_post_init(self, _: Any) -> None:
-        """UnknownName for a pact that is not declared."""
-        pact(self.pact)
+        """UnknownName for a pact that is not declared; ValueError if it sets what that pact does not."""
+        if strangers := set(self.settings) - set(pact(self.pact).settings):
+            raise ValueError(f"the pact {self.pact} does not set {', '.join(sorted(strangers))}")
 
 
 class Played(Row):
@@ -104,7 +105,7 @@ class Table(Row):
 
     world: Annotated[int, Field(ge=0, lt=MOST_WORLDS)] = 0
     seed: Annotated[int, Field(ge=0, le=MOST_SEED)] = 2028
-    seats: tuple[str, ...] = Field(("us_government",), strict=False, max_length=12)
+    seats: tuple[str, ...] = Field(("us_government",), strict=False, min_length=1, max_length=12)
     format: Annotated[str, Field(max_length=60)] = "five_turns"
 
     def model_post_init(self, _: Any) -> None:

@@ -8,7 +8,6 @@ from twofutures.viz.charts import panels
 from twofutures.viz.charts.why import counterfactuals
 from twofutures.viz.look import theme
 from twofutures.viz.telling import debrief as tell
-from twofutures.viz.words.numbers import counted
 
 BINS = 24
 WAYS = (("lowers", "lowered", 1), ("leaves", "left", 0), ("raises", "raised", 2))  # of a comparison, in words, its look
@@ -69,4 +68,4 @@ def _ways(axes: panels.Axes, comparison: Comparison, figures: tuple[str, ...]) -
             left += part
     axes.set_yticks(range(len(figures)), [tell.named(name).label for name in reversed(figures)])
     axes.set(xlim=(0, 1), xticks=[0, 0.5, 1])
-    axes.set_xticklabels(["0", "half", counted(comparison.worlds, "world", "all")])
+    axes.set_xticklabels(["0", "half", f"all {comparison.worlds:,}"])

@@ -10,11 +10,11 @@ import numpy as np
 from markupsafe import Markup
 
 from twofutures.abm.outcomes import CLASSES
-from twofutures.experiments.game.debrief import LEAD, OWN, Debrief
+from twofutures.experiments.game.debrief import FIRST, LEAD, Debrief
 from twofutures.experiments.game.log import Move, Played, Signed, standing
 from twofutures.experiments.work.provenance import provenance
 from twofutures.policies.game.pacts import pact
-from twofutures.policies.game.seats import lines
+from twofutures.policies.game.seats import OWN, lines
 from twofutures.viz.charts.debrief import draw
 from twofutures.viz.look.measures import WHAT_IF
 from twofutures.viz.reports import frame, html
@@ -88,8 +88,9 @@ def decided(game: Any) -> list[dict[str, Any]]:
 
 def _decided(act: Any) -> dict[str, Any]:
     if isinstance(act, Move):
-        label = lines()[act.line].notch(act.notch).label
-        return {"what": f"{lines()[act.line].label}: {label}", "settings": act.settings, "by": act.seat}
+        line = lines()[act.line]
+        label = line.notch(act.notch).label if act.notch in (*line.notches, OWN) else act.notch
+        return {"what": f"{line.label}: {label}", "settings": act.settings, "by": act.seat}
     if isinstance(act, Signed):
         return {"what": pact(act.pact).label, "settings": act.settings, "by": "pact"}
     return {"what": act.card.replace("_", " "), "settings": {}, "by": "card"} if isinstance(act, Played) else {}
@@ -133,7 +134,7 @@ def histogram(seen: Debrief, name: str) -> list[tuple[str, int, str]]:
     edges = np.histogram_bin_edges(values, BINS)
     bins = np.clip(np.searchsorted(edges, values, "right") - 1, 0, BINS - 1)
     spans = [f"{number(low)} to {number(high)}" for low, high in pairwise(edges)]
-    marks = ["← your world" if place == bins[OWN] else "" for place in range(BINS)]
+    marks = ["← your world" if place == bins[FIRST] else "" for place in range(BINS)]
     return list(zip(spans, np.bincount(bins, minlength=BINS).tolist(), marks, strict=True))
 
 

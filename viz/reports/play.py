@@ -13,7 +13,7 @@ from twofutures.abm.calendar import quarter_name
 from twofutures.abm.outside import read_text
 from twofutures.experiments.game.debrief import debrief
 from twofutures.experiments.game.game import Game
-from twofutures.experiments.game.log import Table, read_log, standing
+from twofutures.experiments.game.log import Played, Table, read_log, standing
 from twofutures.policies.game.formats import format_of
 from twofutures.policies.game.seats import OWN, Seat, seat, seats
 from twofutures.viz.reports import turn
@@ -111,6 +111,10 @@ def show(asked: Asked) -> bool:
     if asked.resume:
         file = file_of(asked.resume)
         game = _again(file, asked.silent)
+        if len(game.table.seats) > 1:
+            raise ValueError(
+                f"{file} has {len(game.table.seats)} seats: play goes on with games of one, --replay reads all"
+            )
     else:
         table = Table(world=asked.world, seed=asked.seed, seats=(_seat(asked, answers),), format=asked.length)
         file = _place(asked, table)
@@ -214,7 +218,7 @@ def _play(game: Game, file: Path, answers: Answers, cards: Cards, silent: bool) 
         print_paragraph(f"{game.format.label}; at most {game.format.moves} lines move in a turn, the others stand.")
     while not game.ended:
         for name, quarter in cards:
-            if quarter == game.quarters[0]:
+            if quarter == game.quarters[0] and Played(card=name) not in standing(game.acts)[1]:
                 game.play_card(name)
         if not silent:
             turn.before(game, who)

@@ -3,7 +3,7 @@
 import numpy as np
 
 from twofutures.agents.observables.declared import observable
-from twofutures.experiments.game.debrief import LEAD, OWN, Debrief, Score
+from twofutures.experiments.game.debrief import FIRST, LEAD, Debrief, Score
 from twofutures.experiments.statistics import share_interval
 from twofutures.policies.game.seats import seat
 from twofutures.viz.look.measures import Measure
@@ -62,7 +62,7 @@ def scored(seen: Debrief, one: Score) -> str:
     figure, lucks = named(one.goal.figure), seen.lucks.worlds
     who = f"{seat(one.goal.seat).label}, " if len(seen.game.table.seats) > 1 else ""
     size = "" if one.gain is None else f", {abs(one.gain):.1f} times what luck does"
-    way = "toward the goal" if (one.gain or 0) > 0 else "away from it"
+    way = "toward the goal" if one.goal.sign * (one.played - one.autopilots) > 0 else "away from it"
     change = figure.signed(one.played - one.autopilots)
     moved = (
         f"{change} against autopilots on the same luck, {way}{size}" if one.played != one.autopilots else "no change"
@@ -75,5 +75,5 @@ def scored(seen: Debrief, one: Score) -> str:
 
 def reading(seen: Debrief) -> str:
     """How all of this is to be read."""
-    several = seen.lucks.worlds > 1 and np.ptp(seen.lucks.values(LEAD)[OWN]) > 0
+    several = seen.lucks.worlds > 1 and np.ptp(seen.lucks.values(LEAD)[FIRST]) > 0
     return HOW_SURE if several else f"{HOW_SURE} One luck tells nothing of luck: ask for more with --lucks."

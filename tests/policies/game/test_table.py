@@ -3,7 +3,7 @@
 import pytest
 
 from twofutures.abm.calendar import BRANCH, LAST
-from twofutures.abm.lever import levers
+from twofutures.abm.lever import shipped_levers
 from twofutures.abm.names import UnknownName
 from twofutures.agents.observables.declared import shipped
 from twofutures.policies.game.formats import Format, format_of, formats
@@ -17,7 +17,7 @@ FEWEST, MOST = 3, 4
 def test_every_lever_belongs_to_one_line_or_to_a_pact_or_to_nobody_with_a_reason():
     by_line = [name for line in lines().values() for name in line.levers]
     by_pact = {name for one in pacts().values() for name in one.settings} - set(by_line)
-    assert sorted([*by_line, *by_pact, *unowned()]) == sorted(levers())
+    assert sorted([*by_line, *by_pact, *unowned()]) == sorted(shipped_levers())
     assert owner_of("enforcement") == "us_government" and owner_of("truce") == ""
 
 

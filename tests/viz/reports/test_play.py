@@ -98,7 +98,7 @@ def test_a_script_that_ends_too_soon_says_where_the_game_is(call, tmp_path):
         (["us_goverment"], "us_government"),
         ([], "name a seat"),
         (["vendors", "--format", "ten_turns"], "nine_turns"),
-        (["vendors", "--card", "standoff"], "standoff@"),
+        (["vendors", "--card", "standoff"], "foundry_disrupted@2027Q1"),
         (["vendors", "--card", "standof@2027Q1"], "standoff"),
         (["vendors", "--card", "standoff@2027Q2"], "2027Q1"),
         (["vendors", "--script", "nowhere.txt"], "name a script"),
