@@ -9,9 +9,7 @@ from pathlib import Path
 import pytest
 
 TOP = next(folder for folder in Path(__file__).parents if (folder / "pyproject.toml").exists())
-PAGES = (
-    "baseline", "evidence", "forecasts", "hand_check", "mechanisms", "odd", "plausibility", "responses", "speed",
-)  # fmt: skip
+PAGES = ("baseline", "evidence", "forecasts", "hand_check", "mechanisms", "odd", "plausibility", "responses")
 GENERATED = {f"{name}.md" for name in PAGES}  # tested where they are made
 WRITTEN = [
     TOP / "README.md",
