@@ -113,9 +113,11 @@ class NationalComputing(Owner):
     def tender(self) -> None:
         """Move the project on, or open one: one lottery a half-year; each stage comes true with its chance.
 
-        A site that is ready is filled with the chips that a part of the need then takes.
+        A site that is ready is filled with the chips that a part of the need then takes; those that did not come wait,
+        where there is an order book.
         """
         p, luck, need = self.p, self.draw("tender"), self.national_need()
+        self.awaited = self.awaited * self.model.on("order_book")
         winner = rank_choice(self.bids(), self.taste)
         opens = both(luck < self.opening(need), self.stage <= 0, winner <= ALLIED)
         turns = both(luck < p.project_pace, self.stage > 0)
@@ -160,7 +162,7 @@ class NationalComputing(Owner):
         merchant, prc = self.model.tenders.filled
         merchant = merchant * self.allowed
         came = self.awaited * stack([merchant, prc, merchant])
-        self.awaited = (self.awaited - came) * power(1 - p.order_withdrawal, QUARTERS) * self.model.on("order_book")
+        self.awaited = (self.awaited - came) * power(1 - p.order_withdrawal, QUARTERS)
         self.coming = self.coming + came
         self.imported, chips = came[PRC], total(came)
         self.receive(DOMESTIC, chips, 1 - share(came[PRC], chips) * (1 - p.domestic_serving_ratio))

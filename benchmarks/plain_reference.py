@@ -176,9 +176,7 @@ class PlainOwner(PlainAgent):
         if self.needs_licence and m.year > p.licence_rule:
             left *= (
                 1
-                - refused
-                * (1 - p.licence_habit)
-                / (1 + levers["export_push"] / p.finance_reference) ** p.licence_promotion
+                - refused * (1 - p.licence_habit) / (1 + levers["export_push"] / p.finance_reference) ** p.licence_ease
             )
         return left
 
@@ -285,7 +283,7 @@ class PlainHost(PlainOwner):
         for origin, came in enumerate((us, prc, merchant - us)):
             self.coming[origin] += came
             waits = self.awaited[origin] - came
-            self.awaited[origin] = waits * (1 - p.order_withdrawal) ** QUARTERS * m.on["order_book"]
+            self.awaited[origin] = waits * (1 - p.order_withdrawal) ** QUARTERS
         self.imported = prc
         self.receive(DOMESTIC, merchant, 1.0)
         self.receive(DOMESTIC, prc, p.domestic_serving_ratio)

@@ -68,10 +68,14 @@ def test_what_firms_pay_and_what_models_take_over_rise_each_by_its_own_assumptio
 
 
 def test_what_firms_prefer_is_not_read_off_what_labs_earn():
-    """Every US lab but the one that they are measured against has the same belief, open in sign."""
+    """Every US lab but the one that they are measured against has the same belief, open in sign.
+
+    Meta gives its weights away, and no list price of it is on record.
+    """
     tastes = {key: of["work_taste"] for key, of in of_agents().items() if "work_taste" in of}
     labs = {lab.key for lab in Scenario().build(1, ensemble="prior").cast(Lab, "US")}
     assert labs - set(tastes) == {"openai"} and set(tastes) <= labs
+    assert tastes.pop("meta").high < 0
     assert {(t.low, t.value, t.high) for t in tastes.values()} == {(-2.3, 0.0, 2.3)}
 
 

@@ -125,8 +125,9 @@ def test_what_does_not_come_is_given_up_as_all_orders_are(past):
         model = past.fork(switches={"order_book": order_book * np.ones(WORLDS)})
         market = model.actor("IDN")
         market.awaited, market.allowed = np.ones((3, WORLDS)) * 1e3, np.ones(WORLDS)
-        model.tenders.filled = np.zeros((2, WORLDS))
+        model.tenders.filled, model.quarter, market.stage = np.zeros((2, WORLDS)), BRANCH + 1, np.zeros(WORLDS)
         market.take_national()
+        market.tender()
         left = order_book * (1 - market.p.order_withdrawal) ** 2
         np.testing.assert_allclose(market.awaited, 1e3 * left * np.ones((3, 1)))
 

@@ -12,7 +12,9 @@ STORES = {  # what lies still while the mechanism is off, and is not lost
     "domestic": {("DomesticVendor", "stock")},
     "proxy": {("Foundry", "die_bank")},
     "smuggling": {("Smuggler", name) for name in ("in_transit", "in_store", "hub", "dormant", "capital")},
-    "order_book": {(kind, "saved") for kind in ("Cloud", "PRCCloud", "Lab", "PRCLab", "Market")},  # goes back to owners
+    # What waited goes back to its owners, and what projects waited for is given up.
+    "order_book": {(kind, "saved") for kind in ("Cloud", "PRCCloud", "Lab", "PRCLab", "Market")}
+    | {("Market", "awaited")},
 }
 OWN = {  # what may tell of these stores, and of nobody else
     "domestic": {("DomesticVendor", name) for name in ("stock", "made")},

@@ -239,20 +239,6 @@ def test_whoever_left_hears_nothing(visit):
     assert visit.answer.value is before and visit.fault.value == ""
 
 
-def test_every_text_of_the_pages_is_in_the_catalogue(root):
-    import re
-
-    from twofutures.viz.words.texts import catalogue
-
-    used = {
-        key
-        for file in (root / "viz").rglob("*.py")
-        for key in re.findall(r'say\(\s*"([a-z_]+\.[a-z_0-9]+)"', file.read_text(encoding="utf-8"))
-    }
-    assert len(used) > 60
-    assert used <= set(catalogue())
-
-
 def test_the_bill_is_of_this_lever_alone_with_its_sign_and_two_levers_have_two_bills(kept):
     from twofutures.viz.app.engine.dials import dial
     from twofutures.viz.app.parts.controls import books, change_in_2028, price
