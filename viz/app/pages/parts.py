@@ -74,5 +74,6 @@ def Figures(visit: Visit) -> None:
             solara.v.Html(tag="p", class_="tf-verdict", children=[say("parts.verdict")])
         if answer is not None:
             Chart(figures.lead(answer), visit.motion.value)
-            made = tiles.figure(*map(answer.counts, answer.cases), held(answer.criteria(NOW)))
+            now, before = map(answer.counts, answer.cases)
+            made = tiles.figure(now, before, held(answer.criteria(NOW)))
             solara.HTML(tag="figure", unsafe_innerHTML=live(made), classes=["tf-figure", "tf-tiles"])
