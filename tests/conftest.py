@@ -8,7 +8,6 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -50,14 +49,6 @@ def little_to_look_through() -> None:
     """What is there by now stays: no later collection looks through all of pytest and of what was imported again."""
     gc.collect()
     gc.freeze()
-
-
-@pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Side by side, files with the most slow tests come first, so that no worker is left with a long one at the end."""
-    if "PYTEST_XDIST_WORKER" in os.environ:
-        slow = Counter(item.path for item in items if item.get_closest_marker("slow"))
-        items.sort(key=lambda item: -slow[item.path])
 
 
 def pytest_sessionfinish() -> None:
