@@ -27,8 +27,12 @@ def Browser(visit: Visit) -> None:
         with visit.at_once():
             visit.motion.value = not wish.get("reduced", False)
             visit.origin.value = str(wish.get("origin", ""))[:200]
-            restore(visit, wish.get("memory"))
-            visit.measure_step()
+            opened = visit.screen
+            restore(visit, wish.get("memory"), returned=bool(wish.get("returned", False)))
+            if visit.screen == opened:
+                visit.measure_step()
+            else:
+                visit.ask()
 
     address = router.root_path + visit.address(page_at(router.path))
     Browser_(address=address, memory=written(visit), event_seen=seen)

@@ -26,10 +26,11 @@ def written(visit: Any) -> str:
     })  # fmt: skip
 
 
-def restore(visit: Any, text: Any) -> None:
+def restore(visit: Any, text: Any, returned: bool = False) -> None:
     """Take a visit up again; what cannot be read is as if the tab were new.
 
-    A link that was opened since in the same tab is a step on from the screen before.
+    A link that was opened since in the same tab is a step on from the screen before. Who ``returned`` by the browser's
+    own buttons has gone to another page: its address may be older than the screen, which stays.
     """
     if not isinstance(text, str) or not 0 < len(text) <= LARGEST:
         return
@@ -41,7 +42,7 @@ def restore(visit: Any, text: Any) -> None:
         switches = {name: bool(kept[name]) for name in SWITCHES}
     except (ValueError, TypeError, KeyError, RecursionError):
         return
-    visit.trail.value = trail.move(visit.screen)
+    visit.trail.value = trail if returned else trail.move(visit.screen)
     visit.guesses.value = guesses
     visit.kept.value = visit.kept.value or side
     for name, value in switches.items():

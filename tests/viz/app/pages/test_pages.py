@@ -219,6 +219,9 @@ def test_a_tab_remembers_its_way_and_nonsense_is_as_if_it_were_new(visit):
     elsewhere = Visit(encode(TIGHT), visit.desk)
     restore(elsewhere, kept)
     assert elsewhere.screen == TIGHT and elsewhere.trail.value.before[-1] == PLAIN, "a link is a step on"
+    returned = Visit(encode(TIGHT), visit.desk)
+    restore(returned, kept, returned=True)
+    assert returned.trail.value == visit.trail.value, "the browser's Back changes the page, not the screen"
     for nonsense in (None, 7, "", "[", "{}", "[" * 9999, kept.replace("77", "-1"), kept.replace("seed", "file")):
         new = Visit(encode(PLAIN), visit.desk)
         restore(new, nonsense)
