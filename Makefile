@@ -58,8 +58,8 @@ pictures: $(DEV)  ## draw the documentation's pictures anew (needs chromium)
 	$(BIN)/python docs/gen_pictures.py
 	$(BIN)/python docs/take_pictures.py
 
-bench: $(CORE)  ## print speed and memory as ratios in one run
-	@$(BIN)/twofutures bench
+bench: $(CORE)  ## measure speed beside peers, NumPy and memory, and write docs/speed.md
+	@$(BIN)/python benchmarks/measure.py
 
 constraints: $(VENV)/.made  ## renew constraints.txt from pyproject.toml
 	$(BIN)/python -m pip install -q --disable-pip-version-check uv

@@ -1,7 +1,8 @@
 """The trade and smuggling stages in ordinary Mesa: one world, plain floats, ``if``, ``sum``, ``max`` and ``sorted``.
 
 It is a second reading of the rules, kept as a reference: ``tests/benchmarks`` asserts that the real stages agree
-with it, and ``experiments/speed/bench.py`` measures how many worlds the real stages advance while this advances one.
+with it, and ``measure.py`` how many worlds the real stage advances while this advances one. The same objects also act
+in other frameworks of objects, or in none: what agents and the model derive from is a ``Framework``.
 
 ``watch`` plays one quarter of a real model and keeps what its states were around both stages; ``plain_model`` takes
 world k of that as input (states before trade, levers, assumptions, uniform draws) and recomputes everything from there.
@@ -10,9 +11,10 @@ world k of that as input (states before trade, levers, assumptions, uniform draw
 import math
 from collections import defaultdict
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import accumulate
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, NamedTuple
 from unittest.mock import patch
 
 import mesa
@@ -113,7 +115,28 @@ class PlainMarket:
 # -- the agents --------------------------------------------------------------------------------------------------------
 
 
-class PlainAgent(mesa.Agent):
+class Framework(NamedTuple):
+    """What plain agents and the plain model derive from, and what that model is made with."""
+
+    agent: type
+    model: type
+    options: dict[str, Any]
+
+    def kind(self, plain: type) -> type:
+        """A plain kind within this framework."""
+        return within(plain, self.model if plain is PlainModel else self.agent)
+
+
+@cache
+def within(plain: type, base: type) -> type:
+    """A plain kind that derives from a framework's class too."""
+    return type(plain.__name__, (plain, base), {})
+
+
+MESA = Framework(mesa.Agent, mesa.Model, {"rng": 0})
+
+
+class PlainAgent:
     """An agent with a name and attributes; ``CHANGES`` lists those that the two stages may change."""
 
     CHANGES: tuple[str, ...] = ()
@@ -357,11 +380,12 @@ class PlainPRCOwner(PlainOwner):
 class PlainVendor(PlainAgent):
     """A chip vendor: merchant, captive to a parent, or domestic in the PRC."""
 
-    CHANGES = ("sold", "revenue", "prc_revenue", "turned_away", "stock")  # and of a domestic one, what it exports
+    CHANGES = ("sold", "revenue", "prc_revenue", "turned_away", "stock")
+    EXPORTS = ("spare", "exported")  # of a domestic one too
 
     def changes(self) -> tuple[str, ...]:
         """Names of what the stages may change."""
-        return (*self.CHANGES, "spare", "exported") if self.domestic else self.CHANGES
+        return self.CHANGES + (self.EXPORTS if self.domestic else ())
 
     def offer(self) -> None:
         """Put all stock up for sale, unless the parent takes it."""
@@ -520,17 +544,18 @@ class PlainRing(PlainAgent):
 # -- the model ---------------------------------------------------------------------------------------------------------
 
 
-class PlainModel(mesa.Model):
+class PlainModel:
     """One world: ``trade()`` and ``smuggle()`` play the two stages of one quarter."""
 
     def __init__(
-        self, *, p: SimpleNamespace, levers: dict[str, float], on: dict[str, float], luck: dict[str, dict[str, float]],
+        self, *, framework: Framework,
+        p: SimpleNamespace, levers: dict[str, float], on: dict[str, float], luck: dict[str, dict[str, float]],
         price: float, home_price: float, premium: float, wave: float, traded_before: float, coverage: float,
         wished_by_others: float, lit: float, year: float, national_begun: bool, tendering: bool,
         before: dict[str, Any], per_user: float, returned: dict[str, float],
         hubs: list[SimpleNamespace], agents: list[tuple[type[PlainAgent], str, dict[str, Any]]],
     ) -> None:  # fmt: skip
-        super().__init__(rng=0)
+        super().__init__(**framework.options)
         self.p, self.levers, self.on, self.luck = p, levers, on, luck
         self.coverage, self.premium, self.wave, self.hubs = coverage, premium, wave, hubs
         self.traded_before, self.lit, self.year, self.returned = traded_before, lit, year, returned
@@ -538,12 +563,12 @@ class PlainModel(mesa.Model):
         self.national_begun = national_begun
         self.tendering, self.asked, self.filled, self.taken = tendering, before["asked"], [0.0, 0.0], 0.0
         self.chips, self.home_chips = PlainMarket(self, price), PlainMarket(self, home_price)
-        cast = [kind(self, key, **attributes) for kind, key, attributes in agents]
-        self.vendors = [a for a in cast if isinstance(a, PlainVendor)]
-        self.owners = [a for a in cast if isinstance(a, PlainOwner)]
-        self.prc_owners = [a for a in cast if isinstance(a, PlainPRCOwner)]
-        self.rings = [a for a in cast if isinstance(a, PlainRing)]
-        self.hosts = [a for a in cast if isinstance(a, PlainHost)]
+        self.cast = [framework.kind(kind)(self, key, **attributes) for kind, key, attributes in agents]
+        self.vendors = [a for a in self.cast if isinstance(a, PlainVendor)]
+        self.owners = [a for a in self.cast if isinstance(a, PlainOwner)]
+        self.prc_owners = [a for a in self.cast if isinstance(a, PlainPRCOwner)]
+        self.rings = [a for a in self.cast if isinstance(a, PlainRing)]
+        self.hosts = [a for a in self.cast if isinstance(a, PlainHost)]
         self.all_wished = wished_by_others + sum(owner.licence_wish for owner in self.prc_owners)
         first = [owner.licence_wish * share(owner.chip_budget, owner.funds()) for owner in self.prc_owners]
         self.all_wished_first = sum(first)
@@ -638,7 +663,7 @@ class PlainModel(mesa.Model):
         """Everything that the stages may have changed, by place and name as in the real model."""
         markets = {"chips": self.chips, "home_chips": self.home_chips}
         return {
-            **{agent.key: {name: getattr(agent, name) for name in agent.changes()} for agent in self.agents},
+            **{agent.key: {name: getattr(agent, name) for name in agent.changes()} for agent in self.cast},
             **{key: {"tightness": market.tightness, "traded": market.traded} for key, market in markets.items()},
             "street": {"premium": self.premium, "wave": self.wave},
             "tenders": {name: getattr(self, name) for name in ("asked", "spare", "promise", "filled", "taken")},
@@ -686,12 +711,13 @@ def watch(model: Model) -> Watched:
     return watched
 
 
-def plain_model(watched: Watched, world: int) -> PlainModel:
+def plain_model(watched: Watched, world: int, framework: Framework = MESA) -> PlainModel:
     """The plain model of one world (a row of the watched model), ready to play the same two stages."""
     model = watched.model
     now = {key: numbers(states, world) for key, states in watched.states["before_trade"].items()}
     luck = model.luck.take(slice(world, world + 1))  # fresh, so that what was drawn may be looked up again
-    return PlainModel(
+    return framework.kind(PlainModel)(
+        framework=framework,
         p=SimpleNamespace(**numbers(model.assumptions.values, world)),
         levers=now["levers"],
         on=numbers({name: model.on(name) for name in SWITCHES}, world),

@@ -36,13 +36,14 @@ from twofutures.experiments.work.provenance import provenance
 from twofutures.policies.case import Case
 from twofutures.policies.game.formats import Format, format_of
 from twofutures.policies.game.pacts import pact
-from twofutures.policies.game.seats import Line, seat
+from twofutures.policies.game.seats import OWN, Line, seat
 from twofutures.policies.history import history
 from twofutures.policies.members import fitted
 from twofutures.policies.policy import Programme
 
 AS_PLAYED, AUTOPILOTS = "as played", "autopilots"
 NOBODY = Case(label=AUTOPILOTS)
+MOST_SECRET = 1  # moves of a seat in a turn
 
 
 class Game(Outcomes):
@@ -89,9 +90,32 @@ class Game(Outcomes):
         return () if self.ended else QUARTERS[self.format.begins(self.turn) : self.format.ends(self.turn) + 1]
 
     @property
+    def since(self) -> list[Act]:
+        """What has been decided since the last turn was played."""
+        return standing(self.acts)[1]
+
+    @property
+    def in_force(self) -> list[Signed]:
+        """The pacts that hold in the turn that is being decided."""
+        turns, since = standing(self.acts)
+        signed = [(n, act) for n, acts in enumerate([*turns, since], 1) for act in acts if isinstance(act, Signed)]
+        return [act for turn, act in signed if turn + act.turns > self.turn]
+
+    def notch_of(self, line: str) -> str:
+        """The notch a line was last moved to; ``own`` where those decide it who decide it in the world."""
+        turns, since = standing(self.acts)
+        moved = [one for acts in [*turns, since] for one in acts if isinstance(one, Move) and one.line == line]
+        return moved[-1].notch if moved else OWN
+
+    @property
     def model(self) -> Model:
         """The world at present. Never step it: fork it."""
         return self._stands[-1]
+
+    @property
+    def stands(self) -> tuple[Model, ...]:
+        """The world at the beginning of every turn so far, the present last. Never step one."""
+        return tuple(self._stands)
 
     @property
     def story(self) -> Story:
@@ -113,18 +137,20 @@ class Game(Outcomes):
 
     # -- what is done --------------------------------------------------------------------------------------------------
 
-    def move(self, who: str, line: str, notch: str) -> None:
+    def move(self, who: str, line: str, notch: str, secret: bool = False) -> None:
         """A seat moves one of its lines; within a turn the last move of a line counts.
 
-        ValueError for a seat on autopilot, for one line too many, and against a pact that binds.
+        ValueError for a seat on autopilot, for one line or one secret too many, and against a pact that binds.
         """
         self._must_go_on()
         known("seat at the table", who, self.table.seats)
         row = seat(who).line(line)
-        act = Move(seat=who, line=line, notch=notch, settings=dict(row.notch(notch).settings))
-        mine = {one.line for one in self._since() if isinstance(one, Move) and one.seat == who} | {line}
+        act = Move(seat=who, line=line, notch=notch, settings=dict(row.notch(notch).settings), secret=secret)
+        mine = {one.line: one for one in self.since if isinstance(one, Move) and one.seat == who} | {line: act}
         if len(mine) > self.format.moves:
             raise ValueError(f"{len(mine)} lines are too many: a seat moves at most {self.format.moves} in a turn")
+        if sum(one.secret for one in mine.values()) > MOST_SECRET:
+            raise ValueError("a seat moves at most one line in secret in a turn")
         self._must_not_break(row, act.settings)
         self.acts.append(act)
 
@@ -140,7 +166,7 @@ class Game(Outcomes):
         """A shock comes in the first quarter of this turn, in this world and in every luck it is compared with."""
         self._must_go_on()
         act = Played(card=name)
-        if act in self._since():
+        if act in self.since:
             raise ValueError(f"{name} is played in this turn already")
         self.acts.append(act)
 
@@ -198,10 +224,16 @@ class Game(Outcomes):
         when. ValueError for a file that holds no game.
         """
         table, _, acts = read_log(path)
+        played, most = len(standing(acts)[0]), format_of(table.format)
+        if played > most.turns:
+            raise ValueError(f"{path} has {played} turns: a game of {most.label.lower()} has fewer")
+        return cls.again(table, acts, tick)
+
+    @classmethod
+    def again(cls, table: Table, acts: list[Act], tick: Callable[[int, int], None] = lambda done, whole: None) -> Self:
+        """The game of a table and of what was done at it, played again as ``resume`` does."""
         game = cls(table)
         turns, _ = standing(acts)
-        if len(turns) > game.format.turns:
-            raise ValueError(f"{path} has {len(turns)} turns: a game of {game.format.label.lower()} has fewer")
         for turn, row in enumerate(turns, 1):
             game.acts = [act for played in turns[:turn] for act in played][:-1]
             game._stands.append(game._played(game.format.ends(turn)))
@@ -209,7 +241,7 @@ class Game(Outcomes):
             if isinstance(logged, Resolve) and logged.digest != game.digest() and not game.altered:
                 game.altered = logged.quarter
             tick(turn, len(turns))
-        game.acts = acts
+        game.acts = list(acts)
         return game
 
     # -- the engine ----------------------------------------------------------------------------------------------------
@@ -225,20 +257,14 @@ class Game(Outcomes):
         story.model = model
         return model.run(until)
 
-    def _since(self) -> list[Act]:
-        return standing(self.acts)[1]
-
     def _must_go_on(self) -> None:
         if self.ended:
             raise ValueError("the game is over: take the last turn back to play on")
 
     def _must_not_break(self, line: Line, settings: Mapping[str, float]) -> None:
         """ValueError if a move sets what a binding pact, which its seat signed, has settled otherwise."""
-        turns, since = standing(self.acts)
-        for number, acts in enumerate([*turns, since], 1):
-            for act in acts:
-                if not isinstance(act, Signed) or not act.binding or number + act.turns <= self.turn:
-                    continue
-                settled = {name: value for name, value in act.settings.items() if name in line.levers}
-                if line.seat in pact(act.pact).signs and any(settings.get(n) != v for n, v in settled.items()):
-                    raise ValueError(f"{line.name} is settled by the pact {act.pact}: it binds for {act.turns} turns")
+        for act in self.in_force:
+            settled = {name: value for name, value in act.settings.items() if name in line.levers}
+            contrary = any(settings.get(name) != value for name, value in settled.items())
+            if act.binding and line.seat in pact(act.pact).signs and contrary:
+                raise ValueError(f"{line.name} is settled by the pact {act.pact}: it binds for {act.turns} turns")

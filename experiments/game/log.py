@@ -43,12 +43,16 @@ class Settings(Row):
 
 
 class Move(Settings):
-    """A seat moves a line to a notch; ``settings`` are what the notch set on the day, and none gives the line back."""
+    """A seat moves a line to a notch; ``settings`` are what the notch set on the day, and none gives the line back.
+
+    What is not ``secret`` is read out to the whole table once the turn is played.
+    """
 
     kind: Literal["move"] = "move"
     seat: Annotated[str, Field(max_length=60)]
     line: Annotated[str, Field(max_length=60)]
     notch: Annotated[str, Field(max_length=60)]
+    secret: bool = False
 
     def model_post_init(self, _: Any) -> None:
         """ValueError unless the line is the seat's, and sets no other lever than its own."""

@@ -1,6 +1,9 @@
-"""How fast, how lean, how far from the floor: measured in one run, mostly as ratios, which a busy machine spares."""
+"""How fast, how lean, how far from the floor: measured in one run, mostly as ratios, which a busy machine spares.
 
-import importlib
+This is the quick look on a machine at hand (``twofutures bench``). What ``docs/speed.md`` shows, peers beside it and
+every run kept, is measured by ``benchmarks/measure.py``.
+"""
+
 import os
 import subprocess
 import sys
@@ -9,12 +12,11 @@ from collections import defaultdict
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from types import ModuleType
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from twofutures.abm.calendar import BRANCH, LAST
+from twofutures.abm.calendar import BRANCH
 from twofutures.abm.luck import Luck
 from twofutures.abm.model import Model
 from twofutures.abm.order_of_play import MEETINGS, ORDER_OF_PLAY
@@ -25,16 +27,13 @@ from twofutures.experiments.futures import CHUNK_ROWS
 from twofutures.experiments.speed.bare_numpy import Replay
 from twofutures.experiments.speed.scaling import scaling
 from twofutures.experiments.speed.trace import record_quarter
-from twofutures.experiments.work.files import TOP
 from twofutures.policies.case import Case
 from twofutures.policies.scenario import Scenario
 
-REFERENCE = TOP / "benchmarks" / "plain_reference.py"
 SEED = 1
 SMALL = 1_000  # worlds of the runs with a bar in seconds
 MANY = 16_000  # worlds over which cost must stay linear
 SIZES = (1, 64, 256, 1_000)
-PLAIN_WORLDS = 8  # worlds that the plain reference plays
 RECORD = "record"  # what follows the last beat of a quarter
 GIB = 2**30
 
@@ -80,7 +79,6 @@ def measure(worlds: int = CHUNK_ROWS, repeats: int = 3) -> list[Row]:
     memory = peak_memory(worlds)
     pasts = Pasts(worlds)
     return [
-        over_plain_floats(pasts, worlds, repeats),
         over_bare_numpy(pasts, worlds, repeats),
         *whole_runs(pasts, worlds, repeats),
         two_processes(pasts.small, repeats),
@@ -101,34 +99,7 @@ def seconds(work: Callable[[], Any]) -> float:
     return time.perf_counter() - start
 
 
-# -- against the two floors --------------------------------------------------------------------------------------------
-
-
-def plain_stages(file: Path = REFERENCE) -> ModuleType | None:
-    """The plain-float reference, which lives with the tests; None where they are not installed."""
-    if not file.exists():
-        return None
-    sys.path.append(str(file.parent))
-    return importlib.import_module(file.stem)
-
-
-def over_plain_floats(pasts: Pasts, worlds: int, repeats: int) -> Row:
-    """Worlds per second of the trade and smuggling stages over those of ordinary one-world Mesa."""
-    name, unit, bar = f"trade and smuggling, {worlds:,} worlds, over plain-float Mesa", "times", ">= 40 at 4,000"
-    reference = plain_stages()
-    if reference is None:
-        return Row(name, None, unit, bar, "not measured: the reference is part of the tests, which are not installed")
-    stages = (*reference.TRADE, *reference.SMUGGLE)
-    clock = BeatClock(pasts.future(worlds, 1))
-    quarters = [clock.quarter() for _ in range(min(repeats + 2, LAST - BRANCH))]
-    ours = min(sum(spent[beat] for beat in stages) for spent in quarters) / worlds
-    watched = reference.watch(pasts.future(min(PLAIN_WORLDS, worlds), 1))
-    plain = [
-        min(seconds(reference.plain_model(watched, row).play) for _ in range(repeats))
-        for row in range(watched.model.worlds)
-    ]
-    meaning = "worlds per second of the real stages over those of the plain reference"
-    return Row(name, sum(plain) / len(plain) / ours, unit, bar, meaning)
+# -- against the floor ------------------------------------------------------------------------------------------------
 
 
 def over_bare_numpy(pasts: Pasts, worlds: int, repeats: int) -> Row:

@@ -6,6 +6,7 @@ are already there, with nothing around them: no agents, no rules, no memory to f
 Luck is replayed as bare Philox draws of the same sizes. Views (slices, swapped axes) are no array work and left out.
 """
 
+import math
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -56,9 +57,20 @@ class Trace:
         """Calls of a kind."""
         return sum(call.kind == kind for call in self.calls)
 
+    def bytes_moved(self) -> int:
+        """Bytes that the calls read and write: each array as it goes in or comes out, what is copied twice."""
+        return sum(bytes_of((c.output if c.kind == "copy" else c.inputs, c.options, c.output)) for c in self.calls)
+
     def by_name(self) -> Counter[str]:
         """How often each function was called."""
         return Counter(call.name for call in self.calls)
+
+
+def bytes_of(x: Any) -> int:
+    """Bytes of all operands in a nest of tuples and lists."""
+    if isinstance(x, Operand):
+        return math.prod(x.shape) * x.dtype.itemsize
+    return sum(map(bytes_of, x)) if isinstance(x, tuple | list) else 0
 
 
 class Traced(np.ndarray):

@@ -4,7 +4,6 @@ import click
 
 from twofutures.abm.calendar import quarter_name
 from twofutures.experiments.game.game import Game
-from twofutures.experiments.game.log import Move, standing
 from twofutures.policies.game.goals import Goal, goals_of
 from twofutures.policies.game.seats import OWN, Line, Seat
 from twofutures.viz.telling import chronicle
@@ -54,10 +53,9 @@ def _goal(game: Game, goal: Goal) -> list[str]:
 
 def stands_at(game: Game, line: Line) -> str:
     """Where a line stands: at the notch it was moved to, or at what those set who decide it in the world."""
-    turns, since = standing(game.acts)
-    moved = [act for acts in [*turns, since] for act in acts if isinstance(act, Move) and act.line == line.name]
-    if moved and moved[-1].notch != OWN:
-        return moved[-1].notch
+    notch = game.notch_of(line.name)
+    if notch != OWN:
+        return notch
     return f"{OWN} ({', '.join(number(float(game.model.levers[name][0])) for name in line.levers)})"
 
 

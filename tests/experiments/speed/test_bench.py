@@ -26,7 +26,3 @@ def test_recording_changes_no_bit_and_a_replay_does_as_many_calls():
         assert np.array_equal(plain.recorder.last(name), np.asarray(watched.recorder.last(name)), equal_nan=True), name
     assert Replay(trace).run() == trace.count("ufunc") > 1000
     assert trace.count("draw") > 100
-
-
-def test_without_a_source_tree_the_reference_is_not_there(tmp_path):
-    assert bench.plain_stages(tmp_path / "gone.py") is None

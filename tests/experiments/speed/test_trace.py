@@ -79,3 +79,14 @@ def test_work_in_place_and_views_are_distinguished():
         Traced.tape = None
     assert calls == {"setitem": 1, "add": 1}
     assert np.asarray(array).tolist() == [[2, 2, 2], [0, 0, 0]]
+
+
+def test_bytes_are_counted_as_arrays_go_in_and_come_out():
+    array, Traced.tape = np.zeros((2, 3)).view(Traced), Trace()
+    try:
+        array + 1.0  # 48 bytes in, 48 out
+        np.where(array > 0, array, 0.0)  # 48 in and 6 out; 6 and 48 in, 48 out
+        array[0] = 1.0  # 24 bytes, read and written
+        assert Traced.tape.bytes_moved() == 96 + 54 + 102 + 48
+    finally:
+        Traced.tape = None
