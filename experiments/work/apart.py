@@ -1,10 +1,12 @@
 """A call in a process of its own, which may take so much time and memory and no more: for what strangers send."""
 
 import multiprocessing
+import os
 import signal
+import threading
 from collections.abc import Callable
 from contextlib import suppress
-from multiprocessing.connection import Connection
+from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +46,7 @@ def apart(call: Callable[..., Any], *args: Any, seconds: float = SECONDS, memory
 def _answer(line: Connection, call: Callable[..., Any], args: Any, memory: int, extensions: tuple[str, ...]) -> None:
     """In the process: take the limit, answer, end."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for who waits, who then ends this process
+    end_with_parent()
     use(extensions)
     _limit(memory)
     line.send("begun")
@@ -54,6 +57,13 @@ def _answer(line: Connection, call: Callable[..., Any], args: Any, memory: int, 
     except (MemoryError, RecursionError):
         answer = False, "reading it takes more memory than there is for it: simplify it"
     line.send(answer)
+
+
+def end_with_parent() -> None:
+    """From now on this process, which another one started, ends with that one, however that one ends."""
+    parent = multiprocessing.parent_process()
+    assert parent is not None, "nobody started this process"
+    threading.Thread(target=lambda: (wait([parent.sentinel]), os._exit(1)), daemon=True).start()
 
 
 def _limit(memory: int) -> None:

@@ -5,7 +5,6 @@ import os
 import pickle
 import signal
 import sys
-import threading
 import traceback
 from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, ProcessPoolExecutor, wait
@@ -13,11 +12,11 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
-from multiprocessing.connection import wait as wait_for
 from multiprocessing.synchronize import Event
 from pathlib import Path
 from typing import Any
 
+from twofutures.experiments.work.apart import end_with_parent
 from twofutures.experiments.work.libraries import need
 
 AHEAD = 2  # tasks under way per worker, so that none waits for the next
@@ -174,9 +173,7 @@ def _begin(begun: Event) -> None:
     """In a new worker: say that it is here, leave Ctrl-C to the parent, and die with it."""
     begun.set()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    parent = multiprocessing.parent_process()
-    assert parent is not None  # this runs in a worker only
-    threading.Thread(target=lambda: (wait_for([parent.sentinel]), os._exit(1)), daemon=True).start()
+    end_with_parent()
 
 
 @contextmanager

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
 
+import psutil
 import pytest
 from playwright.sync_api import sync_playwright
 
@@ -59,15 +60,17 @@ def serve(root: Path) -> Callable[..., Any]:
             yield server
             assert server.poll() is None, "the server ended during the tests"
         finally:
+            players = psutil.Process(server.pid).children(recursive=True) if server.poll() is None else []
             server.terminate()
             server.wait(20)
+        assert psutil.wait_procs(players, timeout=20)[1] == [], "what the server had started outlasts it"
 
     return served
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def address(serve: Callable[..., Any], free_port: Callable[[], int]) -> Iterator[str]:
-    """Where the app is served."""
+    """Where the app is served, until the file's last test: a server beside other tests takes time from them."""
     port = free_port()
     with serve(port, "--host", "127.0.0.1", env={**os.environ, "PYTHONWARNINGS": "ignore"}):
         yield f"http://127.0.0.1:{port}"
@@ -84,9 +87,9 @@ def wait_for(url: str, server: subprocess.Popen) -> None:
     raise AssertionError("the server did not answer")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    """Chromium, once for all tests."""
+    """Chromium, once for a file's tests: its driver holds a loop, beside which no later test could run one."""
     if not CHROMIUM:
         pytest.skip("needs chromium: apt-get install chromium")
     with sync_playwright() as driver:

@@ -1,7 +1,10 @@
 """A call in a process of its own: its answer comes back, and whatever it takes too much of ends it, not the caller."""
 
+import os
+import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -48,3 +51,47 @@ def test_memory_is_limited():
 def test_a_process_that_ends_is_told():
     with pytest.raises(ValueError, match="takes more memory than there is for it"):
         apart(die, 3)
+
+
+SLEEPER = """
+import multiprocessing, sys, time
+from twofutures.experiments.work.apart import end_with_parent
+def child():
+    end_with_parent()
+    print(multiprocessing.current_process().pid, flush=True)
+    time.sleep(120)
+if __name__ == "__main__":
+    multiprocessing.get_context("spawn").Process(target=child).start()
+    time.sleep(120)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
+def test_a_process_ends_with_the_one_that_started_it_even_if_that_was_killed(tmp_path):
+    script = tmp_path / "sleeper.py"
+    script.write_text(SLEEPER)
+    with subprocess.Popen([sys.executable, str(script)], stdout=subprocess.PIPE, text=True) as parent:
+        child = Path("/proc") / parent.stdout.readline().strip()
+        assert child.exists()
+        parent.kill()
+        end = time.monotonic() + 30
+        while child.exists() and time.monotonic() < end:
+            time.sleep(0.05)
+        if alive := child.exists():
+            os.kill(int(child.name), 9)
+    assert not alive
+
+
+def test_whoever_plays_for_a_server_or_reads_for_it_does_so(monkeypatch):
+    from twofutures.experiments.work import apart as reading
+    from twofutures.viz.app.engine import players
+
+    def noted():
+        raise StopIteration
+
+    for module, begin in ((reading, lambda: reading._answer(None, double, (1,), 0, ())),
+                          (players, lambda: players._serve(None, False, ()))):  # fmt: skip
+        monkeypatch.setattr(module, "end_with_parent", noted)
+        monkeypatch.setattr(module.signal, "signal", lambda *_: None)
+        with pytest.raises(StopIteration):
+            begin()

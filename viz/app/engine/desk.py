@@ -23,7 +23,7 @@ from twofutures.viz.app.engine.answers import KEEP, Answer, Kept, Presents
 from twofutures.viz.app.engine.homes import Home
 from twofutures.viz.app.engine.players import Elsewhere, Here
 from twofutures.viz.app.engine.screen import COARSE, Screen, next_screens
-from twofutures.viz.app.engine.turns import Order, Turns
+from twofutures.viz.app.engine.turns import Order, There, Turns
 
 TOGETHER = 2 * CHUNK_ROWS // COARSE // 3  # first answers played in one model: more would make everybody wait
 FEW = 3  # visitors for whom there is time to fill up at once and to play ahead
@@ -40,7 +40,7 @@ class Desk:
     def __init__(self, presents: Presents | None = None) -> None:
         self.presents = presents or Presents()
         self._players: list[Here | Elsewhere] = [Here(self.presents)]
-        self._present: set[Any] = set()
+        self._present: dict[Any, There] = {}
         self._asked = 0.0  # when somebody last did
         self._turns = Turns()
         self._takes = TYPICAL  # seconds of a first answer
@@ -62,17 +62,18 @@ class Desk:
         deliver: Callable[[Answer | Exception], None],
         against: Screen | None = None,
         home: Home = (),
+        there: There = lambda: True,
     ) -> float:
         """Answer a screen, held against another (its baseline), for a visitor; what they asked before is dropped.
 
-        Returns the seconds that the first answer may take.
+        Returns the seconds that the first answer may take. Nothing is played ahead for one who is not there.
         """
         with self._change:
-            self._present.add(visitor)
+            self._present[visitor] = there
             self._asked = time.monotonic()
             self._orders.pop(visitor, None)
             self._ahead.pop(visitor, None)
-            self._orders[visitor] = order = Order(visitor, screen, against or screen.baseline(), deliver, home)
+            self._orders[visitor] = order = Order(visitor, screen, against or screen.baseline(), deliver, home, there)
             self._start()
             self._change.notify_all()
             return self._takes * (1 + self._turns.before(order, self._first()))
@@ -81,9 +82,10 @@ class Desk:
         """Who waits for a first answer, and nobody plays for it."""
         return [order for order in self._orders.values() if order.coarse is None and not order.taken]
 
-    def look_ahead(self, visitor: Any, screen: Screen, near: str = "") -> None:
+    def look_ahead(self, visitor: Any, screen: Screen, near: str = "", there: There = lambda: True) -> None:
         """Play what this visitor could ask for next, whenever nobody waits; a dial nearby comes first."""
         with self._change:
+            self._present[visitor] = there
             self._ahead[visitor] = next_screens(screen, near)
             self._ahead.move_to_end(visitor, last=not near)
             self._start()
@@ -101,9 +103,9 @@ class Desk:
 
     def leave(self, visitor: Any) -> None:
         """Forget a visitor who is gone."""
-        self.forget(visitor)
         with self._change:
-            self._present.discard(visitor)
+            self.forget(visitor)
+            self._present.pop(visitor, None)
             self._change.notify_all()  # there may be time again
 
     def pressed(self) -> bool:
@@ -159,7 +161,8 @@ class Desk:
             while True:
                 free = [order for order in self._orders.values() if not order.taken]
                 orders = self._turns.next(self._first())[:TOGETHER]
-                few = len(self._present) <= FEW
+                few = sum(there() for there in self._present.values()) <= FEW
+                self._ahead = OrderedDict(item for item in self._ahead.items() if self._present[item[0]]())
                 swift, patient = player is self._players[0], player is self._players[-1]
                 if orders and swift:
                     self._turns.took(orders)
@@ -186,7 +189,8 @@ class Desk:
             if not batch:
                 del self._ahead[visitor]
                 return
-        self._play_coarse(player, batch, lambda: not self.waiting())
+            there = self._present[visitor]
+        self._play_coarse(player, batch, lambda: not self.waiting() and there())
 
     def _answer_first(self, player: Here | Elsewhere, orders: list[Order]) -> None:
         """The first worlds of several visitors' screens, and of their baseline, in one model."""
@@ -217,7 +221,7 @@ class Desk:
             return
         if answer.exact:
             self._done(order)
-            self.look_ahead(order.visitor, order.screen)
+            self.look_ahead(order.visitor, order.screen, there=order.there)
         order.deliver(answer)
 
     def _fill(self, player: Here | Elsewhere, order: Order) -> None:

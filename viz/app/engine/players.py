@@ -10,6 +10,7 @@ from multiprocessing.connection import Connection
 
 import numpy as np
 
+from twofutures.experiments.work.apart import end_with_parent
 from twofutures.policies.extension import in_use, use
 from twofutures.viz.app.engine.answers import Kept, Play, Presents
 from twofutures.viz.app.engine.screen import COARSE, Screen
@@ -86,6 +87,7 @@ class Elsewhere:
 def _serve(line: Connection, patient: bool, extensions: tuple[str, ...]) -> None:
     """Play what is asked until the other side is gone; a message in between means that it is not wanted any more."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the server, which then ends this process
+    end_with_parent()  # a signal leaves the server no time to end it
     if patient and hasattr(os, "nice"):
         os.nice(LOWEST)
     use(extensions)

@@ -10,6 +10,7 @@ from twofutures.viz.app.engine.homes import Home
 from twofutures.viz.app.engine.screen import Screen
 
 MOST_HOMES = 1_000  # whose last turn is remembered
+There = Callable[[], bool]  # whether a visitor's browser still shows what they asked for
 
 
 @dataclass(eq=False)
@@ -21,6 +22,7 @@ class Order:
     against: Screen
     deliver: Callable[[Answer | Exception], None]
     home: Home = ()
+    there: There = lambda: True
     parts: list[Kept] = field(default_factory=list)
     coarse: Kept | None = None
     taken: bool = False  # somebody plays for it

@@ -74,7 +74,7 @@ def use_pair(visit: Visit, a: Screen, b: Screen) -> Answer | None:
         key = (id(visit), "compare")
         newest.value = known = visit.desk.recall(b, a)
         if known is None or not known.exact:
-            visit.desk.ask(key, b, lambda answer: visit.inside(lambda: newest.set(answer)), a)
+            visit.desk.ask(key, b, lambda answer: visit.inside(lambda: newest.set(answer)), a, there=visit.there)
         return lambda: visit.desk.leave(key)
 
     solara.use_effect(ask, [a, b])

@@ -185,11 +185,11 @@ class Visit:
         self.filling.value = known is None or not known.exact
         if self.filling.value:
             deliver = lambda answer: self.inside(lambda: self._receive(ticket, answer))  # noqa: E731
-            self.wait.value = self.desk.ask(self, self.screen, deliver, home=self.home)
+            self.wait.value = self.desk.ask(self, self.screen, deliver, home=self.home, there=self.there)
         else:
             self.desk.forget(self)
             self.measure_step()
-            self.desk.look_ahead(self, self.screen)
+            self.desk.look_ahead(self, self.screen, there=self.there)
 
     def measure_step(self) -> None:
         """Hold the present screen against the one before the newest move, over as many worlds as both can have."""
@@ -201,18 +201,23 @@ class Visit:
         if (known is None or not known.exact) and not self.filling.value:
             ticket = self._ticket
             deliver = lambda answer: self.inside(lambda: self._receive_step(ticket, answer))  # noqa: E731
-            self.desk.ask(self._beside, now, deliver, before, self.home)
+            self.desk.ask(self._beside, now, deliver, before, self.home, self.there)
 
     def near(self, name: str) -> None:
         """The pointer or the keyboard has come to a dial: what it could ask for is played first."""
         if not self.filling.value:
-            self.desk.look_ahead(self, self.screen, name)
+            self.desk.look_ahead(self, self.screen, name, self.there)
 
     def stop(self) -> None:
         """Be content with the worlds counted so far."""
         self.desk.forget(self)
         self.desk.leave(self._beside)
         self.filling.value = False
+
+    def there(self) -> bool:
+        """Whether a browser shows this now: one that went away without a word may come back."""
+        pages = list(self._context.page_status.values()) if self._context else []
+        return not pages or kernel_context.PageStatus.CONNECTED in pages
 
     def leave(self) -> None:
         """The browser is gone: drop what is waited for."""

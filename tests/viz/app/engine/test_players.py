@@ -2,14 +2,17 @@
 
 import threading
 import time
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from solara.server.kernel_context import PageStatus
 
 from twofutures.viz.app.engine.answers import KEEP, SHARED, Presents
 from twofutures.viz.app.engine.desk import Desk
 from twofutures.viz.app.engine.players import Elsewhere, Here
 from twofutures.viz.app.engine.screen import Screen
+from twofutures.viz.app.parts.visit import Visit
 
 TIGHT = Screen(worlds=256).with_levers({"enforcement": 3.0, "remote_access_rule": 1.0})
 LOOSE = Screen(worlds=256, package="loosened")
@@ -179,6 +182,54 @@ def test_a_fault_in_playing_ahead_is_met_once():
     assert soon(lambda: noted and not desk._ahead)
     time.sleep(0.3)
     assert noted == [3]
+
+
+class Refusing:
+    """A player that notes what it is asked for, and plays nothing."""
+
+    def __init__(self):
+        self.noted = []
+
+    def play(self, screens, first, last, wanted):
+        self.noted.append(wanted())
+
+
+def test_nothing_is_played_ahead_for_a_browser_that_is_away_and_it_is_none_of_the_few(monkeypatch):
+    player, desk = Refusing(), Desk(Presents())
+    desk.hire(player)
+    monkeypatch.setattr(desk, "_start", lambda: None)
+    for away in range(9):
+        desk.ask(away, TIGHT, print, there=lambda: False)
+        desk.forget(away)
+        desk.look_ahead(away, TIGHT, there=lambda: False)
+    desk.look_ahead("here", TIGHT)
+    orders, act = desk._next(player)
+    act()
+    assert orders == [] and list(desk._ahead) == ["here"] and player.noted == [True]
+    desk.look_ahead("here", TIGHT, there=lambda: False)
+    act()
+    assert player.noted == [True, False], "what was begun for a browser that went away is given up"
+
+
+def test_a_visit_is_there_while_a_page_of_it_is_open():
+    visit = Visit("", Desk(Presents()))
+    assert visit.there(), "outside a server nobody tells who went away"
+    open_, away = PageStatus.CONNECTED, PageStatus.DISCONNECTED
+    for pages, there in (({"a": away}, False), ({"a": away, "b": open_}, True), ({"a": PageStatus.CLOSED}, False)):
+        visit._context = SimpleNamespace(page_status=pages)
+        assert visit.there() == there
+
+
+@pytest.mark.parametrize("remembered", [False, True])
+def test_a_visit_says_whether_it_is_there_with_everything_it_asks(monkeypatch, remembered):
+    visit, noted = Visit("", Desk(Presents())), []
+    monkeypatch.setattr(visit.desk, "ask", lambda *_, there=None, **__: noted.append(there) or 0.0)
+    monkeypatch.setattr(visit.desk, "look_ahead", lambda *words, there=None: noted.append(there or words[-1]))
+    monkeypatch.setattr(visit.desk, "recall", lambda *_: SimpleNamespace(exact=True) if remembered else None)
+    visit.ask()
+    visit.filling.value = False
+    visit.near("enforcement")
+    assert noted == [visit.there] * 2
 
 
 def test_long_work_waits_for_first_answers_only(monkeypatch):
