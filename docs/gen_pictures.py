@@ -51,6 +51,7 @@ FLOORS: Mapping[str, tuple[str, Sequence[Line]]] = {
                 "claims/": "put to the test",
                 "one_world/": "seen closely",
                 "game/": "played by turns",
+                "exercises/": "check themselves",
                 "publication/": "fit to cite",
             },
             {

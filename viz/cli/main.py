@@ -15,6 +15,7 @@ from twofutures.viz.cli.commands import (
     cases,
     claims,
     data,
+    exercises,
     forecast,
     lists,
     outlook,
@@ -50,7 +51,8 @@ def main(ctx: click.Context) -> None:
 
 
 TOPICS = (
-    outlook, watch, play, cases, batches, analysis, publication, claims, record, forecast, data, lists, cache, bench,
+    outlook, watch, play, exercises, cases, batches, analysis, publication, claims, record, forecast, data, lists,
+    cache, bench,
 )  # fmt: skip
 for topic in TOPICS:
     for command in topic.COMMANDS:
