@@ -22,6 +22,7 @@ FLOORS: Mapping[str, tuple[str, Sequence[Line]]] = {
                 "cli/commands/": "one file a topic",
                 "cli/arguments/": "read and checked",
                 "reports/": "what is written",
+                "room/": "phones take seats",
                 "charts/": "for print",
             },
             {

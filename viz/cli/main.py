@@ -17,6 +17,7 @@ from twofutures.viz.cli.commands import (
     data,
     exercises,
     forecast,
+    host,
     lists,
     outlook,
     play,
@@ -51,8 +52,8 @@ def main(ctx: click.Context) -> None:
 
 
 TOPICS = (
-    outlook, watch, play, exercises, cases, batches, analysis, publication, claims, record, forecast, data, lists,
-    cache, bench,
+    outlook, watch, play, host, exercises, cases, batches, analysis, publication, claims, record, forecast, data,
+    lists, cache, bench,
 )  # fmt: skip
 for topic in TOPICS:
     for command in topic.COMMANDS:

@@ -16,7 +16,7 @@ from twofutures.policies.packages import packages
 HEAVY = ("mesa", "scipy", "matplotlib", "pyarrow", "solara", "rich")
 COMMANDS = (
     "outlook", "world", "compare", "attribute", "flip", "delay", "responses", "packages", "levers", "parameters",
-    "bench", "forecast", "data", "play", "exercise",
+    "bench", "forecast", "data", "play", "host", "exercise",
 )  # fmt: skip
 
 
@@ -40,6 +40,8 @@ def python(root: Path, code: str, **more: str) -> subprocess.CompletedProcess[st
         ["exercise", "check", "--help"],
         ["exercise", "show", "thirteen"],
         ["play", "us_goverment"],
+        ["host", "--help"],
+        ["host", "--seat", "us_goverment"],
         ["data", "moved", "--help"],
         ["compare", "inactoin", "repeal@2027Q3"],
         ["flip", "spilover"],
