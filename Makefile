@@ -18,7 +18,7 @@ export SOLARA_THEME_SHOW_BANNER ?= False
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := run
-.PHONY: help run watch setup test test-fast long lint types docs pictures bench constraints clean distclean
+.PHONY: help run watch setup test test-fast long lint types docs pictures keys bench constraints clean distclean
 
 run: $(CORE)  ## show the outlook: the first result (default)
 	@$(BIN)/twofutures outlook
@@ -57,6 +57,10 @@ docs: $(DEV)  ## build the documentation site into build/docs
 pictures: $(DEV)  ## draw the documentation's pictures anew (needs chromium)
 	$(BIN)/python docs/gen_pictures.py
 	$(BIN)/python docs/take_pictures.py
+
+keys: $(CORE)  ## play every exercise again, write its key, say what moved
+	@$(BIN)/python -m twofutures.experiments.exercises.keys
+	@$(BIN)/python -m twofutures.experiments.documents.exercises
 
 bench: $(CORE)  ## measure speed beside peers, NumPy and memory, and write docs/speed.md
 	@$(BIN)/python benchmarks/measure.py

@@ -22,6 +22,7 @@ FLOORS: Mapping[str, tuple[str, Sequence[Line]]] = {
                 "cli/commands/": "one file a topic",
                 "cli/arguments/": "read and checked",
                 "reports/": "what is written",
+                "room/": "phones take seats",
                 "charts/": "for print",
             },
             {
@@ -51,6 +52,7 @@ FLOORS: Mapping[str, tuple[str, Sequence[Line]]] = {
                 "claims/": "put to the test",
                 "one_world/": "seen closely",
                 "game/": "played by turns",
+                "exercises/": "check themselves",
                 "publication/": "fit to cite",
             },
             {

@@ -58,17 +58,19 @@ class Gate:
     ``hosts`` are the names under which it is served; ``per_address`` and ``in_all`` the most sessions at a time;
     ``assets`` the folder of the browser's files; ``root`` the path below which it lies, whether a proxy has taken that
     off or not. An address that is no page leads to the first one. A session whose browser vanished may come back;
-    ``release`` is called with its name when more than an address's part of them are waited for.
+    ``release`` is called with its name when more than an address's part of them are waited for. ``policy`` is the
+    Content-Security-Policy of the pages.
     """
 
     def __init__(
         self, app: Any, hosts: Iterable[str], per_address: int = PER_ADDRESS, in_all: int = IN_ALL,
         assets: Path = Path(), release: Callable[[str], None] = lambda session: None, root: str = "",
+        policy: str = POLICY,
     ) -> None:  # fmt: skip
         self.app, self.hosts, self.assets = app, {host.casefold() for host in hosts}, assets.resolve()
         self.per_address, self.in_all = per_address, in_all
         self.sessions: Counter[str] = Counter()  # open sockets by address
-        self.release, self.root = release, root
+        self.release, self.root, self.policy = release, root, policy
         self.gone: OrderedDict[str, str] = OrderedDict()  # address by session without a socket, the earliest first
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -82,7 +84,9 @@ class Gate:
         if scope["type"] == "http":
             host = next(value.decode("latin-1") for name, value in scope["headers"] if name == b"host")
             home = f"{self.root}/" if wants_page(scope) else ""
-            return await self.app(scope, receive, guarded(homeward(send, home, scope.get("query_string", b"")), host))
+            return await self.app(
+                scope, receive, guarded(homeward(send, home, scope.get("query_string", b"")), host, self.policy)
+            )
         address = (scope.get("client") or ("",))[0]
         scope["headers"].append((ADDRESS.encode(), address.encode()))
         name = scope["path"].removesuffix("/channels").rpartition("/")[2]
@@ -190,12 +194,12 @@ async def refuse(scope: Scope, send: Send, status: int, sentence: str) -> None:
     await send({"type": "http.response.body", "body": sentence.encode()})
 
 
-def guarded(send: Send, host: str) -> Send:
+def guarded(send: Send, host: str, policy: str = POLICY) -> Send:
     """The same channel, on which every answer tells the browser what the page may do."""
 
     async def with_headers(message: Any) -> None:
         if message["type"] == "http.response.start":
-            ours = {**HEADERS, b"content-security-policy": POLICY.format(host=host).encode()}
+            ours = {**HEADERS, b"content-security-policy": policy.format(host=host).encode()}
             kept = [(name, own(name, value)) for name, value in message.get("headers", ()) if name.lower() not in ours]
             message = {**message, "headers": [*kept, *ours.items()]}
         await send(message)

@@ -15,7 +15,9 @@ from twofutures.viz.cli.commands import (
     cases,
     claims,
     data,
+    exercises,
     forecast,
+    host,
     lists,
     outlook,
     play,
@@ -50,7 +52,8 @@ def main(ctx: click.Context) -> None:
 
 
 TOPICS = (
-    outlook, watch, play, cases, batches, analysis, publication, claims, record, forecast, data, lists, cache, bench,
+    outlook, watch, play, host, exercises, cases, batches, analysis, publication, claims, record, forecast, data,
+    lists, cache, bench,
 )  # fmt: skip
 for topic in TOPICS:
     for command in topic.COMMANDS:

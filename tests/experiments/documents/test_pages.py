@@ -10,6 +10,7 @@ from twofutures.experiments.documents.pages import DOCS
 
 PAGES = [
     "baseline",
+    "teaching/exercises",
     "forecasts",
     "mechanisms",
     "odd",
@@ -21,7 +22,7 @@ PAGES = [
 
 @pytest.mark.parametrize("name", PAGES)
 def test_a_generated_page_is_not_stale_and_names_its_command(name):
-    module = importlib.import_module(f"twofutures.experiments.documents.{name}")
+    module = importlib.import_module(f"twofutures.experiments.documents.{name.rpartition('/')[2]}")
     text = (DOCS / f"{name}.md").read_text(encoding="utf-8")
     assert DOCS / f"{name}.md" == module.PAGE and f"`python -m {module.__name__}`" in text
     assert text == module.page(), f"run python -m {module.__name__}"

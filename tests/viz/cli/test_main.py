@@ -16,7 +16,7 @@ from twofutures.policies.packages import packages
 HEAVY = ("mesa", "scipy", "matplotlib", "pyarrow", "solara", "rich")
 COMMANDS = (
     "outlook", "world", "compare", "attribute", "flip", "delay", "responses", "packages", "levers", "parameters",
-    "bench", "forecast", "data", "play",
+    "bench", "forecast", "data", "play", "host", "exercise",
 )  # fmt: skip
 
 
@@ -37,7 +37,11 @@ def python(root: Path, code: str, **more: str) -> subprocess.CompletedProcess[st
         ["compare", "--help"],
         ["forecast", "freeze", "--help"],
         ["play", "--help"],
+        ["exercise", "check", "--help"],
+        ["exercise", "show", "thirteen"],
         ["play", "us_goverment"],
+        ["host", "--help"],
+        ["host", "--seat", "us_goverment"],
         ["data", "moved", "--help"],
         ["compare", "inactoin", "repeal@2027Q3"],
         ["flip", "spilover"],
@@ -62,7 +66,7 @@ def test_help_names_every_command(call):
     assert all(call(name, "--help").exit_code == 0 for name in COMMANDS)
 
 
-@pytest.mark.parametrize("group", ["forecast", "data"])
+@pytest.mark.parametrize("group", ["forecast", "data", "exercise"])
 def test_a_group_alone_prints_its_help(call, group):
     alone = call(group)
     assert alone.exit_code == 0 and alone.stdout == call(group, "--help").stdout

@@ -44,6 +44,11 @@ def once_by_name(ctx: click.Context, param: click.Parameter, values: tuple[tuple
     return dict(once(ctx, param, values))
 
 
+def once_by_word(ctx: click.Context, param: click.Parameter, values: tuple[tuple[str, str], ...]) -> dict[str, str]:
+    """Likewise, words by name."""
+    return dict(once(ctx, param, values))
+
+
 def once_joined(ctx: click.Context, param: click.Parameter, values: tuple[tuple[str, ...], ...]) -> tuple[str, ...]:
     """Likewise, lists of names joined."""
     return once(ctx, param, tuple(name for names in values for name in names))

@@ -86,6 +86,21 @@ def setting(kind: str, example: str, bounds: str) -> Callable[[str], tuple[str, 
     return read
 
 
+def read_answer(text: str) -> tuple[str, str]:
+    """``NAME=ANSWER``, as it is typed."""
+    name, sign, answer = (part.strip() for part in text.partition("="))
+    if not (name and sign and answer):
+        raise ValueError(f"{text!r} is not NAME=ANSWER: write it like years=2.5")
+    return name, answer
+
+
+def read_exercise(text: str) -> str:
+    """An exercise by number or name."""
+    from twofutures.experiments.exercises.sheet import exercise
+
+    return exercise(text).name
+
+
 read_setting = setting("parameter", "smic_yield=0.4", "sourced range")
 read_lever = setting("lever", "enforcement=3", "range")
 

@@ -1,0 +1,1 @@
+"""Exercises that check themselves: a text, what is asked, and a recipe that the engine runs."""

@@ -1,0 +1,208 @@
+"""A room in real browsers: joined by code, decided, played, taken back, reloaded, alive after its server was killed."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.request import Request, urlopen
+
+import pytest
+
+SEATS = ("us_government", "prc_government", "us_labs", "prc_labs", "vendors", "hub_states", "allies")
+QUIET = {**os.environ, "PYTHONWARNINGS": "ignore"}
+
+
+class Server:
+    """``twofutures host`` in a process of its own."""
+
+    def __init__(self, root: Path, port: int, rooms: Path, *options: str) -> None:
+        command = [sys.executable, "-m", "twofutures.viz.cli.main", "host", "--no-open", "--lucks", "4"]
+        command += ["--host", "127.0.0.1", "--port", str(port), "--rooms", str(rooms), *options]
+        self.address = f"http://127.0.0.1:{port}"
+        self.process = subprocess.Popen(command, cwd=root, env=QUIET, stderr=subprocess.PIPE, text=True)
+        printed = ""
+        for line in self.process.stderr:
+            printed += line
+            if "stop with Ctrl-C" in line:
+                break
+        assert "the host's page" in printed, printed
+        self.host = re.search(r"http://127.0.0.1:\d+/host\?key=\S+", printed)[0]
+        self.code = re.search(r"room ([A-Z]{6})", printed)[1]
+        self.log = re.search(r"logged in (\S+);", printed)[1]
+        wait(lambda: ask(self.address + "/r/screen"))
+
+    def kill(self) -> None:
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait(20)
+        self.process.stderr.close()
+
+
+def wait(done: Callable[[], Any], seconds: float = 90) -> Any:
+    """What ``done`` gives once it gives something."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        try:
+            if answer := done():
+                return answer
+        except OSError:
+            pass
+        time.sleep(0.1)
+    raise AssertionError("nothing came in time")
+
+
+def ask(url: str) -> dict[str, Any]:
+    with urlopen(url, timeout=30) as answer:
+        return json.load(answer)
+
+
+@contextmanager
+def hosted(root: Path, port: int, rooms: Path, *options: str) -> Iterator[Server]:
+    server = Server(root, port, rooms, *options)
+    try:
+        yield server
+    finally:
+        server.kill()
+
+
+def opened(browser: Any, url: str, width: int = 360, **options: Any) -> Any:
+    page = browser.new_context(viewport={"width": width, "height": 740}, **options).new_page()
+    page.set_default_timeout(90_000)
+    page.goto(url)
+    return page
+
+
+def join(page: Any, seat: str) -> None:
+    page.select_option("select[name=seat]", seat)
+    page.click("#join button")
+    page.wait_for_selector("#seated:not([hidden])")
+
+
+def press(host: Any, text: str) -> None:
+    host.click(f"#phases button:text-is('{text}')")
+
+
+def shows(page: Any, where: str, text: str) -> None:
+    """Wait until an element holds a text; by its locator, since the page may evaluate nothing."""
+    page.locator(where).filter(has_text=re.compile(text)).first.wait_for(state="attached")
+
+
+def turn_is(page: Any, turn: int) -> None:
+    shows(page, "#where", f"[Tt]urn {turn} of")
+
+
+def test_a_room_is_joined_decided_played_taken_back_and_survives_its_server(browser, root, free_port, tmp_path):
+    port = free_port()
+    server = Server(root, port, tmp_path)
+    try:
+        host, phone = opened(browser, server.host, 1280), opened(browser, f"{server.address}/j/{server.code}")
+        assert host.url == f"{server.address}/host"
+        join(phone, "us_government")
+        assert "letters" in phone.inner_text("#letters")
+        press(host, "decide")
+        phone.wait_for_selector("#lines input[value=triple]:not([disabled])")
+        phone.check("#lines input[name=enforcement][value=triple]")
+        phone.click("#send")
+        shows(phone, "#sent", "Sent: 1")
+        shows(host, "#seats", "✓ decided")
+        host.click("#resolve")
+        turn_is(phone, 2)
+        assert "Enforcement" in phone.inner_text("#readout")
+        assert phone.evaluate("document.documentElement.scrollWidth") <= 360
+        phone.reload()
+        turn_is(phone, 2)
+        server.kill()
+        phone.context.set_offline(True)
+        server = Server(root, port, tmp_path, "--resume", str(tmp_path / Path(server.log).name))
+        phone.context.set_offline(False)
+        host.click("#undo")
+        turn_is(phone, 1)
+        screen = opened(browser, f"{server.address}/screen", 1280)
+        shows(screen, "#decided", "1 joined")
+    finally:
+        server.kill()
+
+
+def post(server: Server, cookie: str, body: dict[str, Any], path: str = "/r/act") -> int:
+    """The status of an act that a browser with this cookie sends; 0 where nobody answers."""
+    headers = {"cookie": cookie, "content-type": "application/json", "origin": server.address}
+    try:
+        with urlopen(Request(server.address + path, json.dumps(body).encode(), headers), timeout=60) as answer:
+            return answer.status
+    except OSError as error:
+        return getattr(error, "code", 0) or 0
+
+
+@pytest.mark.long
+def test_twenty_four_browsers_play_five_turns_with_reloads_and_a_late_joiner(browser, root, free_port, tmp_path):
+    with hosted(root, free_port(), tmp_path) as server:
+        host, screen = opened(browser, server.host, 1280), opened(browser, f"{server.address}/screen", 1280)
+        phones = []
+        for n in range(23):
+            phones.append(opened(browser, f"{server.address}/j/{server.code}"))
+            if n >= 20:  # more than the door lets in a minute: the page waits by itself
+                phones[-1].set_default_timeout(120_000)
+            join(phones[-1], SEATS[n % 7])
+        for turn in range(1, 6):
+            press(host, "decide")
+            for n, phone in enumerate(phones):
+                phone.wait_for_selector("#lines input:not([disabled])")
+                radio = phone.locator("#lines fieldset").first.locator("input[type=radio]").nth(n % 2)
+                radio.check()
+                phone.dblclick("#send")
+                if n % 6 == turn % 6:
+                    phone.reload()
+            if turn == 3:
+                phones.append(opened(browser, f"{server.address}/j/{server.code}"))
+                join(phones[-1], "allies")
+            host.click("#resolve")
+            begun = time.monotonic()
+            for phone in phones:
+                if turn < 5:
+                    turn_is(phone, turn + 1)
+                else:
+                    shows(phone, "#where", "over")
+            assert time.monotonic() - begun < 60
+        press(host, "debrief")
+        screen.locator("#parts h3").nth(7).wait_for(timeout=400_000)
+        assert len(ask(server.address + "/r/debrief")["parts"]) == 8
+        for page in (*phones, host, screen):
+            page.context.close()
+
+
+@pytest.mark.long
+def test_twenty_kills_lose_at_most_what_was_not_acknowledged(browser, root, free_port, tmp_path):
+    port = free_port()
+    server = Server(root, port, tmp_path)
+    log = tmp_path / Path(server.log).name
+    phone = opened(browser, f"{server.address}/j/{server.code}")
+    join(phone, "us_government")
+    cookie = "; ".join(f"{c['name']}={c['value']}" for c in phone.context.cookies())
+    host = opened(browser, server.host, 1280)
+    key = "; ".join(f"{c['name']}={c['value']}" for c in host.context.cookies())
+    try:
+        for n in range(20):
+            assert post(server, key, {"kind": "phase", "phase": "decide"}, "/r/host/act") == 200
+            turn = ask(server.address + "/r/screen")["turn"]
+            notch = ("as_2025", "request", "triple", "most")[n % 2 * 2]
+            body = {"kind": "submitted", "turn": turn, "id": str(n), "moves": [{"line": "enforcement", "notch": notch}]}
+            with ThreadPoolExecutor(1) as pool:
+                sent = pool.submit(post, server, cookie, body)
+                time.sleep(0.013 * n % 0.2)
+                server.kill()
+                answered = sent.result()
+            server = Server(root, port, tmp_path, "--resume", str(log))
+            rows = [json.loads(line) for line in log.read_text(encoding="utf-8").splitlines()]
+            assert answered != 200 or any(row.get("id") == str(n) for row in rows), "an acknowledged act is lost"
+            phone.locator("#note:empty").wait_for(state="attached", timeout=15_000)
+    finally:
+        server.kill()
+        phone.context.close()
+        host.context.close()

@@ -1,0 +1,57 @@
+"""Exercises on the command line: listed, shown without an answer, checked, and printed."""
+
+import html
+import json
+
+import pytest
+
+from twofutures.experiments.exercises.keys import published
+from twofutures.experiments.exercises.sheet import exercises
+
+NAME = "05_same_seed_same_luck"
+RIGHT = ("--answer", "in_turn=5", "--answer", "by_address=0")
+
+
+def test_all_are_listed_and_one_is_shown_without_its_answers(call):
+    listed = json.loads(call("exercise", "list", "--json").stdout)
+    assert [row["name"] for row in listed] == list(exercises())
+    assert all(one.title in call("exercise", "list").stdout for one in exercises().values())
+    shown = call("exercise", "show", "5").stdout
+    assert "Most simulations take" in shown and "generator.random()" in shown and "by_address" in shown
+    assert "test size" not in call("exercise", "show", "03").stdout
+    assert json.loads(call("exercise", "show", "05", "--json").stdout)["asked"]["in_turn"]["form"] == "draws"
+
+
+def test_all_right_tells_the_lesson_and_anything_else_is_exit_code_1(call):
+    right = call("exercise", "check", "05", *RIGHT)
+    assert right.exit_code == 0 and right.stdout.count("right") == 2 and "5 of 5 draws change" in right.stdout
+    wrong = call("exercise", "check", "05", "--answer", "in_turn=0")
+    assert wrong.exit_code == 1 and "not yet: too small" in wrong.stdout and "not yet: not answered" in wrong.stdout
+    assert "5 draws" not in wrong.stdout
+    data = json.loads(call("exercise", "check", NAME, *RIGHT, "--json").stdout)
+    assert data["right"] and data["lesson"] and [row["right"] for row in data["answers"]] == [True, True]
+
+
+@pytest.mark.parametrize(
+    ("words", "fix"),
+    [
+        (["show", "13"], "unknown exercise"), (["check", "05"], "--answer"),
+        (["check", "05", "--answer", "x"], "years=2.5"),
+        (["check", "05", "--answer", "in_turns=5"], "did you mean in_turn"),
+        (["check", "05", *RIGHT, *RIGHT[:2]], "give it once"),
+    ],
+)  # fmt: skip
+def test_bad_input_is_one_line_that_names_the_fix(call, words, fix):
+    result = call("exercise", *words)
+    assert result.exit_code == 2 and fix in result.stderr and result.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("form", ["html", "md"])
+def test_sheets_are_printed_with_room_and_keys_only_for_who_teaches(call, tmp_path, form):
+    sheet, teacher = tmp_path / f"sheet.{form}", tmp_path / f"teacher.{form}"
+    assert call("exercise", "print", "--form", form, "--out", sheet).exit_code == 0
+    assert call("exercise", "print", "05", "--keys", "--form", form, "--out", teacher).exit_code == 0
+    text, keys = (html.unescape(file.read_text(encoding="utf-8")) for file in (sheet, teacher))
+    assert all(one.title in text and one.asked[-1].label in text for one in exercises().values())
+    assert "Keys" not in text and "Keys" in keys and "One hole" not in keys and "test size" not in text
+    assert str(published()[NAME]["in_turn"]) in keys and "scr" + "ipt" not in text.casefold().replace("script.", "")

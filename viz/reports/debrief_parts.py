@@ -1,0 +1,87 @@
+"""The eight parts of a debrief: each a sentence, a table and how sure it is; what is known at once comes first.
+
+Parts come as they are made, as plain data, with a drawing where there is one, so that a room shows the first while the
+last are still computed.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from twofutures.experiments.game.beliefs import held
+from twofutures.experiments.game.debrief import Debrief, debrief
+from twofutures.experiments.game.forecasts import ASKED, Forecast, misses
+from twofutures.experiments.game.game import NOBODY, Game
+from twofutures.experiments.game.offers import offers
+from twofutures.experiments.game.shares import shares
+from twofutures.experiments.game.sight import Dials
+from twofutures.experiments.questions import Question
+from twofutures.viz.charts.album import encode
+from twofutures.viz.charts.debrief import draw
+from twofutures.viz.reports.debrief import CHOICE, rows, turning
+from twofutures.viz.reports.why import as_data
+from twofutures.viz.telling import debrief as tell
+from twofutures.viz.telling import room as tell_room
+
+Part = tuple[dict[str, Any], bytes]  # plain data, and a drawing as SVG (empty where there is none)
+LAST = 6  # the number of the part that is made last
+
+
+def parts(
+    game: Game, predicted: Iterable[Mapping[str, Any]], noise: float, lucks: int = 1000, worlds: int = 1000
+) -> Iterator[Part]:
+    """The parts of a finished game's debrief, as they are made. ``noise`` is the dial that its room was played with."""
+    yield _part(8, "left_out", "What the model leaves out", *tell_room.left_out()), b""
+    yield _part(1, "beliefs", "Belief and truth", *tell_room.beliefs(held(game, Dials(noise)))), b""
+    seen = debrief(game, lucks, worlds)
+    drawings = {name: encode(figure, "svg") for name, figure, _ in draw(seen)}
+    yield from _three(seen, drawings)
+    given = [Forecast(one["seat"], one["turn"], one["figure"], one["value"]) for one in predicted]
+    yield _part(7, "forecasts", "Forecasts", *tell_room.forecasts(misses(game, given, _autopilots(game, seen)))), b""
+    yield _part(4, "shares", "Whose decisions mattered", *tell_room.shares(shares(game, max(2, lucks // 5)))), b""
+    last = tell_room.goals(seen, offers(game, max(2, lucks // 5)))
+    yield _part(LAST, "goals", "Goals, and pacts that nobody signed", *last), b""
+
+
+def _three(seen: Debrief, drawings: Mapping[str, bytes]) -> Iterator[Part]:
+    """Your world among its lucks, luck against choice, and where it turned."""
+    sure = tell.reading(seen)
+    among = [
+        [
+            tell.named(name).label,
+            tell.named(name).show(seen.own(name)),
+            f"{seen.below(name):,}",
+            f"{seen.above(name):,}",
+        ]
+        for name in seen.figures
+    ]
+    head = ("figure", "your world", "lucks in which it is smaller", "larger")
+    yield _part(2, "among", "Your world among its lucks", tell.among(seen), head, among, sure, True), drawings["among"]
+    yield _part(3, "choice", "Luck or choice", tell.choice(seen), CHOICE, rows(seen), sure, True), drawings["choice"]
+    causes = as_data(seen.causes)
+    links = [[sentence] for sentence in turning(seen, {"turning": causes})] or [["Nothing in it can be undone."]]
+    yield (
+        _part(
+            5, "turning", "Where your world turned", causes["verdict"], ("undone on the same luck",), links,
+            "every link was undone by itself and played again on the same luck, in this one world; links act together, "
+            "so that their effects do not add up", True,
+        ),
+        drawings["turning"],
+    )  # fmt: skip
+
+
+def _autopilots(game: Game, seen: Debrief) -> dict[str, Any]:
+    """What the model would have said before the first turn, by figure."""
+    asked = {figure: Question.read(figure) for figure in ASKED}
+    names = sorted({name for question in asked.values() for name in question.needs})
+    run = game.lucks(seen.lucks.worlds).futures([NOBODY], names)
+    return {figure: question.of(run, NOBODY.name) for figure, question in asked.items()}
+
+
+def _part(
+    number: int, name: str, title: str, sentence: str, columns: Sequence[str], cells: Sequence[Sequence[str]],
+    how_sure: str, drawn: bool = False,
+) -> dict[str, Any]:  # fmt: skip
+    return {
+        "number": number, "name": name, "title": title, "sentence": sentence, "columns": list(columns),
+        "rows": [list(row) for row in cells], "how_sure": how_sure, "drawn": drawn, "last": number == LAST,
+    }  # fmt: skip

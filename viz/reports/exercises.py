@@ -1,0 +1,120 @@
+"""``twofutures exercise``: the list, one exercise, right or not, and worksheets to print."""
+
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+from markupsafe import Markup
+
+from twofutures.experiments.documents.exercises import sheets
+from twofutures.experiments.exercises import worksheet
+from twofutures.experiments.exercises.check import Verdict, check
+from twofutures.experiments.exercises.keys import published
+from twofutures.experiments.exercises.sheet import Exercise, exercise, exercises
+from twofutures.experiments.work.files import write_text
+from twofutures.viz.look.measures import WHAT_IF
+from twofutures.viz.reports import html
+from twofutures.viz.terminal.output import print_json, print_lines, print_paragraph
+from twofutures.viz.terminal.tables import print_table
+
+FORMS = {"html": Path("results/exercises.html"), "md": Path("results/exercises.md")}
+PRINTED = "section { break-before: page; } .scroll table { width: 100%; } td, th { border: 1px solid #6b6b6b; }"
+HOW = "Each answer is checked by playing the model: the command below takes some seconds and says right or not yet."
+
+
+def show_list(as_json: bool) -> None:
+    """Print number, title, minutes and what each is about."""
+    rows = [(one.number, one.title, str(one.minutes), one.about) for one in exercises().values()]
+    if as_json:
+        print_json([{"name": n, **about(one)} for n, one in exercises().items()])
+        return
+    print_table("Exercises that check themselves", ("number", "title", "minutes", "about"), rows)
+    print_lines(["twofutures exercise show 01 prints one; twofutures exercise check 01 --answer … checks it."])
+
+
+def about(one: Exercise) -> dict[str, Any]:
+    """An exercise as plain data, without any answer."""
+    return {
+        "title": one.title, "minutes": one.minutes, "about": one.about, "text": worksheet.text(one),
+        "choose": {choice.name: choice.label for choice in one.choices},
+        "asked": {asked.name: {"label": asked.label, "form": asked.form} for asked in one.asked},
+    }  # fmt: skip
+
+
+def show_one(name: str, as_json: bool) -> None:
+    """Print one exercise."""
+    one = exercise(name)
+    if as_json:
+        print_json({"name": name, **about(one)})
+        return
+    print_paragraph(f"{one.number} · {one.title}", bold=True)
+    print_paragraph(worksheet.about(one))
+    click.echo(f"\n{worksheet.text(one)}\n")
+    print_table("", worksheet.HEAD[:3], [row[:3] for row in worksheet.rows(one)])
+    print_lines([f"{HOW}\n", f"    {worksheet.call(one)}"])
+
+
+def show_check(name: str, answers: dict[str, str], as_json: bool) -> bool:
+    """Print of each answer whether it is right, and once all are, the lesson; whether all are."""
+    one = exercise(name)
+    key, judged = check(one, answers)
+    right = all(verdict.right for verdict in judged)
+    learned = worksheet.lesson(one, key) if right else ""
+    if as_json:
+        print_json({"name": name, "right": right, "answers": [_plain(one) for one in judged], "lesson": learned})
+        return right
+    rows = [(verdict.asked.label, verdict.answer, _says(verdict)) for verdict in judged]
+    print_table(f"{one.number} · {one.title}", ("what", "your answer", ""), rows)
+    if learned:
+        print_paragraph(learned)
+    return right
+
+
+def _says(verdict: Verdict) -> str:
+    return "right" if verdict.right else f"not yet: {verdict.hint}"
+
+
+def _plain(verdict: Verdict) -> dict[str, Any]:
+    return {"asked": verdict.asked.name, "answer": verdict.answer, "right": verdict.right, "hint": verdict.hint}
+
+
+def write_sheets(names: Sequence[str], form: str, keys: bool, out: Path | None) -> None:
+    """Write the worksheets of some exercises, or of all, and say where they lie."""
+    chosen = [exercise(name) for name in names] or list(exercises().values())
+    place = out or FORMS[form]
+    write_text(place, page(chosen, keys) if form == "html" else sheets(chosen, published() if keys else None))
+    if str(place) != "-":
+        print_lines([f"Worksheets of {len(chosen)} exercises are in {place}."])
+
+
+def page(chosen: Sequence[Exercise], keys: bool = False) -> str:
+    """Worksheets as one page, each exercise on a sheet of its own when printed."""
+    return html.page("Exercises", _parts(chosen, keys))
+
+
+def _parts(chosen: Sequence[Exercise], keys: bool) -> Iterator[Markup]:
+    yield Markup("<style>@media print {{ {} }}</style>").format(Markup(PRINTED))
+    yield html.text("Exercises", "h1")
+    yield html.text(WHAT_IF, kind="standing")
+    for one in chosen:
+        table = html.table("What to find out", worksheet.HEAD, worksheet.rows(one), numbers=False)
+        body = [html.text(worksheet.about(one), kind="quiet"), *_paragraphs(worksheet.text(one)), table]
+        yield html.section(f"{one.number} · {one.title}", one.name, [*body, html.text(worksheet.call(one), "code")])
+    if keys:
+        rows = worksheet.keys(chosen, published())
+        table = html.table("For whoever teaches", worksheet.KEY_HEAD, rows, numbers=False)
+        yield html.section("Keys", "keys", [table])
+
+
+def _paragraphs(text: str) -> Iterator[Markup]:
+    """Markdown paragraphs, names in code and blocks of code, as HTML."""
+    for part in re.split(r"\n\n(?=\S|    )", text):
+        if part.startswith(("```", "    ")):
+            yield html.text(re.sub(r"^```\w*\n?|^    ", "", part, flags=re.MULTILINE).strip("\n"), "pre")
+        else:
+            words = re.split(r"`([^`]+)`", part)
+            yield html.text(
+                Markup("").join(html.text(word, "code") if i % 2 else html.escape(word) for i, word in enumerate(words))
+            )

@@ -1,0 +1,273 @@
+"""The door of a room: what a phone, the projector and the host may ask of it, and what they are answered.
+
+Plain pages instead of the app's: a phone gets 40 kB and no session of its own, and what it does not know it asks again.
+``Gate`` before it refuses foreign hosts and pages. Bodies are short, senders are counted, nothing is logged.
+"""
+
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable
+from hashlib import blake2b
+from typing import Any
+
+import anyio
+from pydantic import ValidationError
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response, StreamingResponse
+from starlette.routing import Route
+
+from twofutures.viz.room import hosting, rows, views
+from twofutures.viz.room.limits import HOST, Keys, Limit, new_way_back
+from twofutures.viz.room.messages import PAGES, Refused, act_in, answered, body_of, remember, text_of
+from twofutures.viz.room.room import Room, Stale
+
+POLICY = "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+HEARTBEAT, GLANCE = 10.0, 0.25  # seconds between signs of life of a stream, and between its looks at the room
+JOINS, WRONG, ACTS = 20, 10, 60  # a minute: joins and wrong codes of an address, acts of a token
+NAME = 24  # letters of a nickname
+SEATED = (rows.Predicted, rows.Submitted, rows.Agreed, rows.Ballot)
+
+
+class Door:
+    """The routes of one room. ``debriefing`` is asked for the debrief, by chart, as far as it has been made."""
+
+    def __init__(self, room: Room, keys: Keys, debriefing: hosting.Debriefing) -> None:
+        self.room, self.keys, self.debriefing = room, keys, debriefing
+        self.joins, self.wrong, self.acts = Limit(JOINS), Limit(WRONG), Limit(ACTS)
+        self.cookie, self.host_cookie = f"tf_{room.code}", f"tfh_{room.code}"
+        self._views: dict[tuple[Any, ...], tuple[int, dict[str, Any], str]] = {}
+        self.app = Starlette(routes=[
+            Route("/", self.page("seat.html")), Route("/j/{code}", self.page("seat.html")),
+            Route("/screen", self.page("screen.html")), Route("/host", self.host_page),
+            Route("/r/file/{name}", self.file),
+            Route("/r/join", self.join, methods=["POST"]), Route("/r/back", self.back, methods=["POST"]),
+            Route("/r/state", self.state), Route("/r/events", self.events),
+            Route("/r/act", self.act, methods=["POST"]),
+            Route("/r/screen", self.screen), Route("/r/screen/qr.svg", self.qr), Route("/r/debrief", self.debrief),
+            Route("/r/debrief/{chart}.svg", self.drawn),
+            Route("/r/host/state", self.host_state), Route("/r/host/act", self.host_act, methods=["POST"]),
+            Route("/r/host/log.json", self.host_log),
+        ], exception_handlers={Refused: answered})  # fmt: skip
+
+    # -- pages ---------------------------------------------------------------------------------------------------------
+
+    def page(self, name: str) -> Callable[[Request], Awaitable[Response]]:
+        """A route that gives a page."""
+
+        async def shown(request: Request) -> Response:
+            return Response(text_of(name), media_type=PAGES[name], headers={"cache-control": "no-store"})
+
+        return shown
+
+    async def file(self, request: Request) -> Response:
+        """Scripts and style."""
+        name = request.path_params["name"]
+        if name not in PAGES or name.endswith(".html"):
+            raise Refused(404, "There is nothing here.")
+        return Response(text_of(name), media_type=PAGES[name], headers={"cache-control": "no-cache"})
+
+    async def host_page(self, request: Request) -> Response:
+        """The host's page; a key in the address becomes a cookie and leaves the address."""
+        key = request.query_params.get("key", "")
+        if key and self.keys.member(key) == HOST:
+            answer: Response = RedirectResponse("/host", 303)
+            remember(answer, self.host_cookie, key)
+            return answer
+        self._must_host(request)
+        return await self.page("host.html")(request)
+
+    # -- a seat --------------------------------------------------------------------------------------------------------
+
+    async def join(self, request: Request) -> Response:
+        """Take a seat: a cookie, and letters that bring the seat back on another phone."""
+        form = await body_of(request)
+        if (member := self._member(request)) is not None:  # the same browser again: the same member
+            return self._joined(request, JSONResponse({"member": member}))
+        address = request.client.host if request.client else ""
+        if wait := max(self.joins.wait(address), self.wrong.full(address)):
+            raise Refused(429, "Many are joining at once: it goes on by itself in a moment.", wait)
+        if str(form.get("code", "")).strip().upper() != self.room.code:
+            self.wrong.wait(address)
+            raise Refused(404, "There is no room of this code here: look at the screen again.")
+        name = " ".join(str(form.get("name", "")).split())[:NAME] or "somebody"
+        try:
+            member = await run_in_threadpool(self.room.join, name, str(form.get("seat", "")))
+        except ValueError as error:
+            raise Refused(400, str(error)) from None
+        way_back = self.keys.give(member, new_way_back())
+        answer = JSONResponse({"member": member, "way_back": way_back})
+        remember(answer, self.cookie, self.keys.give(member))
+        return self._joined(request, answer)
+
+    def _joined(self, request: Request, answer: Response) -> Response:
+        """To the page instead, where a form was sent without a script."""
+        if "application/json" in request.headers.get("accept", ""):
+            return answer
+        home = RedirectResponse("/", 303)
+        home.raw_headers += [(k, v) for k, v in answer.raw_headers if k == b"set-cookie"]
+        return home
+
+    async def back(self, request: Request) -> Response:
+        """Come back with the letters of a seat, from another phone."""
+        form = await body_of(request)
+        address = request.client.host if request.client else ""
+        if wait := self.wrong.full(address):
+            raise Refused(429, "Too many wrong letters: try again in a moment.", wait)
+        member = self.keys.member(str(form.get("way_back", "")).strip().upper())
+        if not member:
+            self.wrong.wait(address)
+            raise Refused(403, "These letters belong to no seat here.")
+        answer = JSONResponse({"member": member})
+        remember(answer, self.cookie, self.keys.give(member))
+        return answer
+
+    async def state(self, request: Request) -> Response:
+        """What the seat sees; 304 where that is what the phone has already."""
+        view, tag = await run_in_threadpool(self._view, *self._who(request))
+        if request.headers.get("if-none-match") == tag and "fresh" not in request.query_params:
+            return Response(status_code=304, headers={"etag": tag, "cache-control": "no-store"})
+        return JSONResponse(views.timed(self.room, view), headers={"etag": tag, "cache-control": "no-store"})
+
+    async def events(self, request: Request) -> Response:
+        """A hint whenever the seat's own view is another; polling without it does as well."""
+        who, member = self._who(request)
+        headers = {"cache-control": "no-store", "x-accel-buffering": "no"}
+        return StreamingResponse(self.hints(who, member), media_type="text/event-stream", headers=headers)
+
+    async def hints(self, who: str, member: int) -> AsyncIterator[str]:
+        """Tags of the seat's view as it changes, and a sign of life in between."""
+        last, version, waited = "", -1, 0.0
+        while True:
+            if self.room.version != version:
+                version = self.room.version
+                _, tag = await run_in_threadpool(self._view, who, member)
+                if tag != last:
+                    last = tag
+                    yield f"data: {tag}\n\n"
+            await anyio.sleep(GLANCE)
+            waited += GLANCE
+            if waited >= HEARTBEAT:
+                waited = 0.0
+                yield "event: beat\ndata: .\n\n"
+
+    async def act(self, request: Request) -> Response:
+        """Something decided: written before it is answered; a stale turn gets 409 and the present view."""
+        who, member = self._who(request)
+        if wait := self.acts.wait(request.cookies.get(self.cookie, "host")):
+            raise Refused(429, "That was much at once: wait a moment.", wait)
+        body = await body_of(request)
+        for name, value in (("seat", who), ("member", member)):
+            if body.get(name, value) != value:
+                raise Refused(403, "This is another seat's to decide.")
+        kind = str(body.get("kind", ""))
+        body.update({"member": member} if kind == "ballot" else {"seat": who})
+        act = act_in(body)
+        if not isinstance(act, SEATED):
+            raise Refused(403, "This is the host's to do.")
+        return await self._do(act, who, member)
+
+    async def _do(self, act: rows.Act, who: str, member: int) -> Response:
+        try:
+            await run_in_threadpool(self.room.do, act)
+        except Stale as error:
+            status, sentence = 409, str(error)
+        except ValueError as error:
+            status, sentence = 400, str(error)
+        else:
+            status, sentence = 200, ""
+        view, _ = await run_in_threadpool(self._view, who, member)
+        return JSONResponse({"sentence": sentence, "state": views.timed(self.room, view)}, status)
+
+    # -- screen, host, debrief -----------------------------------------------------------------------------------------
+
+    async def screen(self, request: Request) -> Response:
+        """What the projector shows."""
+        view, tag = await run_in_threadpool(self._view, "", 0)
+        shown = {**views.timed(self.room, view), "join": self.debriefing.join}
+        return JSONResponse(shown, headers={"etag": tag, "cache-control": "no-store"})
+
+    async def debrief(self, request: Request) -> Response:
+        """The charts of the debrief, once the host opens it; the host sees them before."""
+        if self.room.phase not in ("debrief", "closed"):
+            self._must_host(request)
+        return JSONResponse(self.debriefing.parts(), headers={"cache-control": "no-store"})
+
+    async def drawn(self, request: Request) -> Response:
+        """One of its drawings."""
+        if self.room.phase not in ("debrief", "closed"):
+            self._must_host(request)
+        drawing = self.debriefing.drawings.get(request.path_params["chart"])
+        if drawing is None:
+            raise Refused(404, "This is not drawn yet.")
+        return Response(drawing, media_type="image/svg+xml", headers={"cache-control": "no-store"})
+
+    async def host_state(self, request: Request) -> Response:
+        """What the host sees."""
+        self._must_host(request)
+
+        def view() -> dict[str, Any]:
+            with self.room.lock:
+                return {**views.timed(self.room, views.host_view(self.room)), "join": self.debriefing.join}
+
+        return JSONResponse(await run_in_threadpool(view), headers={"cache-control": "no-store"})
+
+    async def host_act(self, request: Request) -> Response:
+        """What the host does."""
+        self._must_host(request)
+        body = await body_of(request)
+        try:
+            await run_in_threadpool(hosting.done, self.room, self.debriefing, body)
+        except Stale as error:
+            raise Refused(409, str(error)) from None
+        except ValidationError:
+            raise Refused(400, "This is no act of a host.") from None
+        except ValueError as error:
+            raise Refused(400, str(error)) from None
+        return await self.host_state(request)
+
+    async def host_log(self, request: Request) -> Response:
+        """The game as ``twofutures play`` saves it: to be replayed anywhere."""
+        self._must_host(request)
+        headers = {"content-disposition": f'attachment; filename="game-{self.room.code}.json"'}
+        text = await run_in_threadpool(hosting.exported, self.room)
+        return Response(text, media_type="application/json", headers=headers)
+
+    async def qr(self, request: Request) -> Response:
+        """The address to join at, as a picture for phones."""
+        return Response(hosting.picture_of(self.debriefing.join), media_type="image/svg+xml")
+
+    # -- who ----------------------------------------------------------------------------------------------------------
+
+    def _member(self, request: Request) -> int | None:
+        return self.keys.member(request.cookies.get(self.cookie, "")) or None
+
+    def _hosts(self, request: Request) -> bool:
+        return self.keys.member(request.cookies.get(self.host_cookie, "")) == HOST
+
+    def _must_host(self, request: Request) -> None:
+        if not self._hosts(request):
+            raise Refused(403, "This is the host's: open it with the address that was printed at the start.")
+
+    def _who(self, request: Request) -> tuple[str, int]:
+        """Seat and member of a request; the host may ask as any seat (``as``)."""
+        if asked := request.query_params.get("as", ""):
+            self._must_host(request)
+            if asked not in self.room.modes:
+                raise Refused(404, "There is no such seat at this table.")
+            return asked, HOST
+        member = self._member(request)
+        if member is None or member not in self.room.members:
+            raise Refused(401, "Join first.")
+        return self.room.members[member], member
+
+    def _view(self, who: str, member: int) -> tuple[dict[str, Any], str]:
+        """A view and its tag, made once for every change of the room."""
+        with self.room.lock:
+            kept = self._views.get((who, member))
+            if kept is None or kept[0] != self.room.version:
+                view = views.seat_view(self.room, who, member) if who else views.screen_view(self.room)
+                text = json.dumps(view, sort_keys=True, ensure_ascii=False)
+                kept = (self.room.version, view, f'"{blake2b(text.encode(), digest_size=12).hexdigest()}"')
+                self._views[who, member] = kept
+            return kept[1], kept[2]

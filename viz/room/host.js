@@ -1,0 +1,123 @@
+/* The host's page: everything it shows and does goes through the server; closing it changes nothing. */
+(function () {
+  'use strict';
+  var state = null, ends = 0, shown = '', parts = 0, since = +new Date();
+  var PHASES = ['lobby', 'brief', 'predict', 'talk', 'decide', 'read', 'debrief', 'closed'];
+  function id(name) { return document.getElementById(name); }
+  function now() { return performance.now(); }
+  function clear(node) { while (node.firstChild) { node.removeChild(node.firstChild); } return node; }
+  function make(kind, text, within) { var node = document.createElement(kind); node.textContent = text; if (within) { within.appendChild(node); } return node; }
+  function say(text) { id('note').textContent = text || ''; }
+  function ask(method, path, body, then) {
+    var request = new XMLHttpRequest();
+    request.open(method, path);
+    if (body) { request.setRequestHeader('Content-Type', 'application/json'); }
+    request.onload = function () { var answer = null; try { answer = JSON.parse(request.responseText); } catch (e) { answer = null; } then(request.status, answer); };
+    request.onerror = function () { say('The server does not answer: is it still running?'); };
+    request.send(body ? JSON.stringify(body) : null);
+  }
+  function act(body) {
+    ask('POST', '/r/host/act', body, function (status, answer) {
+      say(status === 200 ? '' : answer ? answer.sentence : '');
+      if (status === 200) { show(answer); }
+    });
+  }
+  function button(text, within, body, pressed) {
+    var one = make('button', text, within);
+    if (pressed !== undefined) { one.setAttribute('aria-pressed', pressed ? 'true' : 'false'); }
+    one.onclick = function () { act(typeof body === 'function' ? body() : body); };
+    return one;
+  }
+  function seats() {
+    var table = clear(id('seats')), i, seat, tr, cell, link;
+    for (i = 0; i < state.seats.length; i++) {
+      seat = state.seats[i];
+      tr = table.insertRow(-1);
+      make('td', seat.label, tr);
+      make('td', seat.names.join(', ') || 'nobody', tr);
+      make('td', (seat.decided ? '✓ decided' : '… not yet') + (seat.predicted ? ', foretold' : ''), tr);
+      cell = make('td', '', tr);
+      button(seat.mode === 'people' ? 'people' : 'autopilot', cell, { kind: 'mode', seat: seat.name, mode: seat.mode === 'people' ? 'autopilot' : 'people' });
+      link = make('a', 'see and play it here', cell);
+      link.href = '/?as=' + seat.name; link.target = '_blank'; link.rel = 'noopener';
+    }
+  }
+  function vote() {
+    var i, j, form = clear(id('hands')), field, label;
+    id('tally').textContent = state.vote ? state.vote.seat + ': ' + state.vote.label + ' · ' + (JSON.stringify(state.tally)) : '';
+    if (state.vote) {
+      for (i = 0; i < state.vote.notches.length; i++) {
+        label = make('label', state.vote.notches[i].label + ' ', form);
+        field = make('input', '', label); field.type = 'number'; field.min = 0; field.name = state.vote.notches[i].name;
+      }
+      make('button', 'Count these hands', form);
+    }
+    if (!id('ask').elements.line.options.length) {
+      for (i = 0; i < state.seats.length; i++) {
+        for (j = 0; j < state.seats[i].lines.length; j++) {
+          label = make('option', state.seats[i].label + ': ' + state.seats[i].lines[j].label, id('ask').elements.line);
+          label.value = state.seats[i].name + '/' + state.seats[i].lines[j].name;
+        }
+        label = make('option', state.seats[i].label, id('message').elements.seat);
+        label.value = state.seats[i].name;
+      }
+    }
+  }
+  function show(view) {
+    var i, text, box;
+    state = view;
+    ends = view.left === null ? 0 : now() + view.left;
+    text = JSON.stringify(view).replace(/"left":\d+/, '');
+    if (text === shown) { return; }
+    shown = text;
+    id('where').textContent = 'World ' + view.world + ' of seed ' + view.seed + ' · ' + (view.ended ? 'the game is over' : 'turn ' + view.turn + ' of ' + view.turns + ', ' + view.quarters.join(' ')) + ' · ' + view.phase;
+    if (view.altered) { say('Since ' + view.altered + ' this world is another than the one that was logged: code, data or processor are others.'); }
+    if (view.dropped.length) { say('Refused by a pact: ' + view.dropped.join('; ')); }
+    id('code').textContent = view.code; id('address').textContent = view.join;
+    box = clear(id('phases'));
+    for (i = 0; i < PHASES.length; i++) { button(PHASES[i], box, { kind: 'phase', phase: PHASES[i] }, view.phase === PHASES[i]); }
+    id('resolve').disabled = view.ended || view.phase === 'resolve';
+    id('lock').setAttribute('aria-pressed', view.locked ? 'true' : 'false');
+    id('noise').value = String(view.noise);
+    seats(); vote();
+    box = clear(id('deck'));
+    for (i = 0; i < view.deck.length; i++) { make('p', view.deck[i].meaning + ' ', box); button(view.deck[i].played ? 'played' : 'play: ' + view.deck[i].label, box.lastChild, { kind: 'card', card: view.deck[i].name }).disabled = view.deck[i].played || view.ended; }
+  }
+  function told() {
+    ask('GET', '/r/debrief', null, function (status, answer) {
+      var box, i, j, k, part, table, tr;
+      if (status !== 200 || answer.parts.length === parts) { return; }
+      parts = answer.parts.length;
+      box = clear(id('parts'));
+      for (i = 0; i < answer.parts.length; i++) {
+        part = answer.parts[i];
+        make('h3', part.number + '. ' + part.title, box); make('p', part.sentence, box);
+        table = make('table', '', box);
+        for (j = -1; j < part.rows.length; j++) { tr = table.insertRow(-1); for (k = 0; k < part.columns.length; k++) { make('td', j < 0 ? part.columns[k] : part.rows[j][k], tr); } }
+        make('p', 'How sure: ' + part.how_sure, box).className = 'soft';
+      }
+      if (answer.fault) { make('p', answer.fault, box); }
+    });
+  }
+  function look() { ask('GET', '/r/host/state', null, function (status, answer) { if (status === 200) { show(answer); if (!answer.members && +new Date() - since > 60000) { id('nobody').open = true; } } else if (answer) { say(answer.sentence); } }); }
+  id('resolve').onclick = function () { act({ kind: 'resolve' }); };
+  id('undo').onclick = function () { act({ kind: 'undone' }); };
+  id('lock').onclick = function () { act({ kind: 'locked', locked: !state.locked }); };
+  id('more').onclick = function () { act({ kind: 'more', seconds: 60 }); };
+  id('pause').onclick = function () { act({ kind: 'pause' }); };
+  id('noise').onchange = function () { act({ kind: 'dialled', noise: parseFloat(this.value) }); };
+  id('absent').onclick = function () { var i; for (i = 0; i < state.seats.length; i++) { if (!state.seats[i].members) { act({ kind: 'mode', seat: state.seats[i].name, mode: 'autopilot' }); } } };
+  id('message').onsubmit = function () { act({ kind: 'message', seat: this.elements.seat.value, text: this.elements.text.value }); this.elements.text.value = ''; return false; };
+  id('ask').onsubmit = function () { var where = this.elements.line.value.split('/'); act({ kind: 'asked', turn: state.turn, seat: where[0], line: where[1] }); return false; };
+  id('hands').onsubmit = function () {
+    var hands = {}, i, fields = this.elements;
+    for (i = 0; i < fields.length; i++) { if (fields[i].name && fields[i].value) { hands[fields[i].name] = parseInt(fields[i].value, 10); } }
+    act({ kind: 'hands', turn: state.turn, hands: hands });
+    return false;
+  };
+  Array.prototype.forEach.call(document.querySelectorAll('[data-timer]'), function (one) { one.onclick = function () { act({ kind: 'timer', seconds: parseInt(one.getAttribute('data-timer'), 10) }); }; });
+  setInterval(function () { var left = Math.max(0, ends - now()); if (!ends) { id('left').textContent = ''; } else if (state && !state.paused) { id('left').textContent = Math.floor(left / 60000) + ':' + ('0' + Math.floor(left / 1000) % 60).slice(-2); } }, 250);
+  setInterval(look, 2000);
+  setInterval(told, 4000);
+  look();
+})();

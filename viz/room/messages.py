@@ -1,0 +1,77 @@
+"""What comes in at the door and how it is answered: pages with their texts, short bodies, cookies, refusals."""
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl
+
+from markupsafe import escape
+from pydantic import ValidationError
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from twofutures.viz.room import rows
+from twofutures.viz.words.texts import catalogue
+
+HERE = Path(__file__).parent
+PAGES = {"seat.html": "text/html", "screen.html": "text/html", "host.html": "text/html", "room.css": "text/css",
+         "seat.js": "text/javascript", "screen.js": "text/javascript", "host.js": "text/javascript"}  # fmt: skip
+LARGEST = 4096  # bytes of a body
+DAY = 86_400
+
+
+class Refused(Exception):
+    """A status and a sentence; ``wait`` seconds where it is only too much at once."""
+
+    def __init__(self, status: int, sentence: str, wait: float = 0.0) -> None:
+        super().__init__(sentence)
+        self.status, self.sentence, self.wait = status, sentence, wait
+
+
+@cache
+def text_of(name: str) -> str:
+    """A page with its texts in place: ``[[key]]`` stands for a sentence of the catalogue."""
+    text = (HERE / name).read_text(encoding="utf-8")
+    for key, sentence in catalogue().items():
+        if key.startswith("room."):
+            text = text.replace(f"[[{key.removeprefix('room.')}]]", str(escape(sentence)))
+    return text
+
+
+async def body_of(request: Request) -> dict[str, Any]:
+    """A short body: an object of JSON, or a form. Refused if it is longer or neither."""
+    body = b""
+    async for part in request.stream():
+        body += part
+        if len(body) > LARGEST:
+            raise Refused(413, "This is too long.")
+    try:
+        if "application/json" in request.headers.get("content-type", ""):
+            content = json.loads(body)
+        else:
+            content = dict(parse_qsl(body.decode("utf-8"), max_num_fields=20))
+        if not isinstance(content, dict):
+            raise ValueError
+    except (ValueError, RecursionError):
+        raise Refused(400, "This cannot be read.") from None
+    return content
+
+
+def act_in(body: dict[str, Any]) -> rows.Act:
+    """The act of a body; Refused where it is none."""
+    try:
+        return rows.ACT.validate_python(body)
+    except ValidationError:
+        raise Refused(400, "This is no act of a seat.") from None
+
+
+def remember(answer: Response, name: str, token: str) -> None:
+    """Let a browser keep a token: for this room, for a day, out of reach of scripts."""
+    answer.set_cookie(name, token, max_age=DAY, httponly=True, samesite="strict", path="/")
+
+
+async def answered(request: Request, refused: Any) -> Response:
+    """A refusal as the answer to a request."""
+    headers = {"retry-after": str(int(refused.wait) + 1)} if refused.wait else {}
+    return JSONResponse({"sentence": refused.sentence, "wait": refused.wait}, refused.status, headers)

@@ -1,0 +1,67 @@
+/* The projector: shows what the room may see, and asks again every two seconds. */
+(function () {
+  'use strict';
+  var ends = 0, paused = false, parts = 0, shown = '';
+  function id(name) { return document.getElementById(name); }
+  function now() { return window.performance ? performance.now() : +new Date(); }
+  function clear(node) { while (node.firstChild) { node.removeChild(node.firstChild); } return node; }
+  function make(kind, text, within) { var node = document.createElement(kind); node.textContent = text; within.appendChild(node); return node; }
+  function list(name, texts, kind) { var box = clear(id(name)), i; for (i = 0; i < texts.length; i++) { make(kind, texts[i], box); } }
+  function row(table, cells) { var tr = table.insertRow(-1), i; for (i = 0; i < cells.length; i++) { make('td', cells[i], tr); } }
+  function get(path, then) {
+    var request = new XMLHttpRequest();
+    request.open('GET', path);
+    request.onload = function () { if (request.status === 200) { then(JSON.parse(request.responseText)); } };
+    request.send();
+  }
+  function show(view) {
+    var i, table;
+    ends = view.left === null ? 0 : now() + view.left;
+    paused = view.paused;
+    view.left = null;
+    if (JSON.stringify(view) === shown) { return; }
+    shown = JSON.stringify(view);
+    id('where').textContent = (view.ended ? 'The game is over' : 'Turn ' + view.turn + ' of ' + view.turns + ': ' + view.quarters.join(' ')) + ' · ' + view.phase;
+    id('code').textContent = view.code;
+    id('address').textContent = view.join.replace(/^http:\/\//, '');
+    id('joinpart').hidden = view.phase !== 'lobby' && view.members > 0;
+    id('decided').textContent = view.members + ' joined; ' + view.decided[0] + ' of ' + view.decided[1] + ' seats have decided.';
+    list('messages', view.messages, 'p'); list('news', view.news, 'li'); list('readout', view.read_out, 'li');
+    id('counted').textContent = view.counted || '';
+    id('vote').hidden = !view.vote;
+    if (view.vote) {
+      id('votequestion').textContent = view.vote.seat + ': ' + view.vote.label + '?';
+      list('notches', view.vote.notches.map(function (notch) { return notch.label; }), 'li');
+    }
+    table = clear(id('readings'));
+    for (i = 0; i < view.readings.length; i++) { row(table, [view.readings[i].label + ' (' + view.readings[i].unit + ')', view.readings[i].value, view.readings[i].change]); }
+    id('debrief').hidden = view.phase !== 'debrief' && view.phase !== 'closed';
+  }
+  function told() {
+    if (id('debrief').hidden) { return; }
+    get('/r/debrief', function (answer) {
+      var box, i, j, part, table, picture;
+      if (answer.parts.length === parts) { return; }
+      parts = answer.parts.length;
+      box = clear(id('parts'));
+      for (i = 0; i < answer.parts.length; i++) {
+        part = answer.parts[i];
+        make('h3', part.number + '. ' + part.title, box);
+        make('p', part.sentence, box);
+        if (part.drawn) { picture = make('img', '', box); picture.src = '/r/debrief/' + part.name + '.svg'; picture.alt = part.sentence; }
+        table = make('table', '', box);
+        if (part.rows.length) { row(table, part.columns); }
+        for (j = 0; j < part.rows.length; j++) { row(table, part.rows[j]); }
+        make('p', 'How sure: ' + part.how_sure, box).className = 'soft';
+      }
+    });
+  }
+  setInterval(function () {
+    var left = Math.max(0, ends - now());
+    if (!ends) { id('left').textContent = ''; }
+    else if (!paused) { id('left').textContent = Math.floor(left / 60000) + ':' + ('0' + Math.floor(left / 1000) % 60).slice(-2); }
+  }, 250);
+  function look() { get('/r/screen', show); told(); }
+  setInterval(look, 2000);
+  look();
+})();

@@ -1,0 +1,248 @@
+/* A seat's page, in plain ES5 so that old phones run it. The server holds everything: reload, sleep and a lost network
+   cost nothing. Text from the server is only ever set as text. */
+(function () {
+  'use strict';
+  var as = (/[?&]as=([a-z_]+)/.exec(location.search) || [])[1] || '';
+  var query = as ? '?as=' + as : '';
+  var state = null, tag = '', draft = {}, secret = '', shownTurn = 0, ends = 0, stream = null, parts = 0;
+  function id(name) { return document.getElementById(name); }
+  function now() { return window.performance ? performance.now() : +new Date(); }
+  function make(kind, text, within, cls) {
+    var node = document.createElement(kind);
+    if (text !== undefined && text !== null) { node.textContent = text; }
+    if (cls) { node.className = cls; }
+    if (within) { within.appendChild(node); }
+    return node;
+  }
+  function clear(node) { while (node.firstChild) { node.removeChild(node.firstChild); } return node; }
+  function say(text) { id('note').textContent = text || ''; }
+  function ask(method, path, body, then) {
+    var request = new XMLHttpRequest();
+    request.open(method, path);
+    request.timeout = 20000;
+    request.setRequestHeader('Accept', 'application/json');
+    if (method === 'GET' && tag && path.indexOf('/r/state') === 0) { request.setRequestHeader('If-None-Match', tag); }
+    if (body) { request.setRequestHeader('Content-Type', 'application/json'); }
+    request.onload = function () {
+      var answer = null;
+      try { answer = JSON.parse(request.responseText); } catch (e) { answer = null; }
+      then(request.status, answer, request);
+    };
+    request.onerror = request.ontimeout = function () { then(0, null, request); };
+    request.send(body ? JSON.stringify(body) : null);
+  }
+  function fresh() { return Math.random().toString(36).slice(2) + (+new Date()).toString(36); }
+  function look() {
+    ask('GET', '/r/state' + query, null, function (status, answer, request) {
+      if (status === 200) { tag = request.getResponseHeader('ETag') || ''; say(''); show(answer); listen(); }
+      else if (status === 401) { id('joining').hidden = false; id('seated').hidden = true; }
+      else if (status === 0) { say('No connection at the moment: this page comes back by itself.'); }
+      else if (status === 304) { say(''); }
+      else if (answer && answer.sentence) { say(answer.sentence); }
+    });
+  }
+  function listen() {
+    if (stream || !window.EventSource) { return; }
+    stream = new EventSource('/r/events' + query);
+    stream.onmessage = function (event) { if (event.data !== tag) { look(); } };
+    stream.onerror = function () { stream.close(); stream = null; };
+  }
+  function act(body, done, again) {
+    body.turn = state.turn;
+    body.id = body.id || fresh();
+    ask('POST', '/r/act' + query, body, function (status, answer) {
+      if (status === 429 && answer) { setTimeout(function () { act(body, done, again); }, answer.wait * 1000 + 200); return; }
+      if (status === 0 && !again) { setTimeout(function () { act(body, done, true); }, 1500); return; }
+      if (status === 0) { say('Not sent: there is no connection. Try again.'); return; }
+      if (answer && answer.state) { tag = ''; show(answer.state); }
+      say(answer && answer.sentence ? answer.sentence : '');
+      if (status === 200 && done) { done(); }
+      look();
+    });
+  }
+  function row(table, cells, head) {
+    var tr = make('tr', null, table);
+    for (var i = 0; i < cells.length; i++) { make(head || i === 0 ? 'th' : 'td', cells[i], tr).scope = head ? 'col' : 'row'; }
+  }
+  function readings() {
+    var table = clear(id('readings')), i, r;
+    row(table, ['figure', 'reading', 'change', 'how well it is seen'], true);
+    for (i = 0; i < state.readings.length; i++) {
+      r = state.readings[i];
+      row(table, [r.label + ' (' + r.unit + ')', r.value, r.change, r.way + ', ' + r.quarter]);
+    }
+    table = clear(id('goals'));
+    row(table, ['you want', 'as you see it', 'change'], true);
+    for (i = 0; i < state.goals.length; i++) {
+      r = state.goals[i].reading;
+      row(table, [state.goals[i].label, r ? r.value + ' ' + r.unit : 'not seen', r ? r.change : '']);
+    }
+  }
+  function choice(line, notch, box) {
+    var label = make('label', null, box), radio = make('input', null, label);
+    radio.type = 'radio'; radio.name = line.name; radio.value = notch.name;
+    radio.checked = draft[line.name] === notch.name;
+    radio.disabled = !state.deciding;
+    radio.onchange = function () { draft[line.name] = notch.name; counted(); };
+    make('span', ' ' + notch.label, label);
+  }
+  function lines() {
+    var box = clear(id('lines')), i, j, line, part, last, keep;
+    for (i = 0; i < state.lines.length; i++) {
+      line = state.lines[i];
+      part = make('fieldset', null, box);
+      make('legend', line.label, part);
+      make('p', 'Stands at: ' + line.stands + ' (now ' + line.now + '). Costs: ' + line.price, part, 'soft');
+      for (j = 0; j < line.notches.length; j++) { choice(line, line.notches[j], part); }
+      last = make('label', null, part, 'secret');
+      keep = make('input', null, last);
+      keep.type = 'checkbox'; keep.checked = secret === line.name; keep.disabled = !state.deciding;
+      keep.onchange = (function (name) { return function () { secret = this.checked ? name : ''; lines(); }; })(line.name);
+      make('span', ' in secret', last);
+      last = make('button', 'leave it', part, 'plain');
+      last.type = 'button'; last.disabled = !state.deciding;
+      last.onclick = (function (name) { return function () { delete draft[name]; if (secret === name) { secret = ''; } lines(); }; })(line.name);
+    }
+    counted();
+  }
+  function counted() {
+    var n = 0, name;
+    for (name in draft) { if (draft.hasOwnProperty(name)) { n += 1; } }
+    id('most').textContent = n + ' of at most ' + state.most + ' lines move; what is not moved stands.';
+    id('send').disabled = !state.deciding || n > state.most;
+    id('sent').textContent = state.submitted ? 'Sent: ' + state.submitted.length + ' moves. Send again to change them.' : '';
+  }
+  function guesses() {
+    var form = clear(id('guess')), i, label, field;
+    for (i = 0; i < state.asked.length; i++) {
+      label = make('label', state.asked[i].label + ' over 2028 (' + state.asked[i].unit + ') ', form);
+      field = make('input', null, label);
+      field.type = 'number'; field.step = 'any'; field.name = state.asked[i].figure; field.disabled = !state.deciding;
+      if (state.predicted[field.name] !== undefined) { field.value = state.predicted[field.name]; }
+    }
+    make('button', 'Foretell', form).disabled = !state.deciding;
+  }
+  id('guess').onsubmit = function () {
+    var i, field;
+    for (i = 0; i < state.asked.length; i++) {
+      field = this.elements[state.asked[i].figure];
+      if (field.value !== '') { act({ kind: 'predicted', figure: field.name, value: parseFloat(field.value) }); }
+    }
+    return false;
+  };
+  id('moves').onsubmit = function () {
+    var moves = [], name;
+    for (name in draft) { if (draft.hasOwnProperty(name)) { moves.push({ line: name, notch: draft[name], secret: secret === name }); } }
+    act({ kind: 'submitted', moves: moves });
+    return false;
+  };
+  function pacts() {
+    var box = clear(id('pacts')), i, j, p, part;
+    id('pactpart').hidden = !state.pacts.length;
+    for (i = 0; i < state.pacts.length; i++) {
+      p = state.pacts[i];
+      part = make('div', null, box, 'pact');
+      make('h3', p.label + (p.holds ? ' (holds)' : ''), part);
+      make('p', p.meaning + ' Signed by: ' + p.signs.join(', ') + '.', part, 'soft');
+      for (j = 0; j < p.offers.length; j++) {
+        make('p', 'Offered by ' + p.offers[j].by.join(', ') + ': for ' + p.offers[j].turns + ' turns, ' + (p.offers[j].binding ? 'binding' : 'breakable') + '.', part);
+        if (!p.offers[j].mine) { offer(part, p.name, p.offers[j].turns, p.offers[j].binding, 'Agree'); }
+      }
+      if (!p.holds) { offer(part, p.name, 2, true, 'Offer, 2 turns, binding'); offer(part, p.name, 2, false, 'Offer, 2 turns, breakable'); }
+    }
+  }
+  function offer(part, name, turns, binding, text) {
+    var button = make('button', text, part, 'plain');
+    button.type = 'button'; button.disabled = !state.deciding;
+    button.onclick = function () { act({ kind: 'agreed', pact: name, turns: turns, binding: binding }); };
+  }
+  function vote() {
+    var v = state.vote, box, i, button;
+    id('vote').hidden = !v;
+    if (!v) { return; }
+    id('votequestion').textContent = v.seat + ': ' + v.label + '?';
+    box = clear(id('notches'));
+    for (i = 0; i < v.notches.length; i++) {
+      button = make('button', (v.mine === v.notches[i].name ? '● ' : '○ ') + v.notches[i].label, box, 'plain');
+      button.onclick = (function (notch) { return function () { act({ kind: 'ballot', notch: notch }); }; })(v.notches[i].name);
+    }
+  }
+  function list(name, texts) {
+    var box = clear(id(name)), i;
+    for (i = 0; i < texts.length; i++) { make(name === 'messages' ? 'p' : 'li', texts[i], box, name === 'messages' ? 'note' : ''); }
+  }
+  function show(view) {
+    state = view;
+    id('joining').hidden = true; id('seated').hidden = false;
+    if (shownTurn !== view.turn) {
+      shownTurn = view.turn; draft = {}; secret = '';
+      for (var i = 0; view.submitted && i < view.submitted.length; i++) {
+        draft[view.submitted[i].line] = view.submitted[i].notch;
+        if (view.submitted[i].secret) { secret = view.submitted[i].line; }
+      }
+    }
+    id('seat').textContent = view.seat.label;
+    id('brief').textContent = view.seat.brief + (view.seat.mode === 'autopilot' ? ' The host has put this seat on autopilot.' : '');
+    id('where').textContent = (view.ended ? 'The game is over.' : 'Turn ' + view.turn + ' of ' + view.turns + ', ' + view.quarters.join(' ')) + ' · ' + view.phase + (view.locked ? ', locked' : '') + ' · ' + view.mates + ' in this seat';
+    ends = view.left === null || view.left === undefined ? 0 : now() + view.left;
+    readings(); lines(); guesses(); pacts(); vote();
+    list('news', view.news); list('readout', view.read_out); list('messages', view.messages);
+    var over = view.phase === 'debrief' || view.phase === 'closed';
+    id('debrief').hidden = !over;
+    id('decide').hidden = id('predict').hidden = view.ended;
+    if (over) { told(); }
+  }
+  function told() {
+    ask('GET', '/r/debrief', null, function (status, answer) {
+      if (status !== 200 || answer.parts.length === parts) { return; }
+      parts = answer.parts.length;
+      window.twofuturesParts(id('parts'), answer);
+    });
+  }
+  window.twofuturesParts = function (box, answer) {
+    var i, j, part, table, picture;
+    clear(box);
+    for (i = 0; i < answer.parts.length; i++) {
+      part = answer.parts[i];
+      make('h3', part.number + '. ' + part.title, box);
+      make('p', part.sentence, box);
+      if (part.drawn) { picture = make('img', null, box); picture.src = '/r/debrief/' + part.name + '.svg'; picture.alt = part.sentence; }
+      if (part.rows.length) {
+        table = make('table', null, make('div', null, box, 'scroll'));
+        row(table, part.columns, true);
+        for (j = 0; j < part.rows.length; j++) { row(table, part.rows[j]); }
+      }
+      make('p', 'How sure: ' + part.how_sure, box, 'soft');
+    }
+    if (answer.busy) { make('p', 'More is being computed.', box, 'soft'); }
+    if (answer.fault) { make('p', answer.fault, box, 'note'); }
+  };
+  function form(name, path) {
+    id(name).onsubmit = function () {
+      var body = {}, i, fields = this.elements, me = this;
+      for (i = 0; i < fields.length; i++) { if (fields[i].name) { body[fields[i].name] = fields[i].value; } }
+      ask('POST', path, body, function (status, answer) {
+        if (status === 200) {
+          if (answer.way_back) { id('letters').textContent = 'Note these letters: they bring your seat back on another phone: ' + answer.way_back; id('letters').hidden = false; }
+          look();
+        } else if (status === 429 && answer) { say(answer.sentence); setTimeout(function () { me.onsubmit(); }, answer.wait * 1000 + 200); }
+        else { say(answer ? answer.sentence : 'No connection at the moment: try again.'); }
+      });
+      return false;
+    };
+  }
+  form('join', '/r/join'); form('back', '/r/back');
+  var code = /^\/j\/([A-Za-z]{6})$/.exec(location.pathname);
+  if (code) { id('join').elements.code.value = code[1].toUpperCase(); }
+  setInterval(function () {
+    var left = Math.max(0, ends - now());
+    id('left').hidden = !ends;
+    if (ends && state && !state.paused) { id('left').textContent = Math.floor(left / 60000) + ':' + ('0' + Math.floor(left / 1000) % 60).slice(-2) + ' left'; }
+  }, 500);
+  setInterval(look, 10000);
+  setInterval(function () { if (!id('debrief').hidden) { told(); } }, 3000);
+  document.addEventListener('visibilitychange', function () { if (!document.hidden) { look(); } });
+  window.addEventListener('pageshow', look);
+  window.addEventListener('online', look);
+  look();
+})();

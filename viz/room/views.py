@@ -1,0 +1,199 @@
+"""What is sent to whom: a seat's page, the projector, the host. A seat's page is built from its sight and its own acts.
+
+No view is made by taking things out of a larger one.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from twofutures.agents.names import name as agent_name
+from twofutures.agents.observables.declared import observable, shipped
+from twofutures.experiments.cases.deck import deck
+from twofutures.experiments.game.forecasts import ASKED
+from twofutures.experiments.game.game import Game
+from twofutures.experiments.game.log import Played
+from twofutures.experiments.game.sight import Dials, Sight, sight
+from twofutures.policies.game.goals import goals_of
+from twofutures.policies.game.pacts import pacts
+from twofutures.policies.game.seats import OWN, Line, lines, seat
+from twofutures.policies.game.sight import EVERYBODY
+from twofutures.viz.room.room import DECIDING, Room
+from twofutures.viz.words.numbers import number
+
+MOST_NEWS = 14
+HEADLINES = ("lead_months_measured", "eci_us", "eci_prc", "smuggled_seized_h100e", "prc_share_downloads")
+
+
+def seat_view(room: Room, who: str, member: int) -> dict[str, Any]:
+    """All that somebody in a seat is sent."""
+    game, own = room.game, seat(who)
+    seen = sight(game, who, room.dials)
+    return {
+        **_common(room),
+        "seat": {"name": who, "label": own.label, "brief": own.brief, "mode": room.modes[who]},
+        "mates": Counter(room.members.values())[who],
+        "goals": [_goal(seen, goal.name, goal.label, goal.wants) for goal in goals_of(who)],
+        "readings": [_reading(one) for one in seen.readings],
+        "news": news(seen),
+        "lines": [_line(line, seen) for line in own.lines.values()],
+        "most": game.format.moves,
+        "submitted": [one.model_dump() for one in room.turn.moves[who]] if who in room.turn.moves else None,
+        "asked": [{"figure": one, **_named(one)} for one in ASKED],
+        "predicted": {one.figure: one.value for one in room.predicted if one.seat == who and one.turn == game.turn},
+        "pacts": [_pact(room, seen, name) for name, one in pacts().items() if who in one.signs],
+        "read_out": read_out(seen, game.turn - 1),
+        "messages": [one.text for one in room.messages if one.seat in ("", who)],
+        "vote": _vote(room, member),
+    }
+
+
+def screen_view(room: Room) -> dict[str, Any]:
+    """What the projector shows: nothing that is anybody's own."""
+    seen = sight(room.game, EVERYBODY, Dials(0.0))
+    readings = {one.name: _reading(one) for one in seen.readings}
+    people = [who for who, mode in room.modes.items() if mode == "people"]
+    return {
+        **_common(room),
+        "code": room.code,
+        "members": len(room.members),
+        "decided": [len([who for who in people if who in room.turn.moves]), len(people)],
+        "readings": [readings[name] for name in HEADLINES],
+        "news": news(seen),
+        "read_out": read_out(seen, room.game.turn - 1),
+        "messages": [one.text for one in room.messages if not one.seat][-3:],
+        "vote": _vote(room, 0),
+        "counted": _counted(room.counted[-1]) if room.counted else None,
+    }
+
+
+def host_view(room: Room) -> dict[str, Any]:
+    """What the host needs: who is there and has decided, without what they decided."""
+    taken = Counter(room.members.values())
+    seats = [
+        {
+            "name": who, "label": seat(who).label, "mode": mode, "members": taken[who],
+            "names": [room.names.get(m, f"member {m}") for m, at in room.members.items() if at == who],
+            "decided": who in room.turn.moves,
+            "predicted": any(one.seat == who and one.turn == room.game.turn for one in room.predicted),
+            "lines": [_notches(line) for line in seat(who).lines.values()],
+        }
+        for who, mode in room.modes.items()
+    ]  # fmt: skip
+    played = [act.card for act in room.game.since if isinstance(act, Played)]
+    cards = [
+        {"name": one.name, "label": one.label, "meaning": one.meaning, "played": one.name in played}
+        for one in deck().values()
+    ]
+    signed = [pacts()[act.pact].label for act in room.game.in_force]
+    return {
+        **screen_view(room), "seats": seats, "deck": cards, "signed": signed, "dropped": room.dropped,
+        "noise": room.dials.noise, "altered": room.altered, "world": room.game.table.world,
+        "seed": room.game.table.seed, "tally": dict(room.turn.tally()),
+    }  # fmt: skip
+
+
+def timed(room: Room, view: dict[str, Any]) -> dict[str, Any]:
+    """A view with what is left of the timer, which is no part of what makes it another view."""
+    return {**view, "left": room.timer.left}
+
+
+def news(seen: Sight) -> list[str]:
+    """What became known in the turn that was played last, alike things counted together."""
+    labels = shipped().events
+    counted: dict[tuple[str, str], list[str]] = {}
+    for one in seen.news:
+        kind, _, part = one["what"].partition("/")
+        label = f"{labels[kind if kind in labels else one['what']].label}{': ' + part if part else ''}"
+        counted.setdefault((one["quarter"], label), []).append(agent_name(one["who"]))
+    rows = [f"{quarter}: {label} ({_few(who)})" for (quarter, label), who in counted.items()]
+    return rows if len(rows) <= MOST_NEWS else [*rows[:MOST_NEWS], f"and {len(rows) - MOST_NEWS} more"]
+
+
+def _few(names: Iterable[str]) -> str:
+    distinct = list(dict.fromkeys(names))
+    return ", ".join(distinct) if len(distinct) <= 4 else f"{', '.join(distinct[:3])} and {len(distinct) - 3} more"
+
+
+def read_out(seen: Sight, turn: int) -> list[str]:
+    """The moves of a turn that was played, as far as they are no secret, and secret ones of one's own."""
+    return [
+        f"{seat(one['seat']).label}: {_moved(one)}{' (in secret)' if one['secret'] else ''}"
+        for one in seen.moves
+        if one["turn"] == turn
+    ]
+
+
+def _moved(move: Mapping[str, Any]) -> str:
+    line = lines()[move["line"]]
+    known = move["notch"] in (*line.notches, OWN)
+    return f"{line.label}: {line.notch(move['notch']).label if known else move['notch']}"
+
+
+def _common(room: Room) -> dict[str, Any]:
+    game: Game = room.game
+    return {
+        "phase": "resolve" if room.resolving else room.phase,
+        "deciding": room.phase in DECIDING and not room.locked and not room.resolving and not game.ended,
+        "locked": room.locked, "turn": game.turn, "turns": game.format.turns, "quarters": list(game.quarters),
+        "quarter": game.model.quarter_name, "ended": game.ended, "paused": room.timer.paused,
+        "timer": room.timer.settings,
+    }  # fmt: skip
+
+
+def _goal(seen: Sight, name: str, label: str, wants: str) -> dict[str, Any]:
+    reading = next((one for one in seen.readings if one.name == seen.goals[name]), None)
+    return {"label": label, "wants": wants, "reading": _reading(reading) if reading else None}
+
+
+def _reading(one: Any) -> dict[str, Any]:
+    change = None if one.value is None or one.before is None else one.value - one.before
+    return {
+        "name": one.name, "label": one.label, "unit": one.unit, "way": one.way, "quarter": one.quarter,
+        "value": "–" if one.value is None else number(one.value),
+        "change": "" if change is None else f"{'+' if change >= 0 else '−'}{number(abs(change))}",
+        "series": [None if value is None else float(f"{value:.5g}") for value in one.series],
+    }  # fmt: skip
+
+
+def _line(line: Line, seen: Sight) -> dict[str, Any]:
+    now = ", ".join(number(seen.levers[name]) for name in line.levers)
+    return {**_notches(line), "price": line.price, "stands": seen.stands[line.name], "now": now}
+
+
+def _notches(line: Line) -> dict[str, Any]:
+    notches = [{"name": one.name, "label": one.label} for one in (*line.notches.values(), line.notch(OWN))]
+    return {"name": line.name, "label": line.label, "notches": notches}
+
+
+def _named(figure: str) -> dict[str, str]:
+    declared = observable(figure.partition("@")[0])
+    return {"label": declared.label, "unit": declared.unit}
+
+
+def _pact(room: Room, seen: Sight, name: str) -> dict[str, Any]:
+    """A pact as one of its signers knows it."""
+    declared = pacts()[name]
+    offers = [
+        {"turns": turns, "binding": binding, "by": [seat(one).label for one in sorted(by)], "mine": seen.seat in by}
+        for (offered, turns, binding), by in room.turn.agreed.items()
+        if offered == name
+    ]
+    holds = [one for one in seen.pacts if one["pact"] == name and one["holds"]]
+    return {
+        "name": name, "label": declared.label, "meaning": declared.meaning, "offers": offers, "holds": bool(holds),
+        "signs": [seat(one).label for one in declared.signs],
+    }  # fmt: skip
+
+
+def _vote(room: Room, member: int) -> dict[str, Any] | None:
+    if room.turn.asked is None:
+        return None
+    who, line = room.turn.asked
+    return {"seat": seat(who).label, **_notches(seat(who).line(line)), "mine": room.turn.ballots.get(member, "")}
+
+
+def _counted(counted: Mapping[str, Any]) -> str:
+    line, votes = lines()[counted["line"]], sum(counted["shares"].values())
+    shares = [f"{line.notch(notch).label}: {n}" for notch, n in counted["shares"].items()]
+    return f"{seat(counted['seat']).label}, {line.label}: {votes} votes ({'; '.join(shares)})"
