@@ -38,7 +38,7 @@ RUN = {
     *(f"docs/tutorials/{name}.md" for name in ("move_one_policy", "batch_study", "extend_from_outside")),
 }
 OTHER_TOOLS = ("pip", "git", "sbatch", "dask", "source", ".venv/bin/python")  # lines that no test runs
-NOT_HERE = {"watch", "bench"}  # only read: they have tests of their own
+NOT_HERE = {"watch", "host", "bench"}  # only read: they have tests of their own
 TINY = {"worlds": 24, "trajectories": 2, "samples": 16, "members": 2, "lucks": 2, "workers": 1}
 LARGER = {"batch": 96, "discover": 200}  # worlds; discovery needs some of each kind
 MARK = re.compile(r"<!-- test (run|read|skip|size)(?:: (.*?))? -->")
