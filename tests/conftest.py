@@ -44,6 +44,23 @@ SEED = 7
 WORLDS = 5  # equal to no axis of any state, so that a swapped axis cannot pass unseen
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """What ``.ci/run`` asks for on the second Python."""
+    parser.addoption("--first-cases", action="store_true", help="of a test with many cases, run the first one")
+
+
+@pytest.hookimpl(trylast=True)  # after -m and -k: the first case of those that are left
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what ``--first-cases`` does."""
+    if config.getoption("--first-cases"):
+        first: dict[str, pytest.Item] = {}
+        for item in items:
+            first.setdefault(item.nodeid.partition("[")[0], item)
+        kept = set(map(id, first.values()))
+        config.hook.pytest_deselected(items=[item for item in items if id(item) not in kept])
+        items[:] = first.values()
+
+
 @pytest.fixture(scope="module", autouse=True)
 def little_to_look_through() -> None:
     """What is there by now stays: no later collection looks through all of pytest and of what was imported again."""

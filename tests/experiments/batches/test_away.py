@@ -20,14 +20,6 @@ fsspec = pytest.importorskip("fsspec")
 BATCH = Batch((Case("inaction"), Case("repeal")), lhs(["spillover"], 5), seed=9, ensemble="prior", chunk=2)
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    """A run whose chunks lie in its folder."""
-    where = tmp_path_factory.mktemp("here") / "run"
-    run(BATCH, where)
-    return where
-
-
 @pytest.fixture(params=["file", "memory"])
 def place(request, tmp_path) -> str:
     """An address on the machine's disk, and one in memory."""
@@ -45,6 +37,16 @@ def played():
         return chunks[tuple(ids)]
 
     return once
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory, played):
+    """A run whose chunks lie in its folder."""
+    where = tmp_path_factory.mktemp("here") / "run"
+    with pytest.MonkeyPatch.context() as once:
+        once.setattr(runs, "compute", played)
+        run(BATCH, where)
+    return where
 
 
 @pytest.fixture
