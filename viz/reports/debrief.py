@@ -1,6 +1,6 @@
 """A finished game as an answer: three charts in a folder and in the terminal, a page, and data that says everything."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -40,9 +40,13 @@ CHOICE = (
 )
 
 
-def answer(seen: Debrief, log: Path) -> Answer:
-    """The debrief as plain data, charts, page and text; ``log`` is the file that makes it again."""
-    data = as_plain(seen, log)
+def answer(seen: Debrief, log: Path, beyond: Sequence[Mapping[str, Any]] = ()) -> Answer:
+    """The debrief as plain data, charts, page and text; ``log`` is the file that makes it again.
+
+    ``beyond`` are further parts, of ``debrief_parts``.
+    """
+    data = as_plain(seen, log) | {"beyond": list(beyond)}
+    data["command"] += " --whole" if beyond else ""
     return Answer(
         "game", data["title"], data, draw(seen), lambda drawn: _parts(seen, data, drawn), lambda: _print(seen, data),
         page="game.html",
@@ -123,6 +127,10 @@ def _print(seen: Debrief, data: Mapping[str, Any]) -> None:
     print_paragraph(data["turning"]["verdict"])
     print_bullets("Undone one by one, on the same luck", turning(seen, data) or ["Nothing in it can be undone."])
     print_bullets("Your goals", [row["sentence"] for row in data["goals"]])
+    for part in data["beyond"]:
+        click.echo()
+        print_table(part["title"], part["columns"], part["rows"])
+        print_paragraph(f"{part['sentence']} How sure: {part['how_sure']}.")
     click.echo()
     print_paragraph(data["reading"])
     print_paragraph(f"The same again, bit for bit: {data['command']}")
@@ -179,6 +187,10 @@ def _parts(seen: Debrief, data: Mapping[str, Any], drawn: frame.Charts) -> Itera
         html.text(READING, kind="quiet"),
     ])  # fmt: skip
     yield html.section("Your goals", "goals", [html.bullets([row["sentence"] for row in data["goals"]])])
+    for part in data["beyond"]:
+        table = html.table(part["title"], part["columns"], part["rows"], numbers=False)
+        sure = html.text(f"How sure: {part['how_sure']}.", kind="quiet")
+        yield html.section(part["title"], part["name"], [html.text(part["sentence"]), table, sure])
     yield html.text(data["reading"])
     yield frame.leaves_out()
     yield html.section("Provenance", "method", [frame.again(data["command"], data["made_with"])])

@@ -30,16 +30,27 @@ def parts(
     game: Game, predicted: Iterable[Mapping[str, Any]], noise: float, lucks: int = 1000, worlds: int = 1000
 ) -> Iterator[Part]:
     """The parts of a finished game's debrief, as they are made. ``noise`` is the dial that its room was played with."""
-    yield _part(8, "left_out", "What the model leaves out", *tell_room.left_out()), b""
-    yield _part(1, "beliefs", "Belief and truth", *tell_room.beliefs(held(game, Dials(noise)))), b""
+    yield from ((part, b"") for part in at_once(game, noise))
     seen = debrief(game, lucks, worlds)
     drawings = {name: encode(figure, "svg") for name, figure, _ in draw(seen)}
     yield from _three(seen, drawings)
+    yield from ((part, b"") for part in later(seen, predicted))
+
+
+def at_once(game: Game, noise: float) -> Iterator[dict[str, Any]]:
+    """What needs no other world: what is left out, and beliefs beside the truth."""
+    yield _part(8, "left_out", "What the model leaves out", *tell_room.left_out())
+    yield _part(1, "beliefs", "Belief and truth", *tell_room.beliefs(held(game, Dials(noise))))
+
+
+def later(seen: Debrief, predicted: Iterable[Mapping[str, Any]] = ()) -> Iterator[dict[str, Any]]:
+    """What takes worlds of its own: forecasts, whose decisions mattered, goals, and pacts that nobody signed."""
+    game, few = seen.game, max(2, seen.lucks.worlds // 5)
     given = [Forecast(one["seat"], one["turn"], one["figure"], one["value"]) for one in predicted]
-    yield _part(7, "forecasts", "Forecasts", *tell_room.forecasts(misses(game, given, _autopilots(game, seen)))), b""
-    yield _part(4, "shares", "Whose decisions mattered", *tell_room.shares(shares(game, max(2, lucks // 5)))), b""
-    last = tell_room.goals(seen, offers(game, max(2, lucks // 5)))
-    yield _part(LAST, "goals", "Goals, and pacts that nobody signed", *last), b""
+    yield _part(7, "forecasts", "Forecasts", *tell_room.forecasts(misses(game, given, _autopilots(game, seen))))
+    yield _part(4, "shares", "Whose decisions mattered", *tell_room.shares(shares(game, few)))
+    last = tell_room.goals(seen, offers(game, few))
+    yield _part(LAST, "goals", "Goals, and pacts that nobody signed", *last)
 
 
 def _three(seen: Debrief, drawings: Mapping[str, bytes]) -> Iterator[Part]:

@@ -1,10 +1,10 @@
 """``twofutures play``: one seat against everybody on autopilot, asked turn by turn or from a script; then the end."""
 
-import re
 import sys
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from operator import itemgetter
 from pathlib import Path
 
 import click
@@ -15,10 +15,11 @@ from twofutures.experiments.game.debrief import debrief
 from twofutures.experiments.game.game import Game
 from twofutures.experiments.game.log import Played, Table, read_log, standing
 from twofutures.policies.game.formats import format_of
-from twofutures.policies.game.seats import OWN, Seat, seat, seats
+from twofutures.policies.game.seats import Seat, seat, seats
 from twofutures.viz.reports import turn
 from twofutures.viz.reports.answer import RESULTS, give
 from twofutures.viz.reports.debrief import LOG, answer
+from twofutures.viz.reports.debrief_parts import at_once, later
 from twofutures.viz.terminal.output import print_json, print_paragraph
 from twofutures.viz.terminal.progress import Progress, say
 from twofutures.viz.terminal.tables import print_table
@@ -26,7 +27,6 @@ from twofutures.viz.words.numbers import listed
 
 LARGEST = 100_000  # letters of a script
 UNDO, QUIT, HELP = "undo", "quit", "?"
-SHORT = re.compile(r"(\d{1,3})([a-z])")  # a line by its number, a notch by its letter
 HOW = "Moves, such as 1c 4b (Enter: none; undo; quit; ? for all notches and what they cost)"
 ALTERED = (
     "since {quarter} this world is another than the one that was saved: code, data, NumPy or processor are not those "
@@ -49,6 +49,7 @@ class Asked:
     replay: Path | None
     lucks: int
     worlds: int
+    whole: bool
     out: Path | None
     as_json: bool
     quiet: bool
@@ -81,7 +82,7 @@ class Answers:
         """ValueError for the first line of a script that no turn could take, before anything is played."""
         for number, text in self._lines:
             try:
-                moves_in("" if text in (UNDO, QUIT, HELP) else text, who)
+                turn.moves_in("" if text in (UNDO, QUIT, HELP) else text, who)
             except ValueError as error:
                 raise ValueError(f"{self.name}, line {number}: {error}") from None
 
@@ -203,8 +204,9 @@ def _tell(game: Game, file: Path, asked: Asked) -> None:
             return bars.enter_context(Progress(what, asked.worlds, asked.silent))
 
         seen = debrief(game, asked.lucks, asked.worlds, begin)
+        beyond = [*at_once(game, 1.0), *later(seen)] if asked.whole else []
     folder = asked.out or file.parent
-    give(answer(seen, file), folder, asked.as_json, asked.silent)
+    give(answer(seen, file, sorted(beyond, key=itemgetter("number"))), folder, asked.as_json, asked.silent)
 
 
 # -- turns -------------------------------------------------------------------------------------------------------------
@@ -254,27 +256,10 @@ def _decide(game: Game, who: Seat, answers: Answers) -> str:
                 game.undo()
                 return UNDO
             trial = game.fork()
-            for line, notch in moves_in(text, who):
+            for line, notch in turn.moves_in(text, who):
                 trial.move(who.name, line, notch)
         except ValueError as error:
             answers.refuse(error)
             continue
         game.acts = trial.acts
         return ""
-
-
-def moves_in(text: str, who: Seat) -> list[tuple[str, str]]:
-    """The moves of an answer, such as ``1c, 4b`` or ``enforcement=triple``; ValueError names what is none."""
-    moves, rows = [], list(who.lines.values())
-    for word in text.replace(",", " ").split():
-        if short := SHORT.fullmatch(word):
-            place, letter = int(short[1]) - 1, ord(short[2]) - ord("a")
-            if not 0 <= place < len(rows) or letter > len(rows[place].notches):
-                raise ValueError(f"there is no {word}: lines go from 1 to {len(rows)}, notches by the letters shown")
-            moves.append((rows[place].name, [*rows[place].notches, OWN][letter]))
-            continue
-        name, sign, notch = word.partition("=")
-        if not sign:
-            raise ValueError(f"{word!r} is no move: write a number and a letter, such as 1c, or LINE=NOTCH")
-        moves.append((name, who.line(name).notch(notch).name))
-    return moves

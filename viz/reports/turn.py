@@ -1,5 +1,7 @@
 """A turn of a game in the terminal: where a seat stands, what it can move, and what happened."""
 
+import re
+
 import click
 
 from twofutures.abm.calendar import quarter_name
@@ -12,6 +14,8 @@ from twofutures.viz.telling.scene import Scene
 from twofutures.viz.terminal.output import print_bullets, print_paragraph
 from twofutures.viz.terminal.tables import print_table
 from twofutures.viz.words.numbers import number
+
+SHORT = re.compile(r"(\d{1,3})([a-z])")  # a line by its number, a notch by its letter
 
 
 def before(game: Game, who: Seat) -> None:
@@ -71,3 +75,20 @@ def news(game: Game, turn: int) -> None:
 def _scene(game: Game) -> Scene:
     blocs = {agent.key: agent.bloc for agent in game.model.cast()}
     return Scene(game, game.case(), game.story.events, blocs, game.model.street.hubs)
+
+
+def moves_in(text: str, who: Seat) -> list[tuple[str, str]]:
+    """The moves of an answer, such as ``1c, 4b`` or ``enforcement=triple``; ValueError names what is none."""
+    moves, rows = [], list(who.lines.values())
+    for word in text.replace(",", " ").split():
+        if short := SHORT.fullmatch(word):
+            place, letter = int(short[1]) - 1, ord(short[2]) - ord("a")
+            if not 0 <= place < len(rows) or letter > len(rows[place].notches):
+                raise ValueError(f"there is no {word}: lines go from 1 to {len(rows)}, notches by the letters shown")
+            moves.append((rows[place].name, [*rows[place].notches, OWN][letter]))
+            continue
+        name, sign, notch = word.partition("=")
+        if not sign:
+            raise ValueError(f"{word!r} is no move: write a number and a letter, such as 1c, or LINE=NOTCH")
+        moves.append((name, who.line(name).notch(notch).name))
+    return moves

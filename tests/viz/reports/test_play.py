@@ -12,7 +12,7 @@ from twofutures.experiments.game.log import Table
 from twofutures.policies.game.seats import OWN, seat, seats
 from twofutures.viz.cli.main import main
 from twofutures.viz.reports import play
-from twofutures.viz.reports.play import moves_in
+from twofutures.viz.reports.turn import moves_in
 
 SMALL = ("--lucks", "4", "--worlds", "3")
 MOVES = "# what a class decided\nchip_rules=closed\n\nexports=most, memory=own\nundo\n\n4d 1a\nvetting=none\n"
@@ -25,7 +25,7 @@ def folder(tmp_path_factory) -> Path:
     script = place.parent / "moves.txt"
     script.write_text(MOVES, encoding="utf-8")
     words = ["play", "us_government", "--world", "12", "--script", str(script), "--card", "access_cut@2027Q1"]
-    result = CliRunner().invoke(main, [*words, *SMALL, "--out", str(place), "--quiet"])
+    result = CliRunner().invoke(main, [*words, *SMALL, "--whole", "--out", str(place), "--quiet"])
     assert result.exit_code == 0, result.output
     (place / "stdout.txt").write_text(result.stdout, encoding="utf-8")
     return place
@@ -45,6 +45,8 @@ def test_a_game_from_a_script_is_saved_told_and_drawn(folder):
     ]
     for text in (data["among"]["sentence"], data["choice"]["sentence"], *(row["sentence"] for row in data["goals"])):
         assert text in words and text in page
+    assert [part["number"] for part in data["beyond"]] == [1, 4, 6, 7, 8]
+    assert all(part["sentence"] in words and part["sentence"] in page for part in data["beyond"])
     assert data["turning"]["removals"][0]["sentence"] in page and "Access to US models was cut for many" in words
     assert {file.name for file in folder.glob("*.svg")} == {"among.svg", "choice.svg", "turning.svg"}
     assert f"of {SMALL[1]} lucks" in data["among"]["sentence"] and "twofutures play --replay" in data["command"]
@@ -52,7 +54,7 @@ def test_a_game_from_a_script_is_saved_told_and_drawn(folder):
 
 @pytest.mark.slow
 def test_a_replay_is_the_same_to_the_bit_and_another_world_is_exit_code_1(call, folder, tmp_path):
-    again = call("play", "--replay", folder, *SMALL, "--out", tmp_path / "again", "--json")
+    again = call("play", "--replay", folder, *SMALL, "--whole", "--out", tmp_path / "again", "--json")
     assert again.exit_code == 0, again.output
     assert json.loads(again.stdout) == json.loads((folder / "game.json").read_text(encoding="utf-8"))
     log = (folder / "log.json").read_text(encoding="utf-8")

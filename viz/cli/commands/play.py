@@ -48,6 +48,10 @@ def read_card(text: str) -> tuple[str, str]:
     "--worlds", type=count(1, MOST_LUCKS), default=1000, show_default=True,
     help="Other worlds in which they are replayed.",
 )  # fmt: skip
+@click.option(
+    "--whole", is_flag=True,
+    help="Tell in the end, besides: beliefs, shares of seats and lines, forecasts, pacts nobody signed.",
+)  # fmt: skip
 @out_in("results/game-SEAT-SEED-WORLD", "the log, and in the end charts, page and data")
 @as_json
 @quiet
