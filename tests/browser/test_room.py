@@ -107,8 +107,10 @@ def test_a_room_is_joined_decided_played_taken_back_and_survives_its_server(brow
         join(phone, "us_government")
         assert "letters" in phone.inner_text("#letters")
         press(host, "decide")
-        phone.wait_for_selector("#lines input[value=triple]:not([disabled])")
+        phone.locator("#lines input[value=triple]:not([disabled])").wait_for(state="attached")
+        phone.click("#line-enforcement")
         phone.check("#lines input[name=enforcement][value=triple]")
+        shows(phone, "#line-enforcement", "three times")
         phone.click("#send")
         shows(phone, "#sent", "Sent: 1")
         shows(host, "#seats", "✓ decided")
@@ -153,9 +155,10 @@ def test_twenty_four_browsers_play_five_turns_with_reloads_and_a_late_joiner(bro
         for turn in range(1, 6):
             press(host, "decide")
             for n, phone in enumerate(phones):
-                phone.wait_for_selector("#lines input:not([disabled])")
-                radio = phone.locator("#lines fieldset").first.locator("input[type=radio]").nth(n % 2)
-                radio.check()
+                phone.locator("#lines input:not([disabled])").first.wait_for(state="attached")
+                line = phone.locator("#lines details").first
+                line.evaluate("one => { one.open = true; }")
+                line.locator("input[type=radio]").nth(n % 2).check()
                 phone.dblclick("#send")
                 if n % 6 == turn % 6:
                     phone.reload()

@@ -5,6 +5,7 @@
   var as = (/[?&]as=([a-z_]+)/.exec(location.search) || [])[1] || '';
   var query = as ? '?as=' + as : '';
   var state = null, tag = '', draft = {}, secret = '', shownTurn = 0, ends = 0, stream = null, parts = 0;
+  var drawn = {}, unfolded = {}, typed = {};
   function id(name) { return document.getElementById(name); }
   function now() { return window.performance ? performance.now() : +new Date(); }
   function make(kind, text, within, cls) {
@@ -90,8 +91,10 @@
     var box = clear(id('lines')), i, j, line, part, last, keep;
     for (i = 0; i < state.lines.length; i++) {
       line = state.lines[i];
-      part = make('fieldset', null, box);
-      make('legend', line.label, part);
+      part = make('details', null, box);
+      part.open = !!unfolded[line.name];
+      part.ontoggle = (function (name) { return function () { unfolded[name] = this.open; }; })(line.name);
+      make('summary', line.label, part).id = 'line-' + line.name;
       make('p', 'Stands at: ' + line.stands + ' (now ' + line.now + '). Costs: ' + line.price, part, 'soft');
       for (j = 0; j < line.notches.length; j++) { choice(line, line.notches[j], part); }
       last = make('label', null, part, 'secret');
@@ -106,8 +109,14 @@
     counted();
   }
   function counted() {
-    var n = 0, name;
+    var n = 0, name, i, line, chosen;
     for (name in draft) { if (draft.hasOwnProperty(name)) { n += 1; } }
+    for (i = 0; i < state.lines.length; i++) {
+      line = state.lines[i];
+      chosen = line.notches.filter(function (notch) { return notch.name === draft[line.name]; })[0];
+      id('line-' + line.name).textContent = line.label + (chosen ? ': ' + chosen.label + (secret === line.name ? ' (in secret)' : '') : '');
+      id('line-' + line.name).className = chosen ? 'chosen' : '';
+    }
     id('most').textContent = n + ' of at most ' + state.most + ' lines move; what is not moved stands.';
     id('send').disabled = !state.deciding || n > state.most;
     id('sent').textContent = state.submitted ? 'Sent: ' + state.submitted.length + ' moves. Send again to change them.' : '';
@@ -119,6 +128,8 @@
       field = make('input', null, label);
       field.type = 'number'; field.step = 'any'; field.name = state.asked[i].figure; field.disabled = !state.deciding;
       if (state.predicted[field.name] !== undefined) { field.value = state.predicted[field.name]; }
+      if (typed[field.name] !== undefined) { field.value = typed[field.name]; }
+      field.oninput = function () { typed[this.name] = this.value; };
     }
     make('button', 'Foretell', form).disabled = !state.deciding;
   }
@@ -175,7 +186,7 @@
     state = view;
     id('joining').hidden = true; id('seated').hidden = false;
     if (shownTurn !== view.turn) {
-      shownTurn = view.turn; draft = {}; secret = '';
+      shownTurn = view.turn; draft = {}; typed = {}; secret = '';
       for (var i = 0; view.submitted && i < view.submitted.length; i++) {
         draft[view.submitted[i].line] = view.submitted[i].notch;
         if (view.submitted[i].secret) { secret = view.submitted[i].line; }
@@ -185,12 +196,21 @@
     id('brief').textContent = view.seat.brief + (view.seat.mode === 'autopilot' ? ' The host has put this seat on autopilot.' : '');
     id('where').textContent = (view.ended ? 'The game is over.' : 'Turn ' + view.turn + ' of ' + view.turns + ', ' + view.quarters.join(' ')) + ' · ' + view.phase + (view.locked ? ', locked' : '') + ' · ' + view.mates + ' in this seat';
     ends = view.left === null || view.left === undefined ? 0 : now() + view.left;
-    readings(); lines(); guesses(); pacts(); vote();
+    readings();
+    once('lines', [view.lines, view.deciding, view.turn], lines);
+    counted();
+    once('guess', [view.asked, view.predicted, view.deciding, view.turn], guesses);
+    once('pacts', [view.pacts, view.deciding], pacts);
+    once('vote', view.vote, vote);
     list('news', view.news); list('readout', view.read_out); list('messages', view.messages);
     var over = view.phase === 'debrief' || view.phase === 'closed';
     id('debrief').hidden = !over;
     id('decide').hidden = id('predict').hidden = view.ended;
     if (over) { told(); }
+  }
+  function once(name, value, draw) { /* what has not changed is not drawn anew: nobody loses what they are typing */
+    var text = JSON.stringify(value);
+    if (drawn[name] !== text) { drawn[name] = text; draw(); }
   }
   function told() {
     ask('GET', '/r/debrief', null, function (status, answer) {
