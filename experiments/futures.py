@@ -18,6 +18,7 @@ from twofutures.abm.story import Story
 from twofutures.abm.worlds import Worlds
 from twofutures.agents.roster import Roster
 from twofutures.experiments.questions import Question, check_own_classes
+from twofutures.experiments.statistics import EIGHT_IN_TEN
 from twofutures.experiments.work.kept_past import past_of
 from twofutures.policies.bounds import ENSEMBLES
 from twofutures.policies.case import Case, several_cases
@@ -42,7 +43,7 @@ class Run(Protocol):
     def by_quarter(self, name: str, case: str) -> Worlds:
         """One observable of one case as the model lays it out, worlds last, shape (25 quarters, worlds)."""
 
-    def fan(self, name: str, case: str, levels: tuple[float, ...] = (0.1, 0.5, 0.9)) -> Worlds:
+    def fan(self, name: str, case: str, levels: tuple[float, ...] = EIGHT_IN_TEN) -> Worlds:
         """Quantiles over the worlds by quarter, shape (levels, 25)."""
 
     def counts(self, case: str) -> dict[str, int]:
@@ -70,7 +71,7 @@ class Outcomes:
         """What each world assumes, or at what a lever is set, from the branch on; ValueError where it is not known."""
         raise ValueError(f"this run does not keep what its worlds assume: {name} cannot be asked for")
 
-    def fan(self, name: str, case: str, levels: tuple[float, ...] = (0.1, 0.5, 0.9)) -> Worlds:
+    def fan(self, name: str, case: str, levels: tuple[float, ...] = EIGHT_IN_TEN) -> Worlds:
         """Quantiles over the worlds by quarter, shape (levels, 25)."""
         return np.quantile(self.by_quarter(name, case), levels, axis=1)
 

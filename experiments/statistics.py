@@ -10,6 +10,7 @@ import numpy as np
 from twofutures.abm.worlds import Worlds
 
 CONFIDENCE = 0.95
+EIGHT_IN_TEN = (0.1, 0.5, 0.9)  # every band of worlds in every picture and sentence, with the median inside
 ROUNDING = 1e-9  # relative: what is closer than this differs by the order of additions alone
 SIGMAS = 1.959964  # of a normal distribution: 95 % lie between minus and plus this
 SUPPORTED, CONTRADICTED, DEPENDS = VERDICTS = ("supported", "contradicted", "depends")

@@ -45,11 +45,11 @@ ROOMS: dict[str, str] = {
     "viz.room": "viz.words viz.terminal viz.reports viz.app",
     "viz.app.engine": "viz.look",
     "viz.app.charts": "viz.words viz.look viz.app.engine",
-    "viz.app.parts": "viz.words viz.drawings viz.reports viz.app.engine viz.app.charts",
+    "viz.app.parts": "viz.words viz.look viz.drawings viz.reports viz.app.engine viz.app.charts",
     "viz.app.one_world": "viz.words viz.telling viz.drawings viz.app.parts",
     "viz.app.pages": "viz.words viz.look viz.charts viz.drawings viz.reports viz.app.engine viz.app.charts "
     "viz.app.parts viz.app.one_world",
-    "viz.app": "viz.words viz.app.engine viz.app.parts",
+    "viz.app": "viz.words viz.look viz.app.engine viz.app.parts",
     "viz.cli.commands": "viz.words viz.terminal viz.reports viz.app viz.room viz.cli.arguments",
     "viz.cli": "viz.cli.arguments viz.cli.commands",
     "viz": "",

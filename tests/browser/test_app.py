@@ -171,7 +171,7 @@ def test_an_extreme_world_opens_steps_and_scrubs(open_page):
     page.get_by_role("button", name="To the end").click()
     stands_at(page, "2028Q4")
     page.locator(".tf-verdict", has_text="Outcome:").wait_for()
-    page.locator(".tf-scrub [role=slider]").focus()
+    page.locator(".tf-scrub input").focus()
     page.keyboard.press("ArrowLeft")
     stands_at(page, "2028Q3")
 
@@ -179,10 +179,10 @@ def test_an_extreme_world_opens_steps_and_scrubs(open_page):
 def test_the_fog_lifts_parts_can_be_picked_with_the_keyboard_and_it_plays_until_it_is_paused(open_page):
     page = open_page("/one-world?world=7")
     stands_at(page, "2026Q3")
-    page.get_by_role("button", name="What the US government sees").click()
+    page.locator(".tf-one-of label", has_text="What the US government sees").click()
     page.locator("figcaption", has_text="the US government sees").wait_for()
     assert page.locator('[data-key$="|rented"]').count() == 0
-    page.get_by_role("button", name="What is true").click()
+    page.locator(".tf-one-of label", has_text="What is true").click()
     route = page.locator('[data-key^="front buyers|"]').first
     route.focus()
     page.keyboard.press("Enter")

@@ -12,12 +12,14 @@ import reacton
 import solara
 
 from twofutures.viz.app.guard import events_only
-from twofutures.viz.app.parts.addresses import ORDER, path
+from twofutures.viz.app.parts.addresses import HIDDEN, ORDER, path
 from twofutures.viz.app.parts.frame import Browser, Footer, Header
 from twofutures.viz.app.parts.visit import Visit
+from twofutures.viz.look.tokens import css
 from twofutures.viz.words.texts import say
 
-STYLE = Path(__file__).with_name("app.css")
+TITLES = {"start": "start.title", "parts": "parts.title"}  # headings that are not the page's name
+STYLE = f"{css()}\n{Path(__file__).with_name('app.css').read_text(encoding='utf-8')}"
 present: reacton.core.UserContext[Visit | None] = reacton.create_context(None)
 events_only()
 
@@ -28,7 +30,9 @@ def shown(name: str):
     @solara.component
     def Shown() -> None:
         visit = reacton.use_context(present)
-        solara.Title(f"{say(f'frame.{name}')} · {say('frame.title')}")
+        heading = say(TITLES.get(name, f"frame.{name}"))
+        solara.Title(f"{heading} · {say('frame.title')}")
+        solara.v.Html(tag="h1", children=[heading])
         import_module(f"twofutures.viz.app.pages.{name}").Page(visit)
 
     return Shown
@@ -63,8 +67,8 @@ routes = [
     solara.Route(
         path(name).strip("/") or "/",
         component=shown(name),
-        label=say(f"frame.{name}"),
+        label=say(TITLES.get(name, f"frame.{name}")),
         layout=Layout if name == ORDER[0] else None,
     )
-    for name in ORDER
+    for name in (*ORDER, *HIDDEN)
 ]

@@ -5,6 +5,7 @@ import numpy as np
 from twofutures.abm.calendar import LAST, quarter_name, quarter_step
 from twofutures.experiments.record.backtest import Backtest, luck_of
 from twofutures.experiments.record.scores import recorded, simulated
+from twofutures.experiments.statistics import EIGHT_IN_TEN
 from twofutures.viz.charts import panels
 from twofutures.viz.look import theme
 
@@ -20,7 +21,7 @@ def past(score: Backtest) -> panels.Chart:
     inside = []  # whether each recorded value lies in the band
     for axes, (name, values) in zip(places, sorted(recorded().items()), strict=True):
         series = simulated(score.recorder, name)
-        fan = np.quantile(series, (0.1, 0.5, 0.9), axis=1)
+        fan = np.quantile(series, EIGHT_IN_TEN, axis=1)
         reported = np.quantile(score.layer.series(luck, name, series), (0.1, 0.9), axis=1)
         axes.set_title(name, loc="left")
         panels.outer(axes, reported, theme.US)

@@ -10,6 +10,7 @@ from matplotlib.ticker import FixedLocator, FuncFormatter, NullFormatter, NullLo
 from twofutures.abm.calendar import BRANCH, quarter_name
 from twofutures.abm.worlds import Worlds
 from twofutures.experiments.futures import Run
+from twofutures.experiments.statistics import EIGHT_IN_TEN
 from twofutures.viz.charts import panels
 from twofutures.viz.look import recorded_frontier, series, theme
 from twofutures.viz.look.measures import measure
@@ -34,7 +35,7 @@ def _by_case(run: Any, name: str, unit: str = "") -> str:
     """``status quo 13.6 months (10–90%: 6.5 to 23.1), …``; no range where there is one world."""
     figure, sentences = measure(name), []
     for case in run.cases:
-        low, middle, high = map(figure.show, np.quantile(figure.values(run, case), (0.1, 0.5, 0.9)))
+        low, middle, high = map(figure.show, np.quantile(figure.values(run, case), EIGHT_IN_TEN))
         between = f" (10–90%: {low} to {high})" if run.worlds > 1 else ""
         sentences.append(f"{theme.label(case)} {middle}{unit}{between}")
     return listed(sentences)

@@ -17,7 +17,7 @@ def draw(backtest: Backtest, rows: Sequence[Row]) -> svg.Drawing:
     lines = [(row, i, part) for row in rows for i, part in enumerate(row.parts)]
     height = LINE * len(lines) + 40
     parts = [
-        svg.el("rect", x=LEFT, y=26.0, width=ACROSS, height=height - 34, fill="#E9E9E9"),
+        svg.el("rect", x=LEFT, y=26.0, width=ACROSS, height=height - 34, fill=theme.SUNK),
         svg.words(LEFT + ACROSS / 2, 16, say("evidence.tolerance"), 13, text_anchor="middle"),
         *(_line(*one, 38 + n * LINE) for n, one in enumerate(lines)),
     ]
@@ -28,7 +28,7 @@ def draw(backtest: Backtest, rows: Sequence[Row]) -> svg.Drawing:
         series=len(backtest.series),
     )  # fmt: skip
     head = [say(f"evidence.target_{c}") for c in ("id", "what", "verdict", "observed", "median", "band")]
-    return svg.drawing(WIDTH, height, parts, caption, 700, head, [_cells(*one) for one in lines])
+    return svg.drawing(WIDTH, height, parts, caption, head, [_cells(*one) for one in lines])
 
 
 def _cells(row: Row, i: int, part: Part) -> tuple[str, ...]:

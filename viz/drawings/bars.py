@@ -18,7 +18,7 @@ def draw(ranking: Sequence[Ranked], luck: float, outcome: str, worlds: int, most
     height = ROW * len(ranking[:most]) + 34
     parts = [
         svg.el("defs", svg.pattern("stripes", theme.PAPER)),
-        svg.el("rect", x=MIDDLE - luck * HALF, y=4.0, width=2 * luck * HALF, height=height - 32, fill="#E3E3E3"),
+        svg.el("rect", x=MIDDLE - luck * HALF, y=4.0, width=2 * luck * HALF, height=height - 32, fill=theme.LINE),
         *(_bar(row, 4 + i * ROW) for i, row in enumerate(ranking[:most])),
         svg.el("path", d=f"M{MIDDLE} 2 V{height - 28}", stroke=theme.INK),
     ]
@@ -36,7 +36,7 @@ def draw(ranking: Sequence[Ranked], luck: float, outcome: str, worlds: int, most
         (row.name, parameter(row.name).meaning, f"{row.correlation:+.2f}", sure[row.beyond_luck])
         for row in ranking[: 2 * most]
     ]
-    return svg.drawing(WIDTH, height, parts, caption, 560, head, rows)
+    return svg.drawing(WIDTH, height, parts, caption, head, rows)
 
 
 def _bar(row: Ranked, y: float) -> str:
@@ -51,6 +51,6 @@ def _bar(row: Ranked, y: float) -> str:
         svg.el("rect", x=0, y=y, width=WIDTH, height=ROW, fill="transparent"),
         svg.el("rect", **size, fill=theme.US if row.beyond_luck else theme.FAINT),
         svg.el("rect", **size, fill="url(#stripes)") if row.correlation < 0 else "",
+        svg.words(NAMES - 8, y + 19, label, 14, text_anchor="end"),
         svg.words(at, y + 19, rank, 13, text_anchor=anchor),
-        svg.words(NAMES - 8, y + 19, label[:40], 14, text_anchor="end"),
     )  # fmt: skip

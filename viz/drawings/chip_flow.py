@@ -7,14 +7,15 @@ from twofutures.agents.names import name
 from twofutures.experiments.one_world.chip_routes import ABROAD, AT_HOME, HOSTS, LAYERS, UNSEEN, USERS, Flow
 from twofutures.viz.drawings import svg
 from twofutures.viz.look import theme
+from twofutures.viz.look.tokens import LIGHT
 from twofutures.viz.words.numbers import number, sentence
 from twofutures.viz.words.texts import catalogue, say
 
-WIDTH, TOP, BOTTOM, BOX = 1060.0, 46.0, 640.0, 146.0
+WIDTH, TOP, BOTTOM, BOX = 1060.0, 46.0, 640.0, 156.0
 HUBS_BETWEEN = (186.0, 452.0)  # hubs stand where few other ways pass
 USERS_AT = {"US": 70.0, "elsewhere": 138.0, "PRC": 500.0}
 REFERENCE, WIDEST = 10e6, 34.0  # H100e a quarter, and the pixels it is drawn with
-COLOURS = {"legal": theme.OTHERS, "diverted": "#AA4499", "rented": "#5B4FA8"}
+COLOURS = {kind: LIGHT[kind] for kind in ("legal", "diverted", "rented")}
 DASHES = {"legal": None, "diverted": "9 5", "rented": "2 4"}
 US_DESIGNERS, PRC_DESIGNERS = ("nvidia", "amd", "tpu", "trainium"), ("huawei", "prc_other")
 BUYERS = ("US owners", "allied owners", "third owners", FRONTS, "PRC licensed", "PRC abroad", HOSTS, "PRC owners")
@@ -52,11 +53,11 @@ def draw(flows: Sequence[Flow], hubs: Sequence[str], quarter: str, fog: bool, ch
     carried = sorted((f for f in flows if f.amount > 0 or f.seized > 0), key=lambda f: -f.amount)
     shown = {end for f in flows for end in (f.source, f.target)}
     idle = [f for f in flows if f.amount <= 0 and f.seized <= 0]
-    thin = {"fill": "none", "stroke": "#D0D0D0", "stroke_width": 0.8}  # it only says that the way exists
+    thin = {"fill": "none", "stroke": theme.LINE, "stroke_width": 0.8}  # it only says that the way exists
     bold = {"text_anchor": "middle", "font_weight": "bold"}
     middles = [i * (WIDTH - BOX) / (len(LAYERS) - 1) + BOX / 2 for i in range(len(LAYERS))]
     parts = [
-        *(svg.words(x, 26, layer, 15, **bold) for x, layer in zip(middles, LAYERS, strict=True)),
+        *(svg.words(x, 26, layer, 16, **bold) for x, layer in zip(middles, LAYERS, strict=True)),
         *(svg.el("path", d=_curve(f, at), **thin) for f in idle),
         *(_line(f, at, f.name == chosen) for f in carried),
         *(_box(node, place) for node, place in at.items() if node in shown),
@@ -64,7 +65,7 @@ def draw(flows: Sequence[Flow], hubs: Sequence[str], quarter: str, fog: bool, ch
     ]
     head = [say(f"one_world.flow_{column}") for column in ("from", "to", "kind", "amount", "seized")]
     rows = [(called(f.source), called(f.target), f.kind, number(f.amount), number(f.seized)) for f in carried]
-    return svg.drawing(WIDTH, BOTTOM + 10, parts, _caption(flows, quarter, fog), 720, head, rows)
+    return svg.drawing(WIDTH, BOTTOM + 10, parts, _caption(flows, quarter, fog), head, rows)
 
 
 def called(node: str) -> str:
@@ -80,12 +81,11 @@ def _box(node: str, place: Place) -> str:
     rect = svg.el("rect", x=left, y=middle - half, width=BOX, height=2 * half, rx=4, fill=theme.PAPER, stroke=theme.INK)
     first = middle + 5 - 8 * (len(lines) - 1)
     return rect + "".join(
-        svg.words(left + BOX / 2, first + 16 * i, text, 15 if half > 16 else 12.5, text_anchor="middle")
-        for i, text in enumerate(lines)
+        svg.words(left + BOX / 2, first + 16 * i, text, 16, text_anchor="middle") for i, text in enumerate(lines)
     )
 
 
-def _folded(text: str, most: int = 18) -> list[str]:
+def _folded(text: str, most: int = 16) -> list[str]:
     """A name on one line, or broken once near its middle."""
     if len(text) <= most or " " not in text:
         return [text]

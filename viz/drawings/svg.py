@@ -1,8 +1,10 @@
 """Small pieces of SVG: escaped elements, a picture with its sentence, patterns that tell without colour."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
+from math import ceil
 from typing import Any
 
 from twofutures.viz.look import theme
@@ -11,6 +13,8 @@ PATTERNS = {
     "dots": '<circle cx="3" cy="3" r="1.3" fill="{ink}"/>',
     "stripes": '<path d="M-1 7 L7 -1 M-1 1 L1 -1 M5 7 L7 5" stroke="{ink}" stroke-width="1.4"/>',
 }
+SMALLEST = 12  # pixels on the screen that any word has at least
+SIZE = re.compile(r'font-size="([\d.]+)"')
 
 
 @dataclass(frozen=True)
@@ -42,13 +46,20 @@ def words(x: float, y: float, text: str, size: float = 13, **more: Any) -> str:
     return el("text", escape(text), x=float(x), y=float(y), font_size=size, **{"fill": theme.INK, **more})
 
 
-def picture(width: float, height: float, parts: Iterable[str], caption: str, least: int = 0) -> str:
-    """A whole picture that scales to its place but not below ``least`` pixels; the caption is its name."""
+def picture(width: float, height: float, parts: Iterable[str], caption: str, grid: bool = False) -> str:
+    """A whole picture that scales to its place, but never so far that its smallest words could not be read.
+
+    The caption is its name; in a ``grid`` arrow keys go up and down too.
+    """
+    content = "".join(parts)
+    smallest = min(map(float, SIZE.findall(content)), default=0)
+    least = ceil(width * SMALLEST / smallest) if smallest else 0
+    walk = 'data-grid="" ' if grid else ""
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height:g}" role="group" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height:g}" role="group" {walk}'
         f'aria-label="{escape(caption)}" font-family="sans-serif" '
         f'style="display:block;width:100%;min-width:{least}px;max-width:{int(width * 1.4)}px;height:auto">'
-        + "".join(parts)
+        + content
         + "</svg>"
     )
 
@@ -58,12 +69,12 @@ def drawing(
     height: float,
     parts: Iterable[str],
     caption: str,
-    least: int,
     head: Sequence[str],
     rows: Sequence[Sequence[str]],
+    grid: bool = False,
 ) -> Drawing:
     """A picture, its sentence and its table in one."""
-    return Drawing(picture(width, height, parts, caption, least), caption, head, rows)
+    return Drawing(picture(width, height, parts, caption, grid), caption, head, rows)
 
 
 def pattern(name: str, ink: str = theme.INK) -> str:
@@ -74,13 +85,16 @@ def pattern(name: str, ink: str = theme.INK) -> str:
 
 
 def pickable(key: str, label: str, chosen: bool, *content: str) -> str:
-    """Something a visitor can click or reach with the keyboard; ``key`` says what was picked."""
+    """Something a visitor can click or reach with the keyboard; ``key`` says what was picked.
+
+    A picture is one stop of Tab (``picker.vue``): from there arrow keys lead to its other parts.
+    """
     return el(
         "g",
         el("title", escape(label)),
         *content,
         data_key=key,
-        tabindex=0,
+        tabindex=-1,
         role="button",
         aria_label=label,
         aria_pressed=str(chosen).lower(),

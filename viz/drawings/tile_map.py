@@ -6,7 +6,7 @@ from twofutures.agents.market_rules import FIELDS
 from twofutures.agents.names import name
 from twofutures.experiments.one_world.country_card import BLOCS, STACKS, Country
 from twofutures.viz.drawings import svg
-from twofutures.viz.look import theme
+from twofutures.viz.look import theme, tokens
 from twofutures.viz.words.numbers import listed, number, percent
 from twofutures.viz.words.texts import say
 
@@ -16,13 +16,6 @@ COLUMNS: tuple[tuple[int, tuple[str, ...]], ...] = (  # tiles across, regions fr
     (4, ("Europe", "Sub-Saharan Africa")),
     (3, ("Eurasia", "MENA")),
     (4, ("South Asia", "Southeast Asia", "East Asia & Pacific")),
-)
-STEPS = (  # up to this share: fill, text
-    (0.05, "#FBF6EC", theme.INK),
-    (0.15, "#EBD3A6", theme.INK),
-    (0.30, "#D9AC5F", theme.INK),
-    (0.50, "#946008", theme.PAPER),
-    (1.01, "#5A3413", theme.PAPER),
 )
 HATCH = {"rights": "dots", "neither": None, "state control": "stripes"}
 WIDTH = sum(across for across, _ in COLUMNS) * (TILE + GAP) + 3 * 26.0
@@ -57,8 +50,8 @@ def draw(
         *_legend(height),
     ]
     columns = ("country", "prc", "us", "adoption", "norms", "stack", "clubs", "computing")
-    head = [say(f"one_world.map_{c}") for c in columns]
-    return svg.drawing(WIDTH, height + 90, parts, _caption(order, quarter), 660, head, [_cells(c) for c in order])
+    head, rows = [say(f"one_world.map_{c}") for c in columns], [_cells(c) for c in order]
+    return svg.drawing(WIDTH, height + 90, parts, _caption(order, quarter), head, rows, True)
 
 
 def _cells(c: Country) -> tuple[str, ...]:
@@ -105,13 +98,13 @@ def sentence(c: Country) -> str:
 def _tile(c: Country, at: tuple[float, float], chosen: bool) -> str:
     """A country: fill by PRC share, strip by rules, triangle for a surveillance stack, mark for national computing."""
     (x, y), hatch = at, HATCH[c.bloc]
-    fill, ink = next((fill, ink) for most, fill, ink in STEPS if c.prc < most)
+    fill, ink = tokens.step(c.prc)
     parts = [
         svg.el("rect", x=x, y=y, width=TILE, height=TALL, fill=fill),
         svg.el("rect", x=x, y=y + TALL - STRIP, width=TILE, height=STRIP, fill=theme.PAPER),
         svg.el("rect", x=x, y=y + TALL - STRIP, width=TILE, height=STRIP, fill=f"url(#{hatch})") if hatch else "",
         svg.words(x + 6, y + 17, c.key, 14, fill=ink, font_weight="bold"),
-        svg.words(x + 6, y + 33, percent(c.prc), 13, fill=ink),
+        svg.words(x + 6, y + 33, percent(c.prc), 14, fill=ink),
         _triangle(x + TILE - 14, y + 8, ink) if c.surveillance else "",
         _site(c, x + TILE - 13, y + 25, ink),
         svg.el(
@@ -119,7 +112,7 @@ def _tile(c: Country, at: tuple[float, float], chosen: bool) -> str:
             stroke_width=3.5 if chosen else 1,
         ),
     ]  # fmt: skip
-    return svg.pickable(c.key, sentence(c), chosen, *parts)
+    return svg.pickable(c.key, f"{c.key} {percent(c.prc)}: {sentence(c)}", chosen, *parts)  # begins as it is drawn
 
 
 def _triangle(x: float, y: float, ink: str) -> str:
@@ -144,30 +137,31 @@ def _mark(stack: str, live: bool, x: float, y: float, ink: str) -> str:
 
 def _legend(top: float) -> list[str]:
     """What fills, strips, triangles and marks mean."""
-    parts, x = [svg.words(0, top + 20, say("one_world.map_fill"), 13)], 172.0
-    for (most, fill, _), less in zip(STEPS, (0.0, *(s[0] for s in STEPS)), strict=False):
-        label = f"{100 * less:.0f}–{100 * most:.0f}%" if most < 1 else f"{100 * less:.0f}%+"
+    parts, x = [svg.words(0, top + 20, say("one_world.map_fill"), 14)], 172.0
+    for tens in range(len(tokens.STEPS)):
+        fill, last = tokens.step(tens / 10)[0], tens == len(tokens.STEPS) - 1
+        label = f"{10 * tens}%+" if last else f"{10 * tens}–{10 * tens + 10}%"
         parts += [
             svg.el("rect", x=x, y=top + 8, width=20, height=15, fill=fill, stroke=theme.FAINT),
-            svg.words(x + 25, top + 20, label, 13),
+            svg.words(x + 25, top + 20, label, 14),
         ]
         x += 88
     x, y = 172.0, top + 34
-    parts.append(svg.words(0, top + 46, say("one_world.map_strip"), 13))
+    parts.append(svg.words(0, top + 46, say("one_world.map_strip"), 14))
     for bloc in reversed(BLOCS):
         fill = f"url(#{HATCH[bloc]})" if HATCH[bloc] else theme.PAPER
         parts += [
             svg.el("rect", x=x, y=y, width=30, height=13, fill=fill, stroke=theme.FAINT),
-            svg.words(x + 36, top + 46, bloc, 13),
+            svg.words(x + 36, top + 46, bloc, 14),
         ]
         x += 140
-    parts += [_triangle(x, y + 2, theme.INK), svg.words(x + 15, top + 46, say("one_world.map_stack"), 13)]
+    parts += [_triangle(x, y + 2, theme.INK), svg.words(x + 15, top + 46, say("one_world.map_stack"), 14)]
     x, y = 172.0, top + 63
-    parts.append(svg.words(0, top + 72, say("one_world.map_site"), 13))
+    parts.append(svg.words(0, top + 72, say("one_world.map_site"), 14))
     for stack, live in (("US", True), ("US", False), ("PRC", True), ("PRC", False)):
         whose = say(f"one_world.map_site_{stack.lower()}")
         label = say(f"one_world.map_site_{'live' if live else 'planned'}", stack=whose)
-        parts += [_mark(stack, live, x, y, theme.INK), svg.words(x + 15, top + 72, label, 13)]
+        parts += [_mark(stack, live, x, y, theme.INK), svg.words(x + 15, top + 72, label, 14)]
         x += 180
     return parts
 

@@ -10,6 +10,7 @@ from twofutures.abm.worlds import Worlds
 from twofutures.agents.observables.declared import observable, shipped
 from twofutures.experiments.cases.figures import figure
 from twofutures.experiments.futures import Outcomes
+from twofutures.experiments.statistics import EIGHT_IN_TEN
 from twofutures.experiments.work import citation
 from twofutures.viz.words.numbers import number, percent
 
@@ -86,7 +87,7 @@ MEASURES = tuple(map(measure, HEADLINES))
 
 def quantiles(values: Worlds) -> dict[str, float | None]:
     """10%, median and 90% over the worlds, to six figures; None where a world has no value."""
-    at = np.quantile(np.asarray(values, dtype=float), (0.1, 0.5, 0.9))
+    at = np.quantile(np.asarray(values, dtype=float), EIGHT_IN_TEN)
     p10, median, p90 = (float(f"{x:.6g}") if np.isfinite(x) else None for x in at)
     return {"p10": p10, "median": median, "p90": p90}
 

@@ -2,6 +2,7 @@
 
 from twofutures.agents.observables.declared import observable
 from twofutures.viz.look import theme
+from twofutures.viz.look.tokens import LIGHT
 
 MILLION = 1e6  # H100e: the unit in which channels are drawn
 PAPER_RATIO = 11.0  # compute, US over PRC, in the paper "2028", which does not define it
@@ -17,10 +18,10 @@ def named(looks: dict[str, theme.Look]) -> Family:
 
 CHANNELS = named({
     "prc_domestic_h100e": theme.Look(theme.PRC, "solid", ""),
-    "prc_legal_h100e": theme.Look(theme.US, "solid", "///"),
-    "prc_smuggled_h100e": theme.Look("#444444", "solid", "xxx"),
-    "prc_offshore_owned_h100e": theme.Look("#AA4499", "solid", "..."),
-    "prc_offshore_rented_h100e": theme.Look("#2E8BC0", "solid", "\\\\\\"),
+    "prc_legal_h100e": theme.Look(LIGHT["legal"], "solid", "///"),
+    "prc_smuggled_h100e": theme.Look(LIGHT["diverted"], "solid", "xxx"),
+    "prc_offshore_owned_h100e": theme.Look(LIGHT["third"], "solid", "..."),
+    "prc_offshore_rented_h100e": theme.Look(LIGHT["rented"], "solid", "\\\\\\"),
 })  # fmt: skip
 GAPS = named({
     "gap_usable": theme.Look(theme.US, "solid", ""),

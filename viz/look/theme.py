@@ -10,10 +10,10 @@ from typing import Any
 
 from twofutures.abm.outcomes import CLASSES
 from twofutures.policies.packages import packages
+from twofutures.viz.look.tokens import LIGHT
 
-INK, FAINT, PAPER = "#222222", "#6B6B6B", "#FFFFFF"
-UNDECIDED = "#8A8A8A"
-US, PRC, OTHERS = "#0072B2", "#B9770E", "#6B6B6B"
+INK, FAINT, PAPER, LINE, SUNK = (LIGHT[name] for name in ("ink", "soft", "card", "line", "sunk"))
+US, PRC, OTHERS, UNDECIDED = (LIGHT[name] for name in ("us", "prc", "legal", "dot"))
 TEXT, SMALL = 10.0, 8.5  # points
 
 
@@ -28,8 +28,8 @@ class Look:
 
 LOOKS = (
     Look("#444444", "solid", ""),
-    Look("#B9770E", (0, (6, 2)), "///"),
-    Look("#0072B2", (0, (1, 1.2)), "..."),
+    Look(PRC, (0, (6, 2)), "///"),
+    Look(US, (0, (1, 1.2)), "..."),
     Look("#AA4499", (0, (6, 2, 1, 2)), "\\\\\\"),
     Look("#7A4A1E", (0, (3, 1.5)), "xxx"),
     Look("#2E8BC0", (0, (6, 2, 1, 2, 1, 2)), "+++"),
@@ -38,11 +38,11 @@ LOOKS = (
 )
 
 _CLASSES = {
-    "commanding lead": Look(US, "solid", "..."),
-    "lead without reach": Look("#2E8BC0", (0, (6, 2)), "///"),
-    "mixed": Look(FAINT, (0, (1, 1.2)), ""),
-    "near parity": Look("#AA4499", (0, (6, 2, 1, 2)), "\\\\\\"),
-    "PRC ahead": Look(PRC, (0, (3, 1.5)), "xxx"),
+    "commanding lead": Look(LIGHT["c-command"], "solid", "..."),
+    "lead without reach": Look(LIGHT["c-lead"], (0, (6, 2)), "///"),
+    "mixed": Look(LIGHT["c-mixed"], (0, (1, 1.2)), ""),
+    "near parity": Look(LIGHT["c-parity"], (0, (6, 2, 1, 2)), "\\\\\\"),
+    "PRC ahead": Look(LIGHT["c-prc"], (0, (3, 1.5)), "xxx"),
     "undecided": Look(UNDECIDED, (0, (1, 3)), "++"),
 }
 SHOWN = tuple(sorted(CLASSES, key=list(_CLASSES).index))  # from a large US lead to a PRC lead, mixed in the middle

@@ -112,6 +112,17 @@ def test_twenty_dots_are_twenty_worlds_of_a_hundred():
     assert dict(drawing.rows)["50%"] == number(12.5)
 
 
+@pytest.mark.parametrize(
+    ("low", "high", "marks"), [(-5, 30, (0, 6, 12)), (9, 11, (12,)), (-0.3, 0.7, ()), (40, 900, ())]
+)
+def test_no_column_of_dots_reaches_across_a_mark_or_zero(low, high, marks):
+    first, step, count = dots.columns_of(low, high, marks)
+    edges = first + step * np.arange(count + 1)
+    assert edges[0] <= low and high < edges[-1] and 8 <= count <= 42
+    for mark in (0, *marks):
+        assert not edges[0] <= mark <= edges[-1] or np.abs(edges - mark).min() < 1e-6
+
+
 def test_dots_of_worlds_that_are_all_alike_still_draw():
     assert dots.draw(np.zeros(9), "nothing", number).svg.count("<circle") == dots.DOTS
 

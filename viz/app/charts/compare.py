@@ -11,7 +11,7 @@ from twofutures.viz.look import theme
 from twofutures.viz.words.numbers import number
 from twofutures.viz.words.texts import say
 
-SLOPES, BARS = 40, 21
+SLOPES, BARS = 40, 21  # bars: ten for less, ten for more, in the middle those that stay
 Rows = tuple[list[str], list[list[str]]]
 UP, DOWN = theme.US, theme.PRC
 
@@ -21,7 +21,7 @@ def frame(motion: bool) -> dict[str, Any]:
     return {
         "animation": motion, "animationDuration": 250, "textStyle": TEXT,
         "grid": {"left": 8, "right": 30, "top": 34, "bottom": 30, "containLabel": True},
-        "tooltip": {"confine": True, "textStyle": TEXT},
+        "tooltip": {"backgroundColor": theme.PAPER, "confine": True, "textStyle": TEXT},
     }  # fmt: skip
 
 
@@ -55,12 +55,16 @@ def slope_rows(a: Worlds, b: Worlds, names: tuple[str, str]) -> Rows:
 
 
 def bins(differences: Worlds) -> tuple[Worlds, Worlds]:
-    """Counts and middles of equal bins around zero, the outer ones open (so that no world is lost)."""
+    """Counts and middles of equal bins on both sides of zero, between them the worlds that stay.
+
+    The outer bins are open, so that no world is lost; none stands on the wrong side of zero.
+    """
     kept = differences[np.isfinite(differences)]
-    reach = float(np.quantile(np.abs(kept), 0.98)) if len(kept) else 1.0
-    edges = np.linspace(-1, 1, BARS + 1) * (reach or 1.0) * (BARS + 1) / BARS
-    counts, _ = np.histogram(np.clip(kept, edges[0], edges[-1]), edges)
-    return counts, (edges[:-1] + edges[1:]) / 2
+    reach = float(np.quantile(np.abs(kept), 0.98)) if len(kept) else 0.0
+    edges = np.linspace(0, reach or 1.0, BARS // 2 + 1)
+    more, less = (np.histogram(np.minimum(x[x > 0], edges[-1]), edges)[0] for x in (kept, -kept))
+    middles = (edges[:-1] + edges[1:]) / 2
+    return np.array([*less[::-1], (kept == 0).sum(), *more]), np.array([*-middles[::-1], 0.0, *middles])
 
 
 def histogram(differences: Worlds, unit: str, motion: bool) -> dict[str, Any]:

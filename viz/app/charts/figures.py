@@ -9,6 +9,7 @@ from twofutures.abm.outcomes import JUDGED, year_mean
 from twofutures.abm.worlds import total
 from twofutures.experiments.futures import Outcomes
 from twofutures.experiments.record import coverage
+from twofutures.experiments.statistics import EIGHT_IN_TEN
 from twofutures.viz.app.charts.panel import Band, Line, Panel
 from twofutures.viz.app.engine.screen import NOW, WAS
 from twofutures.viz.look import recorded_frontier, theme
@@ -24,7 +25,7 @@ WAS_LOOK = theme.Look(theme.INK, (0, (6, 3)), "")
 def lead(run: Outcomes) -> Panel:
     """How far ahead: the smooth lead in months, with the recorded past."""
     now, was = year_mean(run.by_quarter(LEAD, NOW)), year_mean(run.by_quarter(LEAD, WAS))
-    low, middle, high = np.quantile(now, (0.1, 0.5, 0.9))
+    low, middle, high = np.quantile(now, EIGHT_IN_TEN)
     caption = say(
         "charts.lead_caption", before=number(np.median(run.by_quarter(LEAD, NOW)[BRANCH - 1])),
         middle=number(middle), low=number(low), high=number(high),

@@ -9,9 +9,10 @@ from markupsafe import Markup
 from twofutures.abm.calendar import BRANCH, QUARTERS
 from twofutures.viz.app.charts.panel import Band, Line, Panel
 from twofutures.viz.look import theme
+from twofutures.viz.look.tokens import SIZES
 from twofutures.viz.words.texts import say
 
-TEXT: dict[str, Any] = {"fontSize": 16, "color": theme.INK, "fontFamily": "Roboto, sans-serif"}
+TEXT: dict[str, Any] = {"fontSize": 16, "color": theme.INK, "fontFamily": SIZES["sans"]}
 FIGURES = 4  # significant figures sent to the browser
 OUTLINE = (2, 3)  # pixels of a dot and of the gap after it
 DASH = 1.6  # pixels per unit of matplotlib's dashes
@@ -31,7 +32,7 @@ def option(panel: Panel, motion: bool = True, scale: float = 1.0) -> dict[str, A
         "textStyle": text,
         "grid": {"left": 8, "right": 34, "top": 34, "bottom": 6, "containLabel": True},
         "legend": {"show": False},
-        "tooltip": {"trigger": "axis", "confine": True, "textStyle": text},
+        "tooltip": {"trigger": "axis", "backgroundColor": theme.PAPER, "confine": True, "textStyle": text},
         "xAxis": {
             "type": "category", "data": list(QUARTERS), "boundaryGap": False,
             "axisLabel": {**text, "interval": 7, "margin": 14}, "axisLine": {"onZero": False},
@@ -128,7 +129,7 @@ def _dots(panel: Panel, dots: Mapping[int, float]) -> dict[str, Any]:
 
 def _marks(panel: Panel, text: dict[str, Any]) -> dict[str, Any]:
     """The quarter before futures branch, and the reference heights."""
-    label = {**text, "color": theme.FAINT, "backgroundColor": "rgba(255, 255, 255, 0.85)"}
+    label = {**text, "color": theme.FAINT, "backgroundColor": theme.PAPER}
     branch = {"xAxis": BRANCH - 1, "label": {**label, "formatter": say("charts.branch"), "position": "end"}}
     lines = [
         {

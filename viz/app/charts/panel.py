@@ -50,8 +50,8 @@ class Panel:
     first: int = 0
 
     def heights(self) -> np.ndarray:
-        """Every value that decides the height of the axis (single worlds do not)."""
-        rows = [line.values for line in self.lines if not line.faint]
+        """Every value that is drawn, single worlds too: the axis covers all of them."""
+        rows = [line.values for line in self.lines]
         rows += [row for band in self.bands for row in (band.low, band.high)]
         rows += [list((self.dots or {}).values())]
         heights = np.concatenate([np.asarray(row, dtype=float)[-len(QUARTERS) :] for row in rows])

@@ -15,12 +15,16 @@ DEFAULT = "as it goes"
 
 @dataclass(frozen=True)
 class Dial:
-    """What a visitor moves: its levers, and settings by notch (the first notch leaves them to whoever decides)."""
+    """What a visitor moves: its levers, and settings by notch (the first notch leaves them to whoever decides).
+
+    ``present`` is where its levers stand when futures branch, ``observed`` the books of those who pay.
+    """
 
     name: str
     label: str
     levers: tuple[str, ...]
     notches: Mapping[str, Mapping[str, float]]
+    present: Mapping[str, float]
     observed: tuple[str, ...] = ()
 
     @property
@@ -45,12 +49,13 @@ def dials() -> Mapping[str, Dial]:
     tables = tomllib.loads(HERE.read_text(encoding="utf-8"))
     declared = {
         name: Dial(
-            name, t["label"], tuple(t["levers"]), {DEFAULT: {}, **t["notches"]}, tuple(t.get("observed", ()))
+            name, t["label"], tuple(t["levers"]), {DEFAULT: {}, **t["notches"]}, t["present"],
+            tuple(t.get("observed", ())),
         )
         for name, t in tables.items()
     }  # fmt: skip
     for one in declared.values():
-        for settings in one.notches.values():
+        for settings in (*one.notches.values(), one.present):
             for name, value in settings.items():
                 known(f"lever of {one.name}", name, one.levers)
                 lever(name).check(value)

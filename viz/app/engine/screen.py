@@ -136,17 +136,20 @@ def next_screens(screen: Screen, near: str = "") -> list[Screen]:
 
 @dataclass(frozen=True)
 class Trail:
-    """A screen with the way back and the way forward."""
+    """A screen with the way back and the way forward; ``run`` names the moves of which the newest is one."""
 
     now: Screen
     before: tuple[Screen, ...] = ()
     after: tuple[Screen, ...] = ()
+    run: str = ""
 
-    def move(self, screen: Screen) -> "Trail":
-        """Go on to another screen; what had been undone is forgotten."""
+    def move(self, screen: Screen, run: str = "") -> "Trail":
+        """Go on to another screen; what had been undone is forgotten, and moves of one ``run`` are one step back."""
         if screen == self.now:
             return self
-        return Trail(screen, (*self.before, self.now)[-MOST_STEPS:])
+        if run and run == self.run:
+            return Trail(screen, self.before, run=run)
+        return Trail(screen, (*self.before, self.now)[-MOST_STEPS:], run=run)
 
     def undo(self) -> "Trail":
         """One step back, as far as there is one."""

@@ -12,6 +12,7 @@ from twofutures.agents.names import name
 from twofutures.experiments.one_world.frames import Frame, Role
 from twofutures.viz.app.one_world.player import Player
 from twofutures.viz.app.parts.drawing import Table
+from twofutures.viz.app.parts.inputs import Choice
 from twofutures.viz.app.parts.section import Section
 from twofutures.viz.drawings import spark
 from twofutures.viz.telling.chronicle import event_sentence
@@ -45,8 +46,8 @@ def AgentsPanel(player: Player, at: int) -> None:
     mine = {name(r.key): r.key for r in roles.values() if group_of(r.kind) == labels[group]}
     key = chosen if chosen in mine.values() else next(iter(sorted(mine.values())))
     with Section(say("one_world.agents")):
-        solara.Select(say("one_world.kind"), list(labels), group, on_value=set_group)
-        solara.Select(say("one_world.agent"), sorted(mine), name(key), on_value=lambda label: choose(mine[label]))
+        Choice(say("one_world.kind"), list(labels), group, on_value=set_group)
+        Choice(say("one_world.agent"), sorted(mine), name(key), on_value=lambda label: choose(mine[label]))
         AgentCard(player, at, roles[key])
 
 

@@ -7,6 +7,7 @@ from twofutures.experiments.one_world.chip_routes import Flow, flow_of
 from twofutures.experiments.one_world.frames import Frame
 from twofutures.viz.app.one_world.player import Player
 from twofutures.viz.app.parts.drawing import Finished, Shown
+from twofutures.viz.app.parts.inputs import Choice, OneOf
 from twofutures.viz.app.parts.section import Section
 from twofutures.viz.drawings import chip_flow, spark
 from twofutures.viz.words.numbers import number, percent
@@ -22,12 +23,12 @@ def FlowPanel(player: Player, at: int) -> None:
     flows = frame.seen if fog else frame.flows
     with Section(say("one_world.flow")):
         views = [say("one_world.view_true"), say("one_world.view_seen")]
-        solara.ToggleButtonsSingle(views[fog], values=views, on_value=lambda view: set_fog(view == views[1]))
+        OneOf(say("one_world.view"), views, views[fog], lambda view: set_fog(view == views[1]))
         Shown(chip_flow.draw(flows, player.hubs, frame.quarter, fog, chosen), on_pick=choose)
         names = {f.name: chip_flow.edge_sentence(f).split(":")[0] for f in flows if f.amount > 0 or f.seized > 0}
         if names:
             listed = {label: name for name, label in sorted(names.items(), key=lambda item: item[1])}
-            solara.Select(say("one_world.edge"), list(listed), names.get(chosen), on_value=lambda x: choose(listed[x]))
+            Choice(say("one_world.edge"), list(listed), names.get(chosen), on_value=lambda x: choose(listed[x]))
         picked = flow_of(flows, chosen)
         if picked:
             Edge(player, at, picked, fog)

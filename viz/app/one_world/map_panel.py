@@ -13,6 +13,7 @@ from twofutures.experiments.one_world.frames import Frame
 from twofutures.policies.extension import in_use, on_stage
 from twofutures.viz.app.one_world.player import Player
 from twofutures.viz.app.parts.drawing import Finished, Shown, Table
+from twofutures.viz.app.parts.inputs import Choice
 from twofutures.viz.app.parts.section import Section
 from twofutures.viz.drawings import spark, tile_map
 from twofutures.viz.words import numbers
@@ -35,7 +36,7 @@ def MapPanel(player: Player, at: int) -> None:
         with solara.Column():  # the list that says what the map says, and the card of the country picked in either
             listed = {name(c.key): c.key for c in sorted(frame.countries, key=lambda c: name(c.key))}
             pick = lambda name: choose(listed[name])  # noqa: E731
-            solara.Select(say("one_world.country"), list(listed), name(chosen) if chosen else None, on_value=pick)
+            Choice(say("one_world.country"), list(listed), name(chosen) if chosen else None, on_value=pick)
             for country in frame.countries:
                 if country.key == chosen:
                     Card(player, at, country)

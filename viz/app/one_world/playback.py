@@ -13,6 +13,7 @@ from twofutures.viz.app.one_world.news_panel import NewsPanel
 from twofutures.viz.app.one_world.player import Player
 from twofutures.viz.app.one_world.trade_panel import TradePanel
 from twofutures.viz.app.one_world.why_panel import WhyPanel
+from twofutures.viz.app.parts.inputs import Choice, Slider
 from twofutures.viz.app.parts.visit import Visit
 from twofutures.viz.telling.chronicle import outcome, state, verdict
 from twofutures.viz.words.texts import say
@@ -53,16 +54,12 @@ def Controls(at: int, go: Callable[[int], None]) -> None:
             say("one_world.back"), on_click=lambda: stop_and_go(at - 1), small=True, outlined=True, disabled=at == 0
         )
         label = say("one_world.pause" if playing else "one_world.play")
-        solara.Button(label, on_click=play, small=True, color="#005B8F", dark=True)
+        solara.Button(label, on_click=play, small=True, color="primary")
         forward = say("one_world.forward")
         solara.Button(forward, on_click=lambda: stop_and_go(at + 1), small=True, outlined=True, disabled=at == LAST)
         solara.Button(say("one_world.last"), on_click=lambda: stop_and_go(LAST), small=True, outlined=True)
-        solara.Select(say("one_world.tempo"), list(TEMPI), tempo, on_value=set_tempo, dense=True)
-    solara.v.Slider(  # arrow keys move it by one
-        v_model=at, on_v_model=lambda step: stop_and_go(int(step)), min=0, max=LAST, step=1, ticks=True,
-        thumb_label=False, label=QUARTERS[at], hide_details=True, class_="tf-scrub",
-        attributes={"aria-valuetext": QUARTERS[at]},
-    )  # fmt: skip
+        Choice(say("one_world.tempo"), list(TEMPI), tempo, set_tempo)
+    Slider(say("one_world.quarter"), QUARTERS, at, stop_and_go)
 
 
 @solara.component

@@ -16,6 +16,7 @@ from twofutures.viz.app.engine.dials import dials
 from twofutures.viz.app.engine.long_work import Progress, use_work
 from twofutures.viz.app.engine.screen import NOW, WAS, Screen
 from twofutures.viz.app.parts.chart import Figure, Table
+from twofutures.viz.app.parts.inputs import Choice
 from twofutures.viz.app.parts.section import paragraph
 from twofutures.viz.app.parts.visit import Visit
 from twofutures.viz.look.measures import MEASURES
@@ -43,12 +44,7 @@ def Page(visit: Visit) -> None:
         solara.Info(say("compare.same"))
         return
     labels = {MEASURE[n].label: n for n in HEADLINE}
-    solara.Select(
-        say("compare.figure"),
-        values=list(labels),
-        value=MEASURE[name].label,
-        on_value=lambda label: set_name(labels[label]),
-    )
+    Choice(say("compare.figure"), list(labels), MEASURE[name].label, lambda label: set_name(labels[label]))
     with solara.Div():  # one place on the page, whether the answer is there or not
         if answer is None:
             solara.Text(say("lab.waiting"))

@@ -16,7 +16,8 @@ from twofutures.policies.views import views
 from twofutures.viz.app.engine.backtest import scored
 from twofutures.viz.app.engine.evidence_search import JUDGEMENT, Fact, find, groups
 from twofutures.viz.app.parts.drawing import Finished, Reveal, Shown, Table
-from twofutures.viz.app.parts.section import Heading, Later, Section
+from twofutures.viz.app.parts.inputs import Choice
+from twofutures.viz.app.parts.section import Later, Section
 from twofutures.viz.app.parts.visit import Visit
 from twofutures.viz.drawings import against
 from twofutures.viz.reports import html
@@ -30,7 +31,6 @@ MOST = 40  # rows shown at once
 @solara.component
 def Page(visit: Visit) -> None:
     """Everything one may want to check."""
-    Heading("evidence")
     Numbers(visit)
     Past(visit)
     Forecasts()
@@ -54,7 +54,7 @@ def Numbers(visit: Visit) -> None:
     with Section(say("evidence.numbers")):
         solara.InputText(say("evidence.find"), value=visit.find.value, on_value=look, continuous_update=True)
         label = next(label for label, name in labels.items() if name == group)
-        solara.Select(say("evidence.group"), list(labels), label, on_value=lambda label: set_group(labels[label]))
+        Choice(say("evidence.group"), list(labels), label, on_value=lambda label: set_group(labels[label]))
         count = say("evidence.count", shown=min(shown, len(fitting)), count=len(fitting))
         solara.v.Html(tag="p", attributes={"role": "status"}, children=[count])
         head = [say(f"evidence.fact_{column}") for column in ("name", "value", "meaning", "source", "confidence")]

@@ -11,7 +11,9 @@ from twofutures.viz.app.engine.dials import dials
 from twofutures.viz.app.engine.screen import MOST_SEED, NOW, WORLDS
 from twofutures.viz.app.parts.chart import Chart
 from twofutures.viz.app.parts.controls import STARTS, UNCERTAIN, Assumption, LeverDial, Views
+from twofutures.viz.app.parts.inputs import Choice, Tick
 from twofutures.viz.app.parts.visit import Visit
+from twofutures.viz.look.tokens import live
 from twofutures.viz.words.texts import say
 
 
@@ -37,14 +39,10 @@ def Setting(visit: Visit) -> None:
 
     named = {row.label: name for name, row in packages().items()}
     with solara.Div(classes=["tf-setting"]):
-        solara.Select(
-            say("explore.package"), values=list(named), value=packages()[screen.package].label,
-            on_value=lambda label: visit.move(replace(visit.screen, package=named[label])),
-        )  # fmt: skip
-        solara.Select(
-            say("explore.start"), values=STARTS, value=screen.start,
-            on_value=lambda quarter: visit.move(replace(visit.screen, start=quarter)),
-        )  # fmt: skip
+        package = lambda label: visit.move(replace(visit.screen, package=named[label]))  # noqa: E731
+        start = lambda quarter: visit.move(replace(visit.screen, start=quarter))  # noqa: E731
+        Choice(say("explore.package"), list(named), packages()[screen.package].label, package)
+        Choice(say("explore.start"), STARTS, screen.start, start)
         untouched = screen == screen.baseline()
         back = lambda: visit.move(visit.screen.baseline())  # noqa: E731
         solara.Button(say("explore.reset"), on_click=back, disabled=untouched, small=True, outlined=True)
@@ -53,7 +51,7 @@ def Setting(visit: Visit) -> None:
 @solara.component
 def Guess(visit: Visit) -> None:
     """Predict before the reveal: a guess first, figures after, and how far off guesses were so far."""
-    solara.Checkbox(label=say("explore.guess_first"), value=visit.guessing)
+    Tick(say("explore.guess_first"), visit.guessing.value, visit.guessing.set)
     guess, set_guess = solara.use_state(500)
     if visit.hidden.value:
         with solara.Div(classes=["tf-guess"]):
@@ -77,7 +75,7 @@ def Results(visit: Visit) -> None:
             Chart(figure(answer), visit.motion.value, True, scale)
     now, was = map(answer.counts, answer.cases)
     made = tiles.figure(now, was, held(answer.criteria(NOW)))
-    solara.HTML(tag="figure", unsafe_innerHTML=made, classes=["tf-figure", "tf-tiles"])
+    solara.HTML(tag="figure", unsafe_innerHTML=live(made), classes=["tf-figure", "tf-tiles"])
     with solara.Div(classes=["tf-minis"]):
         for figure in (figures.channels, figures.markets, figures.releases, figures.norms):
             Chart(figure(answer), visit.motion.value, False, scale)
@@ -112,7 +110,5 @@ def Luck(visit: Visit) -> None:
 
     with solara.Div(classes=["tf-setting"]):
         solara.InputInt(say("explore.seed"), value=screen.seed, on_value=seed)
-        solara.Select(
-            say("explore.worlds"), values=list(WORLDS), value=screen.worlds,
-            on_value=lambda count: visit.move(replace(visit.screen, worlds=count)),
-        )  # fmt: skip
+        count = lambda worlds: visit.move(replace(visit.screen, worlds=worlds))  # noqa: E731
+        Choice(say("explore.worlds"), WORLDS, screen.worlds, count)

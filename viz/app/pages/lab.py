@@ -14,6 +14,7 @@ from twofutures.viz.app.engine.answers import Answer
 from twofutures.viz.app.engine.screen import finite
 from twofutures.viz.app.pages import downloads
 from twofutures.viz.app.parts.controls import use_attempt
+from twofutures.viz.app.parts.inputs import Choice
 from twofutures.viz.app.parts.section import paragraph
 from twofutures.viz.app.parts.visit import Visit, made_with
 from twofutures.viz.words.texts import say
@@ -71,7 +72,7 @@ def Batch(visit: Visit) -> None:
     for place, (name, text) in rows.items():
         with solara.Div(classes=["tf-setting"]):
             label = say("lab.batch_lever", place=place + 1)
-            solara.Select(label, values=[none, *levers()], value=name or none, on_value=partial(choose, place))
+            Choice(label, [none, *levers()], name or none, partial(choose, place))
             if name:
                 label = say("lab.batch_values", name=name, low=lever(name).low, high=lever(name).high)
                 solara.InputText(label, value=text, on_value=partial(write, place))
@@ -114,7 +115,7 @@ def Charts(answer: Answer) -> None:
     name, set_name = solara.use_state(downloads.CHARTS[0])
     paragraph("lab.charts", "lab.charts_about", worlds=f"{answer.worlds:,}")
     with solara.Div(classes=["tf-actions"]):
-        solara.Select(say("lab.chart"), values=list(downloads.CHARTS), value=name, on_value=set_name)
+        Choice(say("lab.chart"), downloads.CHARTS, name, set_name)
         for form in ("png", "svg"):
             make = partial(downloads.chart, answer, name, form)
             solara.FileDownload(make, f"{name}.{form}", label=say(f"lab.{form}"))

@@ -5,7 +5,7 @@ import solara
 from twofutures.viz.app.engine.screen import MOST_WORLD
 from twofutures.viz.app.one_world.playback import Watched
 from twofutures.viz.app.one_world.player import Player
-from twofutures.viz.app.parts.section import Heading, Later
+from twofutures.viz.app.parts.section import Later
 from twofutures.viz.app.parts.visit import Visit
 from twofutures.viz.look import theme
 from twofutures.viz.words.texts import say
@@ -16,7 +16,6 @@ def Page(visit: Visit) -> None:
     """Which world, under which package; played in the background until the branch, then on demand."""
     screen, number = visit.screen, visit.world.value
     refused, set_refused = solara.use_state("")
-    Heading("one_world")
     line = say("one_world.which", world=number, seed=screen.seed, package=theme.label(screen.package))
     solara.v.Html(tag="p", children=[line])
 

@@ -23,12 +23,14 @@ from twofutures.viz.app.charts import tiles
 from twofutures.viz.app.engine.answers import Answer
 from twofutures.viz.app.engine.screen import NOW, WAS
 from twofutures.viz.app.parts.drawing import Shown
-from twofutures.viz.app.parts.section import Heading, Section
+from twofutures.viz.app.parts.inputs import Choice, Tick
+from twofutures.viz.app.parts.section import Section
 from twofutures.viz.app.parts.visit import Visit
 from twofutures.viz.drawings import bars, dots
 from twofutures.viz.drawings.svg import Drawing
 from twofutures.viz.look import theme
 from twofutures.viz.look.measures import MEASURES
+from twofutures.viz.look.tokens import live
 from twofutures.viz.words.numbers import number
 from twofutures.viz.words.texts import say
 
@@ -39,7 +41,6 @@ MARKS = {"lead_months_smooth": (0.0, 6.0, 12.0), "lead_months": (0.0, 6.0, 12.0)
 def Page(visit: Visit) -> None:
     """Everything about the worlds of the newest answer."""
     answer = visit.answer.value
-    Heading("worlds")
     if answer is None or visit.hidden.value:
         solara.Text(say("worlds.waiting" if answer is None else "frame.headline_hidden", worlds=0))
         return
@@ -89,7 +90,7 @@ def Classes(visit: Visit, answer: Answer) -> None:
         for name in theme.classes_of(now, was):
             place = picks.typical_of_class(means, classes, name)
             with solara.Div(classes=["tf-row"]):
-                share = f"width:{12 * now[name] / answer.worlds:.2f}em;background:{theme.of_class(name).colour}"
+                share = f"width:{12 * now[name] / answer.worlds:.2f}em;background:{live(theme.of_class(name).colour)}"
                 solara.v.Html(tag="span", class_="tf-bar-of", style_=share, attributes={"aria-hidden": "true"})
                 solara.Text(say("worlds.class_count", name=name, count=now[name], worlds=answer.worlds))
                 solara.Text(say("worlds.class_was", was=was[name]), classes=["tf-quiet"])
@@ -105,7 +106,7 @@ def Spread(answer: Answer) -> None:
     """A countable spread for every headline figure."""
     was, set_was = solara.use_state(False)
     with Section(say("worlds.spread")):
-        solara.Switch(label=say("worlds.spread_was"), value=was, on_value=set_was)
+        Tick(say("worlds.spread_was"), was, set_was, switch=True)
         with solara.Div(classes=["tf-grid"]):
             for measure in MEASURES:
                 values, label = measure.values(answer, WAS if was else NOW), f"{measure.label} ({measure.when})"
@@ -127,7 +128,7 @@ def Ranking(visit: Visit, answer: Answer) -> None:
     task = solara.lab.use_task(rank, dependencies=[answer, chosen], raise_error=False)
     with Section(say("worlds.rank")):
         solara.v.Html(tag="p", class_="tf-quiet", children=[say("worlds.rank_note")])
-        solara.Select(say("worlds.rank_of"), list(outcomes), chosen, on_value=choose)
+        Choice(say("worlds.rank_of"), list(outcomes), chosen, on_value=choose)
         if task.latest is None:
             solara.Text(say("worlds.rank_busy"))
         else:
@@ -143,7 +144,7 @@ def Flips(visit: Visit, answer: Answer) -> None:
     case = answer.screen.case()
     turning = solara.use_memo(lambda: flips(assumptions_of(np.arange(answer.worlds), case), yes), [answer, chosen])
     with Section(say("worlds.flip")):
-        solara.Select(say("worlds.flip_of"), list(QUESTIONS), chosen, on_value=choose)
+        Choice(say("worlds.flip_of"), list(QUESTIONS), chosen, on_value=choose)
         solara.v.Html(tag="p", children=[say("worlds.flip_answer", yes=int(yes.sum()), worlds=answer.worlds)])
         if not turning:
             solara.Text(say("worlds.flip_none"))

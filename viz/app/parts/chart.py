@@ -8,6 +8,7 @@ import solara
 
 from twofutures.viz.app.charts.option import legend, option
 from twofutures.viz.app.charts.panel import Panel
+from twofutures.viz.look.tokens import live
 from twofutures.viz.reports import html
 from twofutures.viz.words.texts import say
 
@@ -29,7 +30,7 @@ def Figure(
     """Any chart; keyboards and screen readers get the caption and the table, which is only sent when it is opened."""
     open_, set_open = solara.use_state(False)
     Drawn(
-        title=title, caption=caption, legend=key, height=height, option=json.dumps(made, allow_nan=False),
+        title=title, caption=caption, legend=live(key), height=height, option=live(json.dumps(made, allow_nan=False)),
         label=say("frame.table_close" if open_ else "frame.table"), table=html.table(title, *figures) if open_ else "",
         library=LIBRARY, missing=say("frame.no_charts"), event_turn=lambda *_: set_open(not open_),
     )  # fmt: skip

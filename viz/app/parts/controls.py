@@ -13,10 +13,12 @@ from twofutures.abm.lever import Lever, lever
 from twofutures.abm.parameters import Parameter, parameter
 from twofutures.abm.worlds import Worlds
 from twofutures.experiments.cases.compare import COSTS, Cost
+from twofutures.experiments.statistics import EIGHT_IN_TEN
 from twofutures.policies.views import views
 from twofutures.viz.app.engine.answers import Answer
 from twofutures.viz.app.engine.dials import Dial, dial
 from twofutures.viz.app.engine.screen import Screen
+from twofutures.viz.app.parts.inputs import Tick
 from twofutures.viz.app.parts.visit import Visit
 from twofutures.viz.words.numbers import listed, number
 from twofutures.viz.words.texts import say
@@ -33,10 +35,25 @@ STARTS = [quarter_name(step) for step in range(BRANCH, LAST + 1)]
 def Control(
     name: str, label: str, notches: list[dict], chosen: str, boxes: list[dict], price: str, fault: str = "",
     start: str = "", quarters: list[str] = [], from_label: str = "", moved: bool = False, pulse: bool = False,  # noqa: B006
+    about: str = "", heard: int = 0,
     event_turn: Callable[[str], None] | None = None, event_set: Callable[[dict], None] | None = None,
     event_begin: Callable[[str], None] | None = None, event_near: Callable[[Any], None] | None = None,
 ) -> None:  # fmt: skip
     """Named notches, a box per number, a quarter to begin in, a line about the price: native inputs throughout."""
+
+
+def use_boxes(visit: Visit, change: Callable[[Screen, dict[str, Any]], Screen]) -> tuple[int, Callable[[dict], None]]:
+    """(newest message of the boxes that was heard, function that takes one): all of one ``run`` is one step of undo."""
+    heard, hear = solara.use_state(0)
+
+    def take(content: dict[str, Any]) -> None:
+        turn, run = content.get("turn"), content.get("run")
+        with visit.at_once():
+            if isinstance(turn, int):
+                hear(turn)
+            visit.move(change(visit.screen, content), run if isinstance(run, str) else "")
+
+    return heard, take
 
 
 def use_attempt() -> tuple[str, Callable[[Callable[[], Any]], None]]:
@@ -58,7 +75,10 @@ def LeverDial(visit: Visit, name: str, pulse: bool = False) -> None:
     """One dial on the present screen."""
     fault, attempt = use_attempt()
     one, screen = dial(name), visit.screen
+    heard, take = use_boxes(visit, lambda now, content: now.with_levers(number_in(content, one.levers)))
     settings = dict(screen.levers)
+    is_set = any(each in settings for each in one.levers)
+    alone = use_alone(visit, one)
 
     def move(change: Callable[[Screen], Screen]) -> None:
         attempt(lambda: visit.move(change(visit.screen)))
@@ -66,11 +86,12 @@ def LeverDial(visit: Visit, name: str, pulse: bool = False) -> None:
     Control(
         name=name, label=one.label, notches=notches(one), chosen=one.notch(settings) or "", fault=fault,
         boxes=[box(lever(each), each.replace("_", " "), settings.get(each)) for each in one.levers],
-        price=price(one, visit.answer.value if not visit.hidden.value else None),
+        price=price(one, is_set, alone if not visit.hidden.value else None),
+        about=say("explore.present", values=values(one.present)),
         start=screen.begins(name), quarters=STARTS, from_label=say("explore.from"),
-        moved=any(n in settings for n in one.levers), pulse=pulse,
+        moved=is_set, pulse=pulse,
         event_turn=lambda notch: move(lambda now: now.with_levers(one.turn(notch))),
-        event_set=lambda content: move(lambda now: now.with_levers(number_in(content, one.levers))),
+        heard=heard, event_set=lambda content: attempt(lambda: take(content)),
         event_begin=lambda quarter: move(lambda now: now.with_start(name, quarter)),
         event_near=lambda *_: visit.near(name),
     )  # fmt: skip
@@ -94,31 +115,77 @@ def box(row: Lever | Parameter, label: str, value: float | None) -> dict[str, An
 
 
 def notches(one: Dial) -> list[dict[str, str]]:
-    """Notches with what they mean."""
-    means = {
-        name: listed(f"{n.replace('_', ' ')} {v:g} {lever(n).unit}" for n, v in wanted.items())
-        for name, wanted in one.notches.items()
-    }
-    return [{"name": name, "means": means[name] if wanted else say("explore.default_means")}
+    """Notches with what they mean, and the numbers that they set."""
+    return [{"name": name, "means": values(wanted) if wanted else say("explore.default_means"),
+             "values": " · ".join(f"{value:g}" for value in wanted.values())}
             for name, wanted in one.notches.items()]  # fmt: skip
 
 
-def price(one: Dial, answer: Answer | None) -> str:
-    """What it costs: as declared, and its bill in 2028 from the books of those who pay, where there are any."""
-    line = say("explore.price", cost=one.prices)
+def values(settings: Mapping[str, float]) -> str:
+    """Levers with their settings and units, in words."""
+    return listed(f"{name.replace('_', ' ')} {value:g} {lever(name).unit}" for name, value in settings.items())
+
+
+def use_alone(visit: Visit, one: Dial) -> Answer | None:
+    """The present screen held against the same without this dial: what this lever alone does in the same worlds.
+
+    It is asked for when the screen itself is answered and the dial is set; its first worlds are enough.
+    """
+    newest: solara.Reactive[Answer | Exception | None] = solara.use_reactive(None)
+    screen, answer = visit.screen, visit.answer.value
+    without = screen.with_levers(dict.fromkeys(one.levers))
+    wanted = (
+        bool(one.observed) and without != screen and answer is not None and answer.exact and answer.screen == screen
+    )
+
+    def ask() -> Callable[[], None] | None:
+        if not wanted:
+            return None
+        key = (id(visit), one.name)
+
+        def take(alone: Answer | Exception) -> None:
+            visit.desk.leave(key)
+            visit.inside(lambda: newest.set(alone))
+
+        newest.value = known = visit.desk.recall(screen, without)
+        if known is None:
+            visit.desk.ask(key, screen, take, without, visit.home)
+        return lambda: visit.desk.leave(key)
+
+    solara.use_effect(ask, [screen, wanted])
+    alone = newest.value
+    return alone if isinstance(alone, Answer) and (alone.screen, alone.against) == (screen, without) else None
+
+
+def price(one: Dial, is_set: bool, alone: Answer | None) -> str:
+    """What it costs: its declared price, or what it alone changes in the books of those who pay, world by world."""
     if not one.observed:
-        return f"{line} {say('explore.price_uncounted')}"
-    if answer is None:
-        return line
-    bill = np.median(sum(_bill_of_a_year(answer, cost) for cost in COSTS if cost.observable in one.observed))
-    return f"{line} {say('explore.price_now', bill=number(float(bill)))}"
+        return say("explore.price_uncounted", cost=one.prices)
+    if not is_set:
+        return say("explore.price_unset", books=listed(cost.declared.label for cost in books(one)))
+    if alone is None:
+        return say("explore.price_waits", books=listed(cost.declared.label for cost in books(one)))
+    changes = listed(f"{cost.declared.label} {billions(change_in_2028(alone, cost))}" for cost in books(one))
+    return say("explore.price_now", changes=changes, worlds=f"{alone.worlds:,}")
 
 
-def _bill_of_a_year(answer: Answer, cost: Cost) -> Worlds:
-    """$bn over 2028, the screen against what it is held against, world by world."""
-    now, was = (answer.by_quarter(cost.observable, case) for case in answer.cases)
-    before, after = (x[LAST - 3 : LAST + 1].sum(axis=0) if cost.adds_up else x[LAST] for x in (was, now))
-    return cost.bill(before, after)
+def books(one: Dial) -> list[Cost]:
+    """The books of those who pay for a dial."""
+    return [cost for cost in COSTS if cost.observable in one.observed]
+
+
+def change_in_2028(alone: Answer, cost: Cost) -> Worlds:
+    """$bn over 2028, with minus without, world by world."""
+    now, was = (alone.by_quarter(cost.observable, case) for case in alone.cases)
+    after, before = (x[LAST - 3 : LAST + 1].sum(axis=0) if cost.adds_up else x[LAST] for x in (now, was))
+    return after - before
+
+
+def billions(change: Worlds) -> str:
+    """The median of a change with its sign, and the range of eight in ten worlds."""
+    low, middle, high = (f"{'+' if x > 0 else '−' if x < 0 else ''}{number(abs(x))}" for x in
+                         map(float, np.quantile(change, EIGHT_IN_TEN)))  # fmt: skip
+    return say("explore.price_of_a_book", middle=middle, low=low, high=high)
 
 
 @solara.component
@@ -126,18 +193,22 @@ def Assumption(visit: Visit, name: str) -> None:
     """One uncertain number: as drawn in every world, or held alike in all."""
     fault, attempt = use_attempt()
     row, held = parameter(name), dict(visit.screen.assumptions).get(name)
-    values = {say("explore.drawn"): None, "low": row.low, "middle": row.value, "high": row.high}
+    heard, take = use_boxes(visit, lambda now, content: now.with_assumptions(number_in(content, (name,))))
+    settings = {say("explore.drawn"): None, "low": row.low, "middle": row.value, "high": row.high}
 
-    def hold(numbers: Callable[[], Mapping[str, float | None]]) -> None:
-        attempt(lambda: visit.move(visit.screen.with_assumptions(numbers())))
+    def hold(value: float | None) -> None:
+        attempt(lambda: visit.move(visit.screen.with_assumptions({name: value})))
 
     Control(
         name=name, label=row.meaning, boxes=[box(row, row.unit, held)], moved=held is not None, fault=fault,
-        chosen=next((notch for notch, value in values.items() if value == held), ""),
-        notches=[{"name": n, "means": "" if v is None else f"{v:g} {row.unit}"} for n, v in values.items()],
+        chosen=next((notch for notch, value in settings.items() if value == held), ""),
+        notches=[
+            {"name": n, "means": "" if v is None else f"{v:g} {row.unit}", "values": "" if v is None else f"{v:g}"}
+            for n, v in settings.items()
+        ],
         price=say("explore.confidence", grade=row.confidence, name=name),
-        event_turn=lambda notch: hold(lambda: {name: values[notch]}),
-        event_set=lambda content: hold(lambda: number_in(content, (name,))),
+        event_turn=lambda notch: hold(settings[notch]),
+        heard=heard, event_set=lambda content: attempt(lambda: take(content)),
         event_near=lambda *_: None,  # held numbers are not played ahead
     )  # fmt: skip
 
@@ -152,7 +223,4 @@ def Views(visit: Visit) -> None:
 
     for name, view in views().items():
         after = tuple(v for v in screen.views if v != name) if name in screen.views else (*screen.views, name)
-        solara.Checkbox(
-            label=f"{view.label}: {view.argument}", value=name in screen.views,
-            on_value=partial(choose, after),
-        )  # fmt: skip
+        Tick(f"{view.label}: {view.argument}", name in screen.views, partial(choose, after))

@@ -6,13 +6,16 @@ import solara
 from markupsafe import Markup
 
 from twofutures.viz.drawings.svg import Drawing
+from twofutures.viz.look.tokens import live
 from twofutures.viz.reports import html
 from twofutures.viz.words.texts import say
 
 
 @solara.component_vue("picker.vue")
-def Picker(svg: str = "", can_pick: bool = False, event_pick: Callable[[str], None] | None = None) -> None:
-    """A picture whose parts can be clicked, or reached with Tab and picked with Enter or Space."""
+def Picker(
+    svg: str = "", can_pick: bool = False, hint: str = "", event_pick: Callable[[str], None] | None = None
+) -> None:
+    """A picture whose parts can be clicked, or reached with Tab and arrow keys and picked with Enter or Space."""
 
 
 @solara.component
@@ -20,7 +23,8 @@ def Shown(drawing: Drawing, on_pick: Callable[[str], None] | None = None) -> Non
     """A drawing with its caption; a button shows the same as a table."""
     as_table, set_as_table = solara.use_state(False)
     with solara.v.Html(tag="figure", class_="tf-figure"):
-        Picker(svg=drawing.svg, can_pick=on_pick is not None, event_pick=on_pick or (lambda key: None))
+        hint, pick = say("frame.keys"), on_pick or (lambda key: None)
+        Picker(svg=live(drawing.svg), can_pick=on_pick is not None, hint=hint, event_pick=pick)
         solara.v.Html(tag="figcaption", children=[drawing.caption])
         if drawing.rows:
             Reveal(say("frame.table"), as_table, set_as_table)
@@ -46,4 +50,4 @@ def Table(caption: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> N
 @solara.component
 def Finished(text: Markup) -> None:
     """Finished HTML of ours: every value in it was escaped where it was put in."""
-    solara.HTML(tag="div", unsafe_innerHTML=text, classes=["tf-html"])
+    solara.HTML(tag="div", unsafe_innerHTML=live(text), classes=["tf-html"])

@@ -8,6 +8,7 @@ import solara
 from twofutures.viz.app.engine.screen import encode
 from twofutures.viz.app.parts.addresses import ORDER, page_at
 from twofutures.viz.app.parts.headline import headline, moved, precision
+from twofutures.viz.app.parts.inputs import Tick
 from twofutures.viz.app.parts.memory import restore, written
 from twofutures.viz.app.parts.visit import Visit, made_with
 from twofutures.viz.words.texts import say
@@ -45,8 +46,8 @@ def Header(visit: Visit) -> None:
         with solara.Div(classes=["tf-bar"]):
             Nav(visit)
             with solara.Div(classes=["tf-comforts"]):
-                solara.Switch(label=say("frame.motion"), value=visit.motion)
-                solara.Switch(label=say("frame.projector"), value=visit.projector)
+                Tick(say("frame.motion"), visit.motion.value, visit.motion.set, switch=True)
+                Tick(say("frame.projector"), visit.projector.value, visit.projector.set, switch=True)
         for note in notes(visit):
             solara.Warning(note, dense=True)
         Headline(visit)

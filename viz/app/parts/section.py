@@ -1,21 +1,11 @@
 """Headed parts of a page, and what is shown in them once it has been worked out."""
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import solara
 
 from twofutures.viz.words.texts import say
-
-STYLE = Path(__file__).with_name("section.css")
-
-
-@solara.component
-def Heading(page: str) -> None:
-    """The title of a page that consists of sections, and what they look like."""
-    solara.Style(STYLE)
-    solara.v.Html(tag="h1", children=[say(f"frame.{page}")])
 
 
 def paragraph(title: str, about: str = "", **filled: Any) -> None:

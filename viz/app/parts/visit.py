@@ -118,9 +118,9 @@ class Visit:
             return None
         return change(self.question, pair) if (pair.screen, pair.against) == (self.screen, before[-1]) else None
 
-    def move(self, screen: Screen) -> None:
-        """Ask about another screen."""
-        self._go(self.trail.value.move(screen))
+    def move(self, screen: Screen, run: str = "") -> None:
+        """Ask about another screen; moves of one ``run`` are undone together."""
+        self._go(self.trail.value.move(screen, run))
 
     def undo(self) -> None:
         """Back to the screen before."""

@@ -1,5 +1,6 @@
 """A visitor's screen: a link brings it back exactly, a bad link is a sentence, undo and redo walk the trail."""
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -136,3 +137,34 @@ def test_a_screen_says_what_is_set_and_since_when():
     )
     phrases = screen.with_start("enforcement", "2027Q3").says()
     assert phrases == ["beginning in 2028Q1", "api kyc 1", "enforcement 3 from 2027Q3", "smic yield 0.4"]
+
+
+def test_moves_of_one_run_are_undone_together():
+    trail = Trail(Screen())
+    for value in (1.0, 2.0, 3.0):
+        trail = trail.move(Screen().with_levers({"export_push": value}), "one visit to the box")
+    assert trail.undo().now == Screen() and trail.undo().redo().now == trail.now
+    other = trail.move(Screen().with_levers({"export_push": 4.0}), "the next visit")
+    assert other.undo().now == trail.now
+    again = trail.undo().move(Screen().with_levers({"export_push": 5.0}), "one visit to the box")
+    assert again.undo().now == Screen()
+
+
+TIMES = {"halved": 0.5, "doubled": 2.0, "tripled": 3.0}  # notches that are named as multiples of the present
+
+
+def test_the_present_of_a_dial_is_where_the_worlds_stand_and_notches_named_after_it_are_true(nine):
+    for one in dials().values():
+        assert list(one.present) == list(one.levers)
+        for name, present in one.present.items():
+            stands = float(np.median(nine.model.levers[name]))
+            assert stands == pytest.approx(present, rel=0.15, abs=0.005), f"{name} stands at {stands:.3g}"
+        for notch, settings in one.notches.items():
+            for name, value in settings.items():
+                more, present = value - one.present[name], one.present[name]
+                assert notch not in TIMES or value == pytest.approx(TIMES[notch] * present), name
+                # a tighter rule on sales is a lower ceiling, every other one a higher share
+                strict = -more if name in ("chip_ceiling", "chip_quota") else more
+                assert (notch != "tighter" or strict > 0) and (notch != "looser" or strict < 0), name
+                assert notch not in ("large", "utmost", "full", "$20bn", "$50bn") or more > 0, name
+                assert notch != "none" or value <= present, name

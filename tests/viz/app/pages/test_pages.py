@@ -242,15 +242,42 @@ def test_whoever_left_hears_nothing(visit):
     assert visit.answer.value is before and visit.fault.value == ""
 
 
-def test_every_text_of_the_pages_is_in_the_catalogue(root):
-    import re
+def test_the_bill_is_of_this_lever_alone_with_its_sign_and_two_levers_have_two_bills(kept):
+    from twofutures.viz.app.engine.dials import dial
+    from twofutures.viz.app.parts.controls import books, change_in_2028, price
 
-    from twofutures.viz.words.texts import catalogue
+    answer = Answer(TIGHT, PLAIN, kept[TIGHT], kept[PLAIN])
+    line = price(dial("enforcement"), True, answer)
+    (cost,) = books(dial("enforcement"))
+    apart = kept[TIGHT][cost.observable][-4:].sum(axis=0) - kept[PLAIN][cost.observable][-4:].sum(axis=0)
+    assert np.allclose(change_in_2028(answer, cost), apart) and np.median(apart) > 0
+    assert "enforcement and tracking +" in line and "same 9 worlds" in line
+    assert price(dial("enforcement"), True, None) != line != price(dial("tools"), True, answer)
+    assert "+" not in price(dial("enforcement"), False, None)
+    back = price(dial("enforcement"), True, Answer(PLAIN, TIGHT, kept[PLAIN], kept[TIGHT]))
+    assert "enforcement and tracking −" in back
 
-    used = {
-        key
-        for file in (root / "viz").rglob("*.py")
-        for key in re.findall(r'say\(\s*"([a-z_]+\.[a-z_0-9]+)"', file.read_text(encoding="utf-8"))
-    }
-    assert len(used) > 60
-    assert used <= set(catalogue())
+
+def test_a_dial_asks_for_what_it_alone_does_once_its_screen_is_answered_and_leaves_the_desk_after(visit, kept):
+    from twofutures.viz.app.parts.controls import LeverDial
+
+    both = TIGHT.with_levers({"chip_quota": 0.0})
+    visit.desk._keep(both, 256, {name: np.tile(series, 29)[:, :256] for name, series in kept[TIGHT].items()})
+    box, rc = solara.render(LeverDial(visit, "chip_sales"), handle_error=False)
+    (control,) = (w for w in widgets(box) if hasattr(w, "vue_turn"))
+    assert "Nothing is set here" in control.price
+    visit.move(both)  # answered from memory; without chip sales it is TIGHT, in memory too
+    assert "US chip vendors, sales 0 $bn" in control.price and "same 256 worlds" in control.price
+    rc.close()
+    visit.move(both.with_levers({"export_push": 5.0}))  # nothing in memory: it waits for the screen's own answer
+    box, rc = solara.render(LeverDial(visit, "chip_sales"), handle_error=False)
+    (control,) = (w for w in widgets(box) if hasattr(w, "vue_turn"))
+    assert "is being counted" in control.price
+    assert [key for key in visit.desk._orders if isinstance(key, tuple)] == []
+    series = {name: np.tile(values, 29)[:, :256] for name, values in kept[TIGHT].items()}
+    visit.desk._keep(visit.screen, 256, series)
+    visit.ask()
+    (key,) = (key for key in visit.desk._orders if isinstance(key, tuple))
+    visit.desk._orders[key].deliver(Answer(visit.screen, TIGHT.with_levers({"export_push": 5.0}), series, series))
+    assert key not in visit.desk._orders and key not in visit.desk._present
+    rc.close()
