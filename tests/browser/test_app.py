@@ -89,7 +89,7 @@ def test_explore_fills_undoes_refuses_shares_and_asks_for_a_guess(open_page):
     other = open_page("/" + link.split("/", 3)[3])  # another browser sees the same screen
     other.wait_for_function(EXACT)
     assert headline(other) == headline(page)
-    assert other.locator("[data-dial=tools] label.on").inner_text() == "full"
+    assert other.locator("[data-dial=tools] label.on span").inner_text() == "full"
 
     page.locator("text=I guess before I see").click()
     page.click("[data-dial=enforcement] label:has-text('halved')")

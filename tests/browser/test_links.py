@@ -18,7 +18,7 @@ import pytest
 ROOT = "/race"
 READY = "document.querySelector('#headline')?.innerText.startsWith('In ')"
 MOVED = "document.querySelector('#change')?.innerText.includes('({})')"
-PLAIN, TIGHT = "package=loopholes_closed", "lever.enforcement=3.0"
+PLAIN, TIGHT = "package=loopholes_closed", "lever.enforcement=3.9"
 
 
 class Served:
@@ -152,7 +152,7 @@ def test_a_change_is_told_against_the_screen_before_it_and_pages_reloads_and_und
     page.click(".tf-preset >> nth=0")
     page.wait_for_function(MOVED.format("Loopholes closed"))
     package = page.inner_text("#change")
-    lever = move(page, "enforcement", "tripled", "enforcement 3")
+    lever = move(page, "enforcement", "tripled", "enforcement 3.9")
     count = r"moved it from ([\d,]+) to ([\d,]+) of ([\d,]+): ([\d,]+) worlds gained, ([\d,]+) lost"
     of_package, of_lever = (
         [int(part.replace(",", "")) for part in re.search(count, line).groups()] for line in (package, lever)
@@ -164,7 +164,7 @@ def test_a_change_is_told_against_the_screen_before_it_and_pages_reloads_and_und
         page.wait_for_url(f"**/{name.lower()}?**")
         assert PLAIN in page.url and TIGHT in page.url
     page.reload()
-    page.wait_for_function(MOVED.format("enforcement 3"))
+    page.wait_for_function(MOVED.format("enforcement 3.9"))
     assert PLAIN in place(page, served) and TIGHT in page.url
     page.click("button:has-text('Undo')")
     page.wait_for_function(MOVED.format("Loopholes closed"))
@@ -222,7 +222,7 @@ def test_a_tab_comes_back_to_its_screen_and_its_guesses_by_itself_when_the_serve
     page.wait_for_selector(".v-overlay--active", state="detached")
     page.wait_for_function("document.querySelector('main')?.innerText.includes('You guessed 500')")
     assert PLAIN in place(page, served) and TIGHT in page.url
-    page.wait_for_function(MOVED.format("enforcement 3"))
+    page.wait_for_function(MOVED.format("enforcement 3.9"))
     page.click("button:has-text('Undo')")
     page.wait_for_selector("[data-dial=enforcement] label.on:has-text('as it goes')")
     served.printed()
