@@ -131,15 +131,6 @@ def test_figures_stay_hidden_until_the_guess(visit):
     assert not visit.hidden.value and "You guessed 100" in visit.score()
 
 
-def test_a_control_refuses_what_is_no_number_of_its_lever():
-    from twofutures.viz.app.parts.controls import number_in
-
-    assert number_in({"name": "enforcement", "value": 2}, ("enforcement",)) == {"enforcement": 2}
-    for box in ({"name": "api_kyc", "value": 1}, {"name": "enforcement", "value": "x"}, {"value": 1}):
-        with pytest.raises(ValueError):
-            number_in(box, ("enforcement",))
-
-
 def test_the_browser_presses_the_buttons_shown_and_calls_nothing_else(visit):
     from twofutures.viz.app.parts.frame import Headline
 
@@ -240,22 +231,6 @@ def test_whoever_left_hears_nothing(visit):
     before = visit.answer.value
     visit._receive(0, ValueError("late"))
     assert visit.answer.value is before and visit.fault.value == ""
-
-
-def test_the_bill_is_of_this_lever_alone_with_its_sign_and_two_levers_have_two_bills(kept):
-    from twofutures.viz.app.engine.dials import dial
-    from twofutures.viz.app.parts.controls import books, change_in_2028, price
-
-    answer = Answer(TIGHT, PLAIN, kept[TIGHT], kept[PLAIN])
-    line = price(dial("enforcement"), True, answer)
-    (cost,) = books(dial("enforcement"))
-    apart = kept[TIGHT][cost.observable][-4:].sum(axis=0) - kept[PLAIN][cost.observable][-4:].sum(axis=0)
-    assert np.allclose(change_in_2028(answer, cost), apart) and np.median(apart) > 0
-    assert "enforcement and tracking +" in line and "same 9 worlds" in line
-    assert price(dial("enforcement"), True, None) != line != price(dial("tools"), True, answer)
-    assert "+" not in price(dial("enforcement"), False, None)
-    back = price(dial("enforcement"), True, Answer(PLAIN, TIGHT, kept[PLAIN], kept[TIGHT]))
-    assert "enforcement and tracking −" in back
 
 
 def test_a_dial_asks_for_what_it_alone_does_once_its_screen_is_answered_and_leaves_the_desk_after(visit, kept):
