@@ -41,6 +41,12 @@ class Divide:
     low: tuple[int, int]
     high: tuple[int, int]
 
+    @property
+    def turns(self) -> bool:
+        """Whether most say yes at one end and most say no at the other."""
+        low, high = (yes / worlds - 0.5 for yes, worlds in (self.low, self.high))
+        return low * high < 0
+
 
 def assumptions_of(ids: Worlds, case: Case) -> dict[str, Worlds]:
     """What fitted worlds of these numbers assume under a case, by parameter, shape (worlds,)."""
@@ -81,7 +87,12 @@ def those_that_vary(values: Mapping[str, Worlds]) -> dict[str, Worlds]:
 
 
 def flips(values: Mapping[str, Worlds], says_yes: Worlds) -> list[Divide]:
-    """Assumptions for which most worlds of one third say yes and most of the other say no; clearest first.
+    """Assumptions for which most worlds of one third say yes and most of the other say no; clearest first."""
+    return [divide for divide in divisions(values, says_yes) if divide.turns]
+
+
+def divisions(values: Mapping[str, Worlds], says_yes: Worlds) -> list[Divide]:
+    """Assumptions whose lowest and highest third answer differently; the widest apart first.
 
     Only differences that luck alone rarely makes are listed.
     """
@@ -90,7 +101,7 @@ def flips(values: Mapping[str, Worlds], says_yes: Worlds) -> list[Divide]:
     for name, x in varying.items():
         below, above = np.quantile(x, [1 / THIRDS, 1 - 1 / THIRDS])
         low, high = says_yes[x <= below], says_yes[x >= above]
-        if (low.mean() - 0.5) * (high.mean() - 0.5) < 0 and _errors_apart(low, high) * distinct_part**0.5 >= line:
+        if 0 < np.concatenate([low, high]).mean() < 1 and _errors_apart(low, high) * distinct_part**0.5 >= line:
             ends = [(int(end.sum()), len(end)) for end in (low, high)]
             divides.append(Divide(name, float(below), float(above), *ends))
     return sorted(divides, key=lambda f: -abs(f.low[0] / f.low[1] - f.high[0] / f.high[1]))

@@ -24,6 +24,7 @@ FLAGS = (
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 )  # fmt: skip
 HERE = Path(__file__).parent
+WATCH = "twofutures.viz.cli.main watch"
 PATIENCE = 90_000  # milliseconds; the machine may be busy with other things
 
 
@@ -49,11 +50,11 @@ def free_port() -> Callable[[], int]:
 
 @pytest.fixture(scope="session")
 def serve(root: Path) -> Callable[..., Any]:
-    """Function of a port, options of ``watch`` and of the process: a context in which the app is served."""
+    """Function of a port, options and of the process: a context in which the app, or another module, is served."""
 
     @contextmanager
-    def served(port: int, *options: str, **process: Any) -> Iterator[subprocess.Popen]:
-        command = [sys.executable, "-m", "twofutures.viz.cli.main", "watch", "--no-open", "--port", str(port), *options]
+    def served(port: int, *options: str, module: str = WATCH, **process: Any) -> Iterator[subprocess.Popen]:
+        command = [sys.executable, "-m", *module.split(), "--no-open", "--port", str(port), *options]
         server = subprocess.Popen(command, cwd=root, **process)
         try:
             wait_for(f"http://127.0.0.1:{port}/", server)

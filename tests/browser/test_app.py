@@ -206,7 +206,7 @@ def test_the_fog_lifts_parts_can_be_picked_with_the_keyboard_and_it_plays_until_
 
 def test_the_source_of_an_assumption_is_two_clicks_away(open_page):
     page = open_page("/worlds")
-    bar = page.locator("section", has_text="Which assumptions go").locator("[data-key]").first
+    bar = page.locator("section", has_text="What sets these worlds apart").locator("[data-key]").first
     bar.wait_for()
     name = bar.get_attribute("data-key")
     bar.click()

@@ -1,4 +1,4 @@
-"""Every screen is a link, below a path and behind a proxy: pages, undo, reloads, restarts, addresses that are none.
+"""Every screen is a link, below a path and behind a proxy: pages, undo, reloads, restarts, doors into worlds.
 
 One file, one server: it lies below a path, a proxy takes that path off, and it is the first one of a fresh home.
 """
@@ -226,3 +226,15 @@ def test_a_tab_comes_back_to_its_screen_and_its_guesses_by_itself_when_the_serve
     page.click("button:has-text('Undo')")
     page.wait_for_selector("[data-dial=enforcement] label.on:has-text('as it goes')")
     served.printed()
+
+
+def test_worlds_tells_luck_from_assumptions_names_some_beyond_luck_and_opens_where_something_happened(served, visitor):
+    page = visitor("/worlds")
+    page.wait_for_function("document.body.innerText.includes('exact, ±')")
+    apart = page.locator("section", has_text="What sets these worlds apart")
+    apart.get_by_text(re.compile(r"Luck first: \d+% of what sets these 1,000 worlds apart")).wait_for()
+    some = re.compile(r"Over 1,000 simulated worlds, [1-9]\d* of \d+ assumptions go with")
+    apart.locator("figcaption", has_text=some).wait_for()
+    page.get_by_role("button", name="US lead fell most").click()
+    page.wait_for_selector(".tf-state")
+    assert re.search(r"world=\d+", place(page, served))

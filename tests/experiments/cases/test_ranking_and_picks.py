@@ -5,7 +5,7 @@ import pytest
 
 from twofutures.abm.outcomes import CLASSES, CRITERIA
 from twofutures.experiments.cases import picks
-from twofutures.experiments.cases.ranking import assumptions_of, by_luck, distinct, flips, ranking
+from twofutures.experiments.cases.ranking import assumptions_of, by_luck, distinct, divisions, flips, ranking
 from twofutures.experiments.futures import Past
 from twofutures.policies.case import Case
 
@@ -34,6 +34,14 @@ def test_worlds_that_repeat_a_member_count_once(values):
     assert distinct(twice) == distinct(values) == WORLDS
     assert by_luck(WORLDS, 40) > by_luck(4 * WORLDS, 40)
     assert by_luck(2, 40) == 1.0
+
+
+def test_an_assumption_that_moves_the_answer_but_turns_no_majority_is_a_division_and_no_flip(values):
+    rng = np.random.default_rng(4)
+    yes = rng.random(WORLDS) < 0.05 + 0.4 * (values["a3"] > 0.5)
+    (row,) = divisions(values, yes)
+    assert row.name == "a3" and not row.turns and flips(values, yes) == []
+    assert divisions(values, np.ones(WORLDS, dtype=bool)) == []
 
 
 def test_a_flip_names_the_assumption_that_turns_the_answer(values):

@@ -1,11 +1,13 @@
 """Shared by the app's tests: nine worlds under two screens, played once, and what was recorded of them."""
 
+from collections import OrderedDict
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from twofutures.experiments.futures import Past
+from twofutures.viz.app.engine import drawn_worlds
 from twofutures.viz.app.engine.answers import KEEP, Answer, Kept, Presents
 from twofutures.viz.app.engine.desk import Desk
 from twofutures.viz.app.engine.screen import Screen
@@ -36,6 +38,13 @@ def nobody_waits(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         with desk._change:
             desk._orders.clear()
             desk._ahead.clear()
+
+
+@pytest.fixture(autouse=True)
+def few_are_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rankings draw few worlds, and none that another test has played."""
+    monkeypatch.setattr(drawn_worlds, "DRAWN", 24)
+    monkeypatch.setattr(drawn_worlds, "_played", OrderedDict())
 
 
 @pytest.fixture

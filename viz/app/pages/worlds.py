@@ -1,4 +1,4 @@
-"""Worlds: how they spread, which assumptions go with the outcome, what could turn the answer, and doors into one."""
+"""Worlds: how they spread, what sets them apart (luck, then assumptions), what moves the answer, and doors into one."""
 
 from collections.abc import Callable
 from functools import partial
@@ -7,20 +7,26 @@ from typing import Any
 import numpy as np
 import solara
 
+from twofutures.abm.calendar import BRANCH
 from twofutures.abm.outcomes import held
 from twofutures.abm.parameters import parameter
+from twofutures.abm.worlds import Worlds
 from twofutures.experiments.cases import picks
+from twofutures.experiments.cases.luck import part_of_luck
 from twofutures.experiments.cases.ranking import (
     QUESTIONS,
     assumptions_of,
     by_luck,
     distinct,
-    flips,
+    divisions,
     ranking,
     those_that_vary,
 )
 from twofutures.viz.app.charts import tiles
+from twofutures.viz.app.engine import drawn_worlds
 from twofutures.viz.app.engine.answers import Answer
+from twofutures.viz.app.engine.drawn_worlds import Drawn
+from twofutures.viz.app.engine.long_work import use_work
 from twofutures.viz.app.engine.screen import NOW, WAS
 from twofutures.viz.app.parts.drawing import Shown
 from twofutures.viz.app.parts.inputs import Choice, Tick
@@ -29,9 +35,9 @@ from twofutures.viz.app.parts.visit import Visit
 from twofutures.viz.drawings import bars, dots
 from twofutures.viz.drawings.svg import Drawing
 from twofutures.viz.look import theme
-from twofutures.viz.look.measures import MEASURES
+from twofutures.viz.look.measures import MEASURES, Measure
 from twofutures.viz.look.tokens import live
-from twofutures.viz.words.numbers import number
+from twofutures.viz.words.numbers import number, percent
 from twofutures.viz.words.texts import say
 
 MARKS = {"lead_months_smooth": (0.0, 6.0, 12.0), "lead_months": (0.0, 6.0, 12.0)}
@@ -48,24 +54,29 @@ def Page(visit: Visit) -> None:
     Doors(visit, answer)
     Classes(visit, answer)
     Spread(answer)
-    Ranking(visit, answer)
-    Flips(visit, answer)
+    Differences(visit, answer)
 
 
 @solara.component
 def Doors(visit: Visit, answer: Answer) -> None:
-    """Buttons that open a typical, an extreme or any world."""
+    """Buttons that open a world where something happened, a typical one, or any."""
     go, means = door(visit, visit.open, "one_world"), answer.criteria(NOW)
-    least, most = picks.smallest_lead(means), picks.largest_lead(means)
-    months = {place: number(float(means[picks.LEAD][place])) for place in (least, most)}
+    since = means[picks.LEAD] - answer.by_quarter(picks.LEAD)[BRANCH - 1]
     places = {
-        "typical": picks.typical(means), "smallest": least, "largest": most,
+        "grew": int(np.argmax(since)), "fell": int(np.argmin(since)), "smallest": picks.smallest_lead(means),
+        "largest": picks.largest_lead(means), "typical": picks.typical(means),
         "any": picks.any_world(answer.worlds, visit.world.value),
     }  # fmt: skip
+    if answer.screen != answer.screen.baseline():
+        apart = np.abs(means[picks.LEAD] - answer.criteria(WAS)[picks.LEAD])
+        places = {"moved": int(np.argmax(apart)), **places}
+    shown = {"grew": since, "fell": -since, "smallest": means[picks.LEAD], "largest": means[picks.LEAD]}
+    shown |= {"moved": apart} if "moved" in places else {}
+    months = {kind: number(float(values[places[kind]])) for kind, values in shown.items()}
 
     with Section(say("worlds.open")), solara.Div(classes=["tf-actions"]):
         for kind, place in places.items():
-            label = say(f"worlds.open_{kind}", world=place, months=months.get(place))
+            label = say(f"worlds.open_{kind}", world=place, months=months.get(kind))
             solara.Button(label, on_click=partial(go, place), outlined=True, small=True)
 
 
@@ -114,40 +125,73 @@ def Spread(answer: Answer) -> None:
 
 
 @solara.component
-def Ranking(visit: Visit, answer: Answer) -> None:
-    """Assumptions that go with an outcome."""
+def Differences(visit: Visit, answer: Answer) -> None:
+    """What sets worlds apart: how much of it is luck, then which assumptions go with it, over worlds drawn for that."""
     outcomes = {f"{m.label}, {m.when}": m for m in MEASURES}
     chosen, choose = solara.use_state(next(iter(outcomes)))
-    go = door(visit, visit.find.set, "evidence")
+    work, start, _ = use_work(visit.inside)
+    screen, measure = answer.screen, outcomes[chosen]
 
-    def rank() -> Drawing:
-        values = those_that_vary(assumptions_of(np.arange(answer.worlds), answer.screen.case()))
-        ranked = ranking(values, outcomes[chosen].values(answer, NOW))
-        return bars.draw(ranked, by_luck(distinct(values), len(values)), chosen, answer.worlds)
+    def begin() -> None:
+        if drawn_worlds.remembered(screen) is None:
+            start(lambda progress: drawn_worlds.play(screen, progress))
 
-    task = solara.lab.use_task(rank, dependencies=[answer, chosen], raise_error=False)
+    solara.use_effect(begin, [screen])
+    played = (drawn_worlds.remembered(screen), work.value)
+    drawn = next((one for one in played if one is not None and one.screen == screen), None)
     with Section(say("worlds.rank")):
-        solara.v.Html(tag="p", class_="tf-quiet", children=[say("worlds.rank_note")])
         Choice(say("worlds.rank_of"), list(outcomes), chosen, on_value=choose)
-        if task.latest is None:
-            solara.Text(say("worlds.rank_busy"))
+        solara.v.Html(tag="p", children=[luck_sentence(measure.values(answer, NOW), answer.members, chosen)])
+        solara.v.Html(tag="p", class_="tf-quiet", children=[reach_sentence(answer)])
+        if drawn is None:
+            solara.Text(work.fault or say("worlds.rank_busy"))
         else:
-            Shown(task.latest, on_pick=go)
+            Ranking(visit, drawn, measure, chosen)
+    if drawn is not None:
+        Flips(visit, drawn)
+
+
+def luck_sentence(values: Worlds, members: Worlds, outcome: str) -> str:
+    """How much of what sets these worlds apart is luck, or that so few cannot tell."""
+    luck = part_of_luck(values, members)
+    if luck is None:
+        return say("worlds.luck_unknown", worlds=len(values))
+    shares = {name: percent(getattr(luck, name)) for name in ("part", "low", "high")}
+    return say("worlds.luck", outcome=outcome, worlds=len(values), members=luck.members, **shares)
+
+
+def reach_sentence(answer: Answer) -> str:
+    """What the worlds shown could tell of assumptions, and why others are played for that."""
+    varying = those_that_vary(assumptions_of(np.arange(answer.worlds), answer.screen.case()))
+    line, members = by_luck(distinct(varying), len(varying)), len(np.unique(answer.members))
+    return say("worlds.rank_note", worlds=answer.worlds, members=members, line=f"{line:.2f}", drawn=drawn_worlds.DRAWN)
 
 
 @solara.component
-def Flips(visit: Visit, answer: Answer) -> None:
+def Ranking(visit: Visit, drawn: Drawn, measure: Measure, outcome: str) -> None:
+    """Assumptions that go with an outcome, strongest first."""
+    go = door(visit, visit.find.set, "evidence")
+
+    def rank() -> Drawing:
+        values = those_that_vary(drawn.assumptions)
+        ranked = ranking(values, measure.values(drawn.run, NOW))
+        return bars.draw(ranked, by_luck(distinct(values), len(values)), outcome, drawn.worlds)
+
+    Shown(solara.use_memo(rank, [id(drawn), outcome]), on_pick=go)
+
+
+@solara.component
+def Flips(visit: Visit, drawn: Drawn) -> None:
     """Assumptions on which the answer to a question turns."""
     chosen, choose = solara.use_state(next(iter(QUESTIONS)))
     go = door(visit, visit.find.set, "evidence")
-    yes = solara.use_memo(lambda: QUESTIONS[chosen](answer.criteria(NOW)), [answer, chosen])
-    case = answer.screen.case()
-    turning = solara.use_memo(lambda: flips(assumptions_of(np.arange(answer.worlds), case), yes), [answer, chosen])
+    yes = solara.use_memo(lambda: QUESTIONS[chosen](drawn.run.criteria(NOW)), [id(drawn), chosen])
+    turning = solara.use_memo(lambda: divisions(drawn.assumptions, yes), [id(drawn), chosen])
     with Section(say("worlds.flip")):
         Choice(say("worlds.flip_of"), list(QUESTIONS), chosen, on_value=choose)
-        solara.v.Html(tag="p", children=[say("worlds.flip_answer", yes=int(yes.sum()), worlds=answer.worlds)])
-        if not turning:
-            solara.Text(say("worlds.flip_none"))
+        solara.v.Html(tag="p", children=[say("worlds.flip_answer", yes=int(yes.sum()), worlds=drawn.worlds)])
+        summary = "some" if any(divide.turns for divide in turning) else "all" if turning else "none"
+        solara.v.Html(tag="p", children=[say(f"worlds.flip_{summary}")])
         for flip in turning[:8]:
             declared, look_up = parameter(flip.name), partial(go, flip.name)
             line = say(

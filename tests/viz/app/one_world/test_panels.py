@@ -13,7 +13,7 @@ from twofutures.experiments.futures import Past
 from twofutures.experiments.record.backtest import Backtest, backtest, judge
 from twofutures.viz.app.engine.desk import Desk
 from twofutures.viz.app.engine.evidence_search import find, groups
-from twofutures.viz.app.engine.screen import NOW, Screen
+from twofutures.viz.app.engine.screen import NOW, WAS, Screen
 from twofutures.viz.app.one_world.player import Player
 from twofutures.viz.app.pages import evidence, one_world, worlds
 from twofutures.viz.app.parts.visit import Visit
@@ -113,7 +113,21 @@ def test_worlds_counts_every_class_and_ranks_assumptions(show, visit, answer):
     for name, count in answer.counts(NOW).items():
         assert (f"{name}: {count} of {WORLDS}" in page.text) == (name != "undecided")
     assert "Each criterion by itself holds in so many of" in page.text
-    page.wait("assumptions")
+    assert "How much of it is luck cannot be told from these" in page.text, "no two of nine worlds share a member"
+    assert "only a rank correlation beyond" in page.text
+    page.wait("Over 24 simulated worlds")
+    assert "of the 24 worlds drawn for this say yes" in page.text
+
+
+def test_worlds_offers_those_where_something_happened(show, visit, answer):
+    page = show(worlds.Page, visit)
+    lead = answer.by_quarter(picks.LEAD)
+    grew = answer.criteria(NOW)[picks.LEAD] - lead[BRANCH - 1]
+    page.press("US lead grew most")
+    assert visit.world.value == int(grew.argmax())
+    page.press("Most changed by what you set")
+    apart = answer.criteria(NOW)[picks.LEAD] - answer.criteria(WAS)[picks.LEAD]
+    assert visit.world.value == int(abs(apart).argmax())
 
 
 def test_figures_stay_hidden_while_a_guess_is_awaited(show, visit):
