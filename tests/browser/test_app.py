@@ -32,24 +32,25 @@ def tab_to(page, there):
     raise AssertionError(f"never came to {there}")
 
 
-def test_start_shows_a_count_two_presets_and_a_lever_that_answers(open_page):
+def test_start_shows_a_count_dots_three_presets_and_a_lever_that_answers(open_page):
     page = open_page("/")
     assert re.search(r"In \d+ of (256|1,000) simulated worlds", headline(page))
-    page.wait_for_selector(".tf-chart canvas")
+    page.wait_for_selector(".tf-dots canvas")
     assert page.locator(".tf-preset").count() == 3
     assert page.locator(".tf-pulse").count() == 1
-    page.locator(".tf-chart").hover()  # a chart tells its figures to the pointer
-    page.wait_for_selector(".tf-chart >> text=median of the worlds")
-    turn(page, "enforcement", "tripled")
+    turn(page, "remote_access", "full")
     assert "It was" in headline(page)
     page.wait_for_selector(".tf-pulse", state="detached")
+    page.locator(".tf-one-of label", has_text="Distillation").click()
+    turn(page, "distillation", "full")
+    assert "Set besides: remote access rule 1." in page.inner_text(".tf-rule")
     assert "what-if machine, not a forecast" in page.inner_text("footer")
 
 
 def test_start_can_be_done_with_the_keyboard_alone(open_page):
     page = open_page("/")
     before = headline(page)
-    tab_to(page, "document.activeElement?.name === 'dial-enforcement'")
+    tab_to(page, "document.activeElement?.name === 'dial-remote_access'")
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowRight")
     page.wait_for_function("old => document.querySelector('#headline').innerText !== old", arg=before)
@@ -64,6 +65,8 @@ def test_explore_fills_undoes_refuses_shares_and_asks_for_a_guess(open_page):
     plain = headline(page)
     assert page.locator("[data-dial]").count() == 8
     page.wait_for_function("document.querySelectorAll('.tf-chart canvas').length === 6")
+    page.locator(".tf-chart").first.hover()  # a chart tells its figures to the pointer
+    page.wait_for_selector(".tf-chart >> text=median of the worlds")
     turn(page, "tools", "full")
     page.wait_for_function(EXACT)
     moved = headline(page)

@@ -152,6 +152,8 @@ def test_a_change_is_told_against_the_screen_before_it_and_pages_reloads_and_und
     page.click(".tf-preset >> nth=0")
     page.wait_for_function(MOVED.format("Loopholes closed"))
     package = page.inner_text("#change")
+    page.click("nav >> text=Explore")
+    page.wait_for_selector(".tf-explore")
     lever = move(page, "enforcement", "tripled", "enforcement 3.9")
     count = r"moved it from ([\d,]+) to ([\d,]+) of ([\d,]+): ([\d,]+) worlds gained, ([\d,]+) lost"
     of_package, of_lever = (
@@ -159,9 +161,9 @@ def test_a_change_is_told_against_the_screen_before_it_and_pages_reloads_and_und
     )
     assert of_lever[0] == of_package[1] or of_lever[2] != of_package[2], "it starts where the package ended"
     assert of_lever[1] - of_lever[0] == of_lever[3] - of_lever[4]
-    for name in ("Explore", "Worlds", "Compare"):
+    for name in ("Start", "Worlds", "Compare"):
         page.click(f"nav >> text={name}")
-        page.wait_for_url(f"**/{name.lower()}?**")
+        page.wait_for_url(f"**/{name.lower()}?**" if name != "Start" else f"**{ROOT}/?**")
         assert PLAIN in page.url and TIGHT in page.url
     page.reload()
     page.wait_for_function(MOVED.format("enforcement 3.9"))

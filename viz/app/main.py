@@ -32,7 +32,8 @@ def shown(name: str):
         visit = reacton.use_context(present)
         heading = say(TITLES.get(name, f"frame.{name}"))
         solara.Title(f"{heading} · {say('frame.title')}")
-        solara.v.Html(tag="h1", children=[heading])
+        if name != ORDER[0]:  # Start places its heading itself
+            solara.v.Html(tag="h1", children=[heading])
         import_module(f"twofutures.viz.app.pages.{name}").Page(visit)
 
     return Shown

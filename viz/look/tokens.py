@@ -3,7 +3,9 @@
 Pictures are made once, in the light colours; ``live`` lets them follow the page. What is print stays light.
 """
 
+import base64
 import re
+from pathlib import Path
 
 Pair = tuple[str, str]  # light, dark
 
@@ -37,14 +39,16 @@ SIZES = {
     "sans": '"Source Sans 3", "Noto Sans", "Segoe UI", system-ui, "PingFang SC", "Noto Sans CJK SC", sans-serif',
     "serif": '"Source Serif 4", "Noto Serif", Georgia, "Songti SC", "Noto Serif CJK SC", serif',
     "mark": "12px", "label": "13px", "small": "14px", "body": "16px", "h3": "17px", "h2": "21px", "h1": "29px",
-    "tap": "40px", "corner": "4px", "card-corner": "8px", "press": "120ms", "move": "450ms",
+    "count": "60px", "tap": "40px", "corner": "4px", "card-corner": "8px", "press": "120ms", "move": "450ms",
 }  # fmt: skip
 LARGE = {"mark": "18px", "label": "19px", "small": "21px", "body": "24px", "h3": "26px", "h2": "31px", "h1": "46px",
-         "tap": "52px"}  # fmt: skip
+         "count": "84px", "tap": "52px"}  # fmt: skip
 FORCED = {
     **dict.fromkeys(("paper", "card", "sunk"), "Canvas"), "ink": "CanvasText", "soft": "CanvasText",
     "line": "CanvasText", "edge": "ButtonBorder", "on-ink": "Canvas",
 }  # fmt: skip
+FACES = {"Source Sans 3": ("sans", "400 700"), "Source Serif 4": ("serif", "400 600")}  # OFL; cut to Latin-1
+FONTS = Path(__file__).with_name("fonts")
 LIGHT = {name: light for name, (light, _) in COLOURS.items()}
 NAMES = {light.casefold(): name for name, light in LIGHT.items()}
 HEX = re.compile(r"#[0-9A-Fa-f]{6}\b")
@@ -55,11 +59,21 @@ def css() -> str:
     steps = {f"s{i}{part}": pair for i, step in enumerate(STEPS, 1) for part, pair in zip(("", "t"), step, strict=True)}
     light, dark = ({name: pair[side] for name, pair in (COLOURS | steps).items()} for side in (0, 1))
     return "\n".join((
+        *(_face(name, *face) for name, face in FACES.items()),
         _rule(":root", {**light, **SIZES, "color-scheme": "light"}),
         f"@media (prefers-color-scheme: dark) {{ {_rule(':root', {**dark, 'color-scheme': 'dark'})} }}",
         _rule(".tf-projector", LARGE),
         f"@media (forced-colors: active) {{ {_rule(':root', FORCED)} }}",
     ))  # fmt: skip
+
+
+def _face(name: str, file: str, weights: str) -> str:
+    """A font that comes with the page, since nothing is fetched from outside; other scripts fall to the system's."""
+    letters = base64.b64encode((FONTS / f"{file}.woff2").read_bytes()).decode("ascii")
+    return (
+        f'@font-face {{ font-family: "{name}"; font-weight: {weights}; font-display: swap; '
+        f"src: url(data:font/woff2;base64,{letters}) format('woff2'); }}"
+    )
 
 
 def _rule(where: str, values: dict[str, str]) -> str:

@@ -11,13 +11,13 @@ from twofutures.experiments.futures import Outcomes
 from twofutures.experiments.record import coverage
 from twofutures.experiments.statistics import EIGHT_IN_TEN
 from twofutures.viz.app.charts.panel import Band, Line, Panel
+from twofutures.viz.app.engine.changes import LEAD, MONTHS
 from twofutures.viz.app.engine.screen import NOW, WAS
 from twofutures.viz.look import recorded_frontier, theme
 from twofutures.viz.look.series import CHANNELS, MILLION, NORMS, PAPER_RATIO, REACH, RELEASES, US_LOOK
 from twofutures.viz.words.numbers import number, percent
 from twofutures.viz.words.texts import say
 
-LEAD, MONTHS = "lead_months_smooth", 12.0  # a year is the headline's mark too
 SINGLE = 20  # worlds drawn one by one
 WAS_LOOK = theme.Look(theme.INK, (0, (6, 3)), "")
 

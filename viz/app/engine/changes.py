@@ -4,9 +4,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from twofutures.abm.outcomes import year_mean
+from twofutures.abm.worlds import Worlds
 from twofutures.experiments.questions import Question
 from twofutures.viz.app.engine.answers import Answer
 from twofutures.viz.app.engine.screen import NOW, WAS
+
+LEAD, MONTHS = "lead_months_smooth", 12.0  # a year is the headline's mark
 
 
 @dataclass(frozen=True)
@@ -33,3 +37,43 @@ def change(question: Question, pair: Answer) -> Change:
     """The change between a screen and the one it is held against; the question must be one of yes or no."""
     now, was = (question.answers(pair, case).astype(bool) for case in (NOW, WAS))
     return Change(pair.worlds, int(was.sum()), int(now.sum()), int((now & ~was).sum()), int((was & ~now).sum()))
+
+
+@dataclass(frozen=True)
+class Places:
+    """Months of US lead, mean of 2028, by world: now and before the newest move, shape (worlds,) each.
+
+    The first ``known`` are played now; the others stand where they stood, until they are played too.
+    """
+
+    now: Worlds
+    was: Worlds
+    known: int
+
+    @property
+    def moved(self) -> bool:
+        """Whether there is a move to tell of."""
+        return self.was is not self.now
+
+    @property
+    def gained(self) -> int:
+        """Worlds that came to a lead of a year or more."""
+        return self._turned(self.now, self.was)
+
+    @property
+    def lost(self) -> int:
+        """Worlds that had a lead of a year or more."""
+        return self._turned(self.was, self.now)
+
+    def _turned(self, reached: Worlds, missed: Worlds) -> int:
+        return int(((reached >= MONTHS) & (missed < MONTHS)).sum())
+
+
+def places(answer: Answer, before: Answer | None) -> Places:
+    """Where each world of an answer stands, and stood in the answer before the newest move (None: there was none)."""
+    now = year_mean(answer.by_quarter(LEAD, NOW))
+    if before is None or before.screen.seed != answer.screen.seed:  # other lucks are other worlds
+        return Places(now, now, len(now))
+    was = year_mean(before.by_quarter(LEAD, NOW))
+    both = min(len(now), len(was))
+    return Places(np.concatenate([now, was[both:]]), np.concatenate([was, now[both:]]), len(now))

@@ -1,63 +1,110 @@
-"""Start: the first insight within a minute: a count, two presets, one lever."""
+"""Start: one rule on the left, every world as a dot on the right: the first insight within a minute."""
 
 from dataclasses import replace
+from typing import Any
 
 import solara
 
 from twofutures.policies.packages import packages
-from twofutures.viz.app.charts import figures
 from twofutures.viz.app.engine.dials import dial
-from twofutures.viz.app.parts.chart import Chart
 from twofutures.viz.app.parts.controls import LeverDial
-from twofutures.viz.app.parts.section import paragraph
+from twofutures.viz.app.parts.dots import Dots
+from twofutures.viz.app.parts.frame import Headline
+from twofutures.viz.app.parts.inputs import OneOf
 from twofutures.viz.app.parts.visit import Visit
 from twofutures.viz.words.numbers import listed
 from twofutures.viz.words.texts import say
 
 PRESETS = {"preset_a": "loopholes_closed", "preset_b": "inaction", "neutral": "status_quo"}
-HIGHLIGHTED = "enforcement"
+# The dials of which one notch moves most worlds across the line, strongest first; a test plays them.
+PICKED = ("remote_access", "distillation", "chip_sales", "prc_chips")
+WAYS = {"next": "explore", "watch": "one_world"}  # from here; the first is the one filled button
 
 
 @solara.component
 def Page(visit: Visit) -> None:
-    """Presets, the lever, the lead."""
-    router = solara.use_router()
-    solara.v.Html(tag="p", children=[say("start.lead")], class_="tf-intro")
+    """The question, the rule, the worlds."""
     with solara.Div(classes=["tf-start"]):
-        with solara.Div(classes=["tf-begin"]):
+        with solara.Div(classes=["tf-say"]):
+            solara.v.Html(tag="h1", children=[say("start.title")])
+            solara.v.Html(tag="p", class_="tf-why", children=[say("start.lead")])
+            Rule(visit)
+            Expected(visit)
             Presets(visit)
-            Lever(visit)
-            go = lambda: router.push(visit.address("explore"))  # noqa: E731
-            solara.Button(say("start.next"), on_click=go, color="primary", class_="tf-next")
-        answer = visit.answer.value
-        if answer is not None and not visit.hidden.value:
-            Chart(figures.lead(answer), visit.motion.value, True, 1.5 if visit.projector.value else 1.0)
-    solara.v.Html(tag="p", children=[say("start.about")])
+            Ways(visit)
+        with solara.v.Html(tag="section", class_="tf-stage", attributes={"aria-label": say("start.stage")}):
+            Headline(visit, large=True)
+            if visit.hidden.value:
+                solara.v.Html(tag="p", children=[say("start.hidden")])
+            else:
+                Dots(visit)
+
+
+@solara.component
+def Rule(visit: Visit) -> None:
+    """One lever out of four; it stops asking for attention once any has been moved."""
+    labels = {say(f"start.pick_{name}"): name for name in PICKED}
+    is_set = [name for name in PICKED if any(lever in dict(visit.screen.levers) for lever in dial(name).levers)]
+    chosen, choose = solara.use_state((is_set or PICKED)[0])
+    with solara.Div(classes=["tf-rule"]):
+        OneOf(say("start.which"), list(labels), say(f"start.pick_{chosen}"), lambda label: choose(labels[label]))
+        LeverDial(visit, chosen, pulse=not visit.screen.levers, boxes=False).key(chosen)
+        package = visit.screen.package
+        besides = visit.screen.with_levers(dict.fromkeys(dial(chosen).levers)).says()
+        if package not in PRESETS.values():
+            besides = [packages()[package].label, *besides]
+        if besides:  # what a link sets that no button of this page shows
+            solara.Text(say("start.also", what=listed(besides)))
+
+
+@solara.component_vue("../parts/guess.vue")
+def Guess_(label: str, most: int, value: int | None, event_guess: Any) -> None:
+    """A slider for a number of worlds."""
+
+
+@solara.component
+def Expected(visit: Visit) -> None:
+    """A guess before the move, and how far off it was after."""
+    most = visit.screen.worlds
+
+    def take(count: Any, *_: Any) -> None:
+        if not isinstance(count, int | float) or not 0 <= count <= most:
+            return  # a browser may send anything
+        if visit.hidden.value:
+            visit.guess(round(count))
+        else:
+            visit.ahead.value = round(count)
+
+    with solara.Div(classes=["tf-guess-first"]):
+        Guess_(label=say("start.guess", worlds=most), most=most, value=visit.ahead.value, event_guess=take)
+        waits = say("start.guess_waits") if visit.ahead.value is not None else ""
+        score = visit.score() if visit.guesses.value and not visit.hidden.value else ""
+        status = {"role": "status"}
+        solara.v.Html(tag="p", attributes=status, children=[waits or score or say("start.guess_about")])
 
 
 @solara.component
 def Presets(visit: Visit) -> None:
     """Two stories and the middle, none of them marked as better."""
-    with solara.Div(classes=["tf-presets"]):
+    attributes = {"role": "group", "aria-label": say("explore.package")}
+    with solara.Div(classes=["tf-presets"], attributes=attributes):
         for key, package in PRESETS.items():
             chosen = visit.screen.package == package
-            label = {"strong": say(f"start.{key}"), "span": say(f"start.{key}_from")}  # its story, and who proposes it
-            text = solara.Div(children=[solara.v.Html(tag=tag, children=[words]) for tag, words in label.items()])
             solara.Button(
-                on_click=lambda package=package: visit.move(replace(visit.screen, package=package)), children=[text],
-                outlined=not chosen, color="primary" if chosen else None, class_="tf-preset",
-                attributes={"aria-pressed": str(chosen).lower()},
+                say(f"start.{key}"), outlined=not chosen, color="primary" if chosen else None, class_="tf-preset",
+                on_click=lambda package=package: visit.move(replace(visit.screen, package=package)),
+                attributes={"aria-pressed": str(chosen).lower(), "title": say(f"start.{key}_from")},
             )  # fmt: skip
 
 
 @solara.component
-def Lever(visit: Visit) -> None:
-    """The one lever; it stops asking for attention once it has been moved."""
-    paragraph("start.move", "start.move_about")
-    LeverDial(visit, HIGHLIGHTED, pulse=not visit.screen.levers)
-    package = visit.screen.package
-    besides = visit.screen.with_levers(dict.fromkeys(dial(HIGHLIGHTED).levers)).says()
-    if package not in PRESETS.values():
-        besides = [packages()[package].label, *besides]
-    if besides:  # what a link sets that no button of this page shows
-        solara.Text(say("start.also", what=listed(besides)))
+def Ways(visit: Visit) -> None:
+    """Where one can go from here, with the present screen."""
+    router = solara.use_router()
+    with solara.v.Html(tag="nav", class_="tf-ways", attributes={"aria-label": say("start.ways")}):
+        for way, page in WAYS.items():
+            first = page == next(iter(WAYS.values()))
+            solara.Button(
+                say(f"start.{way}"), on_click=lambda page=page: router.push(visit.address(page)),
+                outlined=not first, color="primary" if first else None,
+            )  # fmt: skip

@@ -71,8 +71,8 @@ def use_attempt() -> tuple[str, Callable[[Callable[[], Any]], None]]:
 
 
 @solara.component
-def LeverDial(visit: Visit, name: str, pulse: bool = False) -> None:
-    """One dial on the present screen."""
+def LeverDial(visit: Visit, name: str, pulse: bool = False, boxes: bool = True) -> None:
+    """One dial on the present screen; without ``boxes`` it has its notches only, and says less."""
     fault, attempt = use_attempt()
     one, screen = dial(name), visit.screen
     heard, take = use_boxes(visit, lambda now, content: now.with_levers(number_in(content, one.levers)))
@@ -85,10 +85,10 @@ def LeverDial(visit: Visit, name: str, pulse: bool = False) -> None:
 
     Control(
         name=name, label=one.label, notches=notches(one), chosen=one.notch(settings) or "", fault=fault,
-        boxes=[box(lever(each), each.replace("_", " "), settings.get(each)) for each in one.levers],
-        price=price(one, is_set, alone if not visit.hidden.value else None),
-        about=say("explore.present", values=values(one.present)),
-        start=screen.begins(name), quarters=STARTS, from_label=say("explore.from"),
+        boxes=[box(lever(each), each.replace("_", " "), settings.get(each)) for each in one.levers] if boxes else [],
+        price=price(one, is_set, alone if not visit.hidden.value else None, brief=not boxes),
+        about=say("explore.present" if boxes else "explore.present_brief", values=values(one.present)),
+        start=screen.begins(name), quarters=STARTS if boxes else [], from_label=say("explore.from"),
         moved=is_set, pulse=pulse,
         event_turn=lambda notch: move(lambda now: now.with_levers(one.turn(notch))),
         heard=heard, event_set=lambda content: attempt(lambda: take(content)),
@@ -157,7 +157,7 @@ def use_alone(visit: Visit, one: Dial) -> Answer | None:
     return alone if isinstance(alone, Answer) and (alone.screen, alone.against) == (screen, without) else None
 
 
-def price(one: Dial, is_set: bool, alone: Answer | None) -> str:
+def price(one: Dial, is_set: bool, alone: Answer | None, brief: bool = False) -> str:
     """What it costs: its declared price, or what it alone changes in the books of those who pay, world by world."""
     if not one.observed:
         return say("explore.price_uncounted", cost=one.prices)
@@ -166,7 +166,7 @@ def price(one: Dial, is_set: bool, alone: Answer | None) -> str:
     if alone is None:
         return say("explore.price_waits", books=listed(cost.declared.label for cost in books(one)))
     changes = listed(f"{cost.declared.label} {billions(change_in_2028(alone, cost))}" for cost in books(one))
-    return say("explore.price_now", changes=changes, worlds=f"{alone.worlds:,}")
+    return say("explore.price_brief" if brief else "explore.price_now", changes=changes, worlds=f"{alone.worlds:,}")
 
 
 def books(one: Dial) -> list[Cost]:

@@ -7,7 +7,7 @@ import solara
 
 from twofutures.viz.app.engine.screen import encode
 from twofutures.viz.app.parts.addresses import ORDER, page_at
-from twofutures.viz.app.parts.headline import headline, moved, precision
+from twofutures.viz.app.parts.headline import count, headline, moved, precision
 from twofutures.viz.app.parts.inputs import Tick
 from twofutures.viz.app.parts.memory import restore, written
 from twofutures.viz.app.parts.visit import Visit, made_with
@@ -41,7 +41,8 @@ def Browser(visit: Visit) -> None:
 
 @solara.component
 def Header(visit: Visit) -> None:
-    """Pages, switches for motion and large type, headline, and the buttons that belong to every page."""
+    """Pages, switches for motion and large type, the headline with its buttons (Start has its own), the link."""
+    router = solara.use_router()
     with solara.v.Html(tag="header", class_="tf-header"):
         with solara.Div(classes=["tf-bar"]):
             Nav(visit)
@@ -50,7 +51,8 @@ def Header(visit: Visit) -> None:
                 Tick(say("frame.projector"), visit.projector.value, visit.projector.set, switch=True)
         for note in notes(visit):
             solara.Warning(note, dense=True)
-        Headline(visit)
+        if page_at(router.path) != ORDER[0]:
+            Headline(visit)
         Share(visit)
 
 
@@ -80,18 +82,19 @@ def Nav(visit: Visit) -> None:
 @solara.component_vue("headline.vue")
 def Headline_(
     headline: str, change: str, screen: str, precision: str, filling: bool, cancel: str, actions: list[dict[str, Any]],
-    event_press: Callable[[str], None],
+    count: int | None, large: bool, motion: bool, event_press: Callable[[str], None],
 ) -> None:  # fmt: skip
     """The sentence, what the newest move did, how exact it is, and the buttons that belong to every page."""
 
 
 @solara.component
-def Headline(visit: Visit) -> None:
+def Headline(visit: Visit, large: bool = False) -> None:
     """The count, announced to screen readers whenever it changes; stop filling, undo, redo, replay, share."""
     answer, trail = visit.answer.value, visit.trail.value
     can = {"undo": bool(trail.before), "redo": bool(trail.after), "replay": bool(trail.before), "share": True}
     Headline_(
         headline=headline(visit), change=moved(visit), screen=encode(answer.screen) if answer is not None else "",
+        count=count(visit), large=large, motion=visit.motion.value,
         precision=precision(visit), filling=visit.filling.value, cancel=say("frame.cancel"),
         actions=[{"name": name, "label": say(f"frame.{name}"), "can": allowed} for name, allowed in can.items()],
         event_press=lambda name, *_: getattr(visit, name)() if name in (*can, "stop") else None,

@@ -10,8 +10,8 @@ import numpy as np
 
 from twofutures.experiments.futures import Outcomes
 from twofutures.experiments.questions import Question, ask
-from twofutures.viz.app.charts.figures import LEAD, MONTHS
 from twofutures.viz.app.engine.answers import KEEP
+from twofutures.viz.app.engine.changes import LEAD, MONTHS
 from twofutures.viz.app.engine.screen import COARSE, NOW, WAS
 from twofutures.viz.words.numbers import listed, number, sentence
 from twofutures.viz.words.texts import say
@@ -53,6 +53,17 @@ def headline(visit: Any) -> str:
         return f"{line} {say('frame.headline_untouched')}"
     was_kind = "_was" if question.yes_or_no else "_median_was"
     return f"{line} {say(f'frame.headline{was_kind}', count=was, worlds=answer.worlds)}"
+
+
+def count(visit: Any) -> int | None:
+    """The headline's number of worlds; None where there is none, or a guess is awaited."""
+    answer, question = visit.answer.value, visit.question
+    if answer is None or visit.hidden.value or not question.yes_or_no:
+        return None
+    try:
+        return int(question.answers(answer, NOW).sum())
+    except ValueError:  # the headline says why
+        return None
 
 
 def moved(visit: Any) -> str:

@@ -57,6 +57,7 @@ class Visit:
         self.motion, self.projector = solara.reactive(True), solara.reactive(False)
         self.guessing = solara.reactive(False)  # whether figures wait for a guess after every move
         self.guesses: solara.Reactive[tuple[tuple[int, Screen], ...]] = solara.reactive(())
+        self.ahead: solara.Reactive[int | None] = solara.reactive(None)  # a guess about the next move
         self.sharing = solara.reactive(False)
         self.hidden = solara.reactive(False)  # a guess is awaited: figures are not shown yet
         self._beside = (id(self), "before")  # who asks the desk for the screen before
@@ -136,6 +137,9 @@ class Visit:
         with self.at_once():
             self.hidden.value = self.guessing.value
             self.trail.value = trail
+            if self.ahead.value is not None:
+                self.guess(self.ahead.value)
+                self.ahead.value = None
             self.ask()
 
     def at_once(self) -> AbstractContextManager:
@@ -167,10 +171,12 @@ class Visit:
         answered = [(guess, answer) for guess, screen in self.guesses.value if (answer := self.desk.recall(screen))]
         if not answered or answered[-1][1].screen != self.guesses.value[-1][1]:
             return ""
-        off = [abs(guess - leading(answer)) / answer.worlds * 100 for guess, answer in answered]
+        off = [
+            abs(guess / answer.screen.worlds - leading(answer) / answer.worlds) * 100 for guess, answer in answered
+        ]  # a guess is out of all worlds, whatever is counted so far
         guess, newest = answered[-1]
         return say(
-            "explore.score", guess=guess, count=leading(newest), worlds=newest.worlds,
+            "explore.score", guess=guess, of=newest.screen.worlds, count=leading(newest), worlds=newest.worlds,
             off=number(sum(off) / len(off)), guesses=counted(len(off), "guess", "guesses"),
         )  # fmt: skip
 
