@@ -64,3 +64,22 @@ def test_a_guess_comes_first_and_its_score_after_and_a_dot_opens_its_world(open_
     x, y = page.evaluate(f"[{DOTS}.at[14], {DOTS}.at[15]]")  # of world 7
     page.locator(".tf-plot canvas").click(position={"x": x, "y": y})
     page.wait_for_url(lambda url: "/one-world" in url and "world=7" in url and "remote_access_rule=1.0" in url)
+
+
+def test_a_screen_is_shared_as_a_link_that_is_copied_and_as_a_picture(open_page, tmp_path):
+    from PIL import Image
+
+    page = open_page("/?lever.remote_access_rule=1.0", permissions=["clipboard-read", "clipboard-write"])
+    page.wait_for_function(EXACT)
+    page.click("button:has-text('Share')")
+    link = page.locator(".tf-share input").input_value()
+    page.click("button:has-text('Copy the link')")
+    page.wait_for_selector("text=Copied.")
+    assert page.evaluate("navigator.clipboard.readText()") == link and "remote_access_rule=1.0" in link
+    with page.expect_download() as download:
+        page.click("button:has-text('Save the card as a picture')")
+    download.value.save_as(tmp_path / "card.png")
+    card = Image.open(tmp_path / "card.png").convert("RGB")
+    assert card.size == (1200, 630) and len(card.getcolors(100_000)) > 20
+    ink = sum(count for count, colour in card.crop((64, 140, 400, 280)).getcolors(100_000) if max(colour) < 60)
+    assert ink > 2_000, "the count is drawn"

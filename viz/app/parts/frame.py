@@ -5,12 +5,15 @@ from typing import Any
 
 import solara
 
+from twofutures.policies.packages import packages
 from twofutures.viz.app.engine.screen import encode
 from twofutures.viz.app.parts.addresses import ORDER, page_at
 from twofutures.viz.app.parts.headline import count, headline, moved, precision
 from twofutures.viz.app.parts.inputs import Tick
 from twofutures.viz.app.parts.memory import restore, written
 from twofutures.viz.app.parts.visit import Visit, made_with
+from twofutures.viz.look.tokens import LIGHT
+from twofutures.viz.words.numbers import listed
 from twofutures.viz.words.texts import say
 
 
@@ -101,16 +104,26 @@ def Headline(visit: Visit, large: bool = False) -> None:
     )  # fmt: skip
 
 
+@solara.component_vue("share.vue")
+def Share_(link: str, headline: str, count: str, settings: str, colours: dict[str, str], words: dict[str, str]) -> None:
+    """The link with a button that copies it, and a card to look at and to save as a picture."""
+
+
 @solara.component
 def Share(visit: Visit) -> None:
-    """The link that brings this screen back, ready to be copied."""
+    """The link that brings this screen back, and the same as a card for those who will not follow it."""
     router = solara.use_router()
-    if visit.sharing.value:
-        address = f"{visit.origin.value}{router.root_path}{visit.address(page_at(router.path))}"
-        solara.v.TextField(
-            label=say("frame.share_label"), v_model=address, readonly=True, hint=say("frame.share_made"),
-            persistent_hint=True, class_="tf-share",
-        )  # fmt: skip
+    if not visit.sharing.value:
+        return
+    number, screen = count(visit), visit.screen
+    names = ("label", "made", "copy", "copied", "save", "card", "limits")
+    Share_(
+        link=f"{visit.origin.value}{router.root_path}{visit.address(page_at(router.path))}",
+        headline=headline(visit), count="" if number is None else f"{number:,}",
+        settings=say("frame.share_set", what=listed([packages()[screen.package].label, *screen.says()])),
+        colours={name: LIGHT[name] for name in ("paper", "ink", "soft", "line")},
+        words={name: say(f"frame.share_{name}") for name in names} | {"name": say("frame.title")},
+    )  # fmt: skip
 
 
 @solara.component
