@@ -11,6 +11,7 @@ from twofutures.viz.app.engine.dials import dials
 from twofutures.viz.app.engine.screen import MOST_SEED, NOW, WORLDS
 from twofutures.viz.app.parts.chart import Chart
 from twofutures.viz.app.parts.controls import STARTS, UNCERTAIN, Assumption, LeverDial, Views
+from twofutures.viz.app.parts.headline import QUESTIONS, in_words
 from twofutures.viz.app.parts.inputs import Choice, Tick
 from twofutures.viz.app.parts.visit import Visit
 from twofutures.viz.look.tokens import live
@@ -27,6 +28,7 @@ def Page(visit: Visit) -> None:
             for name in dials():
                 LeverDial(visit, name)
         with solara.v.Html(tag="section", class_="tf-results", attributes={"aria-label": say("explore.results")}):
+            Asked(visit)
             Guess(visit)
             Results(visit)
     World(visit)
@@ -46,6 +48,14 @@ def Setting(visit: Visit) -> None:
         untouched = screen == screen.baseline()
         back = lambda: visit.move(visit.screen.baseline())  # noqa: E731
         solara.Button(say("explore.reset"), on_click=back, disabled=untouched, small=True, outlined=True)
+
+
+@solara.component
+def Asked(visit: Visit) -> None:
+    """What the headline counts: whoever moves a lever that does nothing for the lead can see where it matters."""
+    by_words = {in_words(one): one for one in QUESTIONS.values()}
+    chosen = in_words(visit.question) if visit.question in QUESTIONS.values() else None
+    Choice(say("explore.asked"), list(by_words), chosen, lambda words: visit.asking.set(by_words[words]))
 
 
 @solara.component

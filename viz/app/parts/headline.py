@@ -1,7 +1,7 @@
 """The one number: in how many worlds the headline's question is answered yes, what it was, and how exact that is.
 
-The app asks whether the US frontier leads by a year or more; a link may ask anything that the command line may
-(``?of=near+parity``, ``?of=gap_usable<3``) of what the app keeps.
+The app asks whether the US frontier leads by a year or more, or another of ``QUESTIONS``; a link may ask anything that
+the command line may (``?of=near+parity``, ``?of=gap_usable<3``) of what the app keeps.
 """
 
 from typing import Any
@@ -13,11 +13,16 @@ from twofutures.experiments.questions import Question, ask
 from twofutures.viz.app.engine.answers import KEEP
 from twofutures.viz.app.engine.changes import LEAD, MONTHS
 from twofutures.viz.app.engine.screen import COARSE, NOW, WAS
+from twofutures.viz.look.series import PAPER_RATIO
 from twofutures.viz.words.numbers import listed, number, sentence
 from twofutures.viz.words.texts import say
 
 LONG = 3.0  # seconds of waiting that are announced
 LEADS = Question(LEAD, ">=", MONTHS)
+QUESTIONS = {  # by text: so that every lever can be seen to matter somewhere
+    "lead": LEADS, "compute": Question("gap_usable", ">=", PAPER_RATIO), "use": Question("swing_us_part", ">=", 0.5),
+    "rules": Question("swing_rules_direction", ">", 0.0),
+}  # fmt: skip
 
 
 def asked(text: str) -> Question:
@@ -47,12 +52,18 @@ def headline(visit: Any) -> str:
         now, was = (_number(question, answer, case) for case in (NOW, WAS))
     except ValueError as fault:  # an average that some world has not: it says what to ask instead
         return sentence(str(fault))
-    kind = "" if question == LEADS else "_of" if question.yes_or_no else "_median"
-    line = say(f"frame.headline{kind}", count=now, worlds=answer.worlds, question=question)
+    kind = "" if question.yes_or_no else "_median"
+    line = say(f"frame.headline{kind}", count=now, worlds=answer.worlds, question=in_words(question))
     if answer.screen == answer.screen.baseline():
         return f"{line} {say('frame.headline_untouched')}"
     was_kind = "_was" if question.yes_or_no else "_median_was"
     return f"{line} {say(f'frame.headline{was_kind}', count=was, worlds=answer.worlds)}"
+
+
+def in_words(question: Question) -> str:
+    """What is so in the worlds that are counted; as it is written where the app has no words for it."""
+    known = next((say(f"frame.asks_{name}") for name, one in QUESTIONS.items() if one == question), "")
+    return known or (say("frame.asks_other", question=question) if question.yes_or_no else str(question))
 
 
 def count(visit: Any) -> int | None:

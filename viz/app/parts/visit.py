@@ -16,6 +16,7 @@ from solara.lab.utils.headers import headers
 from solara.server import kernel_context
 
 from twofutures.abm.calendar import BRANCH, quarter_name, quarter_step
+from twofutures.experiments.questions import Question
 from twofutures.experiments.work.provenance import code_digest, data_digest
 from twofutures.viz.app.engine.answers import Answer
 from twofutures.viz.app.engine.changes import Change, change
@@ -42,7 +43,8 @@ class Visit:
 
     def __init__(self, query: str = "", at: Desk | None = None) -> None:
         self.desk = at or desk()
-        self.link_fault, self.link_age, self.question = "", "", LEADS
+        self.link_fault, self.link_age = "", ""
+        self.asking = solara.reactive(LEADS)  # what the headline counts
         self.kept: solara.Reactive[Screen | None] = solara.reactive(None)  # side A of a comparison
         self.world = solara.reactive(0)  # the number of the world that is opened
         self.quarter = solara.reactive(OPENED_AT)  # where that world stands, as a step
@@ -70,7 +72,7 @@ class Visit:
     def _follow(self, query: str) -> Screen:
         try:
             screen, besides = decode(query)
-            self.question = asked(besides.get("of", str(LEADS)))
+            self.asking.value = asked(besides.get("of", str(LEADS)))
             self.kept.value = decode(besides["against"])[0] if "against" in besides else None
         except ValueError as fault:
             self.link_fault = str(fault)
@@ -86,6 +88,11 @@ class Visit:
     def screen(self) -> Screen:
         """What is asked about now."""
         return self.trail.value.now
+
+    @property
+    def question(self) -> Question:
+        """What the headline counts."""
+        return self.asking.value
 
     @property
     def link(self) -> str:
@@ -135,7 +142,7 @@ class Visit:
         if trail.now == self.screen:
             return
         with self.at_once():
-            self.hidden.value = self.guessing.value
+            self.hidden.value = self.guessing.value and self.question == LEADS  # guesses are about the lead
             self.trail.value = trail
             if self.ahead.value is not None:
                 self.guess(self.ahead.value)

@@ -114,6 +114,25 @@ def test_a_headline_that_the_app_does_not_keep_is_a_sentence():
     assert "is no question" in Visit("of=gap_usable<much", Still()).link_fault
 
 
+def test_what_is_counted_can_be_chosen_and_stays_in_the_link(visit):
+    from twofutures.viz.app.parts.headline import QUESTIONS, in_words
+
+    box, rc = rendered(visit, "explore")
+    (choice,) = (w for w in widgets(box) if getattr(w, "label", "") == "Count the worlds in which")
+    assert choice.value == in_words(LEADS) and len(choice.values) == len(QUESTIONS) == 4
+    for name, one in QUESTIONS.items():
+        choice._handle_custom_msg({"event": "choose", "data": in_words(one)}, [])
+        assert visit.question == one == Visit(visit.link, visit.desk).question, name
+        count = int(one.answers(visit.answer.value, "this screen").sum())
+        assert headline(visit).startswith(
+            f"In {count} of 256 simulated worlds, under these assumptions, {in_words(one)}."
+        )
+    visit.guessing.value = True
+    visit.move(PLAIN)
+    assert not visit.hidden.value, "guesses are about the lead"
+    rc.close()
+
+
 def test_undo_and_redo_and_the_old_answer_come_back(visit):
     visit.move(PLAIN)
     assert visit.answer.value.screen == PLAIN
