@@ -36,8 +36,7 @@ def test_start_shows_a_count_dots_three_presets_and_a_lever_that_answers(open_pa
     page = open_page("/")
     assert re.search(r"In \d+ of (256|1,000) simulated worlds", headline(page))
     page.wait_for_selector(".tf-dots canvas")
-    assert page.locator(".tf-preset").count() == 3
-    assert page.locator(".tf-pulse").count() == 1
+    assert page.locator(".tf-preset").count() == 3 and page.locator(".tf-pulse").count() == 1
     turn(page, "remote_access", "full")
     assert "It was" in headline(page)
     page.wait_for_selector(".tf-pulse", state="detached")

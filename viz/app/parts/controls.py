@@ -149,7 +149,7 @@ def use_alone(visit: Visit, one: Dial) -> Answer | None:
 
         newest.value = known = visit.desk.recall(screen, without)
         if known is None:
-            visit.desk.ask(key, screen, take, without, visit.home)
+            visit.desk.ask(key, screen, take, without, visit.home, visit.there)
         return lambda: visit.desk.leave(key)
 
     solara.use_effect(ask, [screen, wanted])
