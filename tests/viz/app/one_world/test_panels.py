@@ -18,6 +18,7 @@ from twofutures.viz.app.one_world.player import Player
 from twofutures.viz.app.pages import evidence, one_world, worlds
 from twofutures.viz.app.parts.visit import Visit
 from twofutures.viz.telling.chronicle import chain, event_sentence
+from twofutures.viz.words.texts import say
 
 WORLDS = 9
 
@@ -76,9 +77,10 @@ class Shown:
                 return
         raise AssertionError(f"no button {label!r}")
 
-    def one(self, kind: str, label: str = "") -> Any:
-        """The first widget of a kind with this label."""
-        return next(w for w in self.widgets() if type(w).__name__ == kind and label in (getattr(w, "label", "") or ""))
+    def choose(self, value: str, label: str) -> None:
+        """Pick one of several values, as a browser says it."""
+        asks = (w for w in self.widgets() if label in (getattr(w, "label", ""), getattr(w, "name", "")))
+        next(iter(asks))._handle_custom_msg({"event": "choose", "data": value}, [])
 
     def wait(self, text: str, seconds: float = 60.0) -> None:
         """Wait until something can be read."""
@@ -165,7 +167,7 @@ def test_the_toggle_shows_what_the_government_sees(show, player):
 
     page = show(FlowPanel, player, BRANCH - 1)
     assert "the US government sees" not in page.text.replace("What the US government sees", "")
-    page.one("BtnToggle").v_model = 1
+    page.choose("What the US government sees", say("one_world.view"))
     page.wait("In 2026Q3 the US government sees")
 
 
@@ -173,7 +175,7 @@ def test_a_country_card_opens_from_the_list(show, player):
     from twofutures.viz.app.one_world.map_panel import MapPanel
 
     page = show(MapPanel, player, BRANCH - 1)
-    page.one("Select", "country").v_model = "Vietnam"
+    page.choose("Vietnam", say("one_world.country"))
     page.wait("What pulls it most")
 
 
