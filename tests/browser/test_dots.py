@@ -41,8 +41,8 @@ def test_the_same_worlds_cross_the_line_and_those_that_did_can_be_counted(open_p
     assert gained + lost > 50
     was, now, of, up, down = numbers(page.inner_text("#change").split("moved it from")[1])[:5]
     assert (up, down, of) == (gained, lost, 1000) and now - was == gained - lost
-    said = page.inner_text("#said-dots")
-    assert f"{gained} worlds crossed" in said and f"{now} of 1,000 at a year or more" in said
+    sentence = page.inner_text("#said-dots")
+    assert f"{gained} worlds crossed" in sentence and f"{now} of 1,000 at a year or more" in sentence
     assert numbers(page.inner_text(".tf-count")) == [now]
     assert (page.evaluate("window.flights") > 0) == (motion == "no-preference")
     assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0

@@ -104,6 +104,7 @@ def _tile(c: Country, at: tuple[float, float], chosen: bool) -> str:
         svg.el("rect", x=x, y=y + TALL - STRIP, width=TILE, height=STRIP, fill=theme.PAPER),
         svg.el("rect", x=x, y=y + TALL - STRIP, width=TILE, height=STRIP, fill=f"url(#{hatch})") if hatch else "",
         svg.words(x + 6, y + 17, c.key, 14, fill=ink, font_weight="bold"),
+        " ",  # else both would be read as one word
         svg.words(x + 6, y + 33, percent(c.prc), 14, fill=ink),
         _triangle(x + TILE - 14, y + 8, ink) if c.surveillance else "",
         _site(c, x + TILE - 13, y + 25, ink),

@@ -115,6 +115,7 @@ def Pictures(comparison: Comparison, name: str, motion: bool) -> None:
     slopes = say("compare.slopes_caption", shown=len(shown), up=int((shown > 0).sum()), down=int((shown < 0).sum()))
     bars = say("compare.histogram_caption", **directions(comparison.measured(name)))
     lines = compare.slopes(a, b, sides, unit, motion)
+    paragraph("compare.pictures")
     with solara.Div(classes=["tf-pair"]):
         Figure(say("compare.slopes"), slopes, lines, compare.slope_rows(a, b, sides))
         Figure(say("compare.histogram"), bars, compare.histogram(apart, unit, motion), compare.histogram_rows(apart))
