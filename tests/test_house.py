@@ -32,7 +32,8 @@ ROOMS: dict[str, str] = {
     "experiments.publication": "experiments.work experiments.batches",
     "experiments.one_world": "experiments",
     "experiments.exercises": "experiments.work experiments experiments.record experiments.cases",
-    "experiments.documents": "experiments.work experiments experiments.record experiments.cases experiments.exercises",
+    "experiments.documents": "experiments.work experiments experiments.record experiments.cases experiments.exercises "
+    "experiments.game",
     "experiments.tables": "experiments.work experiments experiments.record",
     "experiments.speed": "experiments.work experiments experiments.batches",
     "viz.words": "",

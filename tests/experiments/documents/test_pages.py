@@ -11,6 +11,7 @@ from twofutures.experiments.documents.pages import DOCS
 PAGES = [
     "baseline",
     "teaching/exercises",
+    "teaching/reach",
     "forecasts",
     "mechanisms",
     "odd",

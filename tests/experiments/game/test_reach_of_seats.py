@@ -1,0 +1,65 @@
+"""Reach of a seat: best and worst cards are played, what moves nothing has none, an idle notch is counted."""
+
+import numpy as np
+import pytest
+
+from twofutures.experiments.documents import reach as page
+from twofutures.experiments.game import reach_of_seats
+from twofutures.experiments.game.reach_of_seats import CARD, Reach, Table, case_of, presents
+from twofutures.policies.game.goals import goals_of
+from twofutures.policies.game.seats import Line, Notch, lines, seats
+from twofutures.policies.members import fitted
+
+WORLD, LUCKS = 12, 3
+SMUGGLED, TOOLS = "prc_smuggled_h100e@2028", "prc_tool_sales_busd@2028"
+
+
+@pytest.fixture(scope="module")
+def table():
+    """Hub states and allies alone, on three lucks of one present."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(reach_of_seats, "lines", lambda: {n: lines()[n] for n in ("host_checks", "alignment")})
+        patch.setattr(reach_of_seats, "seats", lambda: {n: seats()[n] for n in ("hub_states", "allies")})
+        yield Table(presents([WORLD], LUCKS, 2028))
+
+
+def test_lucks_of_a_present_share_its_past_and_luck_spreads_them(table):
+    assert table.past.ids.tolist() == [WORLD + len(fitted()) * n for n in range(LUCKS)]
+    assert len(set(table.past.members.tolist())) == 1
+    assert table.spread(SMUGGLED) == pytest.approx(float(np.std(table.nobody[SMUGGLED]))) and table.spread(SMUGGLED) > 0
+
+
+def test_the_best_card_does_more_than_the_worst_and_cards_go_the_way_they_should(table):
+    assert table.card("hub_states", SMUGGLED, -1) == {"host_checks": "full"}
+    assert table.card("allies", TOOLS, 1) == {"alignment": "none"}
+    rows = {(row.seat, row.figure): row for row in table.reaches()}
+    assert len(rows) == 2 * 4
+    hub = rows["hub_states", SMUGGLED]
+    assert hub.least < 0 <= hub.most and hub.reach == pytest.approx((hub.most - hub.least) / table.spread(SMUGGLED))
+    assert table.added_up("hub_states", SMUGGLED) == pytest.approx(hub.reach), "one line: nothing to add up"
+    assert rows["allies", TOOLS].reach > 0
+
+
+def test_who_moves_nothing_reaches_nothing(table):
+    assert case_of({}, "0").policies == ()
+    (still,) = table.play([{}])
+    assert all(np.array_equal(still[name], table.nobody[name], equal_nan=True) for name in table.figures)
+    assert Reach("x", "y", {}, {}, 0.0, 0.0, 2.0).reach == 0 and Reach("x", "y", {}, {}, 1.0, 0.0, 0.0).reach is None
+
+
+def test_a_notch_that_changes_nothing_is_counted(table):
+    twice = Line("twice", "hub_states", "x", SMUGGLED, "x", {n: Notch(n, n, {}) for n in ("a", "b")})
+    full = table.alone["host_checks", "full"]
+    table.alone.update({("twice", "a"): full, ("twice", "b"): full})
+    assert table.idle(twice) == {"a": 0, "b": LUCKS}
+
+
+def test_the_page_has_every_seat_with_every_goal_and_cards_of_its_own_lines():
+    figures = page.published()
+    assert [(row["seat"], row["figure"]) for row in figures["reaches"]] == [
+        (who, goal.figure) for who in seats() for goal in goals_of(who)
+    ]
+    for row in figures["reaches"]:
+        for card in (row["best"], row["worst"]):
+            assert len(card) <= CARD and set(card) <= set(seats()[row["seat"]].lines)
+    assert set(figures["idle"]) == set(lines())
