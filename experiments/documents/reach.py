@@ -113,7 +113,10 @@ def idling(figures: Figures) -> list[str]:
         for notch, count in counts.items()
         if count > (1 - MOVED) * worlds
     ]
-    rule = f"A notch should change its line's figure in {MOVED:.0%} of worlds, against the notch before it."
+    rule = (
+        f"A notch should change its line's figure in {MOVED:.0%} of worlds against the notch before it, the first one "
+        "against nobody moving anything."
+    )
     return [f"{rule} These do not: {', '.join(idle)}." if idle else f"{rule} All do."]
 
 

@@ -63,3 +63,8 @@ def test_the_page_has_every_seat_with_every_goal_and_cards_of_its_own_lines():
         for card in (row["best"], row["worst"]):
             assert len(card) <= CARD and set(card) <= set(seats()[row["seat"]].lines)
     assert set(figures["idle"]) == set(lines())
+
+
+def test_every_seat_can_be_told_from_luck_on_most_of_what_it_wants():
+    far = [row["seat"] for row in page.published()["reaches"] if (row["reach"] or 0) >= page.ENOUGH]
+    assert {who: far.count(who) for who in seats() if far.count(who) < 2} == {}, "choose goals from what has reach"
