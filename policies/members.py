@@ -11,6 +11,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from twofutures.abm.luck import Luck
 from twofutures.abm.parameters import Assumptions, Parameter, parameters, shipped_parameters
 from twofutures.abm.worlds import Worlds
@@ -53,7 +55,7 @@ def fitted() -> Members:
         raise FileNotFoundError(
             "no history-fitted ensemble is installed: run 'twofutures calibrate' or use --ensemble prior"
         )
-    table = pq.read_table(FILE)
+    table = pq.ParquetFile(FILE).read()
     names = [n for n in table.column_names if n != "history_luck"]
     missing = set(shipped_parameters()) ^ set(names)
     if missing:
@@ -61,11 +63,12 @@ def fitted() -> Members:
             f"the fitted ensemble and today's parameters differ ({', '.join(sorted(missing)[:4])}): "
             "run 'twofutures calibrate'"
         )
-    strays = [n for n in names if not _inside(parameters()[n], table[n].to_numpy())]
+    values = {n: np.from_dlpack(table[n].combine_chunks()) for n in table.column_names}  # to_numpy would load pandas
+    strays = [n for n in names if not _inside(parameters()[n], values[n])]
     if strays:
         raise ValueError(f"fitted {', '.join(strays[:4])} lie outside today's ranges: run 'twofutures calibrate'")
     seed = int(table.schema.metadata[b"seed"])
-    return Members({n: table[n].to_numpy() for n in names}, seed, table["history_luck"].to_numpy())
+    return Members({n: values[n] for n in names}, seed, values["history_luck"])
 
 
 def members_digest() -> str:

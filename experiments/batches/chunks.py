@@ -20,6 +20,7 @@ from twofutures.abm.worlds import Worlds
 from twofutures.experiments.batches.batch import Batch, kept, play
 from twofutures.experiments.batches.codebook import metadata
 from twofutures.experiments.batches.identity import label
+from twofutures.experiments.work.arrow import column, numbers
 
 INDEX = ("case", "world", "outcome")
 
@@ -39,14 +40,14 @@ def compute(batch: Batch, ids: Sequence[int] | Worlds, point: dict[str, Worlds])
     names = kept(batch)
     recorder = play(batch, ids, point=point, only=(*names, *JUDGED_BY)).recorder
     columns: dict[str, Any] = {
-        "case": np.repeat(np.arange(len(batch.cases), dtype=np.int16), len(ids)),
-        "world": np.tile(np.asarray(ids, dtype=np.int32), len(batch.cases)),
-        "outcome": classify(criteria(_Stored(recorder))).astype(np.int8),
+        "case": column(np.repeat(np.arange(len(batch.cases), dtype=np.int16), len(ids))),
+        "world": column(np.tile(np.asarray(ids, dtype=np.int32), len(batch.cases))),
+        "outcome": column(classify(criteria(_Stored(recorder))).astype(np.int8)),
     }
     steps = batch.steps
     for name in names:
         values = np.ascontiguousarray(recorder.series(name)[steps].T, dtype=np.float32)
-        columns[name] = pa.FixedSizeListArray.from_arrays(pa.array(values.reshape(-1)), len(steps))
+        columns[name] = pa.FixedSizeListArray.from_arrays(column(values.reshape(-1)), len(steps))
     return labelled(pa.table(columns), batch)
 
 
@@ -61,7 +62,7 @@ def labelled(table: pa.Table, batch: Batch) -> pa.Table:
 
 def encode(table: pa.Table, cases: int, batch: str) -> tuple[bytes, Worlds]:
     """The table as a Parquet file that says what it is, and its worlds per case and class; ``batch`` is the digest."""
-    blocks = table["outcome"].to_numpy().reshape(cases, -1)
+    blocks = numbers(table["outcome"]).reshape(cases, -1)
     counts = np.stack([np.bincount(block, minlength=len(CLASSES)) for block in blocks])
     first, last = table["world"][0].as_py(), table["world"][-1].as_py()
     about = label(batch, first, last) | {"counts": json.dumps(counts.tolist())}
@@ -75,9 +76,3 @@ def encode(table: pa.Table, cases: int, batch: str) -> tuple[bytes, Worlds]:
         row_group_size=max(1, len(table) // cases),
     )
     return made.getvalue().to_pybytes(), counts
-
-
-def flat(column: pa.ChunkedArray) -> Worlds:
-    """All numbers of a column, lists laid end to end."""
-    whole = column.combine_chunks()
-    return (whole.flatten() if pa.types.is_fixed_size_list(whole.type) else whole).to_numpy(zero_copy_only=False)

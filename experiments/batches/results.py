@@ -23,12 +23,12 @@ from twofutures.experiments.batches import tables
 from twofutures.experiments.batches.arrays import about, to_xarray
 from twofutures.experiments.batches.away import Chunk, location, source
 from twofutures.experiments.batches.batch import kept, play
-from twofutures.experiments.batches.chunks import flat
 from twofutures.experiments.batches.codebook import metadata
 from twofutures.experiments.batches.folder import Folder
 from twofutures.experiments.batches.spans import ends
 from twofutures.experiments.futures import Outcomes
 from twofutures.experiments.questions import YEAR, Question
+from twofutures.experiments.work.arrow import numbers
 from twofutures.experiments.work.libraries import need
 from twofutures.policies.members import fitted
 
@@ -88,7 +88,7 @@ class Results(Outcomes):
         """The same results chunk by chunk, each of which answers for its own worlds: in memory lies one at a time."""
         return (self._alike(_finished=[one]) for one in self._finished)
 
-    @property
+    @cached_property
     def observables(self) -> list[str]:
         """What was kept."""
         return list(kept(self.batch))
@@ -171,7 +171,7 @@ class Results(Outcomes):
         parts = []
         for ids, file in self._finished:
             group = self._open(file).read_row_group(row, columns=[name])  # a case is a group, its rows are the worlds
-            parts.append(flat(group[name]).reshape(len(ids), -1)[-ids.start % self.every :: self.every])
+            parts.append(numbers(group[name]).reshape(len(ids), -1)[-ids.start % self.every :: self.every])
         return parts[0] if len(parts) == 1 else np.concatenate(parts)
 
     def series(self, name: str, case: str | None = None) -> Worlds:

@@ -145,6 +145,8 @@ def packed(present: Present, made_of: str) -> bytes:
     """A present as an Arrow stream: all its numbers in one column, worlds last, and what they are."""
     import pyarrow as pa
 
+    from twofutures.experiments.work.arrow import column
+
     states = [(key, name, array) for key, states in present.states.items() for name, array in states.items()]
     recorded = [(name, quarter, x) for name, by in present.recorded.items() for quarter, x in by.items()]
     arrays = [array for *_, array in (*states, *recorded)]
@@ -158,7 +160,7 @@ def packed(present: Present, made_of: str) -> bytes:
         "reported": [present.reported[report] for report in on_stage(()).reports],
     }
     values = np.concatenate([array.ravel() for array in arrays])
-    table = pa.table({"values": pa.array(values)}).replace_schema_metadata({"about": json.dumps(about)})
+    table = pa.table({"values": column(values)}).replace_schema_metadata({"about": json.dumps(about)})
     stream = pa.BufferOutputStream()
     with pa.ipc.new_stream(stream, table.schema) as writer:
         writer.write_table(table)
@@ -169,13 +171,15 @@ def unpacked(content: bytes, made_of: str) -> Present | None:
     """The present of ``packed``, its arrays views of these bytes; None, with a sentence, if they are something else."""
     import pyarrow as pa
 
+    from twofutures.experiments.work.arrow import numbers
+
     try:
         with pa.ipc.open_stream(content) as stream:
             table = stream.read_all()
         about = parse_json(table.schema.metadata[b"about"].decode(), "what is kept of the past")
         if about["made_of"] != made_of:
             raise ValueError("it was made of something else")
-        return _laid_out(about, table["values"].combine_chunks().to_numpy())
+        return _laid_out(about, numbers(table["values"]))
     except (pa.ArrowException, OSError, ValueError, LookupError, TypeError) as fault:
         shelf.say(f"the past that is kept in {shelf.folder()} cannot be used ({fault}): it is played anew")
         return None
