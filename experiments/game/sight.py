@@ -93,8 +93,8 @@ def sight(game: Game, who: str, dials: Dials = Dials()) -> Sight:
 
 def known_ways(game: Game, who: str) -> dict[str, tuple[str, Way]]:
     """By quantity, whose reading a seat has and how good it is: its own, or a better one of those it pools with."""
-    partners = [one for act in game.in_force if act.pact in pooled() for one in pact(act.pact).signs]
-    seats = [who, *(one for one in partners if one != who)] if who in partners else [who]
+    shared = [pact(act.pact).signs for act in game.in_force if act.pact in pooled()]
+    seats = dict.fromkeys([who, *(one for signs in shared if who in signs for one in signs)])
     best: dict[str, tuple[str, Way]] = {}
     for one in seats:
         for quantity, way in seen_by(one).items():

@@ -153,6 +153,9 @@ def test_who_pools_sees_what_the_other_sees_as_long_as_it_holds(everybody):
     by, way = known_ways(game, "us_government")["prc_tool_sales_busd"]
     assert (by, way.name) == ("allies", "exact")
     assert known_ways(game, "us_labs").keys() == seen_by("us_labs").keys()
+    game.sign("checks_for_finance", turns=1)
+    for who, other in (("hub_states", "allies"), ("allies", "hub_states")):
+        assert other not in {by for by, _ in known_ways(game, who).values()}, "two pacts with one partner are not one"
     game.resolve()
     assert "prc_tool_sales_busd" not in known_ways(game, "us_government")
 
