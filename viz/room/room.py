@@ -102,7 +102,8 @@ class Room:
                     self.log.add(act.model_dump(mode="json", exclude={"id"}))
                 self._swap(trial, dropped, counted)
         finally:
-            self.resolving = False
+            with self.lock:  # a page made while it was still so is made anew
+                self.resolving, self.version = False, self.version + 1
 
     def join(self, name: str, who: str = "") -> int:
         """A new member, in a seat or in the one with the fewest; its number. ValueError when the room is full."""
@@ -234,7 +235,7 @@ class Room:
     def _swap(self, trial: Game, dropped: list[str], counted: list[dict[str, Any]]) -> None:
         self.game, self.dropped, self.turn = trial, dropped, Turn()
         self.counted += counted
-        self.phase, self.locked, self.version = "read", False, self.version + 1
+        self.phase, self.locked = "read", False
         self.timer.set(0)
 
     def _played(self, trial: Game) -> tuple[list[str], list[dict[str, Any]]]:

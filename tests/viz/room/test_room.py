@@ -108,6 +108,21 @@ def test_nothing_is_decided_while_a_turn_is_played(hall, monkeypatch):
     assert hall.room.game.turn == 2 and hall.room.phase == "read"
 
 
+def test_a_turn_that_could_not_be_played_is_not_shown_as_being_played(hall, monkeypatch):
+    def phase() -> str:
+        return hall.door._view("vendors", 0)[0]["phase"]
+
+    def broken(trial):
+        assert phase() == "resolve"
+        raise RuntimeError("no memory")
+
+    hall.decide()
+    monkeypatch.setattr(hall.room, "_played", broken)
+    with pytest.raises(RuntimeError, match="no memory"):
+        hall.room.resolve()
+    assert phase() == "decide"
+
+
 @pytest.mark.parametrize(
     ("act", "says"),
     [
