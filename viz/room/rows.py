@@ -184,9 +184,14 @@ class Log:
     def add(self, row: dict[str, Any]) -> None:
         """Append a row; it is on disk when this returns."""
         stamped = {"n": self.rows, "at": datetime.now(UTC).isoformat(timespec="seconds"), **row}
-        text = json.dumps(stamped, separators=(",", ":")) + "\n"
-        os.write(self._file, text.encode())
-        os.fsync(self._file)
+        text, before = (json.dumps(stamped, separators=(",", ":")) + "\n").encode(), os.fstat(self._file).st_size
+        try:
+            if os.write(self._file, text) < len(text):
+                raise OSError(f"{self.path} could not be written whole: is the disk full?")
+            os.fsync(self._file)
+        except OSError:
+            os.ftruncate(self._file, before)  # a torn row would spoil the next one too
+            raise
         self.rows += 1
 
     def begin(self, code: str, table: Table) -> None:

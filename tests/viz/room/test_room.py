@@ -57,12 +57,18 @@ def test_a_half_written_row_is_left_out_and_the_log_goes_on(hall, again):
     assert ns == list(range(len(ns)))
 
 
-def test_every_row_is_on_disk_before_it_counts(hall, monkeypatch):
+def test_every_row_is_on_disk_before_it_counts_and_one_that_failed_leaves_no_trace(hall, monkeypatch):
     hall.decide()
-    monkeypatch.setattr(os, "fsync", lambda file: (_ for _ in ()).throw(OSError("full")))
-    with pytest.raises(OSError, match="full"):
-        hall.room.do(moves(1))
-    assert hall.room.turn.moves == {}
+    before, write = hall.room.log.path.read_bytes(), os.write
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", lambda file: (_ for _ in ()).throw(OSError("full")))
+        with pytest.raises(OSError, match="full"):
+            hall.room.do(moves(1))
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "write", lambda file, text: write(file, text[:9]))
+        with pytest.raises(OSError, match="could not be written whole"):
+            hall.room.do(moves(1))
+    assert hall.room.turn.moves == {} and hall.room.log.path.read_bytes() == before
 
 
 def test_an_act_that_is_sent_twice_is_done_once(hall):
