@@ -46,11 +46,12 @@ def missing() -> str:
     return f"a room needs {', '.join(absent)}" if absent else ""
 
 
-def forget(rooms: Path, seconds: float = KEPT) -> list[str]:
-    """Remove logs and keys of rooms that are older; the names of what went."""
-    gone = []
+def forget(rooms: Path, wanted: Path | None = None, seconds: float = KEPT) -> list[str]:
+    """Remove logs and keys of rooms that are older, but not of the one whose log is ``wanted``; the names of what went."""
+    gone, kept = [], wanted.stem if wanted else ""
     for file in sorted(rooms.glob("*")) if rooms.is_dir() else ():
-        if FILE.fullmatch(file.name) and file.is_file() and time.time() - file.stat().st_mtime > seconds:
+        old = file.is_file() and time.time() - file.stat().st_mtime > seconds
+        if old and FILE.fullmatch(file.name) and file.stem != kept:
             file.unlink()
             gone.append(file.name)
     return gone
@@ -76,7 +77,7 @@ def serve(how: Hosted) -> None:
     """Serve until interrupted. ValueError if the port is taken."""
     with suppress(OSError), socket.create_connection((how.place.host, how.place.port), timeout=1):
         raise ValueError(f"port {how.place.port} is taken: name another with --port")
-    if not how.keep and (gone := forget(how.rooms)):
+    if not how.keep and (gone := forget(how.rooms, how.resume)):
         say(f"removed {len(gone)} files of rooms older than a day from {how.rooms} (--keep keeps them)")
     say("playing the recorded past ...")
     room = opened(how)
