@@ -125,7 +125,7 @@ class Door:
     async def state(self, request: Request) -> Response:
         """What the seat sees; 304 where that is what the phone has already."""
         view, tag = await run_in_threadpool(self._view, *self._who(request))
-        if request.headers.get("if-none-match") == tag and "fresh" not in request.query_params:
+        if request.headers.get("if-none-match") == tag:
             return Response(status_code=304, headers={"etag": tag, "cache-control": "no-store"})
         return JSONResponse(views.timed(self.room, view), headers={"etag": tag, "cache-control": "no-store"})
 

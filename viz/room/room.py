@@ -192,7 +192,8 @@ class Room:
         self.messages = [*self.messages, act][-MOST_MESSAGES:]
 
     def _predicted(self, act: rows.Predicted) -> None:
-        self.predicted.append(act)
+        where = (act.seat, act.turn, act.figure)
+        self.predicted = [one for one in self.predicted if (one.seat, one.turn, one.figure) != where] + [act]
 
     def _submitted(self, act: rows.Submitted) -> None:
         self.turn.moves[act.seat] = act.moves
@@ -230,7 +231,7 @@ class Room:
         self.game.undo()
         self.counted = [one for one in self.counted if one["turn"] < self.game.turn]
         self.predicted = [one for one in self.predicted if one.turn <= self.game.turn]
-        self.turn, self.phase, self.locked = Turn(), "decide", False
+        self.turn, self.phase, self.locked, self.dropped = Turn(), "decide", False, []
 
     def _swap(self, trial: Game, dropped: list[str], counted: list[dict[str, Any]]) -> None:
         self.game, self.dropped, self.turn = trial, dropped, Turn()

@@ -17,7 +17,6 @@ from twofutures.experiments.work.provenance import provenance
 
 VERSION = 1
 LARGEST = 2**24  # bytes of a log: a long game of sixty has some hundred thousand
-PHASES = ("lobby", "brief", "predict", "talk", "decide", "read", "debrief", "closed")
 Name = Annotated[str, Field(max_length=60)]
 
 
@@ -29,7 +28,7 @@ class Row(BaseModel):
 
 
 class Joined(Row):
-    """Somebody takes a seat, or another one."""
+    """Somebody takes a seat."""
 
     kind: Literal["joined"] = "joined"
     member: Annotated[int, Field(ge=1)]
@@ -80,7 +79,7 @@ class OfTurn(Row):
 
 
 class Predicted(OfTurn):
-    """A seat says what a figure will come to."""
+    """A seat says what a figure will come to; of one turn its last word counts."""
 
     kind: Literal["predicted"] = "predicted"
     seat: Name

@@ -79,6 +79,14 @@ def test_an_act_that_is_sent_twice_is_done_once(hall):
     assert hall.room.log.rows == before + 1
 
 
+def test_of_what_a_seat_foretells_in_a_turn_the_last_word_counts(hall):
+    hall.decide()
+    for value in (70, 7):
+        hall.room.do(rows.Predicted(turn=1, seat="us_labs", figure="lead_months_smooth@2028", value=value))
+    hall.room.do(rows.Predicted(turn=1, seat="vendors", figure="lead_months_smooth@2028", value=5))
+    assert [(one.seat, one.value) for one in hall.room.predicted] == [("us_labs", 7), ("vendors", 5)]
+
+
 def test_what_belongs_to_another_turn_is_stale(hall):
     with pytest.raises(Stale, match="wait for the host"):
         hall.room.do(moves(1))
