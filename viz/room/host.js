@@ -1,7 +1,7 @@
 /* The host's page: everything it shows and does goes through the server; closing it changes nothing. */
 (function () {
   'use strict';
-  var state = null, ends = 0, shown = '', parts = 0, since = +new Date();
+  var state = null, ends = 0, shown = '', parts = '', voted = '', lost = false, since = +new Date();
   var PHASES = ['lobby', 'brief', 'predict', 'talk', 'decide', 'read', 'debrief', 'closed'];
   function id(name) { return document.getElementById(name); }
   function now() { return performance.now(); }
@@ -12,8 +12,8 @@
     var request = new XMLHttpRequest();
     request.open(method, path);
     if (body) { request.setRequestHeader('Content-Type', 'application/json'); }
-    request.onload = function () { var answer = null; try { answer = JSON.parse(request.responseText); } catch (e) { answer = null; } then(request.status, answer); };
-    request.onerror = function () { say('The server does not answer: is it still running?'); };
+    request.onload = function () { var answer = null; if (lost) { lost = false; say(''); } try { answer = JSON.parse(request.responseText); } catch (e) { answer = null; } then(request.status, answer); };
+    request.onerror = function () { lost = true; say('The server does not answer: is it still running?'); };
     request.send(body ? JSON.stringify(body) : null);
   }
   function act(body) {
@@ -43,14 +43,16 @@
     }
   }
   function vote() {
-    var i, j, form = clear(id('hands')), field, label;
-    id('tally').textContent = state.vote ? state.vote.seat + ': ' + state.vote.label + ' · ' + (JSON.stringify(state.tally)) : '';
-    if (state.vote) {
-      for (i = 0; i < state.vote.notches.length; i++) {
+    var i, j, form = id('hands'), field, label, texts = [];
+    for (i = 0; state.vote && i < state.vote.notches.length; i++) { texts.push(state.vote.notches[i].label + ': ' + (state.tally[state.vote.notches[i].name] || 0)); }
+    id('tally').textContent = state.vote ? state.vote.seat + ': ' + state.vote.label + ' · ' + texts.join('; ') : '';
+    if (JSON.stringify(state.vote) !== voted) { /* else hands that are being counted would be lost */
+      voted = JSON.stringify(state.vote); clear(form);
+      for (i = 0; state.vote && i < state.vote.notches.length; i++) {
         label = make('label', state.vote.notches[i].label + ' ', form);
         field = make('input', '', label); field.type = 'number'; field.min = 0; field.name = state.vote.notches[i].name;
       }
-      make('button', 'Count these hands', form);
+      if (state.vote) { make('button', 'Count these hands', form); }
     }
     if (!id('ask').elements.line.options.length) {
       for (i = 0; i < state.seats.length; i++) {
@@ -86,8 +88,8 @@
   function told() {
     ask('GET', '/r/debrief', null, function (status, answer) {
       var box, i, j, k, part, table, tr;
-      if (status !== 200 || answer.parts.length === parts) { return; }
-      parts = answer.parts.length;
+      if (status !== 200 || JSON.stringify(answer) === parts) { return; }
+      parts = JSON.stringify(answer);
       box = clear(id('parts'));
       for (i = 0; i < answer.parts.length; i++) {
         part = answer.parts[i];
@@ -96,6 +98,7 @@
         for (j = -1; j < part.rows.length; j++) { tr = table.insertRow(-1); for (k = 0; k < part.columns.length; k++) { make('td', j < 0 ? part.columns[k] : part.rows[j][k], tr); } }
         make('p', 'How sure: ' + part.how_sure, box).className = 'soft';
       }
+      if (answer.busy) { make('p', 'More is being computed.', box).className = 'soft'; }
       if (answer.fault) { make('p', answer.fault, box); }
     });
   }

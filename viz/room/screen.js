@@ -1,7 +1,7 @@
 /* The projector: shows what the room may see, and asks again every two seconds. */
 (function () {
   'use strict';
-  var ends = 0, paused = false, parts = 0, shown = '';
+  var ends = 0, paused = false, parts = '', shown = '';
   function id(name) { return document.getElementById(name); }
   function now() { return window.performance ? performance.now() : +new Date(); }
   function clear(node) { while (node.firstChild) { node.removeChild(node.firstChild); } return node; }
@@ -41,8 +41,8 @@
     if (id('debrief').hidden) { return; }
     get('/r/debrief', function (answer) {
       var box, i, j, part, table, picture;
-      if (answer.parts.length === parts) { return; }
-      parts = answer.parts.length;
+      if (JSON.stringify(answer) === parts) { return; }
+      parts = JSON.stringify(answer);
       box = clear(id('parts'));
       for (i = 0; i < answer.parts.length; i++) {
         part = answer.parts[i];

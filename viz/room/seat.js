@@ -4,7 +4,7 @@
   'use strict';
   var as = (/[?&]as=([a-z_]+)/.exec(location.search) || [])[1] || '';
   var query = as ? '?as=' + as : '';
-  var state = null, tag = '', draft = {}, secret = '', shownTurn = 0, ends = 0, stream = null, parts = 0;
+  var state = null, tag = '', draft = {}, secret = '', shownTurn = 0, ends = 0, stream = null, parts = '', lost = false;
   var drawn = {}, unfolded = {}, typed = {};
   function id(name) { return document.getElementById(name); }
   function now() { return window.performance ? performance.now() : +new Date(); }
@@ -35,11 +35,11 @@
   function fresh() { return Math.random().toString(36).slice(2) + (+new Date()).toString(36); }
   function look() {
     ask('GET', '/r/state' + query, null, function (status, answer, request) {
-      if (status === 200) { tag = request.getResponseHeader('ETag') || ''; say(''); show(answer); listen(); }
+      if (lost && status) { lost = false; say(''); } /* what was refused stays to be read */
+      if (status === 200) { tag = request.getResponseHeader('ETag') || ''; show(answer); listen(); }
       else if (status === 401) { id('joining').hidden = false; id('seated').hidden = true; }
-      else if (status === 0) { say('No connection at the moment: this page comes back by itself.'); }
-      else if (status === 304) { say(''); }
-      else if (answer && answer.sentence) { say(answer.sentence); }
+      else if (status === 0) { lost = true; say('No connection at the moment: this page comes back by itself.'); }
+      else if (answer && answer.sentence) { lost = true; say(answer.sentence); }
     });
   }
   function listen() {
@@ -49,7 +49,7 @@
     stream.onerror = function () { stream.close(); stream = null; };
   }
   function act(body, done, again) {
-    body.turn = state.turn;
+    body.turn = body.turn || state.turn; /* what waited was decided for its own turn */
     body.id = body.id || fresh();
     ask('POST', '/r/act' + query, body, function (status, answer) {
       if (status === 429 && answer) { setTimeout(function () { act(body, done, again); }, answer.wait * 1000 + 200); return; }
@@ -214,8 +214,8 @@
   }
   function told() {
     ask('GET', '/r/debrief', null, function (status, answer) {
-      if (status !== 200 || answer.parts.length === parts) { return; }
-      parts = answer.parts.length;
+      if (status !== 200 || JSON.stringify(answer) === parts) { return; }
+      parts = JSON.stringify(answer);
       window.twofuturesParts(id('parts'), answer);
     });
   }
@@ -243,6 +243,7 @@
       for (i = 0; i < fields.length; i++) { if (fields[i].name) { body[fields[i].name] = fields[i].value; } }
       ask('POST', path, body, function (status, answer) {
         if (status === 200) {
+          say('');
           if (answer.way_back) { id('letters').textContent = 'Note these letters: they bring your seat back on another phone: ' + answer.way_back; id('letters').hidden = false; }
           look();
         } else if (status === 429 && answer) { say(answer.sentence); setTimeout(function () { me.onsubmit(); }, answer.wait * 1000 + 200); }

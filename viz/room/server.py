@@ -47,7 +47,7 @@ def missing() -> str:
 
 
 def forget(rooms: Path, wanted: Path | None = None, seconds: float = KEPT) -> list[str]:
-    """Remove logs and keys of rooms that are older, but not of the one whose log is ``wanted``; the names of what went."""
+    """Remove logs and keys of rooms that are older, save the one whose log is ``wanted``; the names of what went."""
     gone, kept = [], wanted.stem if wanted else ""
     for file in sorted(rooms.glob("*")) if rooms.is_dir() else ():
         old = file.is_file() and time.time() - file.stat().st_mtime > seconds
