@@ -24,7 +24,7 @@ from twofutures.viz.room.room import Room, Stale
 
 POLICY = "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 HEARTBEAT, GLANCE = 10.0, 0.25  # seconds between signs of life of a stream, and between its looks at the room
-JOINS, WRONG, ACTS = 20, 10, 60  # a minute: joins and wrong codes of an address, acts of a token
+JOINS, WRONG, ACTS = 20, 10, 60  # a minute: joins and wrong codes of an address, acts of a member
 NAME = 24  # letters of a nickname
 SEATED = (rows.Predicted, rows.Submitted, rows.Agreed, rows.Ballot)
 
@@ -154,7 +154,7 @@ class Door:
     async def act(self, request: Request) -> Response:
         """Something decided: written before it is answered; a stale turn gets 409 and the present view."""
         who, member = self._who(request)
-        if wait := self.acts.wait(request.cookies.get(self.cookie, "host")):
+        if wait := self.acts.wait(str(member)):  # not of a token: whoever comes back gets another
             raise Refused(429, "That was much at once: wait a moment.", wait)
         body = await body_of(request)
         for name, value in (("seat", who), ("member", member)):

@@ -4,6 +4,7 @@ import io
 import multiprocessing
 import threading
 from collections.abc import Callable, Mapping
+from math import isfinite
 from multiprocessing.connection import Connection
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -100,8 +101,11 @@ def done(room: Room, debriefing: Debriefing, body: Mapping[str, Any]) -> None:
         if room.game.ended:
             debriefing.begin(room)
     elif kind in TIMER:
+        seconds = body.get("seconds", 0)
+        if not (isinstance(seconds, int | float) and isfinite(seconds)):
+            raise ValueError("a timer needs a number of seconds")
         with room.lock:
-            TIMER[kind](room, float(body.get("seconds", 0)))
+            TIMER[kind](room, seconds)
             room.version += 1
     else:
         raise ValueError("this is no act of a host")

@@ -165,6 +165,10 @@ def test_the_host_leads_and_its_key_leaves_the_address(hall):
     assert act(kind="undone")["turn"] == 1
     assert client.post("/r/host/act", json={"kind": "joined", "member": 9, "seat": "allies"}).status_code == 400
     assert client.post("/r/host/act", json={"kind": "phase", "phase": "party"}).status_code == 400
+    for seconds in ("null", "[]", '"60"', "NaN", "1e999"):
+        content = f'{{"kind": "timer", "seconds": {seconds}}}'
+        answer = client.post("/r/host/act", content=content, headers={"content-type": "application/json"})
+        assert answer.status_code == 400, seconds
     assert client.get("/r/host/log.json").json()["game"] == 1
 
 
