@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from twofutures.abm.worlds import Worlds
+from twofutures.experiments.statistics import EIGHT_IN_TEN
 
 DRAWS, SEED = 400, 0  # of members, anew, for the interval
-EIGHT_IN_TEN = (10, 90)  # percentiles
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ def part_of_luck(outcome: Worlds, members: Worlds) -> PartOfLuck | None:
     within = np.array([float(((group - group.mean()) ** 2).sum()) for group in groups])
     draws = np.random.default_rng(SEED).integers(len(groups), size=(DRAWS, len(groups)))
     parts = [_part(sizes[drawn], means[drawn], within[drawn]) for drawn in draws]
-    low, high = np.nanpercentile(parts, EIGHT_IN_TEN)
+    low, _, high = np.nanquantile(parts, EIGHT_IN_TEN)
     return PartOfLuck(_part(sizes, means, within), float(low), float(high), len(groups))
 
 
