@@ -47,8 +47,11 @@ MARKS = {"lead_months_smooth": (0.0, 6.0, 12.0), "lead_months": (0.0, 6.0, 12.0)
 def Page(visit: Visit) -> None:
     """Everything about the worlds of the newest answer."""
     answer = visit.answer.value
-    if answer is None or visit.hidden.value:
-        solara.Text(say("worlds.waiting" if answer is None else "frame.headline_hidden", worlds=0))
+    if answer is None:
+        solara.Text(say("worlds.waiting"))
+        return
+    if visit.hidden.value:
+        solara.Text(say("frame.headline_hidden", worlds=answer.worlds))
         return
     solara.v.Html(tag="p", children=[say("worlds.lead")])
     Doors(visit, answer)

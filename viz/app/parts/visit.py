@@ -229,7 +229,8 @@ class Visit:
 
     def there(self) -> bool:
         """Whether a browser shows this now: one that went away without a word may come back."""
-        pages = list(self._context.page_status.values()) if self._context else []
+        context = self._context  # a player asks while another thread may be leaving
+        pages = list(context.page_status.values()) if context else []
         return not pages or kernel_context.PageStatus.CONNECTED in pages
 
     def leave(self) -> None:
