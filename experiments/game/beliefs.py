@@ -31,7 +31,7 @@ def held(game: Game, dials: Dials) -> list[Held]:
     for seat in game.table.seats:
         rows += _believed(game, seat)
         for name, (by, way) in known_ways(game, seat).items():
-            if name in HIDDEN and way.noise:
+            if name in HIDDEN and way.noise * dials.noise:
                 series = reading(game, name, by, way, dials, game.model.quarter)
                 truth = game.by_quarter(name)[:, 0]
                 for step in _ends(game):

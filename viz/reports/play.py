@@ -204,7 +204,7 @@ def _tell(game: Game, file: Path, asked: Asked) -> None:
             return bars.enter_context(Progress(what, asked.worlds, asked.silent))
 
         seen = debrief(game, asked.lucks, asked.worlds, begin)
-        beyond = [*at_once(game, 1.0), *later(seen)] if asked.whole else []
+        beyond = [*at_once(game, 0.0), *later(seen)] if asked.whole else []
     folder = asked.out or file.parent
     give(answer(seen, file, sorted(beyond, key=itemgetter("number"))), folder, asked.as_json, asked.silent)
 
