@@ -21,6 +21,7 @@ from twofutures.viz.room import hosting, rows, views
 from twofutures.viz.room.limits import HOST, Keys, Limit, new_way_back
 from twofutures.viz.room.messages import PAGES, Refused, act_in, answered, body_of, remember, text_of
 from twofutures.viz.room.room import Room, Stale
+from twofutures.viz.words.numbers import sentence as in_words
 
 POLICY = "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 HEARTBEAT, GLANCE = 10.0, 0.25  # seconds between signs of life of a stream, and between its looks at the room
@@ -171,9 +172,9 @@ class Door:
         try:
             await run_in_threadpool(self.room.do, act)
         except Stale as error:
-            status, sentence = 409, str(error)
+            status, sentence = 409, in_words(str(error))
         except ValueError as error:
-            status, sentence = 400, str(error)
+            status, sentence = 400, in_words(str(error))
         else:
             status, sentence = 200, ""
         view, _ = await run_in_threadpool(self._view, who, member)

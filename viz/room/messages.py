@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from twofutures.viz.room import rows
+from twofutures.viz.words import numbers
 from twofutures.viz.words.texts import catalogue
 
 HERE = Path(__file__).parent
@@ -26,7 +27,7 @@ class Refused(Exception):
 
     def __init__(self, status: int, sentence: str, wait: float = 0.0) -> None:
         super().__init__(sentence)
-        self.status, self.sentence, self.wait = status, sentence, wait
+        self.status, self.sentence, self.wait = status, numbers.sentence(sentence), wait
 
 
 @cache
