@@ -3,7 +3,9 @@
 import operator
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from math import isfinite
 from typing import Any
 
 from twofutures.abm.names import known
@@ -71,10 +73,10 @@ def judge(asked: Asked, right: float | str | list[str], answer: str) -> Verdict:
 
 def number_in(text: str) -> float | None:
     """A number as people write it, or None."""
-    try:
-        return float(text.replace("−", "-").rstrip("%").strip())
-    except ValueError:
-        return None
+    with suppress(ValueError):
+        if isfinite(number := float(text.replace("−", "-").rstrip("%").strip())):
+            return number
+    return None
 
 
 def broken(exercise: Exercise, key: Key) -> list[str]:

@@ -1,7 +1,9 @@
 """Recipes that move something and play the same worlds again: levers, mechanisms, assumptions."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from itertools import product
+from math import isfinite
 
 import numpy as np
 
@@ -32,10 +34,10 @@ def predict(*, worlds: int, moves: Mapping[str, Settings], strength: float = 1.0
 
 def guess(name: str, text: str) -> float:
     """A guessed number; ValueError names what to write."""
-    try:
-        return float(text.replace("−", "-"))
-    except ValueError:
-        raise ValueError(f"{text!r} is no guess: write a number of months, such as {name}=-1.5") from None
+    with suppress(ValueError):
+        if isfinite(months := float(text.replace("−", "-"))):
+            return months
+    raise ValueError(f"{text!r} is no guess: write a number of months, such as {name}=-1.5")
 
 
 def holes(*, worlds: int, first: str, second: str, switches: Settings | None = None) -> Key:
