@@ -40,6 +40,8 @@ class Dials:
 class Reading:
     """One quantity as a seat reads it: by quarter from the last year of the past on, the latest that it can know last.
 
+    Of a belief of the seat's own agent ``series`` holds one value for the beginning of each turn.
+
     ``value`` and ``before`` are the latest reading and the one at the beginning of the turn before; ``way`` says how
     well it is seen, ``by`` whose reading it is. None stands for a quarter without a value.
     """
