@@ -96,7 +96,7 @@ def test_beliefs_are_the_readings_of_each_turn_beside_the_truth(over):
     assert lead[-1].truth == over.by_quarter(LEAD)[over.model.quarter, 0]
     gap = [one for one in rows if one.figure == "gap_usable"]
     assert all(one.belief != one.truth for one in gap)
-    assert {one.figure for one in held(over, Dials(0.0))} == {LEAD, "prc_smuggled_flow_h100e"}, "beliefs of agents alone"
+    assert {one.figure for one in held(over, Dials(0.0))} == {LEAD, "prc_smuggled_flow_h100e"}, "beliefs of agents"
     reading = {one.name: one for one in sight(over, "us_government").readings}["gap_usable"]
     assert reading.series[-1] not in {one.truth for one in gap}
     assert not [one for one in held(over, Dials()) if one.figure == "prc_domestic_h100e" and one.seat == "us_labs"]
