@@ -2,6 +2,7 @@
 
 import io
 import multiprocessing
+import signal
 import threading
 from collections.abc import Callable, Mapping
 from math import isfinite
@@ -12,6 +13,7 @@ from typing import Any
 
 from twofutures.experiments.game.game import Game
 from twofutures.experiments.game.log import ACTS, Table, write_log
+from twofutures.experiments.work.apart import end_with_parent
 from twofutures.experiments.work.provenance import provenance
 from twofutures.viz.reports.debrief_parts import parts
 from twofutures.viz.room import rows
@@ -81,6 +83,8 @@ class Debriefing:
 
 def _tell(line: Connection, table: str, acts: str, predicted: list[dict[str, Any]], noise: float, lucks: int) -> None:
     """In a process of its own: play the game again, the rest of it on autopilot, and tell it part by part."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the server, which then ends this process
+    end_with_parent()
     game = Game.again(Table.model_validate_json(table), ACTS.validate_json(acts))
     while not game.ended:
         game.resolve()
