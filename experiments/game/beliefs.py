@@ -26,7 +26,10 @@ class Held:
 
 
 def held(game: Game, dials: Dials) -> list[Held]:
-    """For every seat at the table, what it held to be so at the end of every turn that was played."""
+    """For every seat at the table, its latest reading at the end of every turn that was played, and the truth of then.
+
+    A figure that is seen late is thus wrong also without noise. Readings are pooled as they are in the end.
+    """
     rows = []
     for seat in game.table.seats:
         rows += _believed(game, seat)
@@ -35,7 +38,7 @@ def held(game: Game, dials: Dials) -> list[Held]:
                 series = reading(game, name, by, way, dials, game.model.quarter)
                 truth = game.by_quarter(name)[:, 0]
                 for step in _ends(game):
-                    belief = series[step - FIRST]
+                    belief = series[step - way.lag - FIRST]
                     if belief is not None:
                         rows.append(Held(seat, name, quarter_name(step), belief, float(truth[step])))
     return rows

@@ -128,6 +128,8 @@ class Room:
         who = getattr(act, "seat", "")
         if who:
             known("seat at the table", who, self.modes)
+        if isinstance(act, rows.Submitted | rows.Agreed | rows.Asked) and self.modes[who] == AUTOPILOT:
+            raise ValueError(f"the {seat(who).label} plays by itself: the host can give it back to people")
         if isinstance(act, rows.Submitted):
             self._try(act)
         elif isinstance(act, rows.Predicted):

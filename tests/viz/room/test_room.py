@@ -225,3 +225,18 @@ def test_rooms_older_than_a_day_are_forgotten_and_nothing_else(tmp_path):
     assert forget(tmp_path, tmp_path / "ABCDEF-20261101.jsonl") == [], "the room that goes on"
     assert forget(tmp_path) == ["ABCDEF-20261101.jsonl", "ABCDEF-20261101.keys"]
     assert sorted(p.name for p in tmp_path.iterdir()) == ["GHJKMN-20261130.jsonl", "notes.txt"]
+
+
+def test_who_plays_by_itself_is_asked_for_nothing(hall):
+    hall.room.do(rows.Mode(seat="us_government", mode="autopilot"))
+    hall.decide()
+    for act in (
+        moves(1),
+        rows.Agreed(turn=1, seat="us_government", pact="truce", turns=2),
+        rows.Asked(turn=1, seat="us_government", line="enforcement"),
+    ):
+        with pytest.raises(ValueError, match="plays by itself"):
+            hall.room.do(act)
+    hall.room.do(rows.Mode(seat="us_government", mode="people"))
+    hall.room.do(moves(1))
+    assert "us_government" in hall.room.turn.moves
