@@ -21,7 +21,7 @@ from twofutures.viz.terminal.tables import print_table
 
 FORMS = {"html": Path("results/exercises.html"), "md": Path("results/exercises.md")}
 PRINTED = "section { break-before: page; } .scroll table { width: 100%; } td, th { border: 1px solid #6b6b6b; }"
-HOW = "Each answer is checked by playing the model: the command below takes some seconds and says right or not yet."
+HOW = "Each answer is checked by playing the model: the command below takes seconds and says of each if it is right."
 
 
 def show_list(as_json: bool) -> None:
