@@ -10,6 +10,7 @@ from twofutures.experiments.record.forecasts import Forecast, declared
 from twofutures.experiments.record.frozen import FOLDER, Frozen, files
 from twofutures.experiments.record.settled import MODEL, SETTLED, Score, Scored, read, score
 from twofutures.experiments.work.files import write_text
+from twofutures.policies.members import members_digest
 
 PAGE = DOCS / "forecasts.md"
 HEAD = """# Forecasts in the open
@@ -29,6 +30,7 @@ frequency*.
 - A question whose publication does not come stays open.
 """
 NONE = "None is frozen yet: these are the questions, and `twofutures forecast freeze` answers them."
+REFITTED = "The members that are shipped have been fitted anew since: what is frozen stays as it was told."
 UNDER = "This is what the worlds say under these assumptions, told beforehand so that it can be seen to be wrong."
 HOW = (
     "A quantity is scored by twice the mean pinball loss over its seven quantiles, which comes near the CRPS (the "
@@ -89,7 +91,8 @@ def unsettled(scored: Score) -> Section:
     days = f"on {scored.frozen.frozen_on} with facts to {scored.frozen.as_of}"
     lead = f"Frozen as `{scored.frozen.name}` {days}, {under}."
     how = [f"Quantities: median (5–95 % of worlds). Made with {made_of}.", *at_odds(scored.frozen.rows.values())]
-    return Section("Open", [lead, *how], OPEN, rows)
+    since = [] if made["members"] == members_digest() else [REFITTED]
+    return Section("Open", [lead, *how, *since], OPEN, rows)
 
 
 def at_odds(rows: Iterable[Mapping[str, Any]]) -> list[str]:
