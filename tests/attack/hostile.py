@@ -77,7 +77,8 @@ class Hostile:
     async def knock(self) -> None:
         """Requests with wrong hosts, paths and headers, one after the other."""
         rng, here = self.rng, self.place.netloc
-        plain = [("GET", path, here, "") for path in PATHS]  # first every path as a browser would ask for it
+        # first every path and every host once, as a browser would ask for it
+        plain = [("GET", path, here, "") for path in PATHS] + [("GET", "/", host, "") for host in HOSTS]
         while self.going:
             method, path, host, forged = plain.pop() if plain else (
                 rng.choice(METHODS), rng.choice([*PATHS, "/", "/"]),

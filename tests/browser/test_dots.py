@@ -43,7 +43,7 @@ def test_the_same_worlds_cross_the_line_and_those_that_did_can_be_counted(open_p
     assert (up, down, of) == (gained, lost, 1000) and now - was == gained - lost
     sentence = page.inner_text("#said-dots")
     assert f"{gained} worlds crossed" in sentence and f"{now} of 1,000 at a year or more" in sentence
-    assert numbers(page.inner_text(".tf-count")) == [now]
+    page.wait_for_function(f"document.querySelector('.tf-count').innerText.replace(/[^0-9]/g, '') === '{now}'")
     assert (page.evaluate("window.flights") > 0) == (motion == "no-preference")
     assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
     if width == 360:  # title, count, dots and the lever with its notches lie on the first screen

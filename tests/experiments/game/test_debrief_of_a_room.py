@@ -22,6 +22,7 @@ def over(begun):
     """A whole game: one strong move among weak ones, and a pact between two who did little."""
     game = begun.fork()
     game.table = Table(world=begun.table.world, seats=tuple(seats()))
+    game.move("us_government", "remote_access", "all")
     game.move("us_government", "chip_rules", "free")
     game.move("us_labs", "open_weights", "as_2026")
     game.move("allies", "alignment", "as_2026")
@@ -37,7 +38,7 @@ def test_shares_add_up_to_what_the_room_moved_and_the_strong_move_stands_first(o
     assert [one.seat for one in made.seats] == ["us_government", "us_labs", "hub_states", "allies"]
     assert abs(sum(one.mean for one in made.seats) - made.room) < 1e-9 and made.room != 0
     assert max(made.seats, key=lambda one: abs(one.mean)).seat == "us_government"
-    assert made.lines[0].line == "chip_rules" and {one.line for one in made.lines} > {"open_weights", "alignment"}
+    assert made.lines[0].line == "remote_access" and {one.line for one in made.lines} > {"open_weights", "alignment"}
 
 
 def test_an_empty_log_has_no_shares(game):

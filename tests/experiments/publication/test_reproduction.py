@@ -8,10 +8,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from twofutures.experiments.batches.chunks import encode, flat
+from twofutures.experiments.batches.chunks import encode
 from twofutures.experiments.batches.folder import Folder
 from twofutures.experiments.publication import bundle
 from twofutures.experiments.publication.reproduction import Bundle, Reproduction, reproduce
+from twofutures.experiments.work.arrow import numbers
 from twofutures.experiments.work.sealed import write_sealed
 
 
@@ -46,7 +47,7 @@ def reseal(place: Path) -> None:
 def alter(file: Path, name: str, row: int, place: int = 0) -> pa.Table:
     """The table of a Parquet file with one number moved by as little as can be."""
     table = pq.ParquetFile(file).read()
-    values = flat(table[name]).copy()
+    values = numbers(table[name]).copy()
     width = len(values) // len(table)
     values[row * width + place] = np.nextafter(values[row * width + place], np.inf, dtype=values.dtype)
     kind = table.schema.field(name).type
