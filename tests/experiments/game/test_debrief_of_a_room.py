@@ -23,8 +23,7 @@ def over(begun):
     game = begun.fork()
     game.table = Table(world=begun.table.world, seats=tuple(seats()))
     game.move("us_government", "remote_access", "all")
-    game.move("us_government", "chip_rules", "free")
-    game.move("us_labs", "open_weights", "as_2026")
+    game.move("us_labs", "customers", "as_2026")
     game.move("allies", "alignment", "as_2026")
     game.sign("checks_for_finance", turns=2)
     while not game.ended:
@@ -38,7 +37,7 @@ def test_shares_add_up_to_what_the_room_moved_and_the_strong_move_stands_first(o
     assert [one.seat for one in made.seats] == ["us_government", "us_labs", "hub_states", "allies"]
     assert abs(sum(one.mean for one in made.seats) - made.room) < 1e-9 and made.room != 0
     assert max(made.seats, key=lambda one: abs(one.mean)).seat == "us_government"
-    assert made.lines[0].line == "remote_access" and {one.line for one in made.lines} > {"open_weights", "alignment"}
+    assert made.lines[0].line == "remote_access" and {one.line for one in made.lines} > {"customers", "alignment"}
 
 
 def test_an_empty_log_has_no_shares(game):
@@ -53,9 +52,9 @@ def test_a_pact_counts_only_where_all_who_signed_it_are_there(over):
 
     assert "host_checks" in settings({"us_government", "hub_states"})
     assert "host_checks" not in settings({"us_government", "us_labs"}) | settings({"hub_states"})
-    assert "chip_ceiling" in settings({"us_government"}) - settings({"us_labs"})
-    assert "chip_ceiling" not in {
-        name for p in of_seats._case(over, set(seats()), without="chip_rules").policies for name in p.settings
+    assert "remote_access_rule" in settings({"us_government"}) - settings({"us_labs"})
+    assert "remote_access_rule" not in {
+        name for p in of_seats._case(over, set(seats()), without="remote_access").policies for name in p.settings
     }
 
 
