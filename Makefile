@@ -18,7 +18,7 @@ export SOLARA_THEME_SHOW_BANNER ?= False
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := run
-.PHONY: help run watch setup test test-fast long lint types docs pictures keys bench constraints clean distclean
+.PHONY: help run watch setup test test-fast test-once long lint types docs pictures keys bench constraints clean distclean
 
 run: $(CORE)  ## show the outlook: the first result (default)
 	@$(BIN)/twofutures outlook
@@ -37,6 +37,9 @@ test: $(DEV)  ## run every test (PYTEST_ARGS='-k luck' for some)
 
 test-fast: $(DEV)  ## run the tests that take less than about two seconds
 	$(BIN)/python -m pytest -n auto --dist loadfile -m "not slow and not long" $(PYTEST_ARGS)
+
+test-once: $(DEV)  ## run every one of those once: of a test with many cases the first
+	$(BIN)/python -m pytest -n auto --dist loadfile -m "not slow and not long" --first-cases $(PYTEST_ARGS)
 
 long: $(DEV) $(VENV)/.installed-jobqueue  ## run the rehearsals that take minutes: load, kills, Slurm, fuzz, all widths
 	$(BIN)/python -m pytest -m long $(PYTEST_ARGS)

@@ -45,7 +45,7 @@ WORLDS = 5  # equal to no axis of any state, so that a swapped axis cannot pass 
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """What ``.ci/run`` asks for on the second Python."""
+    """What ``make test-once`` asks for."""
     parser.addoption("--first-cases", action="store_true", help="of a test with many cases, run the first one")
 
 
