@@ -103,11 +103,14 @@ def show() -> Iterator[Callable[..., Shown]]:
         one.rendered.close()
 
 
-def test_worlds_opens_the_extreme_world_it_names(show, visit, answer):
+def test_worlds_opens_the_extreme_worlds_it_names(show, visit, answer):
     page = show(worlds.Page, visit)
-    page.press("Smallest US lead")
-    assert visit.world.value == picks.smallest_lead(answer.criteria(NOW))
-    assert page.went == [visit.address("one_world")]
+    for label, pick in (("Smallest US lead", picks.smallest_lead), ("Largest US lead", picks.largest_lead)):
+        page.press(label)
+        assert visit.world.value == pick(answer.criteria(NOW))
+        assert page.went[-1] == visit.address("one_world")
+        assert (f"world={visit.world.value}" in page.went[-1]) == (visit.world.value > 0)  # the first one goes unsaid
+    assert len(page.went) == 2 and len(set(page.went)) == 2
 
 
 def test_worlds_counts_every_class_and_ranks_assumptions(show, visit, answer):
