@@ -21,6 +21,7 @@ from twofutures.experiments.cases.deck import card
 from twofutures.experiments.futures import Outcomes, Past
 from twofutures.experiments.game.decided import policies
 from twofutures.experiments.game.log import (
+    MOST_TURNS,
     Act,
     Move,
     Played,
@@ -154,7 +155,7 @@ class Game(Outcomes):
         self._must_not_break(row, act.settings)
         self.acts.append(act)
 
-    def sign(self, name: str, turns: int = 9, binding: bool = True) -> None:
+    def sign(self, name: str, turns: int = MOST_TURNS, binding: bool = True) -> None:
         """The seats that a pact names agree on it, for so many turns. ValueError if one of them is on autopilot."""
         self._must_go_on()
         agreed = pact(name)

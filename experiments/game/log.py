@@ -10,15 +10,17 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, field_validator
 
+from twofutures.abm.calendar import BRANCH, LAST
 from twofutures.abm.lever import lever
 from twofutures.abm.outside import parse_json, read_text
 from twofutures.experiments.cases.deck import card
 from twofutures.experiments.work.files import write_text
 from twofutures.policies.bounds import MOST_SEED, MOST_WORLDS
-from twofutures.policies.game.formats import format_of
+from twofutures.policies.game.formats import USUAL, format_of
 from twofutures.policies.game.pacts import pact
 from twofutures.policies.game.seats import seat
 
+MOST_TURNS = LAST + 1 - BRANCH  # a turn has one quarter at least
 LARGEST = 2**20  # bytes of a log: a game of nine turns has some ten thousand
 VERSION = 1
 
@@ -66,7 +68,7 @@ class Signed(Settings):
 
     kind: Literal["pact"] = "pact"
     pact: Annotated[str, Field(max_length=60)]
-    turns: Annotated[int, Field(ge=1, le=9)]
+    turns: Annotated[int, Field(ge=1, le=MOST_TURNS)]
     binding: bool = True
 
     def model_post_init(self, _: Any) -> None:
@@ -110,7 +112,7 @@ class Table(Row):
     world: Annotated[int, Field(ge=0, lt=MOST_WORLDS)] = 0
     seed: Annotated[int, Field(ge=0, le=MOST_SEED)] = 2028
     seats: tuple[str, ...] = Field(("us_government",), strict=False, min_length=1, max_length=12)
-    format: Annotated[str, Field(max_length=60)] = "five_turns"
+    format: Annotated[str, Field(max_length=60)] = USUAL
 
     def model_post_init(self, _: Any) -> None:
         """UnknownName for a seat or format that is not declared; ValueError for a seat that is taken twice."""

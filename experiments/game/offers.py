@@ -67,7 +67,7 @@ def offers(game: Game, lucks: int = LUCKS) -> list[Offer]:
 
 
 def _with(game: Game, turns: list[list[Act]], one: Pact, turn: int) -> Case:
-    signed = Signed(pact=one.name, turns=min(9, game.format.turns), settings=dict(one.settings))
+    signed = Signed(pact=one.name, turns=game.format.turns, settings=dict(one.settings))
     acts = [[*acts, signed] if number == turn else acts for number, acts in enumerate(turns, 1)]
     return Case(policies=tuple(policies(acts, game.format)), label=f"{one.name} from turn {turn}")
 

@@ -1,7 +1,7 @@
-"""How far a seat reaches: what its best and its worst three lines do to a figure, in units of what luck alone does.
+"""How far a seat reaches: what the best and the worst that it may move in a turn do to a figure, in units of what luck alone does.
 
-Each notch is played alone from the branch to the end; for every figure the three lines that raise it most, and the
-three that lower it most, are then played together.
+Each notch is played alone from the branch to the end; for every figure the lines that raise it most, as many as may be
+moved in a turn, and those that lower it most, are then played together.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -15,12 +15,13 @@ from twofutures.experiments.cases.figures import figure, needed
 from twofutures.experiments.futures import Past
 from twofutures.experiments.game.game import NOBODY
 from twofutures.policies.case import Case
+from twofutures.policies.game.formats import USUAL, format_of
 from twofutures.policies.game.goals import goals, goals_of
 from twofutures.policies.game.seats import Line, lines, seat, seats
 from twofutures.policies.members import fitted
 from twofutures.policies.policy import Policy
 
-CARD = 3  # lines in a turn
+CARD = format_of(USUAL).moves  # lines that a seat may move in a turn
 ALIKE = 1e-9  # relative: smaller differences are rounding
 Moves = Mapping[str, str]  # notch by line
 Figures = Mapping[str, Worlds]
@@ -80,7 +81,7 @@ class Table:
         return float(np.mean([np.std(self.nobody[name][same == one]) for one in np.unique(same)]))
 
     def card(self, who: str, name: str, sign: int) -> Moves:
-        """The three lines of a seat that raise (or with -1 lower) a figure most, each at its best notch."""
+        """The lines of a seat that raise (or with -1 lower) a figure most, as many as a turn has, each at its best notch."""
         ends = {line: self._end(row, name, sign) for line, row in seat(who).lines.items()}
         ranked = sorted(ends, key=lambda line: -sign * self.change(line, ends[line], name))
         return {line: ends[line] for line in ranked[:CARD] if sign * self.change(line, ends[line], name) > 0}

@@ -12,7 +12,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
-from twofutures.experiments.game.log import Table
+from twofutures.experiments.game.log import MOST_TURNS, Table
+from twofutures.experiments.game.sight import MOST_NOISE
 from twofutures.experiments.work.provenance import provenance
 
 VERSION = 1
@@ -61,7 +62,7 @@ class Dialled(Row):
     """The host sets how noisy everybody's sight is."""
 
     kind: Literal["dialled"] = "dialled"
-    noise: Annotated[float, Field(ge=0, le=3, strict=False)]
+    noise: Annotated[float, Field(ge=0, le=MOST_NOISE, strict=False)]
 
 
 class Message(Row):
@@ -110,7 +111,7 @@ class Agreed(OfTurn):
     kind: Literal["agreed"] = "agreed"
     seat: Name
     pact: Name
-    turns: Annotated[int, Field(ge=1, le=9)] = 9
+    turns: Annotated[int, Field(ge=1, le=MOST_TURNS)] = MOST_TURNS
     binding: bool = True
 
 

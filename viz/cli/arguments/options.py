@@ -9,7 +9,8 @@ import click
 
 from twofutures.abm.names import known
 from twofutures.policies.bounds import ENSEMBLES
-from twofutures.viz.cli.arguments.readers import read_case
+from twofutures.policies.game.formats import USUAL
+from twofutures.viz.cli.arguments.readers import one_of, read_case
 from twofutures.viz.cli.arguments.types import (
     FIGURE,
     FOLDER,
@@ -176,6 +177,10 @@ ensemble = click.option(
     help="Worlds that the recorded past does not rule out (fitted), or drawn from all ranges (prior).",
 )  # fmt: skip
 
+length = click.option(
+    "--format", "length", type=Checked("format", one_of("format")), default=USUAL, show_default=True,
+    help="five_turns, three_turns or nine_turns.",
+)  # fmt: skip
 workers = click.option("--workers", type=WORKERS, default=2, show_default=True, help="Processes to use.")
 charts = click.option(
     "--charts", type=click.Choice(tuple(FORMS)), default="svg", show_default=True, expose_value=False,

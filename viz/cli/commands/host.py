@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from twofutures.viz.cli.arguments.options import number, refuse_beside, seed
+from twofutures.viz.cli.arguments.options import length, number, refuse_beside, seed
 from twofutures.viz.cli.arguments.readers import one_of, read_host, whole
 from twofutures.viz.cli.arguments.types import Checked, count
 
@@ -15,10 +15,7 @@ FILE = click.Path(path_type=Path)
 @click.command()
 @number
 @seed
-@click.option(
-    "--format", "length", type=Checked("format", one_of("format")), default="five_turns", show_default=True,
-    help="five_turns, three_turns or nine_turns.",
-)  # fmt: skip
+@length
 @click.option(
     "--seat", "seats", multiple=True, type=Checked("seat", one_of("seat")),
     help="A seat at the table; may be repeated (all seven if none is named).",

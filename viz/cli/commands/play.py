@@ -7,7 +7,7 @@ import click
 
 from twofutures.abm.calendar import BRANCH
 from twofutures.abm.names import known
-from twofutures.viz.cli.arguments.options import as_json, number, once, out_in, quiet, refuse_beside, seed
+from twofutures.viz.cli.arguments.options import as_json, length, number, once, out_in, quiet, refuse_beside, seed
 from twofutures.viz.cli.arguments.readers import declared, one_of, quarter
 from twofutures.viz.cli.arguments.types import Checked, count
 
@@ -27,10 +27,7 @@ def read_card(text: str) -> tuple[str, str]:
 @click.argument("who", metavar="[SEAT]", required=False, type=Checked("seat", one_of("seat")))
 @number
 @seed
-@click.option(
-    "--format", "length", type=Checked("format", one_of("format")), default="five_turns", show_default=True,
-    help="five_turns, three_turns or nine_turns.",
-)  # fmt: skip
+@length
 @click.option(
     "--card", "cards", type=Checked("name@quarter", read_card), multiple=True, callback=once,
     help="A shock that comes when a turn begins, such as standoff@2027Q1 (docs/how_to/play_a_card.md).",
