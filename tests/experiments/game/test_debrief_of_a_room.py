@@ -65,8 +65,16 @@ def test_pacts_that_nobody_signed_are_tried_in_the_turn_that_serves_most(over, m
     assert one.pact == "truce", "the one that was signed is no open offer"
     assert 1 <= one.turn <= over.format.turns and set(one.served) == set(pact("truce").signs)
     assert all(one.served[who] + one.hurt[who] <= 4 for who in one.served)
-    assert one.balance == min(one.served[who] - one.hurt[who] for who in one.served)
-    assert one.serves_both == (one.balance > 0)
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "balance", "both"),
+    [((3, 1), (2, 0), 2, True), ((4, 0), (1, 1), 0, False), ((4, 0), (0, 2), -2, False)],
+)
+def test_a_pact_serves_both_where_each_gains_more_than_it_loses(ours, theirs, balance, both):
+    served, hurt = ({"us_government": a, "prc_government": b} for a, b in zip(ours, theirs, strict=True))
+    offer = of_pacts.Offer("truce", 1, served, hurt)
+    assert (offer.balance, offer.serves_both) == (balance, both)
 
 
 def test_a_pact_is_laid_on_top_of_what_was_played(over):
