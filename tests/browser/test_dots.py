@@ -41,7 +41,7 @@ def test_the_same_worlds_cross_the_line_and_those_that_did_can_be_counted(open_p
     assert gained + lost > 50
     was, now, of, up, down = numbers(page.inner_text("#change").split("moved it from")[1])[:5]
     assert (up, down, of) == (gained, lost, 1000) and now - was == gained - lost
-    sentence = page.inner_text("#said-dots")
+    sentence = page.inner_text("#dots-caption")
     assert f"{gained} worlds crossed" in sentence and f"{now} of 1,000 at a year or more" in sentence
     page.wait_for_function(f"document.querySelector('.tf-count').innerText.replace(/[^0-9]/g, '') === '{now}'")
     assert (page.evaluate("window.flights") > 0) == (motion == "no-preference")

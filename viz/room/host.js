@@ -85,7 +85,7 @@
     box = clear(id('deck'));
     for (i = 0; i < view.deck.length; i++) { make('p', view.deck[i].meaning + ' ', box); button(view.deck[i].played ? 'played' : 'play: ' + view.deck[i].label, box.lastChild, { kind: 'card', card: view.deck[i].name }).disabled = view.deck[i].played || view.ended; }
   }
-  function told() {
+  function debriefed() {
     ask('GET', '/r/debrief', null, function (status, answer) {
       var box, i, j, k, part, table, tr;
       if (status !== 200 || JSON.stringify(answer) === parts) { return; }
@@ -121,6 +121,6 @@
   Array.prototype.forEach.call(document.querySelectorAll('[data-timer]'), function (one) { one.onclick = function () { act({ kind: 'timer', seconds: parseInt(one.getAttribute('data-timer'), 10) }); }; });
   setInterval(function () { var left = Math.max(0, ends - now()); if (!ends) { id('left').textContent = ''; } else if (state && !state.paused) { id('left').textContent = Math.floor(left / 60000) + ':' + ('0' + Math.floor(left / 1000) % 60).slice(-2); } }, 250);
   setInterval(look, 2000);
-  setInterval(told, 4000);
+  setInterval(debriefed, 4000);
   look();
 })();

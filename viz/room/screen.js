@@ -37,7 +37,7 @@
     for (i = 0; i < view.readings.length; i++) { row(table, [view.readings[i].label + ' (' + view.readings[i].unit + ')', view.readings[i].value, view.readings[i].change]); }
     id('debrief').hidden = view.phase !== 'debrief' && view.phase !== 'closed';
   }
-  function told() {
+  function debriefed() {
     if (id('debrief').hidden) { return; }
     get('/r/debrief', function (answer) {
       var box, i, j, part, table, picture;
@@ -61,7 +61,7 @@
     if (!ends) { id('left').textContent = ''; }
     else if (!paused) { id('left').textContent = Math.floor(left / 60000) + ':' + ('0' + Math.floor(left / 1000) % 60).slice(-2); }
   }, 250);
-  function look() { get('/r/screen', show); told(); }
+  function look() { get('/r/screen', show); debriefed(); }
   setInterval(look, 2000);
   look();
 })();

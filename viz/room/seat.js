@@ -206,13 +206,13 @@
     var over = view.phase === 'debrief' || view.phase === 'closed';
     id('debrief').hidden = !over;
     id('decide').hidden = id('predict').hidden = view.ended;
-    if (over) { told(); }
+    if (over) { debriefed(); }
   }
   function once(name, value, draw) { /* what has not changed is not drawn anew: nobody loses what they are typing */
     var text = JSON.stringify(value);
     if (drawn[name] !== text) { drawn[name] = text; draw(); }
   }
-  function told() {
+  function debriefed() {
     ask('GET', '/r/debrief', null, function (status, answer) {
       if (status !== 200 || JSON.stringify(answer) === parts) { return; }
       parts = JSON.stringify(answer);
@@ -261,7 +261,7 @@
     if (ends && state && !state.paused) { id('left').textContent = Math.floor(left / 60000) + ':' + ('0' + Math.floor(left / 1000) % 60).slice(-2) + ' left'; }
   }, 500);
   setInterval(look, 10000);
-  setInterval(function () { if (!id('debrief').hidden) { told(); } }, 3000);
+  setInterval(function () { if (!id('debrief').hidden) { debriefed(); } }, 3000);
   document.addEventListener('visibilitychange', function () { if (!document.hidden) { look(); } });
   window.addEventListener('pageshow', look);
   window.addEventListener('online', look);
