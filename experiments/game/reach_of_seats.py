@@ -1,4 +1,4 @@
-"""How far a seat reaches: what the best and the worst that it may move in a turn do to a figure, in units of what luck alone does.
+"""How far a seat reaches: what the best and the worst of its moves do to a figure, in units of what luck alone does.
 
 Each notch is played alone from the branch to the end; for every figure the lines that raise it most, as many as may be
 moved in a turn, and those that lower it most, are then played together.
@@ -81,7 +81,7 @@ class Table:
         return float(np.mean([np.std(self.nobody[name][same == one]) for one in np.unique(same)]))
 
     def card(self, who: str, name: str, sign: int) -> Moves:
-        """The lines of a seat that raise (or with -1 lower) a figure most, as many as a turn has, each at its best notch."""
+        """The lines of a seat that raise (or with -1 lower) a figure most, each at its best notch."""
         ends = {line: self._end(row, name, sign) for line, row in seat(who).lines.items()}
         ranked = sorted(ends, key=lambda line: -sign * self.change(line, ends[line], name))
         return {line: ends[line] for line in ranked[:CARD] if sign * self.change(line, ends[line], name) > 0}
