@@ -53,7 +53,7 @@ NAVIGATION = {
         "how_to/cite", "how_to/publish", "how_to/serve", "how_to/play_a_card", "play",
     ),
     "Teach": ("teaching/host_guide", "teaching/exercises", "teaching/reach"),
-    "Run many worlds": ("batch", "how_to/batch_folder", "cluster"),
+    "Run many worlds": ("batch", "how_to/batch_folder", "cluster", "speed"),
     "Understand": ("glossary", "architecture", "mechanisms", "outcomes", "odd"),
     "What it rests on": (
         "evidence", "hand_check", "baseline", "responses", "plausibility", "forecasts", "limits",

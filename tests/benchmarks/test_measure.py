@@ -68,6 +68,18 @@ def timed(figures) -> set[str]:
     return {row["who"] for row in figures["peers"] if "why" not in row}
 
 
+def test_the_published_figures_are_a_whole_bench():
+    published = speed.published()
+    runs = published["made_with"]["runs"]
+    assert timed(published) == set(BY_NAME) and runs >= 5
+    assert {1, 64, 1_000} <= {row["worlds"] for row in published["quarter"]}
+    assert (
+        {len(row["trade"]) for row in published["peers"]}
+        == {len(row["warm"]) for row in published["quarter"]}
+        == {runs}
+    )
+
+
 @pytest.mark.parametrize("quarters", [1, 2])  # without and with national projects that move
 def test_numpy_in_a_loop_plays_the_same_stage(pasts, quarters):
     watched = watch(pasts.future(3, quarters))

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 TOP = next(folder for folder in Path(__file__).parents if (folder / "pyproject.toml").exists())
-PAGES = ("baseline", "evidence", "forecasts", "hand_check", "mechanisms", "odd", "plausibility", "responses")
+PAGES = ("baseline", "evidence", "forecasts", "hand_check", "mechanisms", "odd", "plausibility", "responses", "speed")
 GENERATED = {f"{name}.md" for name in PAGES}  # tested where they are made
 WRITTEN = [
     TOP / "README.md",

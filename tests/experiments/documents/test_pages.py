@@ -17,6 +17,7 @@ PAGES = [
     "odd",
     "plausibility",
     "responses",
+    "speed",
     *(pytest.param(p, marks=pytest.mark.slow) for p in ("evidence", "hand_check")),
 ]
 
