@@ -15,8 +15,8 @@ from twofutures.abm.lever import lever
 from twofutures.abm.outside import parse_json, read_text
 from twofutures.experiments.cases.deck import card
 from twofutures.experiments.work.files import write_text
-from twofutures.policies.bounds import MOST_SEED, MOST_WORLDS
-from twofutures.policies.game.formats import USUAL, format_of
+from twofutures.policies.bounds import MOST_SEED, MOST_WORLDS, USUAL_FORMAT
+from twofutures.policies.game.formats import format_of
 from twofutures.policies.game.pacts import pact
 from twofutures.policies.game.seats import seat
 
@@ -112,7 +112,7 @@ class Table(Row):
     world: Annotated[int, Field(ge=0, lt=MOST_WORLDS)] = 0
     seed: Annotated[int, Field(ge=0, le=MOST_SEED)] = 2028
     seats: tuple[str, ...] = Field(("us_government",), strict=False, min_length=1, max_length=12)
-    format: Annotated[str, Field(max_length=60)] = USUAL
+    format: Annotated[str, Field(max_length=60)] = USUAL_FORMAT
 
     def model_post_init(self, _: Any) -> None:
         """UnknownName for a seat or format that is not declared; ValueError for a seat that is taken twice."""

@@ -14,14 +14,15 @@ from twofutures.abm.worlds import Worlds
 from twofutures.experiments.cases.figures import figure, needed
 from twofutures.experiments.futures import Past
 from twofutures.experiments.game.game import NOBODY
+from twofutures.policies.bounds import USUAL_FORMAT
 from twofutures.policies.case import Case
-from twofutures.policies.game.formats import USUAL, format_of
+from twofutures.policies.game.formats import format_of
 from twofutures.policies.game.goals import goals, goals_of
 from twofutures.policies.game.seats import Line, lines, seat, seats
 from twofutures.policies.members import fitted
 from twofutures.policies.policy import Policy
 
-CARD = format_of(USUAL).moves  # lines that a seat may move in a turn
+CARD = format_of(USUAL_FORMAT).moves  # lines that a seat may move in a turn
 ALIKE = 1e-9  # relative: smaller differences are rounding
 Moves = Mapping[str, str]  # notch by line
 Figures = Mapping[str, Worlds]

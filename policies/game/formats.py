@@ -8,8 +8,6 @@ from twofutures.abm.calendar import BRANCH, LAST
 from twofutures.abm.names import known
 from twofutures.policies.game.seats import table
 
-USUAL = "five_turns"
-
 
 @dataclass(frozen=True)
 class Format:

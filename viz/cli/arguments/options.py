@@ -8,8 +8,7 @@ from typing import Any
 import click
 
 from twofutures.abm.names import known
-from twofutures.policies.bounds import ENSEMBLES
-from twofutures.policies.game.formats import USUAL
+from twofutures.policies.bounds import ENSEMBLES, USUAL_FORMAT
 from twofutures.viz.cli.arguments.readers import one_of, read_case
 from twofutures.viz.cli.arguments.types import (
     FIGURE,
@@ -178,7 +177,7 @@ ensemble = click.option(
 )  # fmt: skip
 
 length = click.option(
-    "--format", "length", type=Checked("format", one_of("format")), default=USUAL, show_default=True,
+    "--format", "length", type=Checked("format", one_of("format")), default=USUAL_FORMAT, show_default=True,
     help="five_turns, three_turns or nine_turns.",
 )  # fmt: skip
 workers = click.option("--workers", type=WORKERS, default=2, show_default=True, help="Processes to use.")
