@@ -46,7 +46,7 @@ def outcomes(run: Run) -> panels.Chart:
     """What kind of 2028: worlds per outcome class, one panel per case, with the numbers beside the bars."""
     counts = {case: run.counts(case) for case in run.cases}
     classes = theme.classes_of(*counts.values())[::-1]
-    figure, grid = panels.by_case(run.cases, "", height=2.2)
+    figure, grid = panels.by_case(run.cases, "", f"worlds, of {run.worlds:,} per package", height=2.2)
     for case, axes in grid.items():
         for row, name in enumerate(classes):
             look, count = theme.of_class(name), counts[case][name]
@@ -58,7 +58,6 @@ def outcomes(run: Run) -> panels.Chart:
         axes.set_xlim(0, run.worlds * 1.18)
         axes.spines["bottom"].set_visible(False)
         axes.tick_params(left=False, bottom=False, labelbottom=False)
-    figure.supxlabel(f"worlds, of {run.worlds:,} per package", fontsize=theme.TEXT)
     ahead = [f"{of['commanding lead']:,} ({theme.label(case)})" for case, of in counts.items()]
     close = [f"{of['near parity'] + of['PRC ahead']:,} ({theme.label(case)})" for case, of in counts.items()]
     return figure, (

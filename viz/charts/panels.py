@@ -5,12 +5,14 @@ from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 
 from twofutures.abm.calendar import BRANCH, QUARTERS, quarter_name, year
 from twofutures.abm.worlds import Worlds
 from twofutures.experiments.futures import Run
 from twofutures.experiments.record import coverage
+from twofutures.viz.charts.edges import Edges
 from twofutures.viz.look import theme
 
 Chart = tuple[Figure, str]  # with its caption, which is also the alternative text
@@ -40,19 +42,26 @@ def grid(
     for place in range(count):
         first = places[0] if shared and places else None
         places.append(figure.add_subplot(cells[divmod(place, across)], sharex=first, sharey=first))
-        if shared:
-            places[-1].label_outer()
+        if shared:  # an axis that shows nothing is not made: ticks take most of a chart's time
+            places[-1].yaxis.set_visible(place % across == 0)
+            places[-1].xaxis.set_visible(place + across >= count)
+    if shared:
+        figure.set_layout_engine(Edges(places, across))
     return figure, places
 
 
-def by_case(cases: Sequence[str], ylabel: str, height: float = 2.6) -> tuple[Figure, Mapping[str, Axes]]:
+def by_case(
+    cases: Sequence[str], ylabel: str, xlabel: str = "", height: float = 2.6
+) -> tuple[Figure, Mapping[str, Axes]]:
     """A figure with a titled panel per case, all on the same axes."""
     size = (2.6, height, (2.2, 0.5)) if len(cases) > 1 else (7.0, 3.8, (0.0, 0.0))
     figure, places = grid(len(cases), *size, shared=True)
-    for place, (case, axes) in enumerate(zip(cases, places, strict=True)):
+    titles = [
         axes.set_title(theme.label(case), loc="left", fontweight="bold")
-        axes.tick_params(labelbottom=place + ACROSS >= len(cases))
-    figure.supylabel(ylabel, fontsize=theme.TEXT)
+        for case, axes in zip(cases, places, strict=True)
+    ]
+    beside, below = figure.supylabel(ylabel, fontsize=theme.TEXT), figure.supxlabel(xlabel, fontsize=theme.TEXT)
+    figure.set_layout_engine(Edges(places, min(ACROSS, len(cases)), titles[0], beside, below))
     return figure, dict(zip(cases, places, strict=True))
 
 
@@ -90,9 +99,10 @@ def fan(axes: Axes, run: Run, name: str, case: str) -> None:
     if (reported := coverage.reported(name, run.by_quarter(name, case))) is not None:
         outer(axes, reported, look.colour)
     if run.worlds > 1:
-        single = run.by_quarter(name, case)[:, :SINGLE]
-        lines = axes.plot(YEARS, single, color=look.colour, linewidth=0.5, alpha=0.4, label="_")
-        lines[0].set_label("single worlds")
+        single = [np.column_stack([YEARS, world]) for world in run.by_quarter(name, case)[:, :SINGLE].T]
+        axes.add_collection(
+            LineCollection(single, colors=look.colour, linewidths=0.5, alpha=0.4, label="single worlds")
+        )
 
 
 def recorded(axes: Axes, values: Mapping[int, float]) -> None:

@@ -1,6 +1,7 @@
 """Charts: captions carry the data's own numbers, the same run gives the same bytes, nothing is told by colour alone."""
 
 import re
+from itertools import combinations
 
 import matplotlib
 import numpy as np
@@ -52,6 +53,22 @@ def test_every_chart_draws_and_speaks(run, name):
     shown = [axes for axes in figure.axes if axes.get_visible()]
     assert [axes.get_title(loc="left") for axes in shown] == [theme.label(p) for p in run.cases]
     assert all(theme.label(package) in caption for package in run.cases) or name == "gaps"
+
+
+@pytest.mark.parametrize("run", RUNS, ids=["one world", "two packages", "all packages"])
+@pytest.mark.parametrize("name", ["outcomes", "lead", "gap-usable"])
+def test_panels_leave_room_for_what_stands_beside_them(run, name):
+    with theme.drawing():
+        figure, _ = album.CHARTS[name](run)
+        album.settle(figure)
+        page = figure.bbox.padded(1)
+        labels = [text for text in figure.texts if text.get_text()]
+        boxes = [mark.get_window_extent() for mark in (*labels, *figure.legends)]
+        boxes += [axes.get_tightbbox() for axes in figure.axes]
+    for box in boxes:
+        assert page.x0 <= box.x0 < box.x1 <= page.x1 and page.y0 <= box.y0 < box.y1 <= page.y1
+    for one, other in combinations(boxes, 2):
+        assert not one.padded(-1).overlaps(other.padded(-1))
 
 
 def test_lead_caption_tells_the_medians():
