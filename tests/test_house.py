@@ -51,7 +51,8 @@ ROOMS: dict[str, str] = {
     "viz.app.pages": "viz.words viz.look viz.charts viz.drawings viz.reports viz.app.engine viz.app.charts "
     "viz.app.parts viz.app.one_world",
     "viz.app": "viz.words viz.look viz.app.engine viz.app.parts",
-    "viz.cli.commands": "viz.words viz.terminal viz.reports viz.app viz.room viz.cli.arguments",
+    "viz.explorer": "viz.words viz.look viz.terminal viz.app.engine viz.app.charts viz.app.parts",
+    "viz.cli.commands": "viz.words viz.terminal viz.reports viz.app viz.explorer viz.room viz.cli.arguments",
     "viz.cli": "viz.cli.arguments viz.cli.commands",
     "viz": "",
     "viz.cli.arguments": "viz.terminal",

@@ -16,6 +16,7 @@ from twofutures.viz.cli.commands import (
     claims,
     data,
     exercises,
+    explorer,
     forecast,
     host,
     lists,
@@ -52,8 +53,8 @@ def main(ctx: click.Context) -> None:
 
 
 TOPICS = (
-    outlook, watch, play, host, exercises, cases, batches, analysis, publication, claims, record, forecast, data,
-    lists, cache, bench,
+    outlook, watch, explorer, play, host, exercises, cases, batches, analysis, publication, claims, record, forecast,
+    data, lists, cache, bench,
 )  # fmt: skip
 for topic in TOPICS:
     for command in topic.COMMANDS:

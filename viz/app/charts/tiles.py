@@ -57,13 +57,16 @@ def _marks(name: str, places: Sequence[int]) -> Markup:
     return Markup('<path d="{}" {}><title>{}</title></path>').format(path, look, name) if path else Markup("")
 
 
+def shape(name: str) -> Markup:
+    """One tile of a class, as it stands beside its name."""
+    mark = Markup('<svg viewBox="0 0 24 24" width="20" height="20" aria-hidden="true">{}</svg>')
+    return mark.format(_marks(name, [0]))
+
+
 def legend(counts: Mapping[str, int], was: Mapping[str, int]) -> Markup:
     """Shape, name and count of every class, with what it was."""
-    row = Markup(
-        '<li><svg viewBox="0 0 24 24" width="20" height="20" aria-hidden="true">{}</svg> {} '
-        "<strong>{:,}</strong> <span>({:,})</span></li>"
-    )
-    rows = [row.format(_marks(name, [0]), name, counts[name], was[name]) for name in theme.classes_of(counts, was)]
+    row = Markup("<li>{} {} <strong>{:,}</strong> <span>({:,})</span></li>")
+    rows = [row.format(shape(name), name, counts[name], was[name]) for name in theme.classes_of(counts, was)]
     return Markup('<ul class="tf-legend">{}</ul>').format(Markup("").join(rows))
 
 

@@ -11,6 +11,8 @@ from twofutures.abm.names import known
 
 HERE = Path(__file__).with_name("dials.toml")
 DEFAULT = "as it goes"
+# The dials of which one notch moves most worlds across the line of a year's lead, strongest first; a test plays them.
+PICKED = ("remote_access", "distillation", "chip_sales", "prc_chips")
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from typing import Any
 import solara
 
 from twofutures.policies.packages import packages
-from twofutures.viz.app.engine.dials import dial
+from twofutures.viz.app.engine.dials import PICKED, dial
 from twofutures.viz.app.parts.controls import LeverDial
 from twofutures.viz.app.parts.dots import Dots
 from twofutures.viz.app.parts.frame import Headline
@@ -16,8 +16,6 @@ from twofutures.viz.words.numbers import listed
 from twofutures.viz.words.texts import say
 
 PRESETS = {"preset_a": "loopholes_closed", "preset_b": "inaction", "neutral": "status_quo"}
-# The dials of which one notch moves most worlds across the line, strongest first; a test plays them.
-PICKED = ("remote_access", "distillation", "chip_sales", "prc_chips")
 WAYS = {"next": "explore", "watch": "one_world"}  # from here; the first is the one filled button
 
 

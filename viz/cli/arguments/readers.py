@@ -16,6 +16,7 @@ from twofutures.abm.names import known
 
 DECLARED = {
     "card": "experiments.cases.deck:deck",
+    "dial": "viz.app.engine.dials:dials",
     "format": "policies.game.formats:formats",
     "package": "policies.packages:packages",
     "seat": "policies.game.seats:seats",

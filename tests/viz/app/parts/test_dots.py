@@ -61,8 +61,7 @@ def test_the_sentence_counts_what_the_picture_cannot_show():
 
 def test_the_lever_that_start_offers_first_moves_most_worlds_and_every_one_it_offers_moves_some(nine):
     from twofutures.abm.outcomes import year_mean
-    from twofutures.viz.app.engine.dials import dials
-    from twofutures.viz.app.pages.start import PICKED
+    from twofutures.viz.app.engine.dials import PICKED, dials
 
     moves = {}
     for name, one in dials().items():

@@ -1,0 +1,109 @@
+"""The explorer's one file: packed answers beside the app's own picture of dots, in the app's looks and words."""
+
+import base64
+import json
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from markupsafe import Markup
+
+from twofutures.abm.lever import lever
+from twofutures.abm.outcomes import year_mean
+from twofutures.abm.worlds import Worlds
+from twofutures.experiments.batches.results import Results
+from twofutures.experiments.work.provenance import provenance
+from twofutures.viz.app.charts.tiles import shape
+from twofutures.viz.app.engine.changes import LEAD, MONTHS
+from twofutures.viz.app.engine.dials import Dial
+from twofutures.viz.app.parts.controls import notches, values
+from twofutures.viz.app.parts.dots import RANGE, packed
+from twofutures.viz.app.parts.headline import QUESTIONS
+from twofutures.viz.explorer.grid import Grid
+from twofutures.viz.look import theme, tokens
+from twofutures.viz.words.limits import LEAVES_OUT
+from twofutures.viz.words.texts import catalogue, say
+
+HERE = Path(__file__).parent
+APP = HERE.parent / "app"
+SCRIPT = re.compile(r"<script>\n(.*)</script>", re.DOTALL)
+# what the script says, and what the page says by itself
+WORDS = ("explorer.", "start.dots", "frame.asks_", "frame.headline", "frame.moved", "frame.exact")
+PLACES = ("title", "lead", "noscript", "stage", "question", "kinds", "about", "made", "left_out", "levers")
+
+
+def page(grid: Grid, results: Results) -> str:
+    """The whole page: no script, font or picture comes from anywhere else."""
+    template = Markup(_read(HERE / "page.html"))
+    component = SCRIPT.search(_read(APP / "parts" / "dots.vue"))
+    assert component, "the app's dots have no script"
+    looks = (tokens.css(), _read(APP / "app.css"), _read(HERE / "page.css"))
+    return template.format(
+        style=Markup("\n".join(looks)), data=_in_page(data(grid, results)), dots=Markup(component[1]),
+        script=Markup(_read(HERE / "page.js")), **{key: say(f"explorer.{key}") for key in PLACES},
+    )  # fmt: skip
+
+
+def data(grid: Grid, results: Results) -> dict[str, Any]:
+    """What the page holds: dials, and by setting the months of each world, its answers and the classes.
+
+    Months are packed as the app's dots take them. An answer is a bit, the first world's the highest of the first byte.
+    """
+    cases = list(grid.cases)
+    counts = [results.counts(case) for case in cases]
+    return {
+        "worlds": results.worlds,
+        "seed": grid.seed,
+        "line": MONTHS,
+        "range": list(RANGE),
+        "dials": [of_dial(one) for one in grid.dials],
+        "months": [packed(year_mean(results.by_quarter(LEAD, case))) for case in cases],
+        "answers": {
+            name: [_bits(question.answers(results, case)) for case in cases] for name, question in QUESTIONS.items()
+        },
+        "classes": [
+            {"name": name, "shape": shape(name), "colour": tokens.live(theme.of_class(name).colour),
+             "counts": [count[name] for count in counts]}
+            for name in theme.classes_of(*counts)
+        ],
+        "words": {key: text for key, text in catalogue().items() if key.startswith(WORDS)},
+        "leaves_out": list(LEAVES_OUT),
+        "made": made(grid),
+    }  # fmt: skip
+
+
+def of_dial(one: Dial) -> dict[str, Any]:
+    """A dial as its control shows it, and every lever that it moves with meaning, range, cost and source."""
+    levers = [
+        {"name": row.name, "meaning": row.meaning, "source": row.source, "cost": row.cost,
+         "range": f"{row.low:g} to {row.high:g} {row.unit}"}
+        for row in map(lever, one.levers)
+    ]  # fmt: skip
+    settings = [dict(wanted) for wanted in one.notches.values()]
+    rows = [{**notch, "settings": wanted} for notch, wanted in zip(notches(one), settings, strict=True)]
+    return {"name": one.name, "label": one.label, "present": values(one.present), "notches": rows, "levers": levers}
+
+
+def made(grid: Grid) -> Mapping[str, str]:
+    """How to make the page again, and with what it was made."""
+    by = provenance()
+    dials = " ".join(f"--dial {name}" for name in grid.names)
+    return {
+        "command": f"twofutures explorer FOLDER {dials} --worlds {grid.worlds} --seed {grid.seed}",
+        **{name: str(by[name]) for name in ("twofutures", "numpy", "code", "data")},
+    }
+
+
+def _bits(answers: Worlds) -> str:
+    return base64.b64encode(np.packbits(answers.astype(bool)).tobytes()).decode("ascii")
+
+
+def _in_page(content: Any) -> Markup:
+    """JSON that no text inside can end: it stands in an element of the page."""
+    return Markup(json.dumps(content, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c"))
+
+
+def _read(file: Path) -> str:
+    return file.read_text(encoding="utf-8")
