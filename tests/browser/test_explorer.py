@@ -73,6 +73,17 @@ def test_a_move_is_counted_kept_in_the_link_and_undone_by_going_back(show):
     assert show(after="#remote_access=nothing&of=nobody").inner_text("#headline") == untouched
 
 
+def test_a_frame_shows_the_count_and_the_worlds_and_leads_to_the_whole(show):
+    page = show(after="#chip_sales=none")
+    page.locator("summary", has_text="Share").click()
+    framed = re.search(r'src="[^"]*index.html(#[^"]+)"', page.input_value("#frame"))[1]
+    assert page.input_value("#link").endswith("#chip_sales=none")
+    small = show(360, framed)
+    assert small.inner_text("#headline") == page.inner_text("#headline")
+    assert small.locator("#caption").is_visible() and not small.locator("#dials").is_visible()
+    assert small.get_attribute("#whole", "href").endswith("index.html#chip_sales=none")
+
+
 def test_a_dot_names_its_world_and_the_command_that_tells_it(show):
     page = show(reduced_motion="reduce")
     page.locator("#dial-chip_sales label:has-text('tighter')").click()

@@ -17,6 +17,7 @@ const listed = (words) => (words.length > 1 ? `${words.slice(0, -1).join(", ")} 
 // -- what is stored ---------------------------------------------------------------------------------------------------
 
 const QUESTIONS = Object.keys(given.answers);
+const EMBED = "embed"; // in the address: only the count and the worlds, for a frame on somebody's page
 const NONE = { notches: given.dials.map(() => 0), of: QUESTIONS[0] };
 const place = (notches) => notches.reduce((sum, notch, i) => sum * given.dials[i].notches.length + notch, 0);
 const bytes = (text) => Uint8Array.from(atob(text), (one) => one.charCodeAt(0));
@@ -34,6 +35,9 @@ function turned(now, was) { // worlds that said no before and say yes now, and t
 function write(screen) {
   const fields = given.dials.flatMap((dial, i) => (screen.notches[i] ? [[dial.name, dial.notches[screen.notches[i]].name]] : []));
   return new URLSearchParams([...fields, ...(screen.of === NONE.of ? [] : [["of", screen.of]])]).toString();
+}
+function address(screen, embedded) {
+  return `${window.location.href.split("#")[0]}#${[write(screen), embedded ? `${EMBED}=1` : ""].filter(Boolean).join("&")}`;
 }
 function read(text) { // what a link does not name, or names wrongly, stands as it goes
   const fields = new URLSearchParams(text), of = fields.get("of");
@@ -66,6 +70,8 @@ function show() {
     one.checked = dial < 0 ? one.value === screen.of : given.dials[dial].notches[screen.notches[dial]].name === one.value;
     one.parentElement.classList.toggle("on", one.checked);
   }
+  at("link").value = at("whole").href = address(screen);
+  at("frame").value = `<iframe src="${address(screen, true)}" width="100%" height="520" style="border:0" title="twofutures"></iframe>`;
   given.dials.forEach((dial, i) => at(`dial-${dial.name}`).classList.toggle("tf-moved", screen.notches[i] > 0));
 }
 function difference(moved) {
@@ -159,5 +165,6 @@ document.addEventListener("change", (event) => {
   go(next);
 });
 for (const event of ["popstate", "hashchange"]) window.addEventListener(event, () => go(read(window.location.hash.slice(1))));
+document.querySelector("main").classList.toggle("tf-embed", new URLSearchParams(window.location.hash.slice(1)).has(EMBED));
 DOTS.mounted.call(dots);
 show();

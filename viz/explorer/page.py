@@ -31,7 +31,10 @@ APP = HERE.parent / "app"
 SCRIPT = re.compile(r"<script>\n(.*)</script>", re.DOTALL)
 # what the script says, and what the page says by itself
 WORDS = ("explorer.", "start.dots", "frame.asks_", "frame.headline", "frame.moved", "frame.exact")
-PLACES = ("title", "lead", "noscript", "stage", "question", "kinds", "about", "made", "left_out", "levers")
+PLACES = (
+    "title", "lead", "noscript", "stage", "question", "kinds", "about", "made", "left_out", "levers", "whole", "share",
+    "share_link", "share_frame",
+)  # fmt: skip
 
 
 def page(grid: Grid, results: Results) -> str:
