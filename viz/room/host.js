@@ -28,13 +28,23 @@
     one.onclick = function () { act(typeof body === 'function' ? body() : body); };
     return one;
   }
+  function person(one, seat, within) { /* a name, and where the host may send it */
+    var label = make('label', one.name + ' ', within), choice = make('select', '', label), i, option;
+    for (i = 0; i <= state.seats.length; i++) {
+      option = make('option', i < state.seats.length ? state.seats[i].label : 'out of the room', choice);
+      option.value = i < state.seats.length ? state.seats[i].name : '';
+      option.selected = option.value === seat;
+    }
+    choice.onchange = function () { act({ kind: 'moved', member: one.member, seat: choice.value }); };
+  }
   function seats() {
-    var table = clear(id('seats')), i, seat, tr, cell, link;
+    var table = clear(id('seats')), i, j, seat, tr, cell, link;
     for (i = 0; i < state.seats.length; i++) {
       seat = state.seats[i];
       tr = table.insertRow(-1);
       make('td', seat.label, tr);
-      make('td', seat.names.join(', ') || 'nobody', tr);
+      cell = make('td', seat.people.length ? '' : 'nobody', tr);
+      for (j = 0; j < seat.people.length; j++) { person(seat.people[j], seat.name, cell); }
       make('td', (seat.decided ? '✓ decided' : '… not yet') + (seat.predicted ? ', foretold' : ''), tr);
       cell = make('td', '', tr);
       button(seat.mode === 'people' ? 'people' : 'autopilot', cell, { kind: 'mode', seat: seat.name, mode: seat.mode === 'people' ? 'autopilot' : 'people' });
@@ -111,6 +121,7 @@
   id('noise').onchange = function () { act({ kind: 'dialled', noise: parseFloat(this.value) }); };
   id('absent').onclick = function () { var i; for (i = 0; i < state.seats.length; i++) { if (!state.seats[i].members) { act({ kind: 'mode', seat: state.seats[i].name, mode: 'autopilot' }); } } };
   id('message').onsubmit = function () { act({ kind: 'message', seat: this.elements.seat.value, text: this.elements.text.value }); this.elements.text.value = ''; return false; };
+  id('remark').onsubmit = function () { act({ kind: 'note', text: this.elements.text.value }); this.elements.text.value = ''; return false; };
   id('ask').onsubmit = function () { var where = this.elements.line.value.split('/'); act({ kind: 'asked', turn: state.turn, seat: where[0], line: where[1] }); return false; };
   id('hands').onsubmit = function () {
     var hands = {}, i, fields = this.elements;

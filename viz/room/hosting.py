@@ -19,7 +19,9 @@ from twofutures.viz.reports.debrief_parts import parts
 from twofutures.viz.room import rows
 from twofutures.viz.room.room import Room
 
-KINDS = ("mode", "phase", "locked", "dialled", "message", "card", "asked", "hands", "undone", "note")  # logged as sent
+KINDS = (
+    "moved", "mode", "phase", "locked", "dialled", "message", "card", "asked", "hands", "undone", "note",
+)  # fmt: skip  # logged as sent
 LUCKS = 1000
 NO_PICTURE = (
     b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 140 20"><text x="2" y="14" font-size="9">'
@@ -36,6 +38,7 @@ class Debriefing:
         self.drawings: dict[str, bytes] = {}
         self.fault, self._digest = "", ""
         self._process: Any = None
+        self._lock = threading.Lock()
 
     def parts(self) -> dict[str, Any]:
         """Every part that is ready, in its order, and whether more are coming."""
@@ -44,7 +47,10 @@ class Debriefing:
 
     def begin(self, room: Room) -> None:
         """Make it, unless it is being made of this very game."""
-        digest = f"{room.game.digest()}/{len(room.game.acts)}"
+        with self._lock:  # two browsers of the host may open it at once
+            self._begin(room, f"{room.game.digest()}/{len(room.game.acts)}")
+
+    def _begin(self, room: Room, digest: str) -> None:
         if digest == self._digest:
             return
         self.stop()

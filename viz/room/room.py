@@ -51,6 +51,7 @@ class Room:
         self.lock = threading.RLock()
         self.resolving = False
         self._ids: dict[str, None] = {}
+        self._last = 0  # the newest member's number
 
     @classmethod
     def begin(cls, code: str, table: Table, path: Path) -> Self:
@@ -112,7 +113,7 @@ class Room:
                 raise ValueError(f"this room has {MOST_MEMBERS} members, all there is room for")
             taken = Counter(self.members.values())
             free = [one for one in self.modes if self.modes[one] == PEOPLE] or list(self.modes)
-            member = max(self.members, default=0) + 1
+            member = self._last + 1  # a number that somebody had is nobody else's again
             self.do(rows.Joined(member=member, seat=who or min(free, key=lambda one: taken[one])))
             self.names[member] = name
             return member
@@ -130,6 +131,8 @@ class Room:
             known("seat at the table", who, self.modes)
         if isinstance(act, rows.Submitted | rows.Agreed | rows.Asked) and self.modes[who] == AUTOPILOT:
             raise ValueError(f"the {seat(who).label} plays by itself: the host can give it back to people")
+        if isinstance(act, rows.Moved) and act.member not in self.members:
+            raise ValueError("nobody of this number is in the room")
         if isinstance(act, rows.Submitted):
             self._try(act)
         elif isinstance(act, rows.Predicted):
@@ -176,6 +179,15 @@ class Room:
 
     def _joined(self, act: rows.Joined) -> None:
         self.members[act.member] = act.seat
+        self._last = max(self._last, act.member)
+
+    def _moved(self, act: rows.Moved) -> None:
+        if act.seat:
+            self.members[act.member] = act.seat
+        else:
+            self.members.pop(act.member, None)
+            self.names.pop(act.member, None)
+            self.turn.ballots.pop(act.member, None)
 
     def _mode(self, act: rows.Mode) -> None:
         self.modes[act.seat] = act.mode

@@ -36,6 +36,14 @@ class Joined(Row):
     seat: Name
 
 
+class Moved(Row):
+    """The host gives somebody another seat, or none: then they are out of the room, and may join again."""
+
+    kind: Literal["moved"] = "moved"
+    member: Annotated[int, Field(ge=1)]
+    seat: Name = ""
+
+
 class Mode(Row):
     """The host leaves a seat to people or to its own rules."""
 
@@ -167,7 +175,7 @@ class Note(Row):
 
 
 Act = (
-    Joined | Mode | Phase | Locked | Dialled | Message | Predicted | Submitted | Agreed | Card | Asked | Ballot
+    Joined | Moved | Mode | Phase | Locked | Dialled | Message | Predicted | Submitted | Agreed | Card | Asked | Ballot
     | Hands | Resolved | Undone | Note
 )  # fmt: skip
 ACT: TypeAdapter[Act] = TypeAdapter(Annotated[Act, Field(discriminator="kind")])
@@ -185,6 +193,8 @@ class Log:
         """Append a row; it is on disk when this returns."""
         stamped = {"n": self.rows, "at": datetime.now(UTC).isoformat(timespec="seconds"), **row}
         text, before = (json.dumps(stamped, separators=(",", ":")) + "\n").encode(), os.fstat(self._file).st_size
+        if before + len(text) > LARGEST:
+            raise ValueError("this room's log is full: take the game home and begin another room")
         try:
             if os.write(self._file, text) < len(text):
                 raise OSError(f"{self.path} could not be written whole: is the disk full?")

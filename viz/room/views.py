@@ -73,7 +73,9 @@ def host_view(room: Room) -> dict[str, Any]:
     seats = [
         {
             "name": who, "label": seat(who).label, "mode": mode, "members": taken[who],
-            "names": [room.names.get(m, f"member {m}") for m, at in room.members.items() if at == who],
+            "people": [
+                {"member": m, "name": room.names.get(m, f"member {m}")} for m, at in room.members.items() if at == who
+            ],
             "decided": who in room.turn.moves,
             "predicted": any(one.seat == who and one.turn == room.game.turn for one in room.predicted),
             "lines": [_notches(line) for line in seat(who).lines.values()],

@@ -44,6 +44,27 @@ def test_a_room_read_from_its_log_is_the_room_that_was_killed(hall, again):
     assert other.game.digest() == room.game.digest()
 
 
+def test_the_host_gives_somebody_another_seat_or_none_and_the_log_knows(hall, again):
+    room, one = hall.room, hall.seated("vendors")
+    (member,) = room.members
+    room.do(rows.Moved(member=member, seat="allies"))
+    assert one.get("/r/state").json()["seat"]["name"] == "allies" == again(room.log.path).room.members[member]
+    room.do(rows.Moved(member=member))
+    assert one.get("/r/state").status_code == 401 and again(room.log.path).room.members == {}
+    assert room.join("another") != member, "a number is nobody else's"
+    assert again(room.log.path).room.join("a third") > max(room.members)
+    with pytest.raises(ValueError, match="nobody"):
+        room.do(rows.Moved(member=member, seat="allies"))
+
+
+def test_a_log_that_is_full_says_so_and_is_still_read(hall, again, monkeypatch):
+    monkeypatch.setattr(rows, "LARGEST", hall.room.log.path.stat().st_size + 120)
+    hall.room.do(rows.Note(text="short"))
+    with pytest.raises(ValueError, match="begin another room"):
+        hall.room.do(rows.Note(text="long " * 30))
+    assert again(hall.room.log.path).room.log.rows == 2
+
+
 def test_a_half_written_row_is_left_out_and_the_log_goes_on(hall, again):
     hall.decide()
     hall.room.do(moves(1))
