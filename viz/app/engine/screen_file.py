@@ -1,5 +1,6 @@
 """A screen as a scenario file and back: what the Lab writes, what the command line reads, what a visitor uploads."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -20,6 +21,12 @@ def written(screen: Screen) -> str:
     """The screen and its baseline as a scenario file: `twofutures outlook --scenario` plays the same worlds."""
     cases = [{"label": NOW, **_case(screen)}, {"label": WAS, **_case(screen.baseline())}]
     return f"# Written by the twofutures app. Play it with: {COMMAND.format(NAME)}\n{_file(screen, cases)}"
+
+
+def several(screens: Sequence[tuple[str, Screen]], now: Screen) -> str:
+    """Named screens and the untouched one as a scenario file, with seed and number of worlds of the present one."""
+    named = [*screens] if WAS in dict(screens) else [*screens, (WAS, now.baseline())]
+    return _file(now, [{"label": name, **_case(screen)} for name, screen in named])
 
 
 def batch(screen: Screen, cases: list[dict[str, float]]) -> str:

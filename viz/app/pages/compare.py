@@ -15,6 +15,7 @@ from twofutures.viz.app.engine.answers import Answer
 from twofutures.viz.app.engine.dials import dials
 from twofutures.viz.app.engine.long_work import Progress, use_work
 from twofutures.viz.app.engine.screen import NOW, WAS, Screen
+from twofutures.viz.app.pages.saved import SideBySide
 from twofutures.viz.app.parts.chart import Figure, Table
 from twofutures.viz.app.parts.inputs import Choice
 from twofutures.viz.app.parts.section import paragraph
@@ -40,6 +41,7 @@ def Page(visit: Visit) -> None:
     with solara.Div(classes=["tf-actions"]):
         solara.Button(say("compare.keep"), on_click=lambda: visit.kept.set(visit.screen), small=True, outlined=True)
         solara.Button(say("compare.drop"), on_click=lambda: visit.kept.set(None), small=True, outlined=True)
+    SideBySide(visit)
     if a == b:
         solara.Info(say("compare.same"))
         return

@@ -9,6 +9,7 @@ from twofutures.policies.packages import packages
 from twofutures.viz.app.charts import figures, tiles
 from twofutures.viz.app.engine.dials import dials
 from twofutures.viz.app.engine.screen import MOST_SEED, NOW, WORLDS
+from twofutures.viz.app.pages.saved import Save
 from twofutures.viz.app.parts.chart import Chart
 from twofutures.viz.app.parts.controls import STARTS, UNCERTAIN, Assumption, LeverDial, Views
 from twofutures.viz.app.parts.headline import QUESTIONS, in_words
@@ -27,6 +28,7 @@ def Page(visit: Visit) -> None:
             Setting(visit)
             for name in dials():
                 LeverDial(visit, name)
+            Save(visit)
         with solara.v.Html(tag="section", class_="tf-results", attributes={"aria-label": say("explore.results")}):
             Asked(visit)
             Guess(visit)

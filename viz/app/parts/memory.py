@@ -1,12 +1,13 @@
 """What a visitor's own browser keeps of a visit for as long as its tab is open, so that a reload loses nothing.
 
-The address holds the screen. This holds the way to it: steps back and forward, guesses, the kept side of a comparison
-and comforts. It comes back from the browser, so it is read like anything a stranger wrote.
+The address holds the screen. This holds the way to it: steps back and forward, guesses, the kept side of a comparison,
+saved scenarios and comforts. It comes back from the browser, so it is read like anything a stranger wrote.
 """
 
 import json
 from typing import Any
 
+from twofutures.viz.app.engine.saved import Saved, saved
 from twofutures.viz.app.engine.screen import WORLDS, Screen, Trail, decode, encode
 
 LARGEST, MOST_STEPS, MOST_GUESSES = 100_000, 30, 50  # letters; steps to each side; guesses
@@ -22,6 +23,7 @@ def written(visit: Any) -> str:
         "after": [encode(screen) for screen in trail.after[:MOST_STEPS]],
         "guesses": [[count, encode(screen)] for count, screen in visit.guesses.value[-MOST_GUESSES:]],
         "kept": encode(kept) if kept else None,
+        "saved": [[name, encode(screen)] for name, screen in visit.saved.value],
         **{name: getattr(visit, name).value for name in SWITCHES},
     })  # fmt: skip
 
@@ -39,12 +41,16 @@ def restore(visit: Any, text: Any, returned: bool = False) -> None:
         trail = Trail(_screen(kept["now"]), _screens(kept["before"]), _screens(kept["after"]))
         guesses = tuple((_count(count), _screen(query)) for count, query in kept["guesses"][-MOST_GUESSES:])
         side = _screen(kept["kept"]) if kept["kept"] is not None else None
+        named: Saved = ()
+        for name, query in kept.get("saved", []):
+            named = saved(named, name, _screen(query))
         switches = {name: bool(kept[name]) for name in SWITCHES}
-    except (ValueError, TypeError, KeyError, RecursionError):
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return
     visit.trail.value = trail if returned else trail.move(visit.screen)
     visit.guesses.value = guesses
     visit.kept.value = visit.kept.value or side
+    visit.saved.value = visit.saved.value or named
     for name, value in switches.items():
         getattr(visit, name).value = value
 

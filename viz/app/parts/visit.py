@@ -22,6 +22,7 @@ from twofutures.viz.app.engine.answers import Answer
 from twofutures.viz.app.engine.changes import Change, change
 from twofutures.viz.app.engine.desk import Desk, desk
 from twofutures.viz.app.engine.homes import home
+from twofutures.viz.app.engine.saved import Saved
 from twofutures.viz.app.engine.screen import Screen, Trail, decode, encode
 from twofutures.viz.app.parts.addresses import path
 from twofutures.viz.app.parts.headline import LEADS, asked, leading
@@ -46,6 +47,7 @@ class Visit:
         self.link_fault, self.link_age = "", ""
         self.asking = solara.reactive(LEADS)  # what the headline counts
         self.kept: solara.Reactive[Screen | None] = solara.reactive(None)  # side A of a comparison
+        self.saved: solara.Reactive[Saved] = solara.reactive(())
         self.world = solara.reactive(0)  # the number of the world that is opened
         self.quarter = solara.reactive(OPENED_AT)  # where that world stands, as a step
         self.find = solara.reactive("")  # what is looked up among the evidence
