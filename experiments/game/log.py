@@ -141,11 +141,16 @@ def standing(acts: Sequence[Act]) -> tuple[list[list[Act]], list[Act]]:
 
 
 def write_log(path: Path, table: Table, made_with: dict[str, Any], acts: Iterable[Act]) -> None:
-    """Write the log, whole or not at all: one row a line, so that people can read it and programs compare it."""
+    """Write the log, whole or not at all."""
+    write_text(path, log_text(table, made_with, acts))
+
+
+def log_text(table: Table, made_with: dict[str, Any], acts: Iterable[Act]) -> str:
+    """The log as text: one row a line, so that people can read it and programs compare it."""
     head = {"game": VERSION, "begun_with": made_with, "table": table.model_dump(mode="json")}
     rows = ",\n".join(f"  {act.model_dump_json()}" for act in acts)
     text = json.dumps(head, indent=1)[:-2]
-    write_text(path, f'{text},\n "acts": [\n{rows}\n ]\n}}\n')
+    return f'{text},\n "acts": [\n{rows}\n ]\n}}\n'
 
 
 def read_log(path: Path) -> tuple[Table, dict[str, Any], list[Act]]:

@@ -12,13 +12,13 @@ import reacton
 import solara
 
 from twofutures.viz.app.guard import events_only
-from twofutures.viz.app.parts.addresses import HIDDEN, ORDER, path
+from twofutures.viz.app.parts.addresses import HIDDEN, ORDER, page_at, path
 from twofutures.viz.app.parts.frame import Browser, Footer, Header
 from twofutures.viz.app.parts.visit import Visit
 from twofutures.viz.look.tokens import css
 from twofutures.viz.words.texts import say
 
-TITLES = {"start": "start.title", "parts": "parts.title"}  # headings that are not the page's name
+TITLES = {"start": "start.title", "play": "play.title", "parts": "parts.title"}  # headings that are not the page's name
 STYLE = f"{css()}\n{Path(__file__).with_name('app.css').read_text(encoding='utf-8')}"
 present: reacton.core.UserContext[Visit | None] = reacton.create_context(None)
 events_only()
@@ -42,7 +42,8 @@ def shown(name: str):
 @solara.component
 def Layout(children: list = []) -> None:  # noqa: B006 - Solara hands children over this way
     """Header, page, footer around one visit."""
-    query = solara.use_router().search or ""
+    router = solara.use_router()
+    query = router.search or ""
     visit = solara.use_memo(lambda: Visit(query), [])
     present.provide(visit)
 
@@ -53,7 +54,8 @@ def Layout(children: list = []) -> None:  # noqa: B006 - Solara hands children o
 
     solara.use_effect(begin, [])
     solara.Style(STYLE)
-    kinds = ["tf", "" if visit.motion.value else "tf-still", "tf-projector" if visit.projector.value else ""]
+    page = f"tf-at-{page_at(router.path)}"
+    kinds = ["tf", page, "" if visit.motion.value else "tf-still", "tf-projector" if visit.projector.value else ""]
     with solara.Div(classes=[kind for kind in kinds if kind]):
         solara.v.Html(tag="a", attributes={"href": "#content"}, class_="tf-skip", children=[say("frame.skip")])
         Browser(visit)

@@ -42,7 +42,7 @@ def among(seen: Debrief) -> panels.Chart:
 def choice(seen: Debrief) -> panels.Chart:
     """In how many lucks, and in how many worlds, the decisions lowered, left or raised each figure."""
     figure, grid = panels.grid(2, 3.6, 0.9 + 0.36 * len(seen.figures), (0.8, 0.5), shared=True)
-    titles = ("lucks of this present", "worlds, what nobody knows included")
+    titles = ("lucks of this present", "worlds of other assumptions")
     for axes, comparison, title in zip(grid, (seen.lucks, seen.worlds), titles, strict=True):
         _ways(axes, comparison, seen.figures)
         axes.set_title(f"{comparison.worlds:,} {title}", loc="left", fontweight="bold")

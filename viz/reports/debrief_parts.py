@@ -32,8 +32,7 @@ def parts(
     """The parts of a finished game's debrief, as they are made. ``noise`` is the dial that its room was played with."""
     yield from ((part, b"") for part in at_once(game, noise))
     seen = debrief(game, lucks, worlds)
-    drawings = {name: encode(figure, "svg") for name, figure, _ in draw(seen)}
-    yield from _three(seen, drawings)
+    yield from three(seen)
     yield from ((part, b"") for part in later(seen, predicted))
 
 
@@ -53,8 +52,9 @@ def later(seen: Debrief, predicted: Iterable[Mapping[str, Any]] = ()) -> Iterato
     yield _part(LAST, "goals", "Goals, and pacts that nobody signed", *last)
 
 
-def _three(seen: Debrief, drawings: Mapping[str, bytes]) -> Iterator[Part]:
-    """Your world among its lucks, luck against choice, and where it turned."""
+def three(seen: Debrief) -> Iterator[Part]:
+    """Your world among its lucks, luck against choice, and where it turned; each with its drawing."""
+    drawings = {name: encode(figure, "svg") for name, figure, _ in draw(seen)}
     sure = tell.reading(seen)
     among = [
         [

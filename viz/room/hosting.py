@@ -7,12 +7,10 @@ import threading
 from collections.abc import Callable, Mapping
 from math import isfinite
 from multiprocessing.connection import Connection
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from twofutures.experiments.game.game import Game
-from twofutures.experiments.game.log import ACTS, Table, write_log
+from twofutures.experiments.game.log import ACTS, Table, log_text
 from twofutures.experiments.work.apart import end_with_parent
 from twofutures.experiments.work.provenance import provenance
 from twofutures.viz.reports.debrief_parts import parts
@@ -130,10 +128,7 @@ TIMER: Mapping[str, Callable[[Room, float], None]] = {
 
 def exported(room: Room) -> str:
     """The game's log as ``twofutures play --replay`` reads it."""
-    with TemporaryDirectory() as folder:
-        file = Path(folder) / "log.json"
-        write_log(file, room.game.table, provenance(), room.game.acts)
-        return file.read_text(encoding="utf-8")
+    return log_text(room.game.table, provenance(), room.game.acts)
 
 
 def picture_of(address: str) -> bytes:

@@ -4,11 +4,10 @@ No view is made by taking things out of a larger one.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from twofutures.agents.names import name as agent_name
-from twofutures.agents.observables.declared import observable, shipped
+from twofutures.agents.observables.declared import observable
 from twofutures.experiments.cases.deck import deck
 from twofutures.experiments.game.forecasts import ASKED
 from twofutures.experiments.game.game import Game
@@ -19,9 +18,9 @@ from twofutures.policies.game.pacts import pacts
 from twofutures.policies.game.seats import OWN, Line, lines, seat
 from twofutures.policies.game.sight import EVERYBODY
 from twofutures.viz.room.room import DECIDING, Room
+from twofutures.viz.telling.sight import news, reading, reading_of
 from twofutures.viz.words.numbers import number
 
-MOST_NEWS = 14
 HEADLINES = ("lead_months_measured", "eci_us", "eci_prc", "smuggled_seized_h100e", "prc_share_downloads")
 
 
@@ -33,8 +32,10 @@ def seat_view(room: Room, who: str, member: int) -> dict[str, Any]:
         **_common(room),
         "seat": {"name": who, "label": own.label, "brief": own.brief, "mode": room.modes[who]},
         "mates": Counter(room.members.values())[who],
-        "goals": [_goal(seen, goal.name, goal.label, goal.wants) for goal in goals_of(who)],
-        "readings": [_reading(one) for one in seen.readings],
+        "goals": [
+            {"label": goal.label, "wants": goal.wants, "reading": reading_of(seen, goal.name)} for goal in goals_of(who)
+        ],
+        "readings": [reading(one) for one in seen.readings],
         "news": news(seen),
         "lines": [_line(line, seen) for line in own.lines.values()],
         "most": game.format.moves,
@@ -51,7 +52,7 @@ def seat_view(room: Room, who: str, member: int) -> dict[str, Any]:
 def screen_view(room: Room) -> dict[str, Any]:
     """What the projector shows: nothing that is anybody's own."""
     seen = sight(room.game, EVERYBODY, Dials(0.0))
-    readings = {one.name: _reading(one) for one in seen.readings}
+    readings = {one.name: reading(one) for one in seen.readings}
     people = [who for who, mode in room.modes.items() if mode == "people"]
     return {
         **_common(room),
@@ -100,23 +101,6 @@ def timed(room: Room, view: dict[str, Any]) -> dict[str, Any]:
     return {**view, "left": room.timer.left}
 
 
-def news(seen: Sight) -> list[str]:
-    """What became known in the turn that was played last, alike things counted together."""
-    labels = shipped().events
-    counted: dict[tuple[str, str], list[str]] = {}
-    for one in seen.news:
-        kind, _, part = one["what"].partition("/")
-        label = f"{labels[kind if kind in labels else one['what']].label}{': ' + part if part else ''}"
-        counted.setdefault((one["quarter"], label), []).append(agent_name(one["who"]))
-    rows = [f"{quarter}: {label} ({_few(who)})" for (quarter, label), who in counted.items()]
-    return rows if len(rows) <= MOST_NEWS else [*rows[:MOST_NEWS], f"and {len(rows) - MOST_NEWS} more"]
-
-
-def _few(names: Iterable[str]) -> str:
-    distinct = list(dict.fromkeys(names))
-    return ", ".join(distinct) if len(distinct) <= 4 else f"{', '.join(distinct[:3])} and {len(distinct) - 3} more"
-
-
 def read_out(seen: Sight, turn: int) -> list[str]:
     """The moves of a turn that was played, as far as they are no secret, and secret ones of one's own."""
     return [
@@ -140,21 +124,6 @@ def _common(room: Room) -> dict[str, Any]:
         "locked": room.locked, "turn": game.turn, "turns": game.format.turns, "quarters": list(game.quarters),
         "quarter": game.model.quarter_name, "ended": game.ended, "paused": room.timer.paused,
         "timer": room.timer.settings,
-    }  # fmt: skip
-
-
-def _goal(seen: Sight, name: str, label: str, wants: str) -> dict[str, Any]:
-    reading = next((one for one in seen.readings if one.name == seen.goals[name]), None)
-    return {"label": label, "wants": wants, "reading": _reading(reading) if reading else None}
-
-
-def _reading(one: Any) -> dict[str, Any]:
-    change = None if one.value is None or one.before is None else one.value - one.before
-    return {
-        "name": one.name, "label": one.label, "unit": one.unit, "way": one.way, "quarter": one.quarter,
-        "value": "–" if one.value is None else number(one.value),
-        "change": "" if change is None else f"{'+' if change >= 0 else '−'}{number(abs(change))}",
-        "series": [None if value is None else float(f"{value:.5g}") for value in one.series],
     }  # fmt: skip
 
 

@@ -1,10 +1,12 @@
-"""Shared by the app's tests: nine worlds under two screens, played once, and what was recorded of them."""
+"""Shared by the app's tests: nine worlds under two screens, played once, and a component as a visitor reads it."""
 
+import time
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+import solara
 
 from twofutures.experiments.futures import Past
 from twofutures.viz.app.engine import drawn_worlds
@@ -66,3 +68,72 @@ def kept(nine: Past) -> dict[Screen, Kept]:
 def answer(kept: dict[Screen, Kept]) -> Answer:
     """Tripled enforcement, held against nothing changed."""
     return Answer(TIGHT, PLAIN, kept[TIGHT], kept[PLAIN])
+
+
+class Shown:
+    """A rendered component: its text, its buttons, and where it wanted to go."""
+
+    def __init__(self, component: Callable[..., Any], *arguments: Any) -> None:
+        self.went: list[str] = []
+        router = solara.routing.Router("/", [], self.went.append)
+
+        @solara.component
+        def Around() -> None:
+            solara.routing.router_context.provide(router)
+            component(*arguments)
+
+        self.box, self.rendered = solara.render(Around(), handle_error=False)
+
+    def widgets(self) -> Iterator[Any]:
+        waiting = [self.box]
+        while waiting:
+            one = waiting.pop(0)
+            if isinstance(one, str):
+                continue
+            yield one
+            waiting += list(getattr(one, "children", None) or [])
+
+    @property
+    def text(self) -> str:
+        """Everything a visitor could read."""
+        lines = []
+        for one in self.widgets():
+            lines += [child for child in (getattr(one, "children", None) or []) if isinstance(child, str)]
+            lines += [getattr(getattr(one, "template", ""), "template", ""), getattr(one, "svg", "")]
+            lines.append(getattr(one, "unsafe_innerHTML", "") or "")
+        return "\n".join(map(str, lines))
+
+    def press(self, label: str) -> None:
+        """Click the first button whose label begins so."""
+        for one in self.widgets():
+            labels = [child for child in (getattr(one, "children", None) or []) if isinstance(child, str)]
+            if type(one).__name__ == "Btn" and any(child.strip("▸▾ ").startswith(label) for child in labels):
+                one.fire_event("click", {}) if hasattr(one, "fire_event") else one.click()
+                return
+        raise AssertionError(f"no button {label!r}")
+
+    def choose(self, value: str, label: str) -> None:
+        """Pick one of several values, as a browser says it."""
+        asks = (w for w in self.widgets() if label in (getattr(w, "label", ""), getattr(w, "name", "")))
+        next(iter(asks))._handle_custom_msg({"event": "choose", "data": value}, [])
+
+    def wait(self, text: str, seconds: float = 60.0) -> None:
+        """Wait until something can be read."""
+        end = time.monotonic() + seconds
+        while text not in self.text:
+            assert time.monotonic() < end, f"{text!r} did not appear"
+            time.sleep(0.05)
+
+
+@pytest.fixture
+def show() -> Iterator[Callable[..., Shown]]:
+    """Function of a component and its arguments: shows it until the test ends."""
+    made: list[Shown] = []
+
+    def of(component: Callable[..., Any], *arguments: Any) -> Shown:
+        made.append(Shown(component, *arguments))
+        return made[-1]
+
+    yield of
+    for one in made:
+        one.rendered.close()

@@ -30,21 +30,39 @@ class Work:
     fault: str = ""
 
 
+@dataclass(frozen=True)
+class Bench:
+    """Where work waits for its turn, one piece at a time; a ``patient`` one lets first answers go before its own."""
+
+    name: str
+    patient: bool = True
+
+
+SHARED = Bench("bench")
+TURNS = Bench("turns", patient=False)  # somebody looks at the page until it is played
+DEBRIEFS = Bench("debriefs", patient=False)  # which another process makes
+
+
 @cache
-def _bench() -> Queue[Callable[[], None]]:
-    """The process's one queue of long work, and the one thread that does it (a pool's would keep the process alive)."""
+def _queue(bench: Bench) -> Queue[Callable[[], None]]:
+    """A bench's queue, and the one thread that does its work (a pool's would keep the process alive)."""
     queue: Queue[Callable[[], None]] = Queue()
 
     def work() -> None:
         while True:
             queue.get()()
 
-    threading.Thread(target=work, daemon=True, name="bench").start()
+    threading.Thread(target=work, daemon=True, name=bench.name).start()
     return queue
 
 
+def others_wait(bench: Bench) -> bool:
+    """Whether there is more to do at a bench when the present piece is done."""
+    return not _queue(bench).empty()
+
+
 def use_work(
-    inside: Callable[[Callable[[], Any]], None],
+    inside: Callable[[Callable[[], Any]], None], bench: Bench = SHARED
 ) -> tuple[Work, Callable[[Callable[[Progress], Any]], None], Callable[[], None]]:
     """(how far it is, start something, stop it) for one place on a page; ``inside`` acts in that visitor's page."""
     work, set_work = solara.use_state(Work())
@@ -59,13 +77,15 @@ def use_work(
         mine = token.current
         set_work(Work("waiting"))
         report = lambda now: inside(lambda: set_work(now) if token.current == mine else None)  # noqa: E731
-        _bench().put(lambda: run(make, lambda: token.current == mine, report))
+        _queue(bench).put(lambda: run(make, lambda: token.current == mine, report, bench.patient))
 
     solara.use_effect(lambda: lambda: setattr(token, "current", -1), [])
     return work, start, stop
 
 
-def run(make: Callable[[Progress], Any], wanted: Callable[[], bool], report: Callable[[Work], None]) -> None:
+def run(
+    make: Callable[[Progress], Any], wanted: Callable[[], bool], report: Callable[[Work], None], patient: bool = True
+) -> None:
     """Do it, telling how far it is; a fault becomes a sentence."""
 
     def progress(done: int, total: int) -> None:
@@ -73,7 +93,7 @@ def run(make: Callable[[Progress], Any], wanted: Callable[[], bool], report: Cal
             raise Stopped
         report(Work("running", done, total))
         pause, patience = threading.Event(), 100  # tenths of a second
-        while desk().pressed() and patience:  # whoever waits for a first answer comes first
+        while patient and desk().pressed() and patience:  # whoever waits for a first answer comes first
             pause.wait(0.1)
             patience -= 1
 

@@ -16,7 +16,7 @@ from twofutures.viz.words.numbers import listed
 from twofutures.viz.words.texts import say
 
 PRESETS = {"preset_a": "loopholes_closed", "preset_b": "inaction", "neutral": "status_quo"}
-WAYS = {"next": "explore", "watch": "one_world"}  # from here; the first is the one filled button
+WAYS = {"next": "explore", "watch": "one_world", "play": "play"}  # from here; the first is the one filled button
 
 
 @solara.component

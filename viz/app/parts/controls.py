@@ -35,11 +35,14 @@ STARTS = [quarter_name(step) for step in range(BRANCH, LAST + 1)]
 def Control(
     name: str, label: str, notches: list[dict], chosen: str, boxes: list[dict], price: str, fault: str = "",
     start: str = "", quarters: list[str] = [], from_label: str = "", moved: bool = False, pulse: bool = False,  # noqa: B006
-    about: str = "", heard: int = 0,
+    about: str = "", heard: int = 0, locked: bool = False,
     event_turn: Callable[[str], None] | None = None, event_set: Callable[[dict], None] | None = None,
     event_begin: Callable[[str], None] | None = None, event_near: Callable[[Any], None] | None = None,
 ) -> None:  # fmt: skip
-    """Named notches, a box per number, a quarter to begin in, a line about the price: native inputs throughout."""
+    """Named notches, a box per number, a quarter to begin in, a line about the price: native inputs throughout.
+
+    A notch shows its ``label``, else its name; where the control is ``locked`` none can be chosen.
+    """
 
 
 def use_boxes(visit: Visit, change: Callable[[Screen, dict[str, Any]], Screen]) -> tuple[int, Callable[[dict], None]]:

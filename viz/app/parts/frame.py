@@ -5,8 +5,10 @@ from typing import Any
 
 import solara
 
+from twofutures.policies.game.seats import seat
 from twofutures.policies.packages import packages
 from twofutures.viz.app.engine.screen import encode
+from twofutures.viz.app.engine.solo import Solo, usual
 from twofutures.viz.app.parts.addresses import ORDER, page_at
 from twofutures.viz.app.parts.headline import count, headline, moved, precision
 from twofutures.viz.app.parts.inputs import Tick
@@ -15,6 +17,8 @@ from twofutures.viz.app.parts.visit import Visit, made_with
 from twofutures.viz.look.tokens import LIGHT
 from twofutures.viz.words.numbers import listed
 from twofutures.viz.words.texts import say
+
+OWN_WORDS = (ORDER[0], "play")  # pages that place the headline themselves, or are about something else
 
 
 @solara.component_vue("browser.vue")
@@ -54,7 +58,7 @@ def Header(visit: Visit) -> None:
                 Tick(say("frame.projector"), visit.projector.value, visit.projector.set, switch=True)
         for note in notes(visit):
             solara.Warning(note, dense=True)
-        if page_at(router.path) != ORDER[0]:
+        if page_at(router.path) not in OWN_WORDS:
             Headline(visit)
         Share(visit)
 
@@ -115,15 +119,32 @@ def Share(visit: Visit) -> None:
     router = solara.use_router()
     if not visit.sharing.value:
         return
-    number, screen = count(visit), visit.screen
     names = ("label", "made", "copy", "copied", "save", "card", "limits")
+    here = page_at(router.path)
     Share_(
-        link=f"{visit.origin.value}{router.root_path}{visit.address(page_at(router.path))}",
-        headline=headline(visit), count="" if number is None else f"{number:,}",
-        settings=say("frame.share_set", what=listed([packages()[screen.package].label, *screen.says()])),
+        link=f"{visit.origin.value}{router.root_path}{visit.address(here)}",
         colours={name: LIGHT[name] for name in ("paper", "ink", "soft", "line")},
         words={name: say(f"frame.share_{name}") for name in names} | {"name": say("frame.title")},
+        **(of_game(visit.game.value) if here == "play" and visit.game.value else of_screen(visit)),
     )  # fmt: skip
+
+
+def of_screen(visit: Visit) -> dict[str, str]:
+    """What the card of a screen says: the headline, its count, and what is set."""
+    number, screen = count(visit), visit.screen
+    settings = say("frame.share_set", what=listed([packages()[screen.package].label, *screen.says()]))
+    return {"headline": headline(visit), "count": "" if number is None else f"{number:,}", "settings": settings}
+
+
+def of_game(solo: Solo) -> dict[str, str]:
+    """What the card of a game says: who plays which world, how far it is, and what was decided."""
+    line = say(
+        "play.share_line", seat=seat(solo.seat).label, world=solo.world, seed=solo.seed, turns=len(solo.turns),
+        of=usual().turns,
+    )  # fmt: skip
+    moves = [phrase for turn in solo.turns for phrase in solo.in_words(turn)]
+    settings = say("play.share_moves", moves="; ".join(moves)) if moves else say("play.share_nothing")
+    return {"headline": line, "count": "", "settings": settings}
 
 
 @solara.component

@@ -1,7 +1,7 @@
 """What a visitor's own browser keeps of a visit for as long as its tab is open, so that a reload loses nothing.
 
 The address holds the screen. This holds the way to it: steps back and forward, guesses, the kept side of a comparison,
-saved scenarios and comforts. It comes back from the browser, so it is read like anything a stranger wrote.
+saved scenarios, a game and comforts. It comes back from the browser, so it is read like anything a stranger wrote.
 """
 
 import json
@@ -9,6 +9,7 @@ from typing import Any
 
 from twofutures.viz.app.engine.saved import Saved, saved
 from twofutures.viz.app.engine.screen import WORLDS, Screen, Trail, decode, encode
+from twofutures.viz.app.engine.solo import in_link
 
 LARGEST, MOST_STEPS, MOST_GUESSES = 100_000, 30, 50  # letters; steps to each side; guesses
 SWITCHES = ("motion", "projector", "guessing")
@@ -24,6 +25,7 @@ def written(visit: Any) -> str:
         "guesses": [[count, encode(screen)] for count, screen in visit.guesses.value[-MOST_GUESSES:]],
         "kept": encode(kept) if kept else None,
         "saved": [[name, encode(screen)] for name, screen in visit.saved.value],
+        "game": visit.game.value.query() if visit.game.value else {},
         **{name: getattr(visit, name).value for name in SWITCHES},
     })  # fmt: skip
 
@@ -44,6 +46,7 @@ def restore(visit: Any, text: Any, returned: bool = False) -> None:
         named: Saved = ()
         for name, query in kept.get("saved", []):
             named = saved(named, name, _screen(query))
+        game = in_link(kept.get("game", {}))
         switches = {name: bool(kept[name]) for name in SWITCHES}
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return
@@ -51,6 +54,7 @@ def restore(visit: Any, text: Any, returned: bool = False) -> None:
     visit.guesses.value = guesses
     visit.kept.value = visit.kept.value or side
     visit.saved.value = visit.saved.value or named
+    visit.game.value = game if returned else visit.game.value or game
     for name, value in switches.items():
         getattr(visit, name).value = value
 

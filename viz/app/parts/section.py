@@ -16,9 +16,9 @@ def paragraph(title: str, about: str = "", **filled: Any) -> None:
 
 
 @solara.component
-def Section(title: str, children: list = []) -> None:  # noqa: B006 - Solara hands children over this way
-    """A headed part of a page."""
-    with solara.v.Html(tag="section", attributes={"aria-label": title}, class_="tf-section"):
+def Section(title: str, kind: str = "", children: list = []) -> None:  # noqa: B006 - Solara hands children over this way
+    """A headed part of a page; ``kind`` is a class for its looks."""
+    with solara.v.Html(tag="section", attributes={"aria-label": title}, class_=f"tf-section {kind}".strip()):
         solara.v.Html(tag="h2", children=[title])
         for child in children:
             solara.Div(children=[child])

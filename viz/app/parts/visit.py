@@ -24,6 +24,7 @@ from twofutures.viz.app.engine.desk import Desk, desk
 from twofutures.viz.app.engine.homes import home
 from twofutures.viz.app.engine.saved import Saved
 from twofutures.viz.app.engine.screen import Screen, Trail, decode, encode
+from twofutures.viz.app.engine.solo import Solo, in_link
 from twofutures.viz.app.parts.addresses import path
 from twofutures.viz.app.parts.headline import LEADS, asked, leading
 from twofutures.viz.words.numbers import counted, number
@@ -51,6 +52,7 @@ class Visit:
         self.world = solara.reactive(0)  # the number of the world that is opened
         self.quarter = solara.reactive(OPENED_AT)  # where that world stands, as a step
         self.find = solara.reactive("")  # what is looked up among the evidence
+        self.game: solara.Reactive[Solo | None] = solara.reactive(None)  # the seat that is taken, and what it decided
         self.trail = solara.reactive(Trail(self._follow(query)))
         self.answer: solara.Reactive[Answer | None] = solara.reactive(None)
         self.step: solara.Reactive[Answer | None] = solara.reactive(None)  # this screen held against the one before
@@ -76,6 +78,7 @@ class Visit:
             screen, besides = decode(query)
             self.asking.value = asked(besides.get("of", str(LEADS)))
             self.kept.value = decode(besides["against"])[0] if "against" in besides else None
+            self.game.value = in_link(besides)
         except ValueError as fault:
             self.link_fault = str(fault)
             return Screen()
@@ -105,6 +108,7 @@ class Visit:
             "quarter": quarter_name(self.quarter.value) if self.quarter.value != OPENED_AT else "",
             "find": self.find.value[:MOST_LETTERS],
             "against": encode(self.kept.value) if self.kept.value else "",
+            **(self.game.value.query() if self.game.value else {}),
         }
         return encode(self.screen, made_with() | {key: text for key, text in besides.items() if text})
 

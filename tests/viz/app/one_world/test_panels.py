@@ -1,11 +1,6 @@
 """The pages Worlds, One world and Evidence as components: they draw, and their buttons do what they say."""
 
-import time
-from collections.abc import Callable, Iterator
-from typing import Any
-
 import pytest
-import solara
 
 from twofutures.abm.calendar import BRANCH, LAST, QUARTERS
 from twofutures.experiments.cases import picks
@@ -33,74 +28,6 @@ def visit(answer) -> Visit:
 @pytest.fixture(scope="module")
 def player() -> Player:
     return Player(Screen().case(), 3)
-
-
-class Shown:
-    """A rendered component: its text, its buttons, and where it wanted to go."""
-
-    def __init__(self, component: Callable[..., Any], *arguments: Any) -> None:
-        self.went: list[str] = []
-        router = solara.routing.Router("/", [], self.went.append)
-
-        @solara.component
-        def Around() -> None:
-            solara.routing.router_context.provide(router)
-            component(*arguments)
-
-        self.box, self.rendered = solara.render(Around(), handle_error=False)
-
-    def widgets(self) -> Iterator[Any]:
-        waiting = [self.box]
-        while waiting:
-            one = waiting.pop(0)
-            if isinstance(one, str):
-                continue
-            yield one
-            waiting += list(getattr(one, "children", None) or [])
-
-    @property
-    def text(self) -> str:
-        """Everything a visitor could read."""
-        lines = []
-        for one in self.widgets():
-            lines += [child for child in (getattr(one, "children", None) or []) if isinstance(child, str)]
-            lines += [getattr(getattr(one, "template", ""), "template", ""), getattr(one, "svg", "")]
-            lines.append(getattr(one, "unsafe_innerHTML", "") or "")
-        return "\n".join(map(str, lines))
-
-    def press(self, label: str) -> None:
-        """Click the first button whose label begins so."""
-        for one in self.widgets():
-            labels = [child for child in (getattr(one, "children", None) or []) if isinstance(child, str)]
-            if type(one).__name__ == "Btn" and any(child.strip("▸▾ ").startswith(label) for child in labels):
-                one.fire_event("click", {}) if hasattr(one, "fire_event") else one.click()
-                return
-        raise AssertionError(f"no button {label!r}")
-
-    def choose(self, value: str, label: str) -> None:
-        """Pick one of several values, as a browser says it."""
-        asks = (w for w in self.widgets() if label in (getattr(w, "label", ""), getattr(w, "name", "")))
-        next(iter(asks))._handle_custom_msg({"event": "choose", "data": value}, [])
-
-    def wait(self, text: str, seconds: float = 60.0) -> None:
-        """Wait until something can be read."""
-        end = time.monotonic() + seconds
-        while text not in self.text:
-            assert time.monotonic() < end, f"{text!r} did not appear"
-            time.sleep(0.05)
-
-
-@pytest.fixture
-def show() -> Iterator[Callable[..., Shown]]:
-    made: list[Shown] = []
-
-    def of(component: Callable[..., Any], *arguments: Any) -> Shown:
-        made.append(Shown(component, *arguments))
-        return made[-1]
-
-    yield of
-    for one in made:
-        one.rendered.close()
 
 
 def test_worlds_opens_the_extreme_worlds_it_names(show, visit, answer):
