@@ -93,7 +93,8 @@ class Solo:
         if len(numbers) != 2 or not all(one.isascii() and one.isdigit() and len(one) < 20 for one in numbers):
             raise ValueError(f"a game is SEAT{PART}WORLD{PART}SEED, such as us_government{PART}0{PART}2028")
         *turns, chosen = map(_moves, moves.split(TURN))
-        return cls(name, *map(int, numbers), tuple(turns), chosen)
+        world, seed = map(int, numbers)
+        return cls(name, world, seed, tuple(turns), chosen)
 
 
 def in_link(named: Mapping[str, str]) -> Solo | None:
