@@ -29,6 +29,7 @@ FLOORS: Mapping[str, tuple[str, Sequence[Line]]] = {
                 "app/": "what is clicked",
                 "app/pages/": "one a question",
                 "app/one_world/": "a world to watch",
+                "app/game/": "a seat to play",
                 "app/parts/": "controls, boxes",
                 "app/charts/": "for the browser",
             },
