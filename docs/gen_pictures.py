@@ -35,6 +35,7 @@ FLOORS: Mapping[str, tuple[str, Sequence[Line]]] = {
             },
             {
                 "app/engine/": "plays worlds",
+                "explorer/": "a page to send",
                 "drawings/": "small SVG",
                 "telling/": "sentences",
                 "terminal/": "what is printed",
