@@ -23,6 +23,7 @@ FLOORS: Mapping[str, tuple[str, Sequence[Line]]] = {
                 "cli/arguments/": "read and checked",
                 "reports/": "what is written",
                 "room/": "phones take seats",
+                "kit/": "for a class",
                 "charts/": "for print",
             },
             {

@@ -12,13 +12,14 @@ SIGNS = {"more": 1, "less": -1}
 
 @dataclass(frozen=True)
 class Goal:
-    """A figure that a seat wants ``more`` or ``less`` of, in a few words."""
+    """A figure that a seat wants ``more`` or ``less`` of, in a few words; a ``secret`` one is its own until the debrief."""
 
     name: str
     seat: str
     label: str
     figure: str
     wants: str
+    secret: bool = False
 
     @property
     def sign(self) -> int:

@@ -19,6 +19,7 @@ from twofutures.viz.cli.commands import (
     explorer,
     forecast,
     host,
+    kit,
     lists,
     outlook,
     play,
@@ -53,8 +54,8 @@ def main(ctx: click.Context) -> None:
 
 
 TOPICS = (
-    outlook, watch, explorer, play, host, exercises, cases, batches, analysis, publication, claims, record, forecast,
-    data, lists, cache, bench,
+    outlook, watch, explorer, play, host, kit, exercises, cases, batches, analysis, publication, claims, record,
+    forecast, data, lists, cache, bench,
 )  # fmt: skip
 for topic in TOPICS:
     for command in topic.COMMANDS:

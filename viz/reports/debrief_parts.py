@@ -12,7 +12,7 @@ from twofutures.experiments.game.debrief import Debrief, debrief
 from twofutures.experiments.game.forecasts import ASKED, Forecast, misses
 from twofutures.experiments.game.game import NOBODY, Game
 from twofutures.experiments.game.offers import offers
-from twofutures.experiments.game.shares import shares
+from twofutures.experiments.game.shares import LUCKS_OF_LINES, shares
 from twofutures.experiments.game.sight import Dials
 from twofutures.experiments.questions import Question
 from twofutures.viz.charts.album import encode
@@ -47,7 +47,7 @@ def later(seen: Debrief, predicted: Iterable[Mapping[str, Any]] = ()) -> Iterato
     game, few = seen.game, max(2, seen.lucks.worlds // 5)
     given = [Forecast(one["seat"], one["turn"], one["figure"], one["value"]) for one in predicted]
     yield _part(7, "forecasts", "Forecasts", *tell_room.forecasts(misses(game, given, _autopilots(game, seen))))
-    yield _part(4, "shares", "Whose decisions mattered", *tell_room.shares(shares(game, few)))
+    yield _part(4, "shares", "Whose decisions mattered", *tell_room.shares(shares(game, few, min(few, LUCKS_OF_LINES))))
     last = tell_room.goals(seen, offers(game, few))
     yield _part(LAST, "goals", "Goals, and pacts that nobody signed", *last)
 

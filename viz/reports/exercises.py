@@ -20,6 +20,8 @@ from twofutures.viz.terminal.output import print_json, print_lines, print_paragr
 from twofutures.viz.terminal.tables import print_table
 
 FORMS = {"html": Path("results/exercises.html"), "md": Path("results/exercises.md")}
+# Of a text: code between fences, empty lines included, or a paragraph.
+BLOCKS = re.compile(r"^```.*?^```$|(?:^[^\n]+\n?)+", re.MULTILINE | re.DOTALL)
 PRINTED = "section { break-before: page; } .scroll table { width: 100%; } td, th { border: 1px solid #6b6b6b; }"
 HOW = "Each answer is checked by playing the model: the command below takes seconds and says of each if it is right."
 
@@ -100,7 +102,7 @@ def _parts(chosen: Sequence[Exercise], keys: bool) -> Iterator[Markup]:
     yield html.text(WHAT_IF, kind="standing")
     for one in chosen:
         table = html.table("What to find out", worksheet.HEAD, worksheet.rows(one), numbers=False)
-        body = [html.text(worksheet.about(one), kind="quiet"), *_paragraphs(worksheet.text(one)), table]
+        body = [html.text(worksheet.about(one), kind="quiet"), *paragraphs(worksheet.text(one)), table]
         yield html.section(f"{one.number} · {one.title}", one.name, [*body, html.text(worksheet.call(one), "code")])
     if keys:
         rows = worksheet.keys(chosen, published())
@@ -108,9 +110,9 @@ def _parts(chosen: Sequence[Exercise], keys: bool) -> Iterator[Markup]:
         yield html.section("Keys", "keys", [table])
 
 
-def _paragraphs(text: str) -> Iterator[Markup]:
+def paragraphs(text: str) -> Iterator[Markup]:
     """Markdown paragraphs, names in code and blocks of code, as HTML."""
-    for part in re.split(r"\n\n(?=\S|    )", text):
+    for part in BLOCKS.findall(text):
         if part.startswith(("```", "    ")):
             yield html.text(re.sub(r"^```\w*\n?|^    ", "", part, flags=re.MULTILINE).strip("\n"), "pre")
         else:

@@ -16,8 +16,8 @@ from twofutures.experiments.game.game import Game
 from twofutures.experiments.game.log import Played, Table, read_log, standing
 from twofutures.policies.game.formats import format_of
 from twofutures.policies.game.seats import Seat, seat, seats
-from twofutures.viz.reports import turn
-from twofutures.viz.reports.answer import RESULTS, give
+from twofutures.viz.reports import paper, turn
+from twofutures.viz.reports.answer import RESULTS, as_file_name, give
 from twofutures.viz.reports.debrief import LOG, answer
 from twofutures.viz.reports.debrief_parts import at_once, later
 from twofutures.viz.terminal.output import print_json, print_paragraph
@@ -45,6 +45,7 @@ class Asked:
     length: str
     cards: Cards
     script: Path | None
+    paper: Path | None
     resume: Path | None
     replay: Path | None
     lucks: int
@@ -105,7 +106,12 @@ class Answers:
 def show(asked: Asked) -> bool:
     """Play, resume or replay a game, and tell it when it is over; whether a replay gave the same world as its log."""
     if asked.replay:
-        return _replay(asked, file_of(asked.replay))
+        file = file_of(asked.replay)
+        game = _again(file, asked.silent)
+        _seen(game, file, asked, f"twofutures play --resume {file} goes on with turn {game.turn}")
+        return not game.altered
+    if asked.paper:
+        return _paper(asked, asked.paper)
     answers = Answers(asked.script)
     if asked.as_json and answers.asks:
         raise ValueError("--json prints nothing but JSON, so nobody can be asked: give the moves with --script FILE")
@@ -182,8 +188,18 @@ def _again(file: Path, silent: bool) -> Game:
     return game
 
 
-def _replay(asked: Asked, file: Path) -> bool:
-    game = _again(file, asked.silent)
+def _paper(asked: Asked, sheet: Path) -> bool:
+    """Play what a sheet holds so far: the same sheet with more turns is the same game, gone on with."""
+    with Progress("playing the game of the sheet", 1, asked.silent):
+        game = paper.play(sheet, asked.world, asked.seed, asked.length)
+    file = (asked.out or RESULTS / f"game-{as_file_name(sheet.stem)}") / LOG
+    game.save(file)
+    _seen(game, file, asked, f"add rows of turn {game.turn} to {sheet} and play it again")
+    return True
+
+
+def _seen(game: Game, file: Path, asked: Asked, more: str) -> None:
+    """What happened in every turn, and the end; or what goes on with a game that is not over."""
     if not asked.as_json:
         for played in range(1, game.turn):
             turn.news(game, played)
@@ -192,8 +208,7 @@ def _replay(asked: Asked, file: Path) -> bool:
     elif asked.as_json:
         print_json({"log": str(file), "turns_played": game.turn - 1, "over": False, "altered": game.altered})
     else:
-        print_paragraph(f"The game is not over: twofutures play --resume {file} goes on with turn {game.turn}.")
-    return not game.altered
+        print_paragraph(f"The game is not over: {more}.")
 
 
 def _tell(game: Game, file: Path, asked: Asked) -> None:

@@ -13,13 +13,14 @@ from twofutures.experiments.game.forecasts import ASKED
 from twofutures.experiments.game.game import Game
 from twofutures.experiments.game.log import Played
 from twofutures.experiments.game.sight import Dials, Sight, sight
-from twofutures.policies.game.goals import goals_of
+from twofutures.policies.game.goals import Goal, goals_of
 from twofutures.policies.game.pacts import pacts
 from twofutures.policies.game.seats import OWN, Line, lines, seat
 from twofutures.policies.game.sight import EVERYBODY
 from twofutures.viz.room.room import DECIDING, Room
 from twofutures.viz.telling.sight import news, reading, reading_of
 from twofutures.viz.words.numbers import number
+from twofutures.viz.words.texts import say
 
 HEADLINES = ("lead_months_measured", "eci_us", "eci_prc", "smuggled_seized_h100e", "prc_share_downloads")
 
@@ -32,9 +33,7 @@ def seat_view(room: Room, who: str, member: int) -> dict[str, Any]:
         **_common(room),
         "seat": {"name": who, "label": own.label, "brief": own.brief, "mode": room.modes[who]},
         "mates": Counter(room.members.values())[who],
-        "goals": [
-            {"label": goal.label, "wants": goal.wants, "reading": reading_of(seen, goal.name)} for goal in goals_of(who)
-        ],
+        "goals": [_goal(seen, goal) for goal in goals_of(who)],
         "readings": [reading(one) for one in seen.readings],
         "news": news(seen),
         "lines": [_line(line, seen) for line in own.lines.values()],
@@ -125,6 +124,11 @@ def _common(room: Room) -> dict[str, Any]:
         "quarter": game.model.quarter_name, "ended": game.ended, "paused": room.timer.paused,
         "timer": room.timer.settings,
     }  # fmt: skip
+
+
+def _goal(seen: Sight, goal: Goal) -> dict[str, Any]:
+    label = say("room.secret_goal", label=goal.label) if goal.secret else goal.label
+    return {"label": label, "wants": goal.wants, "reading": reading_of(seen, goal.name)}
 
 
 def _line(line: Line, seen: Sight) -> dict[str, Any]:

@@ -148,3 +148,55 @@ def test_every_notch_can_be_said_by_letter_and_by_name(who):
 
 def test_a_table_without_a_file_is_ready_to_play():
     assert Table().seats == ("us_government",) and Table().format == "five_turns"
+
+
+@pytest.mark.slow
+def test_moves_that_were_written_down_are_the_same_game_gone_on_with_turn_by_turn(call, tmp_path):
+    sheet, out = tmp_path / "moves.csv", tmp_path / "mine"
+    rows = [
+        "Turn,who,what,secret",
+        "1,us_government,4d,",
+        "1,prc_government,imports=few,yes",
+        "2,pact,truce",
+        "",
+        "2,card,standoff,",
+    ]
+    words = ["play", "--paper", sheet, "--world", "12", "--format", "three_turns", *SMALL, "--out", out, "--quiet"]
+    sheet.write_text("\n".join(rows), encoding="utf-8-sig")
+    half = call(*words)
+    assert half.exit_code == 0 and "add rows of turn 3" in " ".join(half.stdout.split()) and "2027Q1" in half.stdout
+    sheet.write_text("\n".join([*rows, "3,,,"]), encoding="utf-8")
+    assert call(*words).exit_code == 0 and (out / "game.html").exists()
+    game = Game(Table(world=12, seats=("us_government", "prc_government"), format="three_turns"))
+    game.move("us_government", "enforcement", "fivefold")
+    game.move("prc_government", "imports", "few", secret=True)
+    game.resolve()
+    game.sign("truce")
+    game.play_card("standoff")
+    game.resolve()
+    game.resolve()
+    kept = Game.resume(out / "log.json")
+    assert kept.acts == game.acts and kept.digest() == game.digest()
+
+
+@pytest.mark.parametrize(
+    ("rows", "names_the_fix"),
+    [
+        (["who,what"], "must begin with the line turn,who,what,secret"),
+        (["turn,who,what,secret"], "holds no turn yet"),
+        (["turn,who,what,secret", "1,us_government,9z,"], "line 2: there is no 9z"),
+        (["turn,who,what,secret", "one,us_government,1a,"], "'one' is no turn"),
+        (["turn,who,what,secret", "1,us_goverment,1a,"], "line 2: unknown seat 'us_goverment'"),
+        (["turn,who,what,secret", "1,,1a,"], "nobody is named who does 1a"),
+        (["turn,who,what,secret", "1,pact,truze,"], "truce"),
+        (["turn,who,what,secret", "6,us_labs,1a,"], "there is no turn 6 in a game of five_turns"),
+        (["turn,who,what,secret", "1,,,"], "has no move of any seat"),
+        (["turn,who,what,secret", "1,us_labs,1a,,,"], "are too many"),
+    ],
+)  # fmt: skip
+def test_a_row_that_cannot_be_played_is_named_before_anything_is(call, tmp_path, monkeypatch, rows, names_the_fix):
+    monkeypatch.setattr(Game, "__init__", lambda *_: pytest.fail("it would play"))
+    sheet = tmp_path / "moves.csv"
+    sheet.write_text("\n".join(rows), encoding="utf-8")
+    result = call("play", "--paper", sheet)
+    assert result.exit_code == 2 and names_the_fix in result.stderr and result.stderr.count("\n") == 1

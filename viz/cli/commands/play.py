@@ -35,6 +35,7 @@ def read_card(text: str) -> tuple[str, str]:
 @click.option(
     "--script", type=FILE, help="Read the moves from a file, a line for each turn (- or no terminal: standard input)."
 )
+@click.option("--paper", type=FILE, help="Play the moves of a CSV file, written down by hand (docs/teaching/kit.md).")
 @click.option("--resume", type=FILE, help="Go on with a saved game: its folder, or its log.json.")
 @click.option("--replay", type=FILE, help="Play a saved game again as it was; exit code 1 if it is another world now.")
 @click.option(
@@ -63,7 +64,9 @@ def play(ctx: click.Context, who: str | None, number: int, **how: Any) -> None:
     if how["resume"] or how["replay"]:
         refuse_beside("a saved game: it says so itself", "who", "number", "seed", "length")
     if how["replay"]:
-        refuse_beside("--replay: a game that was played has its cards and moves", "cards", "script")
+        refuse_beside("--replay: a game that was played has its cards and moves", "cards", "script", "paper")
+    if how["paper"]:
+        refuse_beside("--paper: the sheet says who plays, and what", "who", "cards", "script", "resume")
     from twofutures.viz.reports.play import Asked, show
 
     if not show(Asked(who=who, world=number, **how)):

@@ -1,0 +1,59 @@
+"""Role cards, one for each seat: what it is, what it wants, what it can promise, and what it can move."""
+
+from markupsafe import Markup
+
+from twofutures.policies.bounds import USUAL_FORMAT
+from twofutures.policies.game.formats import format_of
+from twofutures.policies.game.goals import Goal, goals_of
+from twofutures.policies.game.pacts import Pact, pacts
+from twofutures.policies.game.seats import Line, Seat, seat, seats
+from twofutures.viz.kit.pages import page
+from twofutures.viz.reports import html
+from twofutures.viz.telling.debrief import named
+from twofutures.viz.words.numbers import listed
+from twofutures.viz.words.texts import say
+
+
+def cards() -> Markup:
+    """All cards, one a page when printed."""
+    all_seats = Markup("\n").join(map(card, seats().values()))
+    return page(say("kit.cards"), say("kit.cards_about"), [Markup('<div class="cards">{}</div>').format(all_seats)])
+
+
+def card(one: Seat) -> Markup:
+    """The card of a seat."""
+    signed = [promise(pact, one) for pact in pacts().values() if one.name in pact.signs]
+    lines = [line_part(number, line) for number, line in enumerate(one.lines.values(), 1)]
+    most = format_of(USUAL_FORMAT).moves
+    body = [
+        html.text(one.brief), html.text(say("kit.wants"), "h3"), html.text(say("kit.wants_about"), kind="quiet"),
+        html.bullets(map(goal_part, goals_of(one.name))),
+        html.text(say("kit.promises"), "h3"), html.bullets(signed) if signed else html.text(say("kit.no_promises")),
+        html.text(say("kit.moves"), "h3"), html.text(say("kit.moves_about", most=most), kind="quiet"),
+        Markup('<div class="lines">{}</div>').format(Markup("").join(lines)),
+        html.text(say("kit.waits", waits=listed(one.waits)), kind="quiet"),
+    ]  # fmt: skip
+    return html.section(one.label, one.name, body)
+
+
+def goal_part(goal: Goal) -> Markup:
+    """A goal and the figure it is read from; secret ones say so."""
+    figure = named(goal.figure)
+    unit = "" if not figure.unit or figure.label.endswith(figure.unit) else f", {figure.unit}"
+    words = say("kit.goal", label=goal.label, figure=f"{figure.label}{unit}")
+    tag = html.text(say("kit.secret"), "span", "secret") if goal.secret else Markup("")
+    return Markup("{} {}").format(words, tag)
+
+
+def promise(pact: Pact, one: Seat) -> str:
+    """A pact in words, with the others who sign it."""
+    others = [seat(name).label for name in pact.signs if name != one.name]
+    return say("kit.promise", label=pact.label, others=listed(others), meaning=pact.meaning)
+
+
+def line_part(number: int, line: Line, head: str = "h4") -> Markup:
+    """A line with its number, its notches by letter, and its price; `play` and paper take the same letters."""
+    notches = Markup("").join(html.text(notch.label, "li") for notch in line.notches.values())
+    return Markup('<div class="line">{}<ol>{}</ol><p class="quiet">{}</p></div>').format(
+        html.text(f"{number} · {line.label}", head), notches, say("kit.price", price=line.price)
+    )
