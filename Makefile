@@ -33,13 +33,13 @@ help:  ## list the targets
 setup: $(DEV)  ## install everything for development
 
 test: $(DEV)  ## run every test (PYTEST_ARGS='-k luck' for some)
-	$(BIN)/python -m pytest -n auto --dist loadfile $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)
 
 test-fast: $(DEV)  ## run the tests that take less than about two seconds
-	$(BIN)/python -m pytest -n auto --dist loadfile -m "not slow and not long" $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder -m "not slow and not long" $(PYTEST_ARGS)
 
 test-once: $(DEV)  ## run every one of those once: of a test with many cases the first
-	$(BIN)/python -m pytest -n auto --dist loadfile -m "not slow and not long" --first-cases $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder -m "not slow and not long" --first-cases $(PYTEST_ARGS)
 
 long: $(DEV) $(VENV)/.installed-jobqueue  ## run the rehearsals that take minutes: load, kills, Slurm, fuzz, all widths
 	$(BIN)/python -m pytest -m long $(PYTEST_ARGS)

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -51,7 +52,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.hookimpl(trylast=True)  # after -m and -k: the first case of those that are left
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what ``--first-cases`` does."""
+    """Leave out what ``--first-cases`` does, and begin with the longest files, lest one worker end with them alone."""
+    slow = Counter(item.path for item in items if item.get_closest_marker("slow"))
+    drives_browser = {item.path for item in items if item.get_closest_marker("browser")}
+    items.sort(key=lambda item: (item.path not in drives_browser, -slow[item.path], str(item.path)))
     if config.getoption("--first-cases"):
         first: dict[str, pytest.Item] = {}
         for item in items:

@@ -10,13 +10,14 @@ import click
 import pytest
 
 from twofutures.abm.model import Model
+from twofutures.experiments.work import workers
 from twofutures.viz.cli.main import main
 
 VALUES = ["", "0", "-1", "3", "1e999", "nan", "9" * 400, "near parity", "lead_months_smooth<6", "inaction", "inactoin",
           "beijing_veto", "enforcement", "enforcement=2", "spillover=0:9:3", "2027Q1..2028", "2040Q1", "-", "/dev/null",
           "/", "nowhere", "no.toml", "no.toml#x", "a" * 5000, "é\udcff", "[" * 300, "\n", "--", "2028",
           "prior"]  # fmt: skip
-HOST = ("watch", "bench", "calibrate")  # they would run: a server, a benchmark, hours of fitting
+HOST = ("watch", "host", "bench", "calibrate")  # they would run: servers, a benchmark, hours of fitting
 SECONDS, MEMORY = 2.0, 500  # of computing, MB
 SIZES = [pytest.param(250, id="few"), pytest.param(4000, id="many", marks=pytest.mark.long)]
 
@@ -29,10 +30,11 @@ class WouldPlay(ValueError):
 def elsewhere(tmp_path, monkeypatch):
     """Nothing is played, what is written lies in a folder that goes away, and nothing that others keep is cleared."""
 
-    def would_play(self):
+    def would_play(_):
         raise WouldPlay("it would play")
 
     monkeypatch.setattr(Model, "step", would_play)
+    monkeypatch.setattr(workers, "on_cores", would_play)  # processes of their own know nothing of this
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("TWOFUTURES_CACHE", "off")
 
