@@ -12,7 +12,7 @@ SIGNS = {"more": 1, "less": -1}
 
 @dataclass(frozen=True)
 class Goal:
-    """A figure that a seat wants ``more`` or ``less`` of, in a few words; a ``secret`` one it keeps to itself until the end."""
+    """A figure that a seat wants ``more`` or ``less`` of; a ``secret`` goal it keeps to itself until the end."""
 
     name: str
     seat: str
