@@ -5,7 +5,6 @@ import tomllib
 from collections.abc import Iterable, Iterator
 from graphlib import TopologicalSorter
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 
@@ -44,7 +43,7 @@ ROOMS: dict[str, str] = {
     "viz.terminal": "",
     "viz.reports": "viz.words viz.look viz.telling viz.charts viz.terminal",
     "viz.kit": "viz.words viz.look viz.charts viz.telling viz.terminal viz.reports",
-    "viz.room": "viz.words viz.telling viz.terminal viz.reports viz.app",
+    "viz.room": "viz.words viz.telling viz.terminal viz.reports viz.kit viz.app",
     "viz.app.engine": "viz.look",
     "viz.app.charts": "viz.words viz.look viz.app.engine",
     "viz.app.parts": "viz.words viz.look viz.drawings viz.reports viz.app.engine viz.app.charts",
@@ -247,16 +246,3 @@ def test_a_vague_name_would_be_seen():
 def test_public_names_have_docstrings(code):
     assert {str(path): names for path, tree in code.items() if (names := undocumented(tree))} == {}
     assert undocumented(ast.parse('"""M."""\nclass A:\n    """A."""\n    def f(self): pass')) == ["f"]
-
-
-def test_on_the_second_python_every_test_runs_and_of_many_cases_the_first(request, root):
-    plugins = request.config.pluginmanager.get_plugins()
-    (ours,) = [p for p in plugins if getattr(p, "__file__", None) == str(root / "tests" / "conftest.py")]
-    dropped: list[SimpleNamespace] = []
-    hook = SimpleNamespace(pytest_deselected=lambda items: dropped.extend(items))
-    for asked, kept in ((True, ["a::x[1]", "a::y", "b::x[2]"]), (False, ["a::x[1]", "a::x[2]", "a::y", "b::x[2]"])):
-        items = [SimpleNamespace(nodeid=name) for name in ("a::x[1]", "a::x[2]", "a::y", "b::x[2]")]
-        config = SimpleNamespace(getoption={"--first-cases": asked}.__getitem__, hook=hook)
-        ours.pytest_collection_modifyitems(config, items)
-        assert [item.nodeid for item in items] == kept
-    assert [item.nodeid for item in dropped] == ["a::x[2]"]

@@ -90,6 +90,7 @@
     for (i = 0; i < PHASES.length; i++) { button(PHASES[i], box, { kind: 'phase', phase: PHASES[i] }, view.phase === PHASES[i]); }
     id('resolve').disabled = view.ended || view.phase === 'resolve';
     id('lock').setAttribute('aria-pressed', view.locked ? 'true' : 'false');
+    id('paced').setAttribute('aria-pressed', view.paced ? 'true' : 'false');
     id('noise').value = String(view.noise);
     seats(); vote();
     box = clear(id('deck'));
@@ -116,6 +117,7 @@
   id('resolve').onclick = function () { act({ kind: 'resolve' }); };
   id('undo').onclick = function () { act({ kind: 'undone' }); };
   id('lock').onclick = function () { act({ kind: 'locked', locked: !state.locked }); };
+  id('paced').onclick = function () { act({ kind: 'paced', paced: !state.paced }); };
   id('more').onclick = function () { act({ kind: 'more', seconds: 60 }); };
   id('pause').onclick = function () { act({ kind: 'pause' }); };
   id('noise').onchange = function () { act({ kind: 'dialled', noise: parseFloat(this.value) }); };

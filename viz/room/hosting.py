@@ -14,7 +14,7 @@ from twofutures.experiments.game.log import ACTS, Table, log_text
 from twofutures.experiments.work.apart import end_with_parent
 from twofutures.experiments.work.provenance import provenance
 from twofutures.viz.reports.debrief_parts import parts
-from twofutures.viz.room import rows
+from twofutures.viz.room import pace, rows
 from twofutures.viz.room.room import Room
 
 KINDS = (
@@ -102,12 +102,18 @@ def done(room: Room, debriefing: Debriefing, body: Mapping[str, Any]) -> None:
     if kind in KINDS:
         act = rows.ACT.validate_python(dict(body))
         room.do(act)
-        if isinstance(act, rows.Phase) and act.phase == "debrief":
-            debriefing.begin(room)
+        if isinstance(act, rows.Phase):
+            pace.wind(room)
+            if act.phase == "debrief":
+                debriefing.begin(room)
     elif kind == "resolve":
         room.resolve()
+        pace.wind(room)
         if room.game.ended:
             debriefing.begin(room)
+    elif kind == "paced":
+        room.paced = body.get("paced") is True
+        pace.wind(room)
     elif kind in TIMER:
         seconds = body.get("seconds", 0)
         if not (isinstance(seconds, int | float) and isfinite(seconds)):

@@ -40,6 +40,7 @@ class Room:
     def __init__(self, code: str, game: Game, log: rows.Log | None = None) -> None:
         self.code, self.game, self.log, self.altered = code, game, log, ""
         self.phase, self.locked, self.dials = "lobby", False, Dials()
+        self.paced = False  # whether phases end when their time is over
         self.members: dict[int, str] = {}  # seat by member
         self.names: dict[int, str] = {}  # nicknames, in memory only
         self.modes = dict.fromkeys(game.table.seats, PEOPLE)

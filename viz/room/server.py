@@ -15,6 +15,7 @@ from typing import Any
 from twofutures.experiments.game.log import Table
 from twofutures.viz.app.gate import Gate, hosts_of
 from twofutures.viz.app.server import Place
+from twofutures.viz.room import pace
 from twofutures.viz.room.door import POLICY, Door
 from twofutures.viz.room.hosting import Debriefing
 from twofutures.viz.room.limits import HOST, Keys, new_code
@@ -103,9 +104,12 @@ def serve(how: Hosted) -> None:
     say(f"logged in {room.log.path}; after a crash: twofutures host --resume {room.log.path} (stop with Ctrl-C)")
     if how.opened:
         threading.Thread(target=_open, args=(server, host), daemon=True).start()
+    stop = threading.Event()
+    threading.Thread(target=pace.keep, args=(room, door.debriefing.begin, stop), daemon=True, name="pace").start()
     try:
         server.run()
     finally:
+        stop.set()
         door.debriefing.stop()
         room.log.close()
 

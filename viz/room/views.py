@@ -122,7 +122,7 @@ def _common(room: Room) -> dict[str, Any]:
         "deciding": room.phase in DECIDING and not room.locked and not room.resolving and not game.ended,
         "locked": room.locked, "turn": game.turn, "turns": game.format.turns, "quarters": list(game.quarters),
         "quarter": game.model.quarter_name, "ended": game.ended, "paused": room.timer.paused,
-        "timer": room.timer.settings,
+        "timer": room.timer.settings, "paced": room.paced,
     }  # fmt: skip
 
 
