@@ -47,7 +47,7 @@ ROOMS: dict[str, str] = {
     "viz.app.engine": "viz.look",
     "viz.app.charts": "viz.words viz.look viz.app.engine",
     "viz.app.parts": "viz.words viz.look viz.drawings viz.reports viz.app.engine viz.app.charts",
-    "viz.app.one_world": "viz.words viz.telling viz.drawings viz.app.parts",
+    "viz.app.one_world": "viz.words viz.telling viz.drawings viz.app.engine viz.app.parts",
     "viz.app.game": "viz.words viz.telling viz.drawings viz.reports viz.app.engine viz.app.parts",
     "viz.app.pages": "viz.words viz.look viz.charts viz.drawings viz.reports viz.app.engine viz.app.charts "
     "viz.app.parts viz.app.one_world viz.app.game",

@@ -59,8 +59,39 @@ class Role:
     states: dict[str, tuple[str, str]]
 
 
+class WatchedPast:
+    """The recorded past of one world, with its frames and its story: cases and seeds go on from it as often as wanted.
+
+    It is the past of every world that continues the same fitted member.
+    """
+
+    def __init__(
+        self, world: int = 0, seed: int = 2028, ensemble: str = "fitted", held: Mapping[str, float] | None = None
+    ) -> None:
+        self.ensemble, self.held = ensemble, dict(held or {})
+        self.story = Story()
+        self.frames: list[Frame] = []
+        self.working: dict[str, int] = {}  # at which hub each ring works, as an index
+        self.past = Past(np.array([world]), seed, ensemble, held, self.story, watch=self._keep)
+        self.roles = {agent.key: role(agent) for agent in self.past.model.cast()}
+        self.hubs: tuple[str, ...] = tuple(self.past.model.street.hubs)
+        self.neighbours = neighbours(self.past.model)
+
+    def _keep(self, model: Model) -> None:
+        self.working = keep(self.frames, model, self.working, self.story)
+
+    def branch(self, case: Case, world: int, seed: int, story: Story) -> Model:
+        """The model of a world of this past as the future begins. IndexError if it continues another member."""
+        same = self.ensemble == "prior" or (int(self.past.ids[0]), self.past.luck.seed) == (world, seed)
+        past = self.past if same else self.past.of_worlds(np.array([world]), seed)
+        return past.branch([case], story)
+
+
 class OneWorld(Outcomes):
-    """A run of one world: starts at the branch with the past's frames kept, and plays on a quarter at a time."""
+    """A run of one world: starts at the branch with the past's frames kept, and plays on a quarter at a time.
+
+    ``past`` is that of its member where it was watched before; it is not changed.
+    """
 
     worlds = 1
 
@@ -71,16 +102,13 @@ class OneWorld(Outcomes):
         seed: int = 2028,
         ensemble: str = "fitted",
         held: Mapping[str, float] | None = None,
+        past: WatchedPast | None = None,
     ) -> None:
-        self.case, self.world, self.seed, self.ensemble, self.held = case, world, seed, ensemble, dict(held or {})
-        self.story = Story()
-        self.frames: list[Frame] = []
-        self._hubs: dict[str, int] = {}
-        past = Past(np.array([world]), seed, ensemble, held, self.story, watch=self._keep)
-        self.roles = {agent.key: role(agent) for agent in past.model.cast()}
-        self.hubs: tuple[str, ...] = tuple(past.model.street.hubs)
-        self.neighbours = neighbours(past.model)
-        self.model = past.branch([case], self.story)
+        past = past or WatchedPast(world, seed, ensemble, held)
+        self.case, self.world, self.seed, self.ensemble, self.held = case, world, seed, past.ensemble, past.held
+        self.story, self.frames, self._working = past.story.twin(), list(past.frames), past.working
+        self.roles, self.hubs, self.neighbours = past.roles, past.hubs, past.neighbours
+        self.model = past.branch(case, world, seed, self.story)
 
     @property
     def ended(self) -> bool:
@@ -111,10 +139,15 @@ class OneWorld(Outcomes):
         return np.array([[frame.recorded[name]] for frame in self.frames])
 
     def _keep(self, model: Model) -> None:
-        rings = model.cast(Smuggler)
-        at_first = {ring.key: model.street.hubs.index(ring.home_hub) for ring in rings}
-        self.frames.append(frame_of(model, self._hubs or at_first, self.story))
-        self._hubs = {ring.key: int(ring.hub[0]) for ring in rings}
+        self._working = keep(self.frames, model, self._working, self.story)
+
+
+def keep(frames: list[Frame], model: Model, working: Mapping[str, int], story: Story) -> dict[str, int]:
+    """Add the quarter just played; returns the hubs at which rings work from now on, given those of that quarter."""
+    rings = model.cast(Smuggler)
+    at_first = {ring.key: model.street.hubs.index(ring.home_hub) for ring in rings}
+    frames.append(frame_of(model, working or at_first, story))
+    return {ring.key: int(ring.hub[0]) for ring in rings}
 
 
 def frame_of(model: Model, hubs_before: Mapping[str, int], story: Story) -> Frame:

@@ -194,7 +194,8 @@ def test_an_address_that_is_no_page_leads_home_with_its_screen_and_a_world_that_
 
 def test_a_world_and_its_quarter_a_search_and_a_kept_side_are_in_the_link(served, visitor):
     page = visitor("/one-world?world=7")
-    page.get_by_role("button", name="Step forward").click()
+    page.wait_for_function("document.querySelector('.tf-transport')?.__vue__.clock.known === 25")
+    page.get_by_role("button", name="One quarter forward").click()
     page.wait_for_url("**quarter=2026Q4**")
     page.click("nav >> text=Evidence")
     page.get_by_label("Look something up").fill("smic")

@@ -26,6 +26,13 @@ def test_ten_visitors_wait_at_most_twice_as_long_beside_a_hostile_one(run_script
     assert beside["seconds"]["50%"] <= 2 * alone["seconds"]["50%"]
 
 
+def test_a_world_plays_smoothly(run_script):
+    report = run_script("frames.py", 10)
+    print(json.dumps(report))
+    assert report["milliseconds"]["50%"] <= 17 and report["milliseconds"]["95%"] <= 34
+    assert report["longest_task"] <= 100
+
+
 def test_every_page_fits_every_width(run_script, tmp_path):
     too_wide = run_script("screenshots.py", tmp_path)
     assert len(too_wide) == 7

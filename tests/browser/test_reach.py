@@ -59,7 +59,7 @@ def test_a_page_has_no_fault_that_axe_finds_one_heading_and_words_one_can_read(o
 
 
 REACHED = """() => {
-    const parts = [...document.querySelectorAll("[data-grid] [data-key]")], next = [parts[0]], seen = new Set(next);
+    const parts = [...document.querySelectorAll(".tf-map [data-key]")], next = [parts[0]], seen = new Set(next);
     while (next.length) {
         const here = next.pop();
         for (const key of ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"]) {
@@ -74,20 +74,29 @@ REACHED = """() => {
 }"""
 
 
-def test_a_map_and_a_network_are_one_stop_each_and_arrow_keys_reach_every_part(open_page):
+def held(page, panel):
+    """What a picture's one stop of Tab stands at."""
+    return page.locator(f"#{page.get_attribute(f'{panel} [role=listbox]', 'aria-activedescendant')}").inner_text()
+
+
+def test_every_picture_is_one_stop_and_arrow_keys_reach_every_part(open_page):
     page = open_page("/")
     ready(page, "one-world?world=7")
     assert page.evaluate(STOPS) < 45
-    assert page.locator("[data-key][tabindex='0']").count() == 2  # one for the map, one for the network
+    assert page.locator("[data-key][tabindex='0']").count() == page.locator("[data-news][tabindex='0']").count() == 1
     countries, reached = page.evaluate(REACHED)
     assert reached == countries > 70
-    page.locator("[data-key^='foundries abroad|']").first.focus()
+    for panel in (".tf-flow", ".tf-race"):
+        page.locator(f"{panel} [role=listbox]").focus()
+        page.keyboard.press("End")
+        last = held(page, panel)
+        page.keyboard.press("ArrowLeft")
+        assert held(page, panel) != last
+        page.keyboard.press("ArrowRight")
+        assert held(page, panel) == last
+    page.locator("[data-news='0']").focus()
     page.keyboard.press("End")
-    last = page.evaluate("document.activeElement.dataset.key")
-    page.keyboard.press("ArrowLeft")
-    assert page.evaluate("document.activeElement.dataset.key") != last
-    page.keyboard.press("ArrowRight")
-    assert page.evaluate("document.activeElement.dataset.key") == last
+    assert int(page.evaluate("document.activeElement.dataset.news")) > 1
 
 
 FILLS = "(labels) => labels.map((one) => getComputedStyle(one).backgroundColor)"

@@ -19,6 +19,7 @@ from twofutures.viz.look.tokens import css
 from twofutures.viz.words.texts import say
 
 TITLES = {"start": "start.title", "play": "play.title", "parts": "parts.title"}  # headings that are not the page's name
+WHOLE = ("start", "one_world")  # pages that place their heading themselves
 STYLE = f"{css()}\n{Path(__file__).with_name('app.css').read_text(encoding='utf-8')}"
 present: reacton.core.UserContext[Visit | None] = reacton.create_context(None)
 events_only()
@@ -32,7 +33,7 @@ def shown(name: str):
         visit = reacton.use_context(present)
         heading = say(TITLES.get(name, f"frame.{name}"))
         solara.Title(f"{heading} · {say('frame.title')}")
-        if name != ORDER[0]:  # Start places its heading itself
+        if name not in WHOLE:
             solara.v.Html(tag="h1", children=[heading])
         import_module(f"twofutures.viz.app.pages.{name}").Page(visit)
 

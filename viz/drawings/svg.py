@@ -10,7 +10,6 @@ from typing import Any
 from twofutures.viz.look import theme
 
 PATTERNS = {
-    "dots": '<circle cx="3" cy="3" r="1.3" fill="{ink}"/>',
     "stripes": '<path d="M-1 7 L7 -1 M-1 1 L1 -1 M5 7 L7 5" stroke="{ink}" stroke-width="1.4"/>',
 }
 SMALLEST = 12  # pixels on the screen that any word has at least
@@ -46,17 +45,16 @@ def words(x: float, y: float, text: str, size: float = 13, **more: Any) -> str:
     return el("text", escape(text), x=float(x), y=float(y), font_size=size, **{"fill": theme.INK, **more})
 
 
-def picture(width: float, height: float, parts: Iterable[str], caption: str, grid: bool = False) -> str:
+def picture(width: float, height: float, parts: Iterable[str], caption: str) -> str:
     """A whole picture that scales to its place, but never so far that its smallest words could not be read.
 
-    The caption is its name; in a ``grid`` arrow keys go up and down too.
+    The caption is its name.
     """
     content = "".join(parts)
     smallest = min(map(float, SIZE.findall(content)), default=0)
     least = ceil(width * SMALLEST / smallest) if smallest else 0
-    walk = 'data-grid="" ' if grid else ""
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height:g}" role="group" {walk}'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height:g}" role="group" '
         f'aria-label="{escape(caption)}" font-family="sans-serif" '
         f'style="display:block;width:100%;min-width:{least}px;max-width:{int(width * 1.4)}px;height:auto">'
         + content
@@ -71,10 +69,9 @@ def drawing(
     caption: str,
     head: Sequence[str],
     rows: Sequence[Sequence[str]],
-    grid: bool = False,
 ) -> Drawing:
     """A picture, its sentence and its table in one."""
-    return Drawing(picture(width, height, parts, caption, grid), caption, head, rows)
+    return Drawing(picture(width, height, parts, caption), caption, head, rows)
 
 
 def pattern(name: str, ink: str = theme.INK) -> str:

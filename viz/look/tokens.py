@@ -90,10 +90,3 @@ def live(picture: str) -> str:
 def _named(colour: str) -> str:
     name = NAMES.get(colour.casefold())
     return colour if name is None else f"var(--{name})"
-
-
-def step(share: float) -> tuple[str, str]:
-    """Fill and text of a place where this share of use is PRC models, as values that follow the page."""
-    place = min(int(share * 10 + 1e-9), len(STEPS) - 1)
-    (fill, _), (text, _) = STEPS[place]
-    return f"var(--s{place + 1}, {fill})", f"var(--s{place + 1}t, {text})"

@@ -1,7 +1,7 @@
 """The chronicle of one world: quarter by quarter, what happened and because of what, most important first."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from twofutures.abm.calendar import QUARTERS
@@ -57,6 +57,11 @@ def state(scene: Scene, quarter: str) -> str:
 
 def tell(scene: Scene, quarter: str) -> tuple[str, ...]:
     """A quarter's sentences, heaviest first, at most about a dozen."""
+    return tuple(line.text for line in lines_of(scene, quarter))
+
+
+def lines_of(scene: Scene, quarter: str) -> list[Line]:
+    """The same with what each sentence tells of: events, or whose decision it was."""
     kinds: dict[str, list[Event]] = {}
     for event in scene.events:
         if event.quarter == quarter:
@@ -64,11 +69,14 @@ def tell(scene: Scene, quarter: str) -> tuple[str, ...]:
     lines = decisions.case_begins(scene.case, quarter) + decisions.recorded(quarter) + decisions.moved(scene, quarter)
     lines += rarer.passed(scene, quarter)
     for kind, alike in kinds.items():
-        lines += TELLERS.get(kind, events.anything)(scene, alike)
+        news = TELLERS.get(kind, events.anything)(scene, alike)
+        lines += [replace(line, events=line.events or tuple(alike)) for line in news]
     lines.sort(key=lambda line: -line.weight)  # stable: within a weight, the order in which they were told
     if len(lines) > MOST:
-        lines = [*lines[: MOST - 1], Line(0, f"And {len(lines) - MOST + 1} smaller things.")]
-    return tuple(sentence(line.text) for line in lines)
+        smaller = lines[MOST - 1 :]
+        rest = {event.number: event for line in smaller for event in line.events}  # two lines may tell of one
+        lines = [*lines[: MOST - 1], Line(0, f"And {len(smaller)} smaller things.", tuple(rest.values()))]
+    return [replace(line, text=sentence(line.text)) for line in lines]
 
 
 def kind_of(event: Event) -> str:

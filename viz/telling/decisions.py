@@ -6,6 +6,7 @@ from twofutures.abm.calendar import BRANCH, quarter_name
 from twofutures.abm.lever import levers
 from twofutures.policies.case import Case
 from twofutures.policies.decisions import Decision, decisions
+from twofutures.policies.history import DatedEvent
 from twofutures.policies.history import events as dated_events
 from twofutures.policies.packages import packages
 from twofutures.policies.views import views
@@ -25,6 +26,10 @@ SETTINGS: dict[str, tuple[str, str, str, float, Callable[[float], str]]] = {
     "prc_subsidy_busd": ("prc_subsidy", PRC, "its chip subsidy ($bn a year)", 5.0, number),
     "prc_retaliation": ("prc_retaliation", PRC, "retaliation (rung of 4)", 0.5, number),
 }
+DECIDERS = {  # agents by a lever's owner as declared
+    "US": ("us",), "PRC": ("prc",), "US and PRC": ("us", "prc"), "Congress": ("congress",),
+    "allies": ("allied_council",), "hosts": ("allied_council",),
+}  # fmt: skip
 WEIGHTS = {"A": 98, "B": 96, "C": 62}  # a setting whose size is a judgement is less news than an official rule
 
 
@@ -32,11 +37,24 @@ def recorded(quarter: str) -> list[Line]:
     """What the record says happened in a quarter; one event that moves several levers is told once."""
     if quarter >= quarter_name(BRANCH):
         return []
-    weights: dict[str, int] = {}
+    entries: dict[str, list[DatedEvent]] = {}
     for entry in dated_events():
         if entry.quarter == quarter:
-            weights[entry.event] = max(weights.get(entry.event, 0), WEIGHTS[entry.confidence])
-    return [Line(weight, f"On record: {text}") for text, weight in weights.items()]
+            entries.setdefault(entry.event, []).append(entry)
+    return [
+        Line(
+            max(WEIGHTS[entry.confidence] for entry in same),
+            f"On record: {text}",
+            who=deciders(*(entry.lever for entry in same)),
+            source=same[0].source,
+        )
+        for text, same in entries.items()
+    ]
+
+
+def deciders(*names: str) -> tuple[str, ...]:
+    """Who sets these levers, as agents' keys; a lever from outside may have an owner that is no agent here."""
+    return tuple(dict.fromkeys(key for one in names for key in DECIDERS.get(levers()[one].owner, ())))
 
 
 def case_begins(case: Case, quarter: str) -> list[Line]:
@@ -85,5 +103,6 @@ def moved(scene: Scene, quarter: str) -> list[Line]:
         now, before = scene.value(series, quarter), scene.value(series, quarter, before=1)
         if lever not in explained and abs(now - before) >= least:
             turn = "raised" if now > before else "lowered"
-            lines.append(Line(72, f"{who} {turn} {what} from {show(before)} to {show(now)}."))
+            text = f"{who} {turn} {what} from {show(before)} to {show(now)}."
+            lines.append(Line(72, text, who=deciders(lever)))
     return lines

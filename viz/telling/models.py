@@ -24,17 +24,16 @@ def released(scene: Scene, events: Sequence[Event]) -> list[Line]:
             named.append(best)
             gain = f", {best.facts['eci'] - before:.1f} points above the last" if np.isfinite(before) else ""
             text = f"{name(best.who)} released the new {bloc} frontier at {_eci(best)}{gain}; {_grounds(scene, best)}."
-            lines.append(Line(90, text))
+            lines.append(Line(90, text, (best,)))
     opened = next((e for e in ranked if e.facts["open_weights"]), None)
     if opened and _beats(opened, scene.value("eci_open", opened.quarter, before=1)):
         named.append(opened)
-        lines.append(
-            Line(70, f"{name(opened.who)} opened the weights of a {_eci(opened)} model, the best that are open.")
-        )
+        text = f"{name(opened.who)} opened the weights of a {_eci(opened)} model, the best that are open."
+        lines.append(Line(70, text, (opened,)))
     rest = [e for e in ranked if e not in named]
     if rest:
         shown = [f"{name(e.who)} ({', '.join([_eci(e), *_marks(e)])})" for e in rest]
-        lines.append(Line(40, f"{counted(len(rest), 'other release')}: {some(shown, 3)}."))
+        lines.append(Line(40, f"{counted(len(rest), 'other release')}: {some(shown, 3)}.", tuple(rest)))
     return lines
 
 

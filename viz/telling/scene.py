@@ -14,10 +14,16 @@ from twofutures.policies.case import Case
 
 @dataclass(frozen=True)
 class Line:
-    """One sentence of the chronicle; heavier ones are told first and never trimmed for lighter ones."""
+    """One sentence of the chronicle; heavier ones are told first and never trimmed for lighter ones.
+
+    ``events`` are what it tells of; a decision is no event, and names instead ``who`` took it and its ``source``.
+    """
 
     weight: int
     text: str
+    events: tuple[Event, ...] = ()
+    who: tuple[str, ...] = ()
+    source: str = ""
 
 
 @dataclass(frozen=True)

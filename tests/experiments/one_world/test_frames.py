@@ -13,7 +13,7 @@ from twofutures.agents.smuggler import Smuggler
 from twofutures.experiments.futures import Past
 from twofutures.experiments.one_world.chip_routes import ABROAD, AT_HOME, HOSTS, LAYERS, UNSEEN, USERS, seen_flows
 from twofutures.experiments.one_world.country_card import pulls
-from twofutures.experiments.one_world.frames import OneWorld
+from twofutures.experiments.one_world.frames import OneWorld, WatchedPast
 from twofutures.policies.case import Case
 
 WORLDS, MINE = 3, 2
@@ -38,6 +38,18 @@ def test_the_past_is_there_before_the_first_step():
     before = list(fresh.frames)
     assert fresh.step().quarter == QUARTERS[BRANCH]
     assert all(kept is was for kept, was in zip(fresh.frames, before, strict=False))
+
+
+@pytest.mark.slow
+def test_a_past_that_was_watched_goes_on_under_any_case_and_seed_as_if_it_was_played_for_it(watched):
+    past = WatchedPast(MINE)
+    events = len(past.story.events)
+    again = OneWorld(CASE, MINE, seed=11, past=past).play()
+    assert [frame.as_dict() for frame in again.frames] == [frame.as_dict() for frame in watched.frames]
+    assert again.story.events == watched.story.events
+    assert len(past.frames) == BRANCH and len(past.story.events) == events
+    with pytest.raises(IndexError):
+        OneWorld(CASE, MINE + 1, past=past)
 
 
 @pytest.mark.slow

@@ -100,8 +100,12 @@ class Shown:
         for one in self.widgets():
             lines += [child for child in (getattr(one, "children", None) or []) if isinstance(child, str)]
             lines += [getattr(getattr(one, "template", ""), "template", ""), getattr(one, "svg", "")]
-            lines.append(getattr(one, "unsafe_innerHTML", "") or "")
+            lines += [getattr(one, "unsafe_innerHTML", "") or "", getattr(one, "title", "") or ""]
         return "\n".join(map(str, lines))
+
+    def widget(self, event: str) -> Any:
+        """The first widget that takes an event."""
+        return next(one for one in self.widgets() if hasattr(one, f"vue_{event}"))
 
     def press(self, label: str) -> None:
         """Click the first button whose label begins so."""

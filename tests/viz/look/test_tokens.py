@@ -65,12 +65,6 @@ def test_a_colour_has_one_name_so_that_pictures_can_follow_the_page():
     assert tokens.live("#123456 #1D202499") == "#123456 #1D202499"
 
 
-def test_the_map_has_six_steps_of_ten_points():
-    fills = [tokens.step(share)[0] for share in (0, 0.099, 0.1, 0.35, 0.5, 1.0)]
-    assert fills[0] == fills[1] != fills[2] and fills[-2] == fills[-1]
-    assert len({tokens.step(tens / 10) for tens in range(10)}) == len(tokens.STEPS)
-
-
 def test_the_stylesheet_uses_only_tokens_that_exist(root):
     import re
 

@@ -13,9 +13,9 @@ from twofutures.experiments.one_world.frames import Frame, Role
 from twofutures.viz.app.one_world.player import Player
 from twofutures.viz.app.parts.drawing import Table
 from twofutures.viz.app.parts.inputs import Choice
-from twofutures.viz.app.parts.section import Section
 from twofutures.viz.drawings import spark
 from twofutures.viz.telling.chronicle import event_sentence
+from twofutures.viz.telling.decisions import deciders
 from twofutures.viz.words.numbers import nested, number, sentence
 from twofutures.viz.words.texts import say
 
@@ -27,7 +27,6 @@ KINDS = {
     "ring": ("Smuggler",),
     "country": ("Market",),
 }
-OWNERS = {"us": ("US",), "prc": ("PRC",), "allied_council": ("allies", "hosts")}  # levers as declared, by government
 
 
 def group_of(kind: str) -> str:
@@ -36,18 +35,20 @@ def group_of(kind: str) -> str:
 
 
 @solara.component
-def AgentsPanel(player: Player, at: int) -> None:
-    """Choose a kind, then an agent; its card follows the quarter shown."""
+def AgentsPanel(player: Player, at: int, first: str) -> None:
+    """Choose a kind, then an agent, beginning with ``first`` if there is one; its card follows the quarter shown."""
     roles = player.roles
-    groups = list(dict.fromkeys(group_of(role.kind) for role in roles.values()))
-    labels = {say(f"one_world.kind_{group}"): group for group in sorted(groups, key=[*KINDS, "other"].index)}
-    group, set_group = solara.use_state(next(iter(labels)))
-    chosen, choose = solara.use_state("")
+    groups = sorted({group_of(role.kind) for role in roles.values()}, key=[*KINDS, "other"].index)
+    labels = {say(f"one_world.kind_{group}"): group for group in groups}
+    opened = group_of(roles[first].kind) if first in roles else groups[0]
+    group, set_group = solara.use_state(say(f"one_world.kind_{opened}"))
+    chosen, choose = solara.use_state(first)
     mine = {name(r.key): r.key for r in roles.values() if group_of(r.kind) == labels[group]}
     key = chosen if chosen in mine.values() else next(iter(sorted(mine.values())))
-    with Section(say("one_world.agents")):
-        Choice(say("one_world.kind"), list(labels), group, on_value=set_group)
-        Choice(say("one_world.agent"), sorted(mine), name(key), on_value=lambda label: choose(mine[label]))
+    with solara.Div():
+        with solara.Div(classes=["tf-setting"]):
+            Choice(say("one_world.kind"), list(labels), group, on_value=set_group)
+            Choice(say("one_world.agent"), sorted(mine), name(key), on_value=lambda label: choose(mine[label]))
         AgentCard(player, at, roles[key])
 
 
@@ -89,7 +90,7 @@ def last_decision(player: Player, at: int, key: str) -> str:
 def settings(frames: Sequence[Frame], role: Role) -> list[str]:
     """Levers of a government: what it set and when it last moved each."""
     lines = []
-    for lever in (lever for lever in levers().values() if lever.owner in OWNERS.get(role.key, ())):
+    for lever in (lever for lever in levers().values() if role.key in deciders(lever.name)):
         past = [frame.levers[lever.name] for frame in frames]
         moved = [frame.quarter for frame, (a, b) in zip(frames[1:], pairwise(past), strict=True) if a != b]
         when = say("one_world.lever_moved", quarter=moved[-1]) if moved else say("one_world.lever_still")

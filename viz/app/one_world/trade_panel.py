@@ -8,7 +8,6 @@ from twofutures.agents.observables.declared import observable
 from twofutures.experiments.one_world.frames import Frame
 from twofutures.viz.app.one_world.player import Player
 from twofutures.viz.app.parts.drawing import Finished
-from twofutures.viz.app.parts.section import Section
 from twofutures.viz.drawings import spark
 from twofutures.viz.words.numbers import number, percent
 from twofutures.viz.words.texts import say
@@ -23,7 +22,7 @@ SCARCE = (
 @solara.component
 def TradePanel(player: Player, at: int) -> None:
     """The quarter in sentences, and every figure by quarter."""
-    with Section(say("one_world.trade")):
+    with solara.Div():
         solara.v.Html(tag="p", children=[sentence(player.frames[at])])
         Finished(lines(player, at))
         solara.v.Html(tag="p", class_="tf-quiet", children=[say("one_world.trade_sources")])

@@ -4,7 +4,7 @@ import solara
 
 from twofutures.experiments.cases.why import Why, World, why
 from twofutures.viz.app.one_world.player import Player
-from twofutures.viz.app.parts.section import Later, Section
+from twofutures.viz.app.parts.section import Later
 from twofutures.viz.telling.causes import link_sentence, removal_sentence, verdict
 from twofutures.viz.words.texts import say
 
@@ -13,7 +13,7 @@ from twofutures.viz.words.texts import say
 def WhyPanel(player: Player) -> None:
     """A button, and when it was pressed the chain with its checks, worked out in the background."""
     asked, ask = solara.use_state(False)
-    with Section(say("one_world.ended")):
+    with solara.Div():
         if asked:
             played = World(player.case, player.world, player.seed, player.ensemble, player.held)
             Later(say("one_world.ended_busy"), lambda: why(played), Explained)

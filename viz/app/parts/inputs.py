@@ -5,6 +5,8 @@ from typing import Any
 
 import solara
 
+MOST_DIGITS = 12  # of a number that is typed
+
 
 @solara.component
 def Choice(label: str, values: Sequence[Any], value: Any, on_value: Callable[[Any], None]) -> None:
@@ -65,3 +67,19 @@ def Slider(label: str, values: Sequence[str], at: int, on_value: Callable[[int],
 @solara.component_vue("slider.vue")
 def Slider_(label: str, shown: str, at: int, most: int, event_slide: Callable[..., None]) -> None:
     """A range with its present value in words."""
+
+
+@solara.component
+def Number(label: str, value: int, on_value: Callable[[int], None]) -> None:
+    """A whole number that is not negative; what is no such number is not passed on."""
+
+    def choose(text: str, *_: Any) -> None:
+        if isinstance(text, str) and text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS:
+            on_value(int(text))
+
+    Number_(label=label, value=value, event_choose=choose)
+
+
+@solara.component_vue("number.vue")
+def Number_(label: str, value: int, event_choose: Callable[..., None]) -> None:
+    """A label and a box for a number."""

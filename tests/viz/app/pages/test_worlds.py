@@ -1,19 +1,16 @@
-"""The pages Worlds, One world and Evidence as components: they draw, and their buttons do what they say."""
+"""The pages Worlds and Evidence as components: they draw, and their buttons do what they say."""
 
 import pytest
 
-from twofutures.abm.calendar import BRANCH, LAST, QUARTERS
+from twofutures.abm.calendar import BRANCH
 from twofutures.experiments.cases import picks
 from twofutures.experiments.futures import Past
 from twofutures.experiments.record.backtest import Backtest, backtest, judge
 from twofutures.viz.app.engine.desk import Desk
 from twofutures.viz.app.engine.evidence_search import find, groups
-from twofutures.viz.app.engine.screen import NOW, WAS, Screen
-from twofutures.viz.app.one_world.player import Player
-from twofutures.viz.app.pages import evidence, one_world, worlds
+from twofutures.viz.app.engine.screen import NOW, WAS
+from twofutures.viz.app.pages import evidence, worlds
 from twofutures.viz.app.parts.visit import Visit
-from twofutures.viz.telling.chronicle import chain, event_sentence
-from twofutures.viz.words.texts import say
 
 WORLDS = 9
 
@@ -23,11 +20,6 @@ def visit(answer) -> Visit:
     made = Visit(at=Desk())
     made.answer.value = answer
     return made
-
-
-@pytest.fixture(scope="module")
-def player() -> Player:
-    return Player(Screen().case(), 3)
 
 
 def test_worlds_opens_the_extreme_worlds_it_names(show, visit, answer):
@@ -71,61 +63,6 @@ def test_a_page_without_an_answer_says_so(show):
     assert "being played" in show(worlds.Page, Visit(at=Desk())).text
 
 
-@pytest.mark.slow
-def test_one_world_loads_in_the_background_and_steps(show, visit):
-    visit.world.value = 3
-    page = show(one_world.Page, visit)
-    page.wait(f"{QUARTERS[BRANCH - 1]}: US lead")
-    page.press("Step forward")
-    page.wait(f"{QUARTERS[BRANCH]}: US lead")
-    page.press("To the end")
-    page.wait("Outcome:")
-    page.press("To the start")
-    page.wait(f"{QUARTERS[0]}: US lead")
-
-
-def test_stepping_back_shows_the_frame_that_was_kept(player):
-    here = player.reach(BRANCH + 1)
-    before = list(player.frames)
-    assert player.reach(here - 1) == BRANCH
-    assert all(a is b for a, b in zip(player.frames, before, strict=True))
-    assert player.reach(LAST + 5) == LAST and player.reach(-3) == 0
-
-
-def test_the_toggle_shows_what_the_government_sees(show, player):
-    from twofutures.viz.app.one_world.flow_panel import FlowPanel
-
-    page = show(FlowPanel, player, BRANCH - 1)
-    assert "the US government sees" not in page.text.replace("What the US government sees", "")
-    page.choose("What the US government sees", say("one_world.view"))
-    page.wait("In 2026Q3 the US government sees")
-
-
-def test_a_country_card_opens_from_the_list(show, player):
-    from twofutures.viz.app.one_world.map_panel import MapPanel
-
-    page = show(MapPanel, player, BRANCH - 1)
-    page.choose("Vietnam", say("one_world.country"))
-    page.wait("What pulls it most")
-
-
-def test_every_kind_of_agent_has_a_card(show, player):
-    from twofutures.viz.app.one_world.agents_panel import AgentCard
-
-    kinds = {role.kind: role for role in player.roles.values()}
-    for role in kinds.values():
-        assert "State of" in show(AgentCard, player, BRANCH - 1, role).text
-
-
-def test_every_event_can_be_told_and_its_causes_come_before_it(player):
-    player.reach(LAST)
-    scene = player.scene()
-    for event in scene.events:
-        assert event_sentence(scene, event)
-        numbers = [cause.number for cause in chain(scene, event)]
-        assert numbers == sorted(numbers, reverse=True)
-
-
 def test_looking_up_finds_by_name_meaning_and_publisher():
     assert find("spillover")[0].name == "spillover"
     assert {fact.kind for fact in find("")} == {"assumption", "lever", "event", "record"}
@@ -165,12 +102,3 @@ def test_a_link_opens_its_world_and_nonsense_opens_none():
     for query in ("world=x", "world=-1", "world=99999999", "world=²"):
         visit = Visit(query, at=Desk())
         assert visit.world.value == 0 and "world" in visit.link_fault
-
-
-@pytest.mark.slow
-def test_a_world_says_why_it_ended_so(show, player):
-    from twofutures.viz.app.one_world.why_panel import WhyPanel
-
-    page = show(WhyPanel, player)
-    page.press("Follow the causes back")
-    page.wait("Checked: the same world and luck without it")

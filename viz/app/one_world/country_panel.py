@@ -1,6 +1,6 @@
-"""The tile map of third countries, the list that says the same, and the card of one country."""
+"""The card of one third country."""
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from itertools import pairwise
 from math import exp
 
@@ -10,52 +10,36 @@ from markupsafe import Markup
 from twofutures.agents.names import name
 from twofutures.experiments.one_world.country_card import DRIVERS, Country
 from twofutures.experiments.one_world.frames import Frame
-from twofutures.policies.extension import in_use, on_stage
+from twofutures.viz.app.one_world.news_panel import Why
 from twofutures.viz.app.one_world.player import Player
-from twofutures.viz.app.parts.drawing import Finished, Shown, Table
-from twofutures.viz.app.parts.inputs import Choice
-from twofutures.viz.app.parts.section import Section
-from twofutures.viz.drawings import spark, tile_map
+from twofutures.viz.app.one_world.sent import Sent
+from twofutures.viz.app.parts.drawing import Finished, Table
+from twofutures.viz.drawings import spark
+from twofutures.viz.telling.markets import country_sentence
 from twofutures.viz.words import numbers
 from twofutures.viz.words.numbers import number, percent
 from twofutures.viz.words.texts import say
 
-
-def regions() -> Mapping[str, str]:
-    """Region by country, of everybody on stage."""
-    return {row["key"]: row["region"] for row in on_stage(in_use()).countries}
+MOST_EVENTS = 4  # of a country, latest first
 
 
 @solara.component
-def MapPanel(player: Player, at: int) -> None:
-    """The map of the quarter shown, and the country that was picked."""
-    chosen, choose = solara.use_state("")
-    frame = player.frames[at]
-    with Section(say("one_world.map")), solara.Div(classes=["tf-columns"]):
-        Shown(tile_map.draw(frame.countries, regions(), frame.quarter, chosen), on_pick=choose)
-        with solara.Column():  # the list that says what the map says, and the card of the country picked in either
-            listed = {name(c.key): c.key for c in sorted(frame.countries, key=lambda c: name(c.key))}
-            pick = lambda name: choose(listed[name])  # noqa: E731
-            Choice(say("one_world.country"), list(listed), name(chosen) if chosen else None, on_value=pick)
-            for country in frame.countries:
-                if country.key == chosen:
-                    Card(player, at, country)
-
-
-@solara.component
-def Card(player: Player, at: int, country: Country) -> None:
-    """One country: use over time, what pulls it, whom it looks to, what happened there."""
-    with solara.Div(classes=["tf-card"], attributes={"role": "status"}):
-        solara.v.Html(tag="h3", children=[name(country.key)])
-        solara.v.Html(tag="p", children=[tile_map.sentence(country)])
+def CountryCard(sent: Sent, at: int, key: str, open_agent: Callable[[str], None]) -> None:
+    """One country: use over time, what pulls it, whom it looks to, what happened there and why."""
+    player, frame = sent.player, sent.frames[at]
+    country = next((one for one in frame.countries if one.key == key), None)
+    with solara.Div():
+        if country is None:
+            return
+        solara.v.Html(tag="p", children=[country_sentence(country)])
         Finished(lines(player, at, country))
+        own = [event for each in sent.frames[: at + 1] for event in each.events if event.who == key]
+        for event in own[: -MOST_EVENTS - 1 : -1]:
+            Why(sent.scene, event, open_agent).key(f"why-{event.number}")
         Pulls(country)
-        for line in standing(country):
-            solara.v.Html(tag="p", children=[line])
-        near = player.neighbours[country.key]
+        near = player.neighbours[key]
         looked = numbers.listed(f"{name(key)} ({percent(weight)})" for key, weight in near)
-        solara.v.Html(tag="p", children=[say("one_world.looks_to", neighbours=looked)])
-        for line in happened(player, at, country.key):
+        for line in (*standing(country), say("one_world.looks_to", neighbours=looked), *switched(player, at, key)):
             solara.v.Html(tag="p", children=[line])
 
 
@@ -100,16 +84,14 @@ def times(pull: float) -> str:
     return f"{exp(abs(pull)):.1f} × toward {side}" if abs(pull) > 0.005 else "none"
 
 
-def happened(player: Player, at: int, key: str) -> list[str]:
-    """A country's own events and changes of side up to the quarter shown."""
-    frames = list(player.frames)[: at + 1]
-    lines = []
-    for before, now in pairwise(frames):
+def switched(player: Player, at: int, key: str) -> list[str]:
+    """When another side's models became the more used, and other rules prevailed, up to the quarter shown."""
+    texts = []
+    for before, now in pairwise(list(player.frames)[: at + 1]):
         was, is_ = of(before, key), of(now, key)
         if (was.prc > was.us) != (is_.prc > is_.us):
             more = "PRC" if is_.prc > is_.us else "US"
-            lines.append(say("one_world.switched", quarter=now.quarter, more=more))
+            texts.append(say("one_world.switched", quarter=now.quarter, more=more))
         if was.bloc != is_.bloc:
-            lines.append(say("one_world.moved_bloc", quarter=now.quarter, before=was.bloc, now=is_.bloc))
-        lines += [f"{e.quarter}: {e.what.replace('_', ' ')}." for e in now.events if e.who == key]
-    return lines
+            texts.append(say("one_world.moved_bloc", quarter=now.quarter, before=was.bloc, now=is_.bloc))
+    return texts

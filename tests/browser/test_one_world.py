@@ -1,0 +1,120 @@
+"""One world in a browser: one screen, played without a message, the same with less motion; whatever is picked opens."""
+
+from typing import Any
+
+EXACT = "document.body.innerText.includes('exact, ±')"
+WHOLE = "document.querySelector('.tf-transport').__vue__.clock.known === 25"  # the future is in
+
+
+def stands_at(page: Any, quarter: str) -> None:
+    page.locator(".tf-state", has_text=f"{quarter}: US lead").wait_for()
+
+
+def test_an_extreme_world_opens_steps_and_scrubs(open_page):
+    page = open_page("/worlds")
+    page.get_by_role("button", name="Smallest US lead").click()
+    stands_at(page, "2026Q3")
+    assert "/one-world" in page.url
+    page.wait_for_function(WHOLE)
+    page.get_by_role("button", name="One quarter forward").click()
+    stands_at(page, "2026Q4")
+    page.get_by_role("button", name="One quarter back").click()
+    stands_at(page, "2026Q3")
+    page.locator(".tf-along input").focus()
+    page.keyboard.press("End")
+    stands_at(page, "2028Q4")
+    page.locator(".tf-verdict", has_text="Outcome:").wait_for()
+    page.keyboard.press("ArrowLeft")
+    stands_at(page, "2028Q3")
+    page.wait_for_url("**quarter=2028Q3**")
+
+
+def test_one_world_fits_one_screen_plays_without_a_message_and_keeps_its_place(open_page):
+    page = open_page("/")
+    page.set_viewport_size({"width": 1280, "height": 720})
+    messages = []
+    page.on("websocket", lambda socket: socket.on("framesent", lambda _: messages.append(socket.url)))
+    page.go_to("/one-world?world=7&quarter=2022Q4")
+    stands_at(page, "2022Q4")
+    page.wait_for_function(WHOLE)
+    page.wait_for_function(EXACT)
+    assert page.evaluate("[scrollY, document.documentElement.scrollHeight]") == [0, 720]
+    bar, news = (page.locator(one).bounding_box() for one in (".tf-transport", ".tf-news"))
+    assert 640 < bar["y"] + bar["height"] <= 720 and news["y"] + news["height"] <= bar["y"] + 1
+    page.get_by_role("button", name="Play", exact=True).click()
+    page.wait_for_timeout(300)
+    before = len(messages)
+    stands_at(page, "2023Q2")
+    assert len(messages) == before, "it plays in the browser"
+    assert "quarter=2023Q2" in page.url, "a reload would come back to it"
+    page.click("nav >> text=Evidence")
+    page.wait_for_url("**/evidence?**")
+    page.click("nav >> text=One world")
+    page.locator(".tf-state", has_text="2023Q").wait_for()
+    stopped = page.locator(".tf-state").inner_text()
+    page.wait_for_timeout(2500)  # more than a quarter takes
+    assert page.locator(".tf-state").inner_text() == stopped and "world=7" in page.url
+
+
+FLOW = "document.querySelector('.tf-flow').__vue__"
+STILL = f"{FLOW}.dots.map((dot) => [dot.i, dot.t.toFixed(6)].join())"
+SENT_OUT = f"""() => {{  // how many dots every route sends out in a quarter, and how many it should
+    const flow = {FLOW};
+    flow.seed();
+    flow.dots = [];
+    const sent = flow.ways.map(() => 0);
+    for (let part = 0; part < 100; part++) {{
+        const fresh = [];
+        flow.dots = fresh;
+        flow.travel(0.01);
+        for (const dot of fresh) sent[dot.i] += 1;
+    }}
+    return flow.ways.map((_, i) => [sent[i], flow.now[i] * flow.flow.unit / flow.flow.dot]);
+}}"""
+
+
+def test_a_dot_is_ten_thousand_chips_a_quarter_and_with_less_motion_the_picture_says_the_same_at_once(open_page):
+    pages = [
+        open_page("/one-world?world=7&quarter=2026Q3", reduced_motion=motion) for motion in ("no-preference", "reduce")
+    ]
+    for page in pages:
+        stands_at(page, "2026Q3")
+        page.wait_for_function(f"{FLOW}.dots.length > 100")
+        page.wait_for_function(WHOLE)
+    moving, still = (page.evaluate(STILL) for page in pages)
+    assert moving == still, "as many dots in the same places, before anything is played"
+    captions = [page.locator(".tf-flow canvas").get_attribute("aria-label") for page in pages]
+    assert captions[0] == captions[1] and captions[0].startswith("In 2026Q3, ")
+    pages[1].get_by_role("button", name="Play", exact=True).click()
+    stands_at(pages[1], "2026Q4")
+    assert pages[1].evaluate(f"{FLOW}.mix") == 1 and pages[1].locator(".tf-flip").count() == 0
+    assert all(abs(sent - due) <= 1 for sent, due in pages[0].evaluate(SENT_OUT))
+
+
+def test_whatever_is_picked_opens_who_decided_it_and_the_keyboard_comes_back(open_page):
+    page = open_page("/one-world?world=7")
+    stands_at(page, "2026Q3")
+    page.wait_for_function(WHOLE)
+    page.locator('[data-key="VNM"]').focus()
+    page.keyboard.press("Space")
+    page.locator(".tf-drawer", has_text="What pulls it most").wait_for()
+    page.keyboard.press("Escape")
+    page.locator(".tf-drawer").wait_for(state="detached")
+    assert page.evaluate("document.activeElement.dataset.key") == "VNM"
+    page.locator(".tf-flow label", has_text="As the US sees it").click()
+    assert page.locator(".tf-flow canvas").get_attribute("aria-label").startswith("In 2026Q3 the US government sees")
+    assert page.locator('.tf-flow [data-route$="|rented"]').count() == 0
+    page.locator(".tf-flow label", has_text="True").click()
+    assert page.locator('.tf-flow [data-route$="|rented"]').count() == 1
+    page.locator(".tf-flow .tf-over").focus()
+    page.keyboard.press("Enter")
+    page.locator(".tf-drawer", has_text="Who decides here").wait_for()
+    page.keyboard.press("Escape")  # it lies over the news
+    page.locator(".tf-drawer").wait_for(state="detached")
+    page.locator("[data-news='0']").click()
+    page.locator(".tf-drawer", has_text="Why did this happen?").wait_for()
+    page.locator(".tf-race .tf-over").focus()
+    page.keyboard.press("Enter")
+    page.locator(".tf-drawer", has_text="Released · 2026Q3").wait_for()
+    page.get_by_role("button", name="Why did this world end so?").click()
+    page.get_by_role("button", name="Follow the causes back").wait_for()
