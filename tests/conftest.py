@@ -53,9 +53,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.hookimpl(trylast=True)  # after -m and -k: the first case of those that are left
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out what ``--first-cases`` does, and begin with the longest files, lest one worker end with them alone."""
-    slow = Counter(item.path for item in items if item.get_closest_marker("slow"))
-    drives_browser = {item.path for item in items if item.get_closest_marker("browser")}
-    items.sort(key=lambda item: (item.path not in drives_browser, -slow[item.path], str(item.path)))
+    slow, shown = (Counter(one.path for one in items if one.get_closest_marker(mark)) for mark in ("slow", "browser"))
+    items.sort(key=lambda item: (not shown[item.path], -slow[item.path], str(item.path)))
     if config.getoption("--first-cases"):
         first: dict[str, pytest.Item] = {}
         for item in items:
