@@ -19,7 +19,9 @@ seconds, and it says of each answer *right*, *too small* or *too large*.
     twofutures exercise show 03
     twofutures exercise check 01 --answer years=2.5 --answer flow_ratio=20
 
-The last one ends with exit code 0 once all answers are right, and then says what there was to learn. To print the
+The same in the app, on its page *Learn*, each with the screen that it speaks of; answers stay in the tab.
+
+The last command ends with exit code 0 once all answers are right, and then says what there was to learn. To print the
 sheets, or some of them with the keys, for whoever teaches:
 
     twofutures exercise print --out sheets.html

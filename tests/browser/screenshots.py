@@ -12,7 +12,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from conftest import CHROMIUM, FLAGS
 
 MOVED = "?lever.enforcement=3.0&lever.remote_access_rule=1.0"
-PAGES = ("", "explore", "worlds", "one-world", "compare", "evidence", "lab")
+PAGES = ("", "explore", "worlds", "one-world", "compare", "learn", "evidence", "lab")
 WIDTHS = (360, 414, 600, 768, 1024, 1280, 1920)  # from a phone to a projector
 
 

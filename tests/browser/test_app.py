@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 EXACT = "document.body.innerText.includes('exact, ±')"
-PAGES = ("", "explore", "worlds", "one-world", "compare?lever.enforcement=3.0", "evidence", "lab")
+PAGES = ("", "explore", "worlds", "one-world", "compare?lever.enforcement=3.0", "learn?exercise=03", "evidence", "lab")
 
 
 def headline(page):

@@ -4,7 +4,17 @@ from importlib.resources import files
 
 import pytest
 
-PAGES = ("", "explore", "worlds", "one-world?world=7", "compare?lever.enforcement=3.0", "evidence", "lab", "parts")
+PAGES = (
+    "",
+    "explore",
+    "worlds",
+    "one-world?world=7",
+    "compare?lever.enforcement=3.0",
+    "evidence",
+    "lab",
+    "learn?exercise=10",
+    "parts",
+)
 LOOKS = (
     {"color_scheme": "light", "forced_colors": "none"},
     {"color_scheme": "dark", "forced_colors": "none"},

@@ -22,7 +22,8 @@ NOW, WAS = "this screen", "nothing changed"  # the two cases of every answer, as
 COARSE, WORLDS = 256, (256, 1000, 4000)  # worlds of the first answer, and how many a visitor may ask for
 LONGEST_LINK, MOST_STEPS = 4_000, 200
 MOST_WORLD = 9_999_999  # the last world that may be opened by its number
-BESIDES = ("world", "quarter", "find", "against", "of", "code", "data", "game", "moves")  # what a link says besides
+# What a link says besides.
+BESIDES = ("world", "quarter", "find", "against", "of", "code", "data", "game", "moves", "exercise")
 Settings = tuple[tuple[str, float], ...]
 
 

@@ -1,6 +1,6 @@
 """Pages and their addresses: each page has a name, a path, and with a visitor's screen a link that brings both back."""
 
-ORDER = ("start", "explore", "worlds", "one_world", "compare", "play", "evidence", "lab")
+ORDER = ("start", "explore", "worlds", "one_world", "compare", "play", "learn", "evidence", "lab")
 HIDDEN = ("parts",)  # pages that no other leads to
 
 

@@ -6,6 +6,7 @@ from typing import Any
 import solara
 
 MOST_DIGITS = 12  # of a number that is typed
+LONGEST = 120  # letters of a line
 
 
 @solara.component
@@ -24,6 +25,22 @@ def Choice(label: str, values: Sequence[Any], value: Any, on_value: Callable[[An
 @solara.component_vue("choice.vue")
 def Choice_(label: str, values: list[str], value: str, event_choose: Callable[..., None]) -> None:
     """A label and a list that folds out."""
+
+
+@solara.component
+def Line(name: str, label: str, about: str, value: str, on_value: Callable[[str], None]) -> None:
+    """A line to write in; what was written is sent when it is left, or with Enter. ``about`` stands below it."""
+
+    def write(text: Any, *_: Any) -> None:
+        if isinstance(text, str):  # a browser may send anything
+            on_value(text.strip()[:LONGEST])
+
+    Line_(name=name, label=label, about=about, value=value, event_write=write)
+
+
+@solara.component_vue("line.vue")
+def Line_(name: str, label: str, about: str, value: str, event_write: Callable[..., None]) -> None:
+    """A label, a box and what is to be said about it."""
 
 
 @solara.component

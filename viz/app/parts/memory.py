@@ -26,6 +26,7 @@ def written(visit: Any) -> str:
         "kept": encode(kept) if kept else None,
         "saved": [[name, encode(screen)] for name, screen in visit.saved.value],
         "game": visit.game.value.query() if visit.game.value else {},
+        **visit.lessons.written(),
         **{name: getattr(visit, name).value for name in SWITCHES},
     })  # fmt: skip
 
@@ -48,6 +49,7 @@ def restore(visit: Any, text: Any, returned: bool = False) -> None:
             named = saved(named, name, _screen(query))
         game = in_link(kept.get("game", {}))
         switches = {name: bool(kept[name]) for name in SWITCHES}
+        visit.lessons.restore(kept)
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return
     visit.trail.value = trail if returned else trail.move(visit.screen)

@@ -27,6 +27,7 @@ from twofutures.viz.app.engine.screen import Screen, Trail, decode, encode
 from twofutures.viz.app.engine.solo import Solo, in_link
 from twofutures.viz.app.parts.addresses import path
 from twofutures.viz.app.parts.headline import LEADS, asked, leading
+from twofutures.viz.app.parts.lessons import Lessons
 from twofutures.viz.words.numbers import counted, number
 from twofutures.viz.words.texts import say
 
@@ -51,13 +52,12 @@ class Visit:
         self.saved: solara.Reactive[Saved] = solara.reactive(())
         self.world = solara.reactive(0)  # the number of the world that is opened
         self.quarter = solara.reactive(OPENED_AT)  # where that world stands, as a step
-        self.find = solara.reactive("")  # what is looked up among the evidence
+        self.find, self.lessons = solara.reactive(""), Lessons()  # what is looked up among the evidence; exercises
         self.game: solara.Reactive[Solo | None] = solara.reactive(None)  # the seat that is taken, and what it decided
         self.trail = solara.reactive(Trail(self._follow(query)))
         self.answer: solara.Reactive[Answer | None] = solara.reactive(None)
         self.step: solara.Reactive[Answer | None] = solara.reactive(None)  # this screen held against the one before
-        self.fault = solara.reactive("")
-        self.filling = solara.reactive(False)
+        self.fault, self.filling = solara.reactive(""), solara.reactive(False)
         self.wait = solara.reactive(0.0)  # about how many seconds of waiting a question began with
         self.origin = solara.reactive("")  # the address of this server, as the visitor's browser sees it
         self.motion, self.projector = solara.reactive(True), solara.reactive(False)
@@ -79,6 +79,7 @@ class Visit:
             self.asking.value = asked(besides.get("of", str(LEADS)))
             self.kept.value = decode(besides["against"])[0] if "against" in besides else None
             self.game.value = in_link(besides)
+            self.lessons.follow(besides)
         except ValueError as fault:
             self.link_fault = str(fault)
             return Screen()
@@ -107,6 +108,7 @@ class Visit:
             "world": str(self.world.value or ""),
             "quarter": quarter_name(self.quarter.value) if self.quarter.value != OPENED_AT else "",
             "find": self.find.value[:MOST_LETTERS],
+            **self.lessons.query(),
             "against": encode(self.kept.value) if self.kept.value else "",
             **(self.game.value.query() if self.game.value else {}),
         }

@@ -1,0 +1,156 @@
+"""Learn: twelve exercises that check themselves, each with the screen that it speaks of; answers stay in this tab."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import partial
+
+import solara
+
+from twofutures.experiments.exercises import worksheet
+from twofutures.experiments.exercises.check import Verdict, check
+from twofutures.experiments.exercises.sheet import Asked, Exercise, Key, exercises
+from twofutures.policies.packages import packages
+from twofutures.viz.app.engine.long_work import Progress, use_work
+from twofutures.viz.app.engine.screen import Screen
+from twofutures.viz.app.parts.drawing import Finished
+from twofutures.viz.app.parts.inputs import Choice, Line
+from twofutures.viz.app.parts.visit import Visit
+from twofutures.viz.reports.exercises import paragraphs
+from twofutures.viz.words.numbers import counted, listed
+from twofutures.viz.words.texts import say
+
+INACTION = Screen(package="inaction")
+OPEN_TO_ALL = dict.fromkeys(
+    ("api_kyc", "signal_pooling", "distillation_penalty", "distiller_blacklist", "pre_release_vetting"), 0.0
+)
+# By exercise: the page, and the screen on it, with which what the text speaks of can be seen.
+OPENS: Mapping[str, tuple[str, Screen]] = {
+    "01_stock_is_not_flow": ("explore", Screen()),
+    "02_predict_then_move": ("explore", INACTION),
+    "03_one_hole_or_all": ("explore", INACTION),
+    "04_fast_follower": ("explore", INACTION.with_levers(OPEN_TO_ALL)),
+    "05_same_seed_same_luck": ("compare", INACTION.with_levers({"enforcement": 5.0})),
+    "06_how_many_worlds": ("compare", Screen(package="loopholes_closed")),
+    "07_both_gain": ("explore", INACTION.with_assumptions({"algo_progress": 9.5})),
+    "08_tip_a_market": ("one_world", INACTION.with_levers({"prc_export_finance": 50.0})),
+    "09_grade_the_oracle": ("evidence", Screen()),
+    "10_does_knowing_calm_a_race": ("explore", INACTION.with_assumptions({"compression": 0.5})),
+    "11_outlier_detective": ("one_world", INACTION),
+    "12_argue_with_a_number": ("evidence", INACTION),
+}
+Checked = tuple[dict[str, str], Key, list[Verdict]]  # what was answered, what is right, and each answer judged
+
+
+@solara.component
+def Page(visit: Visit) -> None:
+    """The list, and the exercise that is open."""
+    one = exercises()[visit.lessons.open.value]
+    solara.v.Html(tag="p", children=[say("learn.lead")])
+    with solara.Div(classes=["tf-learn"]):
+        Contents(visit, one)
+        with solara.v.Html(tag="section", class_="tf-sheet", attributes={"aria-label": one.title}):
+            Sheet(visit, one).key(one.name)
+
+
+@solara.component
+def Contents(visit: Visit, one: Exercise) -> None:
+    """All exercises: a list beside the open one where there is room, a box to choose from where there is none."""
+    labels = {title(each): name for name, each in exercises().items()}
+    with solara.v.Html(tag="nav", class_="tf-contents", attributes={"aria-label": say("learn.contents")}):
+        for label, name in labels.items():
+            here = {"aria-current": "true"} if name == one.name else {}
+            solved = say("learn.solved") if name in visit.lessons.solved.value else ""
+            open_ = partial(visit.lessons.open.set, name)
+            solara.Button(f"{label} {solved}".strip(), on_click=open_, text=True, attributes=here)
+    with solara.Div(classes=["tf-pick"]):
+        Choice(say("learn.choose"), list(labels), title(one), lambda label: visit.lessons.open.set(labels[label]))
+
+
+def title(one: Exercise) -> str:
+    """Its number and title."""
+    return f"{one.number} · {one.title}"
+
+
+@solara.component
+def Sheet(visit: Visit, one: Exercise) -> None:
+    """Text, the door to its screen, inputs, and what they came to."""
+    lessons, answers = visit.lessons, visit.lessons.given(one.name)
+    work, start, stop = use_work(visit.inside)
+
+    def make(_: Progress) -> Checked:
+        key, judged = check(one, answers)
+        if all(verdict.right for verdict in judged):
+            visit.inside(lambda: lessons.solve(one.name))
+        return answers, key, judged
+
+    checked: Checked | None = work.value if work.state == "done" else None
+    solara.v.Html(tag="h2", children=[title(one)])
+    solara.v.Html(tag="p", class_="tf-present", children=[worksheet.about(one)])
+    for part in paragraphs(worksheet.text(one)):
+        Finished(part)
+    Door(visit, one)
+    solara.v.Html(tag="h3", children=[say("learn.answers")])
+    for choice in one.choices:
+        Line(choice.name, say("learn.first", label=choice.label), say("learn.example", example=choice.example),
+             answers.get(choice.name, ""), partial(lessons.write, one.name, choice.name))  # fmt: skip
+    for asked in one.asked:
+        Answer(
+            asked,
+            answers.get(asked.name, ""),
+            says(asked, answers, checked),
+            partial(lessons.write, one.name, asked.name),
+        )
+    busy = work.state in ("waiting", "running")
+    with solara.Div(classes=["tf-actions"]):
+        solara.Button(say("learn.check"), on_click=lambda: start(make), color="primary", disabled=busy)
+        if busy:
+            solara.Button(say("learn.stop"), on_click=stop, outlined=True)
+    Outcome(one, work.state, work.fault, checked if checked and checked[0] == answers else None)
+
+
+@solara.component
+def Answer(asked: Asked, answer: str, verdict: str, write: Callable[[str], None]) -> None:
+    """One answer: a word from a list, or a number or name to type, with what it came to."""
+    if asked.words:
+        shown = answer if answer in asked.words else None
+        Choice(f"{asked.label}{': ' + verdict if verdict else ''}", asked.words, shown, write)
+    else:
+        Line(asked.name, asked.label, f"{asked.unit}{' · ' + verdict if verdict else ''}", answer, write)
+
+
+def says(asked: Asked, answers: Mapping[str, str], checked: Checked | None) -> str:
+    """What became of an answer that was checked and not changed since."""
+    if checked is None or checked[0].get(asked.name) != answers.get(asked.name):
+        return ""
+    verdict = next(one for one in checked[2] if one.asked == asked)
+    return say("learn.right") if verdict.right else say("learn.not_yet", hint=verdict.hint)
+
+
+@solara.component
+def Outcome(one: Exercise, state: str, fault: str, checked: Checked | None) -> None:
+    """How many answers are right, read out; and once all are, what there was to learn."""
+    line = say("learn.checking") if state in ("waiting", "running") else ""
+    if checked:
+        right = [verdict for verdict in checked[2] if verdict.right]
+        line = say("learn.count", right=len(right), answers=counted(len(checked[2]), "answer"))
+    attributes = {"role": "status", "aria-live": "polite", "id": "outcome"}
+    solara.v.Html(tag="p", class_="tf-outcome", attributes=attributes, children=[line])
+    if fault:
+        solara.Warning(fault)
+    if checked and all(verdict.right for verdict in checked[2]):
+        solara.v.Html(tag="p", class_="tf-lesson", children=[worksheet.lesson(one, checked[1])])
+
+
+@solara.component
+def Door(visit: Visit, one: Exercise) -> None:
+    """The way to the screen that the text speaks of; one step of undo leads back."""
+    router = solara.use_router()
+    page, screen = OPENS[one.name]
+
+    def go() -> None:
+        visit.move(replace(screen, seed=visit.screen.seed, worlds=visit.screen.worlds))
+        router.push(visit.address(page))
+
+    there = listed([packages()[screen.package].label, *screen.says()])
+    with solara.Div(classes=["tf-actions"]):
+        solara.Button(say("learn.open", page=say(f"frame.{page}"), what=there), on_click=go, outlined=True)
