@@ -10,7 +10,7 @@ from twofutures.policies.case import Case
 from twofutures.policies.members import fitted
 from twofutures.viz.telling.scene import Scene
 
-PASTS = 8  # that are held: the future of a world is played anew for every screen, its past only once
+PASTS = 4  # that are held, some 20 MB each: the future is played anew for every screen, the past only once
 
 
 class Player(OneWorld):
