@@ -27,6 +27,10 @@ sheets, or some of them with the keys, for whoever teaches:
     twofutures exercise print --out sheets.html
     twofutures exercise print 01 03 --keys --form md --out teacher.md
 
+Exercises 05, 06 and 09 are also notebooks, to be run cell by cell:
+
+    twofutures exercise notebook 05
+
 Keys are those of the engine as shipped; `make keys` plays all again. A lesson that an engine no longer bears out is
 changed.
 """

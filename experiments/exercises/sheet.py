@@ -10,6 +10,7 @@ from typing import Any
 from twofutures.abm.names import known
 
 DATA = Path(__file__).parent / "data"
+NOTEBOOKS = Path(__file__).parent / "notebooks"
 Key = Mapping[str, float | str | list[str]]  # what is right, by what is asked; of a list each is
 
 
@@ -65,6 +66,12 @@ class Exercise:
     def number(self) -> str:
         """Its number, two digits."""
         return self.name[:2]
+
+    @property
+    def notebook(self) -> Path | None:
+        """Its notebook, for those that have one; it holds no answer."""
+        file = NOTEBOOKS / f"{self.name}.ipynb"
+        return file if file.exists() else None
 
     @property
     def example(self) -> dict[str, str]:

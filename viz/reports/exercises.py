@@ -56,6 +56,8 @@ def show_one(name: str, as_json: bool) -> None:
     click.echo(f"\n{worksheet.text(one)}\n")
     print_table("", worksheet.HEAD[:3], [row[:3] for row in worksheet.rows(one)])
     print_lines([f"{HOW}\n", f"    {worksheet.call(one)}"])
+    if one.notebook:
+        print_lines([f"As a notebook: twofutures exercise notebook {one.number}"])
 
 
 def show_check(name: str, answers: dict[str, str], as_json: bool) -> bool:
@@ -80,6 +82,20 @@ def _says(verdict: Verdict) -> str:
 
 def _plain(verdict: Verdict) -> dict[str, Any]:
     return {"asked": verdict.asked.name, "answer": verdict.answer, "right": verdict.right, "hint": verdict.hint}
+
+
+def write_notebook(name: str, out: Path | None) -> None:
+    """Write the notebook of an exercise, and say where it lies. ValueError for one without, and where a file lies."""
+    one = exercise(name)
+    if not one.notebook:
+        having = ", ".join(each.number for each in exercises().values() if each.notebook)
+        raise ValueError(f"exercise {one.number} has no notebook: name one of {having}")
+    place = out or Path(one.notebook.name)
+    if place.exists() and str(place) != "-":
+        raise ValueError(f"{place} is there already, perhaps with answers: name another with --out")
+    write_text(place, one.notebook.read_text(encoding="utf-8"))
+    if str(place) != "-":
+        print_lines([f"The notebook is {place}: open it in Jupyter, or in an editor that runs notebooks."])
 
 
 def write_sheets(names: Sequence[str], form: str, keys: bool, out: Path | None) -> None:

@@ -55,3 +55,13 @@ def test_sheets_are_printed_with_room_and_keys_only_for_who_teaches(call, tmp_pa
     assert all(one.title in text and one.asked[-1].label in text for one in exercises().values())
     assert "Keys" not in text and "Keys" in keys and "One hole" not in keys and "test size" not in text
     assert str(published()[NAME]["in_turn"]) in keys and "scr" + "ipt" not in text.casefold().replace("script.", "")
+
+
+def test_a_notebook_is_written_once_and_never_over_another(call, tmp_path):
+    file = tmp_path / "mine.ipynb"
+    assert call("exercise", "notebook", "05", "--out", file).exit_code == 0
+    assert json.loads(file.read_text(encoding="utf-8"))["nbformat"] == 4
+    assert "exercise notebook 05" in call("exercise", "show", "05").stdout
+    for words, fix in ((["05", "--out", file], "--out"), (["03"], "one of 05, 06, 09")):
+        refused = call("exercise", "notebook", *words)
+        assert refused.exit_code == 2 and fix in refused.stderr and refused.stderr.count("\n") == 1

@@ -1,4 +1,4 @@
-"""Commands about exercises that check themselves: list, show, check, print."""
+"""Commands about exercises that check themselves: list, show, check, print, notebook."""
 
 from pathlib import Path
 
@@ -15,7 +15,7 @@ NUMBER = Checked("exercise", read_exercise)
 @click.group(cls=Suggesting, invoke_without_command=True)
 @click.pass_context
 def exercise(ctx: click.Context) -> None:
-    """Exercises for a class or for yourself: list, show, check, print."""
+    """Exercises for a class or for yourself: list, show, check, print, notebook."""
     help_alone(ctx)
 
 
@@ -67,6 +67,18 @@ def print_exercises(names: tuple[str, ...], form: str, keys: bool, out: Path | N
     from twofutures.viz.reports.exercises import write_sheets
 
     write_sheets(names, form, keys, out)
+
+
+@exercise.command()
+@click.argument("name", metavar="NUMBER", type=NUMBER)
+@click.option(
+    "--out", type=click.Path(path_type=Path), help="The file (- is standard output).  [default: its name, here]"
+)
+def notebook(name: str, out: Path | None) -> None:
+    """Write the notebook of exercise NUMBER (05, 06 and 09 have one), without any answer in it."""
+    from twofutures.viz.reports.exercises import write_notebook
+
+    write_notebook(name, out)
 
 
 COMMANDS = (exercise,)
