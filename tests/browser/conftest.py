@@ -26,6 +26,8 @@ FLAGS = (
 HERE = Path(__file__).parent
 WATCH = "twofutures.viz.cli.main watch"
 PATIENCE = 90_000  # milliseconds; the machine may be busy with other things
+HEADLINE = "document.querySelector('#headline')?.innerText.startsWith('In ')"
+PLAY = "document.querySelector('.tf-seats, .tf-end')"  # which has no headline
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -138,9 +140,9 @@ def open_page(browser: Any, address: str) -> Iterator[Any]:
         return page
 
     def go_to(page: Any, path: str) -> None:
-        """Load a page anew, as a visitor of its own, and wait for its headline."""
+        """Load a page anew, as a visitor of its own, and wait for its headline, or for what Play shows instead."""
         page.goto(address + path)
-        page.wait_for_function("document.querySelector('#headline')?.innerText.startsWith('In ')")
+        page.wait_for_function(PLAY if path.startswith("/play") else HEADLINE)
 
     yield opened
     for context in contexts:

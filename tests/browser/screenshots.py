@@ -12,7 +12,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from conftest import CHROMIUM, FLAGS
 
 MOVED = "?lever.enforcement=3.0&lever.remote_access_rule=1.0"
-PAGES = ("", "explore", "worlds", "one-world", "compare", "learn", "evidence", "lab")
+PAGES = ("", "explore", "worlds", "one-world", "compare", "play", "learn", "evidence", "lab")
 WIDTHS = (360, 414, 600, 768, 1024, 1280, 1920)  # from a phone to a projector
 
 
@@ -21,7 +21,8 @@ def pictures(browser: Any, address: str, folder: Path, width: int) -> Iterator[t
     page = browser.new_page(viewport={"width": width, "height": 900})
     for name in PAGES:
         page.goto(f"{address}/{name}{MOVED}")
-        page.wait_for_function("document.body.innerText.includes('exact, ±')", timeout=90_000)
+        ready = "document.querySelector('.tf-seats') || document.body.innerText.includes('exact, ±')"
+        page.wait_for_function(ready, timeout=90_000)
         if name == "one-world":
             page.wait_for_function("document.body.innerText.includes('Where the chips go')", timeout=90_000)
         page.wait_for_timeout(1500)

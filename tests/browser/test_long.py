@@ -39,4 +39,4 @@ def test_every_page_fits_every_width(run_script, tmp_path):
     assert {w: {name: p for name, p in pages.items() if p > 0} for w, pages in too_wide.items()} == {
         width: {} for width in too_wide
     }
-    assert len(list(tmp_path.glob("*.png"))) == sum(map(len, too_wide.values())) == 49
+    assert len(list(tmp_path.glob("*.png"))) == sum(map(len, too_wide.values())) == 63
