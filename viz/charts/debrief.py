@@ -1,15 +1,27 @@
-"""A game in three charts: your world among its lucks, luck against choice, and where it turned (``charts.why``)."""
+"""A game in charts: your world among its lucks, luck against choice, where it turned (``charts.why``); then beliefs
+beside the truth, whose decisions mattered, what goals gained, and who foretold how well."""
+
+from collections.abc import Sequence
 
 import numpy as np
+from matplotlib.ticker import MaxNLocator
 
+from twofutures.abm.calendar import quarter_step, year
 from twofutures.experiments.cases.compare import Comparison
+from twofutures.experiments.game.beliefs import Held
 from twofutures.experiments.game.debrief import LEAD, Debrief
+from twofutures.experiments.game.forecasts import Miss
+from twofutures.experiments.game.shares import Shares
+from twofutures.policies.game.seats import lines, seat
 from twofutures.viz.charts import panels
 from twofutures.viz.charts.why import counterfactuals
 from twofutures.viz.look import theme
 from twofutures.viz.telling import debrief as tell
+from twofutures.viz.telling import room as tell_room
 
 BINS = 24
+MARKS = ("s", "^", "D", "v", "P", "X", "h")  # a seat by its place at the table
+BLOCS = {"US": theme.US, "PRC": theme.PRC}
 WAYS = (("lowers", "lowered", 1), ("leaves", "left", 0), ("raises", "raised", 2))  # of a comparison, in words, its look
 
 
@@ -69,3 +81,86 @@ def _ways(axes: panels.Axes, comparison: Comparison, figures: tuple[str, ...]) -
     axes.set_yticks(range(len(figures)), [tell.named(name).label for name in reversed(figures)])
     axes.set(xlim=(0, 1), xticks=[0, 0.5, 1])
     axes.set_xticklabels(["0", "half", f"all {comparison.worlds:,}"])
+
+
+# -- what the whole debrief adds ---------------------------------------------------------------------------------------
+
+
+@theme.drawing()
+def beliefs(rows: Sequence[Held]) -> panels.Figure:
+    """Chart 1: what each seat took a figure to be at the end of each turn (marks), and what it was (line)."""
+    names = list(dict.fromkeys(one.figure for one in rows))
+    seats = list(dict.fromkeys(one.seat for one in rows))
+    figure, grid = panels.grid(len(names), 2.9, 2.3, (0.6, 0.4))
+    for name, axes in zip(names, grid, strict=True):
+        truth = {_when(one): one.truth for one in rows if one.figure == name}
+        axes.plot(list(truth), list(truth.values()), color=theme.INK, marker="o", markersize=3, label="what was")
+        for place, who in enumerate(seats):
+            mine = [one for one in rows if (one.figure, one.seat) == (name, who)]
+            axes.plot(
+                [_when(one) for one in mine], [one.belief for one in mine], MARKS[place % len(MARKS)],
+                color=BLOCS.get(seat(who).bloc, theme.OTHERS), label=f"{seat(who).label}, taken to be",
+            )  # fmt: skip
+        axes.set_title(tell.named(name).label, loc="left", fontweight="bold")
+        axes.set_ylabel(tell.named(name).unit)
+        axes.xaxis.set_major_locator(MaxNLocator(4, integer=True))
+    panels.legend(figure, *grid)
+    return figure
+
+
+def _when(one: Held) -> float:
+    return float(year(quarter_step(one.quarter)))
+
+
+@theme.drawing()
+def shares(made: Shares) -> panels.Figure:
+    """Chart 4: each seat's share of what was moved, and each line left out alone, with two standard errors."""
+    bars = [(f"{seat(one.seat).label}: all moves", one.mean, one.error) for one in made.seats]
+    bars += [(lines()[one.line].label, one.mean, one.error) for one in made.lines[: tell_room.MOST_LINES]]
+    return _bars([(label, mean, 2 * error) for label, mean, error in bars], "months of US lead; line: two errors")
+
+
+@theme.drawing()
+def goals(seen: Debrief) -> panels.Figure:
+    """Chart 6: what the moves did for each goal in this world, in units of what luck does; right is toward the goal."""
+    bars = [
+        (f"{seat(one.goal.seat).label}: {one.goal.label}" if len(seen.game.table.seats) > 1 else one.goal.label,
+         one.gain or 0.0, 0.0)
+        for one in seen.scores
+    ]  # fmt: skip
+    return _bars(bars, "toward the goal, in standard deviations of luck")
+
+
+@theme.drawing()
+def forecasts(rows: Sequence[Miss]) -> panels.Figure:
+    """Chart 7: how far off everybody was, figure by figure."""
+    names = list(dict.fromkeys(one.figure for one in rows))
+    figure, grid = panels.grid(len(names), 3.6, 2.1, (1.2, 0.2))
+    for name, axes in zip(names, grid, strict=True):
+        own = [one for one in rows if one.figure == name][::-1]
+        axes.barh(
+            [tell_room.forecaster(one.who) for one in own], [one.miss for one in own], color=theme.OTHERS, height=0.6
+        )
+        axes.set_title(tell.named(name).label, loc="left", fontweight="bold")
+        axes.set_xlabel(f"mean miss, {tell.named(name).unit}")
+        axes.locator_params(axis="x", nbins=4)
+    return figure
+
+
+def _bars(rows: Sequence[tuple[str, float, float]], label: str) -> panels.Figure:
+    """Bars from nothing to either side, each with its value and, as a line, so much to either side of that."""
+    figure, axes = panels.alone(7.0, 1.0 + 0.4 * len(rows))
+    for place, (_, mean, error) in enumerate(reversed(rows)):
+        hatch = "" if mean >= 0 else "///"  # colour is for actors, and most of these are none
+        axes.barh(place, mean, color=theme.OTHERS, hatch=hatch, edgecolor=theme.PAPER, linewidth=0, height=0.6)
+        axes.plot([mean - error, mean + error], [place, place], color=theme.INK, linewidth=1.2)
+        end, aside, align = (max(mean + error, 0), 5, "left") if mean >= 0 else (min(mean - error, 0), -5, "right")
+        axes.annotate(
+            tell_room.signed(mean), (end, place), (aside, 0), textcoords="offset points", va="center", ha=align,
+            fontsize=theme.SMALL,
+        )  # fmt: skip
+    axes.set_yticks(range(len(rows)), [name for name, _, _ in reversed(rows)])
+    axes.axvline(0, color=theme.INK, linewidth=0.8)
+    axes.set_xlabel(label)
+    axes.margins(x=0.18)
+    return figure

@@ -1,13 +1,14 @@
 """A finished game as an answer: three charts in a folder and in the terminal, a page, and data that says everything."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
 from pathlib import Path
 from typing import Any
 
 import click
 import numpy as np
 from markupsafe import Markup
+from matplotlib.figure import Figure
 
 from twofutures.abm.outcomes import CLASSES
 from twofutures.experiments.game.debrief import FIRST, LEAD, Debrief
@@ -40,16 +41,17 @@ CHOICE = (
 )
 
 
-def answer(seen: Debrief, log: Path, beyond: Sequence[Mapping[str, Any]] = ()) -> Answer:
+def answer(seen: Debrief, log: Path, beyond: Sequence[tuple[Mapping[str, Any], Figure | None]] = ()) -> Answer:
     """The debrief as plain data, charts, page and text; ``log`` is the file that makes it again.
 
-    ``beyond`` are further parts, of ``debrief_parts``.
+    ``beyond`` are further parts with their charts, of ``debrief_parts``.
     """
-    data = as_plain(seen, log) | {"beyond": list(beyond)}
+    data = as_plain(seen, log) | {"beyond": [part for part, _ in beyond]}
+    more = ((part["name"], figure, part["sentence"]) for part, figure in beyond if figure is not None)
     data["command"] += " --whole" if beyond else ""
     return Answer(
-        "game", data["title"], data, draw(seen), lambda drawn: _parts(seen, data, drawn), lambda: _print(seen, data),
-        page="game.html",
+        "game", data["title"], data, chain(draw(seen), more), lambda drawn: _parts(seen, data, drawn),
+        lambda: _print(seen, data), page="game.html",
     )  # fmt: skip
 
 
@@ -179,7 +181,9 @@ def _parts(seen: Debrief, data: Mapping[str, Any], drawn: frame.Charts) -> Itera
     yield html.section(
         "What was decided", "decided", [html.table("By turn", ["turn", "what", "by"], moves, numbers=False)]
     )
-    yield frame.figures_section(drawn, "Luck, choice, and where it turned")
+    beyond = {part["name"]: drawn[part["name"]] for part in data["beyond"] if part["drawn"]}
+    first = {name: chart for name, chart in drawn.items() if name not in beyond}
+    yield frame.figures_section(first, "Luck, choice, and where it turned")
     yield html.section("In figures", "figures", [html.table("On the same luck", CHOICE, rows(seen))])
     yield html.section("What hung on what", "turning", [
         html.text(data["turning"]["verdict"]),
@@ -190,7 +194,8 @@ def _parts(seen: Debrief, data: Mapping[str, Any], drawn: frame.Charts) -> Itera
     for part in data["beyond"]:
         table = html.table(part["title"], part["columns"], part["rows"], numbers=False)
         sure = html.text(f"How sure: {part['how_sure']}.", kind="quiet")
-        yield html.section(part["title"], part["name"], [html.text(part["sentence"]), table, sure])
+        shown = html.figure(*beyond[part["name"]]) if part["drawn"] else html.text(part["sentence"])
+        yield html.section(part["title"], part["name"], [shown, table, sure])
     yield html.text(data["reading"])
     yield frame.leaves_out()
     yield html.section("Provenance", "method", [frame.again(data["command"], data["made_with"])])

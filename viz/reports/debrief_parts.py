@@ -4,8 +4,10 @@ Parts come as they are made, as plain data, with a drawing where there is one, s
 last are still computed.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
+
+from matplotlib.figure import Figure
 
 from twofutures.experiments.game.beliefs import held
 from twofutures.experiments.game.debrief import Debrief, debrief
@@ -15,14 +17,15 @@ from twofutures.experiments.game.offers import offers
 from twofutures.experiments.game.shares import LUCKS_OF_LINES, shares
 from twofutures.experiments.game.sight import Dials
 from twofutures.experiments.questions import Question
+from twofutures.viz.charts import debrief as charts
 from twofutures.viz.charts.album import encode
-from twofutures.viz.charts.debrief import draw
 from twofutures.viz.reports.debrief import CHOICE, rows, turning
 from twofutures.viz.reports.why import as_data
 from twofutures.viz.telling import debrief as tell
 from twofutures.viz.telling import room as tell_room
 
 Part = tuple[dict[str, Any], bytes]  # plain data, and a drawing as SVG (empty where there is none)
+Drawn = tuple[dict[str, Any], Figure | None]  # plain data, and its chart where there is one
 LAST = 6  # the number of the part that is made last
 
 
@@ -30,31 +33,45 @@ def parts(
     game: Game, predicted: Iterable[Mapping[str, Any]], noise: float, lucks: int = 1000, worlds: int = 1000
 ) -> Iterator[Part]:
     """The parts of a finished game's debrief, as they are made. ``noise`` is the dial that its room was played with."""
-    yield from ((part, b"") for part in at_once(game, noise))
+    yield from encoded(at_once(game, noise))
     seen = debrief(game, lucks, worlds)
     yield from three(seen)
-    yield from ((part, b"") for part in later(seen, predicted))
+    yield from encoded(later(seen, predicted))
 
 
-def at_once(game: Game, noise: float) -> Iterator[dict[str, Any]]:
+def encoded(made: Iterable[Drawn]) -> Iterator[Part]:
+    """Parts with their charts as SVG."""
+    return ((part, b"" if figure is None else encode(figure, "svg")) for part, figure in made)
+
+
+def at_once(game: Game, noise: float) -> Iterator[Drawn]:
     """What needs no other world: what is left out, and beliefs beside the truth."""
-    yield _part(8, "left_out", "What the model leaves out", *tell_room.left_out())
-    yield _part(1, "beliefs", "Belief and truth", *tell_room.beliefs(held(game, Dials(noise))))
+    rows = held(game, Dials(noise))
+    yield _part(8, "left_out", "What the model leaves out", *tell_room.left_out()), None
+    yield _drawn(_part(1, "beliefs", "Belief and truth", *tell_room.beliefs(rows)), rows, charts.beliefs)
 
 
-def later(seen: Debrief, predicted: Iterable[Mapping[str, Any]] = ()) -> Iterator[dict[str, Any]]:
+def later(seen: Debrief, predicted: Iterable[Mapping[str, Any]] = ()) -> Iterator[Drawn]:
     """What takes worlds of its own: forecasts, whose decisions mattered, goals, and pacts that nobody signed."""
     game, few = seen.game, max(2, seen.lucks.worlds // 5)
     given = [Forecast(one["seat"], one["turn"], one["figure"], one["value"]) for one in predicted]
-    yield _part(7, "forecasts", "Forecasts", *tell_room.forecasts(misses(game, given, _autopilots(game, seen))))
-    yield _part(4, "shares", "Whose decisions mattered", *tell_room.shares(shares(game, few, min(few, LUCKS_OF_LINES))))
+    foretold = misses(game, given, _autopilots(game, seen))
+    yield _drawn(_part(7, "forecasts", "Forecasts", *tell_room.forecasts(foretold)), foretold, charts.forecasts)
+    shared = shares(game, few, min(few, LUCKS_OF_LINES))
+    part = _part(4, "shares", "Whose decisions mattered", *tell_room.shares(shared))
+    yield _drawn(part, shared if shared.seats else None, charts.shares)
     last = tell_room.goals(seen, offers(game, few))
-    yield _part(LAST, "goals", "Goals, and pacts that nobody signed", *last)
+    yield _drawn(_part(LAST, "goals", "Goals, and pacts that nobody signed", *last), seen, charts.goals)
+
+
+def _drawn(part: dict[str, Any], shown: Any, draw: Callable[[Any], Figure]) -> Drawn:
+    """A part with the chart of what it shows, where it shows anything."""
+    return ({**part, "drawn": True}, draw(shown)) if shown else (part, None)
 
 
 def three(seen: Debrief) -> Iterator[Part]:
     """Your world among its lucks, luck against choice, and where it turned; each with its drawing."""
-    drawings = {name: encode(figure, "svg") for name, figure, _ in draw(seen)}
+    drawings = {name: encode(figure, "svg") for name, figure, _ in charts.draw(seen)}
     sure = tell.reading(seen)
     among = [
         [

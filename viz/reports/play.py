@@ -4,7 +4,6 @@ import sys
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
-from operator import itemgetter
 from pathlib import Path
 
 import click
@@ -221,7 +220,7 @@ def _tell(game: Game, file: Path, asked: Asked) -> None:
         seen = debrief(game, asked.lucks, asked.worlds, begin)
         beyond = [*at_once(game, 0.0), *later(seen)] if asked.whole else []
     folder = asked.out or file.parent
-    give(answer(seen, file, sorted(beyond, key=itemgetter("number"))), folder, asked.as_json, asked.silent)
+    give(answer(seen, file, sorted(beyond, key=lambda one: one[0]["number"])), folder, asked.as_json, asked.silent)
 
 
 # -- turns -------------------------------------------------------------------------------------------------------------

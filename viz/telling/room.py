@@ -48,7 +48,7 @@ def _apart(one: Held) -> float:
 def forecasts(rows: Sequence[Miss]) -> Chapter:
     """Chart 7: who foretold how well."""
     head = ("who", "figure", "mean miss", "forecasts")
-    cells = [[_who(one.who), named(one.figure).label, number(one.miss), f"{one.of}"] for one in rows]
+    cells = [[forecaster(one.who), named(one.figure).label, number(one.miss), f"{one.of}"] for one in rows]
     own = [one for one in rows if one.who in seats()]
     sure = "one world is one draw: who was nearest here need not be nearest in the next"
     if sum(one.of for one in own) < FEWEST:
@@ -56,11 +56,12 @@ def forecasts(rows: Sequence[Miss]) -> Chapter:
     texts = []
     for figure in dict.fromkeys(one.figure for one in own):
         best = min((one for one in rows if one.figure == figure), key=lambda one: one.miss)
-        texts.append(f"nearest on {named(figure).label} was {_who(best.who)}, {number(best.miss)} off")
+        texts.append(f"nearest on {named(figure).label} was {forecaster(best.who)}, {number(best.miss)} off")
     return sentence(listed(texts)), head, cells, sure
 
 
-def _who(name: str) -> str:
+def forecaster(name: str) -> str:
+    """Who foretold: a seat, the value of the day, or the model."""
     if name in seats():
         return f"the {seat(name).label}"
     return "the model before the first turn" if name == "model" else f"the {name}"
@@ -69,9 +70,9 @@ def _who(name: str) -> str:
 def shares(made: Shares) -> Chapter:
     """Chart 4: each seat's share of what the room moved, and lines left out one by one."""
     head = ("what", "months of lead", "error")
-    seats_of = [[f"{seat(one.seat).label}: all moves", _signed(one.mean), number(one.error)] for one in made.seats]
+    seats_of = [[f"{seat(one.seat).label}: all moves", signed(one.mean), number(one.error)] for one in made.seats]
     lines_of = [
-        [f"{seat(one.seat).label}, {lines()[one.line].label}: this line alone", _signed(one.mean), number(one.error)]
+        [f"{seat(one.seat).label}, {lines()[one.line].label}: this line alone", signed(one.mean), number(one.error)]
         for one in made.lines[:MOST_LINES]
     ]
     sure = (
@@ -82,8 +83,8 @@ def shares(made: Shares) -> Chapter:
         return "Nobody moved anything: there is nothing to share out.", head, [], sure
     most = max(made.seats, key=lambda one: abs(one.mean))
     text = (
-        f"All moves together changed the US lead of 2028 by {_signed(made.room)} months on average; the largest share, "
-        f"{_signed(most.mean)}, is that of the {seat(most.seat).label}."
+        f"All moves together changed the US lead of 2028 by {signed(made.room)} months on average; the largest share, "
+        f"{signed(most.mean)}, is that of the {seat(most.seat).label}."
     )
     return text, head, [*seats_of, *lines_of], sure
 
@@ -120,5 +121,6 @@ def left_out() -> Chapter:
     return text, ("left out", "larger or smaller lead?"), cells, "nobody knows these signs: that is why they are asked"
 
 
-def _signed(value: float) -> str:
+def signed(value: float) -> str:
+    """A difference with its sign."""
     return "0" if np.isclose(value, 0) else f"{'+' if value > 0 else '−'}{number(abs(value))}"

@@ -48,7 +48,9 @@ def test_a_game_from_a_script_is_saved_told_and_drawn(folder):
     assert [part["number"] for part in data["beyond"]] == [1, 4, 6, 7, 8]
     assert all(part["sentence"] in words and part["sentence"] in page for part in data["beyond"])
     assert data["turning"]["removals"][0]["sentence"] in page and "Access to US models was cut for many" in words
-    assert {file.name for file in folder.glob("*.svg")} == {"among.svg", "choice.svg", "turning.svg"}
+    assert {file.name for file in folder.glob("*.svg")} == {
+        f"{name}.svg" for name in ("among", "choice", "turning", "beliefs", "shares", "goals", "forecasts")
+    }
     assert f"of {SMALL[1]} lucks" in data["among"]["sentence"] and "twofutures play --replay" in data["command"]
 
 

@@ -17,7 +17,7 @@ from twofutures.experiments.work.apart import end_with_parent
 from twofutures.policies.extension import in_use, use
 from twofutures.viz.app.engine.games import Games
 from twofutures.viz.app.engine.solo import Solo
-from twofutures.viz.reports.debrief_parts import Part, at_once, later, three
+from twofutures.viz.reports.debrief_parts import Part, at_once, encoded, later, three
 
 LUCKS = 1000  # of this present, and as many worlds that differ by what nobody knows
 GLANCE = 0.25  # seconds between looks at whether somebody still waits
@@ -139,8 +139,8 @@ def _messages(
             )  # fmt: skip
         seen = newest[solo]
         if beyond:
-            yield from ((part, b"") for part in at_once(seen.game, Dials().noise))
-            yield from ((part, b"") for part in later(seen))
+            yield from encoded(at_once(seen.game, Dials().noise))
+            yield from encoded(later(seen))
         else:
             yield from three(seen)
         yield None
