@@ -32,6 +32,9 @@ SMALL = """() => {
     }
     return small;
 }"""
+SPILT = """[...document.querySelectorAll(".tf-legend svg:not([viewBox])")]
+    .filter((one) => one.getBBox().x + one.getBBox().width > one.clientWidth + 1)
+    .map((one) => one.parentElement.textContent)"""  # marks drawn over the words beside them
 
 
 def ready(page, path):
@@ -56,6 +59,7 @@ def test_a_page_has_no_fault_that_axe_finds_one_heading_and_words_one_can_read(o
             page.wait_for_timeout(400)  # colours change over a moment
             faults |= {(width, *look.values(), fault): 1 for fault in page.evaluate(FAULTS)}
         assert page.evaluate(SMALL) == []
+        assert page.evaluate(SPILT) == []
     assert list(faults) == []
     assert page.locator("h1").count() == 1
     page.set_viewport_size({"width": 320, "height": 900})
