@@ -14,6 +14,8 @@ LOOKS = (
     {"color_scheme": "light", "forced_colors": "active"},
     {"color_scheme": "dark", "forced_colors": "active"},
 )
+FEW = {1280: LOOKS[:2], 360: LOOKS[2:3]}  # the suite's; ``make long`` looks at all
+MATRIX = [pytest.param(FEW, id="few"), pytest.param(dict.fromkeys(FEW, LOOKS), id="all", marks=pytest.mark.long)]
 AXE = files("axe_playwright_python").joinpath("axe.min.js")
 FAULTS = """async () => (await axe.run({
     resultTypes: ["violations"],
@@ -37,24 +39,24 @@ SPILT = """[...document.querySelectorAll(".tf-legend svg:not([viewBox])")]
     .map((one) => one.parentElement.textContent)"""  # marks drawn over the words beside them
 
 
-def ready(page, path):
-    page.go_to(f"/{path}")
-    if path.startswith("play"):
-        return
-    page.wait_for_function("document.body.innerText.includes('exact, ±')")
+def ready(open_page, path):
+    page = open_page(f"/{path}")
+    if not path.startswith("play"):
+        page.wait_for_function("document.body.innerText.includes('exact, ±')")
     if path.startswith("one-world"):
         page.wait_for_selector(".tf-state")
+    return page
 
 
+@pytest.mark.parametrize("matrix", MATRIX)
 @pytest.mark.parametrize("path", PAGES)
-def test_a_page_has_no_fault_that_axe_finds_one_heading_and_words_one_can_read(open_page, path):
-    page = open_page("/")
-    ready(page, path)
+def test_a_page_has_no_fault_that_axe_finds_one_heading_and_words_one_can_read(open_page, path, matrix):
+    page = ready(open_page, path)
     page.evaluate(AXE.read_text(encoding="utf-8"))
     faults = {}
-    for width in (1280, 360):
+    for width, looks in matrix.items():
         page.set_viewport_size({"width": width, "height": 900})
-        for look in LOOKS:
+        for look in looks:
             page.emulate_media(**look)
             page.wait_for_timeout(400)  # colours change over a moment
             faults |= {(width, *look.values(), fault): 1 for fault in page.evaluate(FAULTS)}
@@ -89,8 +91,7 @@ def held(page, panel):
 
 
 def test_every_picture_is_one_stop_and_arrow_keys_reach_every_part(open_page):
-    page = open_page("/")
-    ready(page, "one-world?world=7")
+    page = ready(open_page, "one-world?world=7")
     assert page.evaluate(STOPS) < 45
     assert page.locator("[data-key][tabindex='0']").count() == page.locator("[data-news][tabindex='0']").count() == 1
     countries, reached = page.evaluate(REACHED)
