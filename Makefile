@@ -10,6 +10,7 @@ BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install -q --disable-pip-version-check --prefer-binary --no-compile -c constraints.txt
 CORE := $(VENV)/.installed-core
 DEV := $(VENV)/.installed-dev
+BELOW := tests/abm tests/agents tests/policies tests/experiments tests/viz/cli tests/viz/room
 TYPES := build/types-$(notdir $(VENV))
 
 export SOLARA_TELEMETRY_MIXPANEL_ENABLE ?= False
@@ -38,8 +39,8 @@ test: $(DEV)  ## run every test (PYTEST_ARGS='-k luck' for some)
 test-fast: $(DEV)  ## run the tests that take less than about two seconds
 	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder -m "not slow and not long" $(PYTEST_ARGS)
 
-test-once: $(DEV)  ## run every one of those once: of a test with many cases the first
-	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder -m "not slow and not long" --first-cases $(PYTEST_ARGS)
+test-once: $(DEV)  ## run those below the app's pages once: of a test with many cases the first
+	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder -m "not slow and not long" --first-cases $(BELOW) $(PYTEST_ARGS)
 
 long: $(DEV) $(VENV)/.installed-jobqueue  ## run the rehearsals that take minutes: load, kills, Slurm, fuzz, all widths
 	$(BIN)/python -m pytest -m long $(PYTEST_ARGS)
