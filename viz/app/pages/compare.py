@@ -9,13 +9,12 @@ import solara
 from twofutures.experiments.cases.attribution import Attribution, attribute, gains, ordered, whole
 from twofutures.experiments.cases.compare import Comparison
 from twofutures.experiments.cases.figures import HEADLINE
-from twofutures.policies.packages import packages
 from twofutures.viz.app.charts import compare
 from twofutures.viz.app.engine.answers import Answer
 from twofutures.viz.app.engine.dials import dials
 from twofutures.viz.app.engine.long_work import Progress, use_work
 from twofutures.viz.app.engine.screen import NOW, WAS, Screen
-from twofutures.viz.app.pages.saved import SideBySide
+from twofutures.viz.app.pages.saved import SideBySide, sets
 from twofutures.viz.app.parts.chart import Figure, Table
 from twofutures.viz.app.parts.inputs import Choice
 from twofutures.viz.app.parts.section import paragraph
@@ -82,8 +81,7 @@ def use_pair(visit: Visit, a: Screen, b: Screen) -> Answer | None:
 
 def what(screen: Screen) -> str:
     """A screen in words."""
-    label, settings = packages()[screen.package].label, screen.says()
-    return f"{label}; {listed(settings)}" if settings else say("compare.nothing", package=label)
+    return sets(screen) if screen.says() else say("compare.nothing", package=sets(screen))
 
 
 @solara.component

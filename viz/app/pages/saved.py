@@ -9,6 +9,7 @@ import numpy as np
 import solara
 
 from twofutures.experiments.questions import Question
+from twofutures.experiments.statistics import EIGHT_IN_TEN
 from twofutures.policies.packages import packages
 from twofutures.viz.app.engine import screen_file
 from twofutures.viz.app.engine.answers import Answer
@@ -125,7 +126,7 @@ def figures(question: Question, answer: Answer | None) -> list[str]:
 
 def spread(measure: Measure, answer: Answer) -> str:
     """Median and eight in ten worlds."""
-    low, middle, high = np.quantile(measure.values(answer, NOW), (0.1, 0.5, 0.9))
+    low, middle, high = np.quantile(measure.values(answer, NOW), EIGHT_IN_TEN)
     return f"{measure.show(middle)} ({measure.between(low, high)})"
 
 
