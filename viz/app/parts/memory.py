@@ -5,6 +5,7 @@ saved scenarios, a game and comforts. It comes back from the browser, so it is r
 """
 
 import json
+from contextlib import suppress
 from typing import Any
 
 from twofutures.viz.app.engine.saved import Saved, saved
@@ -55,7 +56,10 @@ def restore(visit: Any, text: Any, returned: bool = False) -> None:
     visit.trail.value = trail if returned else trail.move(visit.screen)
     visit.guesses.value = guesses
     visit.kept.value = visit.kept.value or side
-    visit.saved.value = visit.saved.value or named
+    for name, screen in visit.saved.value:  # what was saved before the browser had told what it holds
+        with suppress(ValueError):
+            named = saved(named, name, screen)
+    visit.saved.value = named
     visit.game.value = game if returned else visit.game.value or game
     for name, value in switches.items():
         getattr(visit, name).value = value
