@@ -5,6 +5,9 @@ from typing import Any
 
 import numpy as np
 
+from twofutures.viz.words.languages import localised
+from twofutures.viz.words.texts import say
+
 HUGE = 1e13  # beyond this (FLOP) people read exponents more easily than words
 
 
@@ -13,35 +16,42 @@ def number(x: float | None) -> str:
     if x is None:
         return "–"
     if not np.isfinite(x):
-        return "no value"
+        return say("numbers.no_value")
     if abs(x) >= 999_500:
         scale, word = (1e9, "billion") if abs(x) >= 999.5e6 else (1e6, "million")
-        return f"{x / scale:.3g} {word}"
+        return say(f"numbers.{word}", number=x / scale)
     if abs(x) >= 999.5:
-        return f"{round(x, 2 - int(np.log10(abs(x)))):,.0f}"
+        return localised(f"{round(x, 2 - int(np.log10(abs(x)))):,.0f}")
     shown = f"{x:.0f}" if abs(x) >= 99.5 else f"{x:.1f}" if abs(x) >= 0.95 or x == 0 else f"{x:.2f}"
-    return "0" if float(shown) == 0 else shown
+    return "0" if float(shown) == 0 else localised(shown)
+
+
+def figures(x: float, form: str = ",") -> str:
+    """A number in a form of Python's (``,`` with separators, ``.2f`` two decimals, ``+.1f`` with its sign)."""
+    return localised(format(x, form))
 
 
 def percent(x: float) -> str:
     """A share as a whole percentage."""
-    return f"{100 * x:.0f}%" if np.isfinite(x) else "no value"
+    return say("numbers.percent", number=100 * x) if np.isfinite(x) else say("numbers.no_value")
 
 
 def listed(parts: Iterable[str]) -> str:
     """``a, b and c``."""
     parts = list(parts)
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}" if parts else "none"
+    if len(parts) < 2:
+        return parts[0] if parts else say("numbers.none")
+    return say("numbers.and", first=", ".join(parts[:-1]), last=parts[-1])
 
 
-def some(parts: Sequence[str], most: int, noun: str = "others") -> str:
+def some(parts: Sequence[str], most: int) -> str:
     """``a, b, c and 4 others``: a list that never floods."""
-    return listed(parts) if len(parts) <= most + 1 else listed([*parts[:most], f"{len(parts) - most} {noun}"])
+    return listed(parts if len(parts) <= most + 1 else [*parts[:most], say("numbers.others", count=len(parts) - most)])
 
 
-def counted(count: int, singular: str, plural: str = "") -> str:
-    """``1 ring``, ``3 rings``."""
-    return f"{count:,} {singular if count == 1 else plural or singular + 's'}"
+def counted(number: int, singular: str, plural: str = "") -> str:
+    """``1 ring``, ``3 rings``: for English alone; where a language is chosen, ``texts.count`` finds the form."""
+    return f"{number:,} {singular if number == 1 else plural or singular + 's'}"
 
 
 def in_worlds(count: int, worlds: int) -> str:

@@ -23,7 +23,7 @@ COARSE, WORLDS = 256, (256, 1000, 4000)  # worlds of the first answer, and how m
 LONGEST_LINK, MOST_STEPS = 4_000, 200
 MOST_WORLD = 9_999_999  # the last world that may be opened by its number
 # What a link says besides.
-BESIDES = ("world", "quarter", "find", "against", "of", "code", "data", "game", "moves", "exercise")
+BESIDES = ("world", "quarter", "find", "against", "of", "code", "data", "game", "moves", "exercise", "lang")
 Settings = tuple[tuple[str, float], ...]
 
 

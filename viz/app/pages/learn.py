@@ -16,8 +16,8 @@ from twofutures.viz.app.parts.drawing import Finished
 from twofutures.viz.app.parts.inputs import Choice, Line
 from twofutures.viz.app.parts.visit import Visit
 from twofutures.viz.reports.exercises import paragraphs
-from twofutures.viz.words.numbers import counted, listed
-from twofutures.viz.words.texts import say
+from twofutures.viz.words.numbers import listed
+from twofutures.viz.words.texts import count, say
 
 INACTION = Screen(package="inaction")
 OPEN_TO_ALL = dict.fromkeys(
@@ -132,7 +132,7 @@ def Outcome(one: Exercise, state: str, fault: str, checked: Checked | None) -> N
     line = say("learn.checking") if state in ("waiting", "running") else ""
     if checked:
         right = [verdict for verdict in checked[2] if verdict.right]
-        line = say("learn.count", right=len(right), answers=counted(len(checked[2]), "answer"))
+        line = say("learn.count", right=len(right), answers=count("numbers.answers", len(checked[2])))
     attributes = {"role": "status", "aria-live": "polite", "id": "outcome"}
     solara.v.Html(tag="p", class_="tf-outcome", attributes=attributes, children=[line])
     if fault:

@@ -10,8 +10,8 @@ import solara
 from twofutures.abm.worlds import Worlds
 from twofutures.viz.app.engine.changes import MONTHS, Places, places
 from twofutures.viz.app.parts.visit import Visit
-from twofutures.viz.words.numbers import counted
-from twofutures.viz.words.texts import say
+from twofutures.viz.words.numbers import figures
+from twofutures.viz.words.texts import count, say
 
 RANGE = (-18.0, 36.0)  # months that are drawn; worlds beyond stand at the edge and are counted in words
 HUNDREDTH = 100  # worlds are sent rounded down to this part of a month, so that none is rounded across the line
@@ -45,7 +45,7 @@ def Dots(visit: Visit) -> None:
     names = ("below", "above", "behind", "axis", "level")
     Dots_(
         worlds={"now": packed(stand.now), "was": packed(stand.was), "known": stand.known}, line=MONTHS,
-        range=list(RANGE), motion=visit.motion.value, below=f"{len(stand.now) - above:,}", above=f"{above:,}",
+        range=list(RANGE), motion=visit.motion.value, below=figures(len(stand.now) - above), above=figures(above),
         words={name: say(f"start.dots_{name}") for name in names}, caption=caption(stand), event_pick=pick,
     )  # fmt: skip
 
@@ -62,10 +62,10 @@ def caption(stand: Places) -> str:
     low, high = int((stand.now < RANGE[0]).sum()), int((stand.now >= RANGE[1]).sum())
     lines = [say("start.dots", above=above, worlds=worlds, below=worlds - above, ahead=int((stand.now < 0).sum()))]
     if stand.moved:
-        up, down = (counted(number, "world", "worlds") for number in (stand.gained, stand.lost))
+        up, down = (count("numbers.worlds", number) for number in (stand.gained, stand.lost))
         lines.append(say("start.dots_crossed", gained=up, lost=down))
     if stand.known < worlds:
-        lines.append(say("start.dots_waiting", rest=counted(worlds - stand.known, "world", "worlds")))
+        lines.append(say("start.dots_waiting", rest=count("numbers.worlds", worlds - stand.known)))
     if low or high:
         lowest, highest = (f"{month:g}".replace("-", "−") for month in RANGE)
         lines.append(say("start.dots_beyond", low=low, high=high, lowest=lowest, highest=highest))

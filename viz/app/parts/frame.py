@@ -13,16 +13,21 @@ from twofutures.viz.app.parts.addresses import ORDER, page_at
 from twofutures.viz.app.parts.headline import count, headline, moved, precision
 from twofutures.viz.app.parts.inputs import Tick
 from twofutures.viz.app.parts.memory import restore, written
+from twofutures.viz.app.parts.speaking import choices
 from twofutures.viz.app.parts.visit import Visit, made_with
 from twofutures.viz.look.tokens import LIGHT
-from twofutures.viz.words.numbers import listed
+from twofutures.viz.words.languages import language
+from twofutures.viz.words.numbers import figures, listed
 from twofutures.viz.words.texts import say
 
 OWN_WORDS = (ORDER[0], "play")  # pages that place the headline themselves, or are about something else
 
 
 @solara.component_vue("browser.vue")
-def Browser_(address: str = "", memory: str = "", event_seen: Callable[[dict], None] | None = None) -> None:
+def Browser_(
+    address: str = "", memory: str = "", language: str = "en", direction: str = "ltr",
+    event_seen: Callable[[dict], None] | None = None,
+) -> None:  # fmt: skip
     """Keeps the address bar and the tab's memory on the present screen; tells once what the browser holds."""
 
 
@@ -43,7 +48,10 @@ def Browser(visit: Visit) -> None:
                 visit.ask()
 
     address = router.root_path + visit.address(page_at(router.path))
-    Browser_(address=address, memory=written(visit), event_seen=seen)
+    own = language(visit.language)
+    Browser_(
+        address=address, memory=written(visit), language=own.code, direction=own.direction, event_seen=seen,
+    )  # fmt: skip
 
 
 @solara.component
@@ -54,6 +62,7 @@ def Header(visit: Visit) -> None:
         with solara.Div(classes=["tf-bar"]):
             Nav(visit)
             with solara.Div(classes=["tf-comforts"]):
+                Tongue(visit)
                 Tick(say("frame.motion"), visit.motion.value, visit.motion.set, switch=True)
                 Tick(say("frame.projector"), visit.projector.value, visit.projector.set, switch=True)
         for note in notes(visit):
@@ -61,6 +70,19 @@ def Header(visit: Visit) -> None:
         if page_at(router.path) not in OWN_WORDS:
             Headline(visit)
         Share(visit)
+
+
+@solara.component_vue("tongue.vue")
+def Tongue_(label: str, present: str, languages: list[dict[str, str]]) -> None:
+    """A list of languages, each under its own name."""
+
+
+@solara.component
+def Tongue(visit: Visit) -> None:
+    """The choice of a language, where there is one."""
+    languages = choices(visit.language)
+    if len(languages) > 1:
+        Tongue_(label=say("frame.language"), present=visit.language, languages=languages)
 
 
 def notes(visit: Visit) -> list[str]:
@@ -133,7 +155,7 @@ def of_screen(visit: Visit) -> dict[str, str]:
     """What the card of a screen says: the headline, its count, and what is set."""
     number, screen = count(visit), visit.screen
     settings = say("frame.share_set", what=listed([packages()[screen.package].label, *screen.says()]))
-    return {"headline": headline(visit), "count": "" if number is None else f"{number:,}", "settings": settings}
+    return {"headline": headline(visit), "count": "" if number is None else figures(number), "settings": settings}
 
 
 def of_game(solo: Solo) -> dict[str, str]:

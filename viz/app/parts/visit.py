@@ -28,8 +28,9 @@ from twofutures.viz.app.engine.solo import Solo, in_link
 from twofutures.viz.app.parts.addresses import path
 from twofutures.viz.app.parts.headline import LEADS, asked, leading
 from twofutures.viz.app.parts.lessons import Lessons
-from twofutures.viz.words.numbers import counted, number
-from twofutures.viz.words.texts import say
+from twofutures.viz.app.parts.speaking import LANG, speak
+from twofutures.viz.words.numbers import number
+from twofutures.viz.words.texts import count, say
 
 MOST_LETTERS = 200  # of what is looked up, in a link
 OPENED_AT = BRANCH - 1  # the quarter at which a world is opened: the last on record
@@ -47,6 +48,8 @@ class Visit:
     def __init__(self, query: str = "", at: Desk | None = None) -> None:
         self.desk = at or desk()
         self.link_fault, self.link_age = "", ""
+        self.asked_for = ""  # the language that the address asks for; links keep it
+        self.language = speak("", headers.value)
         self.asking = solara.reactive(LEADS)  # what the headline counts
         self.kept: solara.Reactive[Screen | None] = solara.reactive(None)  # side A of a comparison
         self.saved: solara.Reactive[Saved] = solara.reactive(())
@@ -80,6 +83,8 @@ class Visit:
             self.kept.value = decode(besides["against"])[0] if "against" in besides else None
             self.game.value = in_link(besides)
             self.lessons.follow(besides)
+            self.language = speak(besides.get(LANG, ""), headers.value)
+            self.asked_for = besides.get(LANG, "")
         except ValueError as fault:
             self.link_fault = str(fault)
             return Screen()
@@ -108,6 +113,7 @@ class Visit:
             "world": str(self.world.value or ""),
             "quarter": quarter_name(self.quarter.value) if self.quarter.value != OPENED_AT else "",
             "find": self.find.value[:MOST_LETTERS],
+            LANG: self.asked_for,
             **self.lessons.query(),
             "against": encode(self.kept.value) if self.kept.value else "",
             **(self.game.value.query() if self.game.value else {}),
@@ -192,7 +198,7 @@ class Visit:
         guess, newest = answered[-1]
         return say(
             "explore.score", guess=guess, of=newest.screen.worlds, count=leading(newest), worlds=newest.worlds,
-            off=number(sum(off) / len(off)), guesses=counted(len(off), "guess", "guesses"),
+            off=number(sum(off) / len(off)), guesses=count("numbers.guesses", len(off)),
         )  # fmt: skip
 
     def ask(self) -> None:
