@@ -1,5 +1,6 @@
 """One world in a browser: one screen, played without a message, the same with less motion; whatever is picked opens."""
 
+from itertools import pairwise
 from typing import Any
 
 EXACT = "document.body.innerText.includes('exact, ±')"
@@ -56,20 +57,20 @@ def test_one_world_fits_one_screen_plays_without_a_message_and_keeps_its_place(o
     assert page.locator(".tf-state").inner_text() == stopped and "world=7" in page.url
 
 
-FLOW = "document.querySelector('.tf-flow').__vue__"
-STILL = f"{FLOW}.dots.map((dot) => [dot.i, dot.t.toFixed(6)].join())"
+CHIPS = "document.querySelector('.tf-chips').__vue__"
+STILL = f"{CHIPS}.dots.map((dot) => [dot.i, dot.t.toFixed(6)].join())"
+TURNING = "[...document.querySelectorAll('.tf-tile')].filter((tile) => tile.getAnimations().length).length"
 SENT_OUT = f"""() => {{  // how many dots every route sends out in a quarter, and how many it should
-    const flow = {FLOW};
-    flow.seed();
-    flow.dots = [];
-    const sent = flow.ways.map(() => 0);
+    const chips = {CHIPS}, {{ ways, unit, dot }} = chips.stage;
+    chips.seed();
+    const sent = ways.map(() => 0);
     for (let part = 0; part < 100; part++) {{
         const fresh = [];
-        flow.dots = fresh;
-        flow.travel(0.01);
-        for (const dot of fresh) sent[dot.i] += 1;
+        chips.dots = fresh;
+        chips.travel(0.01);
+        for (const one of fresh) sent[one.i] += 1;
     }}
-    return flow.ways.map((_, i) => [sent[i], flow.now[i] * flow.flow.unit / flow.flow.dot]);
+    return ways.map((_, i) => [sent[i], chips.change.now[i] * unit / dot]);
 }}"""
 
 
@@ -79,16 +80,45 @@ def test_a_dot_is_ten_thousand_chips_a_quarter_and_with_less_motion_the_picture_
     ]
     for page in pages:
         stands_at(page, "2026Q3")
-        page.wait_for_function(f"{FLOW}.dots.length > 100")
+        page.wait_for_function(f"{CHIPS}.dots.length > 100")
         page.wait_for_function(WHOLE)
     moving, still = (page.evaluate(STILL) for page in pages)
     assert moving == still, "as many dots in the same places, before anything is played"
-    captions = [page.locator(".tf-flow canvas").get_attribute("aria-label") for page in pages]
+    captions = [page.locator(".tf-flow [role=img]").get_attribute("aria-label") for page in pages]
     assert captions[0] == captions[1] and captions[0].startswith("In 2026Q3, ")
     pages[1].get_by_role("button", name="Play", exact=True).click()
     stands_at(pages[1], "2026Q4")
-    assert pages[1].evaluate(f"{FLOW}.mix") == 1 and pages[1].locator(".tf-flip").count() == 0
+    assert pages[1].evaluate(f"{CHIPS}.mix") == 1 and pages[1].evaluate(TURNING) == 0
     assert all(abs(sent - due) <= 1 for sent, due in pages[0].evaluate(SENT_OUT))
+    pages[0].get_by_role("button", name="Play", exact=True).click()
+    pages[0].wait_for_function(f"{TURNING} > 0")
+
+
+PLACES = """() => document.querySelector(".tf-flow").__vue__.stage.nodes.map(
+    ({ key, layer, left, right, y }) => [key, layer, left, right, y])"""
+
+
+def test_on_a_phone_chips_come_down_from_foundries_to_those_who_use_them_and_the_clock_stays_in_sight(open_page):
+    page = open_page("/one-world?world=7&quarter=2027Q4", width=360)
+    page.set_viewport_size({"width": 360, "height": 740})
+    stands_at(page, "2027Q4")
+    page.wait_for_function(f"{CHIPS}.dots.length > 100")
+    places = page.evaluate(PLACES)
+    wide = page.locator(".tf-flow .tf-picture").bounding_box()["width"]
+    assert all(left >= 0 and right <= wide for _, _, left, right, _ in places)
+    lowest, highest = ({i: end(y for *_, y in of(places, i)) for i in range(5)} for end in (max, min))
+    assert all(lowest[i] + 24 < highest[i + 1] for i in range(4)), "each layer stands below the one before"
+    for layer in range(5):
+        steps = {y: sorted((left, right) for *_, left, right, at in of(places, layer) if at == y) for *_, y in places}
+        assert all(one[1] <= other[0] for step in steps.values() for one, other in pairwise(step)), "names stay apart"
+    bar = page.locator(".tf-transport").bounding_box()
+    assert bar["y"] + bar["height"] == 740 and bar["height"] <= 61
+    order = [page.locator(one).bounding_box()["y"] for one in (".tf-title", ".tf-flow", ".tf-map", ".tf-race")]
+    assert order == sorted(order)
+
+
+def of(places: list[Any], layer: int) -> list[Any]:
+    return [place for place in places if place[1] == layer]
 
 
 def test_whatever_is_picked_opens_who_decided_it_and_the_keyboard_comes_back(open_page):
@@ -102,7 +132,9 @@ def test_whatever_is_picked_opens_who_decided_it_and_the_keyboard_comes_back(ope
     page.locator(".tf-drawer").wait_for(state="detached")
     assert page.evaluate("document.activeElement.dataset.key") == "VNM"
     page.locator(".tf-flow label", has_text="As the US sees it").click()
-    assert page.locator(".tf-flow canvas").get_attribute("aria-label").startswith("In 2026Q3 the US government sees")
+    assert (
+        page.locator(".tf-flow [role=img]").get_attribute("aria-label").startswith("In 2026Q3 the US government sees")
+    )
     assert page.locator('.tf-flow [data-route$="|rented"]').count() == 0
     page.locator(".tf-flow label", has_text="True").click()
     assert page.locator('.tf-flow [data-route$="|rented"]').count() == 1

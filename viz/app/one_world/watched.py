@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import solara
@@ -19,6 +20,10 @@ TEMPI = {"slow": 3.0, "medium": 1.7, "fast": 0.9}  # seconds a quarter; the one 
 HELD = 4  # worlds that are kept as they were played: whoever comes back to one finds it there
 Pick = Callable[[Any], None]
 NOTHING: Picked | None = None
+HERE = Path(__file__).parent
+LAYERS = {
+    f"tf-{name}": (HERE / f"{name}.vue").read_text(encoding="utf-8") for name in ("chips", "marks")
+}  # of the flow
 
 
 def watch(screen: Screen, world: int, to: int) -> Opened:
@@ -40,7 +45,7 @@ def Place_(states: list[str], start: int, words: dict[str, str], event_pick: Pic
 
 
 @solara.component_vue("flow.vue")
-def Flow_(flow: Data, start: int, words: dict[str, str], event_pick: Pick) -> None:
+def Flow_(flow: Data, start: int, words: dict[str, str], event_pick: Pick, components: dict[str, str] = LAYERS) -> None:
     """Chips on their way, as dots along fixed routes."""
 
 
@@ -106,7 +111,7 @@ def Watched(visit: Visit, opened: Opened) -> None:
 PARTS = ("states", "flow", "map", "race", "news", "clock")
 FLOW = (
     "flow", "legal", "diverted", "rented", "seized", "dot", "view", "view_true", "view_seen", "as_table", "flow_keys",
-    "flow_true", "flow_seen", "layers", "layers_short",
+    "flow_true", "flow_seen", "layers",
 )  # fmt: skip
 EDGES = ("edge_legal", "edge_diverted", "edge_rented", "edge_seized")
 MAP = (
