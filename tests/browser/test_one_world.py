@@ -11,8 +11,24 @@ def stands_at(page: Any, quarter: str) -> None:
     page.locator(".tf-state", has_text=f"{quarter}: US lead").wait_for()
 
 
-def test_an_extreme_world_opens_steps_and_scrubs(open_page):
+def test_worlds_are_brushed_with_pointer_and_keys_and_an_extreme_one_opens_steps_and_scrubs(open_page):
     page = open_page("/worlds")
+    page.wait_for_function(EXACT)
+    columns = page.locator(".tf-spread svg")
+    columns.scroll_into_view_if_needed()
+    box = columns.bounding_box()
+    page.mouse.move(box["x"] + box["width"] * 0.4, box["y"] + 60)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] * 0.6, box["y"] + 60)
+    page.mouse.up()
+    inside = page.locator("[role=status]", has_text="lies between")
+    pointed = inside.inner_text()
+    page.locator(".tf-ends input").first.focus()
+    page.keyboard.press("Home")
+    page.locator("[role=status]", has_text="lies between").filter(has_not_text=pointed).wait_for()
+    assert page.locator(".tf-ends input").first.input_value() == "0"
+    page.locator(".tf-ends button").click()
+    inside.wait_for(state="detached")
     page.get_by_role("button", name="Smallest US lead").click()
     stands_at(page, "2026Q3")
     assert "/one-world" in page.url

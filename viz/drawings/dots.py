@@ -50,8 +50,8 @@ def draw(values: Worlds, label: str, show: Callable[[float], str], marks: Sequen
     return svg.drawing(WIDTH, height, parts, caption, (say("worlds.below"), label), rows)
 
 
-def columns_of(low: float, high: float, marks: Sequence[float] = ()) -> tuple[float, float, int]:
-    """(where the first column begins, how wide columns are, how many) for values from low to high and marks nearby.
+def columns_of(low: float, high: float, marks: Sequence[float] = (), bins: int = BINS) -> tuple[float, float, int]:
+    """(where the first column begins, how wide columns are, how many: about ``bins``) for values and marks nearby.
 
     Every column begins at a multiple of its width: one begins at 0, and one at each mark (if marks are multiples of
     the least of them above 0), so that no column mixes what lies below a threshold with what lies above.
@@ -59,7 +59,7 @@ def columns_of(low: float, high: float, marks: Sequence[float] = ()) -> tuple[fl
     air = 0.5 * (high - low) or max(abs(low), 0.1)
     near = [m for m in marks if low - air < m < high + air]
     low, high = min([low, *near]), max([high, *near])
-    rough = max(high - low, 1e-3 * abs(high), 1e-9) / (BINS - 2)
+    rough = max(high - low, 1e-3 * abs(high), 1e-9) / (bins - 2)
     if unit := min((m for m in near if m > 0), default=0.0):
         step = unit / max(1, int(unit / rough))
     else:

@@ -1,13 +1,10 @@
 """Worlds: how they spread, what sets them apart (luck, then assumptions), what moves the answer, and doors into one."""
 
-from collections.abc import Callable
 from functools import partial
-from typing import Any
 
 import numpy as np
 import solara
 
-from twofutures.abm.calendar import BRANCH
 from twofutures.abm.outcomes import held
 from twofutures.abm.parameters import parameter
 from twofutures.abm.worlds import Worlds
@@ -28,10 +25,13 @@ from twofutures.viz.app.engine.answers import Answer
 from twofutures.viz.app.engine.drawn_worlds import Drawn
 from twofutures.viz.app.engine.long_work import use_work
 from twofutures.viz.app.engine.screen import NOW, WAS
+from twofutures.viz.app.parts.door import door
 from twofutures.viz.app.parts.drawing import Shown
 from twofutures.viz.app.parts.inputs import Choice, Tick
 from twofutures.viz.app.parts.section import Section
+from twofutures.viz.app.parts.spread import Brushed
 from twofutures.viz.app.parts.visit import Visit
+from twofutures.viz.app.parts.world_cards import Cards
 from twofutures.viz.drawings import bars, dots
 from twofutures.viz.drawings.svg import Drawing
 from twofutures.viz.look import theme
@@ -56,42 +56,25 @@ def Page(visit: Visit) -> None:
     solara.v.Html(tag="p", children=[say("worlds.lead")])
     Doors(visit, answer)
     Classes(visit, answer)
-    Spread(answer)
+    Spread(visit, answer)
     Differences(visit, answer)
 
 
 @solara.component
 def Doors(visit: Visit, answer: Answer) -> None:
-    """Buttons that open a world where something happened, a typical one, or any."""
+    """Cards of surprising worlds, then buttons that open the extreme ones, a typical one, or any."""
     go, means = door(visit, visit.open, "one_world"), answer.criteria(NOW)
-    since = means[picks.LEAD] - answer.by_quarter(picks.LEAD)[BRANCH - 1]
+    lead = means[picks.LEAD]
     places = {
-        "grew": int(np.argmax(since)), "fell": int(np.argmin(since)), "smallest": picks.smallest_lead(means),
-        "largest": picks.largest_lead(means), "typical": picks.typical(means),
+        "smallest": picks.smallest_lead(means), "largest": picks.largest_lead(means), "typical": picks.typical(means),
         "any": picks.any_world(answer.worlds, visit.world.value),
     }  # fmt: skip
-    if answer.screen != answer.screen.baseline():
-        apart = np.abs(means[picks.LEAD] - answer.criteria(WAS)[picks.LEAD])
-        places = {"moved": int(np.argmax(apart)), **places}
-    shown = {"grew": since, "fell": -since, "smallest": means[picks.LEAD], "largest": means[picks.LEAD]}
-    shown |= {"moved": apart} if "moved" in places else {}
-    months = {kind: number(float(values[places[kind]])) for kind, values in shown.items()}
-
-    with Section(say("worlds.open")), solara.Div(classes=["tf-actions"]):
-        for kind, place in places.items():
-            label = say(f"worlds.open_{kind}", world=place, months=months.get(kind))
-            solara.Button(label, on_click=partial(go, place), outlined=True, small=True)
-
-
-def door(visit: Visit, show: Callable[[Any], None], page: str) -> Callable[[Any], None]:
-    """Function of what is to be shown on another page: goes there. Call it while a component renders."""
-    router = solara.use_router()
-
-    def go(shown: Any) -> None:
-        show(shown)
-        router.push(visit.address(page))
-
-    return go
+    with Section(say("worlds.open")):
+        Cards(visit, answer)
+        with solara.Div(classes=["tf-actions"]):
+            for kind, place in places.items():
+                label = say(f"worlds.open_{kind}", world=place, months=number(float(lead[place])))
+                solara.Button(label, on_click=partial(go, place), outlined=True, small=True)
 
 
 @solara.component
@@ -116,10 +99,11 @@ def Classes(visit: Visit, answer: Answer) -> None:
 
 
 @solara.component
-def Spread(answer: Answer) -> None:
-    """A countable spread for every headline figure."""
+def Spread(visit: Visit, answer: Answer) -> None:
+    """All worlds in one figure that can be brushed, then a countable spread for every headline figure."""
     was, set_was = solara.use_state(False)
     with Section(say("worlds.spread")):
+        Brushed(visit, answer, MARKS)
         Tick(say("worlds.spread_was"), was, set_was, switch=True)
         with solara.Div(classes=["tf-grid"]):
             for measure in MEASURES:

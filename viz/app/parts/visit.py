@@ -124,10 +124,10 @@ class Visit:
         """A page's path and the query that brings this screen back on it."""
         return f"{path(page)}?{self.link}"
 
-    def open(self, world: int) -> None:
-        """Turn to another world, where the record ends."""
+    def open(self, world: int, quarter: int = OPENED_AT) -> None:
+        """Turn to another world, where the record ends or in another quarter."""
         with self.at_once():
-            self.world.value, self.quarter.value = world, OPENED_AT
+            self.world.value, self.quarter.value = world, quarter
 
     @property
     def changed(self) -> Change | None:

@@ -1,15 +1,21 @@
 """The pages Worlds and Evidence as components: they draw, and their buttons do what they say."""
 
+from functools import partial
+
+import numpy as np
 import pytest
 
 from twofutures.abm.calendar import BRANCH
 from twofutures.experiments.cases import picks
+from twofutures.experiments.cases.surprises import surprises
 from twofutures.experiments.futures import Past
 from twofutures.experiments.record.backtest import Backtest, backtest, judge
 from twofutures.viz.app.engine.desk import Desk
 from twofutures.viz.app.engine.evidence_search import find, groups
 from twofutures.viz.app.engine.screen import NOW, WAS
 from twofutures.viz.app.pages import evidence, worlds
+from twofutures.viz.app.parts import world_cards
+from twofutures.viz.app.parts.spread import Columns
 from twofutures.viz.app.parts.visit import Visit
 
 WORLDS = 9
@@ -45,13 +51,36 @@ def test_worlds_counts_every_class_and_ranks_assumptions(show, visit, answer):
 
 def test_worlds_offers_those_where_something_happened(show, visit, answer):
     page = show(worlds.Page, visit)
-    lead = answer.by_quarter(picks.LEAD)
-    grew = answer.criteria(NOW)[picks.LEAD] - lead[BRANCH - 1]
-    page.press("US lead grew most")
-    assert visit.world.value == int(grew.argmax())
-    page.press("Most changed by what you set")
     apart = answer.criteria(NOW)[picks.LEAD] - answer.criteria(WAS)[picks.LEAD]
-    assert visit.world.value == int(abs(apart).argmax())
+    page.press("Watch it from")
+    assert visit.world.value == int(abs(apart).argmax()), "the first card is of the world that changed most"
+    assert visit.quarter.value >= BRANCH and page.went[-1] == visit.address("one_world")
+    sentences = [world_cards.in_words(one) for one in surprises(answer.by_quarter, partial(answer.by_quarter, case=WAS))]
+    assert len(sentences) >= 3 and all(sentence in page.text for sentence in sentences)
+
+
+def test_a_brushed_range_names_its_worlds_and_opens_them(show, visit, answer):
+    page = show(worlds.Page, visit)
+    columns = Columns(answer.criteria(NOW)[picks.LEAD], worlds.MARKS[picks.LEAD])
+    first = int(np.flatnonzero(columns.counts)[0])
+    page.widget("brush")._handle_custom_msg({"event": "brush", "data": [first, columns.many]}, [])
+    page.wait("In 9 of 9 simulated worlds US lead, months lies between")
+    page.press(f"World {columns.inside(0, columns.many)[0]}: ")
+    assert visit.world.value == int(np.argmin(answer.criteria(NOW)[picks.LEAD]))
+    for nonsense in ([3], ["a", "b"], "all", [5, 5]):
+        page.widget("brush")._handle_custom_msg({"event": "brush", "data": nonsense}, [])
+    page.widget("brush")._handle_custom_msg({"event": "brush", "data": [first, first + 1]}, [])
+    page.wait(f"In {columns.counts[first]} of 9 simulated worlds")
+
+
+def test_every_world_stands_in_one_column_and_marks_lie_on_edges():
+    columns = Columns(np.array([-3.0, 0.0, 5.999, 6.0, 12.0, 31.0]), (0.0, 6.0, 12.0))
+    assert columns.counts.sum() == 6 == len(columns.inside(0, columns.many))
+    edges = [columns.edge(i) for i in range(columns.many + 1)]
+    at = {mark: int(np.argmin(np.abs(np.array(edges) - mark))) for mark in (0.0, 6.0, 12.0)}
+    assert all(abs(edges[i] - mark) < 1e-9 for mark, i in at.items())
+    assert columns.inside(at[6.0], columns.many).tolist() == [3, 4, 5], "what lies on a mark stands above it"
+    assert columns.inside(0, at[0.0]).tolist() == [0]
 
 
 def test_figures_stay_hidden_while_a_guess_is_awaited(show, visit):
