@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from twofutures.viz.app.engine.framing import EMBED
 from twofutures.viz.app.engine.homes import ADDRESS
 
 Scope = MutableMapping[str, Any]
@@ -39,10 +40,11 @@ FOREIGN = re.compile(rb"samesite=none", re.IGNORECASE)
 INNER = ("/resourcez",)  # tells of the server's insides
 CHANGING = ("POST", "PUT", "PATCH", "DELETE")
 # Vue 2 compiles its templates in the browser and Solara's page carries scripts of its own: hence inline and eval.
+UNFRAMED = "frame-ancestors 'none'"
 POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self' ws://{host} wss://{host}; "
-    "worker-src 'self' blob:; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
+    "worker-src 'self' blob:; object-src 'none'; base-uri 'self'; form-action 'self'; " + UNFRAMED
 )
 HEADERS = {
     b"x-frame-options": b"DENY",
@@ -55,6 +57,8 @@ PER_ADDRESS, IN_ALL = 40, 400  # sessions: a class shares one address
 class Gate:
     """An ASGI app around another.
 
+    ``framed_by`` are the origins that may show the embed view in a frame; nobody may frame any other page.
+
     ``hosts`` are the names under which it is served; ``per_address`` and ``in_all`` the most sessions at a time;
     ``assets`` the folder of the browser's files; ``root`` the path below which it lies, whether a proxy has taken that
     off or not. An address that is no page leads to the first one. A session whose browser vanished may come back;
@@ -65,12 +69,12 @@ class Gate:
     def __init__(
         self, app: Any, hosts: Iterable[str], per_address: int = PER_ADDRESS, in_all: int = IN_ALL,
         assets: Path = Path(), release: Callable[[str], None] = lambda session: None, root: str = "",
-        policy: str = POLICY,
+        policy: str = POLICY, framed_by: Iterable[str] = (),
     ) -> None:  # fmt: skip
         self.app, self.hosts, self.assets = app, {host.casefold() for host in hosts}, assets.resolve()
         self.per_address, self.in_all = per_address, in_all
         self.sessions: Counter[str] = Counter()  # open sockets by address
-        self.release, self.root, self.policy = release, root, policy
+        self.release, self.root, self.policy, self.framed_by = release, root, policy, tuple(framed_by)
         self.gone: OrderedDict[str, str] = OrderedDict()  # address by session without a socket, the earliest first
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -84,9 +88,11 @@ class Gate:
         if scope["type"] == "http":
             host = next(value.decode("latin-1") for name, value in scope["headers"] if name == b"host")
             home = f"{self.root}/" if wants_page(scope) else ""
+            framed_by = self.framed_by if scope["path"].rstrip("/") == EMBED else ()
             return await self.app(
-                scope, receive, guarded(homeward(send, home, scope.get("query_string", b"")), host, self.policy)
-            )
+                scope, receive,
+                guarded(homeward(send, home, scope.get("query_string", b"")), host, self.policy, framed_by),
+            )  # fmt: skip
         address = (scope.get("client") or ("",))[0]
         scope["headers"].append((ADDRESS.encode(), address.encode()))
         name = scope["path"].removesuffix("/channels").rpartition("/")[2]
@@ -194,14 +200,19 @@ async def refuse(scope: Scope, send: Send, status: int, sentence: str) -> None:
     await send({"type": "http.response.body", "body": sentence.encode()})
 
 
-def guarded(send: Send, host: str, policy: str = POLICY) -> Send:
-    """The same channel, on which every answer tells the browser what the page may do."""
+def guarded(send: Send, host: str, policy: str = POLICY, framed_by: tuple[str, ...] = ()) -> Send:
+    """The same channel, on which every answer tells the browser what the page may do, and who may frame it."""
+    headers = {**HEADERS, b"content-security-policy": policy.format(host=host).encode()}
+    if framed_by:  # older browsers know one header only, which cannot name hosts
+        del headers[b"x-frame-options"]
+        allowed = f"frame-ancestors {' '.join(framed_by)}"
+        headers[b"content-security-policy"] = policy.format(host=host).replace(UNFRAMED, allowed).encode()
 
     async def with_headers(message: Any) -> None:
         if message["type"] == "http.response.start":
-            ours = {**HEADERS, b"content-security-policy": policy.format(host=host).encode()}
+            ours = {*HEADERS, *headers}
             kept = [(name, own(name, value)) for name, value in message.get("headers", ()) if name.lower() not in ours]
-            message = {**message, "headers": [*kept, *ours.items()]}
+            message = {**message, "headers": [*kept, *headers.items()]}
         await send(message)
 
     return with_headers

@@ -13,6 +13,7 @@ from importlib.util import find_spec
 from ipaddress import ip_address
 from pathlib import Path
 
+from twofutures.viz.app.engine import framing
 from twofutures.viz.app.gate import EVERYWHERE, IN_ALL, PER_ADDRESS, Gate, addresses, bracketed, hosts_of
 
 PACKAGES = ("solara", "markdown", "uvicorn")
@@ -38,7 +39,7 @@ LARGEST_MESSAGE = 2**20  # bytes that a browser may send at once: an upload is a
 
 @dataclass(frozen=True)
 class Place:
-    """Where the app is served: address, path below which it lies, other names it answers to, most sessions."""
+    """Where the app is served: address, path below which it lies, other names, most sessions, who may frame it."""
 
     host: str = "localhost"
     port: int = 8765
@@ -46,6 +47,7 @@ class Place:
     allowed: tuple[str, ...] = ()
     per_address: int = PER_ADDRESS
     in_all: int = IN_ALL
+    framed_by: tuple[str, ...] = ()
 
     @property
     def address(self) -> str:
@@ -77,6 +79,7 @@ def serve(place: Place, opened: bool) -> None:
     os.environ.update(SETTINGS | {"SOLARA_ROOT_PATH": place.root_path, "SOLARA_BASE_URL": f"{place.address}/"})
     with suppress(OSError), socket.create_connection((place.host, place.port), timeout=1):
         raise ValueError(f"port {place.port} is taken: name another with --port")
+    framing.allow(place.framed_by)
     from twofutures.viz.app.engine.desk import desk
     from twofutures.viz.app.engine.players import Elsewhere
 
@@ -87,11 +90,14 @@ def serve(place: Place, opened: bool) -> None:
     import uvicorn
     from solara.server.starlette import app
 
+    from twofutures.viz.app.embed import Embed
+
     warnings.filterwarnings("ignore", "Cookies with samesite=none", UserWarning)  # the gate makes them lax
     logging.getLogger("solara.server.kernel").addFilter(lambda record: not str(record.msg).startswith(GONE))
     gate = Gate(
-        app, hosts_of(place.host, place.allowed), place.per_address, place.in_all, ASSETS, release, place.root_path
-    )
+        Embed(app, desk()), hosts_of(place.host, place.allowed), place.per_address, place.in_all, ASSETS, release,
+        place.root_path, framed_by=place.framed_by,
+    )  # fmt: skip
     config = uvicorn.Config(
         gate, host=place.host, port=place.port, log_level="warning", ws_max_size=LARGEST_MESSAGE, server_header=False
     )

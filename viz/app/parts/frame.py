@@ -4,9 +4,11 @@ from collections.abc import Callable
 from typing import Any
 
 import solara
+from markupsafe import Markup
 
 from twofutures.policies.game.seats import seat
 from twofutures.policies.packages import packages
+from twofutures.viz.app.engine import framing
 from twofutures.viz.app.engine.screen import encode
 from twofutures.viz.app.engine.solo import Solo, usual
 from twofutures.viz.app.parts.addresses import ORDER, page_at
@@ -131,7 +133,10 @@ def Headline(visit: Visit, large: bool = False) -> None:
 
 
 @solara.component_vue("share.vue")
-def Share_(link: str, headline: str, count: str, settings: str, colours: dict[str, str], words: dict[str, str]) -> None:
+def Share_(
+    link: str, headline: str, count: str, settings: str, colours: dict[str, str], words: dict[str, str],
+    frame: str = "",
+) -> None:  # fmt: skip
     """The link with a button that copies it, and a card to look at and to save as a picture."""
 
 
@@ -141,14 +146,24 @@ def Share(visit: Visit) -> None:
     router = solara.use_router()
     if not visit.sharing.value:
         return
-    names = ("label", "made", "copy", "copied", "save", "card", "limits")
+    names = ("label", "made", "copy", "copied", "save", "card", "limits", "frame")
     here = page_at(router.path)
     Share_(
         link=f"{visit.origin.value}{router.root_path}{visit.address(here)}",
         colours={name: LIGHT[name] for name in ("paper", "ink", "soft", "line")},
-        words={name: say(f"frame.share_{name}") for name in names} | {"name": say("frame.title")},
+        words={name: say(f"frame.share_{name}") for name in names} 
+        | {"name": say("frame.title"), "frame_by": say("frame.share_frame_by", sites=listed(framing.allowed()))},
+        frame="" if here == "play" else in_a_frame(visit, f"{visit.origin.value}{router.root_path}"),
         **(of_game(visit.game.value) if here == "play" and visit.game.value else of_screen(visit)),
     )  # fmt: skip
+
+
+def in_a_frame(visit: Visit, server: str) -> str:
+    """What one writes into a page to show this screen in it; empty where the server lets nobody."""
+    if not framing.allowed():
+        return ""
+    link = Markup.escape(f"{server}{visit.address('embed')}")
+    return f'<iframe src="{link}" title="{say("frame.title")}" width="720" height="560" style="border:0"></iframe>'
 
 
 def of_screen(visit: Visit) -> dict[str, str]:

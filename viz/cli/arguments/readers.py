@@ -215,6 +215,13 @@ def read_host(text: str) -> str:
     return text
 
 
+def read_origin(text: str) -> str:
+    """A site as browsers name it: ``https://blog.example.org``, with its port where it has one."""
+    if not re.fullmatch(r"https?://[A-Za-z0-9.-]{1,253}(:[0-9]{1,5})?", text):
+        raise ValueError(f"{text!r} is no site: write it like https://blog.example.org, without a path")
+    return text.casefold()
+
+
 def read_root_path(text: str) -> str:
     """A path such as ``/twofutures``, without a slash at its end."""
     if text and not re.fullmatch(r"(/[A-Za-z0-9._~-]{1,64}){1,8}/?", text):

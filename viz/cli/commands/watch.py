@@ -5,7 +5,7 @@ from typing import Any
 import click
 
 from twofutures.viz.app.gate import IN_ALL, PER_ADDRESS
-from twofutures.viz.cli.arguments.readers import read_host, read_root_path, whole
+from twofutures.viz.cli.arguments.readers import read_host, read_origin, read_root_path, whole
 from twofutures.viz.cli.arguments.types import Checked, count
 
 
@@ -27,6 +27,10 @@ from twofutures.viz.cli.arguments.types import Checked, count
     help="Most sessions from one address: a class behind one router shares one.",
 )  # fmt: skip
 @click.option("--in-all", type=count(1, 10_000), default=IN_ALL, show_default=True, help="Most sessions in all.")
+@click.option(
+    "--framed-by", "framed_by", multiple=True, type=Checked("site", read_origin),
+    help="A site such as https://blog.example.org that may show the embed view in a frame; may be repeated.",
+)  # fmt: skip
 @click.option("--no-open", is_flag=True, help="Do not open a browser.")
 def watch(no_open: bool, **place: Any) -> None:
     """Open the web app: move levers, see worlds change. Works without the internet."""

@@ -55,7 +55,9 @@ def test_worlds_offers_those_where_something_happened(show, visit, answer):
     page.press("Watch it from")
     assert visit.world.value == int(abs(apart).argmax()), "the first card is of the world that changed most"
     assert visit.quarter.value >= BRANCH and page.went[-1] == visit.address("one_world")
-    sentences = [world_cards.in_words(one) for one in surprises(answer.by_quarter, partial(answer.by_quarter, case=WAS))]
+    sentences = [
+        world_cards.in_words(one) for one in surprises(answer.by_quarter, partial(answer.by_quarter, case=WAS))
+    ]
     assert len(sentences) >= 3 and all(sentence in page.text for sentence in sentences)
 
 
