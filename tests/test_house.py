@@ -44,7 +44,7 @@ ROOMS: dict[str, str] = {
     "viz.reports": "viz.words viz.look viz.telling viz.charts viz.terminal",
     "viz.kit": "viz.words viz.look viz.charts viz.telling viz.terminal viz.reports",
     "viz.room": "viz.words viz.telling viz.terminal viz.reports viz.kit viz.app",
-    "viz.app.engine": "viz.look",
+    "viz.app.engine": "viz.words viz.look",
     "viz.app.charts": "viz.words viz.look viz.app.engine",
     "viz.app.parts": "viz.words viz.look viz.drawings viz.reports viz.app.engine viz.app.charts",
     "viz.app.one_world": "viz.words viz.telling viz.drawings viz.app.engine viz.app.parts",

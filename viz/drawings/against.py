@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from twofutures.experiments.record.backtest import Backtest, Part, Row
 from twofutures.viz.drawings import svg
 from twofutures.viz.look import theme
-from twofutures.viz.words.numbers import percent
-from twofutures.viz.words.texts import say
+from twofutures.viz.words.numbers import figures, percent
+from twofutures.viz.words.texts import say, translated
 
 WIDTH, NAMES, LINE = 900.0, 430.0, 25.0
 LEFT, ACROSS = NAMES + 96.0, 280.0  # where the tolerance begins, and how wide it is drawn in every row
@@ -34,8 +34,8 @@ def draw(backtest: Backtest, rows: Sequence[Row]) -> svg.Drawing:
 def _cells(row: Row, i: int, part: Part) -> tuple[str, ...]:
     """One number of a target as cells."""
     verdict = say("evidence.input" if row.is_input else "evidence.passes" if row.passes else "evidence.misses")
-    label, band = "…" if i else row.label, f"{part.low:.4g} – {part.high:.4g}"
-    return (row.id, label, verdict, f"{part.observed:.4g}", f"{part.median:.4g}", band)
+    label, band = "…" if i else translated(row.label), f"{figures(part.low, '.4g')} – {figures(part.high, '.4g')}"
+    return (row.id, label, verdict, figures(part.observed, ".4g"), figures(part.median, ".4g"), band)
 
 
 def _x(part: Part, value: float) -> float:
@@ -46,7 +46,8 @@ def _x(part: Part, value: float) -> float:
 
 def _line(row: Row, i: int, part: Part, y: float) -> str:
     """One number: band, median, record; a filled square marks a miss."""
-    label = row.label if len(row.label) < 62 else row.label[:60] + "…"
+    label = translated(row.label)
+    label = label if len(label) < 62 else label[:60] + "…"
     middle, seen = _x(part, part.median), _x(part, part.observed)
     band = f"M{_x(part, part.low):.1f} {y:.1f} H{_x(part, part.high):.1f}"
     cross = f"M{seen - 5:.1f} {y - 5:.1f} l10 10 m0 -10 l-10 10"

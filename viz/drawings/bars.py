@@ -6,8 +6,9 @@ from twofutures.abm.parameters import parameter
 from twofutures.experiments.cases.ranking import Ranked
 from twofutures.viz.drawings import svg
 from twofutures.viz.look import theme
-from twofutures.viz.words.numbers import listed
-from twofutures.viz.words.texts import say
+from twofutures.viz.words.names import spelt
+from twofutures.viz.words.numbers import figures, listed
+from twofutures.viz.words.texts import say, translated
 
 WIDTH, NAMES, ROW = 760.0, 300.0, 27.0
 MIDDLE, HALF = NAMES + (WIDTH - NAMES) / 2, (WIDTH - NAMES) / 2 - 46
@@ -22,18 +23,18 @@ def draw(ranking: Sequence[Ranked], luck: float, outcome: str, worlds: int, most
         *(_bar(row, 4 + i * ROW) for i, row in enumerate(ranking[:most])),
         svg.el("path", d=f"M{MIDDLE} 2 V{height - 28}", stroke=theme.INK),
     ]
-    for value, text in ((-1, "-1"), (-0.5, "-0.5"), (0, "0"), (0.5, "+0.5"), (1, "+1")):
+    for value, text in ((value, figures(value, "+g") if value else "0") for value in (-1, -0.5, 0, 0.5, 1)):
         parts.append(svg.words(MIDDLE + value * HALF, height - 10, text, 13, text_anchor="middle"))
     clear = [row for row in ranking if row.beyond_luck]
-    best = listed(f"{row.name.replace('_', ' ')} ({row.correlation:+.2f})" for row in clear[:3])
+    best = listed(f"{spelt(row.name)} ({figures(row.correlation, '+.2f')})" for row in clear[:3])
     caption = say(
-        "worlds.rank_caption" if clear else "worlds.rank_nothing", worlds=worlds, outcome=outcome, luck=f"{luck:.2f}",
-        whole=len(ranking), clear=len(clear), best=best,
+        "worlds.rank_caption" if clear else "worlds.rank_nothing", worlds=worlds, outcome=outcome,
+        luck=figures(luck, ".2f"), whole=len(ranking), clear=len(clear), best=best,
     )  # fmt: skip
     head = [say(f"worlds.rank_{column}") for column in ("name", "meaning", "rank", "luck")]
     sure = {True: say("worlds.beyond_luck"), False: say("worlds.by_luck")}
     rows = [
-        (row.name, parameter(row.name).meaning, f"{row.correlation:+.2f}", sure[row.beyond_luck])
+        (row.name, translated(parameter(row.name).meaning), figures(row.correlation, "+.2f"), sure[row.beyond_luck])
         for row in ranking[: 2 * most]
     ]
     return svg.drawing(WIDTH, height, parts, caption, head, rows)
@@ -41,7 +42,7 @@ def draw(ranking: Sequence[Ranked], luck: float, outcome: str, worlds: int, most
 
 def _bar(row: Ranked, y: float) -> str:
     """One assumption; clicking it leads to its source."""
-    reach, label, rank = abs(row.correlation) * HALF, row.name.replace("_", " "), f"{row.correlation:+.2f}"
+    reach, label, rank = abs(row.correlation) * HALF, spelt(row.name), figures(row.correlation, "+.2f")
     x, at, anchor = MIDDLE, MIDDLE + reach + 5, "start"
     if row.correlation <= 0:
         x, at, anchor = MIDDLE - reach, MIDDLE - reach - 5, "end"

@@ -8,6 +8,7 @@ from twofutures.abm.worlds import Worlds
 from twofutures.experiments.statistics import EIGHT_IN_TEN
 from twofutures.viz.drawings import svg
 from twofutures.viz.look import theme
+from twofutures.viz.words.numbers import percent
 from twofutures.viz.words.texts import say
 
 DOTS, WIDTH, AXIS = 20, 330.0, 24.0
@@ -46,7 +47,7 @@ def draw(values: Worlds, label: str, show: Callable[[float], str], marks: Sequen
     ]  # fmt: skip
     p10, middle, p90 = map(show, np.quantile(values, EIGHT_IN_TEN))
     caption = say("worlds.dots", label=label, middle=middle, low=p10, high=p90, worlds=len(values), dots=DOTS)
-    rows = [(f"{100 * q:.0f}%", show(float(np.quantile(values, q)))) for q in (0.05, *EIGHT_IN_TEN, 0.95)]
+    rows = [(percent(q), show(float(np.quantile(values, q)))) for q in (0.05, *EIGHT_IN_TEN, 0.95)]
     return svg.drawing(WIDTH, height, parts, caption, (say("worlds.below"), label), rows)
 
 

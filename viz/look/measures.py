@@ -12,7 +12,8 @@ from twofutures.experiments.cases.figures import figure
 from twofutures.experiments.futures import Outcomes
 from twofutures.experiments.statistics import EIGHT_IN_TEN
 from twofutures.experiments.work import citation
-from twofutures.viz.words.numbers import number, percent
+from twofutures.viz.words.numbers import figures, number, percent
+from twofutures.viz.words.texts import say
 
 PAPER_CLASSES = ("commanding lead", "near parity")  # the two stories that the paper tells
 WHAT_IF = citation.WHAT_IF
@@ -59,13 +60,13 @@ class Measure:
     def between(self, low: float, high: float) -> str:
         """A range as short text: a median needs the decimal, its range does not."""
         if self.unit == "share":
-            return f"{100 * low:.0f}–{100 * high:.0f}%"
+            return f"{100 * low:.0f}–{percent(high)}"
         return "–".join(f"{x:.0f}" if abs(x) >= 9.95 else number(x) for x in (low, high))
 
     def signed(self, x: float) -> str:
         """A difference with its sign; shares in percentage points."""
         if self.unit == "share":
-            return f"{100 * x:+.1f} points" if round(100 * x, 1) else "0 points"
+            return say("numbers.points", number=figures(100 * x, "+.1f") if round(100 * x, 1) else "0")
         text = number(x)
         return f"+{text}" if x > 0 and text != "0" else text
 

@@ -26,6 +26,7 @@ from twofutures.viz.terminal.bars import print_bars
 from twofutures.viz.terminal.output import print_bullets, print_paragraph
 from twofutures.viz.terminal.tables import print_table
 from twofutures.viz.words.numbers import number
+from twofutures.viz.words.texts import translated
 
 LOG = "log.json"  # of a game's folder: the save file
 BINS = 10
@@ -96,7 +97,7 @@ def _decided(act: Any) -> dict[str, Any]:
     if isinstance(act, Move):
         line = lines()[act.line]
         label = line.notch(act.notch).label if act.notch in (*line.notches, OWN) else act.notch
-        return {"what": f"{line.label}: {label}", "settings": act.settings, "by": act.seat}
+        return {"what": f"{translated(line.label)}: {translated(label)}", "settings": act.settings, "by": act.seat}
     if isinstance(act, Signed):
         return {"what": pact(act.pact).label, "settings": act.settings, "by": "pact"}
     return {"what": act.card.replace("_", " "), "settings": {}, "by": "card"} if isinstance(act, Played) else {}

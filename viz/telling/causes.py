@@ -3,24 +3,16 @@
 from collections.abc import Mapping
 from typing import Any
 
-from twofutures.agents.names import name
+from twofutures.abm.calendar import QUARTERS
 from twofutures.experiments.cases.deck import blows
 from twofutures.policies.policy import HOLD
 from twofutures.viz.look import theme
 from twofutures.viz.telling.events import CLUBS
-from twofutures.viz.words.numbers import listed, number, percent, sentence
+from twofutures.viz.words.names import name, spelt
+from twofutures.viz.words.numbers import listed, number, percent
+from twofutures.viz.words.texts import say, translated
 
-STANDING = {
-    "club_goods": f"members of {CLUBS['US']}, the US-led club, {{}} of third countries' output, "
-    "had licences, prices and signals of it",
-    "bundles": "{} of PRC handsets and super-apps abroad came with PRC models",
-    "repression": "repression in third countries was automated to {}, by people",
-}
-NAMES = {
-    "lead_months_smooth": "the US lead (months)",
-    "swing_us_part": "the US part of US and PRC use in swing states",
-    "swing_rules_direction": "the direction of the rules that swing states set",
-}
+LITTLE = 0.05  # months
 
 
 def show(series: str, value: float) -> str:
@@ -31,80 +23,78 @@ def show(series: str, value: float) -> str:
 def verdict(causes: Any) -> str:
     """What the world came out as, and which quantity stands nearest to making it something else."""
     d = causes.decisive
-    edge = show(d.name, d.edge)
-    since = "all along" if d.quarter == "2022Q4" else f"to stay from {d.quarter} on"
-    return (
-        f"World {causes.world.number} of seed {causes.world.seed} ended as “{causes.outcome}”. What decided it: "
-        f"{NAMES[d.name]}, {show(d.name, d.value)} in 2028, lies {'above' if d.above else 'below'} {edge}, {since}; on "
-        "the other side of that edge the class would be another."
-    )
+    place = say(f"telling.ended_{'above' if d.above else 'below'}", edge=show(d.name, d.edge))
+    since = say("telling.ended_all_along") if d.quarter == QUARTERS[0] else say("telling.ended_from", quarter=d.quarter)
+    return say(
+        "telling.ended", world=causes.world.number, seed=causes.world.seed, outcome=translated(causes.outcome),
+        quantity=say(f"telling.quantity_{d.name}"), value=show(d.name, d.value), place=place, since=since,
+    )  # fmt: skip
 
 
 def link_sentence(causes: Any, link: Any) -> str:
     """One link in a sentence."""
     if link.what == "package":
-        return f"{link.quarter}: the package “{theme.label(causes.world.case.package)}” began."
+        package = translated(theme.label(causes.world.case.package))
+        return say("telling.link_package", quarter=link.quarter, package=package)
     if link.what == "lever":
-        return f"{link.quarter}: by hand, {settings(link.facts, 'to')}."
+        return say("telling.link_lever", quarter=link.quarter, settings=settings(link.facts, "to"))
     if link.what == "policy":
-        sets = f" set {settings(link.facts, 'to')}" if link.facts else " began to decide"
-        return f"{link.quarter}: the policy “{link.who}”{sets}."
+        done = "set" if link.facts else "began"
+        sets = settings(link.facts, "to") if link.facts else ""
+        return say(f"telling.link_policy_{done}", quarter=link.quarter, policy=link.who, settings=sets)
     if link.what in blows():
-        return f"{link.quarter}: {blows()[link.what].sentence}."
+        return say("telling.link_plain", quarter=link.quarter, what=translated(blows()[link.what].sentence))
     if link.what == "mechanism":
-        return f"{link.quarter}: {standing(link.who, link.facts)}."
-    points = number(link.facts.get("points", float("nan")))
-    if link.what == "idea":
-        return f"{link.quarter}: {name(link.who)} had a large idea in algorithms, worth {points} ECI points."
-    if link.what == "distilled":
-        return f"{link.quarter}: {name(link.who)} learned {points} points by distillation from US models."
-    level = number(link.facts.get("eci", float("nan")))
-    kind = " with open weights" if link.facts.get("open_weights") else ""
-    kind += " built on PRC open weights" if link.facts.get("on_prc_weights") else ""
-    return f"{link.quarter}: {name(link.who)} released a model of {level} ECI{kind} that moved its side's frontier."
+        return say("telling.link_plain", quarter=link.quarter, what=standing(link.who, link.facts))
+    points = number(link.facts.get("eci" if link.what == "released" else "points", float("nan")))
+    kind = say("telling.link_open") if link.facts.get("open_weights") else ""
+    kind += say("telling.link_on_prc") if link.facts.get("on_prc_weights") else ""
+    return say(f"telling.link_{link.what}", quarter=link.quarter, lab=name(link.who), points=points, kind=kind)
 
 
 def standing(mechanism: str, facts: Mapping[str, float]) -> str:
     """How far a mechanism had come."""
     if mechanism == "tenders":
         us, prc = (f"{facts[f'national_computing_countries_{who}']:.0f}" for who in ("us", "prc"))
-        return (
-            f"national computing with US stacks was under way or live in {us} third countries, with PRC stacks in {prc}"
-        )
+        return say("telling.standing_tenders", us=us, prc=prc)
     (reached,) = facts.values()
-    return STANDING[mechanism].format(percent(reached))
+    return say(f"telling.standing_{mechanism}", reached=percent(reached), club=CLUBS["US"])
 
 
 def settings(sets: Mapping[str, Any], to: str) -> str:
     """What a decision sets: levers, and ``to`` or ``at`` which value."""
-    put = {name: "as it stood" if value == HOLD else f"{to} {number(value)}" for name, value in sets.items()}
-    return listed(f"{name.replace('_', ' ')} {where}" for name, where in put.items())
+    return listed(
+        say("telling.sets_as_it_stood", lever=spelt(lever))
+        if value == HOLD
+        else say(f"telling.sets_{to}", lever=spelt(lever), value=number(value))
+        for lever, value in sets.items()
+    )
 
 
 def short(link: Any) -> str:
     """A link in a few words, for a legend."""
     if link.what == "package":
-        return "the package"
+        return say("telling.short_package")
     if link.what == "lever":
-        return f"{settings(link.facts, 'at')} from {link.quarter} on"
+        return say("telling.short_lever", settings=settings(link.facts, "at"), quarter=link.quarter)
     if link.what == "policy":
-        return f"“{link.who}” of {link.quarter}"
+        return say("telling.short_policy", policy=link.who, quarter=link.quarter)
     if link.what == "distilled":
-        return f"distillation ({link.quarter})"
+        return say("telling.short_distilled", quarter=link.quarter)
     if link.what == "mechanism":
-        return link.who.replace("_", " ")
+        return spelt(link.who)
     if link.what in blows():
-        return f"{blows()[link.what].short} of {link.quarter}"
-    return f"{name(link.who)}’s {'release' if link.what == 'released' else 'idea'} of {link.quarter}"
+        return say("telling.short_blow", what=translated(blows()[link.what].short), quarter=link.quarter)
+    return say(f"telling.short_{link.what}", lab=name(link.who), quarter=link.quarter)
 
 
 def removal_sentence(causes: Any, removal: Any) -> str:
     """What removing a link did."""
     change = removal.means["lead_months_smooth"] - causes.means["lead_months_smooth"]
-    moved = "by next to nothing" if abs(change) < 0.05 else f"by {number(abs(change))} months"
-    turn = "grows" if change > 0 else "shrinks"
-    becomes = "stays" if removal.outcome == causes.outcome else "turns into"
-    return sentence(
-        f"without {short(removal.link)} ({removal.how}) the lead of 2028 {turn} {moved}, and the class {becomes} "
-        f"“{removal.outcome}”"
-    )
+    little = "_little" if abs(change) < LITTLE else ""
+    turn = say(f"telling.removal_{'grows' if change > 0 else 'shrinks'}{little}", months=number(abs(change)))
+    becomes = "stays" if removal.outcome == causes.outcome else "becomes"
+    return say(
+        "telling.removal", link=short(removal.link), how=translated(removal.how), turn=turn,
+        becomes=say(f"telling.removal_{becomes}", outcome=translated(removal.outcome)),
+    )  # fmt: skip

@@ -11,6 +11,7 @@ from twofutures.abm.story import Event
 from twofutures.viz.telling import decisions, events, models, rarer
 from twofutures.viz.telling.scene import Line, Scene
 from twofutures.viz.words.numbers import number, percent, sentence
+from twofutures.viz.words.texts import say, translated
 
 MOST = 12  # lines a quarter
 Teller = Callable[[Scene, Sequence[Event]], list[Line]]
@@ -52,7 +53,7 @@ def state(scene: Scene, quarter: str) -> str:
     lead, us, prc, gap = (
         number(scene.value(name, quarter)) for name in ("lead_months_smooth", "eci_us", "eci_prc", "gap_usable")
     )
-    return f"US lead {lead} months; frontier US {us}, PRC {prc} ECI; usable compute {gap} : 1"
+    return say("telling.state", lead=lead, us=us, prc=prc, gap=gap)
 
 
 def tell(scene: Scene, quarter: str) -> tuple[str, ...]:
@@ -75,7 +76,7 @@ def lines_of(scene: Scene, quarter: str) -> list[Line]:
     if len(lines) > MOST:
         smaller = lines[MOST - 1 :]
         rest = {event.number: event for line in smaller for event in line.events}  # two lines may tell of one
-        lines = [*lines[: MOST - 1], Line(0, f"And {len(smaller)} smaller things.", tuple(rest.values()))]
+        lines = [*lines[: MOST - 1], Line(0, say("telling.smaller", count=len(smaller)), tuple(rest.values()))]
     return [replace(line, text=sentence(line.text)) for line in lines]
 
 
@@ -112,12 +113,9 @@ def verdict(outcomes: Mapping[str, Any]) -> str:
     """The outcome in one sentence."""
     c, limit = outcomes["criteria"], outcomes["thresholds"]
     new = c["swing_rules_direction"]
-    turn = "toward rights" if new > limit["class_rules"] else "toward state control"
-    rules = f"the rules they set turn {turn} ({number(new)} on a scale from -1 to 1)"
-    return (
-        f"Outcome: {outcomes['class']}. Over 2028 the US lead averages {number(c['lead_months_smooth'])} months (a "
-        f"commanding lead needs {limit['class_lead_months']:g}, near parity at most "
-        f"{limit['class_parity_months']:g}); in swing states US models have {percent(c['swing_us_part'])} of the use "
-        f"of US and PRC models (more than {percent(limit['class_reach'])} is US reach); "
-        f"{rules if c['rules_decided'] else 'no rules can be set, as that mechanism is switched off'}."
-    )
+    turn = "no_rules" if not c["rules_decided"] else "rights" if new > limit["class_rules"] else "control"
+    return say(
+        "telling.outcome", outcome=translated(outcomes["class"]), lead=number(c["lead_months_smooth"]),
+        most=limit["class_lead_months"], least=limit["class_parity_months"], part=percent(c["swing_us_part"]),
+        reach=percent(limit["class_reach"]), rules=say(f"telling.outcome_{turn}", direction=number(new)),
+    )  # fmt: skip

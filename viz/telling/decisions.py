@@ -13,18 +13,19 @@ from twofutures.policies.views import views
 from twofutures.viz.look import theme
 from twofutures.viz.telling.causes import settings
 from twofutures.viz.telling.scene import Line, Scene
+from twofutures.viz.words.names import spelt
 from twofutures.viz.words.numbers import listed, number, percent
+from twofutures.viz.words.texts import say, translated
 
-US, PRC = "The US government", "The PRC government"
-# observable → (lever, who moves it, what it is, smallest change worth telling, how to show it)
-SETTINGS: dict[str, tuple[str, str, str, float, Callable[[float], str]]] = {
-    "enforcement_index": ("enforcement", US, "enforcement, as a multiple of 2025,", 0.2, number),
-    "chip_ceiling": ("chip_ceiling", US, "the chip ceiling (H100e a chip)", 0.15, number),
-    "remote_access_rule": ("remote_access_rule", US, "the rule on remote access", 0.2, percent),
-    "ally_alignment": ("ally_alignment", "US allies", "how far they go along", 0.1, percent),
-    "prc_import_acceptance": ("prc_import_acceptance", PRC, "the part of licensed imports it lets in", 0.15, percent),
-    "prc_subsidy_busd": ("prc_subsidy", PRC, "its chip subsidy ($bn a year)", 5.0, number),
-    "prc_retaliation": ("prc_retaliation", PRC, "retaliation (rung of 4)", 0.5, number),
+# observable → (lever, who moves it, smallest change worth telling, how to show it); telling.of_… says what it is
+SETTINGS: dict[str, tuple[str, str, float, Callable[[float], str]]] = {
+    "enforcement_index": ("enforcement", "us", 0.2, number),
+    "chip_ceiling": ("chip_ceiling", "us", 0.15, number),
+    "remote_access_rule": ("remote_access_rule", "us", 0.2, percent),
+    "ally_alignment": ("ally_alignment", "allies", 0.1, percent),
+    "prc_import_acceptance": ("prc_import_acceptance", "prc", 0.15, percent),
+    "prc_subsidy_busd": ("prc_subsidy", "prc", 5.0, number),
+    "prc_retaliation": ("prc_retaliation", "prc", 0.5, number),
 }
 DECIDERS = {  # agents by a lever's owner as declared
     "US": ("us",), "PRC": ("prc",), "US and PRC": ("us", "prc"), "Congress": ("congress",),
@@ -44,7 +45,7 @@ def recorded(quarter: str) -> list[Line]:
     return [
         Line(
             max(WEIGHTS[entry.confidence] for entry in same),
-            f"On record: {text}",
+            say("telling.on_record", event=translated(text)),
             who=deciders(*(entry.lever for entry in same)),
             source=same[0].source,
         )
@@ -61,30 +62,35 @@ def case_begins(case: Case, quarter: str) -> list[Line]:
     """Where history ends, what a case assumes from there on, and what it decides, each on its date."""
     package, lines = packages()[case.package], []
     if quarter == quarter_name(BRANCH):
-        holds = f" The package holds the levers of {listed(package.hold)} as they stand." if package.hold else ""
-        lines.append(Line(100, f"The record ends and the futures branch; from here on rules and luck decide.{holds}"))
+        owners = listed(map(translated, package.hold))
+        holds = say("telling.record_holds", owners=owners) if package.hold else ""
+        lines.append(Line(100, say("telling.record_ends", holds=holds)))
         if assumed := assumptions(case):
-            lines.append(Line(100, f"From here on this world assumes {listed(assumed)}."))
+            lines.append(Line(100, say("telling.assumes", what=listed(assumed))))
     sets = package.settings or package.hold or package.neutral
     if quarter == case.start and (sets or not case.policies):  # beside decisions, a package of none is no news
-        lines.append(Line(99, f"The package “{theme.label(case.package)}” begins: {package.meaning}"))
+        label, meaning = translated(theme.label(case.package)), translated(package.meaning)
+        lines.append(Line(99, say("telling.package_begins", package=label, meaning=meaning)))
     return lines + [Line(98, decided(one)) for one in _decided_by_case(case, quarter) if one.what != "package"]
 
 
 def assumptions(case: Case) -> list[str]:
     """What a case assumes, in a few words each: views, assumptions by hand, mechanisms that are off or weaker."""
-    held = [f"{name} {number(value)}" for name, value in case.assumptions.items()]
-    off = [f"{name.replace('_', ' ')} at {percent(strength)}" for name, strength in case.switches.items()]
-    return [*(f"the view “{views()[view].label}”" for view in case.views), *held, *off]
+    held = [f"{translated(name)} {number(value)}" for name, value in case.assumptions.items()]
+    off = [
+        say("telling.assumes_strength", mechanism=spelt(name), strength=percent(strength))
+        for name, strength in case.switches.items()
+    ]
+    seen = [say("telling.assumes_view", view=translated(views()[view].label)) for view in case.views]
+    return [*seen, *held, *off]
 
 
 def decided(one: Decision) -> str:
     """A lever or policy of a case in a sentence, on the day it falls."""
     if one.what == "lever":
-        return f"By hand, {settings(one.settings, 'to')}."
-    return f"The policy “{one.name}” " + (
-        f"sets {settings(one.settings, 'to')}." if one.settings else "begins to decide."
-    )
+        return say("telling.by_hand", settings=settings(one.settings, "to"))
+    done = "sets" if one.settings else "begins"
+    return say(f"telling.policy_{done}", policy=one.name, settings=settings(one.settings, "to"))
 
 
 def _decided_by_case(case: Case, quarter: str) -> list[Decision]:
@@ -99,10 +105,12 @@ def moved(scene: Scene, quarter: str) -> list[Line]:
         neutral = packages()[scene.case.package].neutral
         explained |= {name for name, row in levers().items() if row.owner in neutral}
     lines = []
-    for series, (lever, who, what, least, show) in SETTINGS.items():
+    for series, (lever, who, least, show) in SETTINGS.items():
         now, before = scene.value(series, quarter), scene.value(series, quarter, before=1)
         if lever not in explained and abs(now - before) >= least:
-            turn = "raised" if now > before else "lowered"
-            text = f"{who} {turn} {what} from {show(before)} to {show(now)}."
+            text = say(
+                f"telling.{'raised' if now > before else 'lowered'}", who=say(f"telling.who_{who}"),
+                what=say(f"telling.of_{lever}"), before=show(before), now=show(now),
+            )  # fmt: skip
             lines.append(Line(72, text, who=deciders(lever)))
     return lines

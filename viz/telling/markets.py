@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from twofutures.agents.market_rules import FIELDS
-from twofutures.agents.names import name
 from twofutures.experiments.one_world.country_card import BLOCS, STACKS, Country
+from twofutures.viz.words.names import name
 from twofutures.viz.words.numbers import listed, number, percent
 from twofutures.viz.words.texts import say
 

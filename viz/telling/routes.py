@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Sequence
 
 from twofutures.abm.story import Event
-from twofutures.agents.names import name
 from twofutures.experiments.one_world.chip_routes import ABROAD, AT_HOME, Flow
-from twofutures.viz.words.numbers import number, sentence
+from twofutures.viz.words.names import title
+from twofutures.viz.words.numbers import number
 from twofutures.viz.words.texts import catalogue, say
 
 SUMS = ("made", "legal", "diverted", "rented", "seized", "under_way")
@@ -17,7 +17,7 @@ def called(node: str, place: str = "node") -> str:
     if own in catalogue():
         return say(own)
     shorter = {"box": "node", "phone": "box"}.get(place)
-    return called(node, shorter) if shorter else sentence(name(node)).removesuffix(".")
+    return called(node, shorter) if shorter else title(node)
 
 
 def route_name(f: Flow) -> str:
@@ -58,5 +58,6 @@ def rows_of(flows: Iterable[Flow]) -> tuple[list[str], list[tuple[str, ...]]]:
     """The routes that carried something as a table: head, rows."""
     head = [say(f"one_world.flow_{column}") for column in ("from", "to", "kind", "amount", "seized")]
     return head, [
-        (called(f.source), called(f.target), f.kind, number(f.amount), number(f.seized)) for f in carried(flows)
+        (called(f.source), called(f.target), say(f"one_world.{f.kind}"), number(f.amount), number(f.seized))
+        for f in carried(flows)
     ]

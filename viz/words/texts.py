@@ -2,7 +2,7 @@
 
 A key that a language lacks is said in English, whole: nothing is ever half translated. Words that declared data holds
 (labels, units and meanings of levers, packages, figures and so on) have their home there, in English; a language has
-them in ``data.toml``, by the English text.
+them in ``<language>/data/``, by the English text.
 """
 
 import string
@@ -15,7 +15,7 @@ from twofutures.abm.names import known
 from twofutures.viz.words.languages import ENGLISH, FOLDER, MADE, localised, spoken
 from twofutures.viz.words.pseudo import made
 
-DATA = "data"  # the catalogue of a language whose keys are English texts
+DATA = "data"  # the catalogues of a language whose keys are English texts
 OWN = "language"  # the catalogue that tells of the language itself
 BETWEEN = "|"  # between the text for one and the text for several
 
@@ -36,9 +36,12 @@ def _catalogue(language: str) -> Mapping[str, str]:
 @cache
 def stored(language: str) -> Mapping[str, str]:
     """What is written in a language, without what it lacks."""
+    home = FOLDER / language
+    files = [(file.stem, file) for file in sorted(home.glob("*.toml"))]
+    files += [(DATA, file) for file in sorted((home / DATA).glob("*.toml"))]
     return {
-        f"{file.stem}.{key}": text
-        for file in sorted((FOLDER / language).glob("*.toml"))
+        f"{page}.{key}": text
+        for page, file in files
         for key, text in tomllib.loads(file.read_text(encoding="utf-8")).items()
     }
 
@@ -49,6 +52,12 @@ def translated(english: str) -> str:
     if language in MADE:
         return made(language, english)
     return english if language == ENGLISH else stored(language).get(f"{DATA}.{english}", english)
+
+
+def is_translated(*english: str) -> bool:
+    """Whether the language that is spoken has words for all of these texts of declared data."""
+    language = spoken()
+    return language in (ENGLISH, *MADE) or all(f"{DATA}.{text}" in stored(language) for text in english)
 
 
 def say(key: str, **filled: Any) -> str:

@@ -25,7 +25,15 @@ def test_a_language_is_spoken_inside_a_block_and_nowhere_else():
 
 @pytest.mark.parametrize(
     ("accepted", "code"),
-    [("", "en"), ("fr-FR,fr;q=0.9", "en"), ("en-GB,en;q=0.9", "en"), (";;q=,,", "en"), ("en;q=0", "en")],
+    [
+        ("", "en"),
+        ("fr-FR,fr;q=0.9", "en"),
+        ("de-AT,de;q=0.9,en;q=0.8", "de"),
+        ("fr,en;q=0.5,de;q=0.7", "de"),
+        ("en-GB,en;q=0.9", "en"),
+        (";;q=,,", "en"),
+        ("en;q=0", "en"),
+    ],
 )
 def test_a_browser_is_spoken_to_in_the_language_it_likes_best_of_those_there_are(accepted, code):
     assert preferred(accepted) == code
@@ -58,3 +66,12 @@ def test_texts_and_words_of_data_are_said_in_the_language_that_is_spoken():
         assert number(1640.0) in say("numbers.others", count=1640)
         assert translated("PRC") == "\u202ePRC\u202c"
     assert set(written()).isdisjoint(MADE)
+
+
+def test_numbers_follow_the_language():
+    with speaking("de"):
+        assert (number(1640.0), number(7.25), number(2.45e6)) == ("1.640", "7,2", "2,45 Mio.")
+        assert say("frame.headline", count="1", worlds=1000, question="x").startswith(
+            "In 1 von 1.000 simulierten Welten"
+        )
+        assert say("one_world.title", world=1234) == "Welt 1234"

@@ -1,15 +1,199 @@
-"""The catalogue of texts: what code asks for is there."""
+"""The catalogues: what code asks for is there, nothing is there for nothing, and no text stands anywhere else."""
+
+import ast
+import re
+
+import pytest
+
+from twofutures.viz.words.languages import ENGLISH, written
+from twofutures.viz.words.texts import BETWEEN, DATA, OWN, stored
+
+ENGLISH_ONLY = ("kit", "room", "explorer")  # what is printed, what phones in a room get, the page without a server
+ENDINGS = "(toml|py|csv|zip|json|html|parquet|css|js)"  # of files that are called like a page
+PLACE = re.compile(r"\{(\w+)")
+KEY = re.compile(r'["\']([a-z_]+\.[a-zA-Z_0-9 &]+)["\']')
+MADE_KEY = re.compile(r'f"([a-z_]+\.[^"]*\{[^"]+)"')  # put together from a page and what is at hand
+WORDS = re.compile(r"[A-Za-z]{2,},? [A-Za-z]{2,}")
+TALKS_APART = {  # files of the app that speak English by themselves, each with its reason
+    "viz/app/gate.py": "refusals before there is a visitor",
+    "viz/app/server.py": "for whoever starts the server",
+    "viz/app/mesa_page.py": "Mesa's own page, which is in English",
+    "viz/app/engine/evidence_search.py": "entries of the data, of which the page says that they are in English",
+    "viz/app/engine/screen_file.py": "files and commands",
+    "viz/app/game/teller.py": "faults of the process that tells games",
+    "viz/telling/debrief.py": "the debrief, of which the page says that it is in English",
+    "viz/telling/room.py": "the same, and what phones in a room get",
+    "viz/telling/findings.py": "reports of the command line",
+}
+NAMES = {  # what code calls things: never shown as it stands
+    "as it goes", "this screen", "nothing changed", "set by hand", "US and PRC", "state control", "figure of this page",
+    "lever of ", "part of the link", "Pax Silica", "commanding lead", "lead without reach", "near parity", "PRC ahead",
+    "US owners", "allied owners", "third owners", "PRC licensed", "PRC abroad", "PRC owners", "us planned",
+    "prc planned", "us live", "prc live", "North America", "Latin America", "Sub-Saharan Africa", "South Asia",
+    "Southeast Asia", "East Asia & Pacific", "one_world.region ",
+}  # fmt: skip
+COMPOSED = re.compile(  # texts of data that code puts together
+    r"no .+ by anybody from the branch on|.+ instead of the package|2028 mean|2028Q4|lead of \d+ months or (more|less)"
+)
 
 
-def test_every_text_of_the_pages_is_in_the_catalogue(root):
-    import re
+@pytest.fixture(scope="module")
+def sources(root):
+    """Code and templates of the app and of all else that asks for texts, as one text by file."""
+    files = [file for kind in ("*.py", "*.vue", "*.js", "*.html") for file in (root / "viz").rglob(kind)]
+    return {file.relative_to(root).as_posix(): file.read_text(encoding="utf-8") for file in files}
 
-    from twofutures.viz.words.texts import catalogue
 
-    used = {
-        key
-        for file in (root / "viz").rglob("*.py")
-        for key in re.findall(r'say\(\s*"([a-z_]+\.[a-z_0-9]+)"', file.read_text(encoding="utf-8"))
-    }
-    assert len(used) > 60
-    assert used <= set(catalogue())
+def pages(texts):
+    return {key.partition(".")[0] for key in texts}
+
+
+def test_every_text_that_is_asked_for_is_in_the_catalogue(sources):
+    keys, code = stored(ENGLISH), "\n".join(text for name, text in sources.items() if name.endswith(".py"))
+    asked = {key for key in KEY.findall(code) if key.partition(".")[0] in pages(keys)}
+    assert len(asked) > 200
+    assert {key for key in asked - set(keys) if not re.search(rf"_$|\.{ENDINGS}$", key)} == set()
+    for made in MADE_KEY.findall(code):
+        if made.partition(".")[0] in pages(keys):
+            pattern = re.sub(r"\\\{.*?\\\}", ".+", re.escape(made))
+            assert any(re.fullmatch(pattern, key) for key in keys), made
+
+
+def test_no_text_is_there_for_nothing(sources, root):
+    code = "\n".join(sources.values())
+    below = "\n".join(
+        file.read_text(encoding="utf-8")
+        for floor in ("abm", "agents", "policies", "experiments")
+        for kind in ("*.py", "*.toml", "*.csv")
+        for file in (root / floor).rglob(kind)
+    )
+    asked = set(KEY.findall(code))
+    literals = set(re.findall(r"[A-Za-z0-9]+", code + below))
+    patterns = {re.sub(r"\\\{.*?\\\}", "(.+)", re.escape(made)) for made in MADE_KEY.findall(code)}
+    for key in stored(ENGLISH):
+        page = key.partition(".")[0]
+        if page in (OWN, *ENGLISH_ONLY) or key in asked:
+            continue
+        parts = [there.groups() for pattern in patterns if (there := re.fullmatch(pattern, key))]
+        words = [re.findall(r"[A-Za-z0-9]+", "".join(part)) for part in parts]
+        assert any(set(pieces) <= literals for pieces in words), key
+
+
+@pytest.mark.parametrize("code", [code for code in written() if code != ENGLISH])
+def test_a_language_has_every_text_of_the_app_with_the_same_places(code):
+    english, own = stored(ENGLISH), {key: text for key, text in stored(code).items() if not key.startswith(f"{DATA}.")}
+    wanted = {key for key in english if key.partition(".")[0] not in ENGLISH_ONLY}
+    assert set(own) == wanted
+    for key in wanted - {f"{OWN}.{part}" for part in ("thousands", "decimal")}:
+        for text in own[key].split(BETWEEN) if english[key].count(BETWEEN) == 1 else [own[key]]:
+            assert set(PLACE.findall(text)) == set(PLACE.findall(english[key])), key
+        assert own[key].strip() or not english[key].strip(), key
+        if english[key].count(BETWEEN) > 1:
+            assert own[key].count(BETWEEN) == english[key].count(BETWEEN), key
+
+
+def declared():
+    """Every text of declared data that a page of the app shows in the language of its visitor."""
+    from twofutures.abm.lever import levers
+    from twofutures.abm.outcomes import CLASSES
+    from twofutures.abm.parameters import parameter
+    from twofutures.agents.names import countries, names
+    from twofutures.agents.observables.declared import observable, shipped
+    from twofutures.experiments.cases.compare import COSTS
+    from twofutures.experiments.cases.deck import blows
+    from twofutures.experiments.cases.ranking import QUESTIONS
+    from twofutures.experiments.one_world.country_card import BLOCS, DRIVERS
+    from twofutures.policies.game.goals import goals_of
+    from twofutures.policies.game.seats import lines, seats
+    from twofutures.policies.game.sight import EVERYBODY, seen_by
+    from twofutures.policies.history import events
+    from twofutures.policies.packages import packages
+    from twofutures.policies.views import views
+    from twofutures.viz.app.engine.dials import dials
+    from twofutures.viz.app.one_world.trade_panel import SCARCE, STANDS
+    from twofutures.viz.app.parts.controls import UNCERTAIN
+    from twofutures.viz.look import series
+    from twofutures.viz.look.measures import MEASURES
+    from twofutures.viz.words.limits import LEAVES_OUT
+
+    seen = {name for who in (EVERYBODY, *seats()) for name in seen_by(who)} | {*SCARCE, *STANDS}
+    families = (series.CHANNELS, series.REACH, series.NORMS, series.RELEASES)
+    rows = [
+        *((one.label, *one.notches) for one in dials().values()),
+        *((one.name, one.unit, one.meaning, one.cost) for one in levers().values()),
+        *((one.label, one.meaning, name) for name, one in packages().items()),
+        *((one.label, one.argument) for one in views().values()),
+        CLASSES, QUESTIONS, DRIVERS, DRIVERS.values(), BLOCS, names().values(), countries().values(), LEAVES_OUT,
+        *((one.label, one.unit, one.when) for one in MEASURES),
+        *((cost.declared.label, cost.declared.unit) for cost in COSTS),
+        *((label for label, _ in family.values()) for family in families),
+        *((one.short, one.sentence) for one in blows().values()),
+        (one.label for one in shipped().events.values()),
+        *((one.label, one.brief, *(goal.label for goal in goals_of(name))) for name, one in seats().items()),
+        *((one.label, *(part for notch in one.notches.values() for part in (notch.name, notch.label)))
+          for one in lines().values()),
+        *((observable(name).label, observable(name).unit) for name in seen),
+        *((parameter(name).meaning, parameter(name).unit) for name in UNCERTAIN),
+        (event.event for event in events()),
+    ]  # fmt: skip
+    return {text.replace("_", " ") if text.replace("_", "").isalnum() else text for row in rows for text in row if text}
+
+
+@pytest.mark.parametrize("code", [code for code in written() if code != ENGLISH])
+def test_a_language_has_the_words_of_declared_data_and_none_that_data_has_not(code, root):
+    own = {key.partition(".")[2] for key in stored(code) if key.startswith(f"{DATA}.")}
+    assert declared() - own == set()
+    floors = ("abm", "agents", "policies", "experiments", "viz/app", "viz/words")
+    kinds = (".py", ".toml", ".csv", ".json")
+    files = [file for floor in floors for file in (root / floor).rglob("*") if file.suffix in kinds]
+    files = [file for file in files if file.parent.parent.parent.name != "strings"]  # the languages themselves
+    held = "\n".join(file.read_text(encoding="utf-8") for file in files)
+    held += "\n".join(re.sub(r'"\s*\n\s*f?"', "", held).splitlines())  # texts that go over several lines
+    strange = {text for text in own if text not in held and text.replace(" ", "_") not in held}
+    assert {text for text in strange if not COMPOSED.fullmatch(text) and text not in declared()} == set()
+
+
+def shown_texts(tree):
+    """String constants of code that somebody could read: no docstrings, faults that are raised, or lines of a log."""
+    skipped = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and ast.get_docstring(node):
+            skipped.add(id(node.body[0].value))
+        logs = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "warning"
+        if isinstance(node, ast.Raise) or logs:
+            skipped |= {id(part) for part in ast.walk(node)}
+    for node in ast.walk(tree):
+        if id(node) not in skipped and isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.value
+
+
+def test_no_text_for_visitors_stands_in_code(sources):
+    for name, source in sources.items():
+        if not name.startswith(("viz/app/", "viz/telling/", "viz/drawings/")) or name in TALKS_APART:
+            continue
+        if name.endswith(".py"):
+            inline = [text for text in shown_texts(ast.parse(source)) if WORDS.search(text)]
+            inline = [
+                text for text in inline if not text.startswith(("<", "width:", "stroke", "fill=")) and text not in NAMES
+            ]
+            assert [text for text in inline if "<svg" not in text and "<path" not in text and '="' not in text] == [], (
+                name
+            )
+        elif name.endswith(".vue"):
+            shown = re.findall(r">([^<>{}]*[A-Za-z]{2,}[^<>{}]*)<", source.partition("<script>")[0])
+            assert [text for text in shown if text.strip() not in ("ECI",)] == [], name
+            assert re.findall(r'\s(?:aria-label|title|placeholder)="([^"]+)"', source.partition("<script>")[0]) == [], (
+                name
+            )
+
+
+def test_numbers_are_written_as_the_language_writes_them(sources):
+    for name, source in sources.items():
+        if name.startswith(("viz/app/", "viz/telling/", "viz/drawings/")) and name.endswith(".py"):
+            if name in TALKS_APART:
+                continue
+            tree = ast.parse(source)
+            raised = {id(part) for node in ast.walk(tree) if isinstance(node, ast.Raise) for part in ast.walk(node)}
+            for node in ast.walk(tree):
+                if isinstance(node, ast.FormattedValue) and node.format_spec and id(node) not in raised:
+                    assert "," not in ast.unparse(node.format_spec), f"{name}:{node.lineno}: use figures()"

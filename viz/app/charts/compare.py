@@ -8,7 +8,7 @@ import numpy as np
 from twofutures.abm.worlds import Worlds
 from twofutures.viz.app.charts.option import TEXT
 from twofutures.viz.look import theme
-from twofutures.viz.words.numbers import number
+from twofutures.viz.words.numbers import figures, number
 from twofutures.viz.words.texts import say
 
 SLOPES, BARS = 40, 21  # bars: ten for less, ten for more, in the middle those that stay
@@ -48,10 +48,10 @@ def slopes(a: Worlds, b: Worlds, names: tuple[str, str], unit: str, motion: bool
 def slope_rows(a: Worlds, b: Worlds, names: tuple[str, str]) -> Rows:
     """The same worlds as a table."""
     rows = [
-        [f"world {k}", number(x), number(y), number(y - x)]
+        [say("compare.world", world=k), number(x), number(y), number(y - x)]
         for k, (x, y) in enumerate(zip(a[:SLOPES], b[:SLOPES], strict=True))
     ]
-    return ["world", *names, say("compare.difference")], rows
+    return [say("compare.a_world"), *names, say("compare.difference")], rows
 
 
 def bins(differences: Worlds) -> tuple[Worlds, Worlds]:
@@ -98,7 +98,7 @@ def filled(up: bool) -> dict[str, Any]:
 def histogram_rows(differences: Worlds) -> Rows:
     """The bars as a table."""
     counts, middles = bins(differences)
-    rows = [[number(x), f"{n:,}"] for n, x in zip(counts, middles, strict=True)]
+    rows = [[number(x), figures(n)] for n, x in zip(counts, middles, strict=True)]
     return [say("compare.difference"), say("compare.worlds")], rows
 
 
@@ -113,7 +113,7 @@ def wedge(parts: Mapping[str, Worlds], order: Sequence[str], unit: str, motion: 
     signs = [*means, float(ends[-1])]
     bars = [
         {"value": round(float(size), 3), "itemStyle": filled(sign >= 0),
-         "label": {"show": True, "position": "right", "formatter": f"{sign:+.2g}", **TEXT}}
+         "label": {"show": True, "position": "right", "formatter": figures(sign, "+.2g"), **TEXT}}
         for size, sign in zip(sizes, signs, strict=True)
     ]  # fmt: skip
     base = [round(float(low), 3) for low in lows]

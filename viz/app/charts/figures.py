@@ -16,7 +16,7 @@ from twofutures.viz.app.engine.screen import NOW, WAS
 from twofutures.viz.look import recorded_frontier, theme
 from twofutures.viz.look.series import CHANNELS, MILLION, NORMS, PAPER_RATIO, REACH, RELEASES, US_LOOK
 from twofutures.viz.words.numbers import number, percent
-from twofutures.viz.words.texts import say
+from twofutures.viz.words.texts import say, translated
 
 SINGLE = 20  # worlds drawn one by one
 WAS_LOOK = theme.Look(theme.INK, (0, (6, 3)), "")
@@ -29,7 +29,7 @@ def lead(run: Outcomes) -> Panel:
     caption = say(
         "charts.lead_caption", before=number(np.median(run.by_quarter(LEAD, NOW)[BRANCH - 1])),
         middle=number(middle), low=number(low), high=number(high),
-        was=number(np.median(was)), short=int((now < MONTHS / 2).sum()), worlds=f"{len(now):,}",
+        was=number(np.median(was)), short=int((now < MONTHS / 2).sum()), worlds=len(now),
     )  # fmt: skip
     refs = {0.0: "", MONTHS: say("charts.lead_line")}
     return _fan(run, LEAD, say("charts.lead"), caption, say("charts.months"), recorded_frontier.dots(LEAD), refs)
@@ -63,15 +63,17 @@ def _fan(run, name, title, caption, unit, dots, refs, log=False) -> Panel:
 
 def channels(run: Outcomes) -> Panel:
     """Where PRC labs' compute comes from; means, because medians do not add up."""
-    parts = {label: run.by_quarter(name, NOW).mean(axis=1) / MILLION for name, (label, _) in CHANNELS.items()}
+    parts = {
+        translated(label): run.by_quarter(name, NOW).mean(axis=1) / MILLION for name, (label, _) in CHANNELS.items()
+    }
     whole = total(parts.values())[LAST]
     largest = max(parts, key=lambda label: parts[label][LAST])
     caption = say(
         "charts.channels_caption", whole=number(whole * MILLION), largest=largest,
-        part=percent(parts[largest][LAST] / whole) if whole else "none",
+        part=percent(parts[largest][LAST] / whole) if whole else say("numbers.none"),
     )  # fmt: skip
-    looks = zip(CHANNELS.values(), theme.LOOKS, strict=False)  # their own colours, and dashes that differ
-    lines = tuple(Line(label, parts[label], replace(look, dash=other.dash)) for (label, look), other in looks)
+    looks = zip(parts, CHANNELS.values(), theme.LOOKS, strict=False)  # their own colours, and dashes that differ
+    lines = tuple(Line(label, parts[label], replace(look, dash=other.dash)) for label, (_, look), other in looks)
     return Panel(say("charts.channels"), caption, say("charts.million"), lines, stacked=True)
 
 
@@ -94,7 +96,7 @@ def _pair(run: Outcomes, pair: dict, key: str) -> Panel:
         first_was=percent(was[first]), second_was=percent(was[second]),
     )  # fmt: skip
     fans = {name: run.fan(name, NOW) for name in pair}
-    lines = tuple(Line(label, fans[name][1], look) for name, (label, look) in pair.items())
+    lines = tuple(Line(translated(label), fans[name][1], look) for name, (label, look) in pair.items())
     return Panel(say(f"charts.{key}"), caption, say("charts.percent"), lines, share=True)
 
 
@@ -103,5 +105,5 @@ def releases(run: Outcomes) -> Panel:
     means = {name: run.by_quarter(name, NOW).mean(axis=1) for name in RELEASES}
     us, prc = (number(sum(mean[q] for q in JUDGED)) for mean in means.values())
     caption = say("charts.releases_caption", us=us, prc=prc)
-    lines = tuple(Line(label, means[name], look) for name, (label, look) in RELEASES.items())
+    lines = tuple(Line(translated(label), means[name], look) for name, (label, look) in RELEASES.items())
     return Panel(say("charts.releases"), caption, say("charts.a_quarter"), lines)

@@ -105,15 +105,18 @@ def _band(band: Band, panel: Panel) -> list[dict[str, Any]]:
         line = {"type": "line", "symbol": "none", "silent": True, "z": 3, "itemStyle": {"color": band.colour}}
         line["lineStyle"] = {"color": band.colour, "width": 1, "type": list(OUTLINE)}
         ends = {"high": band.high, "low": band.low}
-        return [{**line, "name": f"{band.label}, {end}", "data": _scaled(of, panel)} for end, of in ends.items()]
+        return [
+            {**line, "name": say(f"charts.{end}", band=band.label), "data": _scaled(of, panel)}
+            for end, of in ends.items()
+        ]
     common = {"type": "line", "symbol": "none", "silent": True, "lineStyle": {"opacity": 0}}
     tint = {"color": band.colour, "opacity": 0.2, "origin": "start"}
     paper = {"color": theme.PAPER, "opacity": 1, "origin": "start"}
     return [
-        {**common, "name": f"{band.label}, high", "data": _scaled(band.high, panel), "areaStyle": tint, "z": 1,
-         "itemStyle": {"color": band.colour, "opacity": 0.4}},
-        {**common, "name": f"{band.label}, low", "data": _scaled(band.low, panel), "areaStyle": paper, "z": 2,
-         "itemStyle": {"color": band.colour, "opacity": 0.4}},
+        {**common, "name": say("charts.high", band=band.label), "data": _scaled(band.high, panel), "z": 1,
+         "areaStyle": tint, "itemStyle": {"color": band.colour, "opacity": 0.4}},
+        {**common, "name": say("charts.low", band=band.label), "data": _scaled(band.low, panel), "z": 2,
+         "areaStyle": paper, "itemStyle": {"color": band.colour, "opacity": 0.4}},
     ]  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from twofutures.abm.calendar import BRANCH, QUARTERS
 from twofutures.abm.worlds import Worlds
 from twofutures.viz.look import theme
 from twofutures.viz.words.numbers import number, percent
+from twofutures.viz.words.texts import say
 
 
 @dataclass(frozen=True)
@@ -61,9 +62,10 @@ class Panel:
         """Head and rows of the same figures by quarter."""
         columns = {line.label: line.values for line in self.lines if not line.faint}
         for band in self.bands:
-            columns[f"{band.label}, low"], columns[f"{band.label}, high"] = band.low, band.high
+            ends = {"low": band.low, "high": band.high}
+            columns |= {say(f"charts.{end}", band=band.label): values for end, values in ends.items()}
         show = percent if self.share else number
-        head = ["quarter", *(["recorded"] if self.dots else []), *columns]
+        head = [say("charts.quarter"), *([say("charts.recorded")] if self.dots else []), *columns]
         rows = []
         for step in range(since, len(QUARTERS)):
             dots = [show(self.dots[step]) if step in self.dots else "–"] if self.dots else []

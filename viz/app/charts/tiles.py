@@ -6,8 +6,8 @@ from markupsafe import Markup
 
 from twofutures.abm.worlds import Worlds
 from twofutures.viz.look import theme
-from twofutures.viz.words.numbers import listed
-from twofutures.viz.words.texts import say
+from twofutures.viz.words.numbers import figures, listed
+from twofutures.viz.words.texts import say, translated
 
 TILES, ACROSS, SIZE = 100, 20, 24
 SHAPES = {  # drawn from the upper left corner of a tile
@@ -35,8 +35,8 @@ def share_out(counts: Mapping[str, int], tiles: int = TILES) -> dict[str, int]:
 def caption(counts: Mapping[str, int]) -> str:
     """The tiles as a sentence."""
     worlds = sum(counts.values())
-    classes = listed(f"{counts[name]:,} {name}" for name in theme.classes_of(counts))
-    return say("charts.tiles_caption", each=f"{worlds / TILES:g}", classes=classes)
+    classes = listed(f"{figures(counts[name])} {translated(name)}" for name in theme.classes_of(counts))
+    return say("charts.tiles_caption", each=figures(worlds / TILES, "g"), classes=classes)
 
 
 def tiles(counts: Mapping[str, int]) -> Markup:
@@ -54,7 +54,9 @@ def _marks(name: str, places: Sequence[int]) -> Markup:
     path = "".join(f"M{place % ACROSS * SIZE} {place // ACROSS * SIZE}{SHAPES[name]}" for place in places)
     hollow = Markup('fill="none" stroke="{}" stroke-width="3"')
     look = (hollow if name == HOLLOW else Markup('fill="{}"')).format(colour)
-    return Markup('<path d="{}" {}><title>{}</title></path>').format(path, look, name) if path else Markup("")
+    return (
+        Markup('<path d="{}" {}><title>{}</title></path>').format(path, look, translated(name)) if path else Markup("")
+    )
 
 
 def shape(name: str) -> Markup:
@@ -65,14 +67,15 @@ def shape(name: str) -> Markup:
 
 def legend(counts: Mapping[str, int], was: Mapping[str, int]) -> Markup:
     """Shape, name and count of every class, with what it was."""
-    row = Markup("<li>{} {} <strong>{:,}</strong> <span>({:,})</span></li>")
-    rows = [row.format(shape(name), name, counts[name], was[name]) for name in theme.classes_of(counts, was)]
+    row = Markup("<li>{} {} <strong>{}</strong> <span>({})</span></li>")
+    names = theme.classes_of(counts, was)
+    rows = [row.format(shape(name), translated(name), figures(counts[name]), figures(was[name])) for name in names]
     return Markup('<ul class="tf-legend">{}</ul>').format(Markup("").join(rows))
 
 
 def decided(alone: Mapping[str, Worlds], worlds: int) -> str:
     """Which criterion decided, as a sentence: in how many worlds each holds by itself."""
-    held = listed(f"{name}: {int(where.sum()):,}" for name, where in alone.items())
+    held = listed(f"{translated(name)}: {figures(int(where.sum()))}" for name, where in alone.items())
     return say("worlds.criteria", worlds=worlds, alone=held)
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from twofutures.abm.lever import lever
 from twofutures.abm.names import known
+from twofutures.viz.words.texts import translated
 
 HERE = Path(__file__).with_name("dials.toml")
 DEFAULT = "as it goes"
@@ -32,7 +33,7 @@ class Dial:
     @property
     def prices(self) -> str:
         """What moving it costs, as declared with its levers."""
-        return "; ".join(dict.fromkeys(lever(name).cost for name in self.levers))
+        return "; ".join(dict.fromkeys(translated(lever(name).cost) for name in self.levers))
 
     def notch(self, settings: Mapping[str, float]) -> str | None:
         """The notch at which these settings stand, None between notches."""

@@ -1,6 +1,7 @@
 """Screens that a visitor has given names, to be gone back to and held beside each other."""
 
 from twofutures.viz.app.engine.screen import Screen
+from twofutures.viz.words.texts import say
 
 MOST, LONGEST = 4, 40  # screens that are kept at a time; letters of a name
 Saved = tuple[tuple[str, Screen], ...]  # by name, in the order in which they were first saved
@@ -13,10 +14,10 @@ def saved(before: Saved, name: str, screen: Screen) -> Saved:
     """
     name = " ".join(name.split())
     if not 0 < len(name) <= LONGEST:
-        raise ValueError(f"give it a name of at most {LONGEST} letters")
+        raise ValueError(say("saved.name_fault", most=LONGEST))
     names = dict(before)
     if name not in names and len(names) >= MOST:
-        raise ValueError(f"{MOST} scenarios are saved, all there is room for: forget one, or save over one by its name")
+        raise ValueError(say("saved.full", most=MOST))
     return tuple((names | {name: screen}).items())
 
 
@@ -28,4 +29,4 @@ def without(before: Saved, name: str) -> Saved:
 def free_name(before: Saved) -> str:
     """A name that nobody has thought of yet."""
     taken = dict(before)
-    return next(name for number in range(1, MOST + 2) if (name := f"Scenario {number}") not in taken)
+    return next(name for number in range(1, MOST + 2) if (name := say("saved.free", number=number)) not in taken)

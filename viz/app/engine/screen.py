@@ -16,6 +16,9 @@ from twofutures.policies.packages import packages
 from twofutures.policies.policy import Policy
 from twofutures.policies.views import views
 from twofutures.viz.app.engine.dials import dial, dial_of, dials
+from twofutures.viz.words.names import spelt
+from twofutures.viz.words.numbers import figures
+from twofutures.viz.words.texts import say, translated
 
 START = quarter_name(BRANCH + 1)
 NOW, WAS = "this screen", "nothing changed"  # the two cases of every answer, as charts and files name them
@@ -84,34 +87,34 @@ class Screen:
 
     def says(self) -> list[str]:
         """What is set on top of the package and since when, one plain phrase each."""
-        since = [f"beginning in {self.start}"] if self.start != START else []
+        since = [say("screen.begins", quarter=self.start)] if self.start != START else []
         begins = {name: self.begins(dial_of(name)) for name, _ in self.levers}
         settings = [
-            f"{name.replace('_', ' ')} {value:g}"
-            + (f" from {begins[name]}" if begins.get(name, self.start) != self.start else "")
+            f"{spelt(name)} {figures(value, 'g')}"
+            + (say("screen.from", quarter=begins[name]) if begins.get(name, self.start) != self.start else "")
             for name, value in (*self.levers, *self.assumptions)
         ]
-        return [*since, *settings, *(f"view {views()[view].label}" for view in self.views)]
+        return [*since, *settings, *(_view(view) for view in self.views)]
 
     def since(self, before: "Screen") -> list[str]:
         """What was moved to come here from another screen, one plain phrase each."""
-        phrases = [packages()[self.package].label] if self.package != before.package else []
-        phrases += [f"beginning in {self.start}"] if self.start != before.start else []
+        phrases = [translated(packages()[self.package].label)] if self.package != before.package else []
+        phrases += [say("screen.begins", quarter=self.start)] if self.start != before.start else []
         for now, was in ((self.levers, before.levers), (self.assumptions, before.assumptions)):
             after, earlier = dict(now), dict(was)
             phrases += [
-                f"{name.replace('_', ' ')} {after[name]:g}" if name in after else f"{name.replace('_', ' ')} as it goes"
+                f"{spelt(name)} {figures(after[name], 'g') if name in after else say('screen.as_it_goes')}"
                 for name in sorted({*after, *earlier})
                 if after.get(name) != earlier.get(name)
             ]
         starts, earlier_starts = dict(self.starts), dict(before.starts)
         phrases += [
-            f"{dial(name).label} from {self.begins(name)}"
+            translated(dial(name).label) + say("screen.from", quarter=self.begins(name))
             for name in sorted({*starts, *earlier_starts})
             if starts.get(name) != earlier_starts.get(name)
         ]
-        phrases += [f"view {views()[view].label}" for view in self.views if view not in before.views]
-        return phrases + [f"without view {views()[view].label}" for view in before.views if view not in self.views]
+        phrases += [_view(view) for view in self.views if view not in before.views]
+        return phrases + [say("screen.without", what=_view(view)) for view in before.views if view not in self.views]
 
     def case(self, label: str = "") -> Case:
         """The case that the model plays."""
@@ -121,6 +124,10 @@ class Screen:
         policies = [Policy("set by hand", by_quarter[quarter], run_quarter(quarter)) for quarter in sorted(by_quarter)]
         held = dict(self.assumptions)
         return Case(self.package, self.start, self.views, policies=tuple(policies), assumptions=held, label=label)
+
+
+def _view(name: str) -> str:
+    return say("screen.view", view=translated(views()[name].label))
 
 
 def _changed(before: Settings, moved: Mapping[str, float | None]) -> Settings:

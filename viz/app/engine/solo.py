@@ -9,6 +9,7 @@ from twofutures.policies.bounds import MOST_SEED, USUAL_FORMAT
 from twofutures.policies.game.formats import Format, format_of
 from twofutures.policies.game.seats import seat
 from twofutures.viz.app.engine.screen import MOST_WORLD
+from twofutures.viz.words.texts import translated
 
 WHO, MOVES = "game", "moves"  # what a link names: seat, world and seed; the moves of every turn
 PART, MOVE, NOTCH, TURN = ".", ".", "-", "~"  # none of these is in a name; addresses hold them as they are
@@ -79,7 +80,8 @@ class Solo:
     def in_words(self, moves: Moves) -> list[str]:
         """Moves of its seat, one plain phrase each."""
         own = seat(self.seat)
-        return [f"{own.line(line).label}: {own.line(line).notch(notch).label}" for line, notch in moves]
+        rows = [(own.line(line), own.line(line).notch(notch)) for line, notch in moves]
+        return [f"{translated(line.label)}: {translated(notch.label)}" for line, notch in rows]
 
     def query(self) -> dict[str, str]:
         """What a link says of it; ``read`` brings it back."""

@@ -10,7 +10,7 @@ from twofutures.viz.app.engine.long_work import DEBRIEFS, Progress, others_wait,
 from twofutures.viz.app.engine.solo import Solo
 from twofutures.viz.app.game.teller import Far, teller
 from twofutures.viz.app.parts.drawing import Reveal, Shown, Table
-from twofutures.viz.app.parts.section import Section
+from twofutures.viz.app.parts.section import InEnglish, Section
 from twofutures.viz.app.parts.visit import Visit
 from twofutures.viz.drawings.svg import Drawing
 from twofutures.viz.reports.debrief import decided
@@ -24,6 +24,7 @@ def Ended(visit: Visit, solo: Solo, game: Game) -> None:
     """The decisions, the three charts as soon as they are made, and the rest for those who ask."""
     asked, ask = solara.use_state(bool(teller().recall(solo, beyond=True)))
     Decided(game)
+    InEnglish()
     Parts(*use_parts(visit, solo, False, say("play.telling")))
     if teller().recall(solo):
         if asked:
@@ -66,8 +67,8 @@ def use_parts(visit: Visit, solo: Solo, beyond: bool, busy: str) -> tuple[Sequen
 
         def deliver(message: Part | Far) -> None:
             if isinstance(message, Far):
-                line = say("play.telling_far", what=message.what, done=message.done, whole=message.whole)
-                visit.inside(lambda: set_far(line) if shown.current else None)
+                far_now = {"what": message.what, "done": message.done, "whole": message.whole}
+                visit.inside(lambda: set_far(say("play.telling_far", **far_now)) if shown.current else None)
             else:
                 made.append(message)
                 parts_now = tuple(made)

@@ -10,7 +10,7 @@ from twofutures.viz.app.engine.screen import MOST_WORLD
 from twofutures.viz.app.engine.solo import Solo
 from twofutures.viz.app.parts.visit import Visit
 from twofutures.viz.words.numbers import listed
-from twofutures.viz.words.texts import say
+from twofutures.viz.words.texts import say, translated
 
 
 @solara.component
@@ -36,11 +36,12 @@ def Seats(visit: Visit) -> None:
 @solara.component
 def Card(visit: Visit, one: Seat) -> None:
     """One seat: its brief, what it wants and what it moves."""
-    goals, lines = (listed(row.label for row in rows) for rows in (goals_of(one.name), one.lines.values()))
-    with solara.v.Html(tag="section", class_="tf-card", attributes={"aria-label": one.label}):
-        solara.v.Html(tag="h2", children=[one.label])
-        for text in (one.brief, say("play.wants", goals=goals), say("play.moves", lines=lines)):
+    goals, lines = (listed(translated(row.label) for row in rows) for rows in (goals_of(one.name), one.lines.values()))
+    label = translated(one.label)
+    with solara.v.Html(tag="section", class_="tf-card", attributes={"aria-label": label}):
+        solara.v.Html(tag="h2", children=[label])
+        for text in (translated(one.brief), say("play.wants", goals=goals), say("play.moves", lines=lines)):
             solara.v.Html(tag="p", children=[text])
         take = partial(visit.game.set, Solo(one.name, visit.world.value, visit.screen.seed))
-        label = {"aria-label": say("play.take_label", seat=one.label)}
-        solara.Button(say("play.take"), on_click=take, outlined=True, attributes=label)
+        take_label = {"aria-label": say("play.take_label", seat=label)}
+        solara.Button(say("play.take"), on_click=take, outlined=True, attributes=take_label)

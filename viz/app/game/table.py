@@ -14,7 +14,7 @@ from twofutures.viz.app.game.debrief_panel import Ended
 from twofutures.viz.app.game.teller import teller
 from twofutures.viz.app.game.turn_panel import Saved, Turn
 from twofutures.viz.app.parts.visit import Visit
-from twofutures.viz.words.texts import say
+from twofutures.viz.words.texts import say, translated
 
 
 @solara.component
@@ -59,9 +59,9 @@ def Head(visit: Visit, solo: Solo) -> None:
     own = seat(solo.seat)
     with solara.Div(classes=["tf-seat"]):
         with solara.Div():
-            solara.v.Html(tag="h2", children=[own.label])
+            solara.v.Html(tag="h2", children=[translated(own.label)])
             solara.v.Html(tag="p", class_="tf-quiet", children=[say("play.where", world=solo.world, seed=solo.seed)])
-            solara.v.Html(tag="p", children=[own.brief])
+            solara.v.Html(tag="p", children=[translated(own.brief)])
         with solara.Div():
             Turns(solo)
             with solara.Div(classes=["tf-actions"]):

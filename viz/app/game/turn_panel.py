@@ -18,8 +18,9 @@ from twofutures.viz.app.parts.drawing import Reveal
 from twofutures.viz.app.parts.section import Section
 from twofutures.viz.app.parts.visit import Visit
 from twofutures.viz.telling.sight import amount, news, way
-from twofutures.viz.words.numbers import listed, number
-from twofutures.viz.words.texts import say
+from twofutures.viz.words.names import spelt
+from twofutures.viz.words.numbers import figures, listed, number
+from twofutures.viz.words.texts import say, translated
 
 
 @solara.component
@@ -68,19 +69,19 @@ def Readings(seen: Sight) -> None:
     own, others = ([one for one in rows if (one.name in public) is wanted] for wanted in (False, True))
     with Section(say("play.readings")):
         solara.v.Html(tag="p", class_="tf-quiet", children=[say("play.readings_about")])
-        Figures([(one.label, one, "") for one in own])
+        Figures([(translated(one.label), one, "") for one in own])
         Reveal(say("play.everybody", count=len(others)), shown, show)
         if shown:
-            Figures([(one.label, one, "") for one in others])
+            Figures([(translated(one.label), one, "") for one in others])
 
 
 @solara.component
 def Goals(solo: Solo, seen: Sight) -> None:
     """What the seat wants, each with the figure as it sees it."""
     by_name = {one.name: one for one in seen.readings}
-    rows = [(goal.label, by_name.get(seen.goals[goal.name])) for goal in goals_of(solo.seat)]
+    rows = [(translated(goal.label), by_name.get(seen.goals[goal.name])) for goal in goals_of(solo.seat)]
     with Section(say("play.goals")):
-        Figures([(label, one, f"{one.label}; " if one else "") for label, one in rows])
+        Figures([(label, one, f"{translated(one.label)}; " if one else "") for label, one in rows])
         solara.v.Html(tag="p", class_="tf-quiet", children=[say("play.goals_about")])
 
 
@@ -119,23 +120,27 @@ def LineDial(visit: Visit, solo: Solo, line: Line, seen: Sight, busy: bool) -> N
             visit.game.value = now.choose(line.name, notch, stands)
 
     Control(
-        name=line.name, label=line.label, notches=notches(line), chosen=chosen.get(line.name, stands), boxes=[],
-        price=say("play.price", cost=line.price), about=say("play.now", values=standing(line, seen)), fault=fault,
+        name=line.name, label=translated(line.label), notches=notches(line), chosen=chosen.get(line.name, stands),
+        boxes=[], price=say("play.price", cost=price(line)),
+        about=say("play.now", values=standing(line, seen)), fault=fault,
         moved=line.name in chosen, locked=busy or not (solo.left or line.name in chosen),
         event_turn=lambda notch: attempt(lambda: take(notch)),
         event_near=lambda *_: None,  # turns are not played ahead
     )  # fmt: skip
 
 
+def price(line: Line) -> str:
+    """What moving it costs, as its levers say."""
+    return "; ".join(dict.fromkeys(translated(lever(name).cost) for name in line.levers))
+
+
 def notches(line: Line) -> list[dict[str, str]]:
     """The notches of a line with what they mean, the one first that gives it back."""
     rows = [{"name": OWN, "label": say("play.as_it_goes"), "means": say("play.as_it_goes_means"), "values": ""}]
     for one in line.notches.values():
-        sizes = " · ".join(f"{value:g}" for value in one.settings.values())
-        label = one.name.replace("_", " ")
-        rows.append(
-            {"name": one.name, "label": label, "means": one.label, "values": one.label if one.label != label else sizes}
-        )
+        sizes = " · ".join(figures(value, "g") for value in one.settings.values())
+        label, means = spelt(one.name), translated(one.label)
+        rows.append({"name": one.name, "label": label, "means": means, "values": means if means != label else sizes})
     return rows
 
 
@@ -143,5 +148,5 @@ def standing(line: Line, seen: Sight) -> str:
     """Where the line stands: the notch it was moved to, or what those set who decide it in the world."""
     notch = seen.stands[line.name]
     if notch != OWN:
-        return line.notch(notch).label
-    return listed(f"{name.replace('_', ' ')} {number(seen.levers[name])} {lever(name).unit}" for name in line.levers)
+        return translated(line.notch(notch).label)
+    return listed(f"{spelt(name)} {number(seen.levers[name])} {translated(lever(name).unit)}" for name in line.levers)

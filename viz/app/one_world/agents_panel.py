@@ -8,16 +8,17 @@ import solara
 from markupsafe import Markup
 
 from twofutures.abm.lever import levers
-from twofutures.agents.names import name
 from twofutures.experiments.one_world.frames import Frame, Role
 from twofutures.viz.app.one_world.player import Player
 from twofutures.viz.app.parts.drawing import Table
 from twofutures.viz.app.parts.inputs import Choice
+from twofutures.viz.app.parts.section import InEnglish
 from twofutures.viz.drawings import spark
 from twofutures.viz.telling.chronicle import event_sentence
 from twofutures.viz.telling.decisions import deciders
-from twofutures.viz.words.numbers import nested, number, sentence
-from twofutures.viz.words.texts import say
+from twofutures.viz.words.names import name, side, spelt, title
+from twofutures.viz.words.numbers import nested, number
+from twofutures.viz.words.texts import say, translated
 
 KINDS = {
     "lab": ("Lab", "PRCLab"),
@@ -58,7 +59,7 @@ def AgentCard(player: Player, at: int, role: Role) -> None:
     frames = list(player.frames)[: at + 1]
     rows, idle = [], 0
     for state, value in frames[at].agents[role.key].items():
-        unit, meaning = role.states[state]
+        unit, meaning = map(translated, role.states[state])
         past = player.history(role.key, state)
         if any(map(np.any, past)):
             drawn = spark.draw(past, at, meaning, number) if isinstance(value, int | float) else ""
@@ -66,12 +67,17 @@ def AgentCard(player: Player, at: int, role: Role) -> None:
         else:
             idle += 1
     with solara.Div(classes=["tf-card"]):
-        solara.v.Html(tag="h3", children=[sentence(name(role.key)).removesuffix(".")])
-        for line in (f"{role.does} ({role.bloc})", last_decision(player, at, role.key), *settings(frames, role)):
+        solara.v.Html(tag="h3", children=[title(role.key)])
+        for line in (
+            f"{translated(role.does)} ({side(role.bloc)})",
+            last_decision(player, at, role.key),
+            *settings(frames, role),
+        ):
             solara.v.Html(tag="p", children=[line])
         head = [say(f"one_world.state_{column}") for column in ("meaning", "value", "unit", "history")]
-        title = say("one_world.states", name=name(role.key), quarter=frames[at].quarter, idle=idle)
-        Table(title, head, rows)
+        caption = say("one_world.states", name=name(role.key), quarter=frames[at].quarter, idle=idle)
+        InEnglish()
+        Table(caption, head, rows)
 
 
 def last_decision(player: Player, at: int, key: str) -> str:
@@ -94,6 +100,6 @@ def settings(frames: Sequence[Frame], role: Role) -> list[str]:
         past = [frame.levers[lever.name] for frame in frames]
         moved = [frame.quarter for frame, (a, b) in zip(frames[1:], pairwise(past), strict=True) if a != b]
         when = say("one_world.lever_moved", quarter=moved[-1]) if moved else say("one_world.lever_still")
-        label, now = lever.name.replace("_", " "), number(past[-1])
-        lines.append(say("one_world.lever", name=label, now=now, unit=lever.unit, when=when))
+        label, now = spelt(lever.name), number(past[-1])
+        lines.append(say("one_world.lever", name=label, now=now, unit=translated(lever.unit), when=when))
     return lines

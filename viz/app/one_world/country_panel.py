@@ -7,7 +7,6 @@ from math import exp
 import solara
 from markupsafe import Markup
 
-from twofutures.agents.names import name
 from twofutures.experiments.one_world.country_card import DRIVERS, Country
 from twofutures.experiments.one_world.frames import Frame
 from twofutures.viz.app.one_world.news_panel import Why
@@ -17,10 +16,12 @@ from twofutures.viz.app.parts.drawing import Finished, Table
 from twofutures.viz.drawings import spark
 from twofutures.viz.telling.markets import country_sentence
 from twofutures.viz.words import numbers
-from twofutures.viz.words.numbers import number, percent
-from twofutures.viz.words.texts import say
+from twofutures.viz.words.names import name, side
+from twofutures.viz.words.numbers import figures, number, percent
+from twofutures.viz.words.texts import say, translated
 
 MOST_EVENTS = 4  # of a country, latest first
+LEAST = 0.005  # log-odds: less is no pull
 
 
 @solara.component
@@ -72,16 +73,22 @@ def lines(player: Player, at: int, country: Country) -> Markup:
 def Pulls(country: Country) -> None:
     """The drivers, as how many times they multiply PRC over US use."""
     strongest = max(country.pulls, key=lambda name: abs(country.pulls[name]))
-    solara.v.Html(tag="p", children=[say("one_world.pulls", name=strongest, meaning=DRIVERS[strongest])])
-    rows = [(name, DRIVERS[name], f"{pull:+.2f}", times(pull)) for name, pull in country.pulls.items()]
+    solara.v.Html(
+        tag="p", children=[say("one_world.pulls", name=translated(strongest), meaning=translated(DRIVERS[strongest]))]
+    )
+    rows = [
+        (translated(driver), translated(DRIVERS[driver]), figures(pull, "+.2f"), times(pull))
+        for driver, pull in country.pulls.items()
+    ]
     head = tuple(say(f"one_world.pull_{column}") for column in ("driver", "meaning", "log_odds", "times"))
     Table(say("one_world.pulls_table", country=name(country.key)), head, rows)
 
 
 def times(pull: float) -> str:
     """Log-odds as a factor in favour of either side."""
-    side = "PRC" if pull > 0 else "US"
-    return f"{exp(abs(pull)):.1f} × toward {side}" if abs(pull) > 0.005 else "none"
+    if abs(pull) <= LEAST:
+        return say("numbers.none")
+    return say("one_world.toward", times=exp(abs(pull)), side=side("PRC" if pull > 0 else "US"))
 
 
 def switched(player: Player, at: int, key: str) -> list[str]:
@@ -90,8 +97,10 @@ def switched(player: Player, at: int, key: str) -> list[str]:
     for before, now in pairwise(list(player.frames)[: at + 1]):
         was, is_ = of(before, key), of(now, key)
         if (was.prc > was.us) != (is_.prc > is_.us):
-            more = "PRC" if is_.prc > is_.us else "US"
+            more = side("PRC" if is_.prc > is_.us else "US")
             texts.append(say("one_world.switched", quarter=now.quarter, more=more))
         if was.bloc != is_.bloc:
-            texts.append(say("one_world.moved_bloc", quarter=now.quarter, before=was.bloc, now=is_.bloc))
+            texts.append(
+                say("one_world.moved_bloc", quarter=now.quarter, before=translated(was.bloc), now=translated(is_.bloc))
+            )
     return texts

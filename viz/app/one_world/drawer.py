@@ -7,7 +7,6 @@ from typing import Any, Self
 import solara
 
 from twofutures.abm.calendar import QUARTERS
-from twofutures.agents.names import name
 from twofutures.viz.app.one_world.agents_panel import AgentsPanel
 from twofutures.viz.app.one_world.country_panel import CountryCard
 from twofutures.viz.app.one_world.news_panel import Events, LineOfNews, Releases
@@ -18,7 +17,7 @@ from twofutures.viz.app.one_world.why_panel import WhyPanel
 from twofutures.viz.app.parts.drawing import Table
 from twofutures.viz.telling import markets, routes
 from twofutures.viz.telling.routes import flow_sentence
-from twofutures.viz.words.numbers import sentence
+from twofutures.viz.words.names import name, title
 from twofutures.viz.words.texts import say
 
 BESIDE = {"country": "start", "map": "start", "news": "start", "events": "start"}  # all else covers the right column
@@ -65,7 +64,7 @@ def title_of(sent: Sent, at: int, picked: Picked) -> str:
     kind, key = picked.kind, picked.key
     about = {
         "country": lambda: name(key),
-        "agent": lambda: sentence(name(key)).removesuffix("."),
+        "agent": lambda: title(key),
         "route": lambda: sent.route_name(key),
         "releases": lambda: say("one_world.releases"),
         "news": lambda: say("one_world.why"),

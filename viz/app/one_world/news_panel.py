@@ -6,14 +6,13 @@ import solara
 
 from twofutures.abm.calendar import LAST, QUARTERS
 from twofutures.abm.story import Event
-from twofutures.agents.names import name
 from twofutures.viz.app.one_world.agents_panel import last_decision
 from twofutures.viz.app.one_world.player import Player
 from twofutures.viz.app.one_world.sent import Sent
 from twofutures.viz.app.one_world.why_panel import WhyPanel
 from twofutures.viz.telling.chronicle import chain, event_sentence
 from twofutures.viz.telling.scene import Scene
-from twofutures.viz.words.numbers import sentence
+from twofutures.viz.words.names import name, title
 from twofutures.viz.words.sources import origin
 from twofutures.viz.words.texts import say
 
@@ -96,6 +95,6 @@ def Decided(player: Player, at: int, keys: Iterable[str], open_agent: Open) -> N
         solara.v.Html(tag="h3", children=[say("one_world.decides")])
         for key in keys:
             if key in player.roles:
-                text = f"{sentence(name(key))} {last_decision(player, at, key)}"
+                text = f"{title(key)}. {last_decision(player, at, key)}"
                 solara.v.Html(tag="p", children=[text])
         Ways(keys, player.scene(), open_agent)

@@ -4,15 +4,14 @@ Amounts go in hundreds of H100e and shares in whole percent; sentences are fille
 and the same figures as everywhere else.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
 from twofutures.abm.calendar import BRANCH, LAST, QUARTERS
 from twofutures.abm.places.chip_market import FRONTS
 from twofutures.agents.market_rules import FIELDS
-from twofutures.agents.names import name
 from twofutures.experiments.one_world.chip_routes import ABROAD, AT_HOME, HOSTS, UNSEEN, USERS, Flow
 from twofutures.experiments.one_world.country_card import BLOCS, Country
 from twofutures.policies.extension import in_use, on_stage
@@ -22,9 +21,12 @@ from twofutures.viz.telling.markets import map_sentence, site
 from twofutures.viz.telling.models import FRONTIERS, STEP
 from twofutures.viz.telling.routes import SUMS, called, sums
 from twofutures.viz.telling.scene import Line
-from twofutures.viz.words.numbers import number, sentence
-from twofutures.viz.words.texts import catalogue, say
+from twofutures.viz.words.languages import spoken
+from twofutures.viz.words.names import name, side, title
+from twofutures.viz.words.numbers import figures, number
+from twofutures.viz.words.texts import catalogue, say, translated
 
+LARGE = ("million", "billion")  # words in numbers
 UNIT, DOT = 100, 10_000  # H100e: what amounts are sent in, and what one dot stands for in a quarter
 LEAP = 8.0  # ECI points: a release that moves a frontier so far is marked beside the slider
 MARGIN = 5.0  # ECI points by which the race's axis reaches beyond what happened
@@ -48,10 +50,16 @@ class Sent:
     def __init__(self, player: Player) -> None:
         self.player, self.frames, self.scene = player, list(player.frames), player.scene()
         self.whole = player.ended
+        self._lines: dict[str, list[list[Line]]] = {}  # by language: visitors share a world
 
-    @cached_property
+    @property
     def lines(self) -> list[list[Line]]:
-        """The lines of every quarter; how the world ended comes first in the last."""
+        """The lines of every quarter in the visitor's language; how the world ended comes first in the last."""
+        if spoken() not in self._lines:
+            self._lines[spoken()] = self._tell()
+        return self._lines[spoken()]
+
+    def _tell(self) -> list[list[Line]]:
         lines = [lines_of(self.scene, frame.quarter) for frame in self.frames]
         if self.whole:
             lines[-1].insert(0, Line(100, verdict(outcome(self.scene))))
@@ -66,7 +74,8 @@ class Sent:
             for view in views
         ]
         return {
-            "quarters": QUARTERS, "unit": UNIT, "dot": DOT, "sums": SUMS, "captions": captions,
+            "quarters": QUARTERS, "large": {one: plain(catalogue()[f"numbers.{one}"]) for one in LARGE},
+            "unit": UNIT, "dot": DOT, "sums": SUMS, "captions": captions,
             "nodes": [self.node(key, i) for i, layer in enumerate(layers) for key in layer],
             "names": {key: called(key) for layer in layers for key in layer},
             "views": [view.as_data() for view in views],
@@ -95,7 +104,8 @@ class Sent:
         points = [point for side in series.values() for point in side]
         return {
             "quarters": QUARTERS, "branch": BRANCH, "series": series, "low": min(points) - MARGIN,
-            "high": max(points) + MARGIN, "holders": {side: self.holders(side) for side in FRONTIERS},
+            "high": max(points) + MARGIN, "names": {bloc: side(bloc) for bloc in FRONTIERS},
+            "holders": {bloc: self.holders(bloc) for bloc in FRONTIERS},
             "releases": [sum(e.what == "released" for e in frame.events) for frame in self.frames],
         }  # fmt: skip
 
@@ -107,7 +117,7 @@ class Sent:
             own = [e for e in frame.events if e.what == "released" and self.scene.blocs.get(e.who) == side]
             best = max(own, key=lambda e: e.facts["eci"], default=None)
             if best and best.facts["eci"] > frame.recorded[FRONTIERS[side]] - STEP:
-                holder = sentence(name(best.who)).removesuffix(".")
+                holder = title(best.who)
             names.append(holder)
         return names
 
@@ -140,13 +150,17 @@ class Sent:
         """The race up to a quarter as a table: head, rows."""
         race = self.race()
         head = [say("one_world.quarter_head")]
-        for side in FRONTIERS:
-            head += [say("one_world.race_points", side=side), say("one_world.race_holder", side=side)]
+        for bloc in FRONTIERS:
+            head += [say(f"one_world.race_{column}", side=side(bloc)) for column in ("points", "holder")]
         head.append(say("one_world.race_releases"))
         rows = [
             (
                 quarter,
-                *(cell for side in FRONTIERS for cell in (f"{race['series'][side][i]:.1f}", race["holders"][side][i])),
+                *(
+                    cell
+                    for bloc in FRONTIERS
+                    for cell in (figures(race["series"][bloc][i], ".1f"), race["holders"][bloc][i])
+                ),
                 f"{race['releases'][i]}",
             )
             for i, quarter in enumerate(QUARTERS[: at + 1])
@@ -235,12 +249,17 @@ def columns(keys: Iterable[str], region_of: Mapping[str, str]) -> list[Data]:
 def short(region: str) -> str:
     """A region's name as it fits above two tiles."""
     own = f"one_world.region {region}"
-    return say(own) if own in catalogue() else region
+    return say(own) if own in catalogue() else translated(region)
 
 
 def words(*names: str) -> dict[str, str]:
     """Texts of this page, whose places the browser fills."""
-    return {one: catalogue()[f"one_world.{one}"] for one in names}
+    return {one: plain(catalogue()[f"one_world.{one}"]) for one in names}
+
+
+def plain(text: str) -> str:
+    """A text whose places say only what is to stand there: a browser writes numbers its own way."""
+    return re.sub(r"\{(\w+):[^{}]*\}", r"{\1}", text)
 
 
 class Opened:

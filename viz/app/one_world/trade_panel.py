@@ -9,8 +9,8 @@ from twofutures.experiments.one_world.frames import Frame
 from twofutures.viz.app.one_world.player import Player
 from twofutures.viz.app.parts.drawing import Finished
 from twofutures.viz.drawings import spark
-from twofutures.viz.words.numbers import number, percent
-from twofutures.viz.words.texts import say
+from twofutures.viz.words.numbers import figures, number, percent
+from twofutures.viz.words.texts import say, translated
 
 STANDS = tuple(f"located_share_{place}" for place in (*PLACES, "prc"))
 SCARCE = (
@@ -36,13 +36,13 @@ def sentence(frame: Frame) -> str:
         "one_world.trade_told",
         quarter=frame.quarter,
         us=percent(seen["located_share_us"]),
-        next=observable(abroad).label.partition(": ")[2],
+        next=translated(observable(abroad).label).partition(": ")[2],
         abroad=percent(seen[abroad]),
         waiting=number(seen["chip_orders_waiting_busd"]),
         prc=number(seen["prc_chip_orders_waiting_busd"]),
         dark=number(seen["chips_without_power_h100e"]),
-        spot=f"{seen['rental_usd_per_h100e_hour']:.2f}",
-        contract=f"{seen['rental_contract_usd_per_h100e_hour']:.2f}",
+        spot=figures(seen["rental_usd_per_h100e_hour"], ".2f"),
+        contract=figures(seen["rental_contract_usd_per_h100e_hour"], ".2f"),
     )
     return words + " " + say(f"one_world.trade_wave_{'on' if seen['smuggling_wave'] > 0 else 'off'}")
 
@@ -52,8 +52,8 @@ def lines(player: Player, at: int) -> Markup:
     frames, cells = list(player.frames), []
     for name in (*STANDS, *SCARCE):
         show = percent if name in STANDS else number
-        label, values = observable(name).label, [frame.recorded[name] for frame in frames]
+        label, values = translated(observable(name).label), [frame.recorded[name] for frame in frames]
         drawn = Markup(spark.draw(values, at, label, show))
-        unit = "" if show is percent else f" {observable(name).unit}"
+        unit = "" if show is percent else f" {translated(observable(name).unit)}"
         cells.append(Markup("<div>{}: {}{}{}</div>").format(label, show(values[at]), unit, drawn))
     return Markup('<div class="tf-grid">{}</div>').format(Markup("").join(cells))

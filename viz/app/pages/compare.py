@@ -20,8 +20,9 @@ from twofutures.viz.app.parts.inputs import Choice
 from twofutures.viz.app.parts.section import paragraph
 from twofutures.viz.app.parts.visit import Visit
 from twofutures.viz.look.measures import MEASURES
-from twofutures.viz.words.numbers import listed, number
-from twofutures.viz.words.texts import say
+from twofutures.viz.words.names import spelt
+from twofutures.viz.words.numbers import figures, listed, number
+from twofutures.viz.words.texts import say, translated
 
 ROWS = 16_000  # rows that taking apart may play: more would make others wait
 MEASURE = {measure.name: measure for measure in MEASURES}
@@ -44,8 +45,8 @@ def Page(visit: Visit) -> None:
     if a == b:
         solara.Info(say("compare.same"))
         return
-    labels = {MEASURE[n].label: n for n in HEADLINE}
-    Choice(say("compare.figure"), list(labels), MEASURE[name].label, lambda label: set_name(labels[label]))
+    labels = {translated(MEASURE[n].label): n for n in HEADLINE}
+    Choice(say("compare.figure"), list(labels), translated(MEASURE[name].label), lambda label: set_name(labels[label]))
     with solara.Div():  # one place on the page, whether the answer is there or not
         if answer is None:
             solara.Text(say("lab.waiting"))
@@ -88,29 +89,30 @@ def what(screen: Screen) -> str:
 def Counts(comparison: Comparison, name: str) -> None:
     """Counts first: in how many worlds it rises, falls, stays."""
     row, measure = comparison.measured(name), MEASURE[name]
-    worlds, counts = f"{len(comparison.difference(name)):,}", directions(row)
-    line = say("compare.counts", name=measure.label, worlds=worlds, **counts)
+    worlds, counts = figures(len(comparison.difference(name))), directions(row)
+    line = say("compare.counts", name=translated(measure.label), worlds=worlds, **counts)
     solara.v.Html(tag="p", class_="tf-headline", children=[line], attributes={"role": "status", "aria-live": "polite"})
     change, interval = row["difference"], row["median_interval"]
     solara.Text(
         say(
-            "compare.median_change", unit=measure.unit, middle=number(change["median"]), low=number(interval["low"]),
-            high=number(interval["high"]), p10=number(change["p10"]), p90=number(change["p90"]),
+            "compare.median_change", unit=translated(measure.unit), middle=number(change["median"]),
+            low=number(interval["low"]), high=number(interval["high"]),
+            p10=number(change["p10"]), p90=number(change["p90"]),
             more=number(row["variance_reduction"]),
         )
     )  # fmt: skip
-    solara.Text(say("compare.flips", flips=f"{comparison.flips()['worlds']:,}", worlds=worlds))
+    solara.Text(say("compare.flips", flips=figures(comparison.flips()["worlds"]), worlds=worlds))
 
 
 def directions(row: Mapping[str, int]) -> dict[str, str]:
     """Worlds in which a figure rises, falls or stays, as text."""
-    return {key: f"{row[key]:,}" for key in ("raises", "lowers", "leaves")}
+    return {key: figures(row[key]) for key in ("raises", "lowers", "leaves")}
 
 
 @solara.component
 def Pictures(comparison: Comparison, name: str, motion: bool) -> None:
     """Slopes and histogram."""
-    (a, b), apart, unit = comparison.values(name), comparison.difference(name), MEASURE[name].unit
+    (a, b), apart, unit = comparison.values(name), comparison.difference(name), translated(MEASURE[name].unit)
     shown, sides = apart[: compare.SLOPES], ("A", "B")
     slopes = say("compare.slopes_caption", shown=len(shown), up=int((shown > 0).sum()), down=int((shown < 0).sum()))
     bars = say("compare.histogram_caption", **directions(comparison.measured(name)))
@@ -125,11 +127,11 @@ def Pictures(comparison: Comparison, name: str, motion: bool) -> None:
 def Costs(comparison: Comparison) -> None:
     """Books of payers on both sides, and the bill."""
     rows = [
-        [row["label"], row["unit"], *(number(row[key]["median"]) for key in ("a", "b", "bill"))]
+        [translated(row["label"]), translated(row["unit"]), *(number(row[key]["median"]) for key in ("a", "b", "bill"))]
         for row in comparison.costs()
     ]
     paragraph("compare.costs", "compare.cost_caption")
-    Table(say("compare.costs"), ["", "unit", "A", "B", say("compare.bill")], rows)
+    Table(say("compare.costs"), ["", say("compare.unit"), "A", "B", say("compare.bill")], rows)
 
 
 def players(a: Screen, b: Screen) -> str:
@@ -161,7 +163,7 @@ def Apart(visit: Visit, a: Screen, b: Screen, name: str) -> None:
 
     paragraph("compare.wedge", "compare.wedge_about")
     if work.state in ("waiting", "running"):
-        solara.Text(say(f"compare.{work.state}", done=f"{work.done:,}", total=f"{work.total:,}"))
+        solara.Text(say(f"compare.{work.state}", done=work.done, total=work.total))
         solara.ProgressLinear(100 * work.done / work.total)
         solara.Button(say("compare.wedge_stop"), on_click=stop, outlined=True, small=True)
     else:
@@ -175,7 +177,7 @@ def Apart(visit: Visit, a: Screen, b: Screen, name: str) -> None:
 @solara.component
 def Wedge(attribution: Attribution, name: str, motion: bool) -> None:
     """Each lever's part of the whole change."""
-    parts, unit = {label(key): value for key, value in gains(attribution, name).items()}, MEASURE[name].unit
+    parts, unit = {label(key): value for key, value in gains(attribution, name).items()}, translated(MEASURE[name].unit)
     order = ordered(parts)
     caption = say(
         "compare.wedge_caption", whole=number(float(np.mean(whole(attribution, name)))), unit=unit,
@@ -187,5 +189,7 @@ def Wedge(attribution: Attribution, name: str, motion: bool) -> None:
 def label(player: str) -> str:
     """A player's dial, or its levers, as people read it."""
     names = player.split("+")
-    dial = next((dial.label for dial in dials().values() if all(name in dial.levers for name in names)), None)
-    return dial or listed(name.replace("_", " ") for name in names)
+    dial = next(
+        (translated(dial.label) for dial in dials().values() if all(name in dial.levers for name in names)), None
+    )
+    return dial or listed(map(spelt, names))

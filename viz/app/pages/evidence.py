@@ -17,13 +17,15 @@ from twofutures.viz.app.engine.backtest import scored
 from twofutures.viz.app.engine.evidence_search import JUDGEMENT, Fact, find, groups
 from twofutures.viz.app.parts.drawing import Finished, Reveal, Shown, Table
 from twofutures.viz.app.parts.inputs import Choice
-from twofutures.viz.app.parts.section import Later, Section
+from twofutures.viz.app.parts.section import InEnglish, Later, Section
 from twofutures.viz.app.parts.visit import Visit
 from twofutures.viz.drawings import against
 from twofutures.viz.reports import html
 from twofutures.viz.reports.responses import plain
 from twofutures.viz.words.limits import LEAVES_OUT
-from twofutures.viz.words.texts import say
+from twofutures.viz.words.names import spelt
+from twofutures.viz.words.numbers import figures
+from twofutures.viz.words.texts import say, translated
 
 MOST = 40  # rows shown at once
 
@@ -52,6 +54,7 @@ def Numbers(visit: Visit) -> None:
         visit.find.value = text
 
     with Section(say("evidence.numbers")):
+        InEnglish()
         solara.InputText(say("evidence.find"), value=visit.find.value, on_value=look, continuous_update=True)
         label = next(label for label, name in labels.items() if name == group)
         Choice(say("evidence.group"), list(labels), label, on_value=lambda label: set_group(labels[label]))
@@ -144,16 +147,16 @@ def Views(visit: Visit) -> None:
         solara.v.Html(tag="p", children=[say("evidence.views_lead")])
         for view in views().values():
             with solara.Div(classes=["tf-card"]):
-                solara.v.Html(tag="h3", children=[view.label])
-                solara.v.Html(tag="p", children=[view.argument])
+                solara.v.Html(tag="h3", children=[translated(view.label)])
+                solara.v.Html(tag="p", children=[translated(view.argument)])
                 sources_of = html.Markup("; ").join(publication(key) for key in view.sources)
                 Finished(html.Markup("<p>{}</p>").format(sources_of))
                 with solara.Div(classes=["tf-actions"]):
                     for name, value in view.assumptions.items():
-                        label = f"{name.replace('_', ' ')} = {value:g}"
+                        label = f"{spelt(name)} = {figures(value, 'g')}"
                         solara.Button(label, on_click=partial(visit.find.set, name), text=True, small=True)
                     for name, value in view.switches.items():
-                        solara.Text(say("evidence.switch", name=name.replace("_", " "), value=f"{value:g}"))
+                        solara.Text(say("evidence.switch", name=spelt(name), value=figures(value, "g")))
 
 
 @solara.component
@@ -161,6 +164,7 @@ def Faults() -> None:
     """Known faults, and what is left out."""
     faults = tomllib.loads(FAULTS.read_text(encoding="utf-8"))["fault"]
     with Section(say("evidence.faults")):
+        InEnglish()
         Finished(html.bullets(f"{fault['what']} {fault['why']}" for fault in faults))
     with Section(say("evidence.left_out")):
-        Finished(html.bullets(LEAVES_OUT))
+        Finished(html.bullets(map(translated, LEAVES_OUT)))

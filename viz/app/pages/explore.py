@@ -16,7 +16,7 @@ from twofutures.viz.app.parts.headline import QUESTIONS, in_words
 from twofutures.viz.app.parts.inputs import Choice, Tick
 from twofutures.viz.app.parts.visit import Visit
 from twofutures.viz.look.tokens import live
-from twofutures.viz.words.texts import say
+from twofutures.viz.words.texts import say, translated
 
 
 @solara.component
@@ -41,11 +41,11 @@ def Setting(visit: Visit) -> None:
     """The package underneath the levers, when it begins, and a way back to the beginning."""
     screen = visit.screen
 
-    named = {row.label: name for name, row in packages().items()}
+    named = {translated(row.label): name for name, row in packages().items()}
     with solara.Div(classes=["tf-setting"]):
         package = lambda label: visit.move(replace(visit.screen, package=named[label]))  # noqa: E731
         start = lambda quarter: visit.move(replace(visit.screen, start=quarter))  # noqa: E731
-        Choice(say("explore.package"), list(named), packages()[screen.package].label, package)
+        Choice(say("explore.package"), list(named), translated(packages()[screen.package].label), package)
         Choice(say("explore.start"), STARTS, screen.start, start)
         untouched = screen == screen.baseline()
         back = lambda: visit.move(visit.screen.baseline())  # noqa: E731

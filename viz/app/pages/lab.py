@@ -40,7 +40,7 @@ def Page(visit: Visit) -> None:
     if answer is None or visit.hidden.value:
         solara.Text(say("lab.waiting"))
     else:
-        paragraph("lab.data", "lab.data_about", worlds=f"{answer.worlds:,}")
+        paragraph("lab.data", "lab.data_about", worlds=answer.worlds)
         with solara.Div(classes=["tf-actions"]):
             for form, name in FORMS.items():  # made when somebody asks for it
                 make = partial(downloads.rows, answer, form)
@@ -95,7 +95,7 @@ def Combined(visit: Visit, table: dict[str, list[float]], faults: list[str]) -> 
         return
     cases = [dict(zip(table, row, strict=True)) for row in product(*table.values())]
     text = screen_file.batch(visit.screen, cases)
-    solara.Text(say("lab.batch_cases", count=count, worlds=f"{visit.screen.worlds:,}"))
+    solara.Text(say("lab.batch_cases", count=count, worlds=visit.screen.worlds))
     code(screen_file.COMMAND.format("batch.toml"), say("lab.command"))
     solara.FileDownload(text, "batch.toml", label=say("lab.batch_save"))
 
@@ -113,7 +113,7 @@ def numbers(name: str, text: str) -> list[float]:
 def Charts(answer: Answer) -> None:
     """A chart for print."""
     name, set_name = solara.use_state(downloads.CHARTS[0])
-    paragraph("lab.charts", "lab.charts_about", worlds=f"{answer.worlds:,}")
+    paragraph("lab.charts", "lab.charts_about", worlds=answer.worlds)
     with solara.Div(classes=["tf-actions"]):
         Choice(say("lab.chart"), downloads.CHARTS, name, set_name)
         for form in ("png", "svg"):

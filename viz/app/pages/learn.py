@@ -14,10 +14,11 @@ from twofutures.viz.app.engine.long_work import Progress, use_work
 from twofutures.viz.app.engine.screen import Screen
 from twofutures.viz.app.parts.drawing import Finished
 from twofutures.viz.app.parts.inputs import Choice, Line
+from twofutures.viz.app.parts.section import InEnglish
 from twofutures.viz.app.parts.visit import Visit
 from twofutures.viz.reports.exercises import paragraphs
 from twofutures.viz.words.numbers import listed
-from twofutures.viz.words.texts import count, say
+from twofutures.viz.words.texts import count, say, translated
 
 INACTION = Screen(package="inaction")
 OPEN_TO_ALL = dict.fromkeys(
@@ -46,6 +47,7 @@ def Page(visit: Visit) -> None:
     """The list, and the exercise that is open."""
     one = exercises()[visit.lessons.open.value]
     solara.v.Html(tag="p", children=[say("learn.lead")])
+    InEnglish()
     with solara.Div(classes=["tf-learn"]):
         Contents(visit, one)
         with solara.v.Html(tag="section", class_="tf-sheet", attributes={"aria-label": one.title}):
@@ -151,6 +153,6 @@ def Door(visit: Visit, one: Exercise) -> None:
         visit.move(replace(screen, seed=visit.screen.seed, worlds=visit.screen.worlds))
         router.push(visit.address(page))
 
-    there = listed([packages()[screen.package].label, *screen.says()])
+    there = listed([translated(packages()[screen.package].label), *screen.says()])
     with solara.Div(classes=["tf-actions"]):
         solara.Button(say("learn.open", page=say(f"frame.{page}"), what=there), on_click=go, outlined=True)

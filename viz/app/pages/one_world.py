@@ -2,13 +2,13 @@
 
 import solara
 
+from twofutures.policies.packages import packages
 from twofutures.viz.app.engine.screen import MOST_WORLD
 from twofutures.viz.app.one_world.watched import Watched, watch
 from twofutures.viz.app.parts.inputs import Number
 from twofutures.viz.app.parts.section import Later
 from twofutures.viz.app.parts.visit import Visit
-from twofutures.viz.look import theme
-from twofutures.viz.words.texts import say
+from twofutures.viz.words.texts import say, translated
 
 
 @solara.component
@@ -25,7 +25,7 @@ def Page(visit: Visit) -> None:
     with solara.Div(classes=["tf-world"]):
         with solara.Div(classes=["tf-title"]):
             solara.v.Html(tag="h1", children=[say("one_world.title", world=number)])
-            which = say("one_world.which", seed=screen.seed, package=theme.label(screen.package))
+            which = say("one_world.which", seed=screen.seed, package=translated(packages()[screen.package].label))
             solara.v.Html(tag="p", children=[which])
             Number(say("one_world.number"), number, choose)
             if refused:

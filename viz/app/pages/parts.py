@@ -16,7 +16,7 @@ from twofutures.viz.app.parts.visit import Visit
 from twofutures.viz.drawings import dots
 from twofutures.viz.look.tokens import COLOURS, live
 from twofutures.viz.words.numbers import number
-from twofutures.viz.words.texts import say
+from twofutures.viz.words.texts import say, translated
 
 
 @solara.component
@@ -42,7 +42,7 @@ def Colours() -> None:
 def Controls(visit: Visit) -> None:
     """Buttons, inputs, a lever."""
     on, turn = solara.use_state(True)
-    names = [one.label for one in dials().values()]
+    names = [translated(one.label) for one in dials().values()]
     chosen, choose = solara.use_state(names[0])
     few, take = solara.use_state(names[0])
     at, slide = solara.use_state(2)

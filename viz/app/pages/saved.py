@@ -20,8 +20,9 @@ from twofutures.viz.app.parts.controls import use_attempt
 from twofutures.viz.app.parts.headline import in_words
 from twofutures.viz.app.parts.visit import Visit
 from twofutures.viz.look.measures import MEASURES, Measure
+from twofutures.viz.words.numbers import figures as signed
 from twofutures.viz.words.numbers import listed
-from twofutures.viz.words.texts import say
+from twofutures.viz.words.texts import say, translated
 
 SHOWN = ("lead_months_smooth", "gap_usable", "swing_use_prc")  # figures beside the count
 FILE = "scenarios.toml"
@@ -96,14 +97,14 @@ def Row(visit: Visit, name: str, screen: Screen, answer: Answer | None) -> None:
 
 def heads(question: Question) -> list[str]:
     """What stands above the columns."""
-    labels = [measure.label for measure in MEASURES if measure.name in SHOWN]
+    labels = [translated(measure.label) for measure in MEASURES if measure.name in SHOWN]
     counted = say("saved.count") if question.yes_or_no else say("saved.median")
     return [say("saved.scenario"), say("saved.sets"), counted, say("saved.change"), *labels, say("saved.do")]
 
 
 def sets(screen: Screen) -> str:
     """What is set in a scenario."""
-    label, settings = packages()[screen.package].label, screen.says()
+    label, settings = translated(packages()[screen.package].label), screen.says()
     return f"{label}; {listed(settings)}" if settings else label
 
 
@@ -118,9 +119,10 @@ def figures(question: Question, answer: Answer | None) -> list[str]:
         return [str(fault), *["" for _ in range(len(rows) + 1)]]
     if question.yes_or_no:
         step = change(question, answer)
-        first = [f"{step.now:,} of {step.worlds:,}", f"{step.now - step.was:+,} ± {step.error:,}"]
+        counted = say("saved.of", now=step.now, worlds=step.worlds)
+        first = [counted, f"{signed(step.now - step.was, '+,')} ± {signed(step.error)}"]
     else:
-        first = [f"{float(np.median(answers)):.3g}", ""]
+        first = [signed(float(np.median(answers)), ".3g"), ""]
     return first + [spread(measure, answer) for measure in rows]
 
 

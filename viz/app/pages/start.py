@@ -13,7 +13,7 @@ from twofutures.viz.app.parts.frame import Headline
 from twofutures.viz.app.parts.inputs import OneOf
 from twofutures.viz.app.parts.visit import Visit
 from twofutures.viz.words.numbers import listed
-from twofutures.viz.words.texts import say
+from twofutures.viz.words.texts import say, translated
 
 PRESETS = {"preset_a": "loopholes_closed", "preset_b": "inaction", "neutral": "status_quo"}
 WAYS = {"next": "explore", "watch": "one_world", "play": "play"}  # from here; the first is the one filled button
@@ -50,7 +50,7 @@ def Rule(visit: Visit) -> None:
         package = visit.screen.package
         besides = visit.screen.with_levers(dict.fromkeys(dial(chosen).levers)).says()
         if package not in PRESETS.values():
-            besides = [packages()[package].label, *besides]
+            besides = [translated(packages()[package].label), *besides]
         if besides:  # what a link sets that no button of this page shows
             solara.Text(say("start.also", what=listed(besides)))
 

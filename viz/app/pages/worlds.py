@@ -37,8 +37,9 @@ from twofutures.viz.drawings.svg import Drawing
 from twofutures.viz.look import theme
 from twofutures.viz.look.measures import MEASURES, Measure
 from twofutures.viz.look.tokens import live
-from twofutures.viz.words.numbers import number, percent
-from twofutures.viz.words.texts import say
+from twofutures.viz.words.names import spelt
+from twofutures.viz.words.numbers import figures, number, percent
+from twofutures.viz.words.texts import is_translated, say, translated
 
 MARKS = {"lead_months_smooth": (0.0, 6.0, 12.0), "lead_months": (0.0, 6.0, 12.0)}
 
@@ -89,7 +90,7 @@ def Classes(visit: Visit, answer: Answer) -> None:
             with solara.Div(classes=["tf-row"]):
                 share = f"width:{12 * now[name] / answer.worlds:.2f}em;background:{live(theme.of_class(name).colour)}"
                 solara.v.Html(tag="span", class_="tf-bar-of", style_=share, attributes={"aria-hidden": "true"})
-                solara.Text(say("worlds.class_count", name=name, count=now[name], worlds=answer.worlds))
+                solara.Text(say("worlds.class_count", name=translated(name), count=now[name], worlds=answer.worlds))
                 solara.Text(say("worlds.class_was", was=was[name]), classes=["tf-quiet"])
                 if place is not None:
                     enter = partial(go, place)
@@ -107,14 +108,17 @@ def Spread(visit: Visit, answer: Answer) -> None:
         Tick(say("worlds.spread_was"), was, set_was, switch=True)
         with solara.Div(classes=["tf-grid"]):
             for measure in MEASURES:
-                values, label = measure.values(answer, WAS if was else NOW), f"{measure.label} ({measure.when})"
+                values, label = (
+                    measure.values(answer, WAS if was else NOW),
+                    f"{translated(measure.label)} ({translated(measure.when)})",
+                )
                 Shown(dots.draw(values, label, measure.show, MARKS.get(measure.name, ())))  # twenty dots each
 
 
 @solara.component
 def Differences(visit: Visit, answer: Answer) -> None:
     """What sets worlds apart: how much of it is luck, then which assumptions go with it, over worlds drawn for that."""
-    outcomes = {f"{m.label}, {m.when}": m for m in MEASURES}
+    outcomes = {f"{translated(m.label)}, {translated(m.when)}": m for m in MEASURES}
     chosen, choose = solara.use_state(next(iter(outcomes)))
     work, start, _ = use_work(visit.inside)
     screen, measure = answer.screen, outcomes[chosen]
@@ -151,7 +155,9 @@ def reach_sentence(answer: Answer) -> str:
     """What the worlds shown could tell of assumptions, and why others are played for that."""
     varying = those_that_vary(assumptions_of(np.arange(answer.worlds), answer.screen.case()))
     line, members = by_luck(distinct(varying), len(varying)), len(np.unique(answer.members))
-    return say("worlds.rank_note", worlds=answer.worlds, members=members, line=f"{line:.2f}", drawn=drawn_worlds.DRAWN)
+    return say(
+        "worlds.rank_note", worlds=answer.worlds, members=members, line=figures(line, ".2f"), drawn=drawn_worlds.DRAWN
+    )
 
 
 @solara.component
@@ -170,19 +176,23 @@ def Ranking(visit: Visit, drawn: Drawn, measure: Measure, outcome: str) -> None:
 @solara.component
 def Flips(visit: Visit, drawn: Drawn) -> None:
     """Assumptions on which the answer to a question turns."""
-    chosen, choose = solara.use_state(next(iter(QUESTIONS)))
+    questions = {translated(question): question for question in QUESTIONS}
+    label, choose = solara.use_state(next(iter(questions)))
+    chosen = questions[label]
     go = door(visit, visit.find.set, "evidence")
     yes = solara.use_memo(lambda: QUESTIONS[chosen](drawn.run.criteria(NOW)), [id(drawn), chosen])
     turning = solara.use_memo(lambda: divisions(drawn.assumptions, yes), [id(drawn), chosen])
     with Section(say("worlds.flip")):
-        Choice(say("worlds.flip_of"), list(QUESTIONS), chosen, on_value=choose)
+        Choice(say("worlds.flip_of"), list(questions), label, on_value=choose)
         solara.v.Html(tag="p", children=[say("worlds.flip_answer", yes=int(yes.sum()), worlds=drawn.worlds)])
         summary = "some" if any(divide.turns for divide in turning) else "all" if turning else "none"
         solara.v.Html(tag="p", children=[say(f"worlds.flip_{summary}")])
         for flip in turning[:8]:
             declared, look_up = parameter(flip.name), partial(go, flip.name)
+            bare = "" if is_translated(declared.meaning, declared.unit) else "_bare"  # no sentence in two languages
             line = say(
-                "worlds.flip_line", name=flip.name.replace("_", " "), meaning=declared.meaning, unit=declared.unit,
+                f"worlds.flip_line{bare}", name=spelt(flip.name), meaning=translated(declared.meaning),
+                unit=translated(declared.unit),
                 below=number(flip.below), above=number(flip.above), low=flip.low[0], low_of=flip.low[1],
                 high=flip.high[0], high_of=flip.high[1],
             )  # fmt: skip

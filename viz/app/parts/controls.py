@@ -20,8 +20,9 @@ from twofutures.viz.app.engine.dials import Dial, dial
 from twofutures.viz.app.engine.screen import Screen
 from twofutures.viz.app.parts.inputs import Tick
 from twofutures.viz.app.parts.visit import Visit
-from twofutures.viz.words.numbers import listed, number
-from twofutures.viz.words.texts import say
+from twofutures.viz.words.names import spelt
+from twofutures.viz.words.numbers import figures, listed, number
+from twofutures.viz.words.texts import say, translated
 
 # The assumptions that move the headline most, by hand; the rest are on the evidence page.
 UNCERTAIN = (
@@ -87,8 +88,8 @@ def LeverDial(visit: Visit, name: str, pulse: bool = False, boxes: bool = True) 
         attempt(lambda: visit.move(change(visit.screen)))
 
     Control(
-        name=name, label=one.label, notches=notches(one), chosen=one.notch(settings) or "", fault=fault,
-        boxes=[box(lever(each), each.replace("_", " "), settings.get(each)) for each in one.levers] if boxes else [],
+        name=name, label=translated(one.label), notches=notches(one), chosen=one.notch(settings) or "", fault=fault,
+        boxes=[box(lever(each), spelt(each), settings.get(each)) for each in one.levers] if boxes else [],
         price=price(one, is_set, alone if not visit.hidden.value else None, brief=not boxes),
         about=say("explore.present" if boxes else "explore.present_brief", values=values(one.present)),
         start=screen.begins(name), quarters=STARTS if boxes else [], from_label=say("explore.from"),
@@ -110,23 +111,27 @@ def number_in(content: dict[str, Any], allowed: tuple[str, ...]) -> dict[str, fl
 
 def box(row: Lever | Parameter, label: str, value: float | None) -> dict[str, Any]:
     """A box for a number that is declared with a range."""
-    between = f"; {row.low:g} to {row.high:g} {row.unit}" if isinstance(row, Lever) else ""
+    low, high = (figures(x, "g") for x in (row.low, row.high))
+    between = say("explore.between", low=low, high=high, unit=translated(row.unit)) if isinstance(row, Lever) else ""
     return {
-        "name": row.name, "label": label, "meaning": row.meaning + between, "low": row.low, "high": row.high,
-        "value": value, "placeholder": f"{row.low:g}–{row.high:g}",
+        "name": row.name, "label": label, "meaning": translated(row.meaning) + between, "low": row.low,
+        "high": row.high, "value": value, "placeholder": f"{low}–{high}",
     }  # fmt: skip
 
 
 def notches(one: Dial) -> list[dict[str, str]]:
     """Notches with what they mean, and the numbers that they set."""
-    return [{"name": name, "means": values(wanted) if wanted else say("explore.default_means"),
-             "values": " · ".join(f"{value:g}" for value in wanted.values())}
+    return [{"name": name, "label": translated(name),
+             "means": values(wanted) if wanted else say("explore.default_means"),
+             "values": " · ".join(figures(value, "g") for value in wanted.values())}
             for name, wanted in one.notches.items()]  # fmt: skip
 
 
 def values(settings: Mapping[str, float]) -> str:
     """Levers with their settings and units, in words."""
-    return listed(f"{name.replace('_', ' ')} {value:g} {lever(name).unit}" for name, value in settings.items())
+    return listed(
+        f"{spelt(name)} {figures(value, 'g')} {translated(lever(name).unit)}" for name, value in settings.items()
+    )
 
 
 def use_alone(visit: Visit, one: Dial) -> Answer | None:
@@ -165,11 +170,13 @@ def price(one: Dial, is_set: bool, alone: Answer | None, brief: bool = False) ->
     if not one.observed:
         return say("explore.price_uncounted", cost=one.prices)
     if not is_set:
-        return say("explore.price_unset", books=listed(cost.declared.label for cost in books(one)))
+        return say("explore.price_unset", books=listed(translated(cost.declared.label) for cost in books(one)))
     if alone is None:
-        return say("explore.price_waits", books=listed(cost.declared.label for cost in books(one)))
-    changes = listed(f"{cost.declared.label} {billions(change_in_2028(alone, cost))}" for cost in books(one))
-    return say("explore.price_brief" if brief else "explore.price_now", changes=changes, worlds=f"{alone.worlds:,}")
+        return say("explore.price_waits", books=listed(translated(cost.declared.label) for cost in books(one)))
+    changes = listed(
+        f"{translated(cost.declared.label)} {billions(change_in_2028(alone, cost))}" for cost in books(one)
+    )
+    return say("explore.price_brief" if brief else "explore.price_now", changes=changes, worlds=figures(alone.worlds))
 
 
 def books(one: Dial) -> list[Cost]:
@@ -197,16 +204,18 @@ def Assumption(visit: Visit, name: str) -> None:
     fault, attempt = use_attempt()
     row, held = parameter(name), dict(visit.screen.assumptions).get(name)
     heard, take = use_boxes(visit, lambda now, content: now.with_assumptions(number_in(content, (name,))))
-    settings = {say("explore.drawn"): None, "low": row.low, "middle": row.value, "high": row.high}
+    settings = {"drawn": None, "low": row.low, "middle": row.value, "high": row.high}
 
     def hold(value: float | None) -> None:
         attempt(lambda: visit.move(visit.screen.with_assumptions({name: value})))
 
     Control(
-        name=name, label=row.meaning, boxes=[box(row, row.unit, held)], moved=held is not None, fault=fault,
+        name=name, label=translated(row.meaning), boxes=[box(row, translated(row.unit), held)], moved=held is not None,
+        fault=fault,
         chosen=next((notch for notch, value in settings.items() if value == held), ""),
         notches=[
-            {"name": n, "means": "" if v is None else f"{v:g} {row.unit}", "values": "" if v is None else f"{v:g}"}
+            {"name": n, "label": say(f"explore.{n}"), "values": "" if v is None else figures(v, "g"),
+             "means": "" if v is None else f"{figures(v, 'g')} {translated(row.unit)}"}
             for n, v in settings.items()
         ],
         price=say("explore.confidence", grade=row.confidence, name=name),
@@ -226,4 +235,4 @@ def Views(visit: Visit) -> None:
 
     for name, view in views().items():
         after = tuple(v for v in screen.views if v != name) if name in screen.views else (*screen.views, name)
-        Tick(f"{view.label}: {view.argument}", name in screen.views, partial(choose, after))
+        Tick(f"{translated(view.label)}: {translated(view.argument)}", name in screen.views, partial(choose, after))

@@ -20,7 +20,7 @@ from twofutures.viz.app.parts.visit import Visit, made_with
 from twofutures.viz.look.tokens import LIGHT
 from twofutures.viz.words.languages import language
 from twofutures.viz.words.numbers import figures, listed
-from twofutures.viz.words.texts import say
+from twofutures.viz.words.texts import say, translated
 
 OWN_WORDS = (ORDER[0], "play")  # pages that place the headline themselves, or are about something else
 
@@ -50,7 +50,7 @@ def Browser(visit: Visit) -> None:
                 visit.ask()
 
     address = router.root_path + visit.address(page_at(router.path))
-    own = language(visit.language)
+    own = language(visit.tongue.code)
     Browser_(
         address=address, memory=written(visit), language=own.code, direction=own.direction, event_seen=seen,
     )  # fmt: skip
@@ -82,9 +82,9 @@ def Tongue_(label: str, present: str, languages: list[dict[str, str]]) -> None:
 @solara.component
 def Tongue(visit: Visit) -> None:
     """The choice of a language, where there is one."""
-    languages = choices(visit.language)
+    languages = choices(visit.tongue.code)
     if len(languages) > 1:
-        Tongue_(label=say("frame.language"), present=visit.language, languages=languages)
+        Tongue_(label=say("frame.language"), present=visit.tongue.code, languages=languages)
 
 
 def notes(visit: Visit) -> list[str]:
@@ -169,14 +169,16 @@ def in_a_frame(visit: Visit, server: str) -> str:
 def of_screen(visit: Visit) -> dict[str, str]:
     """What the card of a screen says: the headline, its count, and what is set."""
     number, screen = count(visit), visit.screen
-    settings = say("frame.share_set", what=listed([packages()[screen.package].label, *screen.says()]))
+    package = translated(packages()[screen.package].label)
+    settings = say("frame.share_set", what=listed([package, *screen.says()]))
     return {"headline": headline(visit), "count": "" if number is None else figures(number), "settings": settings}
 
 
 def of_game(solo: Solo) -> dict[str, str]:
     """What the card of a game says: who plays which world, how far it is, and what was decided."""
     line = say(
-        "play.share_line", seat=seat(solo.seat).label, world=solo.world, seed=solo.seed, turns=len(solo.turns),
+        "play.share_line", seat=translated(seat(solo.seat).label), world=solo.world, seed=solo.seed,
+        turns=len(solo.turns),
         of=usual().turns,
     )  # fmt: skip
     moves = [phrase for turn in solo.turns for phrase in solo.in_words(turn)]

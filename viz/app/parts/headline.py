@@ -14,7 +14,7 @@ from twofutures.viz.app.engine.answers import KEEP
 from twofutures.viz.app.engine.changes import LEAD, MONTHS
 from twofutures.viz.app.engine.screen import COARSE, NOW, WAS
 from twofutures.viz.look.series import PAPER_RATIO
-from twofutures.viz.words.numbers import listed, number, sentence
+from twofutures.viz.words.numbers import figures, listed, number, sentence
 from twofutures.viz.words.texts import say
 
 LONG = 3.0  # seconds of waiting that are announced
@@ -89,7 +89,7 @@ def moved(visit: Any) -> str:
 def _number(question: Question, run: Outcomes, case: str) -> str:
     """Worlds that say yes, or the median of what they say."""
     answers = question.answers(run, case)
-    return f"{int(answers.sum()):,}" if question.yes_or_no else number(float(np.median(answers)))
+    return figures(int(answers.sum())) if question.yes_or_no else number(float(np.median(answers)))
 
 
 def precision(visit: Any) -> str:

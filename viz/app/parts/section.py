@@ -5,6 +5,7 @@ from typing import Any
 
 import solara
 
+from twofutures.viz.words.languages import ENGLISH, spoken
 from twofutures.viz.words.texts import say
 
 
@@ -22,6 +23,13 @@ def Section(title: str, kind: str = "", children: list = []) -> None:  # noqa: B
         solara.v.Html(tag="h2", children=[title])
         for child in children:
             solara.Div(children=[child])
+
+
+@solara.component
+def InEnglish() -> None:
+    """Says that what follows is in English, to whoever is spoken to in another language."""
+    if spoken() != ENGLISH:
+        solara.v.Html(tag="p", class_="tf-quiet", children=[say("frame.in_english")])
 
 
 @solara.component

@@ -19,15 +19,27 @@ def _of_visitor() -> str:
 ask_visitors(_of_visitor)
 
 
-def speak(asked: str, headers: Mapping[str, Sequence[str]] | None) -> str:
-    """From now on this session is spoken to in the language asked for ("" if none is); its code.
+class Tongue:
+    """One visitor's language: ``code``; a link keeps it where an address asked for it."""
 
-    UnknownName suggests the nearest language.
-    """
-    code = language(asked).code if asked else preferred((headers or {}).get("accept-language", [""])[0])
-    if kernel_context.has_current_context():
-        _chosen.value = code
-    return code
+    def __init__(self, headers: Mapping[str, Sequence[str]] | None = None) -> None:
+        self._asked = False
+        self._speak(preferred((headers or {}).get("accept-language", [""])[0]))
+
+    def follow(self, link: Mapping[str, str]) -> None:
+        """Speak what a link asks for; UnknownName suggests the nearest."""
+        if LANG in link:
+            self._speak(language(link[LANG]).code)
+            self._asked = True
+
+    def query(self) -> dict[str, str]:
+        """What a link says of it."""
+        return {LANG: self.code} if self._asked else {}
+
+    def _speak(self, code: str) -> None:
+        self.code = code
+        if kernel_context.has_current_context():
+            _chosen.value = code
 
 
 def choices(present: str) -> list[dict[str, str]]:

@@ -28,7 +28,7 @@ from twofutures.viz.app.engine.solo import Solo, in_link
 from twofutures.viz.app.parts.addresses import path
 from twofutures.viz.app.parts.headline import LEADS, asked, leading
 from twofutures.viz.app.parts.lessons import Lessons
-from twofutures.viz.app.parts.speaking import LANG, speak
+from twofutures.viz.app.parts.speaking import Tongue
 from twofutures.viz.words.numbers import number
 from twofutures.viz.words.texts import count, say
 
@@ -48,14 +48,11 @@ class Visit:
     def __init__(self, query: str = "", at: Desk | None = None) -> None:
         self.desk = at or desk()
         self.link_fault, self.link_age = "", ""
-        self.asked_for = ""  # the language that the address asks for; links keep it
-        self.language = speak("", headers.value)
         self.asking = solara.reactive(LEADS)  # what the headline counts
         self.kept: solara.Reactive[Screen | None] = solara.reactive(None)  # side A of a comparison
         self.saved: solara.Reactive[Saved] = solara.reactive(())
-        self.world = solara.reactive(0)  # the number of the world that is opened
-        self.quarter = solara.reactive(OPENED_AT)  # where that world stands, as a step
-        self.find, self.lessons = solara.reactive(""), Lessons()  # what is looked up among the evidence; exercises
+        self.world, self.quarter = solara.reactive(0), solara.reactive(OPENED_AT)  # what is opened, and at which step
+        self.find, self.lessons, self.tongue = solara.reactive(""), Lessons(), Tongue(headers.value)
         self.game: solara.Reactive[Solo | None] = solara.reactive(None)  # the seat that is taken, and what it decided
         self.trail = solara.reactive(Trail(self._follow(query)))
         self.answer: solara.Reactive[Answer | None] = solara.reactive(None)
@@ -63,11 +60,10 @@ class Visit:
         self.fault, self.filling = solara.reactive(""), solara.reactive(False)
         self.wait = solara.reactive(0.0)  # about how many seconds of waiting a question began with
         self.origin = solara.reactive("")  # the address of this server, as the visitor's browser sees it
-        self.motion, self.projector = solara.reactive(True), solara.reactive(False)
+        self.motion, self.projector, self.sharing = (solara.reactive(on) for on in (True, False, False))
         self.guessing = solara.reactive(False)  # whether figures wait for a guess after every move
         self.guesses: solara.Reactive[tuple[tuple[int, Screen], ...]] = solara.reactive(())
         self.ahead: solara.Reactive[int | None] = solara.reactive(None)  # a guess about the next move
-        self.sharing = solara.reactive(False)
         self.hidden = solara.reactive(False)  # a guess is awaited: figures are not shown yet
         self._beside = (id(self), "before")  # who asks the desk for the screen before
         self._ticket: object = None  # of the newest question: answers to older ones are not shown
@@ -82,9 +78,8 @@ class Visit:
             self.asking.value = asked(besides.get("of", str(LEADS)))
             self.kept.value = decode(besides["against"])[0] if "against" in besides else None
             self.game.value = in_link(besides)
-            self.lessons.follow(besides)
-            self.language = speak(besides.get(LANG, ""), headers.value)
-            self.asked_for = besides.get(LANG, "")
+            for part in (self.tongue, self.lessons):
+                part.follow(besides)
         except ValueError as fault:
             self.link_fault = str(fault)
             return Screen()
@@ -113,8 +108,7 @@ class Visit:
             "world": str(self.world.value or ""),
             "quarter": quarter_name(self.quarter.value) if self.quarter.value != OPENED_AT else "",
             "find": self.find.value[:MOST_LETTERS],
-            LANG: self.asked_for,
-            **self.lessons.query(),
+            **(self.lessons.query() | self.tongue.query()),
             "against": encode(self.kept.value) if self.kept.value else "",
             **(self.game.value.query() if self.game.value else {}),
         }
