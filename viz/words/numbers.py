@@ -56,7 +56,7 @@ def counted(number: int, singular: str, plural: str = "") -> str:
 
 def in_worlds(count: int, worlds: int) -> str:
     """How chances are told here: by counting worlds."""
-    return f"in {count:,} of {worlds:,} simulated worlds"
+    return say("numbers.in_worlds", count=count, worlds=worlds)
 
 
 def sentence(text: str) -> str:

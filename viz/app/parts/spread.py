@@ -17,7 +17,7 @@ from twofutures.viz.app.parts.visit import Visit
 from twofutures.viz.drawings.dots import columns_of
 from twofutures.viz.look.measures import MEASURES, Measure
 from twofutures.viz.words.numbers import in_worlds, sentence
-from twofutures.viz.words.texts import say
+from twofutures.viz.words.texts import say, translated
 
 BINS = 44  # columns, about: fine enough to brush, so coarse that each holds some worlds
 LISTED = 24  # worlds offered of those that were brushed
@@ -55,7 +55,7 @@ def Spread_(
 @solara.component
 def Brushed(visit: Visit, answer: Answer, marks: dict[str, tuple[float, ...]]) -> None:
     """One figure of all worlds, and what stands in the columns that are brushed."""
-    outcomes = {f"{m.label}, {m.when}": m for m in MEASURES}
+    outcomes = {f"{translated(m.label)}, {translated(m.when)}": m for m in MEASURES}
     chosen, choose = solara.use_state(next(iter(outcomes)))
     kept, keep = solara.use_state(NOTHING)
     measure = outcomes[chosen]
@@ -93,7 +93,7 @@ def Inside(visit: Visit, answer: Answer, measure: Measure, columns: Columns, end
     count = sentence(in_worlds(len(there), answer.worlds)).removesuffix(".")
     solara.v.Html(
         tag="p", attributes={"role": "status"},
-        children=[say("worlds.brushed", count=count, outcome=measure.label, low=low, high=high)],
+        children=[say("worlds.brushed", count=count, outcome=translated(measure.label), low=low, high=high)],
     )  # fmt: skip
     if not len(there):
         return
@@ -101,7 +101,10 @@ def Inside(visit: Visit, answer: Answer, measure: Measure, columns: Columns, end
     for other in MEASURES:
         values = other.values(answer, NOW)
         rows.append(
-            (f"{other.label}, {other.when}", *(other.show(float(np.median(x))) for x in (values[there], values)))
+            (
+                f"{translated(other.label)}, {translated(other.when)}",
+                *(other.show(float(np.median(x))) for x in (values[there], values)),
+            )
         )
     Table(say("worlds.brushed_medians"), [say(f"worlds.brushed_{one}") for one in ("figure", "here", "all")], rows)
     some = there[np.unique(np.linspace(0, len(there) - 1, min(LISTED, len(there))).round().astype(int))]

@@ -16,7 +16,7 @@ from twofutures.viz.app.parts.visit import Visit
 from twofutures.viz.drawings import spark
 from twofutures.viz.look.measures import measure
 from twofutures.viz.words.numbers import number
-from twofutures.viz.words.texts import say
+from twofutures.viz.words.texts import say, translated
 
 
 @solara.component
@@ -33,7 +33,9 @@ def Cards(visit: Visit, answer: Answer) -> None:
             with solara.v.Html(tag="li", class_="tf-card"):
                 solara.v.Html(tag="h3", children=[say("worlds.card", world=one.world)])
                 solara.v.Html(tag="p", children=[in_words(one)])
-                line = spark.draw(answer.by_quarter(LEAD)[:, one.world], one.step, measure(LEAD).label, number)
+                line = spark.draw(
+                    answer.by_quarter(LEAD)[:, one.world], one.step, translated(measure(LEAD).label), number
+                )
                 Finished(Markup(line))
                 label = say("worlds.card_open", quarter=QUARTERS[one.step])
                 solara.Button(label, on_click=partial(go, one.world, one.step), outlined=True, small=True)
