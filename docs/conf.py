@@ -60,7 +60,7 @@ NAVIGATION = {
         "how_to/find_a_source", "reference/data",
     ),
     "Change it": (
-        "how_to/add_a_country", "how_to/add_a_lab", "how_to/add_a_kind_of_agent", "reading_a_rule",
+        "how_to/add_a_country", "how_to/add_a_lab", "how_to/add_a_kind_of_agent", "how_to/translate", "reading_a_rule",
         "reference/contributing", "reference/changelog",
     ),
     "Look up": ("reference/index",),

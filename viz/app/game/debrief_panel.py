@@ -16,7 +16,7 @@ from twofutures.viz.drawings.svg import Drawing
 from twofutures.viz.reports.debrief import decided
 from twofutures.viz.reports.debrief_parts import Part
 from twofutures.viz.words.numbers import sentence
-from twofutures.viz.words.texts import say
+from twofutures.viz.words.texts import say, translated
 
 
 @solara.component
@@ -67,8 +67,7 @@ def use_parts(visit: Visit, solo: Solo, beyond: bool, busy: str) -> tuple[Sequen
 
         def deliver(message: Part | Far) -> None:
             if isinstance(message, Far):
-                far_now = {"what": message.what, "done": message.done, "whole": message.whole}
-                visit.inside(lambda: set_far(say("play.telling_far", **far_now)) if shown.current else None)
+                visit.inside(lambda: set_far(in_words(message)) if shown.current else None)
             else:
                 made.append(message)
                 parts_now = tuple(made)
@@ -83,6 +82,11 @@ def use_parts(visit: Visit, solo: Solo, beyond: bool, busy: str) -> tuple[Sequen
 
     solara.use_effect(begin, [])
     return parts, f"{busy} {far}" if work.state in ("waiting", "running") else "", work.fault
+
+
+def in_words(far: Far) -> str:
+    """How far a game is replayed, in the language of whose page it is: call it in there."""
+    return say("play.telling_far", what=translated(far.what), done=far.done, whole=far.whole)
 
 
 @solara.component

@@ -107,6 +107,7 @@ def Score(score: Backtest) -> None:
     misses = [row for row in score.judged if not row.passes]
     inputs = [row for row in score.rows if row.is_input]
     with solara.Div():
+        InEnglish()
         Shown(against.draw(score, [*score.judged, *inputs] if whole else misses or score.judged))
         Reveal(say("evidence.past_whole"), whole, set_whole)
 
@@ -130,6 +131,8 @@ def Forecasts() -> None:
             total = pages.totals(scored)
             Unmarked(say("evidence.forecasts_score"), total.columns, total.rows)
         Reveal(say("evidence.forecasts_all"), whole, set_whole)
+        if whole:
+            InEnglish()
         for section in pages.details(newest) if whole else ():
             Unmarked(section.title, section.columns, section.rows)
 
