@@ -97,17 +97,20 @@ def declared():
     from twofutures.abm.lever import levers
     from twofutures.abm.outcomes import CLASSES
     from twofutures.abm.parameters import parameter
+    from twofutures.abm.worlds import states_of
     from twofutures.agents.names import countries, names
     from twofutures.agents.observables.declared import observable, shipped
     from twofutures.experiments.cases.compare import COSTS
     from twofutures.experiments.cases.deck import blows
     from twofutures.experiments.cases.ranking import QUESTIONS
+    from twofutures.experiments.documents.odd import first_line, kinds
     from twofutures.experiments.one_world.country_card import BLOCS, DRIVERS
     from twofutures.policies.game.goals import goals_of
     from twofutures.policies.game.seats import lines, seats
     from twofutures.policies.game.sight import EVERYBODY, seen_by
     from twofutures.policies.history import events
     from twofutures.policies.packages import packages
+    from twofutures.policies.scenario import Scenario
     from twofutures.policies.views import views
     from twofutures.viz.app.engine.dials import dials
     from twofutures.viz.app.one_world.trade_panel import SCARCE, STANDS
@@ -117,6 +120,7 @@ def declared():
     from twofutures.viz.words.limits import LEAVES_OUT
 
     seen = {name for who in (EVERYBODY, *seats()) for name in seen_by(who)} | {*SCARCE, *STANDS}
+    on_stage = kinds(Scenario(central=True).build(1))
     families = (series.CHANNELS, series.REACH, series.NORMS, series.RELEASES)
     rows = [
         *((one.label, *one.notches) for one in dials().values()),
@@ -135,6 +139,8 @@ def declared():
         *((observable(name).label, observable(name).unit) for name in seen),
         *((parameter(name).meaning, parameter(name).unit) for name in UNCERTAIN),
         (event.event for event in events()),
+        *((state.unit, state.meaning) for kind in on_stage for state in states_of(kind).values()),
+        map(first_line, on_stage),
     ]  # fmt: skip
     return {text.replace("_", " ") if text.replace("_", "").isalnum() else text for row in rows for text in row if text}
 

@@ -12,7 +12,6 @@ from twofutures.experiments.one_world.frames import Frame, Role
 from twofutures.viz.app.one_world.player import Player
 from twofutures.viz.app.parts.drawing import Table
 from twofutures.viz.app.parts.inputs import Choice
-from twofutures.viz.app.parts.section import InEnglish
 from twofutures.viz.drawings import spark
 from twofutures.viz.telling.chronicle import event_sentence
 from twofutures.viz.telling.decisions import deciders
@@ -76,7 +75,6 @@ def AgentCard(player: Player, at: int, role: Role) -> None:
             solara.v.Html(tag="p", children=[line])
         head = [say(f"one_world.state_{column}") for column in ("meaning", "value", "unit", "history")]
         caption = say("one_world.states", name=name(role.key), quarter=frames[at].quarter, idle=idle)
-        InEnglish()
         Table(caption, head, rows)
 
 
