@@ -237,6 +237,6 @@ def test_worlds_tells_luck_from_assumptions_names_some_beyond_luck_and_opens_whe
     apart.get_by_text(re.compile(r"Luck first: \d+% of what sets these 1,000 worlds apart")).wait_for()
     some = re.compile(r"Over 1,000 simulated worlds, [1-9]\d* of \d+ assumptions go with")
     apart.locator("figcaption", has_text=some).wait_for()
-    page.get_by_role("button", name="US lead fell most").click()
+    page.locator(".tf-cards li", has_text="Its US lead falls most").get_by_role("button").click()
     page.wait_for_selector(".tf-state")
     assert re.search(r"world=\d+", place(page, served))
