@@ -163,10 +163,12 @@ def shown_texts(tree):
     """String constants of code that somebody could read: no docstrings, faults that are raised, or lines of a log."""
     skipped = set()
     for node in ast.walk(tree):
-        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and ast.get_docstring(node):
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef) and ast.get_docstring(
+            node
+        ):
             skipped.add(id(node.body[0].value))
         logs = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "warning"
-        if isinstance(node, ast.Raise) or logs:
+        if isinstance(node, ast.Raise | ast.Assert) or logs:
             skipped |= {id(part) for part in ast.walk(node)}
     for node in ast.walk(tree):
         if id(node) not in skipped and isinstance(node, ast.Constant) and isinstance(node.value, str):
