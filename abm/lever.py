@@ -1,4 +1,4 @@
-"""Levers: what governments (or players) can set, declared in ``abm/data/levers.toml``; the board holds settings."""
+"""Levers: what governments and others can set, declared in ``abm/data/levers.toml``; the board holds settings."""
 
 import tomllib
 from collections.abc import Callable, Mapping
@@ -13,7 +13,7 @@ from twofutures.abm.worlds import Worlds, everywhere
 
 @dataclass(frozen=True)
 class Lever:
-    """One thing a government can set: owner, unit, range, neutral value, proposals it stands for, source and cost.
+    """One thing that can be set: owner, unit, range, neutral value, proposals it stands for, source and cost.
 
     ``rule`` is the owner's own rule for a lever from outside: a function of the owner that gives the next setting,
     shape (worlds,). Shipped levers have theirs as a method of the owner, ``set_<lever>``.

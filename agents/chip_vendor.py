@@ -66,7 +66,8 @@ class MerchantVendor(ChipVendor):
 
     def lobby(self) -> None:
         """Press harder for open markets the more PRC revenue the rules turn away (M52)."""
-        self.pressure = self.lobbies * share(self.turned_away, self.turned_away + self.revenue)
+        lost = self.turned_away * self.lever("vendor_lobbying")
+        self.pressure = self.lobbies * share(lost, lost + self.revenue)
 
     def produce(self) -> None:
         """Make this quarter's chips; offer them to all, or to the parent alone if captive."""
@@ -101,7 +102,7 @@ class MerchantVendor(ChipVendor):
         """
         chips, p = self.model.chips, self.p
         record = self.known_price(self.model.input_quarter)
-        fall = power(1 - p.hardware_price_decline, 1 / 4)
+        fall = power((1 - p.hardware_price_decline) * self.lever("chip_price_course"), 1 / 4)
         pull = exp(p.price_scarcity_elasticity * self.model.expectations.news[SIDES[self.bloc], CHIPS] / 4)
         chips.price = chips.price * fall * pull * self.price_luck() if record is None else record
 

@@ -34,7 +34,7 @@ class Renter(Actor):
         p = self.p
         law = 1 - self.lever("remote_access_rule") * p.remote_rule_compliance
         seen = 1 - self.checks * p.kyc_effect
-        host = 1 - p.host_checks_rent_effect * self.lever("host_checks")
+        host = (1 - p.host_checks_rent_effect * self.lever("host_checks")) * self.lever("host_tenants")
         return law * seen * host * self.model.on("rented")
 
     def collect(self, *pools: CloudMarket) -> None:
@@ -180,7 +180,8 @@ class PRCCloud(PRCOwner, Renter):
     def set_rent_aside(self) -> None:
         """Set money for labs' rent abroad aside out of what is for chips, more when chips are short."""
         part = self.own_use * self.labs_part * self.p.offshore_appetite * (1 + self.p.offshore_hunger * self.hunger)
-        self.rent_abroad = self.chip_budget * least(1.0, part)
+        let_out = self.lever("prc_rent_abroad") * self.lever("prc_rent_permit")
+        self.rent_abroad = self.chip_budget * least(1.0, part) * let_out
         self.chip_budget = self.chip_budget - self.rent_abroad
 
     def order(self) -> None:

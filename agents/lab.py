@@ -98,7 +98,8 @@ class Lab(Researcher, Publisher, Owner):
         """Split compute: serving gives to research, or takes, within bounds, as it is slack or short (M06)."""
         p = self.p
         full = power(self.model.serving.pressure(self.origin()), p.serving_response)
-        self.serving_share = p.serving_share * (1 + p.serving_give * (full - 1) / (full + 1))
+        usual = p.serving_share * (1 + p.serving_give * (full - 1) / (full + 1))
+        self.serving_share = usual * self.own_choice("serving")
         rest = self.compute[TRAINING] * (1 - self.serving_share)
         self.experiments = rest * p.experiment_share * (1 - self.safety_part())
         self.model.models.experiment(self.key, self.experiments)
@@ -174,10 +175,14 @@ class PRCLab(Distiller, Lab, PRCOwner):
     def lease(self) -> None:
         """Bid abroad with own money and the parent's; at home with the rest, and with what found nothing abroad."""
         self.allowance = self.parents_money()
-        self.model.tenancy.bid(self.key, self.rent * self.p.offshore_rent_share + self.allowance)
+        self.model.tenancy.bid(self.key, self.rent * self.part_abroad() + self.allowance)
         if self.rents:
-            at_home = self.rent * (1 - self.p.offshore_rent_share)
+            at_home = self.rent * (1 - self.part_abroad())
             self.model.home_rentals.bid(self.key, at_home + self.turned_back)
+
+    def part_abroad(self) -> Worlds:
+        """Part of its own rent that it spends abroad, as far as its government lets it."""
+        return self.p.offshore_rent_share * self.lever("prc_rent_abroad") * self.lever("prc_rent_permit")
 
     def parents_money(self) -> Worlds | float:
         """$bn a parent gives for compute abroad: this lab's part of what it set aside."""
@@ -193,7 +198,7 @@ class PRCLab(Distiller, Lab, PRCOwner):
         home, abroad = self.model.home_rentals, self.model.tenancy
         self.rented_home, self.rented_offshore = home.rented(self.key), abroad.rented(self.key)
         self.model.ledger.pay(self.key, "rentals", "rent", home.bill(self.key) + abroad.bill(self.key))
-        turned_back = self.rent * self.p.offshore_rent_share * abroad.unpaid_part()
+        turned_back = self.rent * self.part_abroad() * abroad.unpaid_part()
         self.turned_back = turned_back * self.model.on("order_book")
         if self.parent:
             left = self.allowance * abroad.unpaid_part()

@@ -24,6 +24,8 @@ from twofutures.abm.worlds import (
 from twofutures.agents.lab_research import domain_weights
 from twofutures.agents.owner import SERVING
 
+BLOCS = ("US", "PRC")  # whose labs can be played
+
 
 class Publisher(Actor):
     """A lab's models: trained, tested, released closed or open, priced (M03, M27, M28, M36, M46)."""
@@ -34,7 +36,7 @@ class Publisher(Actor):
     open_eci = State(unit="ECI", meaning="best open-weight model, aggregate")
     largest_run = State(unit="FLOP", meaning="largest training run to date")
     release_month = State(unit="month", meaning="month of the quarter of the last release, 0 to 2")
-    price = State(unit="$/Mtok", meaning="list price of the best model, 3:1 blend")
+    price = State(unit="$/Mtok", meaning="list price of the best model by its own rule, 3:1 blend")
     testing = State(unit="months", meaning="pre-release safety testing")
     safeguards = State(unit="share", meaning="malicious requests refused under a common jailbreak")
     discloses = State(unit="0 or 1", meaning="publishes the results of safety tests", mechanism="disclosure")
@@ -104,6 +106,7 @@ class Publisher(Actor):
         gap = largest(0.0, self.internal[-1] - self.released[-1])
         usual, wait = self.testing_habit(), self.testing + self.vetting()
         pace = (1 + p.race_release * self.pressed()) * (MONTHS_PER_QUARTER + usual) / (MONTHS_PER_QUARTER + wait)
+        pace = pace * self.own_choice("release_pace")
         refreshed = self.happens("releases", 1 - power(1 - p.release_chance, pace))
         out = both(refreshed, gap > p.release_step)
         self.release_month = when(out, (self.draw("release_month") * MONTHS_PER_QUARTER) // 1, 0.0)
@@ -140,8 +143,13 @@ class Publisher(Actor):
         self.model.models.bring(self.key, self.customers, self.work_taste)
         serves = self.compute[SERVING] * self.serving_share
         self.model.models.announce(
-            self.key, ORIGIN[self.bloc], self.released, self.release_month, self.price, self.open_eci, serves
-        )
+            self.key, ORIGIN[self.bloc], self.released, self.release_month,
+            self.price * self.own_choice("model_price"), self.open_eci, serves,
+        )  # fmt: skip
+
+    def own_choice(self, what: str) -> Worlds | float:
+        """What labs of its bloc have settled, as a ratio to what its own rule would do; 1 for labs without a bloc."""
+        return self.lever(f"{self.bloc.lower()}_{what}") if self.bloc in BLOCS else 1.0
 
     def vetting(self) -> Worlds:
         """Months a government adds before release."""
@@ -155,7 +163,8 @@ class Publisher(Actor):
         """Months of testing: the lab's habit, cut when the race looks close, raised by a safety channel (M35, M36)."""
         p = self.p
         calmed = largest(self.lever("safety_channel"), self.model.actor("defenders").deal)
-        return self.testing_habit() * (1 - p.compression * self.pressed()) * (1 + p.safety_channel_effect * calmed)
+        usual = self.testing_habit() * self.own_choice("testing")
+        return usual * (1 - p.compression * self.pressed()) * (1 + p.safety_channel_effect * calmed)
 
     def testing_habit(self) -> Worlds:
         """Months of testing with no race on."""

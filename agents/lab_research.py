@@ -138,7 +138,8 @@ class Distiller(Researcher):
         net = benefit - sanction * self.detection() - self.cost_in_points()
         will = smooth_step(net, p.campaign_threshold, p.campaign_width)
         teachable = smooth_step(self.model.models.frontier[US, -1], p.teachable_eci, p.useful_width)
-        self.exchanges = p.campaign_volume * will * teachable * self.eagerness * self.model.on("distillation")
+        usual = p.campaign_volume * will * teachable * self.eagerness * self.model.on("distillation")
+        self.exchanges = usual * self.lever("prc_distillation")
 
     def distil(self) -> None:
         """Turn what got through into points: access, volume, own compute, and room below the ceiling; never past it."""

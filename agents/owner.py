@@ -240,8 +240,12 @@ class PRCOwner(Owner):
         """Take what stays unmet to the street, and what was set aside for rent abroad and found none."""
         m = self.model
         left = self.hunger * self.funds() + m.tenancy.returned(self.key)
-        self.unmet = left * self.p.grey_appetite * 1e6 / m.chips.price
+        self.unmet = left * self.grey_appetite() * 1e6 / m.chips.price
         m.street.want(self.key, self.unmet)
+
+    def grey_appetite(self) -> Worlds:
+        """Street demand per unit of its money that found no legal chips; small buyers count too."""
+        return self.p.grey_appetite * self.lever("prc_grey_chips")
 
     def take_diverted(self) -> None:
         """Take diverted chips at the street price, and close the quarter's books.
@@ -250,7 +254,7 @@ class PRCOwner(Owner):
         """
         m = self.model
         amount, price = m.street.bought(self.key), m.chips.price * (1 + m.street.premium)
-        own = amount * least(1.0, 1 / self.p.grey_appetite)
+        own = amount * least(1.0, share(1.0, self.grey_appetite()))
         self.receive(SMUGGLED, amount)
         self.pay_for(own, price, "street", "diverted chips")
         m.ledger.pay("small buyers", "street", "diverted chips", (amount - own) * price / 1e6)

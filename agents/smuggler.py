@@ -88,7 +88,8 @@ class Smuggler(Actor):
         """Buy in the hub, at list price, what it expects to move."""
         wanted = largest(0.0, self.capital * self.appetite() - self.in_transit - self.in_store)
         room = pick(self.model.street.once(room_at_hubs), self.hub)
-        self.model.chips.order(self.key, wanted * under_caps(self.model) * room, FRONTS)
+        served = 1 - self.lever("vendor_diligence")
+        self.model.chips.order(self.key, wanted * under_caps(self.model) * room * served, FRONTS)
 
     def take_delivery(self) -> None:
         """Receive and pay for what was bought."""

@@ -87,8 +87,13 @@ class Foundry(Actor):
         """M stacks a quarter through fronts since the ban, as far as allies' controls let them."""
         p = self.p
         banned = 1.0 * (year(self.model.quarter) > p.memory_ban)
-        held = 1 - p.memory_control_effect * self.lever("memory_control") * self.lever("ally_alignment")
-        return p.grey_memory / QUARTERS_PER_YEAR * banned * held
+        asked = p.memory_control_effect * self.lever("memory_control") * self.lever("ally_alignment")
+        held = largest(asked, p.memory_control_effect * self.lever("ally_memory_control"))
+        return p.grey_memory / QUARTERS_PER_YEAR * banned * (1 - held)
+
+    def withheld(self, asked: str, own: str) -> Worlds:
+        """How far allies keep something back: as Washington asks and they go along, or by a rule of their own."""
+        return largest(self.lever(asked) * self.lever("ally_alignment"), self.lever(own))
 
     def effort(self) -> Worlds:
         """Subsidy and guaranteed demand speed the build-up; tightness of controls adds urgency (M17, K5)."""
@@ -99,15 +104,15 @@ class Foundry(Actor):
     def grow(self) -> None:
         """Wafers and assembly grow with effort, held back by tool control; unserviced tools decay (M16)."""
         p = self.p
-        control = self.lever("tool_control") * self.lever("ally_alignment")
-        service = self.lever("tool_servicing") * self.lever("ally_alignment")
+        control = self.withheld("tool_control", "ally_tool_control")
+        service = self.withheld("tool_servicing", "ally_servicing")
         self.tool_health = clip(
             self.tool_health - p.tool_decay * service + p.tool_repair * (1 - service), p.tool_health_floor, 1.0
         )
         held_back = 1 - p.tool_control_effect * control
         self.wafers = self.wafers * (1 + (power(p.smic_growth, 1 / 4) - 1) * self.effort() * held_back)
         self.assembly = self.assembly * (1 + (power(p.assembly_growth, 1 / 4) - 1) * self.effort())
-        memory_tools = self.lever("memory_control") * self.lever("ally_alignment") * p.memory_control_effect
+        memory_tools = self.withheld("memory_control", "ally_memory_control") * p.memory_control_effect
         self.memory_smuggled = self.smuggle_memory()
         self.memory_output = self.memory_ramp() / 4 * self.effort() * self.tool_health * (1 - memory_tools) * held_back
 
@@ -120,9 +125,10 @@ class Foundry(Actor):
     def good_dies(self) -> Worlds:
         """Million working dies a quarter: wafers for AI, candidate dies on each, yield and the health of tools."""
         p = self.p
-        control = self.lever("tool_control") * self.lever("ally_alignment")
+        control = self.withheld("tool_control", "ally_tool_control")
         yield_ = p.smic_yield * self.tool_health * (1 - p.tool_control_yield_loss * control)
-        return self.wafers * 3 * p.ai_wafer_share * self.effort() * p.dies_per_wafer * yield_ / 1e3
+        for_ai = p.ai_wafer_share * self.lever("prc_wafers_for_ai")
+        return self.wafers * 3 * for_ai * self.effort() * p.dies_per_wafer * yield_ / 1e3
 
     def dies_from_abroad(self) -> Worlds:
         """Dies fabricated abroad through fronts, as far as the foreign foundry's diligence lets them (M14)."""
@@ -188,7 +194,14 @@ class ToolMaker(Actor):
         controlled = self.lever("tool_control") * self.p.tool_sales_controlled
         serviced = self.lever("tool_servicing") * self.p.service_sales_share
         willing = self.model.actor(self.government).alignment
-        self.revenue_lost = self.prc_sales / 4 * least(1.0, controlled + serviced) * willing
+        asked = self.prc_sales / 4 * least(1.0, controlled + serviced) * willing
+        tools = self.own_rule("tool_control", "ally_tool_control") * self.p.tool_sales_controlled
+        more = tools + self.own_rule("tool_servicing", "ally_servicing") * self.p.service_sales_share
+        self.revenue_lost = least(asked + self.prc_sales / 4 * more, self.prc_sales / 4)
+
+    def own_rule(self, asked: str, own: str) -> Worlds:
+        """How much further a rule of allies' own goes than what Washington asks and this state goes along with."""
+        return largest(0.0, self.lever(own) - self.lever(asked) * self.model.actor(self.government).alignment)
 
 
 class MemoryMaker(ToolMaker):
@@ -197,4 +210,5 @@ class MemoryMaker(ToolMaker):
     def make(self) -> None:
         """Forgo memory sales to the PRC as far as the control reaches."""
         willing = self.model.actor(self.government).alignment
-        self.revenue_lost = self.prc_sales / 4 * self.lever("memory_control") * willing
+        asked = self.prc_sales / 4 * self.lever("memory_control") * willing
+        self.revenue_lost = asked + self.prc_sales / 4 * self.own_rule("memory_control", "ally_memory_control")

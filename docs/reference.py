@@ -128,7 +128,7 @@ def parameters() -> str:
 
 
 def levers() -> str:
-    """What governments can set."""
+    """What governments and others can set."""
     rows = [
         [
             code(one.name), cell(one.meaning),
@@ -137,7 +137,10 @@ def levers() -> str:
         ]
         for one in declared_levers().values()
     ]  # fmt: skip
-    lead = "What governments can set. A lever that nobody sets follows its owner's own rule."
+    lead = (
+        "What governments can set, and what labs, vendors, hosts and allies settle for themselves. A lever that nobody "
+        "sets follows its owner's own rule; of a ratio that rule is 1."
+    )
     return page("Levers", lead, table(["name", "meaning", "owner: range (neutral)", "cost", "source"], rows))
 
 

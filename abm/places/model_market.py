@@ -59,7 +59,9 @@ class ModelMarket(ModelCustomers):
     # What every buyer sees alike this quarter, weighed once for all of them.
     appeal = State(unit="log-odds", meaning="draw of ability and habit by channel and origin", axes=(3, 3))
     dearness = State(unit="log $/Mtok", meaning="weight of list prices by channel and origin", axes=(3, 3))
-    price_level = State(unit="ratio", meaning="what a user pays for a model of each origin, the US's as 1", axes=(3,))
+    price_level = State(
+        unit="ratio", meaning="what a user pays for a model of each origin, 1 at the US's usual price", axes=(3,)
+    )
     usefulness = State(unit="share", meaning="how far the best model is worth using, 0 to 1")
     policing = State(unit="ratio", meaning="how able, cheap and available PRC models are for surveillance")
     finance = State(unit="log of 1 + $bn over the reference", meaning="export finance behind each origin", axes=(3,))
@@ -171,7 +173,8 @@ class ModelMarket(ModelCustomers):
         dear = p.price_elasticity_long * lasting + p.price_elasticity_short * (log(self.price) - lasting)
         self.appeal = quality + habits
         self.dearness = stack([dear * p.consumer_price_share, dear, dear * 0])
-        self.price_level = power(self.price / self.price[US], p.revenue_price_weight)
+        usual = self.price[US] / self.model.levers["us_model_price"]  # what US labs would ask by their own rule
+        self.price_level = power(self.price / usual, p.revenue_price_weight)
         us, prc = self.frontier[US, -1], self.frontier[PRC, -1]
         self.usefulness = smooth_step(largest(us, prc), p.adoption_capability, p.adoption_capability_width)
         self._charge(us, self.frontier[US, AGENTIC])

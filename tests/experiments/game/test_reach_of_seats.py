@@ -1,5 +1,7 @@
 """Reach of a seat: best and worst cards are played, what moves nothing has none, an idle notch is counted."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
@@ -16,9 +18,12 @@ SMUGGLED, TOOLS = "prc_smuggled_h100e@2028", "prc_tool_sales_busd@2028"
 
 @pytest.fixture(scope="module")
 def table():
-    """Hub states and allies alone, on three lucks of one present."""
+    """Hub states and allies alone with a line each, on three lucks of one present."""
+    of_seats = {"hub_states": "host_checks", "allies": "alignment"}
+    few = {line: lines()[line] for line in of_seats.values()}
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(reach_of_seats, "lines", lambda: {n: lines()[n] for n in ("host_checks", "alignment")})
+        patch.setattr(reach_of_seats, "lines", lambda: few)
+        patch.setattr(reach_of_seats, "seat", lambda who: SimpleNamespace(lines={of_seats[who]: few[of_seats[who]]}))
         patch.setattr(reach_of_seats, "seats", lambda: {n: seats()[n] for n in ("hub_states", "allies")})
         yield Table(presents([WORLD], LUCKS, 2028))
 

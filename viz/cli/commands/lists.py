@@ -37,7 +37,7 @@ def levers(as_json: bool) -> None:
     show(
         as_json,
         declared("lever").values(),
-        "Levers: what governments can set",
+        "Levers: what governments and others can set",
         ("name", "owner: range (neutral)", "meaning, cost [source]"),
         lambda lever: (
             lever.name,
