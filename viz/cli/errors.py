@@ -1,6 +1,7 @@
 """The front door: turns every error of ours into one line that names the fix."""
 
 import errno
+import gc
 import os
 import sys
 from typing import Any
@@ -10,6 +11,7 @@ import click
 from twofutures.viz.cli.arguments.groups import Suggesting
 
 WRONG, INTERRUPTED = 2, 130
+SELDOM = 10_000  # new containers between two collections: a command builds charts and worlds that stay until it ends
 LONGEST = 2_000  # letters of a line: it may quote what was typed
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 KEPT = "stopped: finished chunks are kept, and the same command goes on from there"
@@ -28,6 +30,7 @@ class Front(Suggesting):
 
     def main(self, *args: Any, **extra: Any) -> Any:
         """Run a command; always ends with SystemExit, as click's own ``main`` does."""
+        gc.set_threshold(SELDOM, *gc.get_threshold()[1:])
         if extension := sys.modules.get("twofutures.policies.extension"):
             extension.use()  # what an earlier command of this process used is its own
         try:
