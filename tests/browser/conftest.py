@@ -71,9 +71,9 @@ def serve(root: Path) -> Callable[..., Any]:
     return served
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def address(serve: Callable[..., Any], free_port: Callable[[], int]) -> Iterator[str]:
-    """Where the app is served, until the file's last test: a server beside other tests takes time from them."""
+    """Where the app is served, once for all files: it rests while nobody visits, and starting takes it seconds."""
     port = free_port()
     with serve(port, "--host", "127.0.0.1", env={**os.environ, "PYTHONWARNINGS": "ignore"}):
         yield f"http://127.0.0.1:{port}"

@@ -13,8 +13,9 @@ def test_scenarios_get_names_stand_side_by_side_and_outlast_a_reload(open_page):
     page.wait_for_function("!location.search.includes('remote_access_rule')")
     page.reload()
     page.click("nav >> text=Compare")
-    page.get_by_role("button", name="Save this screen").click()
     table = page.locator(".tf-saved table")
+    table.locator("tbody tr").wait_for()  # the page that is left has such a button, too
+    page.get_by_role("button", name="Save this screen").click()
     table.locator("tbody tr").nth(1).wait_for()
     rented = table.locator("tr", has_text="Rented compute")
     rented.get_by_text(re.compile(r"[\d,]+ of 1,000")).wait_for()
