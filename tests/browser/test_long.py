@@ -2,9 +2,14 @@
 
 import json
 import random
+import sys
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+from firefox import FIREFOX
 
 pytestmark = pytest.mark.long
 
@@ -40,3 +45,16 @@ def test_every_page_fits_every_width(run_script, tmp_path):
         width: {} for width in too_wide
     }
     assert len(list(tmp_path.glob("*.png"))) == sum(map(len, too_wide.values())) == 63
+
+
+@pytest.mark.skipif(not FIREFOX, reason="needs Firefox: apt-get install firefox-esr")
+def test_firefox_opens_every_page_without_an_error_or_overflow(run_script):
+    report = run_script("firefox.py")
+    assert report["faults"] == []
+    assert {
+        width: {name: by for name, by in pages.items() if by > 0} for width, pages in report["too_wide"].items()
+    } == {
+        "360": {},
+        "1280": {},
+    }
+    assert {len(pages) for pages in report["too_wide"].values()} == {10}

@@ -61,7 +61,8 @@ def Numbers(visit: Visit) -> None:
         count = say("evidence.count", shown=min(shown, len(fitting)), count=len(fitting))
         solara.v.Html(tag="p", attributes={"role": "status"}, children=[count])
         head = [say(f"evidence.fact_{column}") for column in ("name", "value", "meaning", "source", "confidence")]
-        Table(say("evidence.numbers"), head, [fact_row(fact) for fact in fitting[:shown]])
+        with solara.Div(classes=["tf-entries"]):  # on a phone each is a card, not a row of narrow cells
+            Table(say("evidence.numbers"), head, [fact_row(fact) for fact in fitting[:shown]])
         if len(fitting) > shown:
             solara.Button(say("evidence.more"), on_click=lambda: set_shown(shown + 200), outlined=True, small=True)
 
