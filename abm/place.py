@@ -1,14 +1,16 @@
 """What holds declared state in every world: a market, a network, an agent."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import wraps
 from types import SimpleNamespace
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import numpy as np
 
 from twofutures.abm.worlds import Worlds, both, states_of, when
 
 K = TypeVar("K")
+Question = TypeVar("Question", bound=Callable[..., Any])
 
 
 class Place:
@@ -24,6 +26,10 @@ class Place:
 
     def open(self) -> None:
         """Start a quarter with a blank page, where there is one."""
+
+    def have_news(self) -> None:
+        """Answer anew what is ``answered_once``: something was posted, or cleared."""
+        self.__dict__.pop(ANSWERS, None)
 
     def forget(self, mechanism: str, off: Worlds) -> None:
         """Put what exists for a mechanism alone back to its start in the worlds in which that is switched off."""
@@ -53,6 +59,22 @@ class Place:
     def view(self, world: int) -> dict[str, Any]:
         """Plain numbers of one world, for people."""
         return {name: array[..., world].tolist() for name, array in self.snapshot().items()}
+
+
+ANSWERS = "_answers"
+
+
+def answered_once(question: Question) -> Question:
+    """A question that many ask a place alike: worked out for the first of them, and anew once there is news."""
+
+    @wraps(question)
+    def answer(place: Place, *about: Any) -> Any:
+        answers = place.__dict__.setdefault(ANSWERS, {})
+        if (question, about) not in answers:
+            answers[question, about] = question(place, *about)
+        return answers[question, about]
+
+    return cast(Question, answer)
 
 
 def switch_off(switches: Mapping[str, Worlds | float], places: Iterable[Place]) -> None:

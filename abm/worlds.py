@@ -7,12 +7,14 @@ when only one world is left), and transcendental functions always see contiguous
 """
 
 from functools import cache, lru_cache, reduce
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 Worlds = np.ndarray  # float64, worlds last
+FLOAT = np.dtype(float)
 LONG = 4_000  # from so many numbers on adding in place pays
+SHORT = 256  # up to so many numbers a part, laying parts side by side costs less than starting an operation for each
 ALTERED = "_altered"  # marks who set a state of its own, for those who keep states side by side (chorus.py)
 
 
@@ -32,10 +34,9 @@ class State:
     def __set_name__(self, owner: type, name: str) -> None:
         self.name = name
 
-    def __get__(self, instance: Any, owner: type | None = None) -> Any:
-        if instance is None:
-            return self
-        return instance.__dict__[self.name]
+    if TYPE_CHECKING:  # what is set is read from the instance, which Python does fastest where nothing stands between
+
+        def __get__(self, instance: Any, owner: type | None = None) -> Any: ...
 
     def __set__(self, instance: Any, value: Any) -> None:
         array = np.asarray(value, dtype=float)
@@ -92,11 +93,24 @@ def total(parts: Any) -> Worlds:
     if isinstance(parts, np.ndarray) and parts.dtype == float and len(parts) > 2 and parts.size < LONG:
         return np.add.accumulate(parts)[-1]  # never pairwise, as a sum would be for one world
     coming = iter(parts)  # each part is added while it is at hand, before the next one is made
-    first, second = next(coming, np.zeros(1)), next(coming, None)
+    first = next(coming, np.zeros(1))
+    if np.size(first) <= SHORT:
+        return _in_turn(np.add, [first, *coming])
+    second = next(coming, None)
     if second is None:
         return first
     whole = np.add(first, second)
     return reduce(_added if whole.size >= LONG else np.add, coming, whole)
+
+
+def _in_turn(operation: np.ufunc, parts: list[Any]) -> Worlds:
+    """The first part with the second, that with the third, and so on: at once where parts are short and alike."""
+    first = parts[0]
+    if len(parts) > 3 and isinstance(first, np.ndarray) and first.size <= SHORT:
+        kinds = {(part.shape, part.dtype) if isinstance(part, np.ndarray) else None for part in parts}
+        if kinds == {(first.shape, FLOAT)}:
+            return operation.accumulate(np.array(parts))[-1]
+    return reduce(operation, parts)
 
 
 def _added(whole: Worlds, part: Any) -> Worlds:
@@ -114,17 +128,19 @@ def _all_hold(condition: Any) -> bool:
 
 def count(conditions: Any) -> Worlds:
     """How many conditions hold in each world (at most 255 of them: they are added as bytes)."""
+    if isinstance(conditions, np.ndarray):  # whole numbers add up alike in any order
+        return np.add.reduce(conditions.view(np.uint8), axis=0, dtype=np.uint8).astype(float)
     return reduce(np.add, [condition.view(np.uint8) for condition in conditions]).astype(float)
 
 
 def largest(*parts: Any) -> Worlds:
     """Elementwise largest; one argument is reduced over its first axis."""
-    return reduce(np.maximum, parts if len(parts) > 1 else list(parts[0]))
+    return _in_turn(np.maximum, list(parts if len(parts) > 1 else parts[0]))
 
 
 def least(*parts: Any) -> Worlds:
     """Elementwise smallest; one argument is reduced over its first axis."""
-    return reduce(np.minimum, parts if len(parts) > 1 else list(parts[0]))
+    return _in_turn(np.minimum, list(parts if len(parts) > 1 else parts[0]))
 
 
 def clip(x: Any, low: Any, high: Any) -> Worlds:
@@ -213,7 +229,7 @@ def stack(rows: Any) -> Worlds:
     """Rows of equal shape (or plain numbers) joined along a new first axis."""
     rows = [np.asarray(row, dtype=float) for row in rows]
     shapes = {row.shape for row in rows}
-    return np.array(rows) if len(shapes) == 1 else np.stack(np.broadcast_arrays(*rows))
+    return np.array(rows if len(shapes) == 1 else [np.broadcast_to(row, np.broadcast_shapes(*shapes)) for row in rows])
 
 
 def normal_from(uniform: Worlds) -> Worlds:

@@ -185,14 +185,11 @@ def room_at_hubs(model) -> Worlds:
     """
     p = model.assumptions.p
     traded = model.chips.traded
-    wanted = [ring.capital * ring.appetite() for ring in model.cast(Smuggler)]
-    at = [ring.hub for ring in model.cast(Smuggler)]
-    passes = []
-    for place, hub in enumerate(hubs(model)):
-        planned = total(when(here == place, amount, 0.0) for here, amount in zip(at, wanted, strict=True))
-        imports = p.hub_throughput * hub.hub_weight * traded
-        passes.append(when(planned > 0, soft(share(imports, planned)), 1.0))
-    return stack(passes)
+    wanted = stack(ring.capital * ring.appetite() for ring in model.cast(Smuggler))
+    at = stack(ring.hub for ring in model.cast(Smuggler))
+    planned = stack(total(when(at == place, wanted, 0.0)) for place in range(len(hubs(model))))
+    imports = p.hub_throughput * stack(hub.hub_weight for hub in hubs(model)) * traded
+    return when(planned > 0, soft(share(imports, planned)), 1.0)
 
 
 def lure_of_hubs(model) -> Worlds:

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from twofutures.abm.place import Place
-from twofutures.abm.worlds import Worlds, share, total
+from twofutures.abm.worlds import Worlds, share, stack, total
 
 
 class Careers(Place):
@@ -37,14 +37,17 @@ class Careers(Place):
 
     def _match(self) -> None:
         """Share out all who move among the labs that they did not just leave; who finds none stays."""
-        nobody = np.zeros(self.worlds)
-        self._joining = dict.fromkeys(sorted({*self._draw, *self._leaving}), nobody)
-        for lab in sorted(self._leaving):
-            prc, stay, cross = self._leaving[lab]
-            for side, moving in ((prc, stay), (not prc, cross)):
-                others = {o: self._draw[o][1] for o in sorted(self._draw) if o != lab and self._draw[o][0] == side}
-                drawn = total([nobody, *others.values()])
-                each = share(moving, drawn)
-                for other, pull in others.items():
-                    self._joining[other] = self._joining[other] + each * pull
-                self._joining[lab] = self._joining[lab] + moving * (drawn <= 0)
+        nobody, labs = np.zeros(self.worlds), sorted({*self._draw, *self._leaving})
+        sides = [(self._draw.get(lab) or self._leaving[lab])[0] for lab in labs]
+        pulls = stack(self._draw.get(lab, (False, nobody))[1] for lab in labs)
+        moves = [(i, *self._leaving[lab]) for i, lab in enumerate(labs) if lab in self._leaving]
+        ways = [(i, side, n) for i, prc, stay, cross in moves for side, n in ((prc, stay), (not prc, cross))]
+        open_to = np.array([[side == to and i != lab for i, side in enumerate(sides)] for lab, to, _ in ways])
+        drawn = stack(total(pulls * may[:, None]) for may in open_to)
+        moving = stack(n for *_, n in ways)
+        each, stays = share(moving, drawn), moving * (drawn <= 0)
+        for place, lab in enumerate(labs):
+            come = each * (pulls[place] * open_to[:, place, None])
+            own = [way for way, (leaver, *_) in enumerate(ways) if leaver == place]
+            come[own] = stays[own]
+            self._joining[lab] = total(come)

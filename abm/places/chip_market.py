@@ -4,8 +4,8 @@ from typing import Any
 
 import numpy as np
 
-from twofutures.abm.place import Place
-from twofutures.abm.worlds import State, Worlds, largest, least, share, total
+from twofutures.abm.place import Place, answered_once
+from twofutures.abm.worlds import State, Worlds, largest, least, share, stack, total
 
 FRONTS = "front buyers"
 
@@ -26,6 +26,7 @@ class ChipMarket(Place):
 
     def open(self) -> None:
         """Start a quarter with no offers and no orders."""
+        self.have_news()
         self._offers: dict[str, Worlds] = {}
         self._orders: dict[str, tuple[Worlds, float]] = {}
         self._ahead: dict[str, Worlds] = {}
@@ -38,6 +39,7 @@ class ChipMarket(Place):
     def offer(self, vendor: str, amount: Worlds) -> None:
         """Chips for sale this quarter, H100e."""
         self._offers[vendor] = amount
+        self.have_news()
 
     def order(
         self, buyer: str, amount: Worlds, group: str, favoured: float = 0.0, waited: Worlds | float = 0.0
@@ -50,6 +52,7 @@ class ChipMarket(Place):
         self._ahead[buyer] = amount * waited
         self._group[buyer] = group
 
+    @answered_once
     def offered(self) -> Worlds:
         """All chips for sale this quarter, H100e."""
         return total([np.zeros(self.worlds), *(self._offers[v] for v in sorted(self._offers))])
@@ -57,11 +60,14 @@ class ChipMarket(Place):
     def wish(self, buyer: str, amount: Worlds, fresh: Worlds) -> None:
         """What a fenced buyer would have bought in an open market, H100e, and what of it this quarter's money would."""
         self._wishes[buyer] = amount, fresh
+        self.have_news()
 
+    @answered_once
     def wished(self) -> Worlds:
         """All such wishes, H100e."""
         return total([np.zeros(self.worlds), *(self._wishes[b][0] for b in sorted(self._wishes))])
 
+    @answered_once
     def wished_first(self) -> Worlds:
         """Those that were not there before, H100e: what is refused again counts once."""
         return total([np.zeros(self.worlds), *(self._wishes[b][1] for b in sorted(self._wishes))])
@@ -73,33 +79,29 @@ class ChipMarket(Place):
         """
         if not self._orders:
             return
-        supply = self.offered()
-        wanted = total(amount for amount, _ in self._in_order())
+        buyers, supply = sorted(self._orders), self.offered()
+        orders, ahead = stack(self._orders[b][0] for b in buyers), stack(self._ahead[b] for b in buyers)
+        favoured = np.array([self._orders[b][1] for b in buyers])[:, None]
+        wanted = total(orders)
         self.tightness = 2 * share(wanted - supply, wanted + supply)
-        prepaid = {b: self._prepaid(b, first_sales) for b in sorted(self._orders)}
-        kept = least(1.0, share(supply, total(prepaid.values())))
-        rest = {b: self._orders[b][0] - prepaid[b] for b in sorted(self._orders)}
-        left = largest(0.0, supply - total(prepaid.values()) * kept)
-        filled = self._fills(rest, left, first_sales)
-        self._delivered = {b: prepaid[b] * kept + rest[b] * filled[self._orders[b][1]] for b in sorted(self._orders)}
-        self.traded = total(self._delivered.values())
+        prepaid = ahead * self.p.prepaid_part * (1 - first_sales * (1 - favoured))
+        paid = total(prepaid)
+        kept = least(1.0, share(supply, paid))
+        rest, left = orders - prepaid, largest(0.0, supply - paid * kept)
+        delivered = prepaid * kept + rest * self._fills(rest, favoured, left, first_sales)
+        self._delivered = dict(zip(buyers, delivered, strict=True))
+        self.traded = total(delivered)
         self._sold_share = share(self.traded, supply)
+        self.have_news()
 
-    def _prepaid(self, buyer: str, first_sales: Worlds) -> Worlds:
-        """The part of an order that has waited and is prepaid, H100e."""
-        favoured = self._orders[buyer][1]
-        return self._ahead[buyer] * self.p.prepaid_part * (1 - first_sales * (1 - favoured))
-
-    def _fills(self, orders: dict[str, Worlds], supply: Worlds, first_sales: Worlds) -> dict[float, Worlds]:
-        """What part of orders is filled by how favoured they are: pro rata, blended with favoured buyers first."""
-        favoured = {buyer: self._orders[buyer][1] for buyer in sorted(orders)}
-        wanted = total(orders.values())
-        wanted_first = total([np.zeros(self.worlds), *(orders[b] * part for b, part in favoured.items() if part)])
+    def _fills(self, orders: Worlds, favoured: Worlds, supply: Worlds, first_sales: Worlds) -> Worlds:
+        """What part of each order is filled: pro rata, blended with favoured buyers first; shape (buyers, worlds)."""
+        wanted, wanted_first = total(orders), total(orders * favoured)
         even = least(1.0, share(supply, wanted))
         first = least(1.0, share(supply, wanted_first))
         later = least(1.0, share(supply - wanted_first * first, wanted - wanted_first))
         ordinary, ahead = even * (1 - first_sales) + later * first_sales, (first - later) * first_sales
-        return {part: ordinary + part * ahead for part in set(favoured.values())}
+        return ordinary + favoured * ahead
 
     def delivered(self, buyer: str) -> Worlds:
         """What a buyer gets, H100e."""
@@ -109,10 +111,12 @@ class ChipMarket(Place):
         """What a vendor sold, H100e: its offer times the share of all offers that was sold."""
         return self._offers[vendor] * self._sold_share if vendor in self._offers else np.zeros(self.worlds)
 
+    @answered_once
     def sold_in_all(self) -> Worlds:
         """What all vendors sold together, H100e."""
         return total(self.sold(v) for v in sorted(self._offers)) if self._offers else np.zeros(self.worlds)
 
+    @answered_once
     def delivered_to(self, group: str) -> Worlds:
         """What all buyers of a group get, H100e."""
         return total(
@@ -130,6 +134,3 @@ class ChipMarket(Place):
     def handed_over(self, parent: str) -> Worlds:
         """What a parent gets from its captive vendor this quarter, H100e."""
         return self._captive[parent] if parent in self._captive else np.zeros(self.worlds)
-
-    def _in_order(self) -> list[tuple[Worlds, float]]:
-        return [self._orders[buyer] for buyer in sorted(self._orders)]

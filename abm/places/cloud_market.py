@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from twofutures.abm.place import Place
+from twofutures.abm.place import Place, answered_once
 from twofutures.abm.worlds import State, Worlds, largest, least, power, share, total, when
 
 HOURS_PER_QUARTER = 8760 / 4
@@ -27,6 +27,7 @@ class CloudMarket(Place):
 
     def open(self) -> None:
         """Start a quarter with no offers and no bids."""
+        self.have_news()
         self._offers: dict[str, Worlds] = {}
         self._serving: dict[str, Worlds] = {}
         self._bids: dict[str, Worlds] = {}
@@ -39,6 +40,7 @@ class CloudMarket(Place):
     def offer(self, host: str, amount: Worlds, serving: Worlds) -> None:
         """Capacity for rent, in training and in serving units (H100e)."""
         self._offers[host], self._serving[host] = amount, serving
+        self.have_news()
 
     def bid(self, tenant: str, money: Worlds) -> None:
         """What a tenant would spend this quarter, $bn."""
@@ -79,8 +81,10 @@ class CloudMarket(Place):
         blend = 1 / (dedicated / self.contract + by_the_hour / self.spot)
         self.hourly = when(each > 0, share(self._paid, each), blend)
         self._public_taken = public * later
+        self.have_news()
         self.taken_share = share(contracts * first + spot * later, offered)
 
+    @answered_once
     def offered(self) -> Worlds:
         """All capacity offered, H100e."""
         return total(self._offers[h] for h in sorted(self._offers)) if self._offers else np.zeros(self.worlds)
@@ -89,6 +93,7 @@ class CloudMarket(Place):
         """What a tenant rents, H100e (training units)."""
         return self._bids[tenant] * self._filled if tenant in self._bids else np.zeros(self.worlds)
 
+    @answered_once
     def serving_ratio(self) -> Worlds:
         """Serving units per training unit of the pool."""
         return (
@@ -97,6 +102,7 @@ class CloudMarket(Place):
             else np.ones(self.worlds)
         )
 
+    @answered_once
     def let(self) -> Worlds:
         """All that tenants rent, H100e."""
         return self.offered() * self.taken_share
@@ -105,6 +111,7 @@ class CloudMarket(Place):
         """What a host leases out to labs, H100e."""
         return self._offers[host] * self.taken_share if host in self._offers else np.zeros(self.worlds)
 
+    @answered_once
     def public_bill(self) -> Worlds:
         """What firms and the public pay this quarter, at the spot price, $bn."""
         return self._public_taken * self.spot * HOURS_PER_QUARTER / 1e9
@@ -113,13 +120,18 @@ class CloudMarket(Place):
         """What a host receives from labs and the public, its part of all compute offered, $bn."""
         if host not in self._offers:
             return np.zeros(self.worlds)
-        labs = self.let() * self.hourly * HOURS_PER_QUARTER / 1e9
-        return (labs + self.public_bill()) * share(self._offers[host], self.offered())
+        return self._income() * share(self._offers[host], self.offered())
+
+    @answered_once
+    def _income(self) -> Worlds:
+        """What labs and the public pay for this pool, $bn."""
+        return self.let() * self.hourly * HOURS_PER_QUARTER / 1e9 + self.public_bill()
 
     def bill(self, tenant: str) -> Worlds:
         """What a tenant pays this quarter, $bn."""
         return self._bids[tenant] * self._paid if tenant in self._bids else np.zeros(self.worlds)
 
+    @answered_once
     def unpaid_part(self) -> Worlds:
         """Part of what tenants bid that found no compute."""
         return 1 - self._paid

@@ -9,7 +9,7 @@ import numpy as np
 from twofutures.abm.calendar import MONTHS_PER_QUARTER
 from twofutures.abm.parameters import DATA
 from twofutures.abm.place import Place
-from twofutures.abm.worlds import State, Worlds, count, largest, when
+from twofutures.abm.worlds import State, Worlds, count, largest, stack, total, when
 
 KNOWN = "2025Q4"  # the quarter for which use and spending per user are assumed
 PAST_MONTHS = 60  # the recorded frontier reaches back five years before 2022Q4, so that early lags can be told
@@ -62,7 +62,7 @@ class FrontierPaths(Place):
         for month in range(-MONTHS_PER_QUARTER, 0):
             new, old = self.prc_path[month][-1], self.prc_path[month - 1][-1]
             known = self.us_path[: len(self.us_path) + month + 1]
-            behind = count(level[-1] >= new for level in known[-RECALLED:])
+            behind = count(stack(level[-1] for level in known[-RECALLED:]) >= new)
             lag = when(new > old, behind - 1 / 2, lag)
         return lag
 
@@ -72,9 +72,14 @@ class FrontierPaths(Place):
         The lag counts month ends at which the leader was already there, less half a month for the release's own.
         """
         us, prc = self.us_path[-1], self.prc_path[-1]
-        behind = count(level >= prc for level in self.us_path)
-        ahead = count(level >= us for level in self.prc_path)
+        behind, ahead = months_at(self.us_path, prc), months_at(self.prc_path, us)
         return when(prc > us, 0.5 - ahead, when(us > prc, behind - 0.5, 0.0))
+
+
+def months_at(path: list[Worlds], ability: Worlds) -> Worlds:
+    """In how many months of a path the frontier had an ability (ECI); shape (SCALES, worlds)."""
+    past, since = np.array(path[:PAST_MONTHS]), path[PAST_MONTHS:]
+    return total(count(np.array(months) >= ability) for months in (past, since) if len(months))
 
 
 @cache

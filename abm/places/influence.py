@@ -8,7 +8,7 @@ import numpy as np
 
 from twofutures.abm.parameters import parameter
 from twofutures.abm.place import Place
-from twofutures.abm.worlds import Worlds, total
+from twofutures.abm.worlds import Worlds, stack, total
 
 TIES = ("key", "region", "gdp", "alignment")  # what links of a country follow from
 STANCES = 4  # parts of the rules that are of either side, membership of two clubs
@@ -21,7 +21,7 @@ class Influence(Place):
         self._begin(model, "influence")
         self.graph = nx.DiGraph()
         self._shown: dict[str, Worlds] = {}
-        self._looks_to: dict[str, list[tuple[str, Worlds]]] = {}
+        self._looks_to: dict[str, tuple[list[str], Worlds]] = {}
 
     def weave(self, countries: list[dict[str, Any]]) -> None:
         """Link each country to those it is closest to: same region, similar alignment, large economy.
@@ -40,18 +40,22 @@ class Influence(Place):
         nothing = np.zeros((STANCES, self.worlds))
         if key not in self._looks_to:
             self._looks_to[key] = self._weigh(key)
-        return total(self._shown.get(source, nothing) * weight for source, weight in self._looks_to[key])
+        sources, weights = self._looks_to[key]
+        return total(np.array([self._shown.get(source, nothing) for source in sources]) * weights)
 
-    def _weigh(self, key: str) -> list[tuple[str, Worlds]]:
-        """Those a country looks to, critical states counting several times: those that many look to (K-f)."""
+    def _weigh(self, key: str) -> tuple[list[str], Worlds]:
+        """Those a country looks to, and what each counts, shape (sources, 1, worlds).
+
+        Critical states count several times: those that many look to (K-f).
+        """
         p, critical = self.p, parameter("critical_followers").value
         seen = sorted((source, tie["weight"], tie["near"]) for source, _, tie in self.graph.in_edges(key, data=True))
         extra, region = p.norm_critical_state_weight - 1, p.influence_region / parameter("influence_region").value
-        weights = [
+        weights = stack(
             w * (region if near else 1.0) * (1 + extra * (self.graph.out_degree(source) >= critical))
             for source, w, near in seen
-        ]
-        return [(source, w / total(weights)) for (source, _, _), w in zip(seen, weights, strict=True)]
+        )
+        return [source for source, _, _ in seen], (weights / total(weights))[:, None]
 
 
 @lru_cache(maxsize=8)

@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 
 from twofutures.abm.calendar import QUARTERS_PER_YEAR
+from twofutures.abm.place import answered_once
 from twofutures.abm.places.frontier_paths import FrontierPaths, known_ability
 from twofutures.abm.worlds import State, Worlds, exp, power, share, stack, total
 
@@ -31,6 +32,8 @@ class ModelCustomers(FrontierPaths):
         self._usage: dict[str, tuple[Worlds, Worlds]] = {}
         self._customers: dict[str, Worlds] = {}
         self._tastes: dict[str, Worlds | float] = {}
+        self._pulls: dict[str, Worlds] = {}
+        self.have_news()
 
     def _charge(self, able: Worlds, by_itself: Worlds) -> None:
         """What average users pay, as consumers and through their firms, at what the best models can do (ECI).
@@ -48,15 +51,19 @@ class ModelCustomers(FrontierPaths):
     def use(self, market: str, usage: Worlds, spend: Worlds) -> None:
         """Post a market's use (million users, (3, worlds)) and spend by payer and origin ($bn, (2, 3, worlds))."""
         self._usage[market] = (usage, spend)
+        self.have_news()
 
+    @answered_once
     def usage(self) -> Worlds:
         """World use by origin, million users, shape (3, worlds)."""
         return total([self.frontier[:, 0] * 0, *(self._usage[m][0] for m in sorted(self._usage))])
 
+    @answered_once
     def spend(self) -> Worlds:
         """World spend by origin, $bn this quarter, shape (3, worlds)."""
         return total([self.frontier[:, 0] * 0, *(total(self._usage[m][1]) for m in sorted(self._usage))])
 
+    @answered_once
     def spend_of(self, market: str) -> Worlds:
         """One market's spend by origin, $bn this quarter, shape (3, worlds)."""
         return total(self._usage[market][1]) if market in self._usage else self.frontier[:, 0] * 0
@@ -65,7 +72,8 @@ class ModelCustomers(FrontierPaths):
         """Keep the quarter's use, and share out its revenue."""
         self.used = self.usage()
         self.custom = total([self.custom * 0, *(self._usage[m][1] for m in sorted(self._usage))])
-        self._pulls = {lab: self._pull(*offer) for lab, offer in self._offers.items()}
+        self._pulls = dict(zip(self._offers, self._pull(), strict=True)) if self._offers else {}
+        self.have_news()
 
     def bring(self, lab: str, customers: Worlds, taste: Worlds | float) -> None:
         """Post the part of its origin's consumers and firms that a lab had last quarter, shape (2, worlds).
@@ -82,25 +90,30 @@ class ModelCustomers(FrontierPaths):
         """
         if lab not in self._customers:
             return np.zeros((2, self.worlds))
-        origin, p = self._offers[lab][0], self.p
-        here = [other for other in sorted(self._customers) if self._offers[other][0] == origin]
-        speed = stack([p.lab_switching_consumer, p.switching_developer])
-        chosen = share(self._draw(lab), total(self._draw(other) for other in here))
-        free = 1 - total(self._customers[other] for other in here)
-        stays = self._customers[lab] + free * chosen
-        return stays + speed * (chosen - stays)
+        return self._customers_of(self._offers[lab][0])[lab]
+
+    @answered_once
+    def _customers_of(self, origin: int) -> dict[str, Worlds]:
+        """The same for every lab of an origin."""
+        labs = [lab for lab in sorted(self._customers) if self._offers[lab][0] == origin]
+        had, pulls = stack(self._customers[lab] for lab in labs), stack(self._pulls[lab] for lab in labs)
+        tastes = stack([*(self._tastes[lab] for lab in labs), pulls[0] * 0])[:-1]
+        speed = stack([self.p.lab_switching_consumer, self.p.switching_developer])
+        draws = stack([pulls, pulls * exp(tastes)]).swapaxes(0, 1)
+        chosen = share(draws, total(draws))
+        stays = had + (1 - total(had)) * chosen
+        return dict(zip(labs, stays + speed * (chosen - stays), strict=True))
 
     def revenue(self, lab: str, customers: Worlds) -> Worlds:
         """What this part of its origin's consumers and firms pays a lab, $bn this quarter."""
         return total(self.custom[:, self._offers[lab][0]] * customers) if lab in self._offers else np.zeros(self.worlds)
 
-    def _draw(self, lab: str) -> Worlds:
-        """How a lab draws consumers and firms, shape (2, worlds)."""
-        return stack([self._pulls[lab], self._pulls[lab] * exp(self._tastes[lab])])
-
-    def _pull(self, origin: int, capability: Worlds, price: Worlds, serves: Worlds) -> Worlds:
-        behind = (self.frontier[origin, -1] - capability[-1]) / self.p.lab_choice_width
-        return power(serves, self.p.lab_choice_room) * (serves > 0) * exp(-behind)
+    def _pull(self) -> Worlds:
+        """How labs draw customers by ability and room, in the order of their offers, shape (labs, worlds)."""
+        origins, capabilities, _, serves = zip(*self._offers.values(), strict=True)
+        able, room = stack(capability[-1] for capability in capabilities), stack(serves)
+        behind = (self.frontier[list(origins), -1] - able) / self.p.lab_choice_width
+        return power(room, self.p.lab_choice_room) * (room > 0) * exp(-behind)
 
 
 def risen(known: Worlds, ceiling: Worlds, able: Worlds, width: Worlds) -> Worlds:

@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 
 from twofutures.abm.calendar import MONTHS_PER_QUARTER
+from twofutures.abm.place import answered_once
 from twofutures.abm.places.frontier_paths import SCALES
 from twofutures.abm.places.model_customers import ModelCustomers
 from twofutures.abm.worlds import (
@@ -90,10 +91,11 @@ class ModelMarket(ModelCustomers):
         """Post a lab's algorithmic efficiency; the best becomes public after the idea lag."""
         self._algorithms[lab] = algorithms
 
+    @answered_once
     def public_ideas(self) -> Worlds:
         """The frontier of algorithms one to four quarters ago, by the assumed lag, OOM."""
-        lag = self.p.idea_lag - 1
-        return total(self.ideas[j] * largest(0.0, 1 - abs(lag - j)) for j in range(len(self.ideas)))
+        apart = abs(self.p.idea_lag - 1 - np.arange(len(self.ideas))[:, None])
+        return total(self.ideas * largest(0.0, 1 - apart))
 
     def announce(
         self, lab: str, origin: int, capability: Worlds, month: Worlds, price: Worlds, open_eci: Worlds, serves: Worlds
@@ -105,6 +107,7 @@ class ModelMarket(ModelCustomers):
     def list_frontier(self) -> None:
         """Update frontiers by origin and month, and the price and serving capacity behind them."""
         self.ideas = shift_register(self.ideas, largest([self._algorithms[lab] for lab in sorted(self._algorithms)]))
+        self.have_news()
         self.frontier_compute = self.experiments()
         grown = self.compute_trend * power(self.p.frontier_compute_trend, 1 / 4)
         self.compute_trend = when(self.compute_trend > 0, grown, self.frontier_compute)

@@ -5,9 +5,9 @@ from typing import Any
 
 import numpy as np
 
-from twofutures.abm.place import Place
+from twofutures.abm.place import Place, answered_once
 from twofutures.abm.places.chip_market import FRONTS
-from twofutures.abm.worlds import State, Worlds, exp, largest, least, log, share, total, when
+from twofutures.abm.worlds import State, Worlds, exp, largest, least, log, share, stack, total, when
 
 
 class StreetMarket(Place):
@@ -23,6 +23,7 @@ class StreetMarket(Place):
 
     def open(self) -> None:
         """Start a quarter with no demand and no supply."""
+        self.have_news()
         self._unmet: dict[str, Worlds] = {}
         self._arrived: dict[str, tuple[Worlds, Worlds]] = {}
         self._for_sale: dict[str, Worlds] = {}
@@ -31,10 +32,12 @@ class StreetMarket(Place):
     def want(self, buyer: str, amount: Worlds) -> None:
         """Demand that trade and rent left unmet, H100e: what its money would buy at list price."""
         self._unmet[buyer] = amount
+        self.have_news()
 
     def land(self, ring: str, arrived: Worlds, stored: Worlds, hub: Worlds) -> None:
         """What a ring has for sale, H100e: arrived this quarter and in store; its hub's place in ``hubs`` by world."""
         self._arrived[ring], self._for_sale[ring] = (arrived, hub), arrived + stored
+        self.have_news()
 
     def watch_ports(self) -> None:
         """Checks come in waves: a scandal, a campaign at ports, cases that lead to cases; each lasts some quarters."""
@@ -51,14 +54,16 @@ class StreetMarket(Place):
 
         The premium nears, and never reaches, what no buyer would pay and below which no seller would sell.
         """
-        p = self.p
+        p, nothing = self.p, np.zeros(self.worlds)
         tightness = share(self.unmet(), self.for_sale() + p.street_float)
         wish = p.premium_elasticity * log(tightness / p.premium_neutral_tightness)
         end = when(wish > 0, p.premium_cap, p.premium_floor)  # reservation prices of buyers, and of sellers
         target = end * (1 - exp(-abs(wish / end)))
         self.premium = self.premium + p.premium_speed * (target - self.premium)
+        self.have_news()
+        arrived, at = map(stack, zip(*[(nothing, nothing), *self._in_order()], strict=True))
         for i, hub in enumerate(self.hubs):
-            through = self._sum(when(at == i, n, 0.0) for n, at in self._in_order())
+            through = total(when(at == i, arrived, 0.0))
             self.model.flow.carry(FRONTS, hub, "diverted", through)
             self.model.flow.carry(hub, "PRC", "diverted", through)
         self.watch_ports()
@@ -69,22 +74,30 @@ class StreetMarket(Place):
             self._known[work] = work(self.model)
         return self._known[work]
 
+    @answered_once
     def unmet(self) -> Worlds:
         """All unmet demand, H100e."""
         return self._sum(self._unmet[b] for b in sorted(self._unmet))
 
+    @answered_once
     def sold_part(self) -> Worlds:
         """Part of what is for sale that buyers' money pays for at today's premium; rings keep the rest in store."""
         return least(1.0, share(self.unmet() / (1 + self.premium), self.for_sale()))
 
     def bought(self, buyer: str) -> Worlds:
         """What a buyer gets, H100e: by its share of unmet demand."""
-        return self.for_sale() * self.sold_part() * self.portion(buyer)
+        return self._sold() * self.portion(buyer)
+
+    @answered_once
+    def _sold(self) -> Worlds:
+        """What changes hands, H100e."""
+        return self.for_sale() * self.sold_part()
 
     def landed(self) -> Worlds:
         """All chips that arrived this quarter, H100e."""
         return self._sum(amount for amount, _ in self._in_order())
 
+    @answered_once
     def for_sale(self) -> Worlds:
         """What arrived and what rings had in store, H100e."""
         return self._sum(self._for_sale[ring] for ring in sorted(self._for_sale))

@@ -92,9 +92,11 @@ def test_customers_stay_longer_with_a_lab_that_falls_behind_than_choice_alone_wo
     pulls, had = models._pulls, models._customers
     try:
         models._pulls = {**pulls, "openai": pulls["openai"] * 0}
+        models.have_news()
         left = models.customers("openai") / had["openai"]
     finally:
         models._pulls = pulls
+        models.have_news()
     p = stage.assumptions.p
     assert left[0] == pytest.approx(1 - p.lab_switching_consumer, rel=1e-6)
     assert left[1] == pytest.approx(1 - p.switching_developer, rel=1e-6)

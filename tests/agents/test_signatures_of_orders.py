@@ -234,7 +234,9 @@ def test_the_street_sells_what_money_pays_for_and_rings_keep_the_rest(stage):
     street.land("ring", np.full(WORLDS, 60.0), np.full(WORLDS, 40.0), np.zeros(WORLDS))
     assert (street.bought("buyer") * (1 + street.premium)) == pytest.approx(np.full(WORLDS, 10.0))
     ring = stage.cast(Smuggler)[0]
-    street._for_sale = {ring.key: np.full(WORLDS, 100.0)}
+    street.open()
+    street.want("buyer", np.full(WORLDS, 10.0))
+    street.land(ring.key, np.full(WORLDS, 60.0), np.full(WORLDS, 40.0), np.zeros(WORLDS))
     ring.landed, ring.in_store, before = np.full(WORLDS, 60.0), np.full(WORLDS, 40.0), ring.in_transit
     stage.quarter += 1  # fresh luck
     ring.take_diverted()
