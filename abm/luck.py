@@ -4,7 +4,7 @@ A number is a function of (seed, stream name, quarter, world), through the count
 alone draws what it draws in any batch, policies face the same luck, and a new rule leaves everyone else's luck alone.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from hashlib import blake2b
 from typing import Any
@@ -17,8 +17,10 @@ from twofutures.abm.plain import plain
 from twofutures.abm.worlds import Worlds, normal_from
 
 PER_BLOCK = 4  # a Philox counter value yields four 64-bit words
+BEFORE = -1  # the quarter of draws that hold for a whole world
 GAP = 512  # world ids as far apart as this are looked up as separate runs
 RUN, EACH, START = 800, 30, 8000  # measured costs in draws: of a run, of a scattered world, of scattered ones at all
+FEW = 8  # up to so many worlds a quarter's draws are looked up together
 MULTIPLIERS = np.array([[0xD2E7470EE14C6C93], [0xCA5A826395121157]], np.uint64)  # of Philox 4x64 (Salmon et al. 2011)
 BUMPS = np.array([[0x9E3779B97F4A7C15], [0xBB67AE8584CAA73B]], np.uint64)  # what its two keys gain each round
 ROUNDS = 10
@@ -50,18 +52,22 @@ class Luck:
         self._plain = len(self._runs) == 1 and np.array_equal(
             self.ids, np.arange(self.ids[0], self.ids[0] + len(self.ids))
         )
-        self._drawn: set[tuple[str, int]] = set()
+        self._drawn: dict[int, set[str]] = {}
+        self._ahead: tuple[int, dict[str, Worlds]] = (BEFORE, {})
         self._source = Source(self.seed)
 
     def uniform(self, stream: str, quarter: int) -> Worlds:
         """One draw in (0, 1) per world. Asking twice for the same stream and quarter is an error."""
-        if (stream, quarter) in self._drawn:
+        drawn = self._drawn.setdefault(quarter, set())
+        if stream in drawn:
             raise RuntimeError(
                 f"stream {stream!r} was already drawn in quarter {quarter}: give the second draw its own name"
             )
-        self._drawn.add((stream, quarter))
+        drawn.add(stream)
         if (stream, quarter) in self.fixed:
             return np.full(len(self.ids), self.fixed[stream, quarter])
+        if len(self.ids) <= FEW and stream in (ahead := self._looked_up(quarter)):
+            return ahead[stream]
         self._source.address(stream, quarter)
         if self._plain:
             return self._source.draw(int(self.ids[0]), len(self.ids))
@@ -70,13 +76,21 @@ class Luck:
         runs = [self._source.draw(int(run[0]), int(run[-1] - run[0]) + 1)[run - run[0]] for run in self._runs]
         return np.concatenate(runs)[self._row]
 
+    def _looked_up(self, quarter: int) -> dict[str, Worlds]:
+        """This quarter's draws of every stream that was asked for a quarter ago: most will be asked for again."""
+        if self._ahead[0] != quarter:
+            streams = sorted(self._drawn.get(quarter - 1, ()))
+            draws = self._source.draw_streams(streams, quarter, self._distinct)[:, self._row] if streams else ()
+            self._ahead = quarter, dict(zip(streams, draws, strict=True))
+        return self._ahead[1]
+
     def normal(self, stream: str, quarter: int) -> Worlds:
         """One standard normal draw per world, by inverse distribution function."""
         return normal_from(self.uniform(stream, quarter))
 
     def must_have_drawn(self, quarter: int) -> None:
         """UnknownName, suggesting the nearest, if a draw of this quarter that is fixed was never asked for."""
-        drawn = [stream for stream, at in self._drawn if at == quarter] if self.fixed else []
+        drawn = self._drawn.get(quarter, ())
         for stream, at in self.fixed:
             if at == quarter:
                 known(f"draw of {quarter_name(quarter)}", stream, drawn)
@@ -166,12 +180,22 @@ class Source:
         draws += HALF
         return draws[offset:]
 
-    def draw_each(self, worlds: Worlds) -> Worlds:
-        """The draws of scattered worlds at once: the same numbers as ``draw``, by the same generator on arrays."""
+    def draw_streams(self, streams: Sequence[str], quarter: int, worlds: Worlds) -> Worlds:
+        """The draws of several streams in one quarter, shape (streams, worlds)."""
+        self._counter[1] = quarter + 1
+        hashes = np.array([_hash(stream) for stream in streams], np.uint64)
+        keys = np.stack([np.repeat(self._key[:1], len(worlds) * len(streams)), np.repeat(hashes, len(worlds))])
+        return self.draw_each(np.tile(worlds, len(streams)), keys).reshape(len(streams), -1)
+
+    def draw_each(self, worlds: Worlds, keys: Worlds | None = None) -> Worlds:
+        """The draws of scattered worlds at once: the same numbers as ``draw``, by the same generator on arrays.
+
+        ``keys``: seed and stream of each, where streams differ, shape (2, worlds).
+        """
         block, word = np.divmod(worlds, np.uint64(PER_BLOCK))
         even = np.stack([block + np.uint64(1), np.zeros_like(block)])  # NumPy counts up before it draws
         odd = np.stack([np.full_like(block, self._counter[1]), np.zeros_like(block)])
-        keys = self._key[:, None].copy()
+        keys = self._key[:, None] if keys is None else keys
         for _ in range(ROUNDS):
             high, low = _product(even)
             even, odd = high[::-1] ^ odd ^ keys, low[::-1]

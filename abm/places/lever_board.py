@@ -6,10 +6,9 @@ from typing import Any
 import numpy as np
 
 from twofutures.abm.lever import lever, levers
+from twofutures.abm.luck import BEFORE
 from twofutures.abm.place import Place
 from twofutures.abm.worlds import Worlds, clip, power
-
-BEFORE = -1  # the quarter of draws that hold for a whole world
 
 
 class LeverBoard(Place):

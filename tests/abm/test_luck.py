@@ -171,6 +171,18 @@ def test_spaced_worlds_draw_what_each_draws_alone_and_little_besides(spaced, mon
     assert sum(asked) <= START + EACH * len(ids)
 
 
+@pytest.mark.parametrize("ids", [[3], [5, 5, 0], [7, 10**9]])
+def test_a_quarters_draws_looked_up_together_are_those_looked_up_alone(ids):
+    lasting, streams = Luck(-4, np.array(ids)), ("a/x", "b/x", "c/y")
+    for stream in streams:
+        lasting.uniform(stream, QUARTER)
+    for stream in ("new/z", *reversed(streams)):
+        fresh = Luck(-4, np.array(ids)).uniform(stream, QUARTER + 1)
+        assert np.array_equal(lasting.uniform(stream, QUARTER + 1), fresh)
+    with pytest.raises(RuntimeError, match="already drawn"):
+        lasting.uniform("a/x", QUARTER + 1)
+
+
 def test_many_dense_runs_are_drawn_run_by_run(monkeypatch):
     ids = (np.arange(100) + 5_000 * np.arange(40)[:, None]).ravel()
     monkeypatch.setattr(Source, "draw_each", None)
