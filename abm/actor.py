@@ -14,6 +14,7 @@ class Actor(Place, Agent):
     Each verb of the quarter's order of play is a method that does nothing until a kind overrides it.
     """
 
+    alone: frozenset[str] = frozenset()  # verbs for which its kind needs words that differ: no chorus plays them
     blocs: tuple[str, ...] = ()  # where an agent of this kind can belong; none named: anywhere
     declares: tuple[EventKind, ...] = ()  # events that this kind notes, beside those that the roster's folder declares
 

@@ -35,7 +35,7 @@ class Tiles:
         if array.shape[-1:] != (self._worlds,):
             return array
         if id(array) not in self._known:
-            self._known[id(array)] = array, np.tile(array, self._times)
+            self._known[id(array)] = array, np.concatenate([array] * self._times, axis=-1)
         return self._known[id(array)][1]
 
     def forget(self) -> None:
@@ -68,7 +68,7 @@ class Assumed:
     def __getattr__(self, name: str) -> Worlds:
         if name.startswith("_"):
             raise AttributeError(name)
-        setattr(self, name, np.tile(getattr(self._p, name), self._times))
+        setattr(self, name, np.concatenate([getattr(self._p, name)] * self._times))
         return vars(self)[name]
 
 
@@ -79,7 +79,7 @@ class Chorus:
         self.members, self._tiles = members, tiles
         each = members[0].worlds
         self.worlds = each * len(members)
-        self._spans = [slice(start, start + each) for start in range(0, self.worlds, each)]
+        self._shape = len(members), each
         self._states = list(states_of(type(members[0])))
         self._named: dict[str, list[str]] = {}  # what stands for each member, by what stands for all
         self.one = object.__new__(type(members[0]))
@@ -99,6 +99,12 @@ class Chorus:
                 for member, part in zip(self.members, self._split(whole), strict=True):
                     member.__dict__[name] = part
 
+    def each(self, question: Callable[[Any], Worlds]) -> dict[Actor, Worlds]:
+        """What a question about an agent gives for each member."""
+        self._tiles.forget()
+        self._gather()
+        return dict(zip(self.members, self._split(question(self.one)), strict=True))
+
     def heard(self, met: Any) -> Any:
         """What a rule meets beyond its own state, as all members meet it at once."""
         if isinstance(met, np.ndarray):
@@ -108,24 +114,38 @@ class Chorus:
         return partial(self._ask, met) if callable(met) else Echo(met, self)
 
     def _ask(self, method: Callable[..., Any], *given: Any) -> Any:
-        """Every member in turn calls a method with its own key and its own worlds; answers are laid side by side."""
-        answers = [method(*own) for own in zip(*map(self._by_member, given), strict=True)] if given else [method()]
+        """Every member in turn calls a method with its own key and its own worlds; answers are laid side by side.
+
+        A question with nothing of a member's own in it is put once for all.
+        """
+        if any(self._differs(argument) for argument in given):
+            answers = [method(*own) for own in zip(*map(self._by_member, given), strict=True)]
+        else:
+            answers = [method(*given)]
+            answers += [method(*given) for _ in self.members[1:] if answers[0] is None]
         if all(answer is answers[0] for answer in answers):
             return self.heard(answers[0])
         return np.concatenate(answers, axis=-1)
 
+    def _differs(self, argument: Any) -> bool:
+        """Whether an argument of a call is each member's own."""
+        if isinstance(argument, str):
+            return EACH in argument
+        return isinstance(argument, np.ndarray) and argument.shape[-1:] == (self.worlds,)
+
     def _by_member(self, argument: Any) -> Iterable[Any]:
         """One argument of a call, member by member."""
-        if isinstance(argument, str) and EACH in argument:
-            if argument not in self._named:
-                self._named[argument] = [argument.replace(EACH, member.key) for member in self.members]
-            return self._named[argument]
-        if isinstance(argument, np.ndarray) and argument.shape[-1:] == (self.worlds,):
+        if not self._differs(argument):
+            return [argument] * len(self.members)
+        if isinstance(argument, np.ndarray):
             return self._split(argument)
-        return [argument] * len(self.members)
+        if argument not in self._named:
+            self._named[argument] = [argument.replace(EACH, member.key) for member in self.members]
+        return self._named[argument]
 
     def _split(self, whole: Worlds) -> list[Worlds]:
-        return [whole[..., span] for span in self._spans]
+        parts = whole.reshape(*whole.shape[:-1], *self._shape)
+        return list(parts if parts.ndim == 2 else np.moveaxis(parts, -2, 0))
 
     def _gather(self) -> None:
         """Lay the members' states side by side, unless all are still the parts that were handed out."""
@@ -137,8 +157,9 @@ class Chorus:
 
     def _constants(self) -> list[str]:
         """Names of the members' constants; what they worked out for themselves, the chorus works out for itself."""
-        known = vars(self.members[0]).items()
-        return [name for name, value in known if name not in self._states and isinstance(value, (*PLAIN, dict))]
+        known, others = vars(self.members[0]).items(), [vars(member) for member in self.members[1:]]
+        constants = [name for name, value in known if isinstance(value, (*PLAIN, dict, np.ndarray))]
+        return [name for name in constants if name not in self._states and all(name in other for other in others)]
 
 
 def side_by_side(constants: list[dict[str, Any]], worlds: int) -> dict[str, Any]:
@@ -151,6 +172,8 @@ def side_by_side(constants: list[dict[str, Any]], worlds: int) -> dict[str, Any]
         values = [member[name] for member in constants]
         if isinstance(first, dict):
             joined[name] = side_by_side(values, worlds)
+        elif any(isinstance(value, np.ndarray) for value in values):
+            joined[name] = np.concatenate([value + np.zeros(worlds) for value in values], axis=-1)
         elif isinstance(first, PLAIN) and all(value == first for value in values):
             joined[name] = first
         elif isinstance(first, PLAIN) and not isinstance(first, str):
@@ -176,13 +199,22 @@ class Choruses:
 
         def act(agent: Actor) -> None:
             chorus = self._of.get(agent)
-            if chorus is None:
+            if chorus is None or beat in agent.alone:
                 getattr(agent, beat)()
             elif chorus not in acted:
                 acted.add(chorus)
                 chorus.act(beat)
 
         return act
+
+    def each(self, agents: Iterable[Actor], question: Callable[[Any], Worlds]) -> list[Worlds]:
+        """What a question gives for each agent; those who act side by side are asked at once."""
+        known: dict[Actor, Worlds] = {}
+        for agent in agents:
+            if agent not in known:
+                chorus = self._of.get(agent)
+                known |= {agent: question(agent)} if chorus is None else chorus.each(question)
+        return [known[agent] for agent in agents]
 
     def part(self) -> None:
         """Everybody goes home: a chorus, its members and what they hear hold each other."""

@@ -4,7 +4,7 @@ It knows no agent class. A ``populate`` function (the roster's) fills the stage,
 state, so a fork is a fresh stage that takes over the state of some worlds.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any, Self
 
@@ -121,6 +121,10 @@ class Model(MesaModel):
                 a for a in self._cast.values() if (kind is None or isinstance(a, kind)) and bloc in (None, a.bloc)
             )
         return list(self._groups[kind, bloc])
+
+    def each(self, agents: Sequence[Any], question: Callable[[Any], Worlds]) -> list[Worlds]:
+        """What a question about an agent gives for each of these: ``total(model.each(labs, Lab.training_compute))``."""
+        return self._choruses.each(agents, question)
 
     def actor(self, key: str) -> Any:
         """One agent by its key."""

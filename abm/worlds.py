@@ -107,8 +107,8 @@ def _in_turn(operation: np.ufunc, parts: list[Any]) -> Worlds:
     """The first part with the second, that with the third, and so on: at once where parts are short and alike."""
     first = parts[0]
     if len(parts) > 3 and isinstance(first, np.ndarray) and first.size <= SHORT:
-        kinds = {(part.shape, part.dtype) if isinstance(part, np.ndarray) else None for part in parts}
-        if kinds == {(first.shape, FLOAT)}:
+        shapes = [getattr(part, "shape", None) for part in parts]
+        if shapes.count(first.shape) == len(parts) == [part.dtype for part in parts].count(FLOAT):
             return operation.accumulate(np.array(parts))[-1]
     return reduce(operation, parts)
 

@@ -35,6 +35,15 @@ class Lab(Researcher, Publisher, Owner):
         self.first_customers, self.work_taste = first_customers, work_taste
         self.first = {"algorithms": algorithms, "eci": eci, "trained": eci if trained is None else trained, "run": run}
 
+    @property
+    def chorus(self) -> str:
+        """Labs of one bloc do research, train and publish side by side."""
+        return self.bloc
+
+    alone = frozenset(  # by whether a lab builds, rents or has a parent
+        ("budget", "order", "take_delivery", "lease", "take_lease", "plan_route", "take_diverted")
+    )
+
     def start(self) -> None:
         """Begin with the recorded or estimated model of 2022Q3."""
         self.begin_with(self.home_channel(), self.own_started)
@@ -142,6 +151,9 @@ class PRCLab(Distiller, Lab, PRCOwner):
         unit="$bn", meaning="own money for rent abroad that found none last quarter", mechanism="order_book"
     )
     allowance = State(unit="$bn", meaning="from its parent for rent abroad this quarter")
+    short = State(unit="share", meaning="how short of chips its parent or, with none, its country is")
+
+    chorus = Lab.chorus
 
     def home_channel(self) -> int:
         """First fleets in the PRC were legal imports."""
@@ -208,10 +220,11 @@ class PRCLab(Distiller, Lab, PRCOwner):
             [self.rented_home + self.rented_offshore, self.rented_home * home.serving_ratio() + self.rented_offshore]
         )
         self.compute = self.fleet_used() + rented
+        self.short = self.model.actor(self.parent or "prc").hunger
 
     def shortage(self) -> Worlds:
         """How short of chips the lab's home market is: the unfilled part of its owner's chip budget."""
-        return self.model.actor(self.parent).hunger if self.parent else self.model.actor("prc").hunger
+        return self.short
 
     def domains(self, own: Worlds) -> Worlds:
         """Own strengths by domain, lifted by distillation toward the teacher's ceiling, never past it."""

@@ -111,6 +111,7 @@ class Publisher(Actor):
         out = both(refreshed, gap > p.release_step)
         self.release_month = when(out, (self.draw("release_month") * MONTHS_PER_QUARTER) // 1, 0.0)
         self.released = when(out, self.internal, self.released)
+        self.model.models.show(self.key, self.released[-1])
         self.released_base = when(out, self.base, self.released_base)
         self.brings_new = out * 1.0
         opened = both(out, self.happens("opens", self.open_chance()))
@@ -194,24 +195,24 @@ class Publisher(Actor):
 
     def best_rival(self) -> Worlds:
         """The best model that any other lab has released, ECI."""
-        return largest([lab.released[-1] for lab in self.model.cast(Publisher) if lab is not self])
+        return self.model.models.best_but(self.key)
 
     def list_price(self) -> Worlds:
         """The best answer to rivals: own cost and markup, drawn toward their prices, dearer when serving is short.
 
         Prices are strategic complements (Bertrand with unlike goods): a rival draws the more, the closer it is.
         """
-        p, full = self.p, self.model.serving.pressure(ORIGIN[self.bloc])
+        p, full, cost = self.p, self.model.serving.pressure(ORIGIN[self.bloc]), self.token_cost()
         dear = power((1 + full) / 2, p.token_scarcity)
-        drawn = p.price_following * self.nearest_price()
-        return self.token_cost() * dear * exp(drawn)
+        drawn = p.price_following * self.nearest_price(cost)
+        return cost * dear * exp(drawn)
 
-    def nearest_price(self) -> Worlds:
+    def nearest_price(self, cost: Worlds) -> Worlds:
         """Log of other origins' list prices over the own cost, by how close their models are (0 where none is).
 
         Two that are close count by their mean.
         """
-        models, own = self.model.models, log(self.token_cost())
+        models, own = self.model.models, log(cost)
         others = [o for o in range(len(ORIGIN)) if o != ORIGIN[self.bloc]]
         apart = [abs(models.frontier[o, -1] - self.released[-1]) / self.p.useful_width for o in others]
         close = [exp(-gap) * (models.frontier[o, -1] > 0) for o, gap in zip(others, apart, strict=True)]

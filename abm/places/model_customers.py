@@ -61,7 +61,7 @@ class ModelCustomers(FrontierPaths):
     @answered_once
     def spend(self) -> Worlds:
         """World spend by origin, $bn this quarter, shape (3, worlds)."""
-        return total([self.frontier[:, 0] * 0, *(total(self._usage[m][1]) for m in sorted(self._usage))])
+        return total([self.frontier[:, 0] * 0, *(self.spend_of(m) for m in sorted(self._usage))])
 
     @answered_once
     def spend_of(self, market: str) -> Worlds:

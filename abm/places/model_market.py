@@ -78,6 +78,7 @@ class ModelMarket(ModelCustomers):
         self._released: list[tuple[str, int, Worlds, Worlds, Worlds]] = []
         self._leader: Worlds = np.zeros(self.worlds)
         self._algorithms: dict[str, Worlds] = {}
+        self._shown: dict[str, Worlds] = {}
 
     def experiment(self, lab: str, compute: Worlds) -> None:
         """Post the compute a lab gives to experiments this quarter, H100e."""
@@ -96,6 +97,14 @@ class ModelMarket(ModelCustomers):
         """The frontier of algorithms one to four quarters ago, by the assumed lag, OOM."""
         apart = abs(self.p.idea_lag - 1 - np.arange(len(self.ideas))[:, None])
         return total(self.ideas * largest(0.0, 1 - apart))
+
+    def show(self, lab: str, capability: Worlds) -> None:
+        """Post the best model a lab has released, ECI."""
+        self._shown[lab] = capability
+
+    def best_but(self, lab: str) -> Worlds:
+        """The best model that any other lab has released, ECI."""
+        return largest([self._shown[other] for other in sorted(self._shown) if other != lab])
 
     def announce(
         self, lab: str, origin: int, capability: Worlds, month: Worlds, price: Worlds, open_eci: Worlds, serves: Worlds

@@ -1,7 +1,5 @@
 """Markets and rules: who uses whose models, adoption, norms, clubs, surveillance."""
 
-from operator import attrgetter
-
 import numpy as np
 
 from twofutures.abm.places.model_market import ALLIED, CONSUMER, DEVELOPER, PRC, US
@@ -13,23 +11,25 @@ from twofutures.agents.market_rules import FIELDS
 
 def report_shares(model) -> dict[str, Worlds]:
     """Shares by channel outside the PRC and in third countries."""
-    seen = {m: used(m) for m in model.cast(Market) if m.bloc != "PRC"}
-    return {**shares(seen, ""), **shares({m: seen[m] for m in model.cast(Market, "third")}, "third_")}
+    markets = [m for m in model.cast(Market) if m.bloc != "PRC"]
+    third = [m for m in markets if m.bloc == "third"]
+    seen, p = dict(zip(markets, model.each(markets, used), strict=True)), model.assumptions.p
+    return {**shares(p, total(seen.values()), ""), **shares(p, total(seen[m] for m in third), "third_")}
 
 
-def used(market: Market) -> tuple[Worlds, Worlds, Worlds, Worlds]:
+def used(market: Market) -> Worlds:
     """Users and their economic weight; use by origin: of consumers by users, in the two other channels by weight."""
     users = market.users()
     rich = users * market.income
-    return users, rich, market.shares[CONSUMER] * users, market.shares[DEVELOPER:] * rich
+    developers, selfhosted = market.shares[DEVELOPER:] * rich
+    return np.concatenate([[users, rich], market.shares[CONSUMER] * users, developers, selfhosted])
 
 
-def shares(seen: dict[Market, tuple[Worlds, Worlds, Worlds, Worlds]], prefix: str) -> dict[str, Worlds]:
+def shares(p, seen: Worlds, prefix: str) -> dict[str, Worlds]:
     """Shares by channel: users count in the consumer channel, economic weight in the other two."""
-    users, rich, consumers, others = zip(*seen.values(), strict=True)
-    by_users, by_weight = total(consumers) / total(users), total(others) / total(rich)
+    (users, rich), (consumers, *others) = seen[:2], seen[2:].reshape(3, 3, -1)
+    by_users, by_weight = consumers / users, stack(others) / rich
     table = {"consumer": by_users, "developer": by_weight[0], "downloads": by_weight[1]}
-    p = next(iter(seen)).p
     return {
         f"{prefix}{who}_share_{channel}": by_origin[origin]
         for channel, by_origin in table.items()
@@ -44,7 +44,7 @@ def tokens(p, by_users: Worlds, by_weight: Worlds) -> Worlds:
 
 def report_reach(model) -> dict[str, Worlds]:
     """Adoption-weighted use in third countries over all channels, US-aligned (US and allied) and PRC."""
-    used = total(m.use * m.users() for m in model.cast(Market, "third"))
+    used = total(model.each(model.cast(Market, "third"), lambda m: m.use * m.users()))
     return {
         "third_us_aligned_reach": share(used[US] + used[ALLIED], total(used)),
         "third_prc_reach": share(used[PRC], total(used)),
@@ -153,7 +153,7 @@ WEIGHTS = {  # of a state, by the ending of the observable's name
 
 def mean_of(rows: Worlds, weights: list[float]) -> Worlds:
     """Weighted mean of rows of equal shape, always added in the same order."""
-    return total(row * (weight / sum(weights)) for row, weight in zip(rows, weights, strict=True))
+    return total(rows * np.array([weight / sum(weights) for weight in weights])[:, None, None])
 
 
 def of_both(us: Worlds, prc: Worlds) -> Worlds:
@@ -169,10 +169,10 @@ def between(rights: Worlds, control: Worlds) -> Worlds:
 def report_projects(model) -> dict[str, Worlds]:
     """National computing of third countries: announced, stalled, live, and chips from the PRC; trust in both stacks."""
     third = model.cast(Market, "third")
-    us, prc = hosts(third)
+    us, prc = hosts(model, third)
     states = [m for m in third if m.swing]
-    trust = stack([m.trust, m.trust_prc] for m in states)
-    met = mean_of(np.concatenate([stack(m.infra for m in states), trust], axis=1), [WEIGHTS[""](m) for m in states])
+    rests = model.each(states, lambda m: stack([*m.infra, m.trust, m.trust_prc]))
+    met = mean_of(stack(rests), [WEIGHTS[""](m) for m in states])
     return {
         "national_computing_countries_us": us,
         "national_computing_countries_prc": prc,
@@ -187,15 +187,19 @@ def report_projects(model) -> dict[str, Worlds]:
     }
 
 
-def hosts(markets: list[Market]) -> list[Worlds]:
+def hosts(model, markets: list[Market]) -> Worlds:
     """Countries with national computing of each origin: under way, or of some weight and waited for, coming or live."""
-    held, stage, winner = (stack(of(m) for m in markets) for of in (weighty, attrgetter("stage"), attrgetter("winner")))
-    return [count(either(held[:, origin], both(stage > 0, winner == origin))) for origin in (US, PRC)]
+    return count(np.array(model.each(markets, hosting)))
 
 
-def weighty(market: Market) -> Worlds:
-    """Whether what a country has, awaits or asks for of each origin's stack meets a part of its need that counts."""
-    return market.awaited + market.coming + market.built > market.p.hosting_part * market.national_need()
+def hosting(market: Market) -> Worlds:
+    """Whether a country hosts each origin's stack (US, PRC), shape (2, worlds).
+
+    A project is under way, or what it has, awaits or asks for meets a part of its need that counts.
+    """
+    held = market.awaited + market.coming + market.built > market.p.hosting_part * market.national_need()
+    going = both(market.stage > 0, market.winner == np.array([[US], [PRC]]))
+    return either(held[[US, PRC]], going)
 
 
 def report_serving(model) -> dict[str, Worlds]:

@@ -199,11 +199,17 @@ def made(name: str, *arguments: Any, **options: Any) -> Any:
 def recording(model: Model) -> Iterator[Trace]:
     """Record the array work of stepping this model. All its arrays become traced ones, and stay so."""
     rules = [m for name, m in sys.modules.items() if name.startswith(RULE_FLOORS) and getattr(m, "np", None) is np]
-    draw, trace = Source.draw, Trace()
+    draw, draw_streams, trace = Source.draw, Source.draw_streams, Trace()
 
     def noted_draw(source: Source, first: int, count: int) -> Any:
         output = draw(source, first, count)
         note("draw", "draw", inputs=(count,), output=output)
+        return traced(output)
+
+    def noted_streams(source: Source, streams: Any, quarter: int, worlds: Any) -> Any:
+        output = draw_streams(source, streams, quarter, worlds)
+        for row in output:
+            note("draw", "draw", inputs=row.shape, output=row)
         return traced(output)
 
     trace_arrays_of(model)
@@ -211,6 +217,7 @@ def recording(model: Model) -> Iterator[Trace]:
         for module in rules:
             patches.enter_context(patch.object(module, "np", TracingNumpy()))
         patches.enter_context(patch.object(Source, "draw", noted_draw))
+        patches.enter_context(patch.object(Source, "draw_streams", noted_streams))
         patches.enter_context(patch.object(Traced, "tape", trace))
         yield trace
 

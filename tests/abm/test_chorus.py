@@ -13,6 +13,7 @@ from twofutures.abm.model import Model
 from twofutures.abm.parameters import Assumptions
 from twofutures.abm.story import Story
 from twofutures.abm.worlds import State, total, when
+from twofutures.agents.lab import Lab, PRCLab
 from twofutures.agents.market import Market
 from twofutures.agents.roster import Roster
 from twofutures.agents.smuggler import Smuggler
@@ -120,7 +121,7 @@ class Wary(Smuggler):
 
 def test_a_kind_acts_side_by_side_only_where_it_says_so_itself():
     model = Scenario(roster=Roster.load().with_kind("ring", Wary)).build(3, 1).run(1)
-    assert {type(a) for group in together(model) for a in group} == {Market}
+    assert {type(a) for group in together(model) for a in group} == {Market, Lab, PRCLab}
 
 
 class Bather(Actor):

@@ -41,7 +41,7 @@ def early(monkeypatch):
 
         play = model._play
         monkeypatch.setattr(LeverBoard, "__getitem__", listened)
-        model.__dict__["_choruses"] = SimpleNamespace(turn=turned, part=model._choruses.part)
+        model.__dict__["_choruses"] = SimpleNamespace(turn=turned, each=model._choruses.each)
         monkeypatch.setattr(model, "_play", played)
         for _ in QUARTERS:
             governed[0] = False

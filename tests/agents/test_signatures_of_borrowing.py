@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from twofutures.abm.places.model_market import ALLIED, PRC, US
+from twofutures.agents.lab import Lab
 from twofutures.agents.market import trying
 
 
@@ -82,9 +83,11 @@ def test_each_point_behind_the_best_costs_appeal(stage):
 
 def test_a_rival_close_behind_brings_the_price_down(stage):
     lab, rival = stage.actor("openai"), stage.actor("anthropic")
+    for other in stage.cast(Lab):
+        stage.models.show(other.key, other.released[-1])
     lab.released = lab.best_rival() + 10
     dear = lab.token_cost()
-    rival.released = lab.released - 1
+    stage.models.show(rival.key, lab.released[-1] - 1)
     assert (lab.token_cost() < dear).all() and (lab.token_cost() >= lab.p.token_cost_us).all()
 
 
