@@ -19,7 +19,7 @@ from twofutures.abm.mesa_model import Collected, MesaModel, forget_numbering, mu
 from twofutures.abm.observable import Outputs
 from twofutures.abm.order_of_play import MEETINGS, ORDER_OF_PLAY
 from twofutures.abm.parameters import Assumptions
-from twofutures.abm.place import Place, switch_off
+from twofutures.abm.place import ANSWERS, Place, answered_once, switch_off
 from twofutures.abm.places.careers import Careers
 from twofutures.abm.places.chip_flow import ChipFlow
 from twofutures.abm.places.chip_market import ChipMarket
@@ -122,6 +122,11 @@ class Model(MesaModel):
             )
         return list(self._groups[kind, bloc])
 
+    @answered_once
+    def once(self, work: Callable[..., Any], *about: Any) -> Any:
+        """What is alike for many all quarter long, ``work(model, *about)``: worked out when the first one asks."""
+        return work(self, *about)
+
     def each(self, agents: Sequence[Any], question: Callable[[Any], Worlds]) -> list[Worlds]:
         """What a question about an agent gives for each of these: ``total(model.each(labs, Lab.training_compute))``."""
         return self._choruses.each(agents, question)
@@ -136,6 +141,7 @@ class Model(MesaModel):
             return
         self.must_go_on()
         self.quarter += 1
+        self.__dict__.pop(ANSWERS, None)
         switch_off(self.switches, self.places().values())
         for place in self.meeting_places():
             place.open()

@@ -121,20 +121,9 @@ class MerchantVendor(ChipVendor):
 
     def growth_plan(self) -> Worlds:
         """Quarterly growth toward the world output of 2026, 2027 and 2028 (C-a4)."""
-        output = [self.p.world_output_2025, *self.world_output()]
-        plan = {year: output[i + 1] / output[i] for i, year in enumerate((2026, 2027, 2028))}
-        annual = planned_growth(self.model.quarter, plan, momentum(OUTPUT, self.key, self.model.records_until))
+        plan, quarter = self.model.once(planned_output), self.model.quarter
+        annual = planned_growth(quarter, plan, momentum(OUTPUT, self.key, self.model.records_until))
         return exp(log(annual) / 4)
-
-    def world_output(self) -> list[Worlds]:
-        """M H100e of 2026, 2027 and 2028: between plans and the stock's growth going on (C-a1; C-r5, C-r6)."""
-        p = self.p
-        plans = (p.world_output_2026, p.world_output_2027, p.world_output_2028)
-        stock, output = p.world_stock_2024 + p.world_output_2025, []
-        for planned, growth in zip(plans, (p.stock_growth_2026, p.stock_growth_2027, p.stock_growth_2027), strict=True):
-            trend, stock = stock * (growth - 1), stock * growth
-            output.append(power(trend, p.trend_weight) * power(planned, 1 - p.trend_weight))
-        return output
 
     def kept(self) -> Worlds:
         """Part of output that is not lost: to PRC export controls on minerals, and to a disrupted foundry (M48, M56).
@@ -164,6 +153,20 @@ class MerchantVendor(ChipVendor):
                 self.model.flow.carry(self.key, group, "legal", mine * self.model.chips.delivered_to(group))
         self.turned_away = turned_away_revenue(self.model)
         self.stock = self.stock - self.sold
+
+
+def planned_output(model) -> dict[int, Worlds]:
+    """World output of 2026, 2027 and 2028 over the year before: between plans and the stock's growth going on.
+
+    Sources: C-a1; C-r5, C-r6.
+    """
+    p = model.assumptions.p
+    plans = (p.world_output_2026, p.world_output_2027, p.world_output_2028)
+    stock, output = p.world_stock_2024 + p.world_output_2025, [p.world_output_2025]
+    for planned, growth in zip(plans, (p.stock_growth_2026, p.stock_growth_2027, p.stock_growth_2027), strict=True):
+        trend, stock = stock * (growth - 1), stock * growth
+        output.append(power(trend, p.trend_weight) * power(planned, 1 - p.trend_weight))
+    return {year: output[i + 1] / output[i] for i, year in enumerate((2026, 2027, 2028))}
 
 
 class DomesticVendor(ChipVendor):

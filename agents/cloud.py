@@ -60,12 +60,20 @@ class Cloud(Owner, Renter):
 
     sites = State(unit="share", meaning="where its fleet stands: US and the places abroad", axes=(len(SITES),))
 
+    alone = frozenset(("budget",))  # by whose capital spending is on record
+
     def __init__(self, model, key, *, bloc, own_use, overseas, places, abroad=0.0, started=0.0, licensed=False,
                  capex_level=1.0):  # fmt: skip
         super().__init__(model, key, bloc)
         self.capex_level = capex_level
         self.own_use, self.overseas, self.started, self.licensed = own_use, overseas, started, licensed
-        self.first_places, self.abroad = {places: 1.0} if isinstance(places, str) else places, abroad
+        places = {places: 1.0} if isinstance(places, str) else places
+        self.first_places, self.abroad = {site: places.get(site, 0.0) for site in SITES}, abroad
+
+    @property
+    def chorus(self) -> str | None:
+        """US clouds act side by side; hosts abroad differ in who licenses them."""
+        return self.bloc if self.bloc == "US" else None
 
     def start(self) -> None:
         """Begin with the fleet of 2022Q3."""
@@ -78,7 +86,7 @@ class Cloud(Owner, Renter):
         """Where its chips stood in 2022. US fleets keep at home what the US share of the world leaves them (C-b1)."""
         abroad = self.abroad * (1 - self.p.us_location_share) if self.bloc == "US" else self.p.us_location_share * 0 + 1
         parts = total(self.first_places.values())
-        return stack([1 - abroad, *(self.first_places.get(place, 0.0) / parts * abroad for place in SITES[1:])])
+        return stack([1 - abroad, *(self.first_places[place] / parts * abroad for place in SITES[1:])])
 
     def places(self) -> dict[str, Worlds]:
         """Where the fleet stands, by place."""
@@ -158,9 +166,16 @@ class PRCCloud(PRCOwner, Renter):
 
     rent_abroad = State(unit="$bn", meaning="set aside for its labs' rent abroad this quarter")
 
+    alone = Cloud.alone
+
     def __init__(self, model, key, *, bloc, own_use, started=0.0, funder="equity"):
         super().__init__(model, key, bloc)
         self.own_use, self.overseas, self.started, self.funder = own_use, 0.0, started, funder
+
+    @property
+    def chorus(self) -> str:
+        """Those whom the same account funds act side by side."""
+        return self.funder
 
     def start(self) -> None:
         """Begin with the legal chips of 2022Q3."""

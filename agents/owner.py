@@ -1,5 +1,6 @@
 """Those who own compute: what they order, receive, pay and wear out. Clouds, labs and countries' hosts are owners."""
 
+from functools import cached_property
 from typing import Any
 
 from twofutures.abm.actor import Actor
@@ -73,15 +74,16 @@ class Owner(Actor):
         self.mean_age = older * share(kept[TRAINING], self.fleet[TRAINING])
         self.arriving = self.arriving - started
         self.delivered, self.spent = self.delivered * 0, self.spent * 0
-        return lasts, self.part_due() * lit
+        return lasts, self.part_due * lit
 
+    @cached_property
     def part_due(self) -> Worlds:
         """Part of the chips that wait whose time to start up has come."""
         return least(1.0, 1 / self.p.deployment_lag)
 
     def due(self) -> Worlds:
         """Chips whose time to start up has come, by unit and channel, H100e."""
-        return self.arriving * self.part_due()
+        return self.arriving * self.part_due
 
     def lit(self) -> Worlds | float:
         """Part of those that finds power."""
@@ -157,8 +159,7 @@ class Owner(Actor):
         """Receive and pay for what the merchant market and captive vendors delivered."""
         self.age()
         self.take_from(self.model.chips, self.key, DOMESTIC, self.model.chips.price)
-        if self.model.chips.has_captive(self.key):
-            self.receive(DOMESTIC, self.model.chips.handed_over(self.key))
+        self.receive(DOMESTIC, self.model.chips.handed_over(self.key))
         self.close_books()
 
     def take_from(

@@ -61,8 +61,13 @@ def ai_share(owner: Spender) -> Worlds | float:
     """
     if owner.all_ai:
         return 1.0
-    p = owner.p
-    rise = smooth_step(year(owner.model.quarter), p.ai_capex_middle, p.ai_capex_width)
+    return owner.model.once(ai_part)
+
+
+def ai_part(model: Any) -> Worlds:
+    """That part where other business is done too."""
+    p = model.assumptions.p
+    rise = smooth_step(year(model.quarter), p.ai_capex_middle, p.ai_capex_width)
     return p.ai_capex_early + (p.ai_capex_late - p.ai_capex_early) * rise
 
 
@@ -123,9 +128,13 @@ def rent_budget(lab: Tenant) -> Worlds:
     record = recorded_rent(lab.key, model.input_quarter)
     if record is not None:
         return p.lab_spend_level * record
-    prc = lab.bloc == "PRC"
+    earned = p.revenue_reinvested * (lab.revenue - lab.revenue_before)
+    return lab.rent * model.once(planned_rent, lab.bloc == "PRC") + clip(earned, 0.0, lab.rent)
+
+
+def planned_rent(model: Any, prc: bool) -> Worlds:
+    """Rent that labs plan for over last quarter's: growth fades as the record recedes."""
+    p = model.assumptions.p
     annual = p.prc_lab_spend_growth if prc else p.lab_compute_growth * (1 - p.hardware_price_decline)
     years = clip(year(model.quarter) - year(RECORD_END), 0.0, float(LAST))
-    fading = power(p.lab_spend_fade, years)
-    earned = p.revenue_reinvested * (lab.revenue - lab.revenue_before)
-    return lab.rent * exp(log(annual) * fading / 4) + clip(earned, 0.0, lab.rent)
+    return exp(log(annual) * power(p.lab_spend_fade, years) / 4)

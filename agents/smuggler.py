@@ -87,7 +87,7 @@ class Smuggler(Actor):
     def order(self) -> None:
         """Buy in the hub, at list price, what it expects to move."""
         wanted = largest(0.0, self.capital * self.appetite() - self.in_transit - self.in_store)
-        room = pick(self.model.street.once(room_at_hubs), self.hub)
+        room = pick(self.model.once(room_at_hubs), self.hub)
         served = 1 - self.lever("vendor_diligence")
         self.model.chips.order(self.key, wanted * under_caps(self.model) * room * served, FRONTS)
 
@@ -105,7 +105,7 @@ class Smuggler(Actor):
 
     def detection_hazard(self) -> Worlds:
         """The chance of being caught at this ring's hub."""
-        return pick(self.model.street.once(hazard_at_hubs), self.hub)
+        return pick(self.model.once(hazard_at_hubs), self.hub)
 
     def run_route(self) -> None:
         """Get through or get caught; what lands is sold on the street, what is seized leaves the market."""
@@ -141,7 +141,7 @@ class Smuggler(Actor):
     def move(self, caught: Worlds) -> None:
         """After a bust, reopen in a hub drawn by laxity; otherwise stay (displacement)."""
         m = self.model
-        chosen = rank_choice(m.street.once(lure_of_hubs), self.draw("new_hub"))
+        chosen = rank_choice(m.once(lure_of_hubs), self.draw("new_hub"))
         moving = both(caught, self.draw("moves") < self.p.ring_moves)
         self.note("moved_hub", where=both(moving, chosen != self.hub), because=f"{self.key}/bust", hub=chosen)
         self.hub = when(moving, chosen, self.hub)
@@ -185,8 +185,9 @@ def room_at_hubs(model) -> Worlds:
     """
     p = model.assumptions.p
     traded = model.chips.traded
-    wanted = stack(ring.capital * ring.appetite() for ring in model.cast(Smuggler))
-    at = stack(ring.hub for ring in model.cast(Smuggler))
+    rings = model.cast(Smuggler)
+    at = stack(ring.hub for ring in rings)
+    wanted = stack(model.each(rings, lambda ring: ring.capital * ring.appetite()))
     planned = stack(total(when(at == place, wanted, 0.0)) for place in range(len(hubs(model))))
     imports = p.hub_throughput * stack(hub.hub_weight for hub in hubs(model)) * traded
     return when(planned > 0, soft(share(imports, planned)), 1.0)

@@ -166,7 +166,7 @@ class PowerGrid(Actor):
 
     def light(self) -> None:
         """Share what power there is among the chips that wait for it."""
-        due = total(total(o.due()[TRAINING]) for o in self.model.cast(Owner) if o.bloc != "PRC")
+        due = total(self.model.each(self.powered(), lambda o: total(o.due()[TRAINING])))
         bound = when(due > 0, soft(share(self.room(), due)), 1.0)
         self.lit = 1 - self.model.on("power") * (1 - bound)
 
@@ -176,8 +176,12 @@ class PowerGrid(Actor):
         years = max(0.0, year(self.model.quarter) - year(12))
         per_gw = p.h100e_per_mw * 1e6 * power(p.h100e_per_mw_growth, years)
         built = (p.us_power_per_year + p.abroad_power_per_year) / 4 * power(p.power_growth, years) * exp(self.pace)
-        freed = total(o.retired for o in self.model.cast(Owner) if o.bloc != "PRC") / (p.fleet_h100e_per_mw * 1e6)
+        freed = total(o.retired for o in self.powered()) / (p.fleet_h100e_per_mw * 1e6)
         return (built + freed) * per_gw
+
+    def powered(self) -> list[Owner]:
+        """Whose chips it powers: everybody's outside the PRC."""
+        return [o for o in self.model.cast(Owner) if o.bloc != "PRC"]
 
 
 class ToolMaker(Actor):

@@ -127,10 +127,6 @@ class ChipMarket(Place):
         """Chips a captive vendor makes for its parent alone, H100e."""
         self._captive[parent] = self._captive.get(parent, 0.0) + amount
 
-    def has_captive(self, parent: str) -> bool:
-        """Whether a captive vendor delivers to this parent."""
-        return parent in self._captive
-
     def handed_over(self, parent: str) -> Worlds:
         """What a parent gets from its captive vendor this quarter, H100e."""
         return self._captive[parent] if parent in self._captive else np.zeros(self.worlds)

@@ -1,6 +1,5 @@
 """The street: where diverted chips are sold, and the premium that they fetch."""
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -27,7 +26,6 @@ class StreetMarket(Place):
         self._unmet: dict[str, Worlds] = {}
         self._arrived: dict[str, tuple[Worlds, Worlds]] = {}
         self._for_sale: dict[str, Worlds] = {}
-        self._known: dict[Callable[[Any], Worlds], Worlds] = {}
 
     def want(self, buyer: str, amount: Worlds) -> None:
         """Demand that trade and rent left unmet, H100e: what its money would buy at list price."""
@@ -67,12 +65,6 @@ class StreetMarket(Place):
             self.model.flow.carry(FRONTS, hub, "diverted", through)
             self.model.flow.carry(hub, "PRC", "diverted", through)
         self.watch_ports()
-
-    def once(self, work: Callable[[Any], Worlds]) -> Worlds:
-        """What every ring sees alike this quarter, worked out from the model when the first one asks."""
-        if work not in self._known:
-            self._known[work] = work(self.model)
-        return self._known[work]
 
     @answered_once
     def unmet(self) -> Worlds:

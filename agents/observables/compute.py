@@ -18,7 +18,8 @@ REGIONS = {"Europe": "europe", "Southeast Asia": "southeast_asia", "MENA": "midd
 
 def report_compute(model) -> dict[str, Worlds]:
     """Everything counted in chips."""
-    running = {owner: owner.running() for owner in model.cast(Owner)}
+    owners = model.cast(Owner)
+    running = dict(zip(owners, model.each(owners, Owner.running), strict=True))
     stood = {**stocks(model, running), **places(model, running)}
     return {**output(model), **stood, **channels(model), **gaps(model, running), **grey(model)}
 
