@@ -8,12 +8,14 @@ time on starting array operations; a chorus starts them once for all its members
 
 from collections.abc import Callable, Iterable
 from functools import partial
+from itertools import repeat
 from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 
 from twofutures.abm.actor import Actor
+from twofutures.abm.place import Place
 from twofutures.abm.worlds import ALTERED, Worlds, states_of
 
 COLUMNS = 20_000  # worlds laid side by side at most: longer arrays leave the processor's cache
@@ -53,7 +55,11 @@ class Echo:
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):
             raise AttributeError(name)
-        return self._chorus.heard(getattr(self._of, name))
+        met = getattr(self._of, name)
+        heard = self._chorus.heard(met)
+        if isinstance(met, Place) or callable(met):  # these stay what they are
+            self.__dict__[name] = heard
+        return heard
 
     def __getitem__(self, name: str) -> Any:
         return self._chorus.heard(self._of[name])
@@ -91,13 +97,12 @@ class Chorus:
     def act(self, beat: str) -> None:
         """Play one verb for all members, and give each its part of what changed."""
         self._gather()
-        before = dict(vars(self.one))
+        one = self.one.__dict__
+        one.pop(ALTERED, None)
         getattr(self.one, beat)()
-        for name in self._states:
-            whole = vars(self.one)[name]
-            if whole is not before[name]:
-                for member, part in zip(self.members, self._split(whole), strict=True):
-                    member.__dict__[name] = part
+        for name in one.pop(ALTERED, ()):
+            for member, part in zip(self.members, self._split(one[name]), strict=True):
+                member.__dict__[name] = part
 
     def each(self, question: Callable[[Any], Worlds]) -> dict[Actor, Worlds]:
         """What a question about an agent gives for each member."""
@@ -118,8 +123,10 @@ class Chorus:
 
         A question with nothing of a member's own in it is put once for all.
         """
-        if any(self._differs(argument) for argument in given):
-            answers = [method(*own) for own in zip(*map(self._by_member, given), strict=True)]
+        own = [self._by_member(argument) for argument in given]
+        if any(parts is not None for parts in own):
+            each = [repeat(argument) if parts is None else parts for argument, parts in zip(given, own, strict=True)]
+            answers = [method(*arguments) for arguments in zip(*each, strict=False)]
         else:
             answers = [method(*given)]
             answers += [method(*given) for _ in self.members[1:] if answers[0] is None]
@@ -127,18 +134,12 @@ class Chorus:
             return self.heard(answers[0])
         return np.concatenate(answers, axis=-1)
 
-    def _differs(self, argument: Any) -> bool:
-        """Whether an argument of a call is each member's own."""
-        if isinstance(argument, str):
-            return EACH in argument
-        return isinstance(argument, np.ndarray) and argument.shape[-1:] == (self.worlds,)
-
-    def _by_member(self, argument: Any) -> Iterable[Any]:
-        """One argument of a call, member by member."""
-        if not self._differs(argument):
-            return [argument] * len(self.members)
+    def _by_member(self, argument: Any) -> list[Any] | None:
+        """One argument of a call, member by member; None if all have the same."""
         if isinstance(argument, np.ndarray):
-            return self._split(argument)
+            return self._split(argument) if argument.shape[-1:] == (self.worlds,) else None
+        if not isinstance(argument, str) or EACH not in argument:
+            return None
         if argument not in self._named:
             self._named[argument] = [argument.replace(EACH, member.key) for member in self.members]
         return self._named[argument]
@@ -148,12 +149,13 @@ class Chorus:
         return list(parts if parts.ndim == 2 else np.moveaxis(parts, -2, 0))
 
     def _gather(self) -> None:
-        """Lay the members' states side by side, unless all are still the parts that were handed out."""
-        if any([member.__dict__.pop(ALTERED, False) for member in self.members]):
-            for name in self._states:
-                whole = np.concatenate([vars(member)[name] for member in self.members], axis=-1)
-                whole.flags.writeable = False
-                self.one.__dict__[name] = whole
+        """Lay those of the members' states side by side that are no longer the parts that were handed out."""
+        members = [member.__dict__ for member in self.members]
+        altered = [states for member in members if (states := member.pop(ALTERED, None))]
+        for name in set().union(*altered) if altered else ():
+            whole = np.concatenate([member[name] for member in members], axis=-1)
+            whole.flags.writeable = False
+            self.one.__dict__[name] = whole
 
     def _constants(self) -> list[str]:
         """Names of the members' constants; what they worked out for themselves, the chorus works out for itself."""

@@ -15,7 +15,7 @@ Worlds = np.ndarray  # float64, worlds last
 FLOAT = np.dtype(float)
 LONG = 4_000  # from so many numbers on adding in place pays
 SHORT = 256  # up to so many numbers a part, laying parts side by side costs less than starting an operation for each
-ALTERED = "_altered"  # marks who set a state of its own, for those who keep states side by side (chorus.py)
+ALTERED = "_altered"  # names of states that were set, for those who keep states side by side (chorus.py)
 
 
 class State:
@@ -52,7 +52,7 @@ class State:
             array = array.copy()
         array.setflags(write=False)
         instance.__dict__[self.name] = array
-        instance.__dict__[ALTERED] = True
+        instance.__dict__.setdefault(ALTERED, set()).add(self.name)
 
 
 @lru_cache(maxsize=64)
