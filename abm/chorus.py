@@ -146,7 +146,7 @@ class Chorus:
 
     def _split(self, whole: Worlds) -> list[Worlds]:
         parts = whole.reshape(*whole.shape[:-1], *self._shape)
-        return list(parts if parts.ndim == 2 else np.moveaxis(parts, -2, 0))
+        return list(parts.swapaxes(0, -2) if parts.ndim < 4 else np.moveaxis(parts, -2, 0))
 
     def _gather(self) -> None:
         """Lay those of the members' states side by side that are no longer the parts that were handed out."""

@@ -176,7 +176,7 @@ class Collected:
     def collect(self, model: Any) -> None:
         """Keep who is on stage and their states (which never change in place); asked twice in a quarter, once."""
         self._seen[model.steps] = [
-            ((type(agent), agent.unique_id, agent.key, agent.bloc), [vars(agent)[n] for n in states_of(type(agent))])
+            ((type(agent), agent.unique_id, agent.key, agent.bloc), [*map(vars(agent).get, states_of(type(agent)))])
             for agent in model.cast()
         ]
 

@@ -70,9 +70,10 @@ def answered_once(question: Question) -> Question:
     @wraps(question)
     def answer(place: Place, *about: Any) -> Any:
         answers = place.__dict__.setdefault(ANSWERS, {})
-        if (question, about) not in answers:
-            answers[question, about] = question(place, *about)
-        return answers[question, about]
+        asked = question, about
+        if asked not in answers:
+            answers[asked] = question(place, *about)
+        return answers[asked]
 
     return cast(Question, answer)
 

@@ -39,7 +39,7 @@ class State:
         def __get__(self, instance: Any, owner: type | None = None) -> Any: ...
 
     def __set__(self, instance: Any, value: Any) -> None:
-        array = np.asarray(value, dtype=float)
+        array, states = np.asarray(value, dtype=float), instance.__dict__
         expected = (*self.axes, instance.worlds)
         if array.shape != expected:
             if array.ndim and array.shape != expected[-1:]:
@@ -51,8 +51,11 @@ class State:
         elif array.base is not None and array.flags.writeable:
             array = array.copy()
         array.setflags(write=False)
-        instance.__dict__[self.name] = array
-        instance.__dict__.setdefault(ALTERED, set()).add(self.name)
+        states[self.name] = array
+        if ALTERED in states:
+            states[ALTERED].add(self.name)
+        else:
+            states[ALTERED] = {self.name}
 
 
 @lru_cache(maxsize=64)
@@ -94,7 +97,7 @@ def total(parts: Any) -> Worlds:
         return np.add.accumulate(parts)[-1]  # never pairwise, as a sum would be for one world
     coming = iter(parts)  # each part is added while it is at hand, before the next one is made
     first = next(coming, np.zeros(1))
-    if np.size(first) <= SHORT:
+    if getattr(first, "size", 1) <= SHORT:
         return _in_turn(np.add, [first, *coming])
     second = next(coming, None)
     if second is None:
@@ -106,10 +109,11 @@ def total(parts: Any) -> Worlds:
 def _in_turn(operation: np.ufunc, parts: list[Any]) -> Worlds:
     """The first part with the second, that with the third, and so on: at once where parts are short and alike."""
     first = parts[0]
-    if len(parts) > 3 and isinstance(first, np.ndarray) and first.size <= SHORT:
-        shapes = [getattr(part, "shape", None) for part in parts]
-        if shapes.count(first.shape) == len(parts) == [part.dtype for part in parts].count(FLOAT):
+    if len(parts) > 3 and isinstance(first, np.ndarray) and first.size <= SHORT and first.dtype is FLOAT:
+        try:
             return operation.accumulate(np.array(parts))[-1]
+        except ValueError:  # parts of unlike shapes
+            pass
     return reduce(operation, parts)
 
 
@@ -227,9 +231,13 @@ def rank_choice(weights: Worlds, uniform: Worlds) -> Worlds:
 
 def stack(rows: Any) -> Worlds:
     """Rows of equal shape (or plain numbers) joined along a new first axis."""
-    rows = [np.asarray(row, dtype=float) for row in rows]
-    shapes = {row.shape for row in rows}
-    return np.array(rows if len(shapes) == 1 else [np.broadcast_to(row, np.broadcast_shapes(*shapes)) for row in rows])
+    rows = list(rows)
+    try:
+        return np.array(rows, dtype=float)
+    except ValueError:  # rows of unlike shapes
+        rows = [np.asarray(row, dtype=float) for row in rows]
+        shape = np.broadcast_shapes(*(row.shape for row in rows))
+        return np.array([np.broadcast_to(row, shape) for row in rows])
 
 
 def normal_from(uniform: Worlds) -> Worlds:
