@@ -91,6 +91,7 @@ class Chorus:
         self.one = object.__new__(type(members[0]))
         constants = [{name: vars(member)[name] for name in self._constants()} for member in members]
         self.one.__dict__.update(side_by_side(constants, each))
+        self._must_not_mistake(set(constants[0]) - set(self.one.__dict__))
         model = Echo(members[0].model, self, assumptions=SimpleNamespace(p=tiles.p))
         self.one.__dict__.update(model=model, key=EACH)
 
@@ -156,6 +157,12 @@ class Chorus:
             whole = np.concatenate([member[name] for member in members], axis=-1)
             whole.flags.writeable = False
             self.one.__dict__[name] = whole
+
+    def _must_not_mistake(self, words: set[str]) -> None:
+        """ValueError if a word that differs stands in the class too, where a rule would find it for all."""
+        for name in sorted(words):
+            if hasattr(type(self.one), name):
+                raise ValueError(f"{self.members[0].key} and others act side by side and differ in {name}")
 
     def _constants(self) -> list[str]:
         """Names of the members' constants; what they worked out for themselves, the chorus works out for itself."""

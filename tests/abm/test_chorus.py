@@ -177,6 +177,46 @@ def test_a_rule_that_branches_on_what_differs_is_refused(beach):
         model._play("train")
 
 
+def test_each_asks_side_by_side_and_gives_what_each_agent_would_say(past):
+    model = past.fork().run(past.quarter + 1)
+    agents = [
+        *model.cast(PRCLab)[::-1],
+        *model.cast(Market, "third")[3:9],
+        model.actor("mistral"),
+        model.actor("nvidia"),
+    ]
+    asked = []
+
+    def question(agent):
+        asked.append(agent)
+        return agent.model.chips.price * (agent.compute[0] if hasattr(agent, "compute") else 2.0)
+
+    together_ = model.each(agents, question)
+    assert len(asked) < len(agents) / 2
+    assert np.array_equal(together_, [question(agent) for agent in agents])
+
+
+def test_verbs_that_need_each_ones_words_are_played_alone(past, monkeypatch):
+    model, acted = past.fork(), []
+    monkeypatch.setattr(Lab, "order", lambda lab: acted.append(lab.key))
+    monkeypatch.setattr(Lab, "train", lambda lab: acted.append(lab.key))
+    us = [lab for lab in model.cast(Lab, "US")]
+    model._play("order")
+    assert {lab.key for lab in us} <= set(acted)
+    acted.clear()
+    model._play("train")
+    assert not {lab.key for lab in us} & set(acted)
+
+
+def test_a_question_with_nothing_of_a_members_own_is_put_once_and_a_post_by_each(beach, monkeypatch):
+    model, calls = beach(), []
+    monkeypatch.setattr(model.chips, "wished", lambda: calls.append("asked") or np.ones(3))
+    monkeypatch.setattr(model.chips, "wish", lambda *who: calls.append("posted"))
+    monkeypatch.setattr(Bather, "make", lambda self: (self.model.chips.wished(), self.model.chips.wish("all", 1.0)))
+    model._play("make")
+    assert calls == ["asked"] + ["posted"] * 5
+
+
 def test_in_parts_are_of_nearly_one_size():
     assert [len(part) for part in in_parts(list(range(73)), 30)] == [25, 25, 23]
     assert [len(part) for part in in_parts(list(range(5)), 8)] == [5]
@@ -186,3 +226,8 @@ def test_spread_repeats_numbers_and_drops_what_cannot_be_repeated():
     joined = side_by_side([{"a": 1.5, "b": "x", "c": "same", "d": [1]}, {"a": 2.0, "b": "y", "c": "same", "d": [1]}], 2)
     assert joined["a"].tolist() == [1.5, 1.5, 2.0, 2.0]
     assert joined["c"] == "same" and not {"b", "d"} & set(joined)  # whoever reads them is told so
+
+
+def test_numbers_per_world_are_laid_one_after_another():
+    joined = side_by_side([{"a": 1.5, "b": {"c": np.array([1.0, 2.0])}}, {"a": np.ones(2), "b": {"c": 3.0}}], 2)
+    assert joined["a"].tolist() == [1.5, 1.5, 1.0, 1.0] and joined["b"]["c"].tolist() == [1.0, 2.0, 3.0, 3.0]
