@@ -22,7 +22,7 @@ def used(market: Market) -> Worlds:
     users = market.users()
     rich = users * market.income
     developers, selfhosted = market.shares[DEVELOPER:] * rich
-    return np.concatenate([[users, rich], market.shares[CONSUMER] * users, developers, selfhosted])
+    return stack([users, rich, *(market.shares[CONSUMER] * users), *developers, *selfhosted])
 
 
 def shares(p, seen: Worlds, prefix: str) -> dict[str, Worlds]:
@@ -153,7 +153,7 @@ WEIGHTS = {  # of a state, by the ending of the observable's name
 
 def mean_of(rows: Worlds, weights: list[float]) -> Worlds:
     """Weighted mean of rows of equal shape, always added in the same order."""
-    return total(rows * np.array([weight / sum(weights) for weight in weights])[:, None, None])
+    return total(rows * stack(weight / sum(weights) for weight in weights)[:, None, None])
 
 
 def of_both(us: Worlds, prc: Worlds) -> Worlds:
@@ -198,7 +198,7 @@ def hosting(market: Market) -> Worlds:
     A project is under way, or what it has, awaits or asks for meets a part of its need that counts.
     """
     held = market.awaited + market.coming + market.built > market.p.hosting_part * market.national_need()
-    going = both(market.stage > 0, market.winner == np.array([[US], [PRC]]))
+    going = both(market.stage > 0, market.winner == stack([US, PRC])[:, None])
     return either(held[[US, PRC]], going)
 
 
