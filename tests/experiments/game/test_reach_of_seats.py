@@ -5,10 +5,8 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from twofutures.experiments.documents import reach as page
 from twofutures.experiments.game import reach_of_seats
-from twofutures.experiments.game.reach_of_seats import CARD, Reach, Table, case_of, presents
-from twofutures.policies.game.goals import goals_of
+from twofutures.experiments.game.reach_of_seats import Reach, Table, case_of, presents
 from twofutures.policies.game.seats import Line, Notch, lines, seats
 from twofutures.policies.members import fitted
 
@@ -57,19 +55,3 @@ def test_a_notch_that_changes_nothing_is_counted(table):
     full = table.alone["host_checks", "full"]
     table.alone.update({("twice", "a"): full, ("twice", "b"): full})
     assert table.idle(twice) == {"a": 0, "b": LUCKS}
-
-
-def test_the_page_has_every_seat_with_every_goal_and_cards_of_its_own_lines():
-    figures = page.published()
-    assert [(row["seat"], row["figure"]) for row in figures["reaches"]] == [
-        (who, goal.figure) for who in seats() for goal in goals_of(who)
-    ]
-    for row in figures["reaches"]:
-        for card in (row["best"], row["worst"]):
-            assert len(card) <= CARD and set(card) <= set(seats()[row["seat"]].lines)
-    assert set(figures["idle"]) == set(lines())
-
-
-def test_every_seat_can_be_told_from_luck_on_most_of_what_it_wants():
-    far = [row["seat"] for row in page.published()["reaches"] if (row["reach"] or 0) >= page.ENOUGH]
-    assert {who: far.count(who) for who in seats() if far.count(who) < 2} == {}, "choose goals from what has reach"

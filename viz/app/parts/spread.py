@@ -1,6 +1,6 @@
 """How worlds spread in one figure, each in its column; whoever brushes some columns sees which worlds stand there."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
@@ -53,7 +53,7 @@ def Spread_(
 
 
 @solara.component
-def Brushed(visit: Visit, answer: Answer, marks: dict[str, tuple[float, ...]]) -> None:
+def Brushed(visit: Visit, answer: Answer, marks: Mapping[str, tuple[float, ...]]) -> None:
     """One figure of all worlds, and what stands in the columns that are brushed."""
     outcomes = {f"{translated(m.label)}, {translated(m.when)}": m for m in MEASURES}
     chosen, choose = solara.use_state(next(iter(outcomes)))

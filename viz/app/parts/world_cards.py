@@ -34,7 +34,7 @@ def Cards(visit: Visit, answer: Answer) -> None:
                 solara.v.Html(tag="h3", children=[say("worlds.card", world=one.world)])
                 solara.v.Html(tag="p", children=[in_words(one)])
                 line = spark.draw(
-                    answer.by_quarter(LEAD)[:, one.world], one.step, translated(measure(LEAD).label), number
+                    answer.by_quarter(LEAD)[:, one.world].tolist(), one.step, translated(measure(LEAD).label), number
                 )
                 Finished(Markup(line))
                 label = say("worlds.card_open", quarter=QUARTERS[one.step])
