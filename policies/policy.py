@@ -82,6 +82,7 @@ class Programme:
     history: Mapping[str, Mapping[int, float | str]] = field(default_factory=dict)
     branch: int = BRANCH
     held: dict[str, Worlds] = field(default_factory=dict)
+    _about: dict[str, list[tuple[Worlds, Policy | Rule]]] = field(default_factory=dict, init=False, repr=False)
 
     def is_history(self, quarter: int) -> bool:
         """Whether the quarter lies before the branch."""
@@ -92,11 +93,21 @@ class Programme:
         if self.is_history(quarter):
             return 1.0
         decided: Worlds | float = 0.0
-        for rows, policies in self.packages:
-            for policy in policies:
-                if isinstance(policy, Policy) and policy.applies(name, quarter):
-                    decided = when(rows, largest(decided, 1.0 * (policy.strength > 0)), decided)
+        for rows, policy in self.about(name):
+            if isinstance(policy, Policy) and policy.applies(name, quarter):
+                decided = when(rows, largest(decided, 1.0 * (policy.strength > 0)), decided)
         return decided
+
+    def about(self, name: str) -> list[tuple[Worlds, Policy | Rule]]:
+        """The policies that may speak of a lever, each with its worlds, in the order in which they are laid on."""
+        if name not in self._about:  # a room's cases have thousands of policies, each of a lever or two
+            self._about[name] = [
+                (rows, policy)
+                for rows, policies in self.packages
+                for policy in policies
+                if not isinstance(policy, Policy) or name in policy.settings
+            ]
+        return self._about[name]
 
     def take(self, rows: Worlds) -> "Programme":
         """The programme of some of these worlds."""
@@ -110,12 +121,12 @@ class Programme:
             return own * 0 + self._recorded(government, name, quarter) if name in self.history else own
         self.held.setdefault(name, government.lever(name))
         setting = own
-        for rows, policies in self.packages:
-            for policy in policies:
+        for rows, policy in self.about(name):
+            if not isinstance(policy, Policy) or policy.applies(name, quarter):
                 setting = when(rows, self._apply(policy, government, name, quarter, setting), setting)
         return setting
 
-    def _apply(self, policy: Policy | Rule, government: Any, name: str, quarter: int, setting: Worlds) -> Worlds:
+    def _apply(self, policy: Policy | Rule, government: Any, name: str, quarter: int, setting: Worlds) -> Any:
         if not isinstance(policy, Policy):
             settings = policy(government, quarter)
             if not isinstance(settings, Mapping):
@@ -127,10 +138,10 @@ class Programme:
             for wanted, value in settings.items():
                 lever(wanted).check(value)
             return setting * 0 + settings[name] if name in settings else setting
-        if not policy.applies(name, quarter):
-            return setting
         value = setting_at(policy.settings[name], quarter)
         target = self.held[name] if isinstance(value, str) else value
+        if isinstance(policy.strength, int | float) and policy.strength == 1:
+            return target
         whole = setting * 0 + 1
         return when(policy.strength * whole >= 1, target, setting + policy.strength * (target - setting))
 
