@@ -188,6 +188,11 @@ class Past:
             raise ValueError(f"{early[0]} is drawn before the branch: play a past with it fixed")
         return self._but(luck=Luck(self.luck.seed, self.ids, fixed))
 
+    def with_fixed_since(self, stand: Model, fixed: Mapping[tuple[str, int], float]) -> "Past":
+        """The same worlds with draws fixed, played again from where their past stood before the first of these."""
+        luck = Luck(stand.luck.seed, stand.luck.ids, fixed)
+        return self._but(model=stand.fork(luck=luck).run(BRANCH - 1), luck=Luck(self.luck.seed, self.ids, fixed))
+
     def with_nothing_decided(self, until: int) -> "Past":
         """The same worlds played on to the end of a quarter: cases that begin later come out bitwise as from here."""
         return self._but(rows=np.arange(len(self.ids)), model=self.branch([Case()]).run(until))

@@ -193,8 +193,12 @@ def compare(
     """Play both cases from one past on one luck; two cases of one name are named ``(A)`` and ``(B)``."""
     names = checked(names, past)
     a, b = with_names_apart(a, b)
-    keep = dict.fromkeys([*needed(names), *(cost.observable for cost in COSTS)])
-    return Comparison(a, b, past.futures([a, b], list(keep), progress), names, past.members)
+    return Comparison(a, b, past.futures([a, b], kept(names), progress), names, past.members)
+
+
+def kept(names: Sequence[str]) -> list[str]:
+    """The observables that a comparison of these figures asks of its run."""
+    return list(dict.fromkeys([*needed(names), *(cost.observable for cost in COSTS)]))
 
 
 def with_names_apart(a: Case, b: Case) -> tuple[Case, Case]:

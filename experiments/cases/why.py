@@ -38,10 +38,15 @@ class World:
     held: Mapping[str, float] = field(default_factory=dict)
     fixed: Mapping[tuple[str, int], float] = field(default_factory=dict)
 
-    def past(self, fixed: Mapping[tuple[str, int], float] | None = None, story: Story | None = None) -> Past:
+    def past(
+        self,
+        fixed: Mapping[tuple[str, int], float] | None = None,
+        story: Story | None = None,
+        watch: Callable[[Model], None] | None = None,
+    ) -> Past:
         """The world up to the branch, with some more draws fixed."""
         every = {**self.fixed, **(fixed or {})}
-        return Past(np.array([self.number]), self.seed, self.ensemble, self.held, story, every)
+        return Past(np.array([self.number]), self.seed, self.ensemble, self.held, story, every, watch)
 
     def play(self, fixed: Mapping[tuple[str, int], float] | None = None, story: Story | None = None) -> Model:
         """The world to 2028Q4, with some draws fixed."""
@@ -112,14 +117,45 @@ class Why:
     removals: tuple[Removal, ...]
 
 
-def why(world: World) -> Why:
-    """Play the world, follow its causes back, and play it again without each of them."""
-    story = Story()
-    past = world.past(story=story)
+@dataclass(frozen=True)
+class Lived:
+    """The past of a world with its story, and where it stood after each quarter: what is undone is played from there.
+
+    It hangs neither on the case nor on draws that are fixed from the branch on.
+    """
+
+    past: Past
+    story: Story
+    stands: Mapping[int, Model]
+
+    def again(self, fixed: Mapping[tuple[str, int], float]) -> Past | None:
+        """The same world with draws fixed from some quarter on; None where that is before it stood anywhere."""
+        first = min(quarter for _, quarter in fixed)
+        if first >= BRANCH:
+            return self.past.with_fixed(fixed)
+        stand = self.stands.get(first - 1)
+        return None if stand is None else self.past.with_fixed_since(stand, fixed)
+
+
+def lived(world: World) -> Lived:
+    """Play the past of a world."""
+    story, stands = Story(), dict[int, Model]()
+    past = world.past(story=story, watch=lambda model: stands.update({model.quarter: model.fork()}))
+    return Lived(past, story, stands)
+
+
+def why(world: World, before: Lived | None = None) -> Why:
+    """Play the world, follow its causes back, and play it again without each of them.
+
+    ``before`` is its past, where that has been played already: without the draws that it has fixed from the branch on.
+    """
+    given, before = before, before or lived(world)
+    story = before.story.twin()
+    past = before.past.with_fixed(world.fixed) if given else before.past
     model = past.branch([world.case], story).run()
     decisive = find_decisive(model)
     links = tuple(chain(model, story.events, decisive, world.case))
-    removals = tuple(_removals(world, past, links))
+    removals = tuple(_removals(world, past, links, before))
     pushed = {removal.link.who: pushes(decisive, removal) for removal in removals if removal.link.what == "mechanism"}
     causes = tuple(link for link in links if link.what != "mechanism" or pushed[link.who] > 0)
     held_back = tuple(link for link in links if link.what == "mechanism" and pushed[link.who] < 0)
@@ -228,18 +264,17 @@ def _behind(model: Model, events: Sequence[Event], blocs: Mapping[str, str], eve
     return max(spread, key=lambda e: e.facts["points"], default=None)
 
 
-def _removals(world: World, past: Past, links: Sequence[Link]) -> Iterator[Removal]:
-    """Play the world again without each link that can be undone, from the branch where that is early enough."""
+def _removals(world: World, past: Past, links: Sequence[Link], before: Lived) -> Iterator[Removal]:
+    """Play the world again without each link that can be undone, from the last quarter that is early enough."""
     undone = [(link, known) for link in links if (known := UNDO[link.what](world, link)) is not None]
     cases = [other.case for _, (_, other, fixed) in undone if not fixed]
     beside, rows = past.branch(cases).run() if cases else None, count()
     for link, (how, other, fixed) in undone:
         if not fixed and beside is not None:
             ended = _ended(beside, next(rows))
-        elif all(quarter >= BRANCH for _, quarter in fixed):
-            ended = _ended(past.with_fixed({**world.fixed, **fixed}).branch([other.case]).run())
         else:
-            ended = _ended(other.play(fixed))
+            again = before.again({**world.fixed, **fixed}) or other.past(fixed)
+            ended = _ended(again.branch([other.case]).run())
         yield Removal(link, how, *ended)
 
 

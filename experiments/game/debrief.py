@@ -6,6 +6,7 @@ differ by what nobody knows; each time beside the same worlds with everybody on 
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -14,6 +15,8 @@ from twofutures.abm.worlds import Worlds
 from twofutures.experiments.cases.compare import Comparison, compare
 from twofutures.experiments.cases.why import Why, World, why
 from twofutures.experiments.futures import Past
+from twofutures.experiments.game.ahead import Ahead
+from twofutures.experiments.game.forecasts import ASKED
 from twofutures.experiments.game.game import NOBODY, Game
 from twofutures.policies.game.goals import Goal, goals_of
 
@@ -45,8 +48,13 @@ class Debrief:
     game: Game
     lucks: Comparison
     worlds: Comparison
-    causes: Why
     scores: tuple[Score, ...]
+    follow_back: Callable[[], Why]
+
+    @cached_property
+    def causes(self) -> Why:
+        """What hung on what, found when it is first asked for."""
+        return self.follow_back()
 
     @property
     def figures(self) -> tuple[str, ...]:
@@ -82,22 +90,50 @@ def figures(game: Game) -> tuple[str, ...]:
     return tuple(dict.fromkeys([LEAD, *wanted]))
 
 
+def ahead_of(game: Game, lucks: int = 1000, worlds: int = 1000) -> Ahead:
+    """What plays a game's debrief while the game is going on."""
+    return Ahead(game, played_for(game), lucks, worlds)
+
+
+def played_for(game: Game) -> list[str]:
+    """The figures that replays are asked for: those that are shown, and those that are foretold."""
+    return list(dict.fromkeys([*figures(game), *ASKED]))
+
+
 def debrief(
-    game: Game, lucks: int = 1000, worlds: int = 1000, progress: Progress = lambda what: lambda done, whole: None
+    game: Game,
+    lucks: int = 1000,
+    worlds: int = 1000,
+    progress: Progress = lambda what: lambda done, whole: None,
+    ahead: Ahead | None = None,
 ) -> Debrief:
-    """Replay a game's decisions; ``lucks`` and ``worlds`` say how often. ValueError while turns are left."""
+    """Replay a game's decisions; ``lucks`` and ``worlds`` say how often. ValueError while turns are left.
+
+    ``ahead`` has played much of it already, for these very numbers; what comes out is the same, bit for bit. Causes
+    are left to whoever asks for them then, so that the first charts need not wait.
+    """
     if not game.ended:
         raise ValueError(f"turn {game.turn} of {game.format.turns} has not been played: a game is told when it is over")
-    case, names = game.case(), figures(game)
-    among = compare(game.lucks(lucks), NOBODY, case, names, progress("your decisions under other lucks"))
-    among = Comparison(among.a, among.b, among.run, among.names)  # of one member, and drawn apart from the branch on
-    every = Past(worlds, game.table.seed).with_fixed(game.fixed())
-    unknown = compare(every, NOBODY, case, names, progress("your decisions in other worlds"))
-    done = progress("what hung on what")
-    causes = why(World(case, game.table.world, game.table.seed, fixed=game.fixed()))
-    done(1, 1)
-    wanted = [goal for seat in game.table.seats for goal in goals_of(seat)]
-    return Debrief(game, among, unknown, causes, tuple(score(goal, *among.values(goal.figure)) for goal in wanted))
+    shown, played, table = figures(game), played_for(game), game.table
+    every = Past(worlds, table.seed).with_fixed(game.fixed()) if ahead is None else None
+    runs = []
+    for past, carried, what in (
+        (game.lucks(lucks), ahead and ahead.lucks, "your decisions under other lucks"),
+        (every, ahead and ahead.worlds, "your decisions in other worlds"),
+    ):
+        tick = progress(what)
+        runs.append(carried(game, shown) if carried else compare(past, NOBODY, game.case(), played, tick))
+    among, unknown = runs
+    among = Comparison(among.a, among.b, among.run, shown)  # of one member, and drawn apart from the branch on
+    unknown = Comparison(unknown.a, unknown.b, unknown.run, shown, unknown.members)
+    world = World(game.case(), table.world, table.seed, fixed=game.fixed())
+    wanted = [goal for seat in table.seats for goal in goals_of(seat)]
+    scores = tuple(score(goal, *among.values(goal.figure)) for goal in wanted)
+    seen = Debrief(game, among, unknown, scores, lambda: why(world, ahead.lived()) if ahead else why(world))
+    if ahead is None:
+        done = progress("what hung on what")
+        done(len(seen.causes.removals), len(seen.causes.removals) or 1)
+    return seen
 
 
 def score(goal: Goal, autopilots: Worlds, played: Worlds) -> Score:

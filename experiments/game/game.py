@@ -6,6 +6,7 @@ the whole log played at once (``case``) gives the same world, bit for bit.
 
 from collections.abc import Callable, Mapping
 from hashlib import blake2b
+from itertools import takewhile
 from pathlib import Path
 from typing import Self
 
@@ -185,7 +186,7 @@ class Game(Outcomes):
         self._stands.pop()
         self.acts.append(Undo())
 
-    def fork(self) -> "Game":
+    def fork(self) -> Self:
         """The same game so far, to be gone on with apart from this one."""
         twin = object.__new__(type(self))
         twin.__dict__.update(self.__dict__, acts=list(self.acts), _stands=list(self._stands))
@@ -233,9 +234,15 @@ class Game(Outcomes):
     @classmethod
     def again(cls, table: Table, acts: list[Act], tick: Callable[[int, int], None] = lambda done, whole: None) -> Self:
         """The game of a table and of what was done at it, played again as ``resume`` does."""
-        game = cls(table)
-        turns, _ = standing(acts)
-        for turn, row in enumerate(turns, 1):
+        return cls(table).caught_up(acts, tick)
+
+    def caught_up(self, acts: list[Act], tick: Callable[[int, int], None] = lambda done, whole: None) -> Self:
+        """The game of the same table in which these acts were done; turns that both have are not played again."""
+        game, turns = self.fork(), standing(acts)[0]
+        both = takewhile(lambda pair: pair[0] == pair[1], zip(standing(self.acts)[0], turns, strict=False))
+        alike = len(list(both))
+        game._stands = game._stands[: alike + 1]
+        for turn, row in enumerate(turns[alike:], alike + 1):
             game.acts = [act for played in turns[:turn] for act in played][:-1]
             game._stands.append(game._played(game.format.ends(turn)))
             logged = row[-1]

@@ -19,6 +19,7 @@ from twofutures.policies.case import Case
 from twofutures.policies.game.pacts import pact
 
 LUCKS, LUCKS_OF_LINES = 200, 100
+MOST_ROWS = 6_400  # coalitions times lucks: all lucks for five seats that moved, a quarter of them for seven
 
 
 @dataclass(frozen=True)
@@ -59,10 +60,14 @@ def movers(game: Game) -> list[str]:
 
 
 def shares(game: Game, lucks: int = LUCKS, of_lines: int = LUCKS_OF_LINES) -> Shares:
-    """Shapley shares over the seats that moved, and every line left out alone. An empty log has none."""
+    """Shapley shares over the seats that moved, and every line left out alone. An empty log has none.
+
+    Every coalition is played; where there are very many, in fewer lucks (``Shares.lucks``).
+    """
     seats = movers(game)
     if not seats:
         return Shares((), (), 0.0, lucks)
+    lucks = min(lucks, max(2, MOST_ROWS // 2 ** len(seats)))
     asked = Question.read(LEAD)
     present = [{seats[place] for place in np.flatnonzero(row)} for row in members(len(seats))]
     cases = [_case(game, there) for there in present]

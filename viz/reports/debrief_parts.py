@@ -9,6 +9,7 @@ from typing import Any
 
 from matplotlib.figure import Figure
 
+from twofutures.experiments.game.ahead import Ahead
 from twofutures.experiments.game.beliefs import held
 from twofutures.experiments.game.debrief import Debrief, debrief
 from twofutures.experiments.game.forecasts import ASKED, Forecast, misses
@@ -30,11 +31,19 @@ LAST = 6  # the number of the part that is made last
 
 
 def parts(
-    game: Game, predicted: Iterable[Mapping[str, Any]], noise: float, lucks: int = 1000, worlds: int = 1000
+    game: Game,
+    predicted: Iterable[Mapping[str, Any]],
+    noise: float,
+    lucks: int = 1000,
+    worlds: int = 1000,
+    ahead: Ahead | None = None,
 ) -> Iterator[Part]:
-    """The parts of a finished game's debrief, as they are made. ``noise`` is the dial that its room was played with."""
+    """The parts of a finished game's debrief, as they are made; ``ahead`` has played much of it already.
+
+    ``noise`` is the dial that its room was played with.
+    """
     yield from encoded(at_once(game, noise))
-    seen = debrief(game, lucks, worlds)
+    seen = debrief(game, lucks, worlds, ahead=ahead)
     yield from three(seen)
     yield from encoded(later(seen, predicted))
 
@@ -55,7 +64,7 @@ def later(seen: Debrief, predicted: Iterable[Mapping[str, Any]] = ()) -> Iterato
     """What takes worlds of its own: forecasts, whose decisions mattered, goals, and pacts that nobody signed."""
     game, few = seen.game, max(2, seen.lucks.worlds // 5)
     given = [Forecast(one["seat"], one["turn"], one["figure"], one["value"]) for one in predicted]
-    foretold = misses(game, given, _autopilots(game, seen))
+    foretold = misses(game, given, _autopilots(seen))
     yield _drawn(_part(7, "forecasts", "Forecasts", *tell_room.forecasts(foretold)), foretold, charts.forecasts)
     shared = shares(game, few, min(few, LUCKS_OF_LINES))
     part = _part(4, "shares", "Whose decisions mattered", *tell_room.shares(shared))
@@ -71,7 +80,7 @@ def _drawn(part: dict[str, Any], shown: Any, draw: Callable[[Any], Figure]) -> D
 
 def three(seen: Debrief) -> Iterator[Part]:
     """Your world among its lucks, luck against choice, and where it turned; each with its drawing."""
-    drawings = {name: encode(figure, "svg") for name, figure, _ in charts.draw(seen)}
+    drawings = (encode(figure, "svg") for _, figure, _ in charts.draw(seen))  # each once what it shows is there
     sure = tell.reading(seen)
     among = [
         [
@@ -83,8 +92,8 @@ def three(seen: Debrief) -> Iterator[Part]:
         for name in seen.figures
     ]
     head = ("figure", "your world", "lucks in which it is smaller", "larger")
-    yield _part(2, "among", "Your world among its lucks", tell.among(seen), head, among, sure, True), drawings["among"]
-    yield _part(3, "choice", "Luck or choice", tell.choice(seen), CHOICE, rows(seen), sure, True), drawings["choice"]
+    yield _part(2, "among", "Your world among its lucks", tell.among(seen), head, among, sure, True), next(drawings)
+    yield _part(3, "choice", "Luck or choice", tell.choice(seen), CHOICE, rows(seen), sure, True), next(drawings)
     causes = as_data(seen.causes)
     links = [[sentence] for sentence in turning(seen, {"turning": causes})] or [["Nothing in it can be undone."]]
     yield (
@@ -93,16 +102,13 @@ def three(seen: Debrief) -> Iterator[Part]:
             "every link was undone by itself and played again on the same luck, in this one world; links act together, "
             "so that their effects do not add up", True,
         ),
-        drawings["turning"],
+        next(drawings),
     )  # fmt: skip
 
 
-def _autopilots(game: Game, seen: Debrief) -> dict[str, Any]:
+def _autopilots(seen: Debrief) -> dict[str, Any]:
     """What the model would have said before the first turn, by figure."""
-    asked = {figure: Question.read(figure) for figure in ASKED}
-    names = sorted({name for question in asked.values() for name in question.needs})
-    run = game.lucks(seen.lucks.worlds).futures([NOBODY], names)
-    return {figure: question.of(run, NOBODY.name) for figure, question in asked.items()}
+    return {figure: Question.read(figure).of(seen.lucks.run, NOBODY.name) for figure in ASKED}
 
 
 def _part(

@@ -18,6 +18,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response, Stream
 from starlette.routing import Route
 
 from twofutures.viz.room import hosting, rows, views
+from twofutures.viz.room.debriefing import Debriefing
 from twofutures.viz.room.limits import HOST, Keys, Limit, new_way_back
 from twofutures.viz.room.messages import PAGES, Refused, act_in, answered, body_of, remember, text_of
 from twofutures.viz.room.room import Room, Stale
@@ -33,7 +34,7 @@ SEATED = (rows.Predicted, rows.Submitted, rows.Agreed, rows.Ballot)
 class Door:
     """The routes of one room. ``debriefing`` is asked for the debrief, by chart, as far as it has been made."""
 
-    def __init__(self, room: Room, keys: Keys, debriefing: hosting.Debriefing) -> None:
+    def __init__(self, room: Room, keys: Keys, debriefing: Debriefing) -> None:
         self.room, self.keys, self.debriefing = room, keys, debriefing
         self.joins, self.wrong, self.acts = Limit(JOINS), Limit(WRONG), Limit(ACTS)
         self.cookie, self.host_cookie = f"tf_{room.code}", f"tfh_{room.code}"

@@ -25,8 +25,11 @@ def wind(room: Room) -> None:
             room.version += 1
 
 
-def go_on(room: Room, debrief: Callable[[Room], None]) -> None:
-    """End the present phase: the next one, the turn is played, or ``debrief``. The lobby and what follows stay."""
+def go_on(room: Room, look: Callable[[Room], None]) -> None:
+    """End the present phase: the next one, the turn is played, or the debrief. The lobby and what follows stay.
+
+    ``look`` is told of it.
+    """
     if room.phase == DECIDING[-1]:
         room.resolve()
     elif room.phase in DECIDING:
@@ -35,13 +38,13 @@ def go_on(room: Room, debrief: Callable[[Room], None]) -> None:
         room.do(rows.Phase(phase=DECIDING[0]))  # type: ignore[arg-type]
     elif room.phase == "read":
         room.do(rows.Phase(phase="debrief"))
-        debrief(room)
     wind(room)
+    look(room)
 
 
-def keep(room: Room, debrief: Callable[[Room], None], stop: threading.Event) -> None:
+def keep(room: Room, look: Callable[[Room], None], stop: threading.Event) -> None:
     """Go on whenever the time is over, until ``stop``."""
     while not stop.wait(GLANCE):
         if room.paced and room.timer.left == 0 and not room.resolving:
             with suppress(Stale):  # the host was quicker
-                go_on(room, debrief)
+                go_on(room, look)

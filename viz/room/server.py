@@ -16,8 +16,8 @@ from twofutures.experiments.game.log import Table
 from twofutures.viz.app.gate import Gate, hosts_of
 from twofutures.viz.app.server import Place
 from twofutures.viz.room import pace
+from twofutures.viz.room.debriefing import Debriefing
 from twofutures.viz.room.door import POLICY, Door
-from twofutures.viz.room.hosting import Debriefing
 from twofutures.viz.room.limits import HOST, Keys, new_code
 from twofutures.viz.room.room import Room
 from twofutures.viz.terminal.progress import say
@@ -105,7 +105,7 @@ def serve(how: Hosted) -> None:
     if how.opened:
         threading.Thread(target=_open, args=(server, host), daemon=True).start()
     stop = threading.Event()
-    threading.Thread(target=pace.keep, args=(room, door.debriefing.begin, stop), daemon=True, name="pace").start()
+    threading.Thread(target=pace.keep, args=(room, door.debriefing.look, stop), daemon=True, name="pace").start()
     try:
         server.run()
     finally:

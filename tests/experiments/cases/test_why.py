@@ -57,6 +57,19 @@ def test_draws_can_be_fixed_before_the_branch_too(ensemble):
     assert not any((e.quarter, e.who, e.what) == (first.quarter, first.who, "released") for e in retold.events)
 
 
+@pytest.mark.parametrize("ensemble", ["prior", "fitted"])
+def test_what_is_undone_in_the_past_is_played_from_where_that_stood_to_the_same_bits(ensemble):
+    world, story = replace(WORLD, ensemble=ensemble), Story()
+    world.past(story=story)
+    late = next(e for e in reversed(story.events) if e.what == "released")
+    draws = {(f"{late.who}/releases", quarter_step(late.quarter)): NEVER} | card("standoff").draws("2027Q1")
+    before = w.lived(world)
+    one, two = (past.branch([world.case]).run() for past in (before.again(draws), world.past(draws)))
+    for name in two.recorder.names:
+        assert np.array_equal(one.recorder.series(name), two.recorder.series(name), equal_nan=True), name
+    assert before.again({("assumption/x", -1): 0.5}) is None, "what was assumed is older than any quarter"
+
+
 def test_no_fixed_draw_is_the_same_world_to_the_last_bit(model):
     series = Past(np.array([7]), ensemble="prior").futures([WORLD.case])
     for name in model.recorder.names:

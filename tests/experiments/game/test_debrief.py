@@ -16,7 +16,7 @@ LUCKS, WORLDS = 6, 2
 @pytest.fixture
 def without_why(monkeypatch):
     """Causes have tests of their own."""
-    monkeypatch.setattr(module, "why", lambda world: SimpleNamespace(world=world))
+    monkeypatch.setattr(module, "why", lambda world, before=None: SimpleNamespace(world=world, removals=()))
 
 
 @pytest.fixture(scope="module")

@@ -85,14 +85,14 @@ def test_a_process_ends_with_the_one_that_started_it_even_if_that_was_killed(tmp
 def test_whoever_plays_for_a_server_or_reads_for_it_does_so(monkeypatch):
     from twofutures.experiments.work import apart as reading
     from twofutures.viz.app.engine import players
-    from twofutures.viz.room import hosting
+    from twofutures.viz.room import debriefing
 
     def noted():
         raise StopIteration
 
     for module, begin in ((reading, lambda: reading._answer(None, double, (1,), 0, ())),
                           (players, lambda: players._serve(None, False, ())),
-                          (hosting, lambda: hosting._tell(None, "", "", [], 0.0, 1))):  # fmt: skip
+                          (debriefing, lambda: debriefing._serve(None, "", 1))):  # fmt: skip
         monkeypatch.setattr(module, "end_with_parent", noted)
         monkeypatch.setattr(module.signal, "signal", lambda *_: None)
         with pytest.raises(StopIteration):

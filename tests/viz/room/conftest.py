@@ -11,6 +11,7 @@ from twofutures.experiments.game.log import Table
 from twofutures.policies.game.seats import seats
 from twofutures.viz.app.server import Place
 from twofutures.viz.room import room as module
+from twofutures.viz.room.debriefing import Debriefing
 from twofutures.viz.room.limits import HOST
 from twofutures.viz.room.room import Room
 from twofutures.viz.room.server import Hosted, door_of
@@ -75,7 +76,13 @@ def past_once(begun: Game, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def hall(how: Hosted, past_once: None) -> Iterator[Hall]:
+def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is replayed while a game goes on."""
+    monkeypatch.setattr(Debriefing, "look", lambda made, room: made.begin(room) if room.game.ended else None)
+
+
+@pytest.fixture
+def hall(how: Hosted, past_once: None, at_once: None) -> Iterator[Hall]:
     """A room that waits for people."""
     made = Hall(Room.begin("ABCDEF", how.table, how.rooms / "ABCDEF-20261130.jsonl"), how)
     yield made

@@ -24,7 +24,7 @@ def test_by_the_clock_phases_follow_each_other_the_turn_is_played_and_the_debrie
         assert room.timer.left == 1000 * passed[-1][2] > 0
         now[0] += passed[-1][2]
         assert room.timer.left == 0
-        pace.go_on(room, begun.append)
+        pace.go_on(room, lambda now: begun.append(now) if now.phase == "debrief" else None)
     phases = [phase for turn, phase, _ in passed if turn == 2]
     assert phases == ["read", "brief", "predict", "talk", "decide"]
     assert room.game.ended and room.phase == "debrief" and begun == [room] and room.timer.left is None

@@ -24,12 +24,13 @@ def Table(visit: Visit, solo: Solo) -> None:
     newest: Any = solara.use_ref(None)  # the stand that is shown while the next one is played
 
     def begin() -> None:
-        if solo.turns:
-            teller().warm()
+        if not solo.ended:
+            teller().follow(solo)
         if games().recall(solo) is None:
             start(lambda progress: (solo.played, games().play(solo, progress)))
 
     solara.use_effect(begin, [solo.played])
+    solara.use_effect(lambda: lambda: teller().leave(solo), [])
     game = played(solo, work)
     if game is not None:
         newest.current = (solo.played, game)

@@ -1,5 +1,7 @@
 """A game alone as a component: seats, a turn as its seat sees it, moves, the end of turns, and the debrief."""
 
+from dataclasses import replace
+
 import pytest
 
 from twofutures.experiments.game.sight import sight
@@ -8,6 +10,7 @@ from twofutures.viz.app.engine.desk import Desk
 from twofutures.viz.app.engine.games import games
 from twofutures.viz.app.engine.solo import Solo
 from twofutures.viz.app.game import debrief_panel, table
+from twofutures.viz.app.game import teller as at_hand
 from twofutures.viz.app.game.teller import Teller
 from twofutures.viz.app.pages import play
 from twofutures.viz.app.parts.memory import restore, written
@@ -27,6 +30,7 @@ def visit() -> Visit:
 def teller(monkeypatch):
     """Who tells games under few lucks."""
     made = Teller(lucks=4)
+    made.follow = made.leave = lambda solo: None  # what is replayed ahead has a test of its own
     for module in (table, debrief_panel):
         monkeypatch.setattr(module, "teller", lambda: made)
     yield made
@@ -132,6 +136,27 @@ def test_a_game_that_is_over_is_told_in_charts_sentences_and_tables_and_then_the
 
 
 @pytest.mark.slow
+def test_a_game_that_was_followed_is_told_in_the_same_words_and_one_that_is_left_is_let_go(monkeypatch):
+    """In this process: what the other one has at hand."""
+    sent = []
+    for lead in (True, False):
+        kept = at_hand.AtHand(4)
+        if lead:
+            for turns in range(len(OVER.turns)):
+                kept.follow(replace(OVER, turns=OVER.turns[:turns]))
+                while kept.work():
+                    pass
+            followed = kept._followed
+        sent.append([*kept.messages(OVER, False, lambda far: None), *kept.messages(OVER, True, lambda far: None)])
+        assert (kept._followed is followed) == lead and not kept.work()
+    one, two = ([message and message[0] for message in messages] for messages in sent)
+    assert one == two and one[-1] is None and len(one) == 10
+    kept.leave(HUB)
+    assert kept._followed is None
+    assert "not been played" in next(iter(kept.messages(HUB, False, lambda far: None)))
+
+
+@pytest.mark.slow
 def test_a_teller_that_ends_says_so_and_is_replaced_and_nobody_waits_for_what_is_not_wanted(teller):
     class Gone(Exception):
         pass
@@ -141,7 +166,7 @@ def test_a_teller_that_ends_says_so_and_is_replaced_and_nobody_waits_for_what_is
 
     with pytest.raises(Gone):
         teller.tell(OVER, False, lambda message: None, leave)
-    teller.warm()
+    teller._warm()
     first = teller._process
     first.kill()
     with pytest.raises(RuntimeError, match="open the page again"):

@@ -1,0 +1,65 @@
+"""What is replayed while a game goes on is what would be replayed afterwards, bit for bit."""
+
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from twofutures.experiments.cases.why import World, why
+from twofutures.experiments.game import debrief as module
+from twofutures.experiments.game.debrief import ahead_of, debrief, played_for
+
+LUCKS, WORLDS = 3, 2
+
+
+def follow(ahead, game):
+    """Play all that can be known by now; how many pieces that took."""
+    return sum(1 for _ in ahead.follow(game))
+
+
+def alike(one, two):
+    """Whether two comparisons hold the same bits of everything that is asked of them."""
+    assert (one.run.cases, one.names) == (two.run.cases, two.names) and one.luck == two.luck
+    assert (one.members is None) == (two.members is None)
+    for case in one.run.cases:
+        for name in [*two.run._kept]:
+            assert np.array_equal(one.run.by_quarter(name, case), two.run.by_quarter(name, case), equal_nan=True)
+    assert [row["bill"] for row in one.costs()] == [row["bill"] for row in two.costs()]
+
+
+@pytest.mark.slow
+def test_what_was_carried_through_moves_a_card_and_a_turn_taken_back_is_what_is_played_afterwards(game, monkeypatch):
+    monkeypatch.setattr(module, "why", lambda world, before=None: SimpleNamespace(world=world, removals=()))
+    ahead = ahead_of(game, LUCKS, WORLDS)
+    begun = follow(ahead, game)
+    assert begun > 18 and follow(ahead, game) == 1, "autopilots are played at once, and once"
+    while not game.ended:
+        if game.turn == 2:
+            game.move("us_government", "chip_rules", "closed")
+        if game.turn == 3:
+            game.play_card("standoff")
+        game.resolve()
+        if game.turn == 3:  # somebody looks ahead, and it is taken back: other moves are made instead
+            follow(ahead, game)
+            game.undo()
+            game.move("us_government", "enforcement", "triple")
+            game.resolve()
+        stop = ahead.follow(game)
+        next(stop)  # left in the middle: what was begun counts for nothing
+        if game.turn % 2:
+            follow(ahead, game)
+    one, two = debrief(game, LUCKS, WORLDS, ahead=ahead), debrief(game, LUCKS, WORLDS)
+    alike(one.lucks, two.lucks)
+    alike(one.worlds, two.worlds)
+    assert one.scores == two.scores and (two.lucks.difference("gap_usable@2028") != 0).all()
+    assert set(played_for(game)) >= {"lead_months_smooth@2028", "prc_smuggled_h100e@2028"}
+
+
+@pytest.mark.slow
+def test_causes_are_the_same_when_the_past_was_played_before_and_more_than_once(game):
+    game.move("us_government", "chip_rules", "closed")
+    game.play_card("standoff")
+    world = World(game.case(), game.table.world, game.table.seed, fixed=game.fixed())
+    before = ahead_of(game, 1, 1).lived()
+    one, again, two = why(world, before), why(world, before), why(world)
+    assert repr(one) == repr(again) == repr(two) and len(one.chain) > 1

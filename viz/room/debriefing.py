@@ -1,0 +1,138 @@
+"""A room's debrief, made in a process of its own that follows the game from its first turn on.
+
+What can be replayed before the last turn is replayed while people talk, so that little is left to wait for. A room has
+one such process at most; it ends when all is told, or with the room.
+"""
+
+import multiprocessing
+import os
+import signal
+import threading
+from collections.abc import Iterator
+from multiprocessing.connection import Connection
+from typing import Any
+
+from twofutures.experiments.game.debrief import ahead_of
+from twofutures.experiments.game.game import Game
+from twofutures.experiments.game.log import ACTS, Table
+from twofutures.experiments.work.apart import end_with_parent
+from twofutures.viz.reports.debrief_parts import parts
+from twofutures.viz.room.room import Room
+
+LUCKS = 1000
+NICE = 5  # turns and pages go first
+FAULT = "The debrief stopped before it was whole: open it again, or replay the saved log."
+
+
+class Debriefing:
+    """The debrief of a room, part by part as it is made; ``join`` is the address that phones are sent to."""
+
+    def __init__(self, join: str, lucks: int = LUCKS) -> None:
+        self.join, self.lucks = join, lucks
+        self.made: list[dict[str, Any]] = []
+        self.drawings: dict[str, bytes] = {}
+        self.fault = ""
+        self._asked: tuple[str, bool] = "", False  # which game the process was told of, and whether it is to tell it
+        self._process: Any = None
+        self._line: Any = None
+        self._lock = threading.Lock()
+
+    def parts(self) -> dict[str, Any]:
+        """Every part that is ready, in its order, and whether more are coming."""
+        busy = self._asked[1] and self._process is not None and self._process.is_alive()
+        return {"parts": sorted(self.made, key=lambda part: part["number"]), "busy": busy, "fault": self.fault}
+
+    def look(self, room: Room) -> None:
+        """Go along with a room: replay ahead what it has decided so far, or tell it when it is over."""
+        over = room.game.ended or room.phase == "debrief"
+        if over:
+            self.begin(room)
+        elif room.phase not in ("lobby", "closed"):
+            self._ask(room, False)
+
+    def begin(self, room: Room) -> None:
+        """Make the debrief, unless it is being made of this very game."""
+        self._ask(room, True)
+
+    def _ask(self, room: Room, tell: bool) -> None:
+        with self._lock:  # two browsers of the host may open it at once
+            with room.lock:
+                game, predicted, noise = room.game, room.predicted, room.dials.noise
+            asked = f"{game.digest()}/{len(game.acts) if tell else game.turn}", tell
+            if asked == self._asked:
+                return
+            if self._asked[1] or self._process is None or not self._process.is_alive():  # another game was told
+                self._start(game.table)
+            self._asked, self.made, self.drawings, self.fault = asked, [], {}, ""
+            given = [one.model_dump(include={"seat", "turn", "figure", "value"}) for one in predicted]
+            self._line.send((ACTS.dump_json(game.acts).decode(), given, noise, tell))
+            if tell:
+                threading.Thread(target=self._listen, args=(self._line, asked), daemon=True).start()
+
+    def _start(self, table: Table) -> None:
+        self._end()
+        spawn = multiprocessing.get_context("spawn")
+        self._line, theirs = spawn.Pipe()
+        task = (theirs, table.model_dump_json(), self.lucks)
+        self._process = spawn.Process(target=_serve, args=task, daemon=True, name="debrief")
+        self._process.start()
+        theirs.close()
+
+    def _listen(self, line: Connection, asked: tuple[str, bool]) -> None:
+        try:
+            while True:
+                part, drawing = line.recv()
+                if asked != self._asked:
+                    return
+                if drawing:
+                    self.drawings[part["name"]] = drawing
+                self.made.append(part)
+        except (EOFError, OSError):
+            whole = bool(self.made) and self.made[-1].get("last", False)
+            if asked == self._asked and not whole:
+                self.fault, self._asked = FAULT, ("", False)
+
+    def stop(self) -> None:
+        """End the process that makes it."""
+        with self._lock:
+            self._end()
+
+    def _end(self) -> None:
+        if self._process is not None:
+            self._process.terminate()
+            self._process.join(5)
+            self._process = None
+        self._asked = "", False
+
+
+def _serve(line: Connection, table: str, lucks: int) -> None:
+    """In the process: follow the game until it is to be told, tell it part by part, and end.
+
+    Whatever else a game had left undecided when it is told is played on autopilot.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the server, which then ends this process
+    end_with_parent()
+    if hasattr(os, "nice"):
+        os.nice(NICE)
+    game = Game(Table.model_validate_json(table))
+    ahead, todo = ahead_of(game, lucks, lucks), iter(())
+    while True:
+        try:
+            if not line.poll(0 if _worked(todo) else None):
+                continue
+            acts, predicted, noise, tell = line.recv()
+        except (EOFError, OSError):
+            return
+        game = game.caught_up(ACTS.validate_json(acts))
+        if tell:
+            break
+        todo = ahead.follow(game)
+    while not game.ended:
+        game.resolve()
+    for made in parts(game, predicted, noise, lucks, lucks, ahead):
+        line.send(made)
+
+
+def _worked(todo: Iterator[None]) -> bool:
+    """Do a piece of what there is to do; False if there is none."""
+    return next(todo, False) is None
