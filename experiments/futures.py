@@ -14,6 +14,7 @@ from twofutures.abm.names import known
 from twofutures.abm.outcomes import CLASSES, JUDGED_BY, classify, own_classes, year_mean
 from twofutures.abm.parameters import Assumptions
 from twofutures.abm.plain import several
+from twofutures.abm.present import Present
 from twofutures.abm.story import Story
 from twofutures.abm.worlds import Worlds
 from twofutures.agents.roster import Roster
@@ -53,8 +54,7 @@ class Run(Protocol):
 class Outcomes:
     """What came out, by case: whoever can give ``by_quarter(name, case)`` can give all of this.
 
-    Axes come in the order case, world, quarter wherever numbers are taken out. Charts read ``by_quarter``, laid out as
-    in the model.
+    Axes come in the order case, world, quarter wherever numbers are taken out; in ``by_quarter`` as in the model.
     """
 
     luck: dict[str, str]  # fingerprint of the luck that each case was played with
@@ -188,10 +188,11 @@ class Past:
             raise ValueError(f"{early[0]} is drawn before the branch: play a past with it fixed")
         return self._but(luck=Luck(self.luck.seed, self.ids, fixed))
 
-    def with_fixed_since(self, stand: Model, fixed: Mapping[tuple[str, int], float]) -> "Past":
+    def with_fixed_since(self, stand: Present, fixed: Mapping[tuple[str, int], float]) -> "Past":
         """The same worlds with draws fixed, played again from where their past stood before the first of these."""
-        luck = Luck(stand.luck.seed, stand.luck.ids, fixed)
-        return self._but(model=stand.fork(luck=luck).run(BRANCH - 1), luck=Luck(self.luck.seed, self.ids, fixed))
+        was, luck = self.model, Luck(self.model.luck.seed, self.model.luck.ids, fixed)
+        again = self.scenario.model(was.assumptions, luck, present=stand).run(BRANCH - 1)
+        return self._but(model=again, luck=Luck(self.luck.seed, self.ids, fixed))
 
     def with_nothing_decided(self, until: int) -> "Past":
         """The same worlds played on to the end of a quarter: cases that begin later come out bitwise as from here."""

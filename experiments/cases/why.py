@@ -10,6 +10,7 @@ from twofutures.abm.calendar import BRANCH, LAST, quarter_name, quarter_step
 from twofutures.abm.model import Model
 from twofutures.abm.outcomes import CLASSES, CRITERIA, THRESHOLDS, classify, criteria
 from twofutures.abm.parameters import parameter
+from twofutures.abm.present import Present
 from twofutures.abm.story import Event, Story
 from twofutures.abm.worlds import Worlds
 from twofutures.experiments.cases.deck import NEVER, blows
@@ -126,7 +127,7 @@ class Lived:
 
     past: Past
     story: Story
-    stands: Mapping[int, Model]
+    stands: Mapping[int, Present]
 
     def again(self, fixed: Mapping[tuple[str, int], float]) -> Past | None:
         """The same world with draws fixed from some quarter on; None where that is before it stood anywhere."""
@@ -139,8 +140,8 @@ class Lived:
 
 def lived(world: World) -> Lived:
     """Play the past of a world."""
-    story, stands = Story(), dict[int, Model]()
-    past = world.past(story=story, watch=lambda model: stands.update({model.quarter: model.fork()}))
+    story, stands = Story(), dict[int, Present]()
+    past = world.past(story=story, watch=lambda model: stands.update({model.quarter: model.present()}))
     return Lived(past, story, stands)
 
 

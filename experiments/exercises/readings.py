@@ -12,7 +12,7 @@ from twofutures.experiments.cases.why import LEAD, Removal, World, why
 from twofutures.experiments.exercises.runs import SEED, figures, rounded
 from twofutures.experiments.exercises.sheet import Key
 from twofutures.experiments.futures import Past
-from twofutures.experiments.record.backtest import backtest
+from twofutures.experiments.record.backtest import judge
 from twofutures.policies.case import Case
 
 LARGEST = "largest"  # the link without which the lead lies furthest from what it was
@@ -25,7 +25,7 @@ def oracle(*, worlds: int, reported: bool = False) -> Key:
 
     ``reported`` takes the wider band, which adds what the model is known to leave out.
     """
-    scored = backtest("fitted", worlds)
+    scored = judge("fitted", Past(worlds, SEED).model.recorder)  # as backtest does, from the past that is kept
     return {
         "in_band": rounded(100 * (scored.covered.share_reported if reported else scored.covered.share)),
         "series_won": sum(series.wins for series in scored.series),
