@@ -141,8 +141,12 @@ class Lived:
 def lived(world: World) -> Lived:
     """Play the past of a world."""
     story, stands = Story(), dict[int, Present]()
-    past = world.past(story=story, watch=lambda model: stands.update({model.quarter: model.present()}))
-    return Lived(past, story, stands)
+
+    def watch(model: Model) -> None:
+        kept = model.recorder.until(model.quarter).past()  # its own, which does not grow
+        stands[model.quarter] = replace(model.present(), recorded=kept)
+
+    return Lived(world.past(story=story, watch=watch), story, stands)
 
 
 def why(world: World, before: Lived | None = None) -> Why:
