@@ -27,9 +27,9 @@ class Tongue:
         self._speak(preferred((headers or {}).get("accept-language", [""])[0]))
 
     def follow(self, link: Mapping[str, str]) -> None:
-        """Speak what a link asks for; UnknownName suggests the nearest."""
-        if LANG in link:
-            self._speak(language(link[LANG]).code)
+        """Speak what a link asks for; one that names a language unknown here is followed in the browser's."""
+        if link.get(LANG) in (*written(), *MADE):
+            self._speak(link[LANG])
             self._asked = True
 
     def query(self) -> dict[str, str]:
