@@ -35,7 +35,7 @@ class ChipVendor(Actor):
     revenue = State(unit="$bn", meaning="chip revenue this quarter, after fees")
     prc_revenue = State(unit="$bn", meaning="part of it from licensed sales to PRC-parent buyers")
     turned_away = State(unit="$bn", meaning="PRC demand that US rules kept from all vendors this quarter")
-    pressure = State(unit="share", meaning="lobbying for looser chip rules, 0 to 1")
+    pressure = State(unit="share", meaning="lobbying for looser chip rules by its own rule, 0 to 1")
 
     def __init__(self, model, key, *, bloc, before=0.0, captive_to="", lobbies=0.0, scaled_by="", leads_price=False):
         super().__init__(model, key, bloc)
@@ -66,8 +66,7 @@ class MerchantVendor(ChipVendor):
 
     def lobby(self) -> None:
         """Press harder for open markets the more PRC revenue the rules turn away (M52)."""
-        lost = self.turned_away * self.lever("vendor_lobbying")
-        self.pressure = self.lobbies * share(lost, lost + self.revenue)
+        self.pressure = self.lobbies * share(self.turned_away, self.turned_away + self.revenue)
 
     def produce(self) -> None:
         """Make this quarter's chips; offer them to all, or to the parent alone if captive."""

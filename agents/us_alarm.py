@@ -1,7 +1,7 @@
 """What alarms the US executive, what calms it, and how fast alarm becomes a rule."""
 
 from twofutures.abm.places.model_market import CYBER, PRC, US
-from twofutures.abm.worlds import Worlds, largest, share, smooth_step, soft, total
+from twofutures.abm.worlds import Worlds, largest, least, share, smooth_step, soft, total
 from twofutures.agents.chip_vendor import ChipVendor
 from twofutures.agents.government import Government
 from twofutures.agents.lab import Lab, PRCLab, disclosed
@@ -44,8 +44,9 @@ class Alarmed(Government):
         return share(detected, detected + self.p.distillation_alarm)
 
     def vendors_press(self) -> Worlds:
-        """Chip vendors' pressure for open markets."""
-        return total(v.pressure for v in self.model.cast(ChipVendor))
+        """Chip vendors' pressure for open markets, as loud as they have settled to be."""
+        loudness = self.lever("vendor_lobbying")
+        return total(least(v.lobbies, v.pressure * loudness) for v in self.model.cast(ChipVendor))
 
     def labs_press(self) -> Worlds:
         """US labs' mean pressure for controls, as far as their warnings are believed (A27, U03)."""
