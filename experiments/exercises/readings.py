@@ -7,8 +7,9 @@ import numpy as np
 from twofutures.abm.names import known
 from twofutures.abm.parameters import parameter, parameters
 from twofutures.experiments.cases import picks
+from twofutures.experiments.cases.lived import World
 from twofutures.experiments.cases.turning_points import turning_points
-from twofutures.experiments.cases.why import LEAD, Removal, World, why
+from twofutures.experiments.cases.why import LEAD, Removal, why
 from twofutures.experiments.exercises.runs import SEED, figures, rounded
 from twofutures.experiments.exercises.sheet import Key
 from twofutures.experiments.futures import Past

@@ -14,7 +14,7 @@ from twofutures.abm.memory import let_go
 from twofutures.abm.model import Model
 from twofutures.abm.worlds import Worlds
 from twofutures.experiments.cases.compare import Comparison, kept
-from twofutures.experiments.cases.why import Lived, World, lived
+from twofutures.experiments.cases.lived import Lived, World, lived
 from twofutures.experiments.futures import Futures, Past
 from twofutures.experiments.game.decided import policies
 from twofutures.experiments.game.game import NOBODY, Game

@@ -13,7 +13,8 @@ import numpy as np
 from twofutures.abm.outcomes import CLASSES
 from twofutures.abm.worlds import Worlds
 from twofutures.experiments.cases.compare import Comparison, compare
-from twofutures.experiments.cases.why import Why, World, why
+from twofutures.experiments.cases.lived import World
+from twofutures.experiments.cases.why import Why, why
 from twofutures.experiments.futures import Past
 from twofutures.experiments.game.ahead import Ahead
 from twofutures.experiments.game.forecasts import ASKED

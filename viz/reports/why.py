@@ -9,7 +9,8 @@ from markupsafe import Markup
 
 from twofutures.experiments.batches.again import again
 from twofutures.experiments.batches.outlook import plan
-from twofutures.experiments.cases.why import Link, Why, World, why
+from twofutures.experiments.cases.lived import World
+from twofutures.experiments.cases.why import Link, Why, why
 from twofutures.experiments.work.provenance import provenance
 from twofutures.viz.charts.why import counterfactuals
 from twofutures.viz.look import theme

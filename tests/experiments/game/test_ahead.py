@@ -5,7 +5,8 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from twofutures.experiments.cases.why import World, why
+from twofutures.experiments.cases.lived import World
+from twofutures.experiments.cases.why import why
 from twofutures.experiments.game import debrief as module
 from twofutures.experiments.game.debrief import ahead_of, debrief, played_for
 

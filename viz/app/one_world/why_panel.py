@@ -2,7 +2,8 @@
 
 import solara
 
-from twofutures.experiments.cases.why import Why, World, why
+from twofutures.experiments.cases.lived import World
+from twofutures.experiments.cases.why import Why, why
 from twofutures.viz.app.one_world.player import Player
 from twofutures.viz.app.parts.section import Later
 from twofutures.viz.telling.causes import link_sentence, removal_sentence, verdict

@@ -95,7 +95,7 @@ def why(
     as_json: bool, quiet: bool,
 ) -> None:  # fmt: skip
     """Why one world ended as it did: causes followed back, each removed and played again on the same luck."""
-    from twofutures.experiments.cases.why import World
+    from twofutures.experiments.cases.lived import World
     from twofutures.viz.reports.why import show
 
     asked = one_case(case, scenario, package, start, views, levers)
