@@ -116,14 +116,13 @@ def debrief(
     if not game.ended:
         raise ValueError(f"turn {game.turn} of {game.format.turns} has not been played: a game is told when it is over")
     shown, played, table = figures(game), played_for(game), game.table
-    every = Past(worlds, table.seed).with_fixed(game.fixed()) if ahead is None else None
-    runs = []
+    runs, every = [], lambda: Past(worlds, table.seed).with_fixed(game.fixed())
     for past, carried, what in (
-        (game.lucks(lucks), ahead and ahead.lucks, "your decisions under other lucks"),
+        (lambda: game.lucks(lucks), ahead and ahead.lucks, "your decisions under other lucks"),
         (every, ahead and ahead.worlds, "your decisions in other worlds"),
     ):
         tick = progress(what)
-        runs.append(carried(game, shown) if carried else compare(past, NOBODY, game.case(), played, tick))
+        runs.append(carried(game, shown) if carried else compare(past(), NOBODY, game.case(), played, tick))
     among, unknown = runs
     among = Comparison(among.a, among.b, among.run, shown)  # of one member, and drawn apart from the branch on
     unknown = Comparison(unknown.a, unknown.b, unknown.run, shown, unknown.members)

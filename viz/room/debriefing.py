@@ -115,7 +115,8 @@ def _serve(line: Connection, table: str, lucks: int) -> None:
     if hasattr(os, "nice"):
         os.nice(NICE)
     game = Game(Table.model_validate_json(table))
-    ahead, todo = ahead_of(game, lucks, lucks), iter(())
+    ahead = ahead_of(game, lucks, lucks)
+    todo: Iterator[None] = iter(())
     while True:
         try:
             if not line.poll(0 if _worked(todo) else None):
