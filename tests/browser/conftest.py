@@ -18,6 +18,8 @@ import psutil
 import pytest
 from playwright.sync_api import sync_playwright
 
+from twofutures.experiments.work.kept_past import all_members
+
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), "")
 FLAGS = (
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
@@ -25,7 +27,7 @@ FLAGS = (
 )  # fmt: skip
 HERE = Path(__file__).parent
 WATCH = "twofutures.viz.cli.main watch"
-PATIENCE = 90_000  # milliseconds; the machine may be busy with other things
+PATIENCE = 240_000  # milliseconds: other tests run beside, and what fills answers up gives way to them
 HEADLINE = "document.querySelector('#headline')?.innerText.startsWith('In ')"
 PLAY = "document.querySelector('.tf-seats, .tf-end')"  # which has no headline
 
@@ -74,6 +76,7 @@ def serve(root: Path) -> Callable[..., Any]:
 @pytest.fixture(scope="session")
 def address(serve: Callable[..., Any], free_port: Callable[[], int]) -> Iterator[str]:
     """Where the app is served, once for all files: it rests while nobody visits, and starting takes it seconds."""
+    all_members()  # once here, and not by each of the server's players at the same time
     port = free_port()
     with serve(port, "--host", "127.0.0.1", env={**os.environ, "PYTHONWARNINGS": "ignore"}):
         yield f"http://127.0.0.1:{port}"

@@ -38,6 +38,9 @@ SPILT = """[...document.querySelectorAll(".tf-legend svg:not([viewBox])")]
     .filter((one) => one.getBBox().x + one.getBBox().width > one.clientWidth + 1)
     .map((one) => one.parentElement.textContent)"""  # marks drawn over the words beside them
 
+STILL = """document.getAnimations().every((one) =>
+    one.playState !== "running" || one.effect.getComputedTiming().iterations === Infinity)"""
+
 
 def ready(open_page, path):
     page = open_page(f"/{path}")

@@ -1,22 +1,20 @@
 """``twofutures play``: one seat against everybody on autopilot, asked turn by turn or from a script; then the end."""
 
-import sys
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-import click
-
 from twofutures.abm.calendar import quarter_name
-from twofutures.abm.outside import read_text
 from twofutures.experiments.game.debrief import debrief
 from twofutures.experiments.game.game import Game
 from twofutures.experiments.game.log import Played, Table, read_log, standing
+from twofutures.experiments.game.sight import Dials
 from twofutures.policies.game.formats import format_of
 from twofutures.policies.game.seats import Seat, seat, seats
 from twofutures.viz.reports import paper, turn
 from twofutures.viz.reports.answer import RESULTS, as_file_name, give
+from twofutures.viz.reports.asking import HELP, QUIT, UNDO, Answers
 from twofutures.viz.reports.debrief import LOG, answer
 from twofutures.viz.reports.debrief_parts import at_once, later
 from twofutures.viz.terminal.output import print_json, print_paragraph
@@ -24,8 +22,6 @@ from twofutures.viz.terminal.progress import Progress, say
 from twofutures.viz.terminal.tables import print_table
 from twofutures.viz.words.numbers import listed
 
-LARGEST = 100_000  # letters of a script
-UNDO, QUIT, HELP = "undo", "quit", "?"
 HOW = "Moves, such as 1c 4b (Enter: none; undo; quit; ? for all notches and what they cost)"
 ALTERED = (
     "since {quarter} this world is another than the one that was saved: code, data, NumPy or processor are not those "
@@ -50,6 +46,7 @@ class Asked:
     lucks: int
     worlds: int
     whole: bool
+    true: bool
     out: Path | None
     as_json: bool
     quiet: bool
@@ -58,48 +55,6 @@ class Asked:
     def silent(self) -> bool:
         """Whether nothing but results is wanted."""
         return self.quiet or self.as_json
-
-
-def at_terminal() -> bool:
-    """Whether there is somebody to ask."""
-    return sys.stdin.isatty()
-
-
-class Answers:
-    """Where moves come from: somebody at a terminal, or the lines of a script (those with a # are no answers)."""
-
-    def __init__(self, script: Path | None) -> None:
-        self.asks = script is None and at_terminal()
-        self.name = str(script) if script and str(script) != "-" else "standard input"
-        self._lines: list[tuple[int, str]] = []
-        if not self.asks:
-            text = read_text(script, LARGEST, "script") if script and str(script) != "-" else sys.stdin.read(LARGEST)
-            lines = enumerate(map(str.strip, text.splitlines()), 1)
-            self._lines = [(number, line) for number, line in lines if not line.startswith("#")]
-        self._at = 0
-
-    def check(self, who: Seat) -> None:
-        """ValueError for the first line of a script that no turn could take, before anything is played."""
-        for number, text in self._lines:
-            try:
-                turn.moves_in("" if text in (UNDO, QUIT, HELP) else text, who)
-            except ValueError as error:
-                raise ValueError(f"{self.name}, line {number}: {error}") from None
-
-    def ask(self, question: str) -> str:
-        """The next answer. EOFError where a script has no more."""
-        if self.asks:
-            return str(click.prompt(question, default="", show_default=False, prompt_suffix="\n> ")).strip()
-        if not self._lines:
-            raise EOFError
-        self._at, text = self._lines.pop(0)
-        return text
-
-    def refuse(self, error: ValueError) -> None:
-        """Tell somebody at a terminal, who may try again; ValueError names the line of a script."""
-        if not self.asks:
-            raise ValueError(f"{self.name}, line {self._at}: {error}") from None
-        say(f"{error}")
 
 
 def show(asked: Asked) -> bool:
@@ -130,7 +85,7 @@ def show(asked: Asked) -> bool:
             game = Game(table)
         game.save(file)
     cards = cards_of(asked.cards, game.table.format, game.turn)
-    if not _play(game, file, answers, cards, asked.as_json):
+    if not _play(game, file, answers, cards, asked):
         say(f"saved: twofutures play --resume {file} goes on from here", asked.silent)
         if asked.as_json:
             print_json({"log": str(file), "turns_played": game.turn - 1, "over": False})
@@ -218,7 +173,8 @@ def _tell(game: Game, file: Path, asked: Asked) -> None:
             return bars.enter_context(Progress(what, asked.worlds, asked.silent))
 
         seen = debrief(game, asked.lucks, asked.worlds, begin)
-        beyond = [*at_once(game, 0.0), *later(seen)] if asked.whole else []
+        noise = 0.0 if asked.true or asked.paper else Dials().noise  # of what was shown while it was played
+        beyond = [*at_once(game, noise), *later(seen)] if asked.whole else []
     folder = asked.out or file.parent
     give(answer(seen, file, sorted(beyond, key=lambda one: one[0]["number"])), folder, asked.as_json, asked.silent)
 
@@ -226,9 +182,9 @@ def _tell(game: Game, file: Path, asked: Asked) -> None:
 # -- turns -------------------------------------------------------------------------------------------------------------
 
 
-def _play(game: Game, file: Path, answers: Answers, cards: Cards, silent: bool) -> bool:
+def _play(game: Game, file: Path, answers: Answers, cards: Cards, asked: Asked) -> bool:
     """Ask and play until the game is over, saving every turn; False if the player leaves before."""
-    who = seat(game.table.seats[0])
+    who, silent = seat(game.table.seats[0]), asked.as_json
     if not silent:
         print_paragraph(f"You are the {who.label}. {who.brief} Everybody else is on autopilot.")
         print_paragraph(f"{game.format.label}; at most {game.format.moves} lines move in a turn, the others stand.")
@@ -237,7 +193,7 @@ def _play(game: Game, file: Path, answers: Answers, cards: Cards, silent: bool) 
             if quarter == game.quarters[0] and Played(card=name) not in standing(game.acts)[1]:
                 game.play_card(name)
         if not silent:
-            turn.before(game, who)
+            turn.before(game, who, asked.true)
         try:
             word = _decide(game, who, answers)
         except EOFError:
@@ -252,7 +208,7 @@ def _play(game: Game, file: Path, answers: Answers, cards: Cards, silent: bool) 
             game.resolve()
         game.save(file)
         if not silent and word != UNDO:
-            turn.news(game, game.turn - 1)
+            turn.news(game, game.turn - 1) if asked.true else turn.heard(game, who)
     return True
 
 

@@ -1,4 +1,4 @@
-"""A turn of a game in the terminal: where a seat stands, what it can move, and what happened."""
+"""A turn of a game in the terminal: where a seat stands as it sees it, or as it is, what it can move, what happened."""
 
 import re
 
@@ -6,30 +6,52 @@ import click
 
 from twofutures.abm.calendar import quarter_name
 from twofutures.experiments.game.game import Game
-from twofutures.policies.game.goals import Goal, goals_of
+from twofutures.experiments.game.sight import Sight, sight
+from twofutures.policies.game.goals import Goal, goals, goals_of
 from twofutures.policies.game.seats import OWN, Line, Seat
 from twofutures.viz.telling import chronicle
 from twofutures.viz.telling import debrief as telling
 from twofutures.viz.telling.scene import Scene
+from twofutures.viz.telling.sight import amount, way
+from twofutures.viz.telling.sight import news as tell_news
 from twofutures.viz.terminal.output import print_bullets, print_paragraph
 from twofutures.viz.terminal.tables import print_table
 from twofutures.viz.words.numbers import number
 
+GOAL, SEEN = ("goal", "now", "how you know"), ("figure", "now", "how you know")
 SHORT = re.compile(r"(\d{1,3})([a-z])")  # a line by its number, a notch by its letter
 
 
-def before(game: Game, who: Seat) -> None:
-    """Where the seat stands before a turn: its goals, its lines, at what they stand; all notches before the first."""
+def before(game: Game, who: Seat, true: bool = False) -> None:
+    """Where the seat stands before a turn: its goals, its lines, at what they stand; all notches before the first.
+
+    Figures are the seat's own readings (``sight``), or with ``true`` those of the world.
+    """
     span = game.quarters[0] if len(game.quarters) == 1 else f"{game.quarters[0]} to {game.quarters[-1]}"
     click.echo()
     print_paragraph(f"Turn {game.turn} of {game.format.turns}: {span}", bold=True)
-    print_paragraph(chronicle.state(_scene(game), game.model.quarter_name))
-    goals = [_goal(game, goal) for goal in goals_of(who.name)]
-    print_table("What you want", ("goal", "figure", "now", "change"), goals)
+    if true:
+        _as_it_is(game, who)
+    else:
+        _as_seen(sight(game, who.name))
     if game.turn == 1:
         notches(who)
     rows = [[f"{n}", line.label, stands_at(game, line)] for n, line in enumerate(who.lines.values(), 1)]
     print_table("Where your lines stand", ("", "line", "stands at"), rows)
+
+
+def _as_it_is(game: Game, who: Seat) -> None:
+    print_paragraph(chronicle.state(_scene(game), game.model.quarter_name))
+    rows = [_goal(game, goal) for goal in goals_of(who.name)]
+    print_table("What you want", ("goal", "figure", "now", "change"), rows)
+
+
+def _as_seen(seen: Sight) -> None:
+    """Readings of goals, and all others, each with how well and of when it is seen."""
+    readings = {one.name: one for one in seen.readings}
+    aims = [(goals()[goal].label, readings.pop(name, None)) for goal, name in seen.goals.items()]
+    print_table("What you want", GOAL, [[label, amount(one), way(one)] for label, one in aims])
+    print_table("What you see", SEEN, [[one.label, amount(one), way(one)] for one in readings.values()])
 
 
 def notches(who: Seat) -> None:
@@ -61,6 +83,13 @@ def stands_at(game: Game, line: Line) -> str:
     if notch != OWN:
         return notch
     return f"{OWN} ({', '.join(number(float(game.model.levers[name][0])) for name in line.levers)})"
+
+
+def heard(game: Game, who: Seat) -> None:
+    """What became known to a seat in the turn that was played last."""
+    span = game.format.begins(game.turn - 1), game.format.ends(game.turn - 1)
+    title = "What became known, " + " to ".join(dict.fromkeys(map(quarter_name, span)))
+    print_bullets(title, tell_news(sight(game, who.name)) or ["Nothing of note."])
 
 
 def news(game: Game, turn: int) -> None:

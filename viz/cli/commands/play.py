@@ -50,6 +50,7 @@ def read_card(text: str) -> tuple[str, str]:
     "--whole", is_flag=True,
     help="Tell in the end, besides: beliefs, shares of seats and lines, forecasts, pacts nobody signed.",
 )  # fmt: skip
+@click.option("--true", is_flag=True, help="Show true figures and all that happens, not what your seat sees.")
 @out_in("results/game-SEAT-SEED-WORLD", "the log, and in the end charts, page and data")
 @as_json
 @quiet
