@@ -122,7 +122,7 @@ class Chorus:
     def _ask(self, method: Callable[..., Any], *given: Any) -> Any:
         """Every member in turn calls a method with its own key and its own worlds; answers are laid side by side.
 
-        A question with nothing of a member's own in it is put once for all.
+        A question with nothing of a member's own in it is put once for all; a deed, which has no answer, each does.
         """
         own = [self._by_member(argument) for argument in given]
         if any(parts is not None for parts in own):
@@ -162,7 +162,10 @@ class Chorus:
         """ValueError if a word that differs stands in the class too, where a rule would find it for all."""
         for name in sorted(words):
             if hasattr(type(self.one), name):
-                raise ValueError(f"{self.members[0].key} and others act side by side and differ in {name}")
+                raise ValueError(
+                    f"{self.members[0].key} and others act side by side and differ in {name}: name the verbs that "
+                    f"read it in {type(self.one).__name__}.alone, or let their class not have it"
+                )
 
     def _constants(self) -> list[str]:
         """Names of the members' constants; what they worked out for themselves, the chorus works out for itself."""

@@ -126,7 +126,9 @@ class Programme:
                 setting = when(rows, self._apply(policy, government, name, quarter, setting), setting)
         return setting
 
-    def _apply(self, policy: Policy | Rule, government: Any, name: str, quarter: int, setting: Worlds) -> Any:
+    def _apply(
+        self, policy: Policy | Rule, government: Any, name: str, quarter: int, setting: Worlds
+    ) -> Worlds | float:
         if not isinstance(policy, Policy):
             settings = policy(government, quarter)
             if not isinstance(settings, Mapping):

@@ -5,14 +5,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from twofutures.abm.calendar import BRANCH
+from twofutures.abm.calendar import BRANCH, QUARTERS_PER_YEAR
+from twofutures.abm.parameters import parameter
 from twofutures.abm.worlds import Worlds
 from twofutures.experiments.cases.picks import LEAD
 
 RATIO, RULES = "gap_usable", "swing_rules_direction"
 PRESENT = BRANCH - 1  # the last quarter on record: what comes later is what differs
-YEAR = 4  # quarters: leads and ratios are judged by their means over a year, as in the headline
-COMMANDING = 12.0  # months, as in the headline
 LOW = 0.1  # of the worlds: the part that counts as those in which the lead is small
 
 
@@ -78,14 +77,16 @@ def _kinds(series: Mapping[str, Worlds], before: Worlds | None) -> Iterator[_Kin
         yield _Kind(name, np.minimum(top - way[PRESENT], top - way[-1]), way, _top)
     behind = end[LEAD] <= max(0.0, float(np.quantile(end[LEAD], LOW)))
     yield _Kind("despite", np.where(behind, end[RATIO] - 1, -1.0), -series[LEAD], turn)
-    yield _Kind("rules", np.where(end[LEAD] >= COMMANDING, -end[RULES], -1.0), -series[RULES], turn)
+    yield _Kind(
+        "rules", np.where(end[LEAD] >= parameter("class_lead_months").value, -end[RULES], -1.0), -series[RULES], turn
+    )
 
 
 def over_a_year(series: Worlds) -> Worlds:
     """Means of the last four quarters (fewer at the beginning), shape as given, quarters first."""
-    sums = np.cumsum(series, axis=0)
-    sums[YEAR:] = sums[YEAR:] - sums[:-YEAR]
-    return sums / np.minimum(np.arange(1, len(series) + 1), YEAR)[:, None]
+    sums, year = np.cumsum(series, axis=0), QUARTERS_PER_YEAR
+    sums[year:] = sums[year:] - sums[:-year]
+    return sums / np.minimum(np.arange(1, len(series) + 1), year)[:, None]
 
 
 def turn(series: Worlds) -> int:
