@@ -10,15 +10,17 @@ from twofutures.abm.worlds import Worlds, everywhere, largest, value_in, when
 from twofutures.policies.history import Judged
 
 HOLD = "hold"  # keep the lever at its value of the branch
+STAY = "stay"  # keep it where it stands when the policy begins
 
 
 @dataclass(frozen=True)
 class Policy:
     """Settings of declared levers between two quarters.
 
-    ``settings`` maps a lever to a number, one number per world, ``"hold"``, or a schedule: quarter → number, each held
-    until the next (``{"2027Q1": 0.3, "2027Q3": 0.8}``). Strength 0 changes nothing, bitwise; 1 sets the value; between,
-    the lever moves that part of the way from where its owner would have put it.
+    ``settings`` maps a lever to a number, one number per world, ``"hold"`` (its value of the branch), ``"stay"`` (where
+    it stands when the policy begins), or a schedule: quarter → number, each held until the next
+    (``{"2027Q1": 0.3, "2027Q3": 0.8}``). Strength 0 changes nothing, bitwise; 1 sets the value; between, the lever
+    moves that part of the way from where its owner would have put it.
     """
 
     name: str
@@ -52,7 +54,7 @@ def check_setting(name: str, setting: Any) -> None:
         for quarter, value in setting.items():
             run_quarter(quarter)
             declared.check(value)
-    elif not (isinstance(setting, str) and setting == HOLD):
+    elif not (isinstance(setting, str) and setting in (HOLD, STAY)):
         declared.check(setting)
 
 
@@ -141,7 +143,9 @@ class Programme:
                 lever(wanted).check(value)
             return setting * 0 + settings[name] if name in settings else setting
         value = setting_at(policy.settings[name], quarter)
-        target = self.held[name] if isinstance(value, str) else value
+        target = value
+        if isinstance(value, str):
+            target = self.held[name] if value == HOLD else government.lever(name)
         if isinstance(policy.strength, int | float) and policy.strength == 1:
             return target
         whole = setting * 0 + 1

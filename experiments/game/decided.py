@@ -3,19 +3,25 @@
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
-from twofutures.experiments.game.log import Act, Move, Signed
+from twofutures.experiments.game.log import Act, Frozen, Move, Signed
 from twofutures.policies.game.formats import Format
 from twofutures.policies.game.pacts import pact
-from twofutures.policies.game.seats import lines
-from twofutures.policies.policy import Policy
+from twofutures.policies.game.seats import lines, seat
+from twofutures.policies.policy import STAY, Policy
 
 
 def policies(turns: Sequence[Sequence[Act]], of: Format) -> list[Policy]:
     """What the acts of some turns decide: each move holds until its line is moved again, each pact for its turns.
 
-    Whoever moves a line to where it stands has moved nothing.
+    Whoever moves a line to where it stands has moved nothing. A frozen seat's levers stay where they stand in each
+    world, in its lucks too; a pact that it signed goes on above that.
     """
     made: list[tuple[int, Policy]] = []
+    for who, begun, ended in frozen(turns):
+        stays = {name: STAY for line in seat(who).lines.values() for name in line.levers}
+        made.append(
+            (begun, Policy(f"{seat(who).label}: frozen", stays, of.begins(begun), of.begins(ended or of.turns + 1) - 1))
+        )
     for name, moves in _by_line(turns).items():
         for (turn, settings), (again, _) in pairwise([*moves, (of.turns + 1, {})]):
             if settings:
@@ -25,6 +31,21 @@ def policies(turns: Sequence[Sequence[Act]], of: Format) -> list[Policy]:
             ends = of.ends(min(turn + signed.turns - 1, of.turns))
             made.append((turn, Policy(pact(signed.pact).label, signed.settings, of.begins(turn), ends)))
     return [policy for _, policy in sorted(made, key=lambda one: one[0])]
+
+
+def frozen(turns: Sequence[Sequence[Act]]) -> list[tuple[str, int, int]]:
+    """Which seats are frozen, from which turn on, and the first turn in which they are free again (0: none so far)."""
+    spells: list[tuple[str, int, int]] = []
+    since: dict[str, int] = {}
+    for turn, acts in enumerate(turns, 1):
+        for who, stands in {act.seat: act.frozen for act in acts if isinstance(act, Frozen)}.items():
+            if stands:
+                since.setdefault(who, turn)
+            elif since.get(who, turn) < turn:
+                spells.append((who, since[who], turn))
+            if not stands:
+                since.pop(who, None)
+    return [*spells, *((who, turn, 0) for who, turn in since.items())]
 
 
 def _by_line(turns: Sequence[Sequence[Act]]) -> dict[str, list[tuple[int, Mapping[str, float]]]]:

@@ -4,7 +4,7 @@ Each turn is a fork of the present with all that has been decided by then, so th
 the whole log played at once (``case``) gives the same world, bit for bit.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from hashlib import blake2b
 from itertools import takewhile
 from pathlib import Path
@@ -20,10 +20,11 @@ from twofutures.abm.story import Story
 from twofutures.abm.worlds import Worlds
 from twofutures.experiments.cases.deck import card
 from twofutures.experiments.futures import Outcomes, Past
-from twofutures.experiments.game.decided import policies
+from twofutures.experiments.game.decided import frozen, policies
 from twofutures.experiments.game.log import (
     MOST_TURNS,
     Act,
+    Frozen,
     Move,
     Played,
     Resolve,
@@ -34,18 +35,18 @@ from twofutures.experiments.game.log import (
     standing,
     write_log,
 )
+from twofutures.experiments.game.rules import may_move
 from twofutures.experiments.work.provenance import provenance
 from twofutures.policies.case import Case
 from twofutures.policies.game.formats import Format, format_of
 from twofutures.policies.game.pacts import pact
-from twofutures.policies.game.seats import OWN, Line, seat
+from twofutures.policies.game.seats import OWN, seat
 from twofutures.policies.history import history
 from twofutures.policies.members import fitted
 from twofutures.policies.policy import Programme
 
 AS_PLAYED, AUTOPILOTS = "as played", "autopilots"
 NOBODY = Case(label=AUTOPILOTS)
-MOST_SECRET = 1  # moves of a seat in a turn
 
 
 class Game(Outcomes):
@@ -103,6 +104,12 @@ class Game(Outcomes):
         signed = [(n, act) for n, acts in enumerate([*turns, since], 1) for act in acts if isinstance(act, Signed)]
         return [act for turn, act in signed if turn + act.turns > self.turn]
 
+    @property
+    def frozen(self) -> list[str]:
+        """The seats whose levers stay as they stand in the turn that is being decided."""
+        turns, since = standing(self.acts)
+        return [who for who, _, ended in frozen([*turns, since]) if not ended]
+
     def notch_of(self, line: str) -> str:
         """The notch a line was last moved to; ``own`` where those decide it who decide it in the world."""
         turns, since = standing(self.acts)
@@ -142,18 +149,13 @@ class Game(Outcomes):
     def move(self, who: str, line: str, notch: str, secret: bool = False) -> None:
         """A seat moves one of its lines; within a turn the last move of a line counts.
 
-        ValueError for a seat on autopilot, for one line or one secret too many, and against a pact that binds.
+        ValueError for a seat that is on autopilot or frozen, for one line or secret too many, against a pact that binds.
         """
         self._must_go_on()
         known("seat at the table", who, self.table.seats)
-        row = seat(who).line(line)
-        act = Move(seat=who, line=line, notch=notch, settings=dict(row.notch(notch).settings), secret=secret)
-        mine = {one.line: one for one in self.since if isinstance(one, Move) and one.seat == who} | {line: act}
-        if len(mine) > self.format.moves:
-            raise ValueError(f"{len(mine)} lines are too many: a seat moves at most {self.format.moves} in a turn")
-        if sum(one.secret for one in mine.values()) > MOST_SECRET:
-            raise ValueError("a seat moves at most one line in secret in a turn")
-        self._must_not_break(row, act.settings)
+        settings = seat(who).line(line).notch(notch).settings
+        act = Move(seat=who, line=line, notch=notch, settings=dict(settings), secret=secret)
+        may_move(act, self.since, self.format, self.in_force, self.frozen)
         self.acts.append(act)
 
     def sign(self, name: str, turns: int = MOST_TURNS, binding: bool = True) -> None:
@@ -163,6 +165,13 @@ class Game(Outcomes):
         if absent := [one for one in agreed.signs if one not in self.table.seats]:
             raise ValueError(f"{seat(absent[0]).label} is not at the table, and an autopilot signs nothing")
         self.acts.append(Signed(pact=name, turns=turns, binding=binding, settings=dict(agreed.settings)))
+
+    def freeze(self, who: str, stands: bool = True) -> None:
+        """From this turn on a seat's levers stay as they stand, or are let go again; what stands so already stays."""
+        self._must_go_on()
+        known("seat at the table", who, self.table.seats)
+        if stands != (who in self.frozen):
+            self.acts.append(Frozen(seat=who, frozen=stands))
 
     def play_card(self, name: str) -> None:
         """A shock comes in the first quarter of this turn, in this world and in every luck it is compared with."""
@@ -268,11 +277,3 @@ class Game(Outcomes):
     def _must_go_on(self) -> None:
         if self.ended:
             raise ValueError("the game is over: take the last turn back to play on")
-
-    def _must_not_break(self, line: Line, settings: Mapping[str, float]) -> None:
-        """ValueError if a move sets what a binding pact, which its seat signed, has settled otherwise."""
-        for act in self.in_force:
-            settled = {name: value for name, value in act.settings.items() if name in line.levers}
-            contrary = any(settings.get(name) != value for name, value in settled.items())
-            if act.binding and line.seat in pact(act.pact).signs and contrary:
-                raise ValueError(f"{line.name} is settled by the pact {act.pact}: it binds for {act.turns} turns")

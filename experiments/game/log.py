@@ -88,6 +88,18 @@ class Played(Row):
         card(self.card)
 
 
+class Frozen(Row):
+    """From this turn on the levers of a seat stay as they stand, or are let go again."""
+
+    kind: Literal["frozen"] = "frozen"
+    seat: Annotated[str, Field(max_length=60)]
+    frozen: bool = True
+
+    def model_post_init(self, _: Any) -> None:
+        """UnknownName for a seat that is not declared."""
+        seat(self.seat)
+
+
 class Resolve(Row):
     """The turn was played, to the end of this quarter; the digest is of all that was recorded by then."""
 
@@ -102,7 +114,7 @@ class Undo(Row):
     kind: Literal["undo"] = "undo"
 
 
-Act = Move | Signed | Played | Resolve | Undo
+Act = Move | Signed | Played | Frozen | Resolve | Undo
 ACTS: TypeAdapter[list[Act]] = TypeAdapter(list[Annotated[Act, Field(discriminator="kind")]])
 
 

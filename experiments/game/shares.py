@@ -12,7 +12,7 @@ from twofutures.abm.worlds import Worlds
 from twofutures.experiments.game.debrief import LEAD
 from twofutures.experiments.game.decided import policies
 from twofutures.experiments.game.game import AS_PLAYED, Game
-from twofutures.experiments.game.log import Act, Move, Signed, standing
+from twofutures.experiments.game.log import Act, Frozen, Move, Signed, standing
 from twofutures.experiments.questions import Question
 from twofutures.experiments.statistics import Shift, members, shapley
 from twofutures.policies.case import Case
@@ -52,9 +52,9 @@ class Shares:
 
 
 def movers(game: Game) -> list[str]:
-    """The seats that have moved a line or signed a pact that counts, in the order of the table."""
+    """The seats that moved a line, were frozen, or signed a pact that counts, in the order of the table."""
     acts = [act for turn in standing(game.acts)[0] for act in turn]
-    moved = {act.seat for act in acts if isinstance(act, Move)}
+    moved = {act.seat for act in acts if isinstance(act, Move | Frozen)}
     moved |= {name for act in acts if isinstance(act, Signed) for name in pact(act.pact).signs}
     return [seat for seat in game.table.seats if seat in moved]
 
@@ -100,6 +100,8 @@ def _case(game: Game, seats: set[str], without: str = "") -> Case:
     def counts(act: Act) -> bool:
         if isinstance(act, Move):
             return act.seat in seats and act.line != without
+        if isinstance(act, Frozen):
+            return act.seat in seats
         return isinstance(act, Signed) and seats.issuperset(pact(act.pact).signs)
 
     turns = [[act for act in turn if counts(act)] for turn in standing(game.acts)[0]]

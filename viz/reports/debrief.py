@@ -12,10 +12,10 @@ from matplotlib.figure import Figure
 
 from twofutures.abm.outcomes import CLASSES
 from twofutures.experiments.game.debrief import FIRST, LEAD, Debrief
-from twofutures.experiments.game.log import Move, Played, Signed, standing
+from twofutures.experiments.game.log import Frozen, Move, Played, Signed, standing
 from twofutures.experiments.work.provenance import provenance
 from twofutures.policies.game.pacts import pact
-from twofutures.policies.game.seats import OWN, lines
+from twofutures.policies.game.seats import OWN, lines, seat
 from twofutures.viz.charts.debrief import draw
 from twofutures.viz.look.measures import WHAT_IF
 from twofutures.viz.reports import frame, html
@@ -26,7 +26,7 @@ from twofutures.viz.terminal.bars import print_bars
 from twofutures.viz.terminal.output import print_bullets, print_paragraph
 from twofutures.viz.terminal.tables import print_table
 from twofutures.viz.words.numbers import number
-from twofutures.viz.words.texts import translated
+from twofutures.viz.words.texts import say, translated
 
 LOG = "log.json"  # of a game's folder: the save file
 BINS = 10
@@ -100,6 +100,9 @@ def _decided(act: Any) -> dict[str, Any]:
         return {"what": f"{translated(line.label)}: {translated(label)}", "settings": act.settings, "by": act.seat}
     if isinstance(act, Signed):
         return {"what": pact(act.pact).label, "settings": act.settings, "by": "pact"}
+    if isinstance(act, Frozen):
+        what = say("room.frozen" if act.frozen else "room.freed", seat=seat(act.seat).label)
+        return {"what": what, "settings": {}, "by": act.seat}
     return {"what": act.card.replace("_", " "), "settings": {}, "by": "card"} if isinstance(act, Played) else {}
 
 

@@ -14,6 +14,7 @@ from twofutures.experiments.game.beliefs import held
 from twofutures.experiments.game.debrief import Debrief, debrief
 from twofutures.experiments.game.forecasts import ASKED, Forecast, misses
 from twofutures.experiments.game.game import NOBODY, Game
+from twofutures.experiments.game.log import standing
 from twofutures.experiments.game.offers import offers
 from twofutures.experiments.game.shares import LUCKS_OF_LINES, shares
 from twofutures.experiments.game.sight import Dials
@@ -24,6 +25,7 @@ from twofutures.viz.reports.debrief import CHOICE, rows, turning
 from twofutures.viz.reports.why import as_data
 from twofutures.viz.telling import debrief as tell
 from twofutures.viz.telling import room as tell_room
+from twofutures.viz.telling.seated import seated
 
 Part = tuple[dict[str, Any], bytes]  # plain data, and a drawing as SVG (empty where there is none)
 Drawn = tuple[dict[str, Any], Figure | None]  # plain data, and its chart where there is one
@@ -37,15 +39,16 @@ def parts(
     lucks: int = 1000,
     worlds: int = 1000,
     ahead: Ahead | None = None,
+    arranged: Iterable[Mapping[str, Any]] = (),
 ) -> Iterator[Part]:
     """The parts of a finished game's debrief, as they are made; ``ahead`` has played much of it already.
 
-    ``noise`` is the dial that its room was played with.
+    ``noise`` is the dial that its room was played with, ``arranged`` who played what in each turn.
     """
     yield from encoded(at_once(game, noise))
     seen = debrief(game, lucks, worlds, ahead=ahead)
     yield from three(seen)
-    yield from encoded(later(seen, predicted))
+    yield from encoded(later(seen, predicted, arranged))
 
 
 def encoded(made: Iterable[Drawn]) -> Iterator[Part]:
@@ -60,14 +63,18 @@ def at_once(game: Game, noise: float) -> Iterator[Drawn]:
     yield _drawn(_part(1, "beliefs", "Belief and truth", *tell_room.beliefs(rows)), rows, charts.beliefs)
 
 
-def later(seen: Debrief, predicted: Iterable[Mapping[str, Any]] = ()) -> Iterator[Drawn]:
+def later(
+    seen: Debrief, predicted: Iterable[Mapping[str, Any]] = (), arranged: Iterable[Mapping[str, Any]] = ()
+) -> Iterator[Drawn]:
     """What takes worlds of its own: forecasts, whose decisions mattered, goals, and pacts that nobody signed."""
     game, few = seen.game, max(2, seen.lucks.worlds // 5)
     given = [Forecast(one["seat"], one["turn"], one["figure"], one["value"]) for one in predicted]
     foretold = misses(game, given, _autopilots(seen))
     yield _drawn(_part(7, "forecasts", "Forecasts", *tell_room.forecasts(foretold)), foretold, charts.forecasts)
     shared = shares(game, few, min(few, LUCKS_OF_LINES))
-    part = _part(4, "shares", "Whose decisions mattered", *tell_room.shares(shared))
+    text, *table = tell_room.shares(shared)
+    text = " ".join([text, *seated(standing(game.acts)[0], arranged)])
+    part = _part(4, "shares", "Whose decisions mattered", text, *table)
     yield _drawn(part, shared if shared.seats else None, charts.shares)
     last = tell_room.goals(seen, offers(game, few))
     yield _drawn(_part(LAST, "goals", "Goals, and pacts that nobody signed", *last), seen, charts.goals)

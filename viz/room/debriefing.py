@@ -57,7 +57,7 @@ class Debriefing:
     def _ask(self, room: Room, tell: bool) -> None:
         with self._lock:  # two browsers of the host may open it at once
             with room.lock:
-                game, predicted, noise = room.game, room.predicted, room.dials.noise
+                game, predicted, noise, arranged = room.game, room.predicted, room.dials.noise, list(room.arranged)
             asked = f"{game.digest()}/{len(game.acts) if tell else game.turn}", tell
             if asked == self._asked:
                 return
@@ -65,7 +65,7 @@ class Debriefing:
                 self._start(game.table)
             self._asked, self.made, self.drawings, self.fault = asked, [], {}, ""
             given = [one.model_dump(include={"seat", "turn", "figure", "value"}) for one in predicted]
-            self._line.send((ACTS.dump_json(game.acts).decode(), given, noise, tell))
+            self._line.send((ACTS.dump_json(game.acts).decode(), given, noise, arranged, tell))
             if tell:
                 threading.Thread(target=self._listen, args=(self._line, asked), daemon=True).start()
 
@@ -121,7 +121,7 @@ def _serve(line: Connection, table: str, lucks: int) -> None:
         try:
             if not line.poll(0 if _worked(todo) else None):
                 continue
-            acts, predicted, noise, tell = line.recv()
+            acts, predicted, noise, arranged, tell = line.recv()
         except (EOFError, OSError):
             return
         game = game.caught_up(ACTS.validate_json(acts))
@@ -130,7 +130,7 @@ def _serve(line: Connection, table: str, lucks: int) -> None:
         todo = ahead.follow(game)
     while not game.ended:
         game.resolve()
-    for made in parts(game, predicted, noise, lucks, lucks, ahead):
+    for made in parts(game, predicted, noise, lucks, lucks, ahead, arranged):
         line.send(made)
 
 

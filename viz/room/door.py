@@ -252,16 +252,18 @@ class Door:
             raise Refused(403, "This is the host's: open it with the address that was printed at the start.")
 
     def _who(self, request: Request) -> tuple[str, int]:
-        """Seat and member of a request; the host may ask as any seat (``as``)."""
-        if asked := request.query_params.get("as", ""):
+        """Seat and member of a request; whoever plays several may ask as another (``as``), the host as any."""
+        asked, member = request.query_params.get("as", ""), self._member(request)
+        if asked and member is not None and self.room.seating.plays(member, asked):
+            return asked, member
+        if asked:
             self._must_host(request)
-            if asked not in self.room.modes:
+            if asked not in self.room.seating.modes:
                 raise Refused(404, "There is no such seat at this table.")
             return asked, HOST
-        member = self._member(request)
-        if member is None or member not in self.room.members:
+        if member is None or member not in self.room.seating.members:
             raise Refused(401, "Join first.")
-        return self.room.members[member], member
+        return self.room.seating.members[member], member
 
     def _view(self, who: str, member: int) -> tuple[dict[str, Any], str]:
         """A view and its tag, made once for every change of the room."""

@@ -28,14 +28,26 @@
     one.onclick = function () { act(typeof body === 'function' ? body() : body); };
     return one;
   }
-  function person(one, seat, within) { /* a name, and where the host may send it */
-    var label = make('label', one.name + ' ', within), choice = make('select', '', label), i, option;
-    for (i = 0; i <= state.seats.length; i++) {
-      option = make('option', i < state.seats.length ? state.seats[i].label : 'out of the room', choice);
-      option.value = i < state.seats.length ? state.seats[i].name : '';
-      option.selected = option.value === seat;
+  function pick(text, options, chosen, within, done) {
+    var label = make('label', text + ' ', within), choice = make('select', '', label), i, option;
+    for (i = 0; i < options.length; i++) {
+      option = make('option', options[i].label, choice);
+      option.value = options[i].name; option.selected = option.value === chosen;
     }
-    choice.onchange = function () { act({ kind: 'moved', member: one.member, seat: choice.value }); };
+    choice.onchange = function () { done(choice.value); };
+  }
+  function person(one, seat, within) { /* a name, and where the host may send it */
+    pick(one.name, state.seats.concat([{ name: '', label: 'out of the room' }]), seat, within, function (to) { act({ kind: 'moved', member: one.member, seat: to }); });
+  }
+  function played(seat, within) { /* by whom: people, its own rules, nobody; with which others; in exchange with whom */
+    var modes = [{ name: 'people', label: 'people' }, { name: 'autopilot', label: 'its own rules (autopilot)' }, { name: 'frozen', label: 'nobody: frozen' }];
+    var others = state.seats.filter(function (one) { return one.name !== seat.name; });
+    var free = others.filter(function (one) { return seat.team.indexOf(one.name) < 0; }), i;
+    function label(name) { return others.filter(function (one) { return one.name === name; })[0].label; }
+    pick('played by', modes, seat.mode, within, function (mode) { act({ kind: 'mode', seat: seat.name, mode: mode }); });
+    pick('one team with', [{ name: '', label: seat.team.length ? seat.team.map(label).join(', ') : 'no other seat' }].concat(free), '', within, function (to) { act({ kind: 'merged', seat: seat.name, into: to }); });
+    if (seat.team.length) { button('a team of its own again', within, { kind: 'split', seat: seat.name }); }
+    pick('change places with', [{ name: '', label: 'nobody' }].concat(others), '', within, function (to) { act({ kind: 'mirrored', seat: seat.name, other: to }); });
   }
   function seats() {
     var table = clear(id('seats')), i, j, seat, tr, cell, link;
@@ -47,7 +59,7 @@
       for (j = 0; j < seat.people.length; j++) { person(seat.people[j], seat.name, cell); }
       make('td', (seat.decided ? '✓ decided' : '… not yet') + (seat.predicted ? ', foretold' : ''), tr);
       cell = make('td', '', tr);
-      button(seat.mode === 'people' ? 'people' : 'autopilot', cell, { kind: 'mode', seat: seat.name, mode: seat.mode === 'people' ? 'autopilot' : 'people' });
+      played(seat, cell);
       link = make('a', 'see and play it here', cell);
       link.href = '/?as=' + seat.name; link.target = '_blank'; link.rel = 'noopener';
     }

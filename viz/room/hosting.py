@@ -12,7 +12,8 @@ from twofutures.viz.room.debriefing import Debriefing
 from twofutures.viz.room.room import Room
 
 KINDS = (
-    "moved", "mode", "phase", "locked", "dialled", "message", "card", "asked", "hands", "undone", "note",
+    "moved", "mode", "merged", "split", "mirrored", "phase", "locked", "dialled", "message", "card", "asked",
+    "hands", "undone", "note",
 )  # fmt: skip  # logged as sent
 NO_PICTURE = (
     b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 140 20"><text x="2" y="14" font-size="9">'

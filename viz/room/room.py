@@ -5,7 +5,6 @@ that a killed server stands where it stood. Nothing here knows of HTTP.
 """
 
 import threading
-from collections import Counter
 from pathlib import Path
 from typing import Any, Self
 
@@ -18,12 +17,11 @@ from twofutures.experiments.game.sight import Dials
 from twofutures.policies.game.pacts import pact
 from twofutures.policies.game.seats import seat
 from twofutures.viz.room import rows
+from twofutures.viz.room.seating import FROZEN, PEOPLE, ROWS, Seating
 from twofutures.viz.room.timer import Timer
 from twofutures.viz.room.turn import Turn, moved
 
-MOST_MEMBERS = 64
 MOST_MESSAGES, MOST_IDS = 200, 4096
-PEOPLE, AUTOPILOT = "people", "autopilot"
 DECIDING = ("brief", "predict", "talk", "decide")  # phases in which decisions are taken
 
 
@@ -41,18 +39,16 @@ class Room:
         self.code, self.game, self.log, self.altered = code, game, log, ""
         self.phase, self.locked, self.dials = "lobby", False, Dials()
         self.paced = False  # whether phases end when their time is over
-        self.members: dict[int, str] = {}  # seat by member
-        self.names: dict[int, str] = {}  # nicknames, in memory only
-        self.modes = dict.fromkeys(game.table.seats, PEOPLE)
+        self.seating = Seating(game.table.seats)
         self.turn, self.timer, self.version = Turn(), Timer(), 0
         self.messages: list[rows.Message] = []
         self.predicted: list[rows.Predicted] = []
         self.counted: list[dict[str, Any]] = []  # votes, as they came out
+        self.arranged: list[dict[str, Any]] = []  # who played what, for every turn
         self.dropped: list[str] = []  # moves that a pact refused when the turn was played
         self.lock = threading.RLock()
         self.resolving = False
         self._ids: dict[str, None] = {}
-        self._last = 0  # the newest member's number
 
     @classmethod
     def begin(cls, code: str, table: Table, path: Path) -> Self:
@@ -110,14 +106,10 @@ class Room:
     def join(self, name: str, who: str = "") -> int:
         """A new member, in a seat or in the one with the fewest; its number. ValueError when the room is full."""
         with self.lock:
-            if len(self.members) >= MOST_MEMBERS:
-                raise ValueError(f"this room has {MOST_MEMBERS} members, all there is room for")
-            taken = Counter(self.members.values())
-            free = [one for one in self.modes if self.modes[one] == PEOPLE] or list(self.modes)
-            member = self._last + 1  # a number that somebody had is nobody else's again
-            self.do(rows.Joined(member=member, seat=who or min(free, key=lambda one: taken[one])))
-            self.names[member] = name
-            return member
+            act = self.seating.newcomer(who)
+            self.do(act)
+            self.seating.names[act.member] = name
+            return act.member
 
     # -- what may be done ----------------------------------------------------------------------------------------------
 
@@ -127,13 +119,7 @@ class Room:
                 raise Stale(f"turn {act.turn} is not being decided: the room is at turn {self.game.turn}")
             if self.phase not in DECIDING or self.locked:
                 raise Stale("nothing is decided at the moment: wait for the host")
-        who = getattr(act, "seat", "")
-        if who:
-            known("seat at the table", who, self.modes)
-        if isinstance(act, rows.Submitted | rows.Agreed | rows.Asked) and self.modes[who] == AUTOPILOT:
-            raise ValueError(f"the {seat(who).label} plays by itself: the host can give it back to people")
-        if isinstance(act, rows.Moved) and act.member not in self.members:
-            raise ValueError("nobody of this number is in the room")
+        self.seating.check(act)
         if isinstance(act, rows.Submitted):
             self._try(act)
         elif isinstance(act, rows.Predicted):
@@ -158,7 +144,7 @@ class Room:
         who, line = self.turn.asked
         for notch in [act.notch] if isinstance(act, rows.Ballot) else act.hands:
             seat(who).line(line).notch(notch)
-        if isinstance(act, rows.Ballot) and act.member not in self.members:
+        if isinstance(act, rows.Ballot) and act.member not in self.seating.members:
             raise ValueError("whoever votes joins first")
 
     def _try(self, act: rows.Submitted) -> None:
@@ -176,22 +162,12 @@ class Room:
             self._ids[act.id] = None
             if len(self._ids) > MOST_IDS:
                 del self._ids[next(iter(self._ids))]
-        getattr(self, f"_{act.kind}", lambda act: None)(act)
-
-    def _joined(self, act: rows.Joined) -> None:
-        self.members[act.member] = act.seat
-        self._last = max(self._last, act.member)
-
-    def _moved(self, act: rows.Moved) -> None:
-        if act.seat:
-            self.members[act.member] = act.seat
+        if isinstance(act, ROWS):
+            self.seating.count(act)
+            if isinstance(act, rows.Moved) and not act.seat:
+                self.turn.ballots.pop(act.member, None)
         else:
-            self.members.pop(act.member, None)
-            self.names.pop(act.member, None)
-            self.turn.ballots.pop(act.member, None)
-
-    def _mode(self, act: rows.Mode) -> None:
-        self.modes[act.seat] = act.mode
+            getattr(self, f"_{act.kind}", lambda act: None)(act)
 
     def _phase(self, act: rows.Phase) -> None:
         self.phase, self.locked = act.phase, False
@@ -245,10 +221,12 @@ class Room:
     def _undone(self, act: rows.Undone) -> None:
         self.game.undo()
         self.counted = [one for one in self.counted if one["turn"] < self.game.turn]
+        self.arranged = [one for one in self.arranged if one["turn"] < self.game.turn]
         self.predicted = [one for one in self.predicted if one.turn <= self.game.turn]
         self.turn, self.phase, self.locked, self.dropped = Turn(), "decide", False, []
 
     def _swap(self, trial: Game, dropped: list[str], counted: list[dict[str, Any]]) -> None:
+        self.arranged.append({"turn": self.game.turn, **self.seating.arranged()})
         self.game, self.dropped, self.turn = trial, dropped, Turn()
         self.counted += counted
         self.phase, self.locked = "read", False
@@ -257,12 +235,13 @@ class Room:
     def _played(self, trial: Game) -> tuple[list[str], list[dict[str, Any]]]:
         """Make everybody's moves in a fork of the game and play its turn; what pacts refused, and how a vote went.
 
-        Seats move in the order of the table; whoever is on autopilot moves nothing.
+        Seats move in the order of the table; whoever is on autopilot or frozen moves nothing.
         """
         moves, counted = self.turn.with_vote(trial)
         dropped: list[str] = []
-        for who in self.modes:
-            if self.modes[who] != AUTOPILOT:
+        for who, mode in self.seating.modes.items():
+            trial.freeze(who, mode == FROZEN)
+            if mode == PEOPLE:
                 dropped += moved(trial, who, moves.get(who, ()))
         trial.resolve()
         return dropped, counted

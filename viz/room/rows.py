@@ -45,11 +45,34 @@ class Moved(Row):
 
 
 class Mode(Row):
-    """The host leaves a seat to people or to its own rules."""
+    """The host leaves a seat to people or to its own rules, or freezes it: then its levers stay as they stand."""
 
     kind: Literal["mode"] = "mode"
     seat: Name
-    mode: Literal["people", "autopilot"]
+    mode: Literal["people", "autopilot", "frozen"]
+
+
+class Merged(Row):
+    """The host makes one team of those in two seats: they see and move both."""
+
+    kind: Literal["merged"] = "merged"
+    seat: Name
+    into: Name
+
+
+class Split(Row):
+    """A seat that was merged is one of its own again, with the people who sit in it."""
+
+    kind: Literal["split"] = "split"
+    seat: Name
+
+
+class Mirrored(Row):
+    """Those in two seats change places."""
+
+    kind: Literal["mirrored"] = "mirrored"
+    seat: Name
+    other: Name
 
 
 class Phase(Row):
@@ -175,8 +198,8 @@ class Note(Row):
 
 
 Act = (
-    Joined | Moved | Mode | Phase | Locked | Dialled | Message | Predicted | Submitted | Agreed | Card | Asked | Ballot
-    | Hands | Resolved | Undone | Note
+    Joined | Moved | Mode | Merged | Split | Mirrored | Phase | Locked | Dialled | Message | Predicted | Submitted
+    | Agreed | Card | Asked | Ballot | Hands | Resolved | Undone | Note
 )  # fmt: skip
 ACT: TypeAdapter[Act] = TypeAdapter(Annotated[Act, Field(discriminator="kind")])
 

@@ -2,9 +2,8 @@
    cost nothing. Text from the server is only ever set as text. */
 (function () {
   'use strict';
-  var as = (/[?&]as=([a-z_]+)/.exec(location.search) || [])[1] || '';
-  var query = as ? '?as=' + as : '';
-  var state = null, tag = '', draft = {}, secret = '', shownTurn = 0, ends = 0, stream = null, parts = '', lost = false;
+  var hot = (/[?&]as=([a-z_]+)/.exec(location.search) || [])[1] || '', query = hot ? '?as=' + hot : '';
+  var state = null, tag = '', draft = {}, secret = '', shownTurn = '', ends = 0, stream = null, parts = '', lost = false;
   var drawn = {}, unfolded = {}, typed = {};
   function id(name) { return document.getElementById(name); }
   function now() { return window.performance ? performance.now() : +new Date(); }
@@ -37,10 +36,25 @@
     ask('GET', '/r/state' + query, null, function (status, answer, request) {
       if (lost && status) { lost = false; say(''); } /* what was refused stays to be read */
       if (status === 200) { tag = request.getResponseHeader('ETag') || ''; show(answer); listen(); }
+      else if (status === 403 && query && !hot) { turn_to(''); } /* the other seat is no longer theirs */
       else if (status === 401) { id('joining').hidden = false; id('seated').hidden = true; }
       else if (status === 0) { lost = true; say('No connection at the moment: this page comes back by itself.'); }
       else if (answer && answer.sentence) { lost = true; say(answer.sentence); }
     });
+  }
+  function turn_to(seat) { /* whoever plays two seats sees one at a time */
+    query = seat ? '?as=' + seat : ''; tag = '';
+    if (stream) { stream.close(); stream = null; }
+    look();
+  }
+  function team() {
+    var box = clear(id('team')), i, one, button;
+    for (i = 0; state.team.length > 1 && i < state.team.length; i++) {
+      one = state.team[i];
+      button = make('button', one.label, box, 'plain');
+      button.setAttribute('aria-pressed', one.name === state.seat.name ? 'true' : 'false');
+      button.onclick = (function (name) { return function () { turn_to(name); }; })(one.name);
+    }
   }
   function listen() {
     if (stream || !window.EventSource) { return; }
@@ -185,21 +199,21 @@
   function show(view) {
     state = view;
     id('joining').hidden = true; id('seated').hidden = false;
-    if (shownTurn !== view.turn) {
-      shownTurn = view.turn; draft = {}; typed = {}; secret = '';
+    if (shownTurn !== view.turn + view.seat.name) {
+      shownTurn = view.turn + view.seat.name; draft = {}; typed = {}; secret = '';
       for (var i = 0; view.submitted && i < view.submitted.length; i++) {
         draft[view.submitted[i].line] = view.submitted[i].notch;
         if (view.submitted[i].secret) { secret = view.submitted[i].line; }
       }
     }
     id('seat').textContent = view.seat.label;
-    id('brief').textContent = view.seat.brief + (view.seat.mode === 'autopilot' ? ' The host has put this seat on autopilot.' : '');
+    id('brief').textContent = view.seat.brief + (view.seat.mode === 'autopilot' ? ' The host has put this seat on autopilot.' : view.seat.mode === 'frozen' ? ' The host has frozen this seat: its levers stay as they stand.' : '');
     id('where').textContent = (view.ended ? 'The game is over.' : 'Turn ' + view.turn + ' of ' + view.turns + ', ' + view.quarters.join(' ')) + ' · ' + view.phase + (view.locked ? ', locked' : '') + ' · ' + view.mates + ' in this seat';
     ends = view.left === null || view.left === undefined ? 0 : now() + view.left;
-    readings();
-    once('lines', [view.lines, view.deciding, view.turn], lines);
+    readings(); once('team', [view.team, view.seat.name], team);
+    once('lines', [view.lines, view.deciding, shownTurn], lines);
     counted();
-    once('guess', [view.asked, view.predicted, view.deciding, view.turn], guesses);
+    once('guess', [view.asked, view.predicted, view.deciding, shownTurn], guesses);
     once('pacts', [view.pacts, view.deciding], pacts);
     once('vote', view.vote, vote);
     list('news', view.news); list('readout', view.read_out); list('messages', view.messages);

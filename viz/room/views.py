@@ -18,6 +18,7 @@ from twofutures.policies.game.pacts import pacts
 from twofutures.policies.game.seats import OWN, Line, lines, seat
 from twofutures.policies.game.sight import EVERYBODY
 from twofutures.viz.room.room import DECIDING, Room
+from twofutures.viz.room.seating import PEOPLE
 from twofutures.viz.telling.sight import news, reading, reading_of
 from twofutures.viz.words.numbers import number
 from twofutures.viz.words.texts import say
@@ -31,8 +32,9 @@ def seat_view(room: Room, who: str, member: int) -> dict[str, Any]:
     seen = sight(game, who, room.dials)
     return {
         **_common(room),
-        "seat": {"name": who, "label": own.label, "brief": own.brief, "mode": room.modes[who]},
-        "mates": Counter(room.members.values())[who],
+        "seat": {"name": who, "label": own.label, "brief": own.brief, "mode": room.seating.modes[who]},
+        "team": [{"name": one, "label": seat(one).label} for one in room.seating.team(who)],
+        "mates": _seated(room)[who],
         "goals": [_goal(seen, goal) for goal in goals_of(who)],
         "readings": [reading(one) for one in seen.readings],
         "news": news(seen),
@@ -52,11 +54,11 @@ def screen_view(room: Room) -> dict[str, Any]:
     """What the projector shows: nothing that is anybody's own."""
     seen = sight(room.game, EVERYBODY, Dials(0.0))
     readings = {one.name: reading(one) for one in seen.readings}
-    people = [who for who, mode in room.modes.items() if mode == "people"]
+    people = [who for who, mode in room.seating.modes.items() if mode == PEOPLE]
     return {
         **_common(room),
         "code": room.code,
-        "members": len(room.members),
+        "members": len(room.seating.members),
         "decided": [len([who for who in people if who in room.turn.moves]), len(people)],
         "readings": [readings[name] for name in HEADLINES],
         "news": news(seen),
@@ -69,18 +71,20 @@ def screen_view(room: Room) -> dict[str, Any]:
 
 def host_view(room: Room) -> dict[str, Any]:
     """What the host needs: who is there and has decided, without what they decided."""
-    taken = Counter(room.members.values())
+    taken, seating = _seated(room), room.seating
     seats = [
         {
             "name": who, "label": seat(who).label, "mode": mode, "members": taken[who],
             "people": [
-                {"member": m, "name": room.names.get(m, f"member {m}")} for m, at in room.members.items() if at == who
+                {"member": m, "name": seating.names.get(m, f"member {m}")}
+                for m, at in seating.members.items() if at == who
             ],
+            "team": [one for one in seating.team(who) if one != who],
             "decided": who in room.turn.moves,
             "predicted": any(one.seat == who and one.turn == room.game.turn for one in room.predicted),
             "lines": [_notches(line) for line in seat(who).lines.values()],
         }
-        for who, mode in room.modes.items()
+        for who, mode in seating.modes.items()
     ]  # fmt: skip
     played = [act.card for act in room.game.since if isinstance(act, Played)]
     cards = [
@@ -93,6 +97,12 @@ def host_view(room: Room) -> dict[str, Any]:
         "noise": room.dials.noise, "altered": room.altered, "world": room.game.table.world,
         "seed": room.game.table.seed, "tally": dict(room.turn.tally()),
     }  # fmt: skip
+
+
+def _seated(room: Room) -> Counter[str]:
+    """How many people play each seat, by themselves or in a team."""
+    people = Counter(room.seating.members.values())
+    return Counter({who: sum(people[one] for one in room.seating.team(who)) for who in room.seating.modes})
 
 
 def timed(room: Room, view: dict[str, Any]) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from twofutures.abm.calendar import QUARTERS
 from twofutures.experiments.cases.deck import blows
-from twofutures.policies.policy import HOLD
+from twofutures.policies.policy import HOLD, STAY
 from twofutures.viz.look import theme
 from twofutures.viz.telling.events import CLUBS
 from twofutures.viz.words.names import name, spelt
@@ -65,7 +65,7 @@ def settings(sets: Mapping[str, Any], to: str) -> str:
     """What a decision sets: levers, and ``to`` or ``at`` which value."""
     return listed(
         say("telling.sets_as_it_stood", lever=spelt(lever))
-        if value == HOLD
+        if value in (HOLD, STAY)
         else say(f"telling.sets_{to}", lever=spelt(lever), value=number(value))
         for lever, value in sets.items()
     )

@@ -46,6 +46,17 @@ def test_an_empty_log_has_no_shares(game):
     assert (made.seats, made.lines, made.room) == ((), (), 0.0)
 
 
+def test_a_frozen_seat_has_a_share_and_is_missing_where_it_does_not_count(game):
+    game.freeze("prc_government")
+    while not game.ended:
+        game.resolve()
+    assert of_seats.movers(game) == ["prc_government"]
+    assert len(of_seats._case(game, {"prc_government"}).policies) == 1
+    assert of_seats._case(game, {"us_government"}).policies == ()
+    made = of_seats.shares(game, 2, 2)
+    assert made.seats[0].mean == pytest.approx(made.room) and made.room != 0 and made.lines == ()
+
+
 def test_a_pact_counts_only_where_all_who_signed_it_are_there(over):
     def settings(there: set[str]) -> set[str]:
         return {name for policy in of_seats._case(over, there).policies for name in policy.settings}

@@ -17,11 +17,12 @@ from twofutures.experiments.cases.deck import deck
 from twofutures.experiments.futures import Past
 from twofutures.experiments.game.decided import policies
 from twofutures.experiments.game.game import Game
-from twofutures.experiments.game.log import Move, Signed, Table, Undo, read_log, standing
+from twofutures.experiments.game.log import Frozen, Move, Signed, Table, Undo, read_log, standing
 from twofutures.policies.case import Case
 from twofutures.policies.game.formats import format_of
 from twofutures.policies.game.pacts import pacts
-from twofutures.policies.game.seats import OWN, seat
+from twofutures.policies.game.seats import OWN, lines, seat, seats
+from twofutures.policies.policy import HOLD, Policy
 
 WORLD = 12
 FEW = settings(max_examples=2, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -48,6 +49,8 @@ def acts(draw) -> list[tuple]:
             notch = draw(st.sampled_from([*seat(who).line(line).notches, OWN]))
             done.append(("move", who, line, notch))
     if draw(st.booleans()):
+        done.append(("freeze", "prc_government", draw(st.booleans())))
+    if draw(st.booleans()):
         done.append(("play_card", draw(st.sampled_from(sorted(deck())))))
     return done
 
@@ -57,9 +60,14 @@ games = st.lists(st.tuples(acts(), st.booleans()), min_size=5, max_size=5)
 
 def play(game: Game, turns: list) -> Game:
     """Play a drawn game; where a turn is marked, it is taken back first and then played as it was."""
-    for todo, again in turns:
+
+    def decide(todo: list) -> None:
         for name, *arguments in todo:
-            getattr(game, name)(*arguments)
+            if name != "move" or arguments[0] not in game.frozen:
+                getattr(game, name)(*arguments)
+
+    for todo, again in turns:
+        decide(todo)
         game.resolve()
         if again:
             before = game.digest()
@@ -67,8 +75,7 @@ def play(game: Game, turns: list) -> Game:
             game.move("us_labs", "signals", "none")  # another turn, which does not count either
             game.resolve()
             game.undo()
-            for name, *arguments in todo:
-                getattr(game, name)(*arguments)
+            decide(todo)
             game.resolve()
             assert game.digest() == before
     return game
@@ -109,6 +116,40 @@ def test_with_everybody_on_autopilot_it_is_the_world_of_the_status_quo(game):
     assert alike(game, plain) == set() and game.case().policies == ()
     with pytest.raises(ValueError, match="the game is over"):
         game.resolve()
+
+
+def test_with_every_seat_frozen_and_nothing_moved_it_is_the_world_whose_levers_are_held(begun):
+    game = begun.fork()
+    game.table = Table(world=WORLD, seats=tuple(seats()))
+    for who in seats():
+        game.freeze(who)
+    while not game.ended:
+        game.resolve()
+    own = {name for line in lines().values() for name in line.levers}
+    held = Case(policies=(Policy("held", dict.fromkeys(own, HOLD), start=BRANCH),))
+    assert alike(game, Past(np.array([WORLD])).branch([held]).run()) == set()
+    assert all(np.array_equal(game.model.levers[name], game.stands[0].levers[name]) for name in own)
+
+
+def test_a_seat_frozen_later_stands_where_it_had_come_by_turns_and_at_once(game):
+    game.resolve()
+    stood = dict(game.model.levers.snapshot())
+    game.freeze("prc_government")
+    game.freeze("prc_government")
+    with pytest.raises(ValueError, match="frozen"):
+        game.move("prc_government", "retaliation", "fourth")
+    game.move("us_government", "chip_rules", "closed")
+    for _ in range(2):
+        game.resolve()
+    own = [name for line in seat("prc_government").lines.values() for name in line.levers]
+    assert all(np.array_equal(game.model.levers[name], stood[name]) for name in own)
+    assert any(not np.array_equal(stood[name], game.stands[0].levers[name]) for name in own), "later than the branch"
+    game.freeze("prc_government", False)
+    while not game.ended:
+        game.resolve()
+    assert any(not np.array_equal(game.model.levers[name], stood[name]) for name in own)
+    assert alike(game, game.lucks(3).branch([game.case()]).run()) == set()
+    assert sum(isinstance(act, Frozen) for act in game.acts) == 2
 
 
 def test_lucks_share_the_past_and_part_ways_only_where_luck_is_drawn(game):

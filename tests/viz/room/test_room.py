@@ -37,7 +37,7 @@ def test_a_room_read_from_its_log_is_the_room_that_was_killed(hall, again):
     room.do(rows.Dialled(noise=2))
     other = again(room.log.path).room
     assert other.altered == "" and other.game.acts == room.game.acts and other.game.digest() == room.game.digest()
-    for name in ("members", "modes", "phase", "dials", "predicted", "turn", "counted"):
+    for name in ("seating", "phase", "dials", "predicted", "turn", "counted"):
         assert getattr(other, name) == getattr(room, name), name
     room.resolve()
     other.resolve()
@@ -46,13 +46,13 @@ def test_a_room_read_from_its_log_is_the_room_that_was_killed(hall, again):
 
 def test_the_host_gives_somebody_another_seat_or_none_and_the_log_knows(hall, again):
     room, one = hall.room, hall.seated("vendors")
-    (member,) = room.members
+    (member,) = room.seating.members
     room.do(rows.Moved(member=member, seat="allies"))
-    assert one.get("/r/state").json()["seat"]["name"] == "allies" == again(room.log.path).room.members[member]
+    assert one.get("/r/state").json()["seat"]["name"] == "allies" == again(room.log.path).room.seating.members[member]
     room.do(rows.Moved(member=member))
-    assert one.get("/r/state").status_code == 401 and again(room.log.path).room.members == {}
+    assert one.get("/r/state").status_code == 401 and again(room.log.path).room.seating.members == {}
     assert room.join("another") != member, "a number is nobody else's"
-    assert again(room.log.path).room.join("a third") > max(room.members)
+    assert again(room.log.path).room.join("a third") > max(room.seating.members)
     with pytest.raises(ValueError, match="nobody"):
         room.do(rows.Moved(member=member, seat="allies"))
 
