@@ -149,7 +149,7 @@ class Game(Outcomes):
     def move(self, who: str, line: str, notch: str, secret: bool = False) -> None:
         """A seat moves one of its lines; within a turn the last move of a line counts.
 
-        ValueError for a seat that is on autopilot or frozen, for one line or secret too many, against a pact that binds.
+        ValueError for a seat on autopilot or frozen, for one line or secret too many, against a pact that binds.
         """
         self._must_go_on()
         known("seat at the table", who, self.table.seats)

@@ -13,7 +13,7 @@ from twofutures.viz.words.texts import say
 def seated(turns: Sequence[Sequence[Act]], arranged: Iterable[Mapping[str, Any]]) -> list[str]:
     """Sentences on the seats of a game whose ``turns`` were played; ``arranged`` is what its room kept of each turn."""
     spells = [(who, range(begun, ended or len(turns) + 1)) for who, begun, ended in frozen(turns)]
-    told = [say("room.was_frozen", seat=seat(who).label, turns=in_turns(when)) for who, when in spells]
+    sentences = [say("room.was_frozen", seat=seat(who).label, turns=in_turns(when)) for who, when in spells]
     together: dict[tuple[str, ...], list[int]] = {}
     began: dict[tuple[str, str], list[int]] = {}
     for row in arranged:
@@ -22,10 +22,10 @@ def seated(turns: Sequence[Sequence[Act]], arranged: Iterable[Mapping[str, Any]]
         for who, at in row["began"].items():
             began.setdefault((who, at), []).append(row["turn"])
     for team, when in together.items():
-        told.append(say("room.was_one_team", seats=listed(seat(one).label for one in team), turns=in_turns(when)))
+        sentences.append(say("room.was_one_team", seats=listed(seat(one).label for one in team), turns=in_turns(when)))
     for (who, at), when in began.items():
-        told.append(say("room.was_mirrored", seat=seat(who).label, began=seat(at).label, turns=in_turns(when)))
-    return told
+        sentences.append(say("room.was_mirrored", seat=seat(who).label, began=seat(at).label, turns=in_turns(when)))
+    return sentences
 
 
 def in_turns(when: Sequence[int]) -> str:

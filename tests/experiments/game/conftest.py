@@ -1,5 +1,9 @@
 """A game that is ready to begin: its past is played once, and every test goes on with a fork."""
 
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
 import pytest
 
 from twofutures.experiments.game.game import Game
@@ -20,3 +24,18 @@ def begun() -> Game:
 def game(begun) -> Game:
     """A fork of it."""
     return begun.fork()
+
+
+@pytest.fixture(scope="session")
+def alike() -> Callable[..., set[str]]:
+    """The observables in which a row of a model is not bitwise the game's world."""
+
+    def differing(game: Game, model: Any, row: int = 0) -> set[str]:
+        assert set(model.recorder.names) == set(game.model.recorder.names)
+        return {
+            name
+            for name in model.recorder.names
+            if not np.array_equal(model.recorder.series(name)[:, row], game.by_quarter(name)[:, 0], equal_nan=True)
+        }
+
+    return differing

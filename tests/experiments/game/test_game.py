@@ -17,26 +17,15 @@ from twofutures.experiments.cases.deck import deck
 from twofutures.experiments.futures import Past
 from twofutures.experiments.game.decided import policies
 from twofutures.experiments.game.game import Game
-from twofutures.experiments.game.log import Frozen, Move, Signed, Table, Undo, read_log, standing
+from twofutures.experiments.game.log import Move, Signed, Table, Undo, read_log, standing
 from twofutures.policies.case import Case
 from twofutures.policies.game.formats import format_of
 from twofutures.policies.game.pacts import pacts
-from twofutures.policies.game.seats import OWN, lines, seat, seats
-from twofutures.policies.policy import HOLD, Policy
+from twofutures.policies.game.seats import OWN, seat
 
 WORLD = 12
 FEW = settings(max_examples=2, suppress_health_check=[HealthCheck.function_scoped_fixture])
 MANY = settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
-
-
-def alike(game: Game, model, row: int = 0) -> set[str]:
-    """The observables in which a row of a model is not bitwise the game's world."""
-    assert set(model.recorder.names) == set(game.model.recorder.names)
-    return {
-        name
-        for name in model.recorder.names
-        if not np.array_equal(model.recorder.series(name)[:, row], game.by_quarter(name)[:, 0], equal_nan=True)
-    }
 
 
 @st.composite
@@ -84,7 +73,7 @@ def play(game: Game, turns: list) -> Game:
 @pytest.mark.slow
 @FEW
 @given(turns=games)
-def test_by_turns_taken_back_and_at_once_are_one_world(begun, turns):
+def test_by_turns_taken_back_and_at_once_are_one_world(begun, turns, alike):
     game = play(begun.fork(), turns)
     assert game.ended
     assert alike(game, game.lucks(3).branch([game.case()]).run()) == set()
@@ -93,7 +82,7 @@ def test_by_turns_taken_back_and_at_once_are_one_world(begun, turns):
 @pytest.mark.long
 @MANY
 @given(turns=games)
-def test_fifty_random_games_are_one_world_each_also_alone_and_resumed(begun, tmp_path, turns):
+def test_fifty_random_games_are_one_world_each_also_alone_and_resumed(begun, tmp_path, turns, alike):
     game = play(begun.fork(), turns)
     alone = Past(np.array([WORLD]), fixed=game.fixed()).branch([game.case()]).run()
     assert alike(game, alone) == set()
@@ -109,47 +98,13 @@ def must_resume(game: Game, file: Path) -> None:
     assert [e.what for e in resumed.story.events] == [e.what for e in game.story.events]
 
 
-def test_with_everybody_on_autopilot_it_is_the_world_of_the_status_quo(game):
+def test_with_everybody_on_autopilot_it_is_the_world_of_the_status_quo(game, alike):
     while not game.ended:
         game.resolve()
     plain = Past(np.array([WORLD])).branch([Case()]).run()
     assert alike(game, plain) == set() and game.case().policies == ()
     with pytest.raises(ValueError, match="the game is over"):
         game.resolve()
-
-
-def test_with_every_seat_frozen_and_nothing_moved_it_is_the_world_whose_levers_are_held(begun):
-    game = begun.fork()
-    game.table = Table(world=WORLD, seats=tuple(seats()))
-    for who in seats():
-        game.freeze(who)
-    while not game.ended:
-        game.resolve()
-    own = {name for line in lines().values() for name in line.levers}
-    held = Case(policies=(Policy("held", dict.fromkeys(own, HOLD), start=BRANCH),))
-    assert alike(game, Past(np.array([WORLD])).branch([held]).run()) == set()
-    assert all(np.array_equal(game.model.levers[name], game.stands[0].levers[name]) for name in own)
-
-
-def test_a_seat_frozen_later_stands_where_it_had_come_by_turns_and_at_once(game):
-    game.resolve()
-    stood = dict(game.model.levers.snapshot())
-    game.freeze("prc_government")
-    game.freeze("prc_government")
-    with pytest.raises(ValueError, match="frozen"):
-        game.move("prc_government", "retaliation", "fourth")
-    game.move("us_government", "chip_rules", "closed")
-    for _ in range(2):
-        game.resolve()
-    own = [name for line in seat("prc_government").lines.values() for name in line.levers]
-    assert all(np.array_equal(game.model.levers[name], stood[name]) for name in own)
-    assert any(not np.array_equal(stood[name], game.stands[0].levers[name]) for name in own), "later than the branch"
-    game.freeze("prc_government", False)
-    while not game.ended:
-        game.resolve()
-    assert any(not np.array_equal(game.model.levers[name], stood[name]) for name in own)
-    assert alike(game, game.lucks(3).branch([game.case()]).run()) == set()
-    assert sum(isinstance(act, Frozen) for act in game.acts) == 2
 
 
 def test_lucks_share_the_past_and_part_ways_only_where_luck_is_drawn(game):
