@@ -22,6 +22,7 @@ from twofutures.viz.look.series import CHANNELS, GAPS, NORMS, REACH
 BILLS = tuple(cost.observable for cost in COSTS)
 SHOWN = (*GAPS, *CHANNELS, *REACH, *NORMS, *BILLS, "lead_months", "releases_us", "releases_prc")
 KEEP = tuple(dict.fromkeys((*JUDGED_BY, *SHOWN)))
+REMEMBERED = 300_000_000  # bytes of answers kept
 SHARED = 4  # presents after the branch that are held
 Kept = dict[str, Worlds]
 
@@ -117,3 +118,42 @@ class Presents:
                 return self._small.of_worlds(ids, seed)
             self._whole = self._whole or Past.of_all_members()
             return self._whole.of_worlds(ids, seed)
+
+
+class Memory:
+    """Answers by screen and number of worlds, up to ``REMEMBERED`` bytes; those asked for longest ago go first."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[tuple[Screen, int], Kept] = OrderedDict()
+        self._bytes = 0
+        self._lock = threading.Lock()
+
+    def look(self, screen: Screen, worlds: int) -> Kept | None:
+        """What is kept of a screen over so many worlds."""
+        with self._lock:
+            if (screen, worlds) in self._kept:
+                self._kept.move_to_end((screen, worlds))
+            return self._kept.get((screen, worlds))
+
+    def keep(self, screen: Screen, worlds: int, kept: Kept) -> None:
+        """Keep it, instead of what was kept before."""
+        with self._lock:
+            self._bytes += _size(kept) - _size(self._kept.pop((screen, worlds), {}))
+            self._kept[screen, worlds] = kept
+            while self._bytes > REMEMBERED:
+                self._bytes -= _size(self._kept.popitem(last=False)[1])
+
+
+def _size(kept: Kept) -> int:
+    """Bytes of an answer."""
+    return sum(array.nbytes for array in kept.values())
+
+
+def count(parts: list[Kept]) -> int:
+    """How many worlds these answers count together."""
+    return sum(part[KEEP[0]].shape[1] for part in parts)
+
+
+def joined(parts: list[Kept]) -> Kept:
+    """The answer over the worlds of all these, in their order."""
+    return {name: np.concatenate([part[name] for part in parts], axis=1) for name in KEEP}

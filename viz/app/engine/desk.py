@@ -4,8 +4,9 @@ Cases that share a seed are played together (they are rows of one model), so ten
 Questions of other seeds take turns: first between the addresses they come from, then between the browsers there, so
 that whoever asks much waits for those who ask little, and not the other way round.
 The first answer counts 256 worlds; filling up to the wanted number is another player's work, waits for quiet in a crowd
-and stops when its visitor has moved on. Equal screens are answered from memory, and when nobody waits the desk plays
-ahead what one of few visitors could ask for next: every other notch of every dial.
+and stops when its visitor has moved on: begun beside the first answer, it would take from that what it gains. Equal
+screens are answered from memory, and when nobody waits the desk plays ahead what one of few visitors could ask for
+next: every other notch of every dial.
 """
 
 import logging
@@ -16,10 +17,8 @@ from collections.abc import Callable
 from functools import cache, partial
 from typing import Any
 
-import numpy as np
-
 from twofutures.experiments.futures import CHUNK_ROWS
-from twofutures.viz.app.engine.answers import KEEP, Answer, Kept, Presents
+from twofutures.viz.app.engine.answers import Answer, Memory, Presents, count, joined
 from twofutures.viz.app.engine.homes import Home
 from twofutures.viz.app.engine.players import Elsewhere, Here
 from twofutures.viz.app.engine.screen import COARSE, Screen, next_screens
@@ -29,7 +28,6 @@ TOGETHER = 2 * CHUNK_ROWS // COARSE // 3  # first answers played in one model: m
 FEW = 3  # visitors for whom there is time to fill up at once and to play ahead
 QUIET = 2.0  # seconds without a question after which there is time to fill up for a crowd
 AHEAD = 3  # screens played ahead at a time: the other notches of one dial
-REMEMBERED = 300_000_000  # bytes of answers kept
 FILL = 1000  # worlds that a fill plays at a time
 TYPICAL = 0.6  # seconds of a first answer, until some were timed
 
@@ -45,8 +43,7 @@ class Desk:
         self._turns = Turns()
         self._takes = TYPICAL  # seconds of a first answer
         self._orders: OrderedDict[Any, Order] = OrderedDict()
-        self._memory: OrderedDict[tuple[Screen, int], Kept] = OrderedDict()
-        self._bytes = 0
+        self._memory = Memory()
         self._ahead: OrderedDict[Any, list[Screen]] = OrderedDict()
         self._change = threading.Condition()
         self._threads: list[threading.Thread] = []
@@ -80,7 +77,8 @@ class Desk:
 
     def _first(self) -> list[Order]:
         """Who waits for a first answer, and nobody plays for it."""
-        return [order for order in self._orders.values() if order.coarse is None and not order.taken]
+        swift = self._players[0]
+        return [order for order in self._orders.values() if order.coarse is None and swift not in order.players]
 
     def look_ahead(self, visitor: Any, screen: Screen, near: str = "", there: There = lambda: True) -> None:
         """Play what this visitor could ask for next, whenever nobody waits; a dial nearby comes first."""
@@ -122,7 +120,7 @@ class Desk:
         """The best answer in memory, at once."""
         against = against or screen.baseline()
         for worlds in (screen.worlds, COARSE):
-            now, was = self._look(screen, worlds), self._look(against, worlds)
+            now, was = self._memory.look(screen, worlds), self._memory.look(against, worlds)
             if now and was:
                 return Answer(screen, against, now, was)
         return None
@@ -146,37 +144,37 @@ class Desk:
                 if not orders:  # playing ahead failed: whoever asks for it in earnest is told why
                     with self._change:
                         self._ahead.clear()
-                for order in orders:
+                for order in filter(self._wanted, orders):  # another player may have told the same fault
                     self._done(order)
                     order.deliver(fault)
             finally:
                 with self._change:
                     for order in orders:
-                        order.taken = False
+                        order.players.discard(player)
                     self._change.notify_all()
 
     def _next(self, player: Here | Elsewhere) -> tuple[list[Order], Callable[[], None]]:
         """Wait for something this player can do: first answers, else a fill, else what could be asked for next."""
         with self._change:
             while True:
-                free = [order for order in self._orders.values() if not order.taken]
                 orders = self._turns.next(self._first())[:TOGETHER]
+                unfilled = [o for o in self._orders.values() if o.coarse is not None and player not in o.players]
                 few = sum(there() for there in self._present.values()) <= FEW
                 self._ahead = OrderedDict(item for item in self._ahead.items() if self._present[item[0]]())
                 swift, patient = player is self._players[0], player is self._players[-1]
                 if orders and swift:
                     self._turns.took(orders)
                     act = partial(self._answer_first, player, orders)
-                elif not orders and free and patient and (few or time.monotonic() - self._asked > QUIET):
-                    orders = [min(free, key=self._turns.due)]
+                elif not orders and unfilled and patient and (few or time.monotonic() - self._asked > QUIET):
+                    orders = [min(unfilled, key=self._turns.due)]
                     act = partial(self._fill, player, orders[0])
                 elif not self._orders and self._ahead and patient and few:
                     act = partial(self._play_ahead, player)
                 else:
-                    self._change.wait(QUIET if free else None)
+                    self._change.wait(QUIET if unfilled else None)
                     continue
                 for order in orders:
-                    order.taken = True
+                    order.players.add(player)
                 return orders, act
 
     def _play_ahead(self, player: Here | Elsewhere) -> None:
@@ -185,7 +183,7 @@ class Desk:
             if not self._ahead:
                 return
             visitor = next(iter(self._ahead))
-            batch = [s for s in self._ahead[visitor] if (s, COARSE) not in self._memory][:AHEAD]
+            batch = [s for s in self._ahead[visitor] if self._memory.look(s, COARSE) is None][:AHEAD]
             if not batch:
                 del self._ahead[visitor]
                 return
@@ -195,14 +193,14 @@ class Desk:
     def _answer_first(self, player: Here | Elsewhere, orders: list[Order]) -> None:
         """The first worlds of several visitors' screens, and of their baseline, in one model."""
         wanted = list(dict.fromkeys(s for o in orders for s in (o.screen, o.against)))
-        missing = [s for s in wanted if self._look(s, COARSE) is None]
+        missing = [s for s in wanted if self._memory.look(s, COARSE) is None]
         begun = time.monotonic()
         if missing and not self._play_coarse(player, missing, lambda: any(map(self._wanted, orders))):
             return
         if missing:
             self._takes += (time.monotonic() - begun - self._takes) / 4  # the last few count most
         for order in orders:
-            order.coarse = self._look(order.screen, COARSE)
+            order.coarse = self._memory.look(order.screen, COARSE)
             if self._wanted(order):
                 self._deliver(order)
 
@@ -210,7 +208,7 @@ class Desk:
         """Play and keep the first worlds of some screens; whether they are there, which nobody may have waited for."""
         played = player.play(screens, 0, COARSE, wanted)
         for screen, kept in zip(screens, played or (), strict=False):
-            self._keep(screen, COARSE, kept)
+            self._memory.keep(screen, COARSE, kept)
         return played is not None
 
     def _deliver(self, order: Order) -> None:
@@ -225,22 +223,26 @@ class Desk:
         order.deliver(answer)
 
     def _fill(self, player: Here | Elsewhere, order: Order) -> None:
-        """Some more worlds. What the screen is held against is filled first, once for everybody."""
-        screen = order.screen
-        target = screen if self._look(order.against, screen.worlds) else order.against
-        if self._look(target, screen.worlds) is not None:
+        """Some more worlds; the exact answer as soon as all are there."""
+        worlds, target = order.screen.worlds, self._incomplete(order)
+        if target is not None:
+            parts = order.parts.setdefault(target, [])
+            have = COARSE + count(parts)
+            end = min(have + FILL, worlds)
+            parts += player.play([target], have, end, lambda: self._wanted(order)) or []
+        for screen in [screen for screen, parts in order.parts.items() if COARSE + count(parts) >= worlds]:
+            if first := self._memory.look(screen, COARSE):
+                self._memory.keep(screen, worlds, joined([first, *order.parts.pop(screen)]))
+        if self._incomplete(order) is None and self._wanted(order):
             self._deliver(order)
-            return
-        have = COARSE + sum(part[KEEP[0]].shape[1] for part in order.parts)
-        end = min(have + FILL, screen.worlds)
-        order.parts += player.play([target], have, end, lambda: self._wanted(order)) or []
-        first = self._look(target, COARSE)
-        if first is None:
-            order.coarse, order.parts = None, []
-        elif COARSE + sum(part[KEEP[0]].shape[1] for part in order.parts) >= screen.worlds:
-            parts = [first, *order.parts]
-            self._keep(target, screen.worlds, {n: np.concatenate([p[n] for p in parts], axis=1) for n in KEEP})
-            order.parts = []
+
+    def _incomplete(self, order: Order) -> Screen | None:
+        """The screen of an order that wants worlds beyond the first. What many are held against is filled first."""
+        for screen in (order.against, order.screen):
+            have = COARSE + count(order.parts.get(screen, []))
+            if have < order.screen.worlds and self._memory.look(screen, order.screen.worlds) is None:
+                return screen
+        return None
 
     def _wanted(self, order: Order) -> bool:
         with self._change:
@@ -250,25 +252,6 @@ class Desk:
         with self._change:
             if self._orders.get(order.visitor) is order:
                 del self._orders[order.visitor]
-
-    def _look(self, screen: Screen, worlds: int) -> Kept | None:
-        key = (screen, worlds)
-        with self._change:
-            if key in self._memory:
-                self._memory.move_to_end(key)
-            return self._memory.get(key)
-
-    def _keep(self, screen: Screen, worlds: int, kept: Kept) -> None:
-        with self._change:
-            self._bytes += _size(kept) - _size(self._memory.pop((screen, worlds), {}))
-            self._memory[screen, worlds] = kept
-            while self._bytes > REMEMBERED:
-                self._bytes -= _size(self._memory.popitem(last=False)[1])
-
-
-def _size(kept: Kept) -> int:
-    """Bytes of an answer."""
-    return sum(array.nbytes for array in kept.values())
 
 
 @cache

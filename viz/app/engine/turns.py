@@ -23,9 +23,9 @@ class Order:
     deliver: Callable[[Answer | Exception], None]
     home: Home = ()
     there: There = lambda: True
-    parts: list[Kept] = field(default_factory=list)
+    parts: dict[Screen, list[Kept]] = field(default_factory=dict)  # worlds beyond the first, of what is not complete
     coarse: Kept | None = None
-    taken: bool = False  # somebody plays for it
+    players: set[Any] = field(default_factory=set)  # who plays for it now
 
 
 class Turns:

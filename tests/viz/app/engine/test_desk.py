@@ -12,7 +12,7 @@ from twofutures.viz.app.charts.figures import LEAD
 from twofutures.viz.app.engine import answers
 from twofutures.viz.app.engine import desk as desks
 from twofutures.viz.app.engine import screen as screens
-from twofutures.viz.app.engine.answers import KEEP, Play
+from twofutures.viz.app.engine.answers import KEEP, Memory, Play
 from twofutures.viz.app.engine.desk import Desk
 from twofutures.viz.app.engine.screen import WAS, Screen, next_screens
 from twofutures.viz.app.parts.headline import leading
@@ -121,14 +121,33 @@ def test_a_fault_reaches_its_visitor_and_the_desk_goes_on(desk, monkeypatch):
         assert str(answered(desk, tight())[0]) == "no members"
 
 
-def test_memory_is_bounded(desk, monkeypatch):
-    row = {LEAD: np.zeros((25, 100))}
-    monkeypatch.setattr(desks, "REMEMBERED", 3 * row[LEAD].nbytes)
-    for seed in range(10):
-        desk._keep(Screen(seed=seed, worlds=WORLDS), COARSE, row)
-    assert len(desk._memory) == 3 and desk._bytes == 3 * row[LEAD].nbytes
-    desk._keep(Screen(seed=9, worlds=WORLDS), COARSE, row)
-    assert desk._bytes == 3 * row[LEAD].nbytes
+def test_memory_is_bounded(monkeypatch):
+    row, memory = {LEAD: np.zeros((25, 100))}, Memory()
+    monkeypatch.setattr(answers, "REMEMBERED", 3 * row[LEAD].nbytes)
+    for seed in (*range(10), 9):
+        memory.keep(Screen(seed=seed, worlds=WORLDS), COARSE, row)
+        memory.look(Screen(seed=0, worlds=WORLDS), COARSE)
+    kept = [seed for seed in range(10) if memory.look(Screen(seed=seed, worlds=WORLDS), COARSE)]
+    assert kept == [0, 8, 9]
+
+
+def test_what_one_filled_is_not_mixed_with_what_others_fill_in_between(desk, monkeypatch):
+    monkeypatch.setattr(desks, "FILL", 2)
+    monkeypatch.setattr(desk, "_start", lambda: None)  # played here, in this order
+    heard, player = [], desk._players[0]
+    for visitor, screen in (("a", tight()), ("b", Screen(worlds=WORLDS))):
+        desk.ask(visitor, screen, lambda answer: heard.append(answer))
+    first, other = desk._orders.values()
+    desk._answer_first(player, [first, other])
+    desk._fill(player, first)  # a part of what both are held against
+    while other in desk._orders.values():
+        desk._fill(player, other)
+    for _ in range(WORLDS):
+        desk._fill(player, first)
+    exact = [answer for answer in heard if answer.exact]
+    assert [answer.screen for answer in exact] == [Screen(worlds=WORLDS), tight()]
+    whole = desk.presents.of(np.arange(WORLDS), tight().seed).futures([tight().case("now")], KEEP)
+    assert all(np.array_equal(exact[-1].by_quarter(n), whole.by_quarter(n, "now"), equal_nan=True) for n in KEEP)
 
 
 def test_one_click_away_is_every_other_notch():
