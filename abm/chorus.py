@@ -93,7 +93,7 @@ class Chorus:
         self.one.__dict__.update(side_by_side(constants, each))
         self._must_not_mistake(set(constants[0]) - set(self.one.__dict__))
         model = Echo(members[0].model, self, assumptions=SimpleNamespace(p=tiles.p))
-        self.one.__dict__.update(model=model, key=EACH)
+        self.one.__dict__.update(model=model, key=EACH, note=self._note)
 
     def act(self, beat: str) -> None:
         """Play one verb for all members, and give each its part of what changed."""
@@ -134,6 +134,18 @@ class Chorus:
         if all(answer is answers[0] for answer in answers):
             return self.heard(answers[0])
         return np.concatenate(answers, axis=-1)
+
+    def _note(self, what: str, where: Worlds, because: str = "", **facts: Any) -> None:
+        """Every member to whom it happened tells of it, with its own part of the facts (``Actor.note``)."""
+        story = self.members[0].model.story
+        if story is None:
+            return
+        story.must_know(what, because, facts)
+        happened = np.broadcast_to(where, self.worlds).reshape(self._shape)
+        for n in np.flatnonzero(happened.any(axis=1)):
+            key = self.members[n].key
+            own = {name: fact if (parts := self._by_member(fact)) is None else parts[n] for name, fact in facts.items()}
+            story.write(key, what, happened[n], because.replace(EACH, key), own)
 
     def _by_member(self, argument: Any) -> list[Any] | None:
         """One argument of a call, member by member; None if all have the same."""
@@ -236,9 +248,9 @@ class Choruses:
 
 
 def together(model: Any) -> list[list[Actor]]:
-    """Members of each chorus; a story is told agent by agent, and a lone member needs no chorus."""
+    """Members of each chorus; a lone member needs none."""
     groups: dict[tuple[type, str], list[Actor]] = {}
-    for agent in model.agents if model.story is None else ():
+    for agent in model.agents:
         if agent.chorus is not None and "chorus" in vars(type(agent)):  # a kind with rules of its own says so itself
             groups.setdefault((type(agent), agent.chorus), []).append(agent)
     most = COLUMNS // model.worlds

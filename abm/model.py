@@ -5,6 +5,7 @@ state, so a fork is a fresh stage that takes over the state of some worlds.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import nullcontext
 from functools import cached_property
 from typing import Any, Self
 
@@ -69,10 +70,8 @@ class Model(MesaModel):
         keep_freed_memory()
         self.worlds = len(luck.ids)
         self.assumptions, self.luck, self.programme = assumptions, luck, programme
-        self.switches = dict(switches or {})
-        self.held_still, self.story = held_still, story
-        self.records_until = records_until
-        self.populate = populate
+        self.switches, self.held_still, self.story = dict(switches or {}), held_still, story
+        self.records_until, self.populate = records_until, populate
         self.levers, self.ledger = LeverBoard(self), Ledger(self)
         self.chips, self.home_chips = ChipMarket(self, "chips"), ChipMarket(self, "home_chips")
         self.rentals, self.home_rentals = CloudMarket(self, "rentals"), CloudMarket(self, "home_rentals")
@@ -88,6 +87,7 @@ class Model(MesaModel):
         self._cast = {a.key: a for a in sorted(self.agents, key=lambda a: a.key)}
         self._on_stage = super().agents_by_type
         self._kinds = sorted(self._on_stage, key=lambda kind: kind.__name__)
+        self._turns = {a.key: n for n, a in enumerate(a for kind in self._kinds for a in self._on_stage[kind])}
         must_know_their_beats(self._kinds, (b for _, beats in ORDER_OF_PLAY for b in beats if b not in MEETINGS))
         must_name_agents(luck.fixed, self._cast)
         if self.worlds == 1:
@@ -168,9 +168,10 @@ class Model(MesaModel):
     def _play(self, beat: str) -> None:
         """Let every agent of every kind that knows this verb act, through Mesa's own AgentSet."""
         turn = self._choruses.turn(beat)
-        for kind in self._kinds:
-            if getattr(kind, beat) is not getattr(Actor, beat) and f"{kind.__name__}.{beat}" not in self.held_still:
-                self._on_stage[kind].do(turn)
+        with nullcontext() if self.story is None else self.story.one_beat(self._turns):
+            for kind in self._kinds:
+                if getattr(kind, beat) is not getattr(Actor, beat) and f"{kind.__name__}.{beat}" not in self.held_still:
+                    self._on_stage[kind].do(turn)
 
     def publish_settings(self) -> None:
         """Work out, once levers are set, what all bidders and buyers make of them alike."""

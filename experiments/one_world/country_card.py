@@ -7,9 +7,9 @@ import numpy as np
 
 from twofutures.abm.model import Model
 from twofutures.abm.places.model_market import ALLIED, PRC, US
-from twofutures.abm.worlds import Worlds, exp, log, total
+from twofutures.abm.worlds import Worlds, exp, log, stack, total
 from twofutures.agents.market import Market
-from twofutures.agents.observables.markets import with_derived
+from twofutures.agents.observables.markets import built_on_prc
 
 BLOCS = ("state control", "neither", "rights")  # which rules prevail
 DRIVERS = {
@@ -69,17 +69,31 @@ class Country:
 
 def countries(model: Model, row: int = 0) -> list[Country]:
     """Every third country of one world, by key."""
-    return [country(market, row) for market in model.cast(Market, "third")]
+    markets = model.cast(Market, "third")
+    rests = [float(built_on_prc(model, bloc)[row]) for bloc in ("US", "allied")]
+    return [
+        country(market, row, numbers[:, row].tolist(), rests)
+        for market, numbers in zip(markets, model.each(markets, worked_out), strict=True)
+    ]
 
 
-def country(market: Market, row: int) -> Country:
-    """One country's card."""
+def worked_out(market: Market) -> Worlds:
+    """What a card says beyond a country's own state: chips hosted, trust, discount and pulls (a row each)."""
+    trust = exp(market.trust), exp(market.trust_prc)
+    discount = market.p.club_discount * market.clubs.max(axis=0) * market.model.on("club_goods")
+    return stack([market.running(), *trust, discount, *pulls(market).values()])
+
+
+def country(market: Market, row: int, numbers: list[float], rests: list[float]) -> Country:
+    """One country's card, given what was worked out and what part of US and allied models rests on PRC open weights."""
     rights, control = (int(fields) for fields in market.rules[:, row])
+    prc, us, allied = (float(market.use[origin, row]) for origin in (PRC, US, ALLIED))
+    hosted, trust_us, trust_prc, discount, *pulled = numbers
     return Country(
         key=market.key,
-        prc=float(market.use[PRC, row]),
-        us=float(market.use[US, row]),
-        allied=float(market.use[ALLIED, row]),
+        prc=prc,
+        us=us,
+        allied=allied,
         adoption=float(market.adoption[row]),
         norm=float(market.norm[row]),
         rights=rights,
@@ -88,13 +102,13 @@ def country(market: Market, row: int) -> Country:
         surveillance=bool(market.surveillance[row] > 0),
         club_us=bool(market.clubs[0, row] > 0),
         club_prc=bool(market.clubs[1, row] > 0),
-        hosted=float(market.running()[row]),
+        hosted=hosted,
         **national_computing(market, row),
-        derived=float(with_derived(market.model, *market.use)[row]),
-        trust_us=float(exp(market.trust)[row]),
-        trust_prc=float(exp(market.trust_prc)[row]),
-        discount=float((market.p.club_discount * market.clubs.max(axis=0) * market.model.on("club_goods"))[row]),
-        pulls={name: float(pull[row]) for name, pull in pulls(market).items()},
+        derived=prc + allied * rests[1] + us * rests[0],
+        trust_us=trust_us,
+        trust_prc=trust_prc,
+        discount=discount,
+        pulls=dict(zip(DRIVERS, pulled, strict=True)),
     )
 
 
@@ -119,7 +133,7 @@ def pulls(market: Market) -> dict[str, Worlds]:
     models, p = market.model.models, market.p
     weights = (p.consumer_weight, p.developer_weight, 1 - p.consumer_weight - p.developer_weight)
     care = (1.0, p.trust_builder, p.trust_builder)
-    access = p.blocked_multiplier * 0 + (log(p.blocked_multiplier) * p.block_depth if market.blocked else 0.0)
+    access = log(p.blocked_multiplier) * p.block_depth * market.blocked
     trust = market.trust_in_prc + market.trust_prc - market.trust_in_us() - access
     rests, cheaper = p.infra_pull * market.infra, market.members_gain * market.clubs
     finance, able = market.offers() - rests, models.appeal + market.service()

@@ -80,9 +80,14 @@ def test_many_worlds_act_alone():
     assert together(Large()) != []
 
 
-def test_a_story_is_told_agent_by_agent():
-    model = Scenario().build(3, 1, Story()).run(3)
-    assert together(model) == [] and model.story.events
+def test_a_story_is_told_agent_by_agent_also_side_by_side(alone):
+    """The same events, causes, facts and numbers, whoever acts beside whom."""
+    model = Scenario().build(3, 5, Story()).run(20)
+    assert len(together(model)) > 1
+    beside = model.story.events
+    alone()
+    assert Scenario().build(3, 5, Story()).run(20).story.events == beside
+    assert {event.who for event in beside} > {"IND", "openai"} and any(event.cause is not None for event in beside)
 
 
 def test_members_keep_states_and_views_of_their_own(past):

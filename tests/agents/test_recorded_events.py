@@ -8,6 +8,7 @@ import pytest
 
 from twofutures.abm.calendar import BRANCH, LAST, quarter_name, quarter_step
 from twofutures.abm.parameters import DATA, sources
+from twofutures.abm.story import Story
 from twofutures.agents.observables.declared import events
 from twofutures.agents.recorded_events import record
 from twofutures.policies.scenario import Scenario
@@ -18,11 +19,12 @@ CHANCES = ("cut_chance", "foundry_chance", "standoff_chance", "deal_base")  # of
 CUT = quarter_step("2024Q4")
 
 
-class Ear:
+class Ear(Story):
     """A story that keeps what happened in every world, by kind and quarter."""
 
     def __init__(self, model):
-        self.model, self.heard = model, {kind: set() for kind in record()}
+        super().__init__(model)
+        self.heard = {kind: set() for kind in record()}
 
     def write(self, who, what, where, because, facts):
         if what in self.heard:
