@@ -52,7 +52,7 @@ NAVIGATION = {
         "how_to/ask_a_question", "scenario_files", "analysis", "how_to/replay_one_world", "how_to/share_a_result",
         "how_to/cite", "how_to/publish", "how_to/serve", "how_to/play_a_card", "play",
     ),
-    "Teach": ("teaching/host_guide", "teaching/kit", "teaching/exercises", "teaching/reach"),
+    "Teach": ("teaching/host_guide", "teaching/kit", "teaching/exercises", "teaching/reach", "teaching/wild_cards"),
     "Run many worlds": ("batch", "how_to/batch_folder", "cluster", "speed"),
     "Understand": ("glossary", "architecture", "mechanisms", "outcomes", "odd"),
     "What it rests on": (

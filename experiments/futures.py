@@ -18,7 +18,8 @@ from twofutures.abm.present import Present
 from twofutures.abm.story import Story
 from twofutures.abm.worlds import Worlds
 from twofutures.agents.roster import Roster
-from twofutures.experiments.questions import Question, check_own_classes
+from twofutures.experiments.questions import Question, check_own_classes, value_in
+from twofutures.experiments.spells import Spell, through
 from twofutures.experiments.statistics import EIGHT_IN_TEN
 from twofutures.experiments.work.kept_past import past_of
 from twofutures.policies.bounds import ENSEMBLES
@@ -124,7 +125,7 @@ class Past:
         roster: Roster | None = None,
     ) -> None:
         known("ensemble", ensemble, ENSEMBLES)
-        self.ensemble = ensemble
+        self.ensemble, self.spells = ensemble, tuple[Spell, ...]()
         self.ids: Worlds = np.arange(worlds) if isinstance(worlds, int | np.integer) else np.asarray(worlds)
         self.rows: Worlds  # of the model, by world: worlds may share a past
         roster = on_stage(checked(extension)) if roster is None else roster
@@ -160,6 +161,10 @@ class Past:
         """A model at the branch whose row ``j·worlds + k`` is world k under case j."""
         return self.scenario.branch_off(self.model, cases, story=story, rows=self.rows, luck=self.luck)
 
+    def play(self, cases: Sequence[Case], story: Story | None = None) -> Model:
+        """A model of the cases, as ``branch`` lays them out, played to 2028Q4 through the spells of these worlds."""
+        return [*through(self.branch(cases, story), LAST, self.spells)][-1]
+
     def take(self, places: Worlds) -> "Past":
         """The past of some of these worlds, named by their place."""
         return self._but(ids=self.ids[places], rows=self.rows[places], luck=self.luck.take(places))
@@ -187,6 +192,10 @@ class Past:
         if early := [stream for stream, quarter in fixed if quarter < BRANCH]:
             raise ValueError(f"{early[0]} is drawn before the branch: play a past with it fixed")
         return self._but(luck=Luck(self.luck.seed, self.ids, fixed))
+
+    def with_spells(self, spells: Sequence[Spell]) -> "Past":
+        """The same worlds, in which some assumptions stand at other numbers for a while (``play`` and ``futures``)."""
+        return self._but(spells=tuple(spells))
 
     def with_fixed_since(self, stand: Present, fixed: Mapping[tuple[str, int], float]) -> "Past":
         """The same worlds with draws fixed, played again from where their past stood before the first of these."""
@@ -219,7 +228,7 @@ class Past:
         parts, lucks = [], []
         for first in range(0, len(self.ids), size):
             places = np.arange(first, min(first + size, len(self.ids)))
-            model = self.take(places).branch([case.take(places) for case in cases]).run(LAST)
+            model = self.take(places).play([case.take(places) for case in cases])
             recorder, ids = model.recorder, _by_case(model.luck.ids[None], len(cases))[0]
             lucks.append(ids)
             parts.append({n: _by_case(recorder.series(n), len(cases)) for n in kept or recorder.names})
@@ -236,15 +245,6 @@ class Past:
         ValueError where the case leaves a lever to the governments.
         """
         return value_in(case, name, self.model.assumptions.values, self.rows)
-
-
-def value_in(case: Case, name: str, drawn: Mapping[str, Worlds], rows: Worlds) -> Worlds:
-    """An assumption or lever under a case, in worlds that continue these rows of ``drawn``, shape (worlds,)."""
-    value = case.value_of(name)
-    if value is None and name not in drawn:
-        lacks = f"sets {name} by steps or in part" if case.set_by(name) else f"leaves {name} to the governments"
-        raise ValueError(f"{case.name} {lacks}, so it has no one value: set it in the case, or vary it")
-    return np.broadcast_to(drawn[name][rows] if value is None else value, rows.shape)
 
 
 class Futures(Outcomes):

@@ -5,7 +5,7 @@ This is their one grammar, for every command and page. Nothing heavy is imported
 
 import operator
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Protocol, Self
 
@@ -17,6 +17,7 @@ from twofutures.abm.names import UnknownName, known
 from twofutures.abm.outcomes import CLASSES, CRITERIA, JUDGED_BY, own_classes
 from twofutures.abm.worlds import Worlds
 from twofutures.agents.observables.declared import shipped
+from twofutures.policies.case import Case
 
 COMMONEST = "class"  # each world's outcome class: asked where the commonest answer counts
 YEAR = "2028"
@@ -208,3 +209,12 @@ def _limit(text: str | None, whole: str) -> float:
 def observables_of(questions: Iterable[Question]) -> list[str]:
     """Everything that must be recorded to answer them, each once."""
     return list(dict.fromkeys(name for question in questions for name in question.needs))
+
+
+def value_in(case: Case, name: str, drawn: Mapping[str, Worlds], rows: Worlds) -> Worlds:
+    """An assumption or lever under a case, in worlds that continue these rows of ``drawn``, shape (worlds,)."""
+    value = case.value_of(name)
+    if value is None and name not in drawn:
+        lacks = f"sets {name} by steps or in part" if case.set_by(name) else f"leaves {name} to the governments"
+        raise ValueError(f"{case.name} {lacks}, so it has no one value: set it in the case, or vary it")
+    return np.broadcast_to(drawn[name][rows] if value is None else value, rows.shape)

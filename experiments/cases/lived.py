@@ -10,12 +10,16 @@ from twofutures.abm.model import Model
 from twofutures.abm.present import Present
 from twofutures.abm.story import Story
 from twofutures.experiments.futures import Past
+from twofutures.experiments.spells import Spell
 from twofutures.policies.case import Case
 
 
 @dataclass(frozen=True)
 class World:
-    """What it takes to play one world: its number and luck (single draws may be fixed), and the case it follows."""
+    """What it takes to play one world: its number and luck (single draws may be fixed), and the case it follows.
+
+    ``spells``: assumptions that stand at other numbers for some quarters of its future.
+    """
 
     case: Case
     number: int = 0
@@ -23,6 +27,7 @@ class World:
     ensemble: str = "fitted"
     held: Mapping[str, float] = field(default_factory=dict)
     fixed: Mapping[tuple[str, int], float] = field(default_factory=dict)
+    spells: tuple[Spell, ...] = ()
 
     def past(
         self,
@@ -32,18 +37,19 @@ class World:
     ) -> Past:
         """The world up to the branch, with some more draws fixed."""
         every = {**self.fixed, **(fixed or {})}
-        return Past(np.array([self.number]), self.seed, self.ensemble, self.held, story, every, watch)
+        past = Past(np.array([self.number]), self.seed, self.ensemble, self.held, story, every, watch)
+        return past.with_spells(self.spells)
 
     def play(self, fixed: Mapping[tuple[str, int], float] | None = None, story: Story | None = None) -> Model:
         """The world to 2028Q4, with some draws fixed."""
-        return self.past(fixed, story).branch([self.case], story).run()
+        return self.past(fixed, story).play([self.case], story)
 
 
 @dataclass(frozen=True)
 class Lived:
     """The past of a world with its story, and where it stood after each quarter: what is undone is played from there.
 
-    It hangs neither on the case nor on draws that are fixed from the branch on.
+    It hangs neither on the case nor on spells or draws that are fixed from the branch on.
     """
 
     past: Past

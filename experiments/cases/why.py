@@ -16,6 +16,7 @@ from twofutures.experiments.cases.deck import NEVER, blows
 from twofutures.experiments.cases.forces import last_blow, standing
 from twofutures.experiments.cases.lived import Lived, World, lived
 from twofutures.experiments.futures import Past
+from twofutures.experiments.spells import without
 from twofutures.policies.case import Case
 from twofutures.policies.decisions import Decision, decisions
 
@@ -51,10 +52,11 @@ class Decisive:
 @dataclass(frozen=True)
 class Link:
     """One event of the chain, latest first: ``what`` is released, idea, distilled, a blow of luck (deck.blows),
-    mechanism, package, lever or policy.
+    mechanism, spell, package, lever or policy.
 
-    Of a mechanism that works all along, ``who`` is its name and ``facts`` show how far it had come. Of a decision,
-    ``who`` is the lever or the policy by name, ``facts`` are its settings, ``undone`` is the case without it.
+    Of a mechanism that works all along, ``who`` is its name and ``facts`` show how far it had come. Of a spell, ``who``
+    is the assumption and ``facts`` what it stood at. Of a decision, ``who`` is the lever or the policy by name,
+    ``facts`` are its settings, ``undone`` is the case without it.
     """
 
     quarter: str
@@ -95,14 +97,14 @@ class Why:
 def why(world: World, before: Lived | None = None) -> Why:
     """Play the world, follow its causes back, and play it again without each of them.
 
-    ``before`` is its past, where that has been played already: without the draws that it has fixed from the branch on.
+    ``before`` is its past, where that has been played already: without spells and draws fixed from the branch on.
     """
     given, before = before, before or lived(world)
     story = before.story.twin()
-    past = before.past.with_fixed(world.fixed) if given else before.past
-    model = past.branch([world.case], story).run()
+    past = (before.past.with_fixed(world.fixed) if given else before.past).with_spells(world.spells)
+    model = past.play([world.case], story)
     decisive = find_decisive(model)
-    links = tuple(chain(model, story.events, decisive, world.case))
+    links = (*chain(model, story.events, decisive, world.case), *_spells(world))
     removals = tuple(_removals(world, past, links, before))
     pushed = {removal.link.who: pushes(decisive, removal) for removal in removals if removal.link.what == "mechanism"}
     causes = tuple(link for link in links if link.what != "mechanism" or pushed[link.who] > 0)
@@ -179,6 +181,13 @@ def _decided(decision: Decision) -> Link:
     return Link(decision.quarter, decision.name, decision.what, decision.settings, decision.without)
 
 
+def _spells(world: World) -> Iterator[Link]:
+    """Every assumption that stood at another number for a while, latest first."""
+    for spell in sorted(world.spells, key=lambda one: -one.first):
+        for name, value in spell.assumed.items():
+            yield Link(quarter_name(spell.first), name, "spell", {name: value})
+
+
 def _frontier_step(
     model: Model, events: Sequence[Event], blocs: Mapping[str, str], bloc: str, until: int, since: int
 ) -> Event | None:
@@ -215,14 +224,14 @@ def _behind(model: Model, events: Sequence[Event], blocs: Mapping[str, str], eve
 def _removals(world: World, past: Past, links: Sequence[Link], before: Lived) -> Iterator[Removal]:
     """Play the world again without each link that can be undone, from the last quarter that is early enough."""
     undone = [(link, known) for link in links if (known := UNDO[link.what](world, link)) is not None]
-    cases = [other.case for _, (_, other, fixed) in undone if not fixed]
-    beside, rows = past.branch(cases).run() if cases else None, count()
+    cases = [other.case for _, (_, other, fixed) in undone if not fixed and other.spells == world.spells]
+    beside, rows = past.play(cases) if cases else None, count()
     for link, (how, other, fixed) in undone:
-        if not fixed and beside is not None:
+        if not fixed and other.spells == world.spells and beside is not None:
             ended = _ended(beside, next(rows))
         else:
-            again = before.again({**world.fixed, **fixed}) or other.past(fixed)
-            ended = _ended(again.branch([other.case]).run())
+            again = (before.again({**world.fixed, **fixed}) if fixed else past) or other.past(fixed)
+            ended = _ended(again.with_spells(other.spells).play([other.case]))
         yield Removal(link, how, *ended)
 
 
@@ -253,11 +262,18 @@ def _decision(world: World, link: Link) -> Undone:
     return how, replace(world, case=link.undone), {}
 
 
+def _spell(world: World, link: Link) -> Undone:
+    """A spell is undone by leaving the assumption at its own number in those quarters."""
+    left = without(world.spells, quarter_step(link.quarter), link.who)
+    return "its own number goes on", replace(world, spells=left), {}
+
+
 UNDO: Mapping[str, Callable[[World, Link], Undone]] = {
     "released": _draw("releases", NEVER, "the release does not come in that quarter"),
     "idea": _draw("idea", ORDINARY, "an ordinary idea in its place"),
     "distilled": _mechanism,
     "mechanism": _mechanism,
+    "spell": _spell,
     **{what: _draw(blow.stream.partition("/")[2], NEVER, "it does not happen") for what, blow in blows().items()},
     **dict.fromkeys(("package", "lever", "policy"), _decision),
 }

@@ -16,12 +16,12 @@ from twofutures.abm.worlds import Worlds
 from twofutures.experiments.cases.compare import Comparison, kept
 from twofutures.experiments.cases.lived import Lived, World, lived
 from twofutures.experiments.futures import Futures, Past
-from twofutures.experiments.game.decided import policies
+from twofutures.experiments.game.decided import gone_on, policies
 from twofutures.experiments.game.game import NOBODY, Game
 from twofutures.experiments.game.log import Act, standing
+from twofutures.experiments.spells import Spell, through
 from twofutures.policies.case import Case
-from twofutures.policies.history import history
-from twofutures.policies.policy import Policy, Programme, Rule
+from twofutures.policies.policy import Policy, Rule
 
 MOST = 1_500  # worlds that are carried through a game: some 200 MB; more are played in parts when it is over
 Fixed = Mapping[tuple[str, int], float]
@@ -32,13 +32,13 @@ class Replay:
 
     def __init__(self, past: Past, names: Sequence[str]) -> None:
         self.past, self._keep = past, kept(names)
-        self._autopilots: tuple[Fixed, dict[str, Worlds]] = {}, {}
+        self._autopilots: tuple[Fixed, tuple[Spell, ...], dict[str, Worlds]] = {}, (), {}
         self._turns: list[list[Act]] = []  # those that the decisions have been carried through
         self._model: Model | None = None
 
     def follow(self, game: Game) -> Iterator[None]:
         """Play what can be known of a game as far as it has been played; a stop after every quarter."""
-        yield from self._nobody(game.fixed())
+        yield from self._nobody(game.fixed(), game.spells())
         turns, ends = standing(game.acts)[0], game.format.ends
         if self._model is None or self._turns != turns[: len(self._turns)]:  # the first time, or a turn was taken back
             self.let_go()
@@ -46,7 +46,7 @@ class Replay:
         yield from _quarters(self._model, ends(len(self._turns)))  # where it was left in the middle
         for turn in range(len(self._turns) + 1, len(turns) + 1):
             before, decided = self._model, tuple(policies(turns[:turn], game.format))
-            self._model, self._turns = self._with(before, decided, game.fixed()), turns[:turn]
+            self._model, self._turns = self._with(before, decided, game), turns[:turn]
             let_go(before)  # at once: two of a thousand worlds are many bytes
             yield from _quarters(self._model, ends(turn))
 
@@ -61,7 +61,7 @@ class Replay:
         for _ in self.follow(game):
             pass
         assert self._model is not None
-        case, (_, nobody) = game.case(), self._autopilots
+        case, (*_, nobody) = game.case(), self._autopilots
         played = self._model.recorder
         series = {name: np.stack([nobody[name], played.series(name)], axis=1) for name in self._keep}
         self.let_go()
@@ -72,18 +72,20 @@ class Replay:
         )  # fmt: skip
         return Comparison(NOBODY, case, run, names, self.past.members)
 
-    def _nobody(self, fixed: Fixed) -> Iterator[None]:
-        if not self._autopilots[1] or self._autopilots[0] != fixed:  # the first time, or another card was played
+    def _nobody(self, fixed: Fixed, spells: tuple[Spell, ...]) -> Iterator[None]:
+        *known, series = self._autopilots
+        if not series or known != [fixed, spells]:  # the first time, or another card was played
             model = self.past.with_fixed(fixed).branch([NOBODY])
-            yield from _quarters(model, LAST)
-            self._autopilots = fixed, {name: model.recorder.series(name).copy() for name in self._keep}
+            for stood in through(model, LAST, spells):
+                model = stood
+                yield
+            self._autopilots = fixed, spells, {name: model.recorder.series(name).copy() for name in self._keep}
             let_go(model)
 
-    def _with(self, before: Model, decided: Sequence[Policy | Rule], fixed: Fixed) -> Model:
+    def _with(self, before: Model, decided: Sequence[Policy | Rule], game: Game) -> Model:
         """The present gone on with all that is decided by now, as ``Game`` does with its one world."""
-        worlds = [(np.ones(before.worlds, dtype=bool), decided)] if decided else []
-        programme = Programme(worlds, history(), held=dict(before.programme.held))
-        return before.fork(luck=Luck(self.past.luck.seed, self.past.ids, fixed), programme=programme)
+        luck = Luck(self.past.luck.seed, self.past.ids, game.fixed())
+        return gone_on(before, luck, decided, self.past.model.assumptions.take(self.past.rows), game.spells())
 
 
 class Ahead:

@@ -116,7 +116,7 @@ def debrief(
     if not game.ended:
         raise ValueError(f"turn {game.turn} of {game.format.turns} has not been played: a game is told when it is over")
     shown, played, table = figures(game), played_for(game), game.table
-    runs, every = [], lambda: Past(worlds, table.seed).with_fixed(game.fixed())
+    runs, every = [], lambda: Past(worlds, table.seed).with_fixed(game.fixed()).with_spells(game.spells())
     for past, carried, what in (
         (lambda: game.lucks(lucks), ahead and ahead.lucks, "your decisions under other lucks"),
         (every, ahead and ahead.worlds, "your decisions in other worlds"),
@@ -126,7 +126,7 @@ def debrief(
     among, unknown = runs
     among = Comparison(among.a, among.b, among.run, shown)  # of one member, and drawn apart from the branch on
     unknown = Comparison(unknown.a, unknown.b, unknown.run, shown, unknown.members)
-    world = World(game.case(), table.world, table.seed, fixed=game.fixed())
+    world = World(game.case(), table.world, table.seed, fixed=game.fixed(), spells=game.spells())
     wanted = [goal for seat in table.seats for goal in goals_of(seat)]
     scores = tuple(score(goal, *among.values(goal.figure)) for goal in wanted)
     seen = Debrief(game, among, unknown, scores, lambda: why(world, ahead.lived()) if ahead else why(world))

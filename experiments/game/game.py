@@ -12,15 +12,14 @@ from typing import Self
 
 import numpy as np
 
-from twofutures.abm.calendar import QUARTERS, quarter_name
+from twofutures.abm.calendar import QUARTERS
 from twofutures.abm.luck import Luck
 from twofutures.abm.model import Model
 from twofutures.abm.names import known
 from twofutures.abm.story import Story
 from twofutures.abm.worlds import Worlds
-from twofutures.experiments.cases.deck import card
 from twofutures.experiments.futures import Outcomes, Past
-from twofutures.experiments.game.decided import frozen, policies
+from twofutures.experiments.game.decided import draws, frozen, gone_on, policies, spells
 from twofutures.experiments.game.log import (
     MOST_TURNS,
     Act,
@@ -36,14 +35,14 @@ from twofutures.experiments.game.log import (
     write_log,
 )
 from twofutures.experiments.game.rules import may_move
+from twofutures.experiments.game.wild_cards import wild_card
+from twofutures.experiments.spells import Spell
 from twofutures.experiments.work.provenance import provenance
 from twofutures.policies.case import Case
 from twofutures.policies.game.formats import Format, format_of
 from twofutures.policies.game.pacts import pact
 from twofutures.policies.game.seats import OWN, seat
-from twofutures.policies.history import history
 from twofutures.policies.members import fitted
-from twofutures.policies.policy import Programme
 
 AS_PLAYED, AUTOPILOTS = "as played", "autopilots"
 NOBODY = Case(label=AUTOPILOTS)
@@ -98,22 +97,24 @@ class Game(Outcomes):
         return standing(self.acts)[1]
 
     @property
+    def by_turn(self) -> list[list[Act]]:
+        """What counts, turn by turn; last what has been decided since."""
+        return [*standing(self.acts)[0], self.since]
+
+    @property
     def in_force(self) -> list[Signed]:
         """The pacts that hold in the turn that is being decided."""
-        turns, since = standing(self.acts)
-        signed = [(n, act) for n, acts in enumerate([*turns, since], 1) for act in acts if isinstance(act, Signed)]
+        signed = [(n, act) for n, acts in enumerate(self.by_turn, 1) for act in acts if isinstance(act, Signed)]
         return [act for turn, act in signed if turn + act.turns > self.turn]
 
     @property
     def frozen(self) -> list[str]:
         """The seats whose levers stay as they stand in the turn that is being decided."""
-        turns, since = standing(self.acts)
-        return [who for who, _, ended in frozen([*turns, since]) if not ended]
+        return [who for who, _, ended in frozen(self.by_turn) if not ended]
 
     def notch_of(self, line: str) -> str:
         """The notch a line was last moved to; ``own`` where those decide it who decide it in the world."""
-        turns, since = standing(self.acts)
-        moved = [one for acts in [*turns, since] for one in acts if isinstance(one, Move) and one.line == line]
+        moved = [one for acts in self.by_turn for one in acts if isinstance(one, Move) and one.line == line]
         return moved[-1].notch if moved else OWN
 
     @property
@@ -181,6 +182,11 @@ class Game(Outcomes):
             raise ValueError(f"{name} is played in this turn already")
         self.acts.append(act)
 
+    def play_wild_card(self, assumption: str, notch: int, reason: str) -> None:
+        """For this turn an assumption stands a notch up (1) or down (-1). ValueError for one that would do nothing."""
+        self._must_go_on()
+        self.acts.append(wild_card(assumption, notch, reason, self.past.model.assumptions, self.since))
+
     def resolve(self) -> str:
         """Play the turn with all that has been decided by now; the quarter the world stands at afterwards."""
         self._must_go_on()
@@ -205,21 +211,20 @@ class Game(Outcomes):
 
     def case(self) -> Case:
         """Everything that has been decided, as a case that any worlds can be played under."""
-        turns, since = standing(self.acts)
-        return Case(policies=tuple(policies([*turns, since], self.format)), label=AS_PLAYED)
+        return Case(policies=tuple(policies(self.by_turn, self.format)), label=AS_PLAYED)
 
     def fixed(self) -> dict[tuple[str, int], float]:
         """The draws that cards have set."""
-        turns, since = standing(self.acts)
-        played = [(n, act) for n, acts in enumerate([*turns, since], 1) for act in acts if isinstance(act, Played)]
-        return {
-            d: at for n, act in played for d, at in card(act.card).draws(quarter_name(self.format.begins(n))).items()
-        }
+        return draws(self.by_turn, self.format)
+
+    def spells(self) -> tuple[Spell, ...]:
+        """The assumptions that wild cards have put elsewhere, each for its turn."""
+        return spells(self.by_turn, self.format)
 
     def lucks(self, count: int) -> Past:
         """This world, first, and others of its very past that differ by luck from the branch on; cards come in all."""
         ids = self.table.world + len(fitted()) * np.arange(count)  # worlds so far apart continue one member
-        return self.past.of_worlds(ids, self.table.seed).with_fixed(self.fixed())
+        return self.past.of_worlds(ids, self.table.seed).with_fixed(self.fixed()).with_spells(self.spells())
 
     # -- its file ------------------------------------------------------------------------------------------------------
 
@@ -265,13 +270,9 @@ class Game(Outcomes):
 
     def _played(self, until: int) -> Model:
         """The present gone on with all that is decided by now; the model that stood there stays as it is."""
-        before, story = self.model, self.story.twin()
-        everywhere = np.ones(1, dtype=bool)
-        decided = self.case().policies
-        programme = Programme([(everywhere, decided)] if decided else [], history(), held=dict(before.programme.held))
-        luck = Luck(self.table.seed, self.past.ids, self.fixed())
-        model = before.fork(luck=luck, programme=programme, story=story)
-        story.model = model
+        story, luck = self.story.twin(), Luck(self.table.seed, self.past.ids, self.fixed())
+        own = self.past.model.assumptions
+        story.model = model = gone_on(self.model, luck, self.case().policies, own, self.spells(), story)
         return model.run(until)
 
     def _must_go_on(self) -> None:

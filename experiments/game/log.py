@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError,
 from twofutures.abm.calendar import BRANCH, LAST
 from twofutures.abm.lever import lever
 from twofutures.abm.outside import parse_json, read_text
+from twofutures.abm.parameters import parameter
 from twofutures.experiments.cases.deck import card
 from twofutures.experiments.work.files import write_text
 from twofutures.policies.bounds import MOST_SEED, MOST_WORLDS, USUAL_FORMAT
@@ -22,6 +23,7 @@ from twofutures.policies.game.seats import seat
 
 MOST_TURNS = LAST + 1 - BRANCH  # a turn has one quarter at least
 LARGEST = 2**20  # bytes of a log: a game of nine turns has some ten thousand
+LONGEST_REASON = 200  # letters: what a projector shows at a glance
 VERSION = 1
 
 
@@ -100,6 +102,23 @@ class Frozen(Row):
         seat(self.seat)
 
 
+class WildCard(Row):
+    """The host takes up an idea: for this turn one assumption stands a notch up or down, and the reason is on record.
+
+    ``value`` is what the notch set on the day.
+    """
+
+    kind: Literal["wild"] = "wild"
+    assumption: Annotated[str, Field(max_length=60)]
+    notch: Literal[-1, 1]
+    value: Annotated[float, Field(allow_inf_nan=False)]
+    reason: Annotated[str, Field(min_length=1, max_length=LONGEST_REASON)]
+
+    def model_post_init(self, _: Any) -> None:
+        """UnknownName for an assumption that is not declared; ValueError for a value outside its range."""
+        parameter(self.assumption).check(self.value)
+
+
 class Resolve(Row):
     """The turn was played, to the end of this quarter; the digest is of all that was recorded by then."""
 
@@ -114,7 +133,7 @@ class Undo(Row):
     kind: Literal["undo"] = "undo"
 
 
-Act = Move | Signed | Played | Frozen | Resolve | Undo
+Act = Move | Signed | Played | WildCard | Frozen | Resolve | Undo
 ACTS: TypeAdapter[list[Act]] = TypeAdapter(list[Annotated[Act, Field(discriminator="kind")]])
 
 

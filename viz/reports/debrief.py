@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 
 from twofutures.abm.outcomes import CLASSES
 from twofutures.experiments.game.debrief import FIRST, LEAD, Debrief
-from twofutures.experiments.game.log import Frozen, Move, Played, Signed, standing
+from twofutures.experiments.game.log import Frozen, Move, Played, Signed, WildCard
 from twofutures.experiments.work.provenance import provenance
 from twofutures.policies.game.pacts import pact
 from twofutures.policies.game.seats import OWN, lines, seat
@@ -22,6 +22,7 @@ from twofutures.viz.reports import frame, html
 from twofutures.viz.reports.answer import Answer
 from twofutures.viz.reports.why import READING, as_data
 from twofutures.viz.telling import debrief as tell
+from twofutures.viz.telling.wild_cards import in_words
 from twofutures.viz.terminal.bars import print_bars
 from twofutures.viz.terminal.output import print_bullets, print_paragraph
 from twofutures.viz.terminal.tables import print_table
@@ -88,8 +89,7 @@ def as_plain(seen: Debrief, log: Path) -> dict[str, Any]:
 
 def decided(game: Any) -> list[dict[str, Any]]:
     """What was decided, turn by turn, in words and as settings."""
-    turns, since = standing(game.acts)
-    acts = [(n, act) for n, decided_then in enumerate([*turns, since], 1) for act in decided_then]
+    acts = [(n, act) for n, decided_then in enumerate(game.by_turn, 1) for act in decided_then]
     return [{"turn": n, **row} for n, act in acts if (row := _decided(act))]
 
 
@@ -103,6 +103,8 @@ def _decided(act: Any) -> dict[str, Any]:
     if isinstance(act, Frozen):
         what = say("room.frozen" if act.frozen else "room.freed", seat=seat(act.seat).label)
         return {"what": what, "settings": {}, "by": act.seat}
+    if isinstance(act, WildCard):
+        return {"what": in_words(act), "settings": {act.assumption: act.value}, "by": "wild card"}
     return {"what": act.card.replace("_", " "), "settings": {}, "by": "card"} if isinstance(act, Played) else {}
 
 

@@ -11,20 +11,24 @@ from twofutures.abm.outside import read_text
 from twofutures.experiments.cases.deck import card
 from twofutures.experiments.game.game import Game
 from twofutures.experiments.game.log import Table
+from twofutures.experiments.game.wild_cards import read_wild
 from twofutures.policies.game.formats import format_of
 from twofutures.policies.game.pacts import pact
 from twofutures.policies.game.seats import seat, seats
 from twofutures.viz.reports.turn import moves_in
 
 COLUMNS = ("turn", "who", "what", "secret")
-PACT, CARD, NOBODY = "pact", "card", ""  # what stands for who where no seat moves
+PACT, CARD, WILD, NOBODY = "pact", "card", "wild card", ""  # what stands for who where no seat moves
 LARGEST = 100_000  # letters of a file
 YES = ("yes", "y", "x", "1")
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One row: in a turn a seat moves (``3c``, or ``LINE=NOTCH``), a pact is signed, a card comes, or nobody acts."""
+    """One row: in a turn a seat moves (``3c``, or ``LINE=NOTCH``), a pact is signed, a card comes, or nobody acts.
+
+    A wild card is written ``ASSUMPTION=up: why`` (or ``down``).
+    """
 
     line: int
     turn: int
@@ -62,11 +66,13 @@ def _entry(line: int, cells: Sequence[str]) -> Entry:
         pact(what)
     elif who == CARD:
         card(what)
+    elif who == WILD:
+        read_wild(what)
     elif who == NOBODY:
         if what:
             raise ValueError(f"nobody is named who does {what}")
     else:
-        known("seat", who, [*seats(), PACT, CARD])
+        known("seat", who, [*seats(), PACT, CARD, WILD])
         moves_in(what, seat(who))
     return entry
 
@@ -102,6 +108,8 @@ def _act(game: Game, entry: Entry) -> None:
         game.sign(entry.what)
     elif entry.who == CARD:
         game.play_card(entry.what)
+    elif entry.who == WILD:
+        game.play_wild_card(*read_wild(entry.what))
     elif entry.who != NOBODY:
         for line, notch in moves_in(entry.what, seat(entry.who)):
             game.move(entry.who, line, notch, entry.secret)

@@ -14,6 +14,7 @@ from twofutures.viz.telling import debrief as telling
 from twofutures.viz.telling.scene import Scene
 from twofutures.viz.telling.sight import amount, way
 from twofutures.viz.telling.sight import news as tell_news
+from twofutures.viz.telling.wild_cards import of_turn
 from twofutures.viz.terminal.output import print_bullets, print_paragraph
 from twofutures.viz.terminal.tables import print_table
 from twofutures.viz.words.numbers import number
@@ -89,12 +90,14 @@ def heard(game: Game, who: Seat) -> None:
     """What became known to a seat in the turn that was played last."""
     span = game.format.begins(game.turn - 1), game.format.ends(game.turn - 1)
     title = "What became known, " + " to ".join(dict.fromkeys(map(quarter_name, span)))
-    print_bullets(title, tell_news(sight(game, who.name)) or ["Nothing of note."])
+    print_bullets(title, [*of_turn(game, game.turn - 1), *tell_news(sight(game, who.name))] or ["Nothing of note."])
 
 
 def news(game: Game, turn: int) -> None:
     """What happened in a turn that was played, quarter by quarter."""
     scene = _scene(game)
+    for card in of_turn(game, turn):
+        print_paragraph(card)
     for step in range(game.format.begins(turn), game.format.ends(turn) + 1):
         quarter = quarter_name(step)
         lines = chronicle.tell(scene, quarter)

@@ -42,6 +42,8 @@ def link_sentence(causes: Any, link: Any) -> str:
         done = "set" if link.facts else "began"
         sets = settings(link.facts, "to") if link.facts else ""
         return say(f"telling.link_policy_{done}", quarter=link.quarter, policy=link.who, settings=sets)
+    if link.what == "spell":
+        return say("telling.link_spell", quarter=link.quarter, settings=settings(link.facts, "at"))
     if link.what in blows():
         return say("telling.link_plain", quarter=link.quarter, what=translated(blows()[link.what].sentence))
     if link.what == "mechanism":
@@ -79,6 +81,8 @@ def short(link: Any) -> str:
         return say("telling.short_lever", settings=settings(link.facts, "at"), quarter=link.quarter)
     if link.what == "policy":
         return say("telling.short_policy", policy=link.who, quarter=link.quarter)
+    if link.what == "spell":
+        return say("telling.short_spell", settings=settings(link.facts, "at"), quarter=link.quarter)
     if link.what == "distilled":
         return say("telling.short_distilled", quarter=link.quarter)
     if link.what == "mechanism":

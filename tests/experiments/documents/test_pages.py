@@ -12,6 +12,7 @@ PAGES = [
     "baseline",
     "teaching/exercises",
     "teaching/reach",
+    "teaching/wild_cards",
     "forecasts",
     "mechanisms",
     "odd",

@@ -9,6 +9,7 @@ from twofutures.experiments.cases.lived import World
 from twofutures.experiments.cases.why import why
 from twofutures.experiments.game import debrief as module
 from twofutures.experiments.game.debrief import ahead_of, debrief, played_for
+from twofutures.experiments.game.wild_cards import DOWN, UP
 
 LUCKS, WORLDS = 3, 2
 
@@ -39,6 +40,8 @@ def test_what_was_carried_through_moves_a_card_and_a_turn_taken_back_is_what_is_
             game.move("us_government", "chip_rules", "closed")
         if game.turn == 3:
             game.play_card("standoff")
+        if game.turn in (1, 4):
+            game.play_wild_card("ring_hazard", UP if game.turn == 1 else DOWN, "what if customs looked closer?")
         game.resolve()
         if game.turn == 3:  # somebody looks ahead, and it is taken back: other moves are made instead
             follow(ahead, game)
@@ -60,7 +63,11 @@ def test_what_was_carried_through_moves_a_card_and_a_turn_taken_back_is_what_is_
 def test_causes_are_the_same_when_the_past_was_played_before_and_more_than_once(game):
     game.move("us_government", "chip_rules", "closed")
     game.play_card("standoff")
-    world = World(game.case(), game.table.world, game.table.seed, fixed=game.fixed())
+    game.play_wild_card("ring_hazard", UP, "what if customs looked closer?")
+    world = World(game.case(), game.table.world, game.table.seed, fixed=game.fixed(), spells=game.spells())
     before = ahead_of(game, 1, 1).lived()
     one, again, two = why(world, before), why(world, before), why(world)
     assert repr(one) == repr(again) == repr(two) and len(one.chain) > 1
+    wild = next(removal for removal in one.removals if removal.link.what == "spell")
+    plain = why(World(game.case(), game.table.world, game.table.seed, fixed=game.fixed()), before)
+    assert (wild.link.who, wild.means) == ("ring_hazard", plain.means) and plain.means != one.means

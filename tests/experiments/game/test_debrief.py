@@ -8,6 +8,9 @@ import pytest
 from twofutures.abm.outcomes import CLASSES, year_mean
 from twofutures.experiments.game import debrief as module
 from twofutures.experiments.game.debrief import LEAD, debrief, figures, score
+from twofutures.experiments.game.game import NOBODY
+from twofutures.experiments.game.shares import Shares, shares
+from twofutures.experiments.game.wild_cards import UP
 from twofutures.policies.game.goals import goals, goals_of
 
 LUCKS, WORLDS = 6, 2
@@ -32,9 +35,14 @@ def played(begun):
 
 @pytest.mark.slow
 def test_a_game_in_which_nobody_moves_has_moved_nothing(game, without_why):
+    game.resolve()
+    game.play_wild_card("ring_hazard", UP, "what the host plays is nobody's choice")
     while not game.ended:
         game.resolve()
     seen = debrief(game, LUCKS, WORLDS)
+    without = game.lucks(LUCKS).with_spells(()).futures([NOBODY], ["gap_usable"]).series("gap_usable", NOBODY.name)
+    assert (seen.lucks.run.series("gap_usable", NOBODY.name) != without).any(), "autopilots face the wild card, too"
+    assert shares(game, 2, 2) == Shares((), (), 0.0, 2)
     for comparison in (seen.lucks, seen.worlds):
         assert all((comparison.difference(name) == 0).all() for name in seen.figures)
         assert comparison.flips()["worlds"] == 0

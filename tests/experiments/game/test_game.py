@@ -18,6 +18,7 @@ from twofutures.experiments.futures import Past
 from twofutures.experiments.game.decided import policies
 from twofutures.experiments.game.game import Game
 from twofutures.experiments.game.log import Move, Signed, Table, Undo, read_log, standing
+from twofutures.experiments.game.wild_cards import offers
 from twofutures.policies.case import Case
 from twofutures.policies.game.formats import format_of
 from twofutures.policies.game.pacts import pacts
@@ -30,7 +31,7 @@ MANY = settings(max_examples=50, suppress_health_check=[HealthCheck.function_sco
 
 @st.composite
 def acts(draw) -> list[tuple]:
-    """What is done in one turn, as calls of a game: moves of all seats, a pact, a card; some are taken back."""
+    """What is done in one turn, as calls of a game: moves of all seats, a card, a wild card; some are taken back."""
     done = []
     for who in ("us_government", "prc_government", "us_labs"):
         lines = st.lists(st.sampled_from(sorted(seat(who).lines)), min_size=1, max_size=3, unique=True)
@@ -41,6 +42,9 @@ def acts(draw) -> list[tuple]:
         done.append(("freeze", "prc_government", draw(st.booleans())))
     if draw(st.booleans()):
         done.append(("play_card", draw(st.sampled_from(sorted(deck())))))
+    if draw(st.booleans()):
+        name = draw(st.sampled_from(sorted(offers())))
+        done.append(("play_wild_card", name, draw(st.sampled_from(sorted(offers()[name].shows))), "an idea"))
     return done
 
 
@@ -76,7 +80,7 @@ def play(game: Game, turns: list) -> Game:
 def test_by_turns_taken_back_and_at_once_are_one_world(begun, turns, alike):
     game = play(begun.fork(), turns)
     assert game.ended
-    assert alike(game, game.lucks(3).branch([game.case()]).run()) == set()
+    assert alike(game, game.lucks(3).play([game.case()])) == set()
 
 
 @pytest.mark.long
@@ -84,9 +88,9 @@ def test_by_turns_taken_back_and_at_once_are_one_world(begun, turns, alike):
 @given(turns=games)
 def test_fifty_random_games_are_one_world_each_also_alone_and_resumed(begun, tmp_path, turns, alike):
     game = play(begun.fork(), turns)
-    alone = Past(np.array([WORLD]), fixed=game.fixed()).branch([game.case()]).run()
+    alone = Past(np.array([WORLD]), fixed=game.fixed()).with_spells(game.spells()).play([game.case()])
     assert alike(game, alone) == set()
-    assert alike(game, game.lucks(3).branch([game.case()]).run()) == set()
+    assert alike(game, game.lucks(3).play([game.case()])) == set()
     must_resume(game, tmp_path / "game.json")
 
 

@@ -9,6 +9,7 @@ from click.testing import CliRunner
 
 from twofutures.experiments.game.game import Game
 from twofutures.experiments.game.log import Table
+from twofutures.experiments.game.wild_cards import UP
 from twofutures.policies.game.seats import OWN, seat, seats
 from twofutures.viz.cli.main import main
 from twofutures.viz.reports import asking, play
@@ -165,6 +166,7 @@ def test_moves_that_were_written_down_are_the_same_game_gone_on_with_turn_by_tur
         "2,pact,truce",
         "",
         "2,card,standoff,",
+        '2,wild card,"ring_hazard=up: customs, and all ports, look closer"',
     ]
     words = ["play", "--paper", sheet, "--world", "12", "--format", "three_turns", *SMALL, "--out", out, "--quiet"]
     sheet.write_text("\n".join(rows), encoding="utf-8-sig")
@@ -178,6 +180,7 @@ def test_moves_that_were_written_down_are_the_same_game_gone_on_with_turn_by_tur
     game.resolve()
     game.sign("truce")
     game.play_card("standoff")
+    game.play_wild_card("ring_hazard", UP, "customs, and all ports, look closer")
     game.resolve()
     game.resolve()
     kept = Game.resume(out / "log.json")
@@ -194,6 +197,8 @@ def test_moves_that_were_written_down_are_the_same_game_gone_on_with_turn_by_tur
         (["turn,who,what,secret", "1,us_goverment,1a,"], "line 2: unknown seat 'us_goverment'"),
         (["turn,who,what,secret", "1,,1a,"], "nobody is named who does 1a"),
         (["turn,who,what,secret", "1,pact,truze,"], "truce"),
+        (["turn,who,what,secret", "1,wild card,ring_hazard=more: why,"], "write ASSUMPTION=up: WHY"),
+        (["turn,who,what,secret", "1,wild card,eci_openai=up: why,"], "line 2: eci_openai moves nothing"),
         (["turn,who,what,secret", "6,us_labs,1a,"], "there is no turn 6 in a game of five_turns"),
         (["turn,who,what,secret", "1,,,"], "has no move of any seat"),
         (["turn,who,what,secret", "1,us_labs,1a,,,"], "are too many"),

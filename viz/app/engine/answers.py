@@ -13,7 +13,8 @@ from twofutures.abm.outcomes import JUDGED_BY
 from twofutures.abm.parameters import parameters
 from twofutures.abm.worlds import Worlds
 from twofutures.experiments.cases.compare import COSTS
-from twofutures.experiments.futures import Outcomes, Past, value_in
+from twofutures.experiments.futures import Outcomes, Past
+from twofutures.experiments.questions import value_in
 from twofutures.policies.case import Case
 from twofutures.policies.members import fitted
 from twofutures.viz.app.engine.screen import COARSE, NOW, WAS, Screen
