@@ -107,6 +107,13 @@ def test_a_room_is_joined_decided_played_taken_back_and_survives_its_server(brow
         join(phone, "us_government")
         assert "letters" in phone.inner_text("#letters")
         press(host, "decide")
+        host.fill("#wild [name=find]", "per active ring")
+        shows(host, "#wildfound", "of \\d+ numbers fit")
+        host.fill("#wild [name=find]", "ring_hazard")
+        shows(host, "#wildfound", "Source: .+, confidence")
+        host.fill("#wild [name=reason]", "customs look closer")
+        host.click("#wild button")
+        shows(phone, "#wild", "high end of its declared range. Why: customs look closer")
         phone.locator("#lines input[value=triple]:not([disabled])").wait_for(state="attached")
         phone.click("#line-enforcement")
         phone.check("#lines input[name=enforcement][value=triple]")
@@ -116,7 +123,7 @@ def test_a_room_is_joined_decided_played_taken_back_and_survives_its_server(brow
         shows(host, "#seats", "✓ decided")
         host.click("#resolve")
         turn_is(phone, 2)
-        assert "Enforcement" in phone.inner_text("#readout")
+        assert "Enforcement" in phone.inner_text("#readout") and "wild card" in phone.inner_text("#readout")
         assert phone.evaluate("document.documentElement.scrollWidth") <= 360
         phone.reload()
         turn_is(phone, 2)
@@ -128,6 +135,7 @@ def test_a_room_is_joined_decided_played_taken_back_and_survives_its_server(brow
         turn_is(phone, 1)
         screen = opened(browser, f"{server.address}/screen", 1280)
         shows(screen, "#decided", "1 joined")
+        assert not screen.is_visible("#wild"), "what was decided since is taken back, too"
     finally:
         server.kill()
 

@@ -49,7 +49,7 @@ class Door:
             Route("/r/screen", self.screen), Route("/r/screen/qr.svg", self.qr), Route("/r/debrief", self.debrief),
             Route("/r/debrief/{chart}.svg", self.drawn),
             Route("/r/host/state", self.host_state), Route("/r/host/act", self.host_act, methods=["POST"]),
-            Route("/r/host/log.json", self.host_log),
+            Route("/r/host/log.json", self.host_log), Route("/r/host/wild.json", self.host_wild),
         ], exception_handlers={Refused: answered})  # fmt: skip
 
     # -- pages ---------------------------------------------------------------------------------------------------------
@@ -235,6 +235,11 @@ class Door:
         text = await run_in_threadpool(hosting.exported, self.room)
         return Response(text, media_type="application/json", headers=headers)
 
+    async def host_wild(self, request: Request) -> Response:
+        """What a wild card may move: asked once, since it is the same for the whole game."""
+        self._must_host(request)
+        return JSONResponse(views.wild_offers(self.room), headers={"cache-control": "no-store"})
+
     async def qr(self, request: Request) -> Response:
         """The address to join at, as a picture for phones."""
         return Response(hosting.picture_of(self.debriefing.join), media_type="image/svg+xml")
@@ -244,11 +249,8 @@ class Door:
     def _member(self, request: Request) -> int | None:
         return self.keys.member(request.cookies.get(self.cookie, "")) or None
 
-    def _hosts(self, request: Request) -> bool:
-        return self.keys.member(request.cookies.get(self.host_cookie, "")) == HOST
-
     def _must_host(self, request: Request) -> None:
-        if not self._hosts(request):
+        if self.keys.member(request.cookies.get(self.host_cookie, "")) != HOST:
             raise Refused(403, "This is the host's: open it with the address that was printed at the start.")
 
     def _who(self, request: Request) -> tuple[str, int]:

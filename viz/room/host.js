@@ -1,7 +1,7 @@
 /* The host's page: everything it shows and does goes through the server; closing it changes nothing. */
 (function () {
   'use strict';
-  var state = null, ends = 0, shown = '', parts = '', voted = '', lost = false, since = +new Date();
+  var state = null, ends = 0, shown = '', parts = '', voted = '', lost = false, numbers = [], chosen = null, since = +new Date();
   var PHASES = ['lobby', 'brief', 'predict', 'talk', 'decide', 'read', 'debrief', 'closed'];
   function id(name) { return document.getElementById(name); }
   function now() { return performance.now(); }
@@ -105,9 +105,43 @@
     id('paced').setAttribute('aria-pressed', view.paced ? 'true' : 'false');
     id('noise').value = String(view.noise);
     seats(); vote();
+    box = clear(id('wildplayed'));
+    for (i = 0; i < view.wild.length; i++) { make('li', view.wild[i], box); }
     box = clear(id('deck'));
     for (i = 0; i < view.deck.length; i++) { make('p', view.deck[i].meaning + ' ', box); button(view.deck[i].played ? 'played' : 'play: ' + view.deck[i].label, box.lastChild, { kind: 'card', card: view.deck[i].name }).disabled = view.deck[i].played || view.ended; }
   }
+  function fitting(text) { /* the number whose name was typed or chosen, else the only one whose words all fit */
+    var words = text.toLowerCase().split(/\s+/), i, fits = [];
+    for (i = 0; i < numbers.length; i++) {
+      if (numbers[i].label === text || numbers[i].name === text) { return [numbers[i]]; }
+      if (words.every(function (word) { return numbers[i].label.toLowerCase().indexOf(word) >= 0; })) { fits.push(numbers[i]); }
+    }
+    return fits;
+  }
+  function search() {
+    var form = id('wild').elements, fits = fitting(form.find.value.trim()), i, option, notch = clear(form.notch), one = fits[0];
+    chosen = form.find.value.trim() && fits.length === 1 ? one : null;
+    id('wildfound').textContent = chosen ? one.meaning + ': here ' + one.now + ' (' + one.unit + '). Source: ' + one.source + ', confidence ' + one.confidence + '.' : fits.length + ' of ' + numbers.length + ' numbers fit.';
+    for (i = 1; chosen && i >= -1; i -= 2) {
+      if (one.ways[i]) { option = make('option', (i > 0 ? 'up to ' : 'down to ') + one.ways[i], notch); option.value = i; }
+    }
+    option = clear(id('wildnames'));
+    for (i = 0; !chosen && i < fits.length && i < 60; i++) { make('option', '', option).value = fits[i].label; }
+  }
+  ask('GET', '/r/host/wild.json', null, function (status, answer) {
+    var i;
+    numbers = status === 200 ? answer : [];
+    for (i = 0; i < numbers.length; i++) { numbers[i].label = numbers[i].name + ': ' + numbers[i].meaning; }
+    search();
+  });
+  id('wild').elements.find.oninput = search;
+  id('wild').onsubmit = function () {
+    var form = this.elements;
+    if (!chosen) { say('Choose one number for the wild card first: go on typing until one is left.'); return false; }
+    act({ kind: 'wild', assumption: chosen.name, notch: parseInt(form.notch.value, 10), reason: form.reason.value });
+    form.reason.value = form.find.value = ''; search();
+    return false;
+  };
   function debriefed() {
     ask('GET', '/r/debrief', null, function (status, answer) {
       var box, i, j, k, part, table, tr;

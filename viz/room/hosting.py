@@ -12,7 +12,7 @@ from twofutures.viz.room.debriefing import Debriefing
 from twofutures.viz.room.room import Room
 
 KINDS = (
-    "moved", "mode", "merged", "split", "mirrored", "phase", "locked", "dialled", "message", "card", "asked",
+    "moved", "mode", "merged", "split", "mirrored", "phase", "locked", "dialled", "message", "card", "wild", "asked",
     "hands", "undone", "note",
 )  # fmt: skip  # logged as sent
 NO_PICTURE = (

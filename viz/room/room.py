@@ -131,6 +131,8 @@ class Room:
             if Played(card=card(act.card).name) in self.game.since:
                 raise ValueError(f"{act.card} is played in this turn already")
             self.game.fork().play_card(act.card)
+        elif isinstance(act, rows.Wild):
+            self.game.fork().play_wild_card(act.assumption, act.notch, act.reason)
         elif isinstance(act, rows.Asked):
             seat(act.seat).line(act.line)
         elif isinstance(act, rows.Ballot | rows.Hands):
@@ -200,6 +202,9 @@ class Room:
 
     def _card(self, act: rows.Card) -> None:
         self.game.play_card(act.card)
+
+    def _wild(self, act: rows.Wild) -> None:
+        self.game.play_wild_card(act.assumption, act.notch, act.reason)
 
     def _asked(self, act: rows.Asked) -> None:
         self.turn.asked, self.turn.ballots, self.turn.hands = (act.seat, act.line), {}, {}

@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
-from twofutures.experiments.game.log import MOST_TURNS, Table
+from twofutures.experiments.game.log import LONGEST_REASON, MOST_TURNS, Table
 from twofutures.experiments.game.sight import MOST_NOISE
 from twofutures.experiments.work.provenance import provenance
 
@@ -153,6 +153,15 @@ class Card(Row):
     card: Name
 
 
+class Wild(Row):
+    """The host takes up an idea: for this turn one assumption stands a notch up or down."""
+
+    kind: Literal["wild"] = "wild"
+    assumption: Name
+    notch: Literal[-1, 1]
+    reason: Annotated[str, Field(min_length=1, max_length=LONGEST_REASON)]
+
+
 class Asked(OfTurn):
     """The host puts a line of a seat to the vote of all."""
 
@@ -199,7 +208,7 @@ class Note(Row):
 
 Act = (
     Joined | Moved | Mode | Merged | Split | Mirrored | Phase | Locked | Dialled | Message | Predicted | Submitted
-    | Agreed | Card | Asked | Ballot | Hands | Resolved | Undone | Note
+    | Agreed | Card | Wild | Asked | Ballot | Hands | Resolved | Undone | Note
 )  # fmt: skip
 ACT: TypeAdapter[Act] = TypeAdapter(Annotated[Act, Field(discriminator="kind")])
 

@@ -216,7 +216,7 @@
     once('guess', [view.asked, view.predicted, view.deciding, shownTurn], guesses);
     once('pacts', [view.pacts, view.deciding], pacts);
     once('vote', view.vote, vote);
-    list('news', view.news); list('readout', view.read_out); list('messages', view.messages);
+    list('wild', view.wild); id('wild').hidden = !view.wild.length; list('news', view.news); list('readout', view.read_out); list('messages', view.messages);
     var over = view.phase === 'debrief' || view.phase === 'closed';
     id('debrief').hidden = !over;
     id('decide').hidden = id('predict').hidden = view.ended;

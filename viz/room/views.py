@@ -7,18 +7,21 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
+from twofutures.abm.parameters import sources
 from twofutures.agents.observables.declared import observable
 from twofutures.experiments.cases.deck import deck
 from twofutures.experiments.game.forecasts import ASKED
 from twofutures.experiments.game.game import Game
 from twofutures.experiments.game.log import Played
 from twofutures.experiments.game.sight import Dials, Sight, sight
+from twofutures.experiments.game.wild_cards import offers, value_at
 from twofutures.policies.game.goals import Goal, goals_of
 from twofutures.policies.game.pacts import pacts
 from twofutures.policies.game.seats import OWN, Line, lines, seat
 from twofutures.policies.game.sight import EVERYBODY
 from twofutures.viz.room.room import DECIDING, Room
 from twofutures.viz.room.seating import PEOPLE
+from twofutures.viz.telling import wild_cards
 from twofutures.viz.telling.sight import news, reading, reading_of
 from twofutures.viz.words.numbers import number
 from twofutures.viz.words.texts import say
@@ -44,7 +47,7 @@ def seat_view(room: Room, who: str, member: int) -> dict[str, Any]:
         "asked": [{"figure": one, **_named(one)} for one in ASKED],
         "predicted": {one.figure: one.value for one in room.predicted if one.seat == who and one.turn == game.turn},
         "pacts": [_pact(room, seen, name) for name, one in pacts().items() if who in one.signs],
-        "read_out": read_out(seen, game.turn - 1),
+        "read_out": [*wild_cards.of_turn(game, game.turn - 1), *read_out(seen, game.turn - 1)],
         "messages": [one.text for one in room.messages if one.seat in ("", who)],
         "vote": _vote(room, member),
     }
@@ -62,7 +65,7 @@ def screen_view(room: Room) -> dict[str, Any]:
         "decided": [len([who for who in people if who in room.turn.moves]), len(people)],
         "readings": [readings[name] for name in HEADLINES],
         "news": news(seen),
-        "read_out": read_out(seen, room.game.turn - 1),
+        "read_out": [*wild_cards.of_turn(room.game, room.game.turn - 1), *read_out(seen, room.game.turn - 1)],
         "messages": [one.text for one in room.messages if not one.seat][-3:],
         "vote": _vote(room, 0),
         "counted": _counted(room.counted[-1]) if room.counted else None,
@@ -105,6 +108,20 @@ def _seated(room: Room) -> Counter[str]:
     return Counter({who: sum(people[one] for one in room.seating.team(who)) for who in room.seating.modes})
 
 
+def wild_offers(room: Room) -> list[dict[str, Any]]:
+    """Every number that a wild card may move: what it is, whence it comes, where it stands here and where it would."""
+    own = room.game.past.model.assumptions.values
+    return [
+        {
+            "name": name, "meaning": offer.parameter.meaning, "unit": offer.parameter.unit,
+            "source": sources()[offer.parameter.source].title, "confidence": offer.parameter.confidence,
+            "now": wild_cards.small(float(own[name][0])),
+            "ways": {str(notch): wild_cards.small(value_at(name, notch)) for notch in offer.shows},
+        }
+        for name, offer in offers().items()
+    ]  # fmt: skip
+
+
 def timed(room: Room, view: dict[str, Any]) -> dict[str, Any]:
     """A view with what is left of the timer, which is no part of what makes it another view."""
     return {**view, "left": room.timer.left}
@@ -132,7 +149,7 @@ def _common(room: Room) -> dict[str, Any]:
         "deciding": room.phase in DECIDING and not room.locked and not room.resolving and not game.ended,
         "locked": room.locked, "turn": game.turn, "turns": game.format.turns, "quarters": list(game.quarters),
         "quarter": game.model.quarter_name, "ended": game.ended, "paused": room.timer.paused,
-        "timer": room.timer.settings, "paced": room.paced,
+        "timer": room.timer.settings, "paced": room.paced, "wild": wild_cards.of_turn(game, game.turn),
     }  # fmt: skip
 
 

@@ -104,11 +104,14 @@ def test_what_others_do_moves_no_byte_of_a_seats_answers_and_gives_no_hint(hall)
     assert len(seen) == 2 and seen[0] != seen[1], "a hint came for what is another seat's"
 
 
+HOSTS = ("host/state", "host/log.json", "host/wild.json", "debrief", "debrief/among.svg")
+
+
 def test_a_seat_and_a_stranger_get_nothing_that_is_anothers_or_the_hosts(hall, how, tmp_path):
     phone, stranger = hall.seated("vendors"), hall.visitor()
     hall.decide()
     for client in (phone, stranger):
-        for path in ("/host", "/r/host/state", "/r/host/log.json", "/r/debrief", "/r/debrief/among.svg"):
+        for path in ("/host", *(f"/r/{name}" for name in HOSTS)):
             assert client.get(path).status_code == 403, path
         assert client.post("/r/host/act", json={"kind": "resolve"}).status_code == 403
         for who in set(seats()) - ({"vendors"} if client is phone else set()):
@@ -170,6 +173,30 @@ def test_the_host_leads_and_its_key_leaves_the_address(hall):
         answer = client.post("/r/host/act", content=content, headers={"content-type": "application/json"})
         assert answer.status_code == 400, seconds
     assert client.get("/r/host/log.json").json()["game"] == 1
+
+
+def test_a_wild_card_is_shown_to_all_and_one_that_does_nothing_is_refused_with_a_sentence(hall):
+    host, phone, why = hall.host(), hall.seated("vendors"), "What if <b>customs</b> looked closer?"
+    (row,) = [one for one in host.get("/r/host/wild.json").json() if one["name"] == "ring_hazard"]
+    assert row["unit"] == "rate/q" and row["source"] and set(row["ways"]) == {"1", "-1"} and float(row["now"]) > 0
+    card = {"kind": "wild", "assumption": "ring_hazard", "notch": 1, "reason": why}
+    assert host.post("/r/host/act", json=card).status_code == 200
+    shown = [client.get(path).json()["wild"] for client, path in (
+        (phone, "/r/state"), (hall.visitor(), "/r/screen"), (host, "/r/host/state"))]  # fmt: skip
+    assert shown[0] == shown[1] == shown[2] and why in shown[0][0] and row["ways"]["1"] in shown[0][0]
+    for wrong, says in (
+        (card, "in this turn already"),
+        ({**card, "assumption": "eci_openai"}, "moves nothing within a turn: choose one"),
+        ({**card, "assumption": "ring_hazrd"}, "did you mean ring_hazard"),
+        ({**card, "notch": 2}, "no act of a host"),
+    ):
+        answer = host.post("/r/host/act", json=wrong)
+        assert answer.status_code == 400 and says in answer.json()["sentence"]
+    assert phone.post("/r/act", json={**card, "assumption": "cap_bite"}).status_code in (400, 403)
+    hall.decide()
+    hall.room.resolve()
+    assert phone.get("/r/state").json()["wild"] == [] and why in phone.get("/r/state").json()["read_out"][0]
+    assert "ring_hazard" in host.get("/r/host/log.json").text
 
 
 def test_the_address_is_drawn_for_phones(hall):

@@ -11,6 +11,7 @@ from twofutures.viz.room.room import Room, Stale
 from twofutures.viz.room.server import forget
 from twofutures.viz.room.timer import Timer
 
+WILD = rows.Wild(assumption="ring_hazard", notch=1, reason="What if customs looked closer?")
 MOVE = rows.Choice(line="enforcement", notch="triple")
 
 
@@ -26,6 +27,7 @@ def test_a_room_read_from_its_log_is_the_room_that_was_killed(hall, again):
     for who in ("us_government", "prc_government"):
         room.do(rows.Agreed(turn=1, seat=who, pact="truce", turns=2))
     room.do(rows.Card(card="standoff"))
+    room.do(WILD)
     room.do(rows.Predicted(turn=1, seat="us_labs", figure="lead_months_smooth@2028", value=7))
     room.resolve()
     hall.decide()
@@ -33,6 +35,7 @@ def test_a_room_read_from_its_log_is_the_room_that_was_killed(hall, again):
     room.resolve()
     room.do(rows.Undone())
     room.do(moves(2, rows.Choice(line="memory", notch="free")))
+    room.do(WILD)
     room.do(rows.Mode(seat="vendors", mode="autopilot"))
     room.do(rows.Dialled(noise=2))
     other = again(room.log.path).room
