@@ -82,9 +82,10 @@ def serve(place: Place, opened: bool) -> None:
     framing.allow(place.framed_by)
     from twofutures.viz.app.engine.desk import desk
     from twofutures.viz.app.engine.players import Elsewhere
+    from twofutures.viz.app.one_world.player import past_of
 
     desk().hire(Elsewhere(), Elsewhere(patient=True))  # they set themselves up while the server does
-    desk().warm()
+    desk().warm(then=lambda: past_of(0))  # the world that opens first
 
     import pandas  # noqa: F401 - reacton looks into it while another thread may still read it: the page would stop
     import uvicorn

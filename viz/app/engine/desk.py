@@ -89,9 +89,15 @@ class Desk:
             self._start()
             self._change.notify_all()
 
-    def warm(self) -> None:
-        """Answer the untouched screen before anybody asks."""
-        self.ask(self, Screen(), lambda answer: self.leave(self) if getattr(answer, "exact", True) else None)
+    def warm(self, then: Callable[[], Any] = lambda: None) -> None:
+        """Answer the untouched screen before anybody asks; what comes ``then`` begins when that is done."""
+
+        def deliver(answer: Answer | Exception) -> None:
+            if getattr(answer, "exact", True):
+                self.leave(self)
+                threading.Thread(target=then, daemon=True, name="afterwards").start()
+
+        self.ask(self, Screen(), deliver)
 
     def forget(self, visitor: Any) -> None:
         """Drop what a visitor waits for: they have seen enough."""

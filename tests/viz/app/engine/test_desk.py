@@ -111,6 +111,14 @@ def test_whoever_leaves_is_forgotten(desk, monkeypatch):
     assert desk.waiting() == 0 and not desk._ahead
 
 
+def test_what_comes_after_the_untouched_screen_begins_when_that_is_answered(desk, monkeypatch):
+    monkeypatch.setattr(desks, "Screen", lambda: Screen(worlds=WORLDS))
+    then = threading.Event()
+    desk.warm(then.set)
+    assert not then.is_set() and then.wait(120)
+    assert desk.recall(Screen(worlds=WORLDS)).exact and desk.waiting() == 0
+
+
 def test_a_fault_reaches_its_visitor_and_the_desk_goes_on(desk, monkeypatch):
     class Broken:
         def play(self, screens, first, last, wanted):
