@@ -1,8 +1,8 @@
 """Evidence: where every number comes from, how the past is met and where not, rival views, faults, what is left out."""
 
 import tomllib
-from collections.abc import Sequence
-from functools import partial
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import solara
 
@@ -12,7 +12,7 @@ from twofutures.experiments.documents.evidence import FAULTS
 from twofutures.experiments.record import coverage
 from twofutures.experiments.record.backtest import Backtest
 from twofutures.experiments.record.forecasts import declared
-from twofutures.policies.views import views
+from twofutures.policies.views import View, views
 from twofutures.viz.app.engine.backtest import scored
 from twofutures.viz.app.engine.evidence_search import JUDGEMENT, Fact, find, groups
 from twofutures.viz.app.parts.drawing import Finished, Reveal, Shown, Table
@@ -20,6 +20,7 @@ from twofutures.viz.app.parts.inputs import Choice
 from twofutures.viz.app.parts.section import InEnglish, Later, Section
 from twofutures.viz.app.parts.visit import Visit
 from twofutures.viz.drawings import against
+from twofutures.viz.look.tokens import live
 from twofutures.viz.reports import html
 from twofutures.viz.reports.responses import plain
 from twofutures.viz.words.limits import LEAVES_OUT
@@ -149,18 +150,22 @@ def Views(visit: Visit) -> None:
     """Rival views with their arguments and what they assume."""
     with Section(say("evidence.views")):
         solara.v.Html(tag="p", children=[say("evidence.views_lead")])
-        for view in views().values():
-            with solara.Div(classes=["tf-card"]):
-                solara.v.Html(tag="h3", children=[translated(view.label)])
-                solara.v.Html(tag="p", children=[translated(view.argument)])
-                sources_of = html.Markup("; ").join(publication(key) for key in view.sources)
-                Finished(html.Markup("<p>{}</p>").format(sources_of))
-                with solara.Div(classes=["tf-actions"]):
-                    for name, value in view.assumptions.items():
-                        label = f"{spelt(name)} = {figures(value, 'g')}"
-                        solara.Button(label, on_click=partial(visit.find.set, name), text=True, small=True)
-                    for name, value in view.switches.items():
-                        solara.Text(say("evidence.switch", name=spelt(name), value=figures(value, "g")))
+        Views_(views=[card(view) for view in views().values()], event_look=visit.find.set)
+
+
+@solara.component_vue("views.vue")
+def Views_(views: list[dict[str, Any]], event_look: Callable[[str], None]) -> None:
+    """All views as cards; what one assumes is looked up when it is picked. (A widget each would take a second.)"""
+
+
+def card(view: View) -> dict[str, Any]:
+    """What a card says of a view."""
+    return {
+        "name": view.name, "label": translated(view.label), "argument": translated(view.argument),
+        "sources": live(html.Markup("; ").join(map(publication, view.sources))),
+        "assumes": [{"name": n, "text": f"{spelt(n)} = {figures(v, 'g')}"} for n, v in view.assumptions.items()],
+        "switches": [say("evidence.switch", name=spelt(n), value=figures(v, "g")) for n, v in view.switches.items()],
+    }  # fmt: skip
 
 
 @solara.component

@@ -10,6 +10,7 @@ from twofutures.experiments.cases import picks
 from twofutures.experiments.cases.surprises import surprises
 from twofutures.experiments.futures import Past
 from twofutures.experiments.record.backtest import Backtest, backtest, judge
+from twofutures.policies.views import views
 from twofutures.viz.app.engine.desk import Desk
 from twofutures.viz.app.engine.evidence_search import find, groups
 from twofutures.viz.app.engine.screen import NOW, WAS
@@ -105,6 +106,17 @@ def test_evidence_shows_what_another_page_asked_for(show, visit):
     visit.find.value = "spillover"
     page = show(evidence.Page, visit)
     assert "spillover" in page.text and "smic_yield" not in page.text
+
+
+def test_what_a_view_assumes_is_looked_up_when_it_is_picked(show, visit):
+    page = show(evidence.Views, visit)
+    cards = {card["name"]: card for card in page.widget("look").views}
+    assert cards.keys() == views().keys()
+    for name, card in cards.items():
+        assert [one["name"] for one in card["assumes"]] == list(views()[name].assumptions)
+        assert len(card["switches"]) == len(views()[name].switches) and "<a " in card["sources"]
+    page.widget("look")._handle_custom_msg({"event": "look", "data": "spillover"}, [])
+    assert visit.find.value == "spillover" and find("spillover")
 
 
 @pytest.fixture(scope="module")
