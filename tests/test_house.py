@@ -51,7 +51,7 @@ ROOMS: dict[str, str] = {
     "viz.app.game": "viz.words viz.telling viz.drawings viz.reports viz.app.engine viz.app.parts",
     "viz.app.pages": "viz.words viz.look viz.charts viz.drawings viz.reports viz.app.engine viz.app.charts "
     "viz.app.parts viz.app.one_world viz.app.game",
-    "viz.app": "viz.words viz.look viz.app.engine viz.app.parts",
+    "viz.app": "viz.words viz.look viz.app.engine viz.app.parts viz.app.one_world",
     "viz.explorer": "viz.words viz.look viz.terminal viz.app.engine viz.app.charts viz.app.parts",
     "viz.cli.commands": "viz.words viz.terminal viz.reports viz.app viz.explorer viz.kit viz.room viz.cli.arguments",
     "viz.cli": "viz.cli.arguments viz.cli.commands",

@@ -9,12 +9,14 @@ import warnings
 import webbrowser
 from contextlib import suppress
 from dataclasses import dataclass
+from importlib import import_module
 from importlib.util import find_spec
 from ipaddress import ip_address
 from pathlib import Path
 
 from twofutures.viz.app.engine import framing
 from twofutures.viz.app.gate import EVERYWHERE, IN_ALL, PER_ADDRESS, Gate, addresses, bracketed, hosts_of
+from twofutures.viz.app.parts.addresses import ORDER
 
 PACKAGES = ("solara", "markdown", "uvicorn")
 ASSETS = Path(sys.prefix) / "share" / "solara" / "cdn"  # where solara-assets puts the browser's files
@@ -82,10 +84,9 @@ def serve(place: Place, opened: bool) -> None:
     framing.allow(place.framed_by)
     from twofutures.viz.app.engine.desk import desk
     from twofutures.viz.app.engine.players import Elsewhere
-    from twofutures.viz.app.one_world.player import past_of
 
     desk().hire(Elsewhere(), Elsewhere(patient=True))  # they set themselves up while the server does
-    desk().warm(then=lambda: past_of(0))  # the world that opens first
+    desk().warm(then=make_ready)
 
     import pandas  # noqa: F401 - reacton looks into it while another thread may still read it: the page would stop
     import uvicorn
@@ -108,6 +109,15 @@ def serve(place: Place, opened: bool) -> None:
     if opened:
         threading.Thread(target=_open, args=(server, place.address), daemon=True).start()
     server.run()
+
+
+def make_ready() -> None:
+    """What the first visitor of a page would wait for: its imports, and the past of the world that opens first."""
+    from twofutures.viz.app.one_world.player import past_of
+
+    for page in ORDER:
+        import_module(f"twofutures.viz.app.pages.{page}")
+    past_of(0)
 
 
 def release(session: str) -> None:
