@@ -1,7 +1,7 @@
 /* The host's page: everything it shows and does goes through the server; closing it changes nothing. */
 (function () {
   'use strict';
-  var state = null, ends = 0, shown = '', parts = '', voted = '', lost = false, numbers = [], chosen = null, since = +new Date();
+  var state = null, ends = 0, shown = '', parts = '', voted = '', lost = false, unfolded = {}, numbers = [], chosen = null, since = +new Date();
   var PHASES = ['lobby', 'brief', 'predict', 'talk', 'decide', 'read', 'debrief', 'closed'];
   function id(name) { return document.getElementById(name); }
   function now() { return performance.now(); }
@@ -34,7 +34,7 @@
       option = make('option', options[i].label, choice);
       option.value = options[i].name; option.selected = option.value === chosen;
     }
-    choice.onchange = function () { done(choice.value); };
+    choice.onchange = function () { choice.blur(); done(choice.value); };
   }
   function person(one, seat, within) { /* a name, and where the host may send it */
     pick(one.name, state.seats.concat([{ name: '', label: 'out of the room' }]), seat, within, function (to) { act({ kind: 'moved', member: one.member, seat: to }); });
@@ -42,12 +42,15 @@
   function played(seat, within) { /* by whom: people, its own rules, nobody; with which others; in exchange with whom */
     var modes = [{ name: 'people', label: 'people' }, { name: 'autopilot', label: 'its own rules (autopilot)' }, { name: 'frozen', label: 'nobody: frozen' }];
     var others = state.seats.filter(function (one) { return one.name !== seat.name; });
-    var free = others.filter(function (one) { return seat.team.indexOf(one.name) < 0; }), i;
+    var free = others.filter(function (one) { return seat.team.indexOf(one.name) < 0; }), more;
     function label(name) { return others.filter(function (one) { return one.name === name; })[0].label; }
     pick('played by', modes, seat.mode, within, function (mode) { act({ kind: 'mode', seat: seat.name, mode: mode }); });
-    pick('one team with', [{ name: '', label: seat.team.length ? seat.team.map(label).join(', ') : 'no other seat' }].concat(free), '', within, function (to) { act({ kind: 'merged', seat: seat.name, into: to }); });
-    if (seat.team.length) { button('a team of its own again', within, { kind: 'split', seat: seat.name }); }
-    pick('change places with', [{ name: '', label: 'nobody' }].concat(others), '', within, function (to) { act({ kind: 'mirrored', seat: seat.name, other: to }); });
+    more = make('details', '', within); more.open = !!unfolded[seat.name];
+    more.ontoggle = function () { unfolded[seat.name] = more.open; };
+    make('summary', 'Teams and places', more);
+    pick('one team with', [{ name: '', label: seat.team.length ? seat.team.map(label).join(', ') : 'no other seat' }].concat(free), '', more, function (to) { act({ kind: 'merged', seat: seat.name, into: to }); });
+    if (seat.team.length) { button('a team of its own again', more, { kind: 'split', seat: seat.name }); }
+    pick('change places with', [{ name: '', label: 'nobody' }].concat(others), '', more, function (to) { act({ kind: 'mirrored', seat: seat.name, other: to }); });
   }
   function seats() {
     var table = clear(id('seats')), i, j, seat, tr, cell, link;
@@ -55,7 +58,7 @@
       seat = state.seats[i];
       tr = table.insertRow(-1);
       make('td', seat.label, tr);
-      cell = make('td', seat.people.length ? '' : 'nobody', tr);
+      cell = make('td', seat.people.length ? '' : seat.members ? 'those of its team' : 'nobody', tr);
       for (j = 0; j < seat.people.length; j++) { person(seat.people[j], seat.name, cell); }
       make('td', (seat.decided ? '✓ decided' : '… not yet') + (seat.predicted ? ', foretold' : ''), tr);
       cell = make('td', '', tr);
@@ -104,7 +107,8 @@
     id('lock').setAttribute('aria-pressed', view.locked ? 'true' : 'false');
     id('paced').setAttribute('aria-pressed', view.paced ? 'true' : 'false');
     id('noise').value = String(view.noise);
-    seats(); vote();
+    if (/select/i.test(document.activeElement.tagName) && id('seats').contains(document.activeElement)) { shown = ''; } else { seats(); } /* nobody loses what they are choosing */
+    vote();
     box = clear(id('wildplayed'));
     for (i = 0; i < view.wild.length; i++) { make('li', view.wild[i], box); }
     box = clear(id('deck'));
