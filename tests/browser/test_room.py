@@ -136,6 +136,16 @@ def test_a_room_is_joined_decided_played_taken_back_and_survives_its_server(brow
         screen = opened(browser, f"{server.address}/screen", 1280)
         shows(screen, "#decided", "1 joined")
         assert not screen.is_visible("#wild"), "what was decided since is taken back, too"
+        host.click("#another button")
+        other = re.match("[A-Z]{6}", host.locator("#rooms li").filter(has_text="open its").first.inner_text())[0]
+        second = opened(browser, f"{server.address}/")
+        second.fill("#join input[name=code]", other)
+        join(second, "us_government")
+        second.reload()
+        turn_is(second, 1)
+        assert second.url == f"{server.address}/j/{other}"
+        screen.goto(f"{server.address}/j/{other}/screen")
+        shows(screen, "#decided", "1 joined")
     finally:
         server.kill()
 

@@ -1,7 +1,7 @@
 """A room's debrief, made in a process of its own that follows the game from its first turn on.
 
-What can be replayed before the last turn is replayed while people talk, so that little is left to wait for. A room has
-one such process at most; it ends when all is told, or with the room.
+What can be replayed before the last turn is replayed while people talk, so that little is left to wait for. All
+rooms of a server have one such process at most; it ends when all is told, or with the room.
 """
 
 import multiprocessing
@@ -17,30 +17,42 @@ from twofutures.experiments.game.game import Game
 from twofutures.experiments.game.log import ACTS, Table
 from twofutures.experiments.work.apart import end_with_parent
 from twofutures.viz.reports.debrief_parts import parts
+from twofutures.viz.room.one_at_a_time import OneAtATime
 from twofutures.viz.room.room import Room
 
 LUCKS = 1000
 NICE = 5  # turns and pages go first
+WAITS = "Another room is being told first: this one is next."
 FAULT = "The debrief stopped before it was whole: open it again, or replay the saved log."
 
 
 class Debriefing:
     """The debrief of a room, part by part as it is made; ``join`` is the address that phones are sent to."""
 
-    def __init__(self, join: str, lucks: int = LUCKS) -> None:
-        self.join, self.lucks = join, lucks
+    def __init__(self, join: str, lucks: int = LUCKS, turns: OneAtATime | None = None) -> None:
+        self.join, self.lucks, self.turns = join, lucks, turns or OneAtATime()
         self.made: list[dict[str, Any]] = []
         self.drawings: dict[str, bytes] = {}
         self.fault = ""
         self._asked: tuple[str, bool] = "", False  # which game the process was told of, and whether it is to tell it
         self._process: Any = None
         self._line: Any = None
-        self._lock = threading.Lock()
+        self._waits: Room | None = None  # to be told once it is its turn
+
+    @property
+    def working(self) -> bool:
+        """Whether its process runs."""
+        return self._process is not None and self._process.is_alive()
+
+    @property
+    def telling(self) -> bool:
+        """Whether it tells what somebody waits for."""
+        return self._asked[1]
 
     def parts(self) -> dict[str, Any]:
         """Every part that is ready, in its order, and whether more are coming."""
-        busy = self._asked[1] and self._process is not None and self._process.is_alive()
-        return {"parts": sorted(self.made, key=lambda part: part["number"]), "busy": busy, "fault": self.fault}
+        busy, fault = self.telling and self.working, WAITS if self._waits else self.fault
+        return {"parts": sorted(self.made, key=lambda part: part["number"]), "busy": busy, "fault": fault}
 
     def look(self, room: Room) -> None:
         """Go along with a room: replay ahead what it has decided so far, or tell it when it is over."""
@@ -55,14 +67,18 @@ class Debriefing:
         self._ask(room, True)
 
     def _ask(self, room: Room, tell: bool) -> None:
-        with self._lock:  # two browsers of the host may open it at once
+        with self.turns.lock:  # two browsers of the host may open it at once
             with room.lock:
                 game, predicted, noise, arranged = room.game, room.predicted, room.dials.noise, list(room.arranged)
             asked = f"{game.digest()}/{len(game.acts) if tell else game.turn}", tell
             if asked == self._asked:
                 return
-            if self._asked[1] or self._process is None or not self._process.is_alive():  # another game was told
+            if not self.turns.may(self, tell):
+                self._waits = room if tell else None
+                return
+            if self.telling or not self.working:  # another game was told
                 self._start(game.table)
+            self._waits = None
             self._asked, self.made, self.drawings, self.fault = asked, [], {}, ""
             given = [one.model_dump(include={"seat", "turn", "figure", "value"}) for one in predicted]
             self._line.send((ACTS.dump_json(game.acts).decode(), given, noise, arranged, tell))
@@ -89,13 +105,24 @@ class Debriefing:
                 self.made.append(part)
         except (EOFError, OSError):
             whole = bool(self.made) and self.made[-1].get("last", False)
-            if asked == self._asked and not whole:
-                self.fault, self._asked = FAULT, ("", False)
+            if asked == self._asked:
+                if not whole:
+                    self.fault, self._asked = FAULT, ("", False)
+                self.turns.done(self)
+
+    def go_on(self) -> None:
+        """Its turn has come: tell the room that waits, as it stands now."""
+        if self._waits is not None:
+            self.begin(self._waits)
 
     def stop(self) -> None:
         """End the process that makes it."""
-        with self._lock:
-            self._end()
+        with self.turns.lock:
+            self.give_way()
+
+    def give_way(self) -> None:
+        """Let another room's be told; what had been played ahead is played again when it comes to that."""
+        self._end()
 
     def _end(self) -> None:
         if self._process is not None:

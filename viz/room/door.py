@@ -7,7 +7,7 @@ Plain pages instead of the app's: a phone gets 40 kB and no session of its own, 
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from hashlib import blake2b
-from typing import Any
+from typing import Any, Protocol
 
 import anyio
 from pydantic import ValidationError
@@ -19,37 +19,52 @@ from starlette.routing import Route
 
 from twofutures.viz.room import hosting, rows, views
 from twofutures.viz.room.debriefing import Debriefing
-from twofutures.viz.room.limits import HOST, Keys, Limit, new_way_back
+from twofutures.viz.room.limits import HOST, Keys, Limit
 from twofutures.viz.room.messages import PAGES, Refused, act_in, answered, body_of, remember, text_of
 from twofutures.viz.room.room import Room, Stale
 from twofutures.viz.words.numbers import sentence as in_words
 
 POLICY = "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 HEARTBEAT, GLANCE = 10.0, 0.25  # seconds between signs of life of a stream, and between its looks at the room
-JOINS, WRONG, ACTS = 20, 10, 60  # a minute: joins and wrong codes of an address, acts of a member
-NAME = 24  # letters of a nickname
+ACTS = 60  # a minute, of a member
 SEATED = (rows.Predicted, rows.Submitted, rows.Agreed, rows.Ballot)
+
+
+class House(Protocol):
+    """What a door asks of the house that it belongs to."""
+
+    def elsewhere(self, door: "Door", request: Request) -> str:
+        """The code of another room in which a browser sits."""
+        ...
+
+    def listed(self, door: "Door") -> list[dict[str, Any]]:
+        """Its rooms, as a host sees them."""
+        ...
+
+    def another(self, door: "Door", world: int) -> "tuple[Door, str]":
+        """A new room, and its host's key."""
+        ...
 
 
 class Door:
     """The routes of one room. ``debriefing`` is asked for the debrief, by chart, as far as it has been made."""
 
-    def __init__(self, room: Room, keys: Keys, debriefing: Debriefing) -> None:
-        self.room, self.keys, self.debriefing = room, keys, debriefing
-        self.joins, self.wrong, self.acts = Limit(JOINS), Limit(WRONG), Limit(ACTS)
+    def __init__(self, room: Room, keys: Keys, debriefing: Debriefing, house: House) -> None:
+        self.room, self.keys, self.debriefing, self.house = room, keys, debriefing, house
+        self.acts = Limit(ACTS)
         self.cookie, self.host_cookie = f"tf_{room.code}", f"tfh_{room.code}"
         self._views: dict[tuple[Any, ...], tuple[int, dict[str, Any], str]] = {}
         self.app = Starlette(routes=[
             Route("/", self.page("seat.html")), Route("/j/{code}", self.page("seat.html")),
             Route("/screen", self.page("screen.html")), Route("/host", self.host_page),
             Route("/r/file/{name}", self.file),
-            Route("/r/join", self.join, methods=["POST"]), Route("/r/back", self.back, methods=["POST"]),
             Route("/r/state", self.state), Route("/r/events", self.events),
             Route("/r/act", self.act, methods=["POST"]),
             Route("/r/screen", self.screen), Route("/r/screen/qr.svg", self.qr), Route("/r/debrief", self.debrief),
             Route("/r/debrief/{chart}.svg", self.drawn),
             Route("/r/host/state", self.host_state), Route("/r/host/act", self.host_act, methods=["POST"]),
             Route("/r/host/log.json", self.host_log), Route("/r/host/wild.json", self.host_wild),
+            Route("/r/host/another", self.host_another, methods=["POST"]),
         ], exception_handlers={Refused: answered})  # fmt: skip
 
     # -- pages ---------------------------------------------------------------------------------------------------------
@@ -73,56 +88,13 @@ class Door:
         """The host's page; a key in the address becomes a cookie and leaves the address."""
         key = request.query_params.get("key", "")
         if key and self.keys.member(key) == HOST:
-            answer: Response = RedirectResponse("/host", 303)
+            answer: Response = RedirectResponse(request.scope.get("root_path", "") + "/host", 303)
             remember(answer, self.host_cookie, key)
             return answer
         self._must_host(request)
         return await self.page("host.html")(request)
 
     # -- a seat --------------------------------------------------------------------------------------------------------
-
-    async def join(self, request: Request) -> Response:
-        """Take a seat: a cookie, and letters that bring the seat back on another phone."""
-        form = await body_of(request)
-        if (member := self._member(request)) is not None:  # the same browser again: the same member
-            return self._joined(request, JSONResponse({"member": member}))
-        address = request.client.host if request.client else ""
-        if wait := max(self.joins.wait(address), self.wrong.full(address)):
-            raise Refused(429, "Many are joining at once: it goes on by itself in a moment.", wait)
-        if str(form.get("code", "")).strip().upper() != self.room.code:
-            self.wrong.wait(address)
-            raise Refused(404, "There is no room of this code here: look at the screen again.")
-        name = " ".join(str(form.get("name", "")).split())[:NAME] or "somebody"
-        try:
-            member = await run_in_threadpool(self.room.join, name, str(form.get("seat", "")))
-        except ValueError as error:
-            raise Refused(400, str(error)) from None
-        way_back = self.keys.give(member, new_way_back())
-        answer = JSONResponse({"member": member, "way_back": way_back})
-        remember(answer, self.cookie, self.keys.give(member))
-        return self._joined(request, answer)
-
-    def _joined(self, request: Request, answer: Response) -> Response:
-        """To the page instead, where a form was sent without a script."""
-        if "application/json" in request.headers.get("accept", ""):
-            return answer
-        home = RedirectResponse("/", 303)
-        home.raw_headers += [(k, v) for k, v in answer.raw_headers if k == b"set-cookie"]
-        return home
-
-    async def back(self, request: Request) -> Response:
-        """Come back with the letters of a seat, from another phone."""
-        form = await body_of(request)
-        address = request.client.host if request.client else ""
-        if wait := self.wrong.full(address):
-            raise Refused(429, "Too many wrong letters: try again in a moment.", wait)
-        member = self.keys.member(str(form.get("way_back", "")).strip().upper())
-        if not member:
-            self.wrong.wait(address)
-            raise Refused(403, "These letters belong to no seat here.")
-        answer = JSONResponse({"member": member})
-        remember(answer, self.cookie, self.keys.give(member))
-        return answer
 
     async def state(self, request: Request) -> Response:
         """What the seat sees; 304 where that is what the phone has already."""
@@ -210,7 +182,8 @@ class Door:
 
         def view() -> dict[str, Any]:
             with self.room.lock:
-                return {**views.timed(self.room, views.host_view(self.room)), "join": self.debriefing.join}
+                return {**views.timed(self.room, views.host_view(self.room)), "join": self.debriefing.join,
+                        "rooms": self.house.listed(self)}  # fmt: skip
 
         return JSONResponse(await run_in_threadpool(view), headers={"cache-control": "no-store"})
 
@@ -227,6 +200,18 @@ class Door:
         except ValueError as error:
             raise Refused(400, str(error)) from None
         return await self.host_state(request)
+
+    async def host_another(self, request: Request) -> Response:
+        """Another room on this server: its host's cookie goes to this browser, so that no key is in an address."""
+        self._must_host(request)
+        world = (await body_of(request)).get("world", self.room.game.table.world)
+        try:
+            door, key = await run_in_threadpool(self.house.another, self, world)
+        except ValueError as error:
+            raise Refused(400, str(error)) from None
+        answer = JSONResponse({"code": door.room.code})
+        remember(answer, door.host_cookie, key)
+        return answer
 
     async def host_log(self, request: Request) -> Response:
         """The game as ``twofutures play`` saves it: to be replayed anywhere."""
@@ -246,7 +231,8 @@ class Door:
 
     # -- who ----------------------------------------------------------------------------------------------------------
 
-    def _member(self, request: Request) -> int | None:
+    def member(self, request: Request) -> int | None:
+        """Who a browser is in this room."""
         return self.keys.member(request.cookies.get(self.cookie, "")) or None
 
     def _must_host(self, request: Request) -> None:
@@ -255,7 +241,7 @@ class Door:
 
     def _who(self, request: Request) -> tuple[str, int]:
         """Seat and member of a request; whoever plays several may ask as another (``as``), the host as any."""
-        asked, member = request.query_params.get("as", ""), self._member(request)
+        asked, member = request.query_params.get("as", ""), self.member(request)
         if asked and member is not None and self.room.seating.plays(member, asked):
             return asked, member
         if asked:
@@ -263,6 +249,8 @@ class Door:
             if asked not in self.room.seating.modes:
                 raise Refused(404, "There is no such seat at this table.")
             return asked, HOST
+        if member is None and (code := self.house.elsewhere(self, request)):
+            raise Refused(403, f"This browser sits in the room {code}: join here first.")
         if member is None or member not in self.room.seating.members:
             raise Refused(401, "Join first.")
         return self.room.seating.members[member], member

@@ -1,7 +1,7 @@
 /* The host's page: everything it shows and does goes through the server; closing it changes nothing. */
 (function () {
   'use strict';
-  var state = null, ends = 0, shown = '', parts = '', voted = '', lost = false, unfolded = {}, numbers = [], chosen = null, since = +new Date();
+  var state = null, ends = 0, shown = '', parts = '', voted = '', lost = false, unfolded = {}, room = location.pathname.replace(/\/host$/, ''), numbers = [], chosen = null, since = +new Date();
   var PHASES = ['lobby', 'brief', 'predict', 'talk', 'decide', 'read', 'debrief', 'closed'];
   function id(name) { return document.getElementById(name); }
   function now() { return performance.now(); }
@@ -17,7 +17,7 @@
     request.send(body ? JSON.stringify(body) : null);
   }
   function act(body) {
-    ask('POST', '/r/host/act', body, function (status, answer) {
+    ask('POST', room + '/r/host/act', body, function (status, answer) {
       say(status === 200 ? '' : answer ? answer.sentence : '');
       if (status === 200) { show(answer); }
     });
@@ -64,8 +64,17 @@
       cell = make('td', '', tr);
       played(seat, cell);
       link = make('a', 'see and play it here', cell);
-      link.href = '/?as=' + seat.name; link.target = '_blank'; link.rel = 'noopener';
+      link.href = room + '/?as=' + seat.name; link.target = '_blank'; link.rel = 'noopener';
     }
+  }
+  function rooms() { /* all of this server, with a way to each; this browser has the keys of those it opened */
+    var box = clear(id('rooms')), i, one, item;
+    for (i = 0; i < state.rooms.length; i++) {
+      one = state.rooms[i];
+      item = make('li', one.code + ': world ' + one.world + ', ' + (one.ended ? 'over' : 'turn ' + one.turn) + ', ' + one.members + ' joined ', box);
+      if (one.own) { make('b', '(this room)', item); } else { make('a', 'open its host’s page', item).href = '/j/' + one.code + '/host'; }
+    }
+    id('another').elements.world.placeholder = String(state.world);
   }
   function vote() {
     var i, j, form = id('hands'), field, label, texts = [];
@@ -108,7 +117,7 @@
     id('paced').setAttribute('aria-pressed', view.paced ? 'true' : 'false');
     id('noise').value = String(view.noise);
     if (/select/i.test(document.activeElement.tagName) && id('seats').contains(document.activeElement)) { shown = ''; } else { seats(); } /* nobody loses what they are choosing */
-    vote();
+    vote(); rooms();
     box = clear(id('wildplayed'));
     for (i = 0; i < view.wild.length; i++) { make('li', view.wild[i], box); }
     box = clear(id('deck'));
@@ -132,7 +141,7 @@
     option = clear(id('wildnames'));
     for (i = 0; !chosen && i < fits.length && i < 60; i++) { make('option', '', option).value = fits[i].label; }
   }
-  ask('GET', '/r/host/wild.json', null, function (status, answer) {
+  ask('GET', room + '/r/host/wild.json', null, function (status, answer) {
     var i;
     numbers = status === 200 ? answer : [];
     for (i = 0; i < numbers.length; i++) { numbers[i].label = numbers[i].name + ': ' + numbers[i].meaning; }
@@ -147,7 +156,7 @@
     return false;
   };
   function debriefed() {
-    ask('GET', '/r/debrief', null, function (status, answer) {
+    ask('GET', room + '/r/debrief', null, function (status, answer) {
       var box, i, j, k, part, table, tr;
       if (status !== 200 || JSON.stringify(answer) === parts) { return; }
       parts = JSON.stringify(answer);
@@ -163,7 +172,7 @@
       if (answer.fault) { make('p', answer.fault, box); }
     });
   }
-  function look() { ask('GET', '/r/host/state', null, function (status, answer) { if (status === 200) { show(answer); if (!answer.members && +new Date() - since > 60000) { id('nobody').open = true; } } else if (answer) { say(answer.sentence); } }); }
+  function look() { ask('GET', room + '/r/host/state', null, function (status, answer) { if (status === 200) { show(answer); if (!answer.members && +new Date() - since > 60000) { id('nobody').open = true; } } else if (answer) { say(answer.sentence); } }); }
   id('resolve').onclick = function () { act({ kind: 'resolve' }); };
   id('undo').onclick = function () { act({ kind: 'undone' }); };
   id('lock').onclick = function () { act({ kind: 'locked', locked: !state.locked }); };
@@ -175,6 +184,12 @@
   id('message').onsubmit = function () { act({ kind: 'message', seat: this.elements.seat.value, text: this.elements.text.value }); this.elements.text.value = ''; return false; };
   id('remark').onsubmit = function () { act({ kind: 'note', text: this.elements.text.value }); this.elements.text.value = ''; return false; };
   id('ask').onsubmit = function () { var where = this.elements.line.value.split('/'); act({ kind: 'asked', turn: state.turn, seat: where[0], line: where[1] }); return false; };
+  id('another').onsubmit = function () {
+    var world = this.elements.world.value;
+    ask('POST', room + '/r/host/another', { world: world === '' ? state.world : parseInt(world, 10) }, function (status, answer) { say(status === 200 ? '' : answer ? answer.sentence : ''); look(); });
+    this.elements.world.value = '';
+    return false;
+  };
   id('hands').onsubmit = function () {
     var hands = {}, i, fields = this.elements;
     for (i = 0; i < fields.length; i++) { if (fields[i].name && fields[i].value) { hands[fields[i].name] = parseInt(fields[i].value, 10); } }
@@ -183,6 +198,7 @@
   };
   Array.prototype.forEach.call(document.querySelectorAll('[data-timer]'), function (one) { one.onclick = function () { act({ kind: 'timer', seconds: parseInt(one.getAttribute('data-timer'), 10) }); }; });
   setInterval(function () { var left = Math.max(0, ends - now()); if (!ends) { id('left').textContent = ''; } else if (state && !state.paused) { id('left').textContent = Math.floor(left / 60000) + ':' + ('0' + Math.floor(left / 1000) % 60).slice(-2); } }, 250);
+  id('qr').src = room + '/r/screen/qr.svg'; id('projector').href = room + '/screen'; id('log').href = room + '/r/host/log.json';
   setInterval(look, 2000);
   setInterval(debriefed, 4000);
   look();

@@ -51,9 +51,10 @@ class Room:
         self._ids: dict[str, None] = {}
 
     @classmethod
-    def begin(cls, code: str, table: Table, path: Path) -> Self:
-        """A new room, whose log begins at ``path``."""
-        game = Game(table)
+    def begin(cls, code: str, table: Table, path: Path, like: Self | None = None) -> Self:
+        """A new room, whose log begins at ``path``; of the world of another (``like``) its past is not played again."""
+        same = like is not None and like.game.table == table
+        game = like.game.caught_up([]) if like is not None and same else Game(table)
         log = rows.Log(path)
         log.begin(code, table)
         return cls(code, game, log)

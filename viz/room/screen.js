@@ -1,7 +1,7 @@
 /* The projector: shows what the room may see, and asks again every two seconds. */
 (function () {
   'use strict';
-  var ends = 0, paused = false, parts = '', shown = '';
+  var ends = 0, paused = false, parts = '', shown = '', room = location.pathname.replace(/\/screen$/, '');
   function id(name) { return document.getElementById(name); }
   function now() { return window.performance ? performance.now() : +new Date(); }
   function clear(node) { while (node.firstChild) { node.removeChild(node.firstChild); } return node; }
@@ -39,7 +39,7 @@
   }
   function debriefed() {
     if (id('debrief').hidden) { return; }
-    get('/r/debrief', function (answer) {
+    get(room + '/r/debrief', function (answer) {
       var box, i, j, part, table, picture;
       if (JSON.stringify(answer) === parts) { return; }
       parts = JSON.stringify(answer);
@@ -48,7 +48,7 @@
         part = answer.parts[i];
         make('h3', part.number + '. ' + part.title, box);
         make('p', part.sentence, box);
-        if (part.drawn) { picture = make('img', '', box); picture.src = '/r/debrief/' + part.name + '.svg'; picture.alt = part.sentence; }
+        if (part.drawn) { picture = make('img', '', box); picture.src = room + '/r/debrief/' + part.name + '.svg'; picture.alt = part.sentence; }
         table = make('table', '', box);
         if (part.rows.length) { row(table, part.columns); }
         for (j = 0; j < part.rows.length; j++) { row(table, part.rows[j]); }
@@ -61,7 +61,8 @@
     if (!ends) { id('left').textContent = ''; }
     else if (!paused) { id('left').textContent = Math.floor(left / 60000) + ':' + ('0' + Math.floor(left / 1000) % 60).slice(-2); }
   }, 250);
-  function look() { get('/r/screen', show); debriefed(); }
+  function look() { get(room + '/r/screen', show); debriefed(); }
+  id('qr').src = room + '/r/screen/qr.svg';
   setInterval(look, 2000);
   look();
 })();

@@ -3,6 +3,7 @@
 (function () {
   'use strict';
   var hot = (/[?&]as=([a-z_]+)/.exec(location.search) || [])[1] || '', query = hot ? '?as=' + hot : '';
+  var room = (/^\/j\/[A-Za-z]{6}(?=\/|$)/.exec(location.pathname) || [''])[0]; /* which of a server's rooms */
   var state = null, tag = '', draft = {}, secret = '', shownTurn = '', ends = 0, stream = null, parts = '', lost = false;
   var drawn = {}, unfolded = {}, typed = {};
   function id(name) { return document.getElementById(name); }
@@ -21,7 +22,7 @@
     request.open(method, path);
     request.timeout = 20000;
     request.setRequestHeader('Accept', 'application/json');
-    if (method === 'GET' && tag && path.indexOf('/r/state') === 0) { request.setRequestHeader('If-None-Match', tag); }
+    if (method === 'GET' && tag && path.indexOf('/r/state') >= 0) { request.setRequestHeader('If-None-Match', tag); }
     if (body) { request.setRequestHeader('Content-Type', 'application/json'); }
     request.onload = function () {
       var answer = null;
@@ -33,11 +34,11 @@
   }
   function fresh() { return Math.random().toString(36).slice(2) + (+new Date()).toString(36); }
   function look() {
-    ask('GET', '/r/state' + query, null, function (status, answer, request) {
+    ask('GET', room + '/r/state' + query, null, function (status, answer, request) {
       if (lost && status) { lost = false; say(''); } /* what was refused stays to be read */
       if (status === 200) { tag = request.getResponseHeader('ETag') || ''; show(answer); listen(); }
       else if (status === 403 && query && !hot) { turn_to(''); } /* the other seat is no longer theirs */
-      else if (status === 401) { id('joining').hidden = false; id('seated').hidden = true; }
+      else if (status === 401 || status === 403 && !hot) { id('joining').hidden = false; id('seated').hidden = true; }
       else if (status === 0) { lost = true; say('No connection at the moment: this page comes back by itself.'); }
       else if (answer && answer.sentence) { lost = true; say(answer.sentence); }
     });
@@ -58,14 +59,14 @@
   }
   function listen() {
     if (stream || !window.EventSource) { return; }
-    stream = new EventSource('/r/events' + query);
+    stream = new EventSource(room + '/r/events' + query);
     stream.onmessage = function (event) { if (event.data !== tag) { look(); } };
     stream.onerror = function () { stream.close(); stream = null; };
   }
   function act(body, done, again) {
     body.turn = body.turn || state.turn; /* what waited was decided for its own turn */
     body.id = body.id || fresh();
-    ask('POST', '/r/act' + query, body, function (status, answer) {
+    ask('POST', room + '/r/act' + query, body, function (status, answer) {
       if (status === 429 && answer) { setTimeout(function () { act(body, done, again); }, answer.wait * 1000 + 200); return; }
       if (status === 0 && !again) { setTimeout(function () { act(body, done, true); }, 1500); return; }
       if (status === 0) { say('Not sent: there is no connection. Try again.'); return; }
@@ -227,7 +228,7 @@
     if (drawn[name] !== text) { drawn[name] = text; draw(); }
   }
   function debriefed() {
-    ask('GET', '/r/debrief', null, function (status, answer) {
+    ask('GET', room + '/r/debrief', null, function (status, answer) {
       if (status !== 200 || JSON.stringify(answer) === parts) { return; }
       parts = JSON.stringify(answer);
       window.twofuturesParts(id('parts'), answer);
@@ -240,7 +241,7 @@
       part = answer.parts[i];
       make('h3', part.number + '. ' + part.title, box);
       make('p', part.sentence, box);
-      if (part.drawn) { picture = make('img', null, box); picture.src = '/r/debrief/' + part.name + '.svg'; picture.alt = part.sentence; }
+      if (part.drawn) { picture = make('img', null, box); picture.src = room + '/r/debrief/' + part.name + '.svg'; picture.alt = part.sentence; }
       if (part.rows.length) {
         table = make('table', null, make('div', null, box, 'scroll'));
         row(table, part.columns, true);
@@ -258,6 +259,8 @@
       ask('POST', path, body, function (status, answer) {
         if (status === 200) {
           say('');
+          room = answer.room; /* and a reload finds it again */
+          if (window.history && history.replaceState) { history.replaceState(null, '', room); }
           if (answer.way_back) { id('letters').textContent = 'Note these letters: they bring your seat back on another phone: ' + answer.way_back; id('letters').hidden = false; }
           look();
         } else if (status === 429 && answer) { say(answer.sentence); setTimeout(function () { me.onsubmit(); }, answer.wait * 1000 + 200); }
@@ -267,7 +270,7 @@
     };
   }
   form('join', '/r/join'); form('back', '/r/back');
-  var code = /^\/j\/([A-Za-z]{6})$/.exec(location.pathname);
+  var code = /^\/j\/([A-Za-z]{6})\/?$/.exec(location.pathname);
   if (code) { id('join').elements.code.value = code[1].toUpperCase(); }
   setInterval(function () {
     var left = Math.max(0, ends - now());

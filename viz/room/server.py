@@ -1,13 +1,13 @@
-"""Host a room: the room's files, the server, and what the host is debriefing at the start."""
+"""Host rooms: their files, the server, and what the host is told at the start."""
 
 import re
 import socket
 import threading
 import time
 import webbrowser
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -15,10 +15,9 @@ from typing import Any
 from twofutures.experiments.game.log import Table
 from twofutures.viz.app.gate import Gate, hosts_of
 from twofutures.viz.app.server import Place
-from twofutures.viz.room import pace
-from twofutures.viz.room.debriefing import Debriefing
 from twofutures.viz.room.door import POLICY, Door
-from twofutures.viz.room.limits import HOST, Keys, new_code
+from twofutures.viz.room.house import MOST_ROOMS, House, begun
+from twofutures.viz.room.limits import HOST
 from twofutures.viz.room.room import Room
 from twofutures.viz.terminal.progress import say
 
@@ -30,12 +29,12 @@ GRACE = 2  # seconds that open streams have when the server stops
 
 @dataclass(frozen=True)
 class Hosted:
-    """How a room was asked for: where it is served, which game, or which log goes on, and where its files lie."""
+    """How a room was asked for: where it is served, which game, or which logs go on, and where its files lie."""
 
     place: Place
     table: Table
     rooms: Path
-    resume: Path | None = None
+    resume: tuple[Path, ...] = ()
     keep: bool = False
     lucks: int = 1000
     opened: bool = True
@@ -47,31 +46,29 @@ def missing() -> str:
     return f"a room needs {', '.join(absent)}" if absent else ""
 
 
-def forget(rooms: Path, wanted: Path | None = None, seconds: float = KEPT) -> list[str]:
-    """Remove logs and keys of rooms that are older, save the one whose log is ``wanted``; the names of what went."""
-    gone, kept = [], wanted.stem if wanted else ""
+def forget(rooms: Path, wanted: Iterable[Path] = (), seconds: float = KEPT) -> list[str]:
+    """Remove logs and keys of rooms that are older, save those whose logs are ``wanted``; the names of what went."""
+    gone, kept = [], {one.stem for one in wanted}
     for file in sorted(rooms.glob("*")) if rooms.is_dir() else ():
         old = file.is_file() and time.time() - file.stat().st_mtime > seconds
-        if old and FILE.fullmatch(file.name) and file.stem != kept:
+        if old and FILE.fullmatch(file.name) and file.stem not in kept:
             file.unlink()
             gone.append(file.name)
     return gone
 
 
-def opened(how: Hosted) -> Room:
-    """A new room, or the one of a log. ValueError for a file that is none."""
-    if how.resume:
-        return Room.resume(how.resume)
-    code = new_code()
-    return Room.begin(code, how.table, how.rooms / f"{code}-{datetime.now(UTC):%Y%m%d}.jsonl")
+def opened(how: Hosted) -> list[Room]:
+    """A new room, or those of logs. ValueError for a file that is none, and for too many."""
+    if len(how.resume) > MOST_ROOMS:
+        raise ValueError(f"a server has room for {MOST_ROOMS} rooms: resume so many at most")
+    return [Room.resume(log) for log in how.resume] or [begun(how.table, how.rooms)]
 
 
-def door_of(room: Room, how: Hosted) -> tuple[Door, Gate]:
-    """The door of a room, and the gate before it."""
-    assert room.log is not None
+def house_of(rooms: Iterable[Room], how: Hosted) -> tuple[House, Gate]:
+    """The house of some rooms, and the gate before it."""
     base = next((one for one in how.place.addresses[1:]), how.place.address)
-    door = Door(room, Keys(room.log.path.with_suffix(".keys")), Debriefing(f"{base}/j/{room.code}", how.lucks))
-    return door, Gate(door.app, hosts_of(how.place.host, how.place.allowed), policy=POLICY)
+    house = House(rooms, base, how.lucks)
+    return house, Gate(house, hosts_of(how.place.host, how.place.allowed), policy=POLICY)
 
 
 def serve(how: Hosted) -> None:
@@ -81,11 +78,7 @@ def serve(how: Hosted) -> None:
     if not how.keep and (gone := forget(how.rooms, how.resume)):
         say(f"removed {len(gone)} files of rooms older than a day from {how.rooms} (--keep keeps them)")
     say("playing the recorded past ...")
-    room = opened(how)
-    door, gate = door_of(room, how)
-    key = door.keys.give(HOST)
-    if room.altered:
-        say(f"since {room.altered} this world is another than the one that was logged: figures may differ")
+    house, gate = house_of(opened(how), how)
 
     import uvicorn
 
@@ -94,24 +87,42 @@ def serve(how: Hosted) -> None:
         timeout_graceful_shutdown=GRACE,
     )  # fmt: skip
     server = uvicorn.Server(config)
-    host = f"{how.place.address}/host?key={key}"
-    say(f"room {room.code}; phones join at {door.debriefing.join}")
+    pages = [_say_room(house, door, how) for door in house.doors.values()]
     for address in how.place.addresses[1:]:
-        say(f"  also reached at {address}")
-    say(f"the projector shows {how.place.address}/screen")
-    say(f"the host's page, for you alone: {host}")
-    assert room.log is not None
-    say(f"logged in {room.log.path}; after a crash: twofutures host --resume {room.log.path} (stop with Ctrl-C)")
+        say(f"also reached at {address}")
+    say(f"{_again(house)} (stop with Ctrl-C)")
+
+    def tell(door: Door) -> None:
+        _say_room(house, door, how)
+        say(_again(house))
+
+    house.tell = tell
     if how.opened:
-        threading.Thread(target=_open, args=(server, host), daemon=True).start()
-    stop = threading.Event()
-    threading.Thread(target=pace.keep, args=(room, door.debriefing.look, stop), daemon=True, name="pace").start()
+        threading.Thread(target=_open, args=(server, pages[0]), daemon=True).start()
+    house.keep_pace()
     try:
         server.run()
     finally:
-        stop.set()
-        door.debriefing.stop()
-        room.log.close()
+        house.close()
+
+
+def _say_room(house: House, door: Door, how: Hosted) -> str:
+    """Say how a room is reached; the address of its host's page, with a key."""
+    room = door.room
+    inside = how.place.address + ("" if door is house.first else f"/j/{room.code}")
+    host = f"{inside}/host?key={door.keys.give(HOST)}"
+    if room.altered:
+        say(f"since {room.altered} this world is another than the one that was logged: figures may differ")
+    say(f"room {room.code}; phones join at {door.debriefing.join}")
+    say(f"the projector shows {inside}/screen")
+    say(f"the host's page, for you alone: {host}")
+    return host
+
+
+def _again(house: House) -> str:
+    """How all of its rooms go on after a crash."""
+    logs = [str(door.room.log.path) for door in house.doors.values() if door.room.log]
+    return f"logged in {', '.join(logs)}; after a crash: twofutures host --resume {' --resume '.join(logs)}"
 
 
 def _open(server: Any, address: str) -> None:

@@ -14,7 +14,7 @@ from twofutures.viz.room import room as module
 from twofutures.viz.room.debriefing import Debriefing
 from twofutures.viz.room.limits import HOST
 from twofutures.viz.room.room import Room
-from twofutures.viz.room.server import Hosted, door_of
+from twofutures.viz.room.server import Hosted, house_of
 
 BASE = "http://localhost:8080"
 
@@ -31,7 +31,8 @@ class Hall:
     """A room, its door and those who come in."""
 
     def __init__(self, room: Room, how: Hosted) -> None:
-        self.room, (self.door, self.gate) = room, door_of(room, how)
+        self.room, (self.house, self.gate) = room, house_of([room], how)
+        self.door = self.house.first
         self.key = self.door.keys.give(HOST)
 
     def visitor(self) -> TestClient:
@@ -86,8 +87,7 @@ def hall(how: Hosted, past_once: None, at_once: None) -> Iterator[Hall]:
     """A room that waits for people."""
     made = Hall(Room.begin("ABCDEF", how.table, how.rooms / "ABCDEF-20261130.jsonl"), how)
     yield made
-    made.door.debriefing.stop()
-    made.room.log.close()
+    made.house.close()
 
 
 @pytest.fixture

@@ -7,7 +7,8 @@ import pytest
 
 from twofutures.policies.game.seats import lines, seats
 from twofutures.viz.room import hosting, rows
-from twofutures.viz.room.door import ACTS, JOINS, WRONG
+from twofutures.viz.room.door import ACTS
+from twofutures.viz.room.entrance import JOINS, WRONG
 from twofutures.viz.room.messages import LARGEST, PAGES, text_of
 
 SUBMIT = {"kind": "submitted", "turn": 1, "moves": [{"line": "enforcement", "notch": "triple"}]}
@@ -23,10 +24,10 @@ def test_a_phone_joins_sees_its_seat_and_comes_back_from_another(hall):
     state = phone.get("/r/state").json()
     assert state["seat"]["label"] == "Chip vendors and clouds" and len(state["goals"]) == 4 and state["lines"]
     again = phone.post("/r/join", json={"code": "ABCDEF", "seat": "allies"})
-    assert again.json() == {"member": 1}, "the same browser is the same member"
+    assert again.json() == {"member": 1, "room": "/j/ABCDEF"}, "the same browser is the same member"
     other = hall.visitor()
     assert other.post("/r/back", json={"way_back": "AAAA-BBBB-CCCC"}).status_code == 403
-    assert other.post("/r/back", json={"way_back": letters.lower()}).json() == {"member": 1}
+    assert other.post("/r/back", json={"way_back": letters.lower()}).json()["member"] == 1
     assert other.get("/r/state").json()["seat"]["name"] == "vendors" and len(hall.room.seating.members) == 1
 
 
@@ -214,7 +215,7 @@ def test_without_the_package_that_draws_it_a_note_stands_there(monkeypatch):
 
 def test_wrong_codes_and_many_joins_wait_and_a_right_code_afterwards_is_let_in(hall):
     client, clock = hall.visitor(), [0.0]
-    for limit in (hall.door.joins, hall.door.wrong, hall.door.acts):
+    for limit in (hall.house.entrance.joins, hall.house.entrance.wrong, hall.door.acts):
         limit.clock = lambda: clock[0]
     for _ in range(WRONG):
         assert client.post("/r/join", json={"code": "ZZZZZZ"}).status_code == 404

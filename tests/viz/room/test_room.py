@@ -246,7 +246,7 @@ def test_rooms_older_than_a_day_are_forgotten_and_nothing_else(tmp_path):
         (tmp_path / name).write_text("x", encoding="utf-8")
     for name in ("ABCDEF-20261101.jsonl", "ABCDEF-20261101.keys", "notes.txt"):
         os.utime(tmp_path / name, (0, 0))
-    assert forget(tmp_path, tmp_path / "ABCDEF-20261101.jsonl") == [], "the room that goes on"
+    assert forget(tmp_path, [tmp_path / "ABCDEF-20261101.jsonl"]) == [], "the room that goes on"
     assert forget(tmp_path) == ["ABCDEF-20261101.jsonl", "ABCDEF-20261101.keys"]
     assert sorted(p.name for p in tmp_path.iterdir()) == ["GHJKMN-20261130.jsonl", "notes.txt"]
 

@@ -20,7 +20,10 @@ FILE = click.Path(path_type=Path)
     "--seat", "seats", multiple=True, type=Checked("seat", one_of("seat")),
     help="A seat at the table; may be repeated (all seven if none is named).",
 )  # fmt: skip
-@click.option("--resume", type=FILE, help="Go on with a room: its log in the folder of rooms.")
+@click.option(
+    "--resume", type=FILE, multiple=True,
+    help="Go on with a room: its log in the folder of rooms; may be repeated, for three rooms at most.",
+)  # fmt: skip
 @click.option("--rooms", type=FILE, default="results/rooms", show_default=True, help="Folder of the rooms' logs.")
 @click.option("--keep", is_flag=True, help="Keep logs of rooms that are older than a day.")
 @click.option(
