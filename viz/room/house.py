@@ -67,8 +67,8 @@ class House:
     def elsewhere(self, door: Door, request: Request) -> str:
         """The code of another room in which a browser sits, whichever cookie it shows for it; empty if none."""
         tokens = request.cookies.values()
-        others = (other for other in self.all if other is not door)
-        return next((one.room.code for one in others if any(one.keys.member(token) is not None for token in tokens)), "")
+        theirs = (one for one in self.all if one is not door and any(one.keys.member(t) is not None for t in tokens))
+        return next((one.room.code for one in theirs), "")
 
     def listed(self, door: Door) -> list[dict[str, Any]]:
         """Its rooms, as a host sees them: those of the same world can be told together."""

@@ -143,7 +143,7 @@ def test_all_rooms_of_a_server_go_on_where_they_stood(hall, other, how, past_onc
 # -- one process for all -----------------------------------------------------------------------------------------------
 
 
-class Told:
+class Teller:
     """A process that tells one part as soon as it may."""
 
     def __init__(self, line, may_end):
@@ -177,7 +177,7 @@ def test_debriefs_of_rooms_are_made_one_after_another_and_who_only_goes_along_ma
     def start(made, table):
         made._end()
         made._line, theirs = Pipe()
-        made._process = Told(theirs, may_end)
+        made._process = Teller(theirs, may_end)
         running.append(made)
 
     monkeypatch.undo()
