@@ -78,7 +78,7 @@ def address(serve: Callable[..., Any], free_port: Callable[[], int]) -> Iterator
     """Where the app is served, once for all files: it rests while nobody visits, and starting takes it seconds."""
     all_members()  # once here, and not by each of the server's players at the same time
     port = free_port()
-    with serve(port, "--host", "127.0.0.1", env={**os.environ, "PYTHONWARNINGS": "ignore"}):
+    with serve(port, "--host", "127.0.0.1", "--only-asked", env={**os.environ, "PYTHONWARNINGS": "ignore"}):
         yield f"http://127.0.0.1:{port}"
 
 

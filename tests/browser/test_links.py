@@ -39,7 +39,8 @@ class Served:
     def start(self) -> None:
         """Start the server, or start it again."""
         with self.log.open("a") as log:
-            self._server = self._serve(self.port, "--host", "0.0.0.0", "--root-path", ROOT, env=self._env, stderr=log)
+            place = "--host", "0.0.0.0", "--root-path", ROOT, "--only-asked"
+            self._server = self._serve(self.port, *place, env=self._env, stderr=log)
             self._server.__enter__()
 
     def stop(self) -> None:

@@ -41,7 +41,10 @@ LARGEST_MESSAGE = 2**20  # bytes that a browser may send at once: an upload is a
 
 @dataclass(frozen=True)
 class Place:
-    """Where the app is served: address, path below which it lies, other names, most sessions, who may frame it."""
+    """Where the app is served: address, path below which it lies, other names, most sessions, who may frame it.
+
+    ``only_asked``: no worlds are played that nobody asked for.
+    """
 
     host: str = "localhost"
     port: int = 8765
@@ -50,6 +53,7 @@ class Place:
     per_address: int = PER_ADDRESS
     in_all: int = IN_ALL
     framed_by: tuple[str, ...] = ()
+    only_asked: bool = False
 
     @property
     def address(self) -> str:
@@ -85,7 +89,8 @@ def serve(place: Place, opened: bool) -> None:
     from twofutures.viz.app.engine.desk import desk
     from twofutures.viz.app.engine.players import Elsewhere
 
-    desk().hire(Elsewhere(), Elsewhere(patient=True))  # they set themselves up while the server does
+    players = Elsewhere(), Elsewhere(patient=True)  # they set themselves up while the server does
+    desk().hire(*players, ahead=not place.only_asked)
     desk().warm(then=make_ready)
 
     import pandas  # noqa: F401 - reacton looks into it while another thread may still read it: the page would stop

@@ -38,6 +38,7 @@ class Desk:
     def __init__(self, presents: Presents | None = None) -> None:
         self.presents = presents or Presents()
         self._players: list[Here | Elsewhere] = [Here(self.presents)]
+        self._plays_ahead = True
         self._present: dict[Any, There] = {}
         self._asked = 0.0  # when somebody last did
         self._turns = Turns()
@@ -48,9 +49,12 @@ class Desk:
         self._change = threading.Condition()
         self._threads: list[threading.Thread] = []
 
-    def hire(self, *players: Elsewhere) -> None:
-        """Let these play instead of this process: the first gives first answers, the last fills up and plays ahead."""
-        self._players = list(players)
+    def hire(self, *players: Elsewhere, ahead: bool = True) -> None:
+        """Let these play instead of this process: the first gives first answers, the last fills up and plays ahead.
+
+        With ``ahead`` false nothing is played that nobody asked for.
+        """
+        self._players, self._plays_ahead = list(players), ahead
 
     def ask(
         self,
@@ -82,6 +86,8 @@ class Desk:
 
     def look_ahead(self, visitor: Any, screen: Screen, near: str = "", there: There = lambda: True) -> None:
         """Play what this visitor could ask for next, whenever nobody waits; a dial nearby comes first."""
+        if not self._plays_ahead:
+            return
         with self._change:
             self._present[visitor] = there
             self._ahead[visitor] = next_screens(screen, near)

@@ -31,6 +31,7 @@ from twofutures.viz.cli.arguments.types import Checked, count
     "--framed-by", "framed_by", multiple=True, type=Checked("site", read_origin),
     help="A site such as https://blog.example.org that may show the embed view in a frame; may be repeated.",
 )  # fmt: skip
+@click.option("--only-asked", is_flag=True, help="Play no worlds ahead: spares a battery, or others on the machine.")
 @click.option("--no-open", is_flag=True, help="Do not open a browser.")
 def watch(no_open: bool, **place: Any) -> None:
     """Open the web app: move levers, see worlds change. Works without the internet."""

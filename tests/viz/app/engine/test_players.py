@@ -184,6 +184,13 @@ def test_a_fault_in_playing_ahead_is_met_once():
     assert noted == [3]
 
 
+def test_a_desk_that_plays_only_what_is_asked_plays_nothing_ahead():
+    desk = Desk(Presents())
+    desk.hire(Refusing(), ahead=False)
+    desk.look_ahead("a", TIGHT)
+    assert not desk._ahead and not desk._threads
+
+
 class Refusing:
     """A player that notes what it is asked for, and plays nothing."""
 
