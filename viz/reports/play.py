@@ -8,7 +8,7 @@ from pathlib import Path
 from twofutures.abm.calendar import quarter_name
 from twofutures.experiments.game.debrief import debrief
 from twofutures.experiments.game.game import Game
-from twofutures.experiments.game.log import Played, Table, read_log, standing
+from twofutures.experiments.game.log import Played, Table, WildCard, read_log, standing
 from twofutures.experiments.game.sight import Dials
 from twofutures.policies.game.formats import format_of
 from twofutures.policies.game.seats import Seat, seat, seats
@@ -28,6 +28,7 @@ ALTERED = (
     "of then, and figures may differ"
 )
 Cards = Sequence[tuple[str, str]]  # a card by name, and the first quarter of the turn in which it comes
+WildCards = Sequence[tuple[str, int, str, str]]  # assumption, notch, reason, and the first quarter of the turn
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,7 @@ class Asked:
     seed: int
     length: str
     cards: Cards
+    wild: WildCards
     script: Path | None
     paper: Path | None
     resume: Path | None
@@ -80,12 +82,12 @@ def show(asked: Asked) -> bool:
         table = Table(world=asked.world, seed=asked.seed, seats=(_seat(asked, answers),), format=asked.length)
         file = _place(asked, table)
         answers.check(seat(table.seats[0]))
-        cards_of(asked.cards, table.format, 1)
+        cards_of(asked, table.format, 1)
         with Progress("playing the recorded past", 1, asked.silent):
             game = Game(table)
         game.save(file)
-    cards = cards_of(asked.cards, game.table.format, game.turn)
-    if not _play(game, file, answers, cards, asked):
+    cards_of(asked, game.table.format, game.turn)
+    if not _play(game, file, answers, asked):
         say(f"saved: twofutures play --resume {file} goes on from here", asked.silent)
         if asked.as_json:
             print_json({"log": str(file), "turns_played": game.turn - 1, "over": False})
@@ -99,14 +101,13 @@ def file_of(path: Path) -> Path:
     return path / LOG if path.is_dir() else path
 
 
-def cards_of(cards: Cards, length: str, first: int) -> Cards:
-    """The cards, each checked to come in the first quarter of a turn still to be decided; ValueError says when."""
+def cards_of(asked: Asked, length: str, first: int) -> None:
+    """ValueError unless every card and wild card comes in the first quarter of a turn still to be decided."""
     of = format_of(length)
     starts = [quarter_name(of.begins(n)) for n in range(first, of.turns + 1)]
-    for name, quarter in cards:
+    for name, quarter in [*asked.cards, *((name, quarter) for name, _, _, quarter in asked.wild)]:
         if quarter not in starts:
             raise ValueError(f"card {name}: cards come when a turn begins, in {listed(starts) if starts else 'none'}")
-    return cards
 
 
 def _seat(asked: Asked, answers: Answers) -> str:
@@ -182,16 +183,20 @@ def _tell(game: Game, file: Path, asked: Asked) -> None:
 # -- turns -------------------------------------------------------------------------------------------------------------
 
 
-def _play(game: Game, file: Path, answers: Answers, cards: Cards, asked: Asked) -> bool:
+def _play(game: Game, file: Path, answers: Answers, asked: Asked) -> bool:
     """Ask and play until the game is over, saving every turn; False if the player leaves before."""
     who, silent = seat(game.table.seats[0]), asked.as_json
     if not silent:
         print_paragraph(f"You are the {who.label}. {who.brief} Everybody else is on autopilot.")
         print_paragraph(f"{game.format.label}; at most {game.format.moves} lines move in a turn, the others stand.")
     while not game.ended:
-        for name, quarter in cards:
+        for name, quarter in asked.cards:
             if quarter == game.quarters[0] and Played(card=name) not in standing(game.acts)[1]:
                 game.play_card(name)
+        for name, notch, reason, quarter in asked.wild:
+            there = {act.assumption for act in game.since if isinstance(act, WildCard)}
+            if quarter == game.quarters[0] and name not in there:
+                game.play_wild_card(name, notch, reason)
         if not silent:
             turn.before(game, who, asked.true)
         try:

@@ -26,7 +26,7 @@
     id('address').textContent = view.join.replace(/^http:\/\//, '');
     id('joinpart').hidden = view.phase !== 'lobby' && view.members > 0;
     id('decided').textContent = view.members + ' joined; ' + view.decided[0] + ' of ' + view.decided[1] + ' seats have decided.';
-    list('wild', view.wild, 'li'); id('wild').hidden = !view.wild.length; list('messages', view.messages, 'p'); list('news', view.news, 'li'); list('readout', view.read_out, 'li');
+    list('wild', view.wild, 'p'); list('messages', view.messages, 'p'); list('news', view.news, 'li'); list('readout', view.read_out, 'li');
     id('counted').textContent = view.counted || '';
     id('vote').hidden = !view.vote;
     if (view.vote) {

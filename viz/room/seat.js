@@ -195,7 +195,7 @@
   }
   function list(name, texts) {
     var box = clear(id(name)), i;
-    for (i = 0; i < texts.length; i++) { make(name === 'messages' ? 'p' : 'li', texts[i], box, name === 'messages' ? 'note' : ''); }
+    for (i = 0; i < texts.length; i++) { make(name === 'news' || name === 'readout' ? 'li' : 'p', texts[i], box, name === 'messages' ? 'note' : ''); }
   }
   function show(view) {
     state = view;
@@ -217,7 +217,7 @@
     once('guess', [view.asked, view.predicted, view.deciding, shownTurn], guesses);
     once('pacts', [view.pacts, view.deciding], pacts);
     once('vote', view.vote, vote);
-    list('wild', view.wild); id('wild').hidden = !view.wild.length; list('news', view.news); list('readout', view.read_out); list('messages', view.messages);
+    list('wild', view.wild); list('news', view.news); list('readout', view.read_out); list('messages', view.messages);
     var over = view.phase === 'debrief' || view.phase === 'closed';
     id('debrief').hidden = !over;
     id('decide').hidden = id('predict').hidden = view.ended;

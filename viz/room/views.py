@@ -23,7 +23,7 @@ from twofutures.viz.room.room import DECIDING, Room
 from twofutures.viz.room.seating import PEOPLE
 from twofutures.viz.telling import wild_cards
 from twofutures.viz.telling.sight import news, reading, reading_of
-from twofutures.viz.words.numbers import number
+from twofutures.viz.words.numbers import number, small
 from twofutures.viz.words.texts import say
 
 HEADLINES = ("lead_months_measured", "eci_us", "eci_prc", "smuggled_seized_h100e", "prc_share_downloads")
@@ -115,8 +115,8 @@ def wild_offers(room: Room) -> list[dict[str, Any]]:
         {
             "name": name, "meaning": offer.parameter.meaning, "unit": offer.parameter.unit,
             "source": sources()[offer.parameter.source].title, "confidence": offer.parameter.confidence,
-            "now": wild_cards.small(float(own[name][0])),
-            "ways": {str(notch): wild_cards.small(value_at(name, notch)) for notch in offer.shows},
+            "now": small(float(own[name][0])),
+            "ways": {str(notch): small(value_at(name, notch)) for notch in offer.shows},
         }
         for name, offer in offers().items()
     ]  # fmt: skip

@@ -9,7 +9,7 @@ from twofutures.policies.policy import HOLD, STAY
 from twofutures.viz.look import theme
 from twofutures.viz.telling.events import CLUBS
 from twofutures.viz.words.names import name, spelt
-from twofutures.viz.words.numbers import listed, number, percent
+from twofutures.viz.words.numbers import listed, number, percent, small
 from twofutures.viz.words.texts import say, translated
 
 LITTLE = 0.05  # months
@@ -43,7 +43,7 @@ def link_sentence(causes: Any, link: Any) -> str:
         sets = settings(link.facts, "to") if link.facts else ""
         return say(f"telling.link_policy_{done}", quarter=link.quarter, policy=link.who, settings=sets)
     if link.what == "spell":
-        return say("telling.link_spell", quarter=link.quarter, settings=settings(link.facts, "at"))
+        return say("telling.link_spell", quarter=link.quarter, settings=spell(link.facts))
     if link.what in blows():
         return say("telling.link_plain", quarter=link.quarter, what=translated(blows()[link.what].sentence))
     if link.what == "mechanism":
@@ -73,6 +73,11 @@ def settings(sets: Mapping[str, Any], to: str) -> str:
     )
 
 
+def spell(facts: Mapping[str, Any]) -> str:
+    """Where a wild card put an assumption."""
+    return listed(say("telling.sets_at", lever=spelt(name), value=small(value)) for name, value in facts.items())
+
+
 def short(link: Any) -> str:
     """A link in a few words, for a legend."""
     if link.what == "package":
@@ -82,7 +87,7 @@ def short(link: Any) -> str:
     if link.what == "policy":
         return say("telling.short_policy", policy=link.who, quarter=link.quarter)
     if link.what == "spell":
-        return say("telling.short_spell", settings=settings(link.facts, "at"), quarter=link.quarter)
+        return say("telling.short_spell", settings=spell(link.facts), quarter=link.quarter)
     if link.what == "distilled":
         return say("telling.short_distilled", quarter=link.quarter)
     if link.what == "mechanism":

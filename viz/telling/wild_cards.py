@@ -4,15 +4,8 @@ from twofutures.abm.parameters import parameter
 from twofutures.experiments.game.game import Game
 from twofutures.experiments.game.log import Act, WildCard
 from twofutures.experiments.game.wild_cards import UP
-from twofutures.viz.words.numbers import figures, number
+from twofutures.viz.words.numbers import small
 from twofutures.viz.words.texts import say, translated
-
-SMALL = 0.1  # numbers below it are told by their first figures, not by their decimals
-
-
-def small(value: float) -> str:
-    """A number in words, also a very small one."""
-    return number(value) if value == 0 or abs(value) >= SMALL else figures(value, ".2g")
 
 
 def in_words(card: WildCard) -> str:

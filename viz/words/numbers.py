@@ -8,6 +8,7 @@ import numpy as np
 from twofutures.viz.words.languages import localised
 from twofutures.viz.words.texts import say
 
+SMALL = 0.1
 HUGE = 1e13  # beyond this (FLOP) people read exponents more easily than words
 
 
@@ -29,6 +30,11 @@ def number(x: float | None) -> str:
 def figures(x: float, form: str = ",") -> str:
     """A number in a form of Python's (``,`` with separators, ``.2f`` two decimals, ``+.1f`` with its sign)."""
     return localised(format(x, form))
+
+
+def small(x: float) -> str:
+    """The same, and of numbers below 0.1 the first two figures, wherever they stand: 0.056, 0.0031."""
+    return number(x) if x == 0 or abs(x) >= SMALL else figures(x, ".2g")
 
 
 def percent(x: float) -> str:

@@ -26,6 +26,7 @@ def folder(tmp_path_factory) -> Path:
     script = place.parent / "moves.txt"
     script.write_text(MOVES, encoding="utf-8")
     words = ["play", "us_government", "--world", "12", "--script", str(script), "--card", "access_cut@2027Q1"]
+    words += ["--wild-card", "ring_hazard=up@2027Q3: what if customs looked closer?"]
     result = CliRunner().invoke(main, [*words, *SMALL, "--whole", "--out", str(place), "--quiet"])
     assert result.exit_code == 0, result.output
     (place / "stdout.txt").write_text(result.stdout, encoding="utf-8")
@@ -37,13 +38,16 @@ def test_a_game_from_a_script_is_saved_told_and_drawn(folder):
     data = json.loads((folder / "game.json").read_text(encoding="utf-8"))
     words = " ".join((folder / "stdout.txt").read_text(encoding="utf-8").split())
     page = html.unescape((folder / "game.html").read_text(encoding="utf-8"))
-    assert [row["what"] for row in data["decided"]] == [
+    (wild,) = [row for row in data["decided"] if row["by"] == "wild card"]
+    assert (wild["turn"], wild["settings"]) == (3, {"ring_hazard": 0.25}) and wild["what"].endswith("looked closer?")
+    assert [row["what"] for row in data["decided"] if row is not wild] == [
         "Chips that may be sold to the PRC: none but the weakest",
         "access cut",
         "Enforcement of export rules: five times",
         "Chips that may be sold to the PRC: none but the weakest",
         "Vetting before US releases: none",
     ]
+    assert "Without the wild card ring hazard at 0.25 of 2027Q3" in page
     for text in (data["among"]["sentence"], data["choice"]["sentence"], *(row["sentence"] for row in data["goals"])):
         assert text in words and text in page
     assert [part["number"] for part in data["beyond"]] == [1, 4, 6, 7, 8]
@@ -109,6 +113,9 @@ def test_a_script_that_ends_too_soon_says_where_the_game_is(call, tmp_path):
         (["vendors", "--card", "standoff"], "foundry_disrupted@2027Q1"),
         (["vendors", "--card", "standof@2027Q1"], "standoff"),
         (["vendors", "--card", "standoff@2027Q2"], "2027Q1"),
+        (["vendors", "--wild-card", "ring_hazard=up: why"], "ring_hazard=up@2027Q1"),
+        (["vendors", "--wild-card", "ring_hazard=up@2027Q2: why"], "cards come when a turn begins"),
+        (["vendors", "--wild-card", "eci_openai=up@2027Q1: why"], "moves nothing within a turn"),
         (["vendors", "--script", "nowhere.txt"], "name a script"),
         (["vendors", "--script", "moves.txt"], "moves.txt, line 2: unknown line of the Chip vendors and clouds"),
         (["us_government", "--script", "wrong.txt"], "wrong.txt, line 2: unknown notch of enforcement"),

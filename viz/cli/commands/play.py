@@ -23,6 +23,17 @@ def read_card(text: str) -> tuple[str, str]:
     return known("card", name.strip(), declared("card")), quarter(BRANCH)(when)
 
 
+def read_wild_card(text: str) -> tuple[str, int, str, str]:
+    """``ASSUMPTION=up@QUARTER: WHY``: assumption, notch, reason, and when it comes."""
+    from twofutures.experiments.game.wild_cards import read_wild
+
+    head, _, why = text.partition(":")
+    card, at, when = head.partition("@")
+    if not at:
+        raise ValueError(f"{text!r} has no quarter: write it like 'ring_hazard=up@2027Q1: customs look closer'")
+    return *read_wild(f"{card}:{why}"), quarter(BRANCH)(when)
+
+
 @click.command()
 @click.argument("who", metavar="[SEAT]", required=False, type=Checked("seat", one_of("seat")))
 @number
@@ -31,6 +42,10 @@ def read_card(text: str) -> tuple[str, str]:
 @click.option(
     "--card", "cards", type=Checked("name@quarter", read_card), multiple=True, callback=once,
     help="A shock that comes when a turn begins, such as standoff@2027Q1 (docs/how_to/play_a_card.md).",
+)  # fmt: skip
+@click.option(
+    "--wild-card", "wild", type=Checked("assumption=up@quarter: why", read_wild_card), multiple=True,
+    help="An assumption at an end of its range for a turn (docs/teaching/wild_cards.md).",
 )  # fmt: skip
 @click.option(
     "--script", type=FILE, help="Read the moves from a file, a line for each turn (- or no terminal: standard input)."
@@ -65,9 +80,9 @@ def play(ctx: click.Context, who: str | None, number: int, **how: Any) -> None:
     if how["resume"] or how["replay"]:
         refuse_beside("a saved game: it says so itself", "who", "number", "seed", "length")
     if how["replay"]:
-        refuse_beside("--replay: a game that was played has its cards and moves", "cards", "script", "paper")
+        refuse_beside("--replay: a game that was played has its cards and moves", "cards", "wild", "script", "paper")
     if how["paper"]:
-        refuse_beside("--paper: the sheet says who plays, and what", "who", "cards", "script", "resume")
+        refuse_beside("--paper: the sheet says who plays, and what", "who", "cards", "wild", "script", "resume")
     from twofutures.viz.reports.play import Asked, show
 
     if not show(Asked(who=who, world=number, **how)):
