@@ -89,7 +89,8 @@ class Chorus:
         self._states = list(states_of(type(members[0])))
         self._named: dict[str, list[str]] = {}  # what stands for each member, by what stands for all
         self.one = object.__new__(type(members[0]))
-        constants = [{name: vars(member)[name] for name in self._constants()} for member in members]
+        names = self._constants()
+        constants = [{name: vars(member)[name] for name in names} for member in members]
         self.one.__dict__.update(side_by_side(constants, each))
         self._must_not_mistake(set(constants[0]) - set(self.one.__dict__))
         model = Echo(members[0].model, self, assumptions=SimpleNamespace(p=tiles.p))

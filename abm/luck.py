@@ -84,6 +84,14 @@ class Luck:
             self._ahead = quarter, dict(zip(streams, draws, strict=True))
         return self._ahead[1]
 
+    def asked(self, quarter: int) -> Iterable[str]:
+        """The streams that were drawn in a quarter."""
+        return self._drawn.get(quarter, ())
+
+    def expect(self, streams: Iterable[str], quarter: int) -> None:
+        """Go on from a quarter in which another luck was asked for these: most will be asked for in the next."""
+        self._drawn.setdefault(quarter, set()).update(streams)
+
     def normal(self, stream: str, quarter: int) -> Worlds:
         """One standard normal draw per world, by inverse distribution function."""
         return normal_from(self.uniform(stream, quarter))
@@ -141,6 +149,15 @@ class TurningLuck(Luck):
     def must_have_drawn(self, quarter: int) -> None:
         """As in ``Luck``, of the luck that holds in this quarter."""
         (self.before if quarter < self.turn else self.after).must_have_drawn(quarter)
+
+    def asked(self, quarter: int) -> Iterable[str]:
+        """As in ``Luck``, of the luck that holds in this quarter."""
+        return (self.before if quarter < self.turn else self.after).asked(quarter)
+
+    def expect(self, streams: Iterable[str], quarter: int) -> None:
+        """As in ``Luck``, whichever luck holds in the next quarter."""
+        for luck in (self.before, self.after):
+            luck.expect(streams, quarter)
 
     def take(self, rows: Worlds) -> "TurningLuck":
         """The luck of some of these worlds."""

@@ -75,8 +75,7 @@ class Model(MesaModel):
         self.levers, self.ledger = LeverBoard(self), Ledger(self)
         self.chips, self.home_chips = ChipMarket(self, "chips"), ChipMarket(self, "home_chips")
         self.rentals, self.home_rentals = CloudMarket(self, "rentals"), CloudMarket(self, "home_rentals")
-        self.tenancy = CloudMarket(self, "tenancy")
-        self.street, self.flow = StreetMarket(self), ChipFlow(self)
+        self.tenancy, self.street, self.flow = CloudMarket(self, "tenancy"), StreetMarket(self), ChipFlow(self)
         self.models, self.serving, self.influence = ModelMarket(self), ServingMarket(self), Influence(self)
         self.expectations, self.tenders, self.careers = Expectations(self), Tenders(self), Careers(self)
         self.outputs = Outputs()  # nothing is declared until agents are on stage
@@ -274,6 +273,7 @@ class Model(MesaModel):
             continues=True,
         )
         twin.stand_at(self.present().take(None if np.array_equal(rows, np.arange(self.worlds)) else rows))
+        twin.luck.expect(self.luck.asked(self.quarter), self.quarter)
         twin.running = self.running
         if self.worlds == twin.worlds == 1:
             twin._collected.inherit(self._collected)

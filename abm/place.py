@@ -7,7 +7,7 @@ from typing import Any, TypeVar, cast
 
 import numpy as np
 
-from twofutures.abm.worlds import Worlds, both, states_of, when
+from twofutures.abm.worlds import ALTERED, Worlds, both, filled, states_of, when
 
 K = TypeVar("K")
 Question = TypeVar("Question", bound=Callable[..., Any])
@@ -21,8 +21,9 @@ class Place:
 
     def _begin(self, model: Any, key: str) -> None:
         self.model, self.key = model, key
-        for name, state in states_of(type(self)).items():
-            setattr(self, name, state.start)
+        states = states_of(type(self))  # a start fits by itself: no need to set each through its guard
+        begun = {name: filled(float(state.start), (*state.axes, self.worlds)) for name, state in states.items()}
+        self.__dict__.update(begun, **{ALTERED: set(begun)})
 
     def open(self) -> None:
         """Start a quarter with a blank page, where there is one."""
