@@ -34,7 +34,7 @@ def shown(name: str):
         heading = say(TITLES.get(name, f"frame.{name}"))
         solara.Title(f"{heading} · {say('frame.title')}")
         if name not in WHOLE:
-            solara.v.Html(tag="h1", children=[heading])
+            solara.v.Html(tag="h1", class_="tf-sr" if name == "explore" else "", children=[heading])
         import_module(f"twofutures.viz.app.pages.{name}").Page(visit)
 
     return Shown

@@ -18,7 +18,7 @@ from twofutures.experiments.work.provenance import provenance
 from twofutures.viz.app.charts.tiles import shape
 from twofutures.viz.app.engine.changes import LEAD, MONTHS
 from twofutures.viz.app.engine.dials import Dial
-from twofutures.viz.app.parts.controls import notches, values
+from twofutures.viz.app.parts.controls import notches
 from twofutures.viz.app.parts.dots import RANGE, packed
 from twofutures.viz.app.parts.headline import QUESTIONS
 from twofutures.viz.explorer.grid import Grid
@@ -86,7 +86,7 @@ def of_dial(one: Dial) -> dict[str, Any]:
     ]  # fmt: skip
     settings = [dict(wanted) for wanted in one.notches.values()]
     rows = [{**notch, "settings": wanted} for notch, wanted in zip(notches(one), settings, strict=True)]
-    return {"name": one.name, "label": one.label, "present": values(one.present), "notches": rows, "levers": levers}
+    return {"name": one.name, "label": one.label, "present": one.stands, "notches": rows, "levers": levers}
 
 
 def made(grid: Grid) -> Mapping[str, str]:

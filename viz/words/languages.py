@@ -83,6 +83,7 @@ def preferred(accepted: str) -> str:
 
 
 def localised(figures: str) -> str:
-    """A number as Python writes it (``1,234.5``), with the separators of the language that is spoken."""
+    """A number as Python writes it (``-1,234.5``), with a true minus and the separators of the language spoken."""
     own = language(spoken())
-    return figures.translate({ord(","): own.thousands, ord("."): own.decimal})
+    sign = "−" if figures.startswith("-") else ""
+    return sign + figures.removeprefix("-").translate({ord(","): own.thousands, ord("."): own.decimal})

@@ -72,6 +72,11 @@ def count(key: str, number: int, **filled: Any) -> str:
     return FILLED.vformat(one if number == 1 or not several else several, (), {"count": number, **filled})
 
 
+def filled(text: str, **places: Any) -> str:
+    """A text of declared data with its places filled."""
+    return FILLED.vformat(text, (), places)
+
+
 class Filled(string.Formatter):
     """Fills places; numbers get the separators of the language."""
 

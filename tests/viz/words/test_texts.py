@@ -123,7 +123,7 @@ def declared():
     on_stage = kinds(Scenario(central=True).build(1))
     families = (series.CHANNELS, series.REACH, series.NORMS, series.RELEASES)
     rows = [
-        *((one.label, *one.notches) for one in dials().values()),
+        *((one.label, one.now, *one.notches) for one in dials().values()),
         *((one.name, one.unit, one.meaning, one.cost) for one in levers().values()),
         *((one.label, one.meaning, name) for name, one in packages().items()),
         *((one.label, one.argument) for one in views().values()),

@@ -52,8 +52,8 @@ def _fan(run, name, title, caption, unit, dots, refs, log=False) -> Panel:
     single = run.by_quarter(name, NOW)[:, :SINGLE].T
     lines = (
         *(Line(say("charts.single"), world, US_LOOK, faint=True) for world in single),
-        Line(say("charts.was"), run.fan(name, WAS)[1], WAS_LOOK),
-        Line(say("charts.median"), middle, US_LOOK, width=3),
+        Line(say("charts.was"), run.fan(name, WAS)[1], WAS_LOOK, end=say("charts.was_end")),
+        Line(say("charts.median"), middle, US_LOOK, width=3, end=say("charts.median_end")),
     )
     bands = [Band(say("charts.band"), low, high, theme.US)]
     if (reported := coverage.reported(name, run.by_quarter(name, NOW))) is not None:

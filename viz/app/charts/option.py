@@ -12,16 +12,20 @@ from twofutures.viz.look import theme
 from twofutures.viz.look.tokens import SIZES
 from twofutures.viz.words.texts import say
 
-TEXT: dict[str, Any] = {"fontSize": 16, "color": theme.INK, "fontFamily": SIZES["sans"]}
+END, LABEL, ROW, LETTER = 96, 13, 15, 6.4  # pixels: beside a chart for the names of its lines; its words and their rows
+AROUND = 68  # pixels above and below the lines
+TEXT: dict[str, Any] = {"fontSize": LABEL, "color": theme.INK, "fontFamily": SIZES["sans"]}
 FIGURES = 4  # significant figures sent to the browser
 OUTLINE = (2, 3)  # pixels of a dot and of the gap after it
 DASH = 1.6  # pixels per unit of matplotlib's dashes
 
 
-def option(panel: Panel, motion: bool = True, scale: float = 1.0) -> dict[str, Any]:
-    """The whole chart. Bands are an area under the high line with paper laid over it up to the low line."""
+def option(panel: Panel, motion: bool = True, scale: float = 1.0, height: int = 260) -> dict[str, Any]:
+    """The whole chart, so many pixels high. Bands are an area with paper laid over it up to the low line."""
     series = [part for band in panel.bands for part in _band(band, panel)]
-    series += [_line(line, panel) for line in panel.lines]
+    axis = _limits(panel)
+    apart = _apart(panel, axis, (height - AROUND) / scale)
+    series += [_line(line, panel, scale, down) for line, down in zip(panel.lines, apart, strict=True)]
     if panel.dots:
         series.append(_dots(panel, panel.dots))
     text = {**TEXT, "fontSize": round(TEXT["fontSize"] * scale)}
@@ -30,7 +34,7 @@ def option(panel: Panel, motion: bool = True, scale: float = 1.0) -> dict[str, A
         "animationDuration": 250,
         "animationDurationUpdate": 250,
         "textStyle": text,
-        "grid": {"left": 8, "right": 34, "top": 34, "bottom": 6, "containLabel": True},
+        "grid": {"left": 8, "right": round((END + 14) * scale), "top": 34, "bottom": 6, "containLabel": True},
         "legend": {"show": False},
         "tooltip": {"trigger": "axis", "backgroundColor": theme.PAPER, "confine": True, "textStyle": text},
         "xAxis": {
@@ -38,7 +42,7 @@ def option(panel: Panel, motion: bool = True, scale: float = 1.0) -> dict[str, A
             "axisLabel": {**text, "interval": 7, "margin": 14}, "axisLine": {"onZero": False},
             "axisTick": {"interval": 3},
         },
-        "yAxis": _heights(panel, text),
+        "yAxis": _heights(panel, text) | axis,
         "series": [*series, _marks(panel, text)],
     }  # fmt: skip
 
@@ -50,13 +54,31 @@ def _heights(panel: Panel, text: dict[str, Any]) -> dict[str, Any]:
         "axisLabel": {**text, "showMinLabel": not panel.log, "showMaxLabel": not panel.log},
         "splitLine": {"show": False}, "axisLine": {"show": True}, "axisTick": {"show": True},
     }  # fmt: skip
-    heights = panel.heights()
-    if len(heights):
-        axis |= _limits(panel, float(heights.min()), float(heights.max()))
     return axis
 
 
-def _limits(panel: Panel, low: float, high: float) -> dict[str, float]:
+def _apart(panel: Panel, axis: dict[str, float], height: float) -> list[float]:
+    """By how many pixels the name at the end of each line stands lower than its end, so that none covers another."""
+    ends = [float(np.asarray(line.values)[-1]) * (100 if panel.share else 1) for line in panel.lines]
+    if panel.stacked:
+        ends = list(map(float, np.cumsum(ends)))
+    low, high = axis.get("min", 0.0), axis.get("max", max((end for end in ends if np.isfinite(end)), default=1.0))
+    along = np.log if panel.log and low > 0 else float
+    named = [at for at, line in enumerate(panel.lines) if not line.faint and np.isfinite(ends[at])]
+    down, free = [0.0] * len(ends), -np.inf
+    for at in sorted(named, key=lambda at: -ends[at]):
+        part = (along(high) - along(max(ends[at], low))) / ((along(high) - along(low)) or 1.0)
+        half = ROW * np.ceil(LETTER * len(panel.lines[at].named) / END) / 2
+        middle = max(part * height, free + half)
+        down[at], free = float(middle - part * height), middle + half
+    return down
+
+
+def _limits(panel: Panel) -> dict[str, float]:
+    heights = panel.heights()
+    if not len(heights):
+        return {}
+    low, high = float(heights.min()), float(heights.max())
     if panel.share:
         return {"min": 0, "max": 100}
     if panel.log:
@@ -87,13 +109,20 @@ def line_style(line: Line) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _line(line: Line, panel: Panel) -> dict[str, Any]:
+def _line(line: Line, panel: Panel, scale: float, down: float) -> dict[str, Any]:
+    """A line with its name at its end, or so far below, unless it is one of many."""
     made: dict[str, Any] = {
         "type": "line", "name": line.label, "data": _scaled(line.values, panel), "symbol": "none",
         "lineStyle": line_style(line), "itemStyle": {"color": line.look.colour}, "z": 4 if line.faint else 6,
     }  # fmt: skip
     if line.faint:
         made |= {"silent": True, "tooltip": {"show": False}}
+    else:
+        made["endLabel"] = {
+            "show": True, "formatter": line.named, "color": theme.INK, "fontSize": round(LABEL * scale),
+            "fontFamily": SIZES["sans"], "width": round(END * scale), "overflow": "break",
+            "lineHeight": round(ROW * scale), "offset": [0, round(down * scale)],
+        }  # fmt: skip
     if panel.stacked:
         made |= {"stack": "whole", "areaStyle": {"color": line.look.colour, "opacity": 0.55}}
     return made
@@ -151,15 +180,17 @@ def _marks(panel: Panel, text: dict[str, Any]) -> dict[str, Any]:
 
 
 def legend(panel: Panel) -> Markup:
-    """Dash, colour and name of every kind of mark, as a list that wraps on a phone."""
+    """Dash, colour and name of every kind of mark that has no name at its end, as a list that wraps on a phone."""
     area = Markup('<rect width="34" height="12" fill="{}" opacity="0.25"/>')
     outline = Markup(f'<path d="M0 2 H34 M0 10 H34" stroke="{{}}" stroke-dasharray="{OUTLINE[0]} {OUTLINE[1]}"/>')
-    marks = {line.label: _dash(line) for line in panel.lines}
+    marks = {line.label: _dash(line) for line in panel.lines if line.faint}
     marks |= {band.label: (outline if band.outline else area).format(band.colour) for band in panel.bands}
     if panel.dots:
         circle = Markup('<circle cx="17" cy="6" r="4" fill="none" stroke="{}"/>')
         marks[say("charts.recorded")] = circle.format(theme.INK)
     row = Markup('<li><svg width="34" height="12" aria-hidden="true">{}</svg> {}</li>')
+    if not marks:
+        return Markup("")
     rows = Markup("").join(row.format(mark, label) for label, mark in marks.items())
     return Markup('<ul class="tf-legend">{}</ul>').format(rows)
 

@@ -14,13 +14,19 @@ from twofutures.viz.words.texts import say
 
 @dataclass(frozen=True)
 class Line:
-    """One line: 25 values, how it looks; ``faint`` ones are single worlds and say nothing on hovering."""
+    """One line: 25 values, how it looks, a short name for its ``end``; ``faint`` ones are single worlds without one."""
 
     label: str
     values: Sequence[float] | Worlds
     look: theme.Look
     faint: bool = False
     width: float = 2.0
+    end: str = ""
+
+    @property
+    def named(self) -> str:
+        """What stands at its end."""
+        return self.end or self.label
 
 
 @dataclass(frozen=True)

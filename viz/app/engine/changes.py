@@ -1,6 +1,6 @@
 """What a move did: in how many of the same worlds, on the same luck, an answer turned to yes, and in how many to no."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -11,6 +11,7 @@ from twofutures.viz.app.engine.answers import Answer
 from twofutures.viz.app.engine.screen import NOW, WAS
 
 LEAD, MONTHS = "lead_months_smooth", 12.0  # a year is the headline's mark
+COLUMNS, ENDS, LEAST = 34, (0.01, 0.99), 1e-9  # of a small histogram: about how many, its ends, the least width of all
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,37 @@ def change(question: Question, pair: Answer) -> Change:
     """The change between a screen and the one it is held against; the question must be one of yes or no."""
     now, was = (question.answers(pair, case).astype(bool) for case in (NOW, WAS))
     return Change(pair.worlds, int(was.sum()), int(now.sum()), int((now & ~was).sum()), int((was & ~now).sum()))
+
+
+@dataclass(frozen=True)
+class Columns:
+    """A small histogram: worlds by column, and those of them that turned with the newest move.
+
+    An edge lies on the limit of the question: from column ``line`` on, worlds stand at it or above.
+    """
+
+    worlds: tuple[int, ...]
+    turned: tuple[int, ...]
+    line: int
+
+
+def columns(question: Question, answer: Answer, pair: Answer | None) -> Columns:
+    """Where worlds stand about a question that has a limit; ``pair`` knows which turned, where there was a move.
+
+    What lies in the outermost hundredths of the worlds stands in the columns at the ends.
+    """
+    amounts = replace(question, sign="", limit=0.0).of(answer, NOW)
+    low, high = np.quantile(amounts[np.isfinite(amounts)], ENDS) if np.isfinite(amounts).any() else (0.0, 0.0)
+    step = max(high - low, abs(question.limit - low), abs(question.limit - high), LEAST) / COLUMNS
+    first, last = np.floor((low - question.limit) / step), np.ceil((high - question.limit) / step)
+    edges = question.limit + step * np.arange(min(first, -1), max(last, 1) + 1)
+    stand = np.clip(amounts, edges[0], np.nextafter(edges[-1], edges[0]))
+    turned = np.zeros(len(stand), dtype=bool)
+    if pair is not None:
+        now, was = (question.answers(pair, case).astype(bool) for case in (NOW, WAS))
+        turned[: len(now)] = (now != was)[: len(turned)]
+    every, moved = (tuple(np.histogram(of[np.isfinite(of)], edges)[0].tolist()) for of in (stand, stand[turned]))
+    return Columns(every, moved, int(-min(first, -1)))
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from twofutures.abm.lever import lever
 from twofutures.abm.names import known
-from twofutures.viz.words.texts import translated
+from twofutures.viz.words.texts import filled, translated
 
 HERE = Path(__file__).with_name("dials.toml")
 DEFAULT = "as it goes"
@@ -20,7 +20,8 @@ PICKED = ("remote_access", "distillation", "chip_sales", "prc_chips")
 class Dial:
     """What a visitor moves: its levers, and settings by notch (the first notch leaves them to whoever decides).
 
-    ``present`` is where its levers stand when futures branch, ``observed`` the books of those who pay.
+    ``present`` is where its levers stand when futures branch, ``now`` the same in words with places for them,
+    ``observed`` the books of those who pay.
     """
 
     name: str
@@ -28,7 +29,13 @@ class Dial:
     levers: tuple[str, ...]
     notches: Mapping[str, Mapping[str, float]]
     present: Mapping[str, float]
+    now: str
     observed: tuple[str, ...] = ()
+
+    @property
+    def stands(self) -> str:
+        """Where it stands when futures branch, in words."""
+        return filled(translated(self.now), **self.present)
 
     @property
     def prices(self) -> str:
@@ -52,7 +59,7 @@ def dials() -> Mapping[str, Dial]:
     tables = tomllib.loads(HERE.read_text(encoding="utf-8"))
     declared = {
         name: Dial(
-            name, t["label"], tuple(t["levers"]), {DEFAULT: {}, **t["notches"]}, t["present"],
+            name, t["label"], tuple(t["levers"]), {DEFAULT: {}, **t["notches"]}, t["present"], t["now"],
             tuple(t.get("observed", ())),
         )
         for name, t in tables.items()

@@ -66,7 +66,6 @@ def Head(visit: Visit, solo: Solo) -> None:
         with solara.Div():
             Turns(solo)
             with solara.Div(classes=["tf-actions"]):
-                solara.Button(say("frame.share"), on_click=visit.share, outlined=True, small=True)
                 solara.Button(say("play.another"), on_click=lambda: visit.game.set(None), outlined=True, small=True)
 
 

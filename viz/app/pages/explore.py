@@ -12,7 +12,8 @@ from twofutures.viz.app.engine.screen import MOST_SEED, NOW, WORLDS
 from twofutures.viz.app.pages.saved import Save
 from twofutures.viz.app.parts.chart import Chart
 from twofutures.viz.app.parts.controls import STARTS, UNCERTAIN, Assumption, LeverDial, Views
-from twofutures.viz.app.parts.headline import QUESTIONS, in_words
+from twofutures.viz.app.parts.dots import Dots
+from twofutures.viz.app.parts.headline import LEADS, QUESTIONS, in_words
 from twofutures.viz.app.parts.inputs import Choice, Tick
 from twofutures.viz.app.parts.visit import Visit
 from twofutures.viz.look.tokens import live
@@ -25,13 +26,15 @@ def Page(visit: Visit) -> None:
     with solara.Div(classes=["tf-explore"]):
         with solara.v.Html(tag="section", class_="tf-levers", attributes={"aria-label": say("explore.levers")}):
             solara.v.Html(tag="h2", children=[say("explore.levers")])
+            solara.v.Html(tag="p", class_="tf-quiet", children=[say("explore.about")])
             Setting(visit)
             for name in dials():
                 LeverDial(visit, name)
             Save(visit)
         with solara.v.Html(tag="section", class_="tf-results", attributes={"aria-label": say("explore.results")}):
-            Asked(visit)
-            Guess(visit)
+            with solara.Div(classes=["tf-asking"]):
+                Asked(visit)
+                Guess(visit)
             Results(visit)
     World(visit)
 
@@ -82,6 +85,8 @@ def Results(visit: Visit) -> None:
         solara.Text(say("explore.waiting" if answer is None else "explore.hidden"))
         return
     scale = 1.5 if visit.projector.value else 1.0
+    if visit.question == LEADS:
+        Dots(visit)
     with solara.Div(classes=["tf-pair"]):
         for figure in (figures.lead, figures.gap):
             Chart(figure(answer), visit.motion.value, True, scale)
@@ -97,7 +102,7 @@ def Results(visit: Visit) -> None:
 def World(visit: Visit) -> None:
     """What is assumed, not decided: views, uncertain numbers, luck."""
     open_, set_open = solara.use_state(False)
-    with solara.v.Html(tag="section", class_="tf-world", attributes={"aria-label": say("explore.world")}):
+    with solara.v.Html(tag="section", class_="tf-assumed", attributes={"aria-label": say("explore.world")}):
         label = say("explore.world_close" if open_ else "explore.world_open")
         wide = {"aria-expanded": str(open_).lower()}
         solara.Button(label, on_click=lambda: set_open(not open_), outlined=True, attributes=wide)

@@ -18,8 +18,9 @@ LIBRARY = "echarts@5.4.0/dist/echarts.common.min.js"  # among the browser files 
 @solara.component
 def Chart(panel: Panel, motion: bool = True, large: bool = False, scale: float = 1.0) -> None:
     """A panel over time that people hover over."""
-    height = "380px" if large else "260px"
-    Figure(panel.title, panel.caption, option(panel, motion, scale), panel.table(), legend(panel), height)
+    height = 380 if large else 260
+    made = option(panel, motion, scale, height)
+    Figure(panel.title, panel.caption, made, panel.table(), legend(panel), f"{height}px")
 
 
 @solara.component

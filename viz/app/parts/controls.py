@@ -91,7 +91,7 @@ def LeverDial(visit: Visit, name: str, pulse: bool = False, boxes: bool = True) 
         name=name, label=translated(one.label), notches=notches(one), chosen=one.notch(settings) or "", fault=fault,
         boxes=[box(lever(each), spelt(each), settings.get(each)) for each in one.levers] if boxes else [],
         price=price(one, is_set, alone if not visit.hidden.value else None, brief=not boxes),
-        about=say("explore.present" if boxes else "explore.present_brief", values=values(one.present)),
+        about=say("explore.present" if boxes else "explore.present_brief", values=one.stands),
         start=screen.begins(name), quarters=STARTS if boxes else [], from_label=say("explore.from"),
         moved=is_set, pulse=pulse,
         event_turn=lambda notch: move(lambda now: now.with_levers(one.turn(notch))),

@@ -67,6 +67,6 @@ def caption(stand: Places) -> str:
     if stand.known < worlds:
         lines.append(say("start.dots_waiting", rest=count("numbers.worlds", worlds - stand.known)))
     if low or high:
-        lowest, highest = (figures(month, "g").replace("-", "−") for month in RANGE)
+        lowest, highest = (figures(month, "g") for month in RANGE)
         lines.append(say("start.dots_beyond", low=low, high=high, lowest=lowest, highest=highest))
     return " ".join(lines)

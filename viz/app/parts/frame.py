@@ -12,7 +12,7 @@ from twofutures.viz.app.engine import framing
 from twofutures.viz.app.engine.screen import encode
 from twofutures.viz.app.engine.solo import Solo, usual
 from twofutures.viz.app.parts.addresses import ORDER, page_at
-from twofutures.viz.app.parts.headline import count, headline, moved, precision
+from twofutures.viz.app.parts.headline import brief, count, headline, histogram, moved, precision
 from twofutures.viz.app.parts.inputs import Tick
 from twofutures.viz.app.parts.memory import restore, written
 from twofutures.viz.app.parts.speaking import choices
@@ -58,7 +58,7 @@ def Browser(visit: Visit) -> None:
 
 @solara.component
 def Header(visit: Visit) -> None:
-    """Pages, switches for motion and large type, the headline with its buttons (Start has its own), the link."""
+    """Name, pages, switches for motion and large type, the link, the headline with its buttons (Start has its own)."""
     router = solara.use_router()
     with solara.v.Html(tag="header", class_="tf-header"):
         with solara.Div(classes=["tf-bar"]):
@@ -67,6 +67,7 @@ def Header(visit: Visit) -> None:
                 Tongue(visit)
                 Tick(say("frame.motion"), visit.motion.value, visit.motion.set, switch=True)
                 Tick(say("frame.projector"), visit.projector.value, visit.projector.set, switch=True)
+            solara.Button(say("frame.share"), on_click=visit.share, outlined=True, small=True, class_="tf-shares")
         for note in notes(visit):
             solara.Warning(note, dense=True)
         if page_at(router.path) not in OWN_WORDS:
@@ -95,7 +96,7 @@ def notes(visit: Visit) -> list[str]:
 
 
 @solara.component_vue("nav.vue")
-def Nav_(label: str, here: str, pages: list[dict[str, str]], event_go: Callable[[str], None]) -> None:
+def Nav_(name: str, label: str, here: str, pages: list[dict[str, str]], event_go: Callable[[str], None]) -> None:
     """Links that work without the page being loaded again, and can be opened in another tab."""
 
 
@@ -107,24 +108,26 @@ def Nav(visit: Visit) -> None:
         {"name": page, "label": say(f"frame.{page}"), "href": router.root_path + visit.address(page)} for page in ORDER
     ]
     go = lambda page, *_: router.push(visit.address(page)) if page in ORDER else None  # noqa: E731
-    Nav_(label=say("frame.nav"), here=page_at(router.path), pages=pages, event_go=go)
+    Nav_(name=say("frame.title"), label=say("frame.nav"), here=page_at(router.path), pages=pages, event_go=go)
 
 
 @solara.component_vue("headline.vue")
 def Headline_(
-    headline: str, change: str, screen: str, precision: str, filling: bool, cancel: str, actions: list[dict[str, Any]],
-    count: int | None, large: bool, motion: bool, event_press: Callable[[str], None],
+    headline: str, brief: dict[str, str], change: str, histogram: dict[str, Any] | None, screen: str, precision: str,
+    filling: bool, cancel: str, actions: list[dict[str, Any]], count: int | None, large: bool, motion: bool,
+    event_press: Callable[[str], None],
 ) -> None:  # fmt: skip
     """The sentence, what the newest move did, how exact it is, and the buttons that belong to every page."""
 
 
 @solara.component
 def Headline(visit: Visit, large: bool = False) -> None:
-    """The count, announced to screen readers whenever it changes; stop filling, undo, redo, replay, share."""
+    """The count, announced to screen readers whenever it changes; stop filling, undo, redo, replay."""
     answer, trail = visit.answer.value, visit.trail.value
-    can = {"undo": bool(trail.before), "redo": bool(trail.after), "replay": bool(trail.before), "share": True}
+    can = {"undo": bool(trail.before), "redo": bool(trail.after), "replay": bool(trail.before)}
     Headline_(
-        headline=headline(visit), change=moved(visit), screen=encode(answer.screen) if answer is not None else "",
+        headline=headline(visit), brief=brief(visit), change=moved(visit), histogram=histogram(visit),
+        screen=encode(answer.screen) if answer is not None else "",
         count=count(visit), large=large, motion=visit.motion.value,
         precision=precision(visit), filling=visit.filling.value, cancel=say("frame.cancel"),
         actions=[{"name": name, "label": say(f"frame.{name}"), "can": allowed} for name, allowed in can.items()],

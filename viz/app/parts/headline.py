@@ -11,9 +11,10 @@ import numpy as np
 from twofutures.experiments.futures import Outcomes
 from twofutures.experiments.questions import Question, ask
 from twofutures.viz.app.engine.answers import KEEP
-from twofutures.viz.app.engine.changes import LEAD, MONTHS
+from twofutures.viz.app.engine.changes import LEAD, MONTHS, columns
 from twofutures.viz.app.engine.screen import COARSE, NOW, WAS
 from twofutures.viz.look.series import PAPER_RATIO
+from twofutures.viz.words import texts
 from twofutures.viz.words.numbers import figures, listed, number, sentence
 from twofutures.viz.words.texts import say
 
@@ -54,10 +55,14 @@ def headline(visit: Any) -> str:
         return sentence(str(fault))
     kind = "" if question.yes_or_no else "_median"
     line = say(f"frame.headline{kind}", count=now, worlds=answer.worlds, question=in_words(question))
+    return f"{line} {_before(answer, question, was)}"
+
+
+def _before(answer: Any, question: Question, was: str) -> str:
+    """What it was with nothing changed."""
     if answer.screen == answer.screen.baseline():
-        return f"{line} {say('frame.headline_untouched')}"
-    was_kind = "_was" if question.yes_or_no else "_median_was"
-    return f"{line} {say(f'frame.headline{was_kind}', count=was, worlds=answer.worlds)}"
+        return say("frame.headline_untouched")
+    return say(f"frame.headline{'' if question.yes_or_no else '_median'}_was", count=was, worlds=answer.worlds)
 
 
 def in_words(question: Question) -> str:
@@ -75,6 +80,34 @@ def count(visit: Any) -> int | None:
         return int(question.answers(answer, NOW).sum())
     except ValueError:  # the headline says why
         return None
+
+
+def brief(visit: Any) -> dict[str, str]:
+    """The headline beside its large number, in few words: what is counted, and what the newest move did to it.
+
+    ``net``, ``error``, ``gained`` and ``lost`` where that is known, else ``before``; nothing where there is no count.
+    """
+    answer, question, change = visit.answer.value, visit.question, visit.changed
+    if count(visit) is None:
+        return {}
+    words = {"asked": say("frame.brief", worlds=answer.worlds, question=in_words(question))}
+    if change is None:
+        return words | {"before": _before(answer, question, _number(question, answer, WAS))}
+    net = change.now - change.was
+    sign = "+" if net > 0 else "−" if net < 0 else ""
+    return words | {
+        "net": sign + texts.count("numbers.worlds", abs(net)), "error": say("frame.brief_error", error=change.error),
+        "gained": say("frame.brief_gained", count=change.gained), "lost": say("frame.brief_lost", count=change.lost),
+    }  # fmt: skip
+
+
+def histogram(visit: Any) -> dict[str, Any] | None:
+    """The worlds of the newest answer in small columns; None where there is no count, or nothing to stand along."""
+    question = visit.question
+    if count(visit) is None or not question.sign:
+        return None
+    pair = visit.step.value if visit.changed is not None else None
+    return vars(columns(question, visit.answer.value, pair)) | {"of_lead": question.name == LEAD}
 
 
 def moved(visit: Any) -> str:

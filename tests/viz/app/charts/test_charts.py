@@ -25,7 +25,9 @@ def test_a_chart_is_json_with_its_caption_table_and_legend(figure, answer):
     assert all(len(s["data"]) == len(QUARTERS) for s in lines)
     head, rows = panel.table()
     assert len(rows) > 8 and all(len(row) == len(head) for row in rows)
-    assert all(line.label in legend(panel) for line in panel.lines)
+    for line in panel.lines:  # a line says at its end what it is; only kinds that have no end of their own need a key
+        ends = {s["endLabel"]["formatter"] for s in lines if "endLabel" in s}
+        assert line.label in legend(panel) if line.faint else line.named in ends
 
 
 def test_lines_of_a_chart_differ_without_colour(answer):
@@ -92,3 +94,19 @@ def test_downloads_hold_the_figures_of_the_screen(answer):
 def test_a_chart_for_print_is_a_file(answer, form):
     content = downloads.chart(answer, "lead", form)
     assert content[:4] == b"\x89PNG" if form == "png" else b"<svg" in content
+
+
+def test_names_at_the_ends_of_lines_cover_none_of_the_others(answer):
+    from twofutures.viz.app.charts.option import ROW
+    from twofutures.viz.app.charts.panel import Line, Panel
+    from twofutures.viz.look import theme
+
+    flat = {"a": 0.2, "b": 0.2, "c": 0.21, "d": 0.9}
+    lines = tuple(Line(name, np.full(len(QUARTERS), at), theme.LOOKS[0]) for name, at in flat.items())
+    for share in (False, True):
+        made = option(Panel("t", "c", "%", lines, share=share), height=268)  # 200 for the lines
+        low, high = made["yAxis"]["min"], made["yAxis"]["max"]
+        at = {s["name"]: 200 * (high - s["data"][-1]) / (high - low) + s["endLabel"]["offset"][1]
+              for s in made["series"] if s["name"]}  # fmt: skip
+        places = sorted(at.values())
+        assert min(np.diff(places)) >= ROW - 1 and places[0] == at["d"]

@@ -135,3 +135,20 @@ def test_a_guess_before_the_move_is_held_against_what_came_out(start):
     visit.move(TIGHT)
     assert visit.ahead.value is None and visit.guesses.value == ((77, TIGHT),)
     assert visit.score().startswith("You guessed 77 of 256; it is ")
+
+
+def test_small_columns_hold_every_world_and_part_at_the_line(kept):
+    from twofutures.viz.app.engine.changes import columns
+    from twofutures.viz.app.parts.headline import QUESTIONS
+
+    now, was = kept[TIGHT], kept[PLAIN]
+    shifted = {**was, "lead_months_smooth": was["lead_months_smooth"] + 6.0}
+    pair = Answer(TIGHT, PLAIN, shifted, was)
+    for question in QUESTIONS.values():
+        shown, counted = columns(question, pair, pair), change(question, pair)
+        assert sum(shown.worlds) == counted.worlds == 9
+        assert sum(shown.worlds[shown.line :]) == counted.now, question
+        assert sum(shown.turned) == counted.gained + counted.lost
+    one = {name: np.repeat(series[:, :1], 9, axis=1) for name, series in now.items()}  # all worlds alike
+    alike = columns(LEADS, Answer(TIGHT, TIGHT, one, one), None)
+    assert sum(alike.worlds) == 9 == max(alike.worlds) and sum(alike.turned) == 0
