@@ -7,7 +7,6 @@ import pytest
 
 from twofutures.abm.calendar import BRANCH, LAST
 from twofutures.abm.parameters import parameter, parameters
-from twofutures.experiments.futures import Past
 from twofutures.experiments.game.game import Game
 from twofutures.experiments.game.log import WildCard
 from twofutures.experiments.game.wild_cards import DOWN, UP, offers, value_at
@@ -107,9 +106,8 @@ def test_spells_hold_in_their_quarters_and_can_be_struck_one_by_one():
             Spell(first, last, {})
 
 
-@pytest.mark.slow
-def test_a_spell_of_all_quarters_is_the_assumption_of_a_case():
-    past, high = Past(3), {NAME: parameter(NAME).high}
+def test_a_spell_of_all_quarters_is_the_assumption_of_a_case(begun):
+    past, high = begun.past, {NAME: parameter(NAME).high}
     one, two = past.with_spells([Spell(BRANCH, LAST, high)]).play([Case()]), past.play([Case(assumptions=high)])
     for name in one.recorder.names:
         assert np.array_equal(one.recorder.series(name), two.recorder.series(name), equal_nan=True), name
