@@ -29,7 +29,7 @@ def must_move_as_published(stands, some):
     played = page.moved(stands, some)
     assert {card: shown[0] if shown else 0 for card, shown in zip(some, played, strict=True)} == {
         (name, way): offers()[name].shows[WAYS[way]].worlds for name, way in some
-    }
+    }, f"run python -m {page.__name__} --measure"
 
 
 def test_a_card_that_is_offered_moves_something_and_one_that_is_not_moves_nothing(stands):
