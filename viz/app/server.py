@@ -97,13 +97,14 @@ def serve(place: Place, opened: bool) -> None:
     import uvicorn
     from solara.server.starlette import app
 
+    from twofutures.viz.app.beforehand import Beforehand
     from twofutures.viz.app.embed import Embed
 
     warnings.filterwarnings("ignore", "Cookies with samesite=none", UserWarning)  # the gate makes them lax
     logging.getLogger("solara.server.kernel").addFilter(lambda record: not str(record.msg).startswith(GONE))
     gate = Gate(
-        Embed(app, desk()), hosts_of(place.host, place.allowed), place.per_address, place.in_all, ASSETS, release,
-        place.root_path, framed_by=place.framed_by,
+        Beforehand(Embed(app, desk())), hosts_of(place.host, place.allowed), place.per_address, place.in_all, ASSETS,
+        release, place.root_path, framed_by=place.framed_by,
     )  # fmt: skip
     config = uvicorn.Config(
         gate, host=place.host, port=place.port, log_level="warning", ws_max_size=LARGEST_MESSAGE, server_header=False

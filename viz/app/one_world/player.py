@@ -42,7 +42,11 @@ class Player(OneWorld):
         return self.hubs[int(self.frames[max(at - 1, 0)].agents[ring]["hub"])]
 
 
-@lru_cache(PASTS)
 def past_of(member: int) -> WatchedPast:
-    """The recorded past that all worlds of a fitted member share, played in once."""
-    return WatchedPast(member)
+    """The recorded past that all worlds of a fitted member share, played in once; whoever asks meanwhile waits."""
+    with _playing.setdefault(member, threading.Lock()):
+        return _past_of(member)
+
+
+_past_of = lru_cache(PASTS)(WatchedPast)
+_playing: dict[int, threading.Lock] = {}  # by member
