@@ -25,6 +25,7 @@ from twofutures.viz.cli.commands import (
     play,
     publication,
     record,
+    rooms,
     watch,
 )
 from twofutures.viz.cli.errors import Front
@@ -54,7 +55,7 @@ def main(ctx: click.Context) -> None:
 
 
 TOPICS = (
-    outlook, watch, explorer, play, host, kit, exercises, cases, batches, analysis, publication, claims, record,
+    outlook, watch, explorer, play, host, rooms, kit, exercises, cases, batches, analysis, publication, claims, record,
     forecast, data, lists, cache, bench,
 )  # fmt: skip
 for topic in TOPICS:

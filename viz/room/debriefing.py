@@ -34,6 +34,7 @@ class Debriefing:
         self.made: list[dict[str, Any]] = []
         self.drawings: dict[str, bytes] = {}
         self.fault = ""
+        self._beside: dict[str, tuple[dict[str, Any], bytes, str]] = {}  # parts of other origin, and of which game
         self._asked: tuple[str, bool] = "", False  # which game the process was told of, and whether it is to tell it
         self._process: Any = None
         self._line: Any = None
@@ -52,7 +53,17 @@ class Debriefing:
     def parts(self) -> dict[str, Any]:
         """Every part that is ready, in its order, and whether more are coming."""
         busy, fault = self.telling and self.working, WAITS if self._waits else self.fault
-        return {"parts": sorted(self.made, key=lambda part: part["number"]), "busy": busy, "fault": fault}
+        made = [*self.made, *(part for part, _, _ in self._beside.values())]
+        return {"parts": sorted(made, key=lambda part: part["number"]), "busy": busy, "fault": fault}
+
+    def drawing(self, name: str) -> bytes | None:
+        """The drawing of a part, if it has one that is made."""
+        return self._beside[name][1] if name in self._beside else self.drawings.get(name)
+
+    def add(self, part: dict[str, Any], drawing: bytes, digest: str) -> None:
+        """A part that was made elsewhere, of the game of this digest: it goes when another game is looked at."""
+        with self.turns.lock:
+            self._beside[part["name"]] = part, drawing, digest
 
     def look(self, room: Room) -> None:
         """Go along with a room: replay ahead what it has decided so far, or tell it when it is over."""
@@ -70,7 +81,9 @@ class Debriefing:
         with self.turns.lock:  # two browsers of the host may open it at once
             with room.lock:
                 game, predicted, noise, arranged = room.game, room.predicted, room.dials.noise, list(room.arranged)
-            asked = f"{game.digest()}/{len(game.acts) if tell else game.turn}", tell
+            digest = game.digest()
+            self._beside = {name: row for name, row in self._beside.items() if row[2] == digest}
+            asked = f"{digest}/{len(game.acts) if tell else game.turn}", tell
             if asked == self._asked:
                 return
             if not self.turns.may(self, tell):

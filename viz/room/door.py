@@ -7,7 +7,7 @@ Plain pages instead of the app's: a phone gets 40 kB and no session of its own, 
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from hashlib import blake2b
-from typing import Any, Protocol
+from typing import Any
 
 import anyio
 from pydantic import ValidationError
@@ -21,6 +21,7 @@ from twofutures.viz.room import hosting, rows, views
 from twofutures.viz.room.debriefing import Debriefing
 from twofutures.viz.room.limits import HOST, Keys, Limit
 from twofutures.viz.room.messages import PAGES, Refused, act_in, answered, body_of, remember, text_of
+from twofutures.viz.room.neighbours import House
 from twofutures.viz.room.room import Room, Stale
 from twofutures.viz.words.numbers import sentence as in_words
 
@@ -28,22 +29,6 @@ POLICY = "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 's
 HEARTBEAT, GLANCE = 10.0, 0.25  # seconds between signs of life of a stream, and between its looks at the room
 ACTS = 60  # a minute, of a member
 SEATED = (rows.Predicted, rows.Submitted, rows.Agreed, rows.Ballot)
-
-
-class House(Protocol):
-    """What a door asks of the house that it belongs to."""
-
-    def elsewhere(self, door: "Door", request: Request) -> str:
-        """The code of another room in which a browser sits."""
-        ...
-
-    def listed(self, door: "Door") -> list[dict[str, Any]]:
-        """Its rooms, as a host sees them."""
-        ...
-
-    def another(self, door: "Door", world: int) -> "tuple[Door, str]":
-        """A new room, and its host's key."""
-        ...
 
 
 class Door:
@@ -65,6 +50,7 @@ class Door:
             Route("/r/host/state", self.host_state), Route("/r/host/act", self.host_act, methods=["POST"]),
             Route("/r/host/log.json", self.host_log), Route("/r/host/wild.json", self.host_wild),
             Route("/r/host/another", self.host_another, methods=["POST"]),
+            Route("/r/host/together", self.host_together, methods=["POST"]),
         ], exception_handlers={Refused: answered})  # fmt: skip
 
     # -- pages ---------------------------------------------------------------------------------------------------------
@@ -171,7 +157,7 @@ class Door:
         """One of its drawings."""
         if self.room.phase not in ("debrief", "closed"):
             self._must_host(request)
-        drawing = self.debriefing.drawings.get(request.path_params["chart"])
+        drawing = self.debriefing.drawing(request.path_params["chart"])
         if drawing is None:
             raise Refused(404, "This is not drawn yet.")
         return Response(drawing, media_type="image/svg+xml", headers={"cache-control": "no-store"})
@@ -212,6 +198,16 @@ class Door:
         answer = JSONResponse({"code": door.room.code})
         remember(answer, door.host_cookie, key)
         return answer
+
+    async def host_together(self, request: Request) -> Response:
+        """One chart of this room and another of the same world, in the debriefs of both."""
+        self._must_host(request)
+        code = str((await body_of(request)).get("code", ""))
+        try:
+            await run_in_threadpool(self.house.together, self, code)
+        except ValueError as error:
+            raise Refused(400, str(error)) from None
+        return await self.host_state(request)
 
     async def host_log(self, request: Request) -> Response:
         """The game as ``twofutures play`` saves it: to be replayed anywhere."""

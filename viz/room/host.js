@@ -67,12 +67,21 @@
       link.href = room + '/?as=' + seat.name; link.target = '_blank'; link.rel = 'noopener';
     }
   }
+  function together(one, within) { /* one chart of two rooms of one world, when both are over */
+    var done = one.together === 'there', at = { waiting: ' another is being told first', busy: ' the chart is being made', fault: ' the chart stopped: try again' }, both;
+    if (!one.same) { return; }
+    if (at[one.together]) { make('span', at[one.together], within); }
+    if (one.together === 'waiting' || one.together === 'busy') { return; }
+    both = make('button', done ? 'One chart of both again: it is part 9 of the debrief' : 'One chart of both', within);
+    both.disabled = !one.ended || !state.ended;
+    both.onclick = function () { ask('POST', room + '/r/host/together', { code: one.code }, function (status, answer) { say(status === 200 ? '' : answer ? answer.sentence : ''); if (status === 200) { show(answer); } }); };
+  }
   function rooms() { /* all of this server, with a way to each; this browser has the keys of those it opened */
     var box = clear(id('rooms')), i, one, item;
     for (i = 0; i < state.rooms.length; i++) {
       one = state.rooms[i];
       item = make('li', one.code + ': world ' + one.world + ', ' + (one.ended ? 'over' : 'turn ' + one.turn) + ', ' + one.members + ' joined ', box);
-      if (one.own) { make('b', '(this room)', item); } else { make('a', 'open its host’s page', item).href = '/j/' + one.code + '/host'; }
+      if (one.own) { make('b', '(this room)', item); } else { make('a', 'open its host’s page', item).href = '/j/' + one.code + '/host'; together(one, item); }
     }
     id('another').elements.world.placeholder = String(state.world);
   }

@@ -21,6 +21,7 @@ from twofutures.viz.room.entrance import Entrance
 from twofutures.viz.room.limits import HOST, Keys, new_code
 from twofutures.viz.room.one_at_a_time import OneAtATime
 from twofutures.viz.room.room import Room
+from twofutures.viz.room.together import Together
 
 MOST_ROOMS = 3
 INSIDE = re.compile(r"/j/([A-Za-z]{6})(?=/)")
@@ -37,7 +38,7 @@ class House:
     ) -> None:
         self.base, self.lucks, self.tell = base, lucks, tell
         self.turns, self.doors = OneAtATime(), dict[str, Door]()
-        self.entrance = Entrance(self.doors)
+        self.entrance, self._pairs = Entrance(self.doors), dict[frozenset[str], Together]()
         self._paced, self._over, self._lock = False, threading.Event(), threading.Lock()
         for room in rooms:
             self._add(room)
@@ -78,7 +79,7 @@ class House:
                 "code": one.room.code, "join": one.debriefing.join, "own": one is door, "members":
                 len(one.room.seating.members), "world": one.room.game.table.world, "turn": one.room.game.turn,
                 "ended": one.room.game.ended, "same": (one.room.game.table.world, one.room.game.table.seed)
-                == (table.world, table.seed),
+                == (table.world, table.seed), "together": self._state(door, one),
             }
             for one in self.all
         ]  # fmt: skip
@@ -99,6 +100,24 @@ class House:
         self.tell(made)
         return made, made.keys.give(HOST)
 
+    def together(self, door: Door, code: str) -> None:
+        """Begin one chart of two rooms, in the debriefs of both. ValueError where there is nothing to compare."""
+        other = self.doors.get(code)
+        if other is None or other is door:
+            raise ValueError("name another room of this server")
+        with self._lock:
+            pair = frozenset((door.room.code, code))
+            if pair not in self._pairs or self._pairs[pair].state in ("there", "fault"):
+                made = Together((door.room, door.debriefing), (other.room, other.debriefing))
+                if made.refusal:
+                    raise ValueError(made.refusal)
+                self._pairs[pair] = made
+                made.go_on()
+
+    def _state(self, door: Door, other: Door) -> str:
+        made = self._pairs.get(frozenset((door.room.code, other.room.code)))
+        return made.state if made else ""
+
     # -- while it is open ----------------------------------------------------------------------------------------------
 
     def keep_pace(self) -> None:
@@ -111,6 +130,8 @@ class House:
         """End every process and thread, and close the logs."""
         self._over.set()
         self.turns.closed = True
+        for pair in self._pairs.values():
+            pair.give_way()
         for door in self.all:
             door.debriefing.stop()
             if door.room.log is not None:

@@ -16,7 +16,7 @@ from twofutures.policies.packages import packages
 HEAVY = ("mesa", "scipy", "matplotlib", "pyarrow", "solara", "rich")
 COMMANDS = (
     "outlook", "world", "compare", "attribute", "flip", "delay", "responses", "packages", "levers", "parameters",
-    "bench", "forecast", "data", "play", "host", "exercise",
+    "bench", "forecast", "data", "play", "host", "game", "exercise",
 )  # fmt: skip
 
 

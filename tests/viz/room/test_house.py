@@ -1,6 +1,7 @@
 """Several rooms on one server: a code leads to its room, and nothing of one opens or moves anything of another."""
 
 import threading
+import time
 from multiprocessing import Pipe
 
 import pytest
@@ -138,6 +139,38 @@ def test_all_rooms_of_a_server_go_on_where_they_stood(hall, other, how, past_onc
         house_of(opened(Hosted(how.place, how.table, how.rooms, logs[:1] * 2)), how)
     with pytest.raises(ValueError, match="3 rooms"):
         opened(Hosted(how.place, Table(), how.rooms, logs * 2))
+
+
+@pytest.mark.slow
+def test_two_rooms_of_one_world_are_one_chart_in_both_debriefs_once_both_are_over(hall, other):
+    host = hall.host()
+
+    def ask(code):
+        return host.post("/r/host/together", json={"code": code})
+
+    assert ask("ABCDEF").status_code == ask("ZZZZZZ").status_code == 400
+    assert "both games are over" in ask(other.room.code).json()["sentence"]
+    assert hall.visitor().post("/r/host/together", json={"code": other.room.code}).status_code == 403
+    hall.decide()
+    hall.room.do(rows.Submitted(turn=1, seat="us_government", moves=(rows.Choice(line="chip_rules", notch="closed"),)))
+    for room in (hall.room, other.room):
+        while not room.game.ended:
+            room.resolve()
+    state = ask(other.room.code).json()
+    assert [one["together"] for one in state["rooms"]] == ["", "busy"]
+    end = time.monotonic() + 120
+    while (state := host.get("/r/host/state").json())["rooms"][1]["together"] == "busy" and time.monotonic() < end:
+        time.sleep(0.1)
+    assert state["rooms"][1]["together"] == "there"
+    for door in (hall.door, other):
+        (part,) = door.debriefing.parts()["parts"]
+        assert part["number"] == 9 and "Over 4 lucks" in part["sentence"]
+        assert door.debriefing.drawing(part["name"]).startswith(b"<?xml")
+    name = f"rooms_ABCDEF_{other.room.code}"
+    assert host.get(f"/r/debrief/{name}.svg").status_code == 200
+    hall.room.do(rows.Undone())
+    hall.door.debriefing._ask(hall.room, False)
+    assert hall.door.debriefing.parts()["parts"] == [] and other.debriefing.parts()["parts"], "it was of another game"
 
 
 # -- one process for all -----------------------------------------------------------------------------------------------
