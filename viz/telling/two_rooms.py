@@ -7,6 +7,7 @@ import numpy as np
 from twofutures.experiments.game.debrief import FIRST, LEAD
 from twofutures.experiments.game.two_rooms import TwoRooms
 from twofutures.viz.telling.debrief import named
+from twofutures.viz.words.numbers import figures
 from twofutures.viz.words.texts import say
 
 
@@ -36,7 +37,7 @@ def table(seen: TwoRooms) -> list[list[str]]:
         apart, measure = seen.difference(name), named(name)
         own = [measure.show(float(value[FIRST])) for value in seen.values(name)]
         label = measure.label if measure.unit in measure.label else f"{measure.label} ({measure.unit})"
-        rows.append([label, *own, f"{(apart > 0).sum():,}", f"{(apart < 0).sum():,}"])
+        rows.append([label, *own, *(figures(int(way.sum())) for way in (apart > 0, apart < 0))])
     return rows
 
 
