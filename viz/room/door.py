@@ -23,7 +23,9 @@ from twofutures.viz.room.limits import HOST, Keys, Limit
 from twofutures.viz.room.messages import PAGES, Refused, act_in, answered, body_of, remember, text_of
 from twofutures.viz.room.neighbours import House
 from twofutures.viz.room.room import Room, Stale
+from twofutures.viz.words.languages import ENGLISH, speaking, spoken
 from twofutures.viz.words.numbers import sentence as in_words
+from twofutures.viz.words.texts import say
 
 POLICY = "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 HEARTBEAT, GLANCE = 10.0, 0.25  # seconds between signs of life of a stream, and between its looks at the room
@@ -115,11 +117,11 @@ class Door:
         """Something decided: written before it is answered; a stale turn gets 409 and the present view."""
         who, member = self._who(request)
         if wait := self.acts.wait(str(member)):  # not of a token: whoever comes back gets another
-            raise Refused(429, "That was much at once: wait a moment.", wait)
+            raise Refused(429, say("phone.refused_acts"), wait)
         body = await body_of(request)
         for name, value in (("seat", who), ("member", member)):
             if body.get(name, value) != value:
-                raise Refused(403, "This is another seat's to decide.")
+                raise Refused(403, say("phone.refused_seat"))
         kind = str(body.get("kind", ""))
         body.update({"member": member} if kind == "ballot" else {"seat": who})
         act = act_in(body)
@@ -167,7 +169,7 @@ class Door:
         self._must_host(request)
 
         def view() -> dict[str, Any]:
-            with self.room.lock:
+            with self.room.lock, speaking(ENGLISH):  # as is the host's page
                 return {**views.timed(self.room, views.host_view(self.room)), "join": self.debriefing.join,
                         "rooms": self.house.listed(self)}  # fmt: skip
 
@@ -248,16 +250,16 @@ class Door:
         if member is None and (code := self.house.elsewhere(self, request)):
             raise Refused(403, f"This browser sits in the room {code}: join here first.")
         if member is None or member not in self.room.seating.members:
-            raise Refused(401, "Join first.")
+            raise Refused(401, say("phone.refused_first"))
         return self.room.seating.members[member], member
 
     def _view(self, who: str, member: int) -> tuple[dict[str, Any], str]:
         """A view and its tag, made once for every change of the room."""
         with self.room.lock:
-            kept = self._views.get((who, member))
+            kept = self._views.get((spoken(), who, member))
             if kept is None or kept[0] != self.room.version:
                 view = views.seat_view(self.room, who, member) if who else views.screen_view(self.room)
                 text = json.dumps(view, sort_keys=True, ensure_ascii=False)
                 kept = (self.room.version, view, f'"{blake2b(text.encode(), digest_size=12).hexdigest()}"')
-                self._views[who, member] = kept
+                self._views[spoken(), who, member] = kept
             return kept[1], kept[2]

@@ -11,6 +11,7 @@ from starlette.routing import Route
 from twofutures.viz.room.door import Door
 from twofutures.viz.room.limits import Limit, new_way_back
 from twofutures.viz.room.messages import Refused, answered, body_of, remember
+from twofutures.viz.words.texts import say
 
 JOINS, WRONG = 20, 10  # a minute, of an address: those who join, and wrong codes
 NAME = 24  # letters of a nickname
@@ -34,11 +35,11 @@ class Entrance:
             return _to_room(request, door, JSONResponse({"member": member, "room": f"/j/{door.room.code}"}))
         address = request.client.host if request.client else ""
         if wait := max(self.joins.wait(address), self.wrong.full(address)):
-            raise Refused(429, "Many are joining at once: it goes on by itself in a moment.", wait)
+            raise Refused(429, say("phone.refused_many"), wait)
         if door is None:
             self.wrong.wait(address)
-            raise Refused(404, "There is no room of this code here: look at the screen again.")
-        name = " ".join(str(form.get("name", "")).split())[:NAME] or "somebody"
+            raise Refused(404, say("phone.refused_code"))
+        name = " ".join(str(form.get("name", "")).split())[:NAME] or say("phone.somebody")
         try:
             member = await run_in_threadpool(door.room.join, name, str(form.get("seat", "")))
         except ValueError as error:
@@ -53,7 +54,7 @@ class Entrance:
         form = await body_of(request)
         address = request.client.host if request.client else ""
         if wait := self.wrong.full(address):
-            raise Refused(429, "Too many wrong letters: try again in a moment.", wait)
+            raise Refused(429, say("phone.refused_wrong"), wait)
         letters = str(form.get("way_back", "")).strip().upper()
         for door in list(self.doors.values()):
             if member := door.keys.member(letters):  # nobody's, and not the host's
@@ -61,7 +62,7 @@ class Entrance:
                 remember(answer, door.cookie, door.keys.give(member))
                 return answer
         self.wrong.wait(address)
-        raise Refused(403, "These letters belong to no seat here.")
+        raise Refused(403, say("phone.refused_letters"))
 
 
 def _to_room(request: Request, door: Door, answer: Response) -> Response:

@@ -6,18 +6,22 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
 
-from markupsafe import escape
+from markupsafe import Markup, escape
 from pydantic import ValidationError
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
+from starlette.types import ASGIApp, Receive, Scope, Send
 
+from twofutures.policies.game.seats import seats
 from twofutures.viz.room import rows
 from twofutures.viz.words import numbers
-from twofutures.viz.words.texts import catalogue
+from twofutures.viz.words.languages import ENGLISH, MADE, language, preferred, speaking, spoken, written
+from twofutures.viz.words.texts import catalogue, translated
 
 HERE = Path(__file__).parent
 PAGES = {"seat.html": "text/html", "screen.html": "text/html", "host.html": "text/html", "room.css": "text/css",
          "seat.js": "text/javascript", "screen.js": "text/javascript", "host.js": "text/javascript"}  # fmt: skip
+HOST = "host"  # how files of the host's page begin: they are in English
 LARGEST = 4096  # bytes of a body
 DAY = 86_400
 
@@ -30,14 +34,43 @@ class Refused(Exception):
         self.status, self.sentence, self.wait = status, numbers.sentence(sentence), wait
 
 
-@cache
 def text_of(name: str) -> str:
-    """A page with its texts in place: ``[[key]]`` stands for a sentence of the catalogue."""
+    """A page in the language that is spoken, the host's in English: ``[[key]]`` stands for a text of the catalogue."""
+    return _text_of(name, ENGLISH if name.startswith(HOST) else spoken())
+
+
+@cache
+def _text_of(name: str, code: str) -> str:
+    with speaking(code):
+        words = {key.removeprefix("phone."): text for key, text in catalogue().items() if key.startswith("phone.")}
+        hosts = {key.removeprefix("room."): text for key, text in catalogue().items() if key.startswith("room.")}
+        named = Markup("").join(
+            Markup('<option value="{}">{}</option>').format(one, translated(row.label)) for one, row in seats().items()
+        )
+    own = language(code)
+    made = {"lang": own.code, "dir": own.direction, "words": json.dumps(words, ensure_ascii=False), "seats": named}
     text = (HERE / name).read_text(encoding="utf-8")
-    for key, sentence in catalogue().items():
-        if key.startswith("room."):
-            text = text.replace(f"[[{key.removeprefix('room.')}]]", str(escape(sentence)))
+    for key, sentence in (words | (hosts if name.startswith(HOST) else {}) | made).items():
+        text = text.replace(f"[[{key}]]", str(escape(sentence)))
     return text
+
+
+class Spoken:
+    """Answers whoever asks in their language: what the address asks for (``?lang=de``), else what the browser likes."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        asked = Request(scope)
+        liked = asked.headers.get("accept-language", "")
+        wishes = (asked.query_params.get("lang", ""), liked)
+        code = next((wish for wish in wishes if wish in (*written(), *MADE)), None) or preferred(liked)
+        with speaking(code):
+            await self.app(scope, receive, send)
 
 
 async def body_of(request: Request) -> dict[str, Any]:

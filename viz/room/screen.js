@@ -2,6 +2,8 @@
 (function () {
   'use strict';
   var ends = 0, paused = false, parts = '', shown = '', room = location.pathname.replace(/\/screen$/, '');
+  var words = JSON.parse(document.documentElement.getAttribute('data-words'));
+  function t(key, filled) { return words[key].replace(/\{(\w+)\}/g, function (place, name) { return filled[name]; }); }
   function id(name) { return document.getElementById(name); }
   function now() { return window.performance ? performance.now() : +new Date(); }
   function clear(node) { while (node.firstChild) { node.removeChild(node.firstChild); } return node; }
@@ -11,6 +13,7 @@
   function get(path, then) {
     var request = new XMLHttpRequest();
     request.open('GET', path);
+    request.setRequestHeader('Accept-Language', document.documentElement.lang);
     request.onload = function () { if (request.status === 200) { then(JSON.parse(request.responseText)); } };
     request.send();
   }
@@ -21,16 +24,16 @@
     view.left = null;
     if (JSON.stringify(view) === shown) { return; }
     shown = JSON.stringify(view);
-    id('where').textContent = (view.ended ? 'The game is over' : 'Turn ' + view.turn + ' of ' + view.turns + ': ' + view.quarters.join(' ')) + ' · ' + view.phase;
+    id('where').textContent = (view.ended ? t('over') : t('turn', { turn: view.turn, turns: view.turns, quarters: view.quarters.join(' ') })) + ' · ' + t('phase_' + view.phase);
     id('code').textContent = view.code;
     id('address').textContent = view.join.replace(/^http:\/\//, '');
     id('joinpart').hidden = view.phase !== 'lobby' && view.members > 0;
-    id('decided').textContent = view.members + ' joined; ' + view.decided[0] + ' of ' + view.decided[1] + ' seats have decided.';
+    id('decided').textContent = t('decided', { members: view.members, done: view.decided[0], seats: view.decided[1] });
     list('wild', view.wild, 'p'); list('messages', view.messages, 'p'); list('news', view.news, 'li'); list('readout', view.read_out, 'li');
     id('counted').textContent = view.counted || '';
     id('vote').hidden = !view.vote;
     if (view.vote) {
-      id('votequestion').textContent = view.vote.seat + ': ' + view.vote.label + '?';
+      id('votequestion').textContent = t('vote', { seat: view.vote.seat, line: view.vote.label });
       list('notches', view.vote.notches.map(function (notch) { return notch.label; }), 'li');
     }
     table = clear(id('readings'));
@@ -52,7 +55,7 @@
         table = make('table', '', box);
         if (part.rows.length) { row(table, part.columns); }
         for (j = 0; j < part.rows.length; j++) { row(table, part.rows[j]); }
-        make('p', 'How sure: ' + part.how_sure, box).className = 'soft';
+        make('p', t('how_sure', { sure: part.how_sure }), box).className = 'soft';
       }
     });
   }

@@ -6,6 +6,8 @@
   var room = (/^\/j\/[A-Za-z]{6}(?=\/|$)/.exec(location.pathname) || [''])[0]; /* which of a server's rooms */
   var state = null, tag = '', draft = {}, secret = '', shownTurn = '', ends = 0, stream = null, parts = '', lost = false;
   var drawn = {}, unfolded = {}, typed = {};
+  var words = JSON.parse(document.documentElement.getAttribute('data-words'));
+  function t(key, filled) { return words[key].replace(/\{(\w+)\}/g, function (place, name) { return filled[name]; }); }
   function id(name) { return document.getElementById(name); }
   function now() { return window.performance ? performance.now() : +new Date(); }
   function make(kind, text, within, cls) {
@@ -22,6 +24,7 @@
     request.open(method, path);
     request.timeout = 20000;
     request.setRequestHeader('Accept', 'application/json');
+    request.setRequestHeader('Accept-Language', document.documentElement.lang);
     if (method === 'GET' && tag && path.indexOf('/r/state') >= 0) { request.setRequestHeader('If-None-Match', tag); }
     if (body) { request.setRequestHeader('Content-Type', 'application/json'); }
     request.onload = function () {
@@ -39,7 +42,7 @@
       if (status === 200) { tag = request.getResponseHeader('ETag') || ''; show(answer); listen(); }
       else if (status === 403 && query && !hot) { turn_to(''); } /* the other seat is no longer theirs */
       else if (status === 401 || status === 403 && !hot) { id('joining').hidden = false; id('seated').hidden = true; }
-      else if (status === 0) { lost = true; say('No connection at the moment: this page comes back by itself.'); }
+      else if (status === 0) { lost = true; say(t('no_connection')); }
       else if (answer && answer.sentence) { lost = true; say(answer.sentence); }
     });
   }
@@ -69,7 +72,7 @@
     ask('POST', room + '/r/act' + query, body, function (status, answer) {
       if (status === 429 && answer) { setTimeout(function () { act(body, done, again); }, answer.wait * 1000 + 200); return; }
       if (status === 0 && !again) { setTimeout(function () { act(body, done, true); }, 1500); return; }
-      if (status === 0) { say('Not sent: there is no connection. Try again.'); return; }
+      if (status === 0) { say(t('not_sent')); return; }
       if (answer && answer.state) { tag = ''; show(answer.state); }
       say(answer && answer.sentence ? answer.sentence : '');
       if (status === 200 && done) { done(); }
@@ -82,16 +85,16 @@
   }
   function readings() {
     var table = clear(id('readings')), i, r;
-    row(table, ['figure', 'reading', 'change', 'how well it is seen'], true);
+    row(table, [t('figure'), t('reading'), t('change'), t('how_seen')], true);
     for (i = 0; i < state.readings.length; i++) {
       r = state.readings[i];
       row(table, [r.label + ' (' + r.unit + ')', r.value, r.change, r.way + ', ' + r.quarter]);
     }
     table = clear(id('goals'));
-    row(table, ['you want', 'as you see it', 'change'], true);
+    row(table, [t('you_want'), t('as_you_see_it'), t('change')], true);
     for (i = 0; i < state.goals.length; i++) {
       r = state.goals[i].reading;
-      row(table, [state.goals[i].label, r ? r.value + ' ' + r.unit : 'not seen', r ? r.change : '']);
+      row(table, [state.goals[i].label, r ? r.value + ' ' + r.unit : t('not_seen'), r ? r.change : '']);
     }
   }
   function choice(line, notch, box) {
@@ -110,14 +113,14 @@
       part.open = !!unfolded[line.name];
       part.ontoggle = (function (name) { return function () { unfolded[name] = this.open; }; })(line.name);
       make('summary', line.label, part).id = 'line-' + line.name;
-      make('p', 'Stands at: ' + line.stands + ' (now ' + line.now + '). Costs: ' + line.price, part, 'soft');
+      make('p', t('stands', line), part, 'soft');
       for (j = 0; j < line.notches.length; j++) { choice(line, line.notches[j], part); }
       last = make('label', null, part, 'secret');
       keep = make('input', null, last);
       keep.type = 'checkbox'; keep.checked = secret === line.name; keep.disabled = !state.deciding;
       keep.onchange = (function (name) { return function () { secret = this.checked ? name : ''; lines(); }; })(line.name);
-      make('span', ' in secret', last);
-      last = make('button', 'leave it', part, 'plain');
+      make('span', ' ' + t('in_secret'), last);
+      last = make('button', t('leave_it'), part, 'plain');
       last.type = 'button'; last.disabled = !state.deciding;
       last.onclick = (function (name) { return function () { delete draft[name]; if (secret === name) { secret = ''; } lines(); }; })(line.name);
     }
@@ -129,24 +132,24 @@
     for (i = 0; i < state.lines.length; i++) {
       line = state.lines[i];
       chosen = line.notches.filter(function (notch) { return notch.name === draft[line.name]; })[0];
-      id('line-' + line.name).textContent = line.label + (chosen ? ': ' + chosen.label + (secret === line.name ? ' (in secret)' : '') : '');
+      id('line-' + line.name).textContent = chosen ? secret === line.name ? t('secretly', { move: line.label + ': ' + chosen.label }) : line.label + ': ' + chosen.label : line.label;
       id('line-' + line.name).className = chosen ? 'chosen' : '';
     }
-    id('most').textContent = n + ' of at most ' + state.most + ' lines move; what is not moved stands.';
+    id('most').textContent = t('most', { count: n, most: state.most });
     id('send').disabled = !state.deciding || n > state.most;
-    id('sent').textContent = state.submitted ? 'Sent: ' + state.submitted.length + ' moves. Send again to change them.' : '';
+    id('sent').textContent = state.submitted ? t('sent', { count: state.submitted.length }) : '';
   }
   function guesses() {
     var form = clear(id('guess')), i, label, field;
     for (i = 0; i < state.asked.length; i++) {
-      label = make('label', state.asked[i].label + ' over 2028 (' + state.asked[i].unit + ') ', form);
+      label = make('label', t('foretold', state.asked[i]) + ' ', form);
       field = make('input', null, label);
       field.type = 'number'; field.step = 'any'; field.name = state.asked[i].figure; field.disabled = !state.deciding;
       if (state.predicted[field.name] !== undefined) { field.value = state.predicted[field.name]; }
       if (typed[field.name] !== undefined) { field.value = typed[field.name]; }
       field.oninput = function () { typed[this.name] = this.value; };
     }
-    make('button', 'Foretell', form).disabled = !state.deciding;
+    make('button', t('foretell'), form).disabled = !state.deciding;
   }
   id('guess').onsubmit = function () {
     var i, field;
@@ -168,13 +171,13 @@
     for (i = 0; i < state.pacts.length; i++) {
       p = state.pacts[i];
       part = make('div', null, box, 'pact');
-      make('h3', p.label + (p.holds ? ' (holds)' : ''), part);
-      make('p', p.meaning + ' Signed by: ' + p.signs.join(', ') + '.', part, 'soft');
+      make('h3', p.holds ? t('holds', { pact: p.label }) : p.label, part);
+      make('p', t('signed_by', { meaning: p.meaning, signs: p.signs.join(', ') }), part, 'soft');
       for (j = 0; j < p.offers.length; j++) {
-        make('p', 'Offered by ' + p.offers[j].by.join(', ') + ': for ' + p.offers[j].turns + ' turns, ' + (p.offers[j].binding ? 'binding' : 'breakable') + '.', part);
-        if (!p.offers[j].mine) { offer(part, p.name, p.offers[j].turns, p.offers[j].binding, 'Agree'); }
+        make('p', t('offered_by', { by: p.offers[j].by.join(', '), turns: p.offers[j].turns, kind: p.offers[j].binding ? t('binding') : t('breakable') }), part);
+        if (!p.offers[j].mine) { offer(part, p.name, p.offers[j].turns, p.offers[j].binding, t('agree')); }
       }
-      if (!p.holds) { offer(part, p.name, 2, true, 'Offer, 2 turns, binding'); offer(part, p.name, 2, false, 'Offer, 2 turns, breakable'); }
+      if (!p.holds) { offer(part, p.name, 2, true, t('offer_binding')); offer(part, p.name, 2, false, t('offer_breakable')); }
     }
   }
   function offer(part, name, turns, binding, text) {
@@ -186,7 +189,7 @@
     var v = state.vote, box, i, button;
     id('vote').hidden = !v;
     if (!v) { return; }
-    id('votequestion').textContent = v.seat + ': ' + v.label + '?';
+    id('votequestion').textContent = t('vote', { seat: v.seat, line: v.label });
     box = clear(id('notches'));
     for (i = 0; i < v.notches.length; i++) {
       button = make('button', (v.mine === v.notches[i].name ? '● ' : '○ ') + v.notches[i].label, box, 'plain');
@@ -208,8 +211,8 @@
       }
     }
     id('seat').textContent = view.seat.label;
-    id('brief').textContent = view.seat.brief + (view.seat.mode === 'autopilot' ? ' The host has put this seat on autopilot.' : view.seat.mode === 'frozen' ? ' The host has frozen this seat: its levers stay as they stand.' : '');
-    id('where').textContent = (view.ended ? 'The game is over.' : 'Turn ' + view.turn + ' of ' + view.turns + ', ' + view.quarters.join(' ')) + ' · ' + view.phase + (view.locked ? ', locked' : '') + ' · ' + view.mates + ' in this seat';
+    id('brief').textContent = view.seat.brief + (view.seat.mode === 'autopilot' ? ' ' + t('on_autopilot') : view.seat.mode === 'frozen' ? ' ' + t('is_frozen') : '');
+    id('where').textContent = (view.ended ? t('over') : t('turn', { turn: view.turn, turns: view.turns, quarters: view.quarters.join(' ') })) + ' · ' + t('phase_' + view.phase) + (view.locked ? ', ' + t('locked') : '') + ' · ' + t('mates', { count: view.mates });
     ends = view.left === null || view.left === undefined ? 0 : now() + view.left;
     readings(); once('team', [view.team, view.seat.name], team);
     once('lines', [view.lines, view.deciding, shownTurn], lines);
@@ -247,9 +250,9 @@
         row(table, part.columns, true);
         for (j = 0; j < part.rows.length; j++) { row(table, part.rows[j]); }
       }
-      make('p', 'How sure: ' + part.how_sure, box, 'soft');
+      make('p', t('how_sure', { sure: part.how_sure }), box, 'soft');
     }
-    if (answer.busy) { make('p', 'More is being computed.', box, 'soft'); }
+    if (answer.busy) { make('p', t('busy'), box, 'soft'); }
     if (answer.fault) { make('p', answer.fault, box, 'note'); }
   };
   function form(name, path) {
@@ -261,10 +264,10 @@
           say('');
           room = answer.room; /* and a reload finds it again */
           if (window.history && history.replaceState) { history.replaceState(null, '', room); }
-          if (answer.way_back) { id('letters').textContent = 'Note these letters: they bring your seat back on another phone: ' + answer.way_back; id('letters').hidden = false; }
+          if (answer.way_back) { id('letters').textContent = t('letters', { letters: answer.way_back }); id('letters').hidden = false; }
           look();
         } else if (status === 429 && answer) { say(answer.sentence); setTimeout(function () { me.onsubmit(); }, answer.wait * 1000 + 200); }
-        else { say(answer ? answer.sentence : 'No connection at the moment: try again.'); }
+        else { say(answer ? answer.sentence : t('try_again')); }
       });
       return false;
     };
@@ -275,7 +278,7 @@
   setInterval(function () {
     var left = Math.max(0, ends - now());
     id('left').hidden = !ends;
-    if (ends && state && !state.paused) { id('left').textContent = Math.floor(left / 60000) + ':' + ('0' + Math.floor(left / 1000) % 60).slice(-2) + ' left'; }
+    if (ends && state && !state.paused) { id('left').textContent = t('time_left', { time: Math.floor(left / 60000) + ':' + ('0' + Math.floor(left / 1000) % 60).slice(-2) }); }
   }, 500);
   setInterval(look, 10000);
   setInterval(function () { if (!id('debrief').hidden) { debriefed(); } }, 3000);

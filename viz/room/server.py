@@ -18,6 +18,7 @@ from twofutures.viz.app.server import Place
 from twofutures.viz.room.door import POLICY, Door
 from twofutures.viz.room.house import MOST_ROOMS, House, begun
 from twofutures.viz.room.limits import HOST
+from twofutures.viz.room.messages import Spoken
 from twofutures.viz.room.room import Room
 from twofutures.viz.terminal.progress import say
 
@@ -68,7 +69,7 @@ def house_of(rooms: Iterable[Room], how: Hosted) -> tuple[House, Gate]:
     """The house of some rooms, and the gate before it."""
     base = next((one for one in how.place.addresses[1:]), how.place.address)
     house = House(rooms, base, how.lucks)
-    return house, Gate(house, hosts_of(how.place.host, how.place.allowed), policy=POLICY)
+    return house, Gate(Spoken(house), hosts_of(how.place.host, how.place.allowed), policy=POLICY)
 
 
 def serve(how: Hosted) -> None:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
+from twofutures.abm.lever import lever
 from twofutures.abm.parameters import sources
 from twofutures.agents.observables.declared import observable
 from twofutures.experiments.cases.deck import deck
@@ -24,7 +25,7 @@ from twofutures.viz.room.seating import PEOPLE
 from twofutures.viz.telling import wild_cards
 from twofutures.viz.telling.sight import news, reading, reading_of
 from twofutures.viz.words.numbers import number, small
-from twofutures.viz.words.texts import say
+from twofutures.viz.words.texts import count, say, translated
 
 HEADLINES = ("lead_months_measured", "eci_us", "eci_prc", "smuggled_seized_h100e", "prc_share_downloads")
 
@@ -35,8 +36,13 @@ def seat_view(room: Room, who: str, member: int) -> dict[str, Any]:
     seen = sight(game, who, room.dials)
     return {
         **_common(room),
-        "seat": {"name": who, "label": own.label, "brief": own.brief, "mode": room.seating.modes[who]},
-        "team": [{"name": one, "label": seat(one).label} for one in room.seating.team(who)],
+        "seat": {
+            "name": who,
+            "label": _seat(who),
+            "brief": translated(own.brief),
+            "mode": room.seating.modes[who],
+        },
+        "team": [{"name": one, "label": _seat(one)} for one in room.seating.team(who)],
         "mates": _seated(room)[who],
         "goals": [_goal(seen, goal) for goal in goals_of(who)],
         "readings": [reading(one) for one in seen.readings],
@@ -130,7 +136,7 @@ def timed(room: Room, view: dict[str, Any]) -> dict[str, Any]:
 def read_out(seen: Sight, turn: int) -> list[str]:
     """The moves of a turn that was played, as far as they are no secret, and secret ones of one's own."""
     return [
-        f"{seat(one['seat']).label}: {_moved(one)}{' (in secret)' if one['secret'] else ''}"
+        say("phone.secretly", move=_moved(one)) if one["secret"] else _moved(one)
         for one in seen.moves
         if one["turn"] == turn
     ]
@@ -139,7 +145,8 @@ def read_out(seen: Sight, turn: int) -> list[str]:
 def _moved(move: Mapping[str, Any]) -> str:
     line = lines()[move["line"]]
     known = move["notch"] in (*line.notches, OWN)
-    return f"{line.label}: {line.notch(move['notch']).label if known else move['notch']}"
+    notch = translated(line.notch(move["notch"]).label) if known else move["notch"]
+    return f"{_seat(move['seat'])}: {translated(line.label)}: {notch}"
 
 
 def _common(room: Room) -> dict[str, Any]:
@@ -154,37 +161,49 @@ def _common(room: Room) -> dict[str, Any]:
 
 
 def _goal(seen: Sight, goal: Goal) -> dict[str, Any]:
-    label = say("room.secret_goal", label=goal.label) if goal.secret else goal.label
+    label = translated(goal.label)
+    label = say("phone.secret_goal", label=label) if goal.secret else label
     return {"label": label, "wants": goal.wants, "reading": reading_of(seen, goal.name)}
 
 
 def _line(line: Line, seen: Sight) -> dict[str, Any]:
     now = ", ".join(number(seen.levers[name]) for name in line.levers)
-    return {**_notches(line), "price": line.price, "stands": seen.stands[line.name], "now": now}
+    price = "; ".join(dict.fromkeys(translated(lever(name).cost) for name in line.levers))
+    return {
+        **_notches(line),
+        "price": price,
+        "stands": translated(line.notch(seen.stands[line.name]).label),
+        "now": now,
+    }
 
 
 def _notches(line: Line) -> dict[str, Any]:
-    notches = [{"name": one.name, "label": one.label} for one in (*line.notches.values(), line.notch(OWN))]
-    return {"name": line.name, "label": line.label, "notches": notches}
+    every = (*line.notches.values(), line.notch(OWN))
+    notches = [{"name": one.name, "label": translated(one.label)} for one in every]
+    return {"name": line.name, "label": translated(line.label), "notches": notches}
+
+
+def _seat(who: str) -> str:
+    return translated(seat(who).label)
 
 
 def _named(figure: str) -> dict[str, str]:
     declared = observable(figure.partition("@")[0])
-    return {"label": declared.label, "unit": declared.unit}
+    return {"label": translated(declared.label), "unit": translated(declared.unit)}
 
 
 def _pact(room: Room, seen: Sight, name: str) -> dict[str, Any]:
     """A pact as one of its signers knows it."""
     declared = pacts()[name]
     offers = [
-        {"turns": turns, "binding": binding, "by": [seat(one).label for one in sorted(by)], "mine": seen.seat in by}
+        {"turns": turns, "binding": binding, "by": [_seat(one) for one in sorted(by)], "mine": seen.seat in by}
         for (offered, turns, binding), by in room.turn.agreed.items()
         if offered == name
     ]
     holds = [one for one in seen.pacts if one["pact"] == name and one["holds"]]
     return {
-        "name": name, "label": declared.label, "meaning": declared.meaning, "offers": offers, "holds": bool(holds),
-        "signs": [seat(one).label for one in declared.signs],
+        "name": name, "label": translated(declared.label), "meaning": translated(declared.meaning), "offers": offers,
+        "holds": bool(holds), "signs": [_seat(one) for one in declared.signs],
     }  # fmt: skip
 
 
@@ -192,10 +211,13 @@ def _vote(room: Room, member: int) -> dict[str, Any] | None:
     if room.turn.asked is None:
         return None
     who, line = room.turn.asked
-    return {"seat": seat(who).label, **_notches(seat(who).line(line)), "mine": room.turn.ballots.get(member, "")}
+    return {"seat": _seat(who), **_notches(seat(who).line(line)), "mine": room.turn.ballots.get(member, "")}
 
 
 def _counted(counted: Mapping[str, Any]) -> str:
     line, votes = lines()[counted["line"]], sum(counted["shares"].values())
-    shares = [f"{line.notch(notch).label}: {n}" for notch, n in counted["shares"].items()]
-    return f"{seat(counted['seat']).label}, {line.label}: {votes} votes ({'; '.join(shares)})"
+    shares = [f"{translated(line.notch(notch).label)}: {n}" for notch, n in counted["shares"].items()]
+    return say(
+        "phone.counted", seat=_seat(counted["seat"]), line=translated(line.label),
+        votes=count("phone.votes", votes), shares="; ".join(shares),
+    )  # fmt: skip

@@ -59,6 +59,12 @@ def test_every_text_that_is_asked_for_is_in_the_catalogue(sources):
             assert any(re.fullmatch(pattern, key) for key in keys), made
 
 
+def of_rooms(sources):
+    """Texts that the pages of a room for phones and the projector ask for."""
+    pages = "".join(text for name, text in sources.items() if re.match(r"viz/room/(seat|screen)\.", name))
+    return {one or other for one, other in re.findall(r"\[\[(\w+)\]\]|\bt\('(\w+)'", pages)}
+
+
 def test_no_text_is_there_for_nothing(sources, root):
     code = "\n".join(sources.values())
     below = "\n".join(
@@ -68,7 +74,9 @@ def test_no_text_is_there_for_nothing(sources, root):
         for file in (root / floor).rglob(kind)
     )
     asked = set(KEY.findall(code))
+    asked |= {f"phone.{key}" for key in of_rooms(sources)}
     literals = set(re.findall(r"[A-Za-z0-9]+", code + below))
+    code += 'f"phone.phase_{phase}"'  # a script puts it together
     patterns = {re.sub(r"\\\{.*?\\\}", "(.+)", re.escape(made)) for made in MADE_KEY.findall(code)}
     for key in stored(ENGLISH):
         page = key.partition(".")[0]
@@ -106,6 +114,7 @@ def declared():
     from twofutures.experiments.documents.odd import first_line, kinds
     from twofutures.experiments.one_world.country_card import BLOCS, DRIVERS
     from twofutures.policies.game.goals import goals_of
+    from twofutures.policies.game.pacts import pacts
     from twofutures.policies.game.seats import lines, seats
     from twofutures.policies.game.sight import EVERYBODY, seen_by
     from twofutures.policies.history import events
@@ -141,6 +150,7 @@ def declared():
         (event.event for event in events()),
         *((state.unit, state.meaning) for kind in on_stage for state in states_of(kind).values()),
         map(first_line, on_stage),
+        *((one.label, one.meaning) for one in pacts().values()),
     ]  # fmt: skip
     return {text.replace("_", " ") if text.replace("_", "").isalnum() else text for row in rows for text in row if text}
 
@@ -204,3 +214,13 @@ def test_numbers_are_written_as_the_language_writes_them(sources):
             for node in ast.walk(tree):
                 if isinstance(node, ast.FormattedValue) and node.format_spec and id(node) not in raised:
                     assert "," not in ast.unparse(node.format_spec), f"{name}:{node.lineno}: use figures()"
+
+
+def test_pages_of_a_room_ask_for_texts_that_are_there_and_say_nothing_by_themselves(sources):
+    keys = {key.removeprefix("phone.") for key in stored(ENGLISH) if key.startswith("phone.")}
+    made = {"lang", "dir", "words", "seats"}
+    assert {key for key in of_rooms(sources) - keys - made if not key.endswith("_")} == set()
+    for name in ("seat.html", "seat.js", "screen.html", "screen.js"):
+        text = re.sub(r"/\*.*?\*/", "", sources[f"viz/room/{name}"], flags=re.DOTALL)
+        inline = re.findall(r"'([^'\n]*)'", text) if name.endswith(".js") else re.findall(r">([^<>\[]+)<", text)
+        assert [part for part in inline if WORDS.search(part) and part != "use strict"] == [], name

@@ -1,0 +1,25 @@
+"""What phones and the projector are sent is in their own language; the host's page is in English."""
+
+
+def test_everybody_is_answered_in_their_language_and_the_host_in_english(hall):
+    hall.decide()
+    english, german = hall.seated("us_labs"), hall.visitor()
+    german.headers["accept-language"] = "de-CH,de;q=0.9,en;q=0.5"
+    wrong = german.post("/r/join", json={"code": "ZZZZZZ"})
+    assert wrong.status_code == 404 and wrong.json()["sentence"].startswith("Einen Raum mit diesem Code")
+    assert german.post("/r/join", json={"code": "ABCDEF", "seat": "us_labs"}).status_code == 200
+    ours, theirs = german.get("/r/state").json(), english.get("/r/state").json()
+    assert ours["seat"]["label"] == "Labore der USA" and theirs["seat"]["label"] == "US labs"
+    for part in ("goals", "lines", "pacts", "asked", "readings"):
+        labels = [{one["label"] for one in state[part]} for state in (ours, theirs)]
+        assert labels[0] and not labels[0] & labels[1], part
+    page = german.get("/").text
+    assert '<html lang="de" dir="ltr"' in page and "Einen Platz nehmen" in page and ">Labore der USA</option>" in page
+    assert "Take a seat" in german.get("/?lang=en").text and 'dir="rtl"' in german.get("/?lang=en-xb").text
+    assert "Mitspielen unter" in german.get("/screen").text and 'lang="en"' in english.get("/screen?lang=tlh").text
+    host = hall.host()
+    host.headers["accept-language"] = "de"
+    assert (
+        host.get("/r/host/state").json()["seats"][0]["label"] == "US government"
+        and "Host a room" in host.get("/host").text
+    )
