@@ -8,6 +8,7 @@ import solara
 from twofutures.experiments.game.game import Game
 from twofutures.viz.app.engine.long_work import DEBRIEFS, Progress, others_wait, use_work
 from twofutures.viz.app.engine.solo import Solo
+from twofutures.viz.app.game.role_card import Wanted
 from twofutures.viz.app.game.teller import Far, teller
 from twofutures.viz.app.parts.drawing import Reveal, Shown, Table
 from twofutures.viz.app.parts.section import InEnglish, Section
@@ -24,6 +25,7 @@ def Ended(visit: Visit, solo: Solo, game: Game) -> None:
     """The decisions, the three charts as soon as they are made, and the rest for those who ask."""
     asked, ask = solara.use_state(bool(teller().recall(solo, beyond=True)))
     Decided(game)
+    Wanted(solo.seat)
     InEnglish()
     Parts(*use_parts(visit, solo, False, say("play.telling")))
     if teller().recall(solo):

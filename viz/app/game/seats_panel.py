@@ -4,13 +4,12 @@ from functools import partial
 
 import solara
 
-from twofutures.policies.game.goals import goals_of
-from twofutures.policies.game.seats import Seat, seats
+from twofutures.policies.game.seats import seats
 from twofutures.viz.app.engine.screen import MOST_WORLD
 from twofutures.viz.app.engine.solo import Solo
+from twofutures.viz.app.game.role_card import RoleCard
 from twofutures.viz.app.parts.visit import Visit
-from twofutures.viz.words.numbers import listed
-from twofutures.viz.words.texts import say, translated
+from twofutures.viz.words.texts import say
 
 
 @solara.component
@@ -30,18 +29,4 @@ def Seats(visit: Visit) -> None:
         solara.v.Html(tag="p", class_="tf-fault", attributes={"role": "alert"}, children=[refused])
     with solara.Div(classes=["tf-seats"]):
         for one in seats().values():
-            Card(visit, one)
-
-
-@solara.component
-def Card(visit: Visit, one: Seat) -> None:
-    """One seat: its brief, what it wants and what it moves."""
-    goals, lines = (listed(translated(row.label) for row in rows) for rows in (goals_of(one.name), one.lines.values()))
-    label = translated(one.label)
-    with solara.v.Html(tag="section", class_="tf-card", attributes={"aria-label": label}):
-        solara.v.Html(tag="h2", children=[label])
-        for text in (translated(one.brief), say("play.wants", goals=goals), say("play.moves", lines=lines)):
-            solara.v.Html(tag="p", children=[text])
-        take = partial(visit.game.set, Solo(one.name, visit.world.value, visit.screen.seed))
-        take_label = {"aria-label": say("play.take_label", seat=label)}
-        solara.Button(say("play.take"), on_click=take, outlined=True, attributes=take_label)
+            RoleCard(one, partial(visit.game.set, Solo(one.name, visit.world.value, visit.screen.seed)))

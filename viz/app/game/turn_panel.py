@@ -1,23 +1,21 @@
 """A turn as its seat sees it: what became known, what it sees and wants, what it can move, and the end of the turn."""
 
-from collections.abc import Sequence
-
 import solara
 
 from twofutures.abm.calendar import BRANCH, quarter_name
 from twofutures.abm.lever import lever
 from twofutures.experiments.game.game import Game
-from twofutures.experiments.game.sight import Reading, Sight, sight
-from twofutures.policies.game.goals import goals_of
+from twofutures.experiments.game.sight import Sight, sight
 from twofutures.policies.game.seats import OWN, Line, seat
 from twofutures.policies.game.sight import EVERYBODY, seen_by
 from twofutures.viz.app.engine.games import log_of
 from twofutures.viz.app.engine.solo import Solo, usual
+from twofutures.viz.app.game.role_card import Figures, Goals
 from twofutures.viz.app.parts.controls import Control, use_attempt
 from twofutures.viz.app.parts.drawing import Reveal
 from twofutures.viz.app.parts.section import Section
 from twofutures.viz.app.parts.visit import Visit
-from twofutures.viz.telling.sight import amount, news, way
+from twofutures.viz.telling.sight import news
 from twofutures.viz.words.names import spelt
 from twofutures.viz.words.numbers import figures, listed, number
 from twofutures.viz.words.texts import say, translated
@@ -33,7 +31,7 @@ def Turn(visit: Visit, solo: Solo, game: Game, busy: bool) -> None:
             Readings(seen)
         Moves(visit, solo, seen, busy)
         with solara.Div():
-            Goals(solo, seen)
+            Goals(solo.seat, seen)
             with Section(say("play.pacts")):
                 solara.v.Html(tag="p", class_="tf-quiet", children=[say("play.pacts_none")])
             Saved(solo)
@@ -73,27 +71,6 @@ def Readings(seen: Sight) -> None:
         Reveal(say("play.everybody", count=len(others)), shown, show)
         if shown:
             Figures([(translated(one.label), one, "") for one in others])
-
-
-@solara.component
-def Goals(solo: Solo, seen: Sight) -> None:
-    """What the seat wants, each with the figure as it sees it."""
-    by_name = {one.name: one for one in seen.readings}
-    rows = [(translated(goal.label), by_name.get(seen.goals[goal.name])) for goal in goals_of(solo.seat)]
-    with Section(say("play.goals")):
-        Figures([(label, one, f"{translated(one.label)}; " if one else "") for label, one in rows])
-        solara.v.Html(tag="p", class_="tf-quiet", children=[say("play.goals_about")])
-
-
-@solara.component
-def Figures(rows: Sequence[tuple[str, Reading | None, str]]) -> None:
-    """Figures with their values, how well each is seen (after what it is called, if that says more) and its change."""
-    with solara.v.Html(tag="ul", class_="tf-know"):
-        for label, one, called in rows:
-            with solara.v.Html(tag="li"):
-                solara.v.Html(tag="span", children=[label[:1].upper() + label[1:]])
-                solara.v.Html(tag="b", children=[amount(one)])
-                solara.v.Html(tag="small", children=[f"{called}{way(one)}"])
 
 
 @solara.component

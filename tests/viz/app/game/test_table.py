@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from twofutures.experiments.game.sight import sight
+from twofutures.policies.game.goals import goals
 from twofutures.policies.game.seats import seats
 from twofutures.viz.app.engine.desk import Desk
 from twofutures.viz.app.engine.games import games
@@ -45,6 +46,10 @@ def control(page, name):
 def test_every_seat_can_be_taken_in_any_world(show, visit):
     page = show(play.Page, visit)
     assert all(one.label in page.text and one.brief in page.text for one in seats().values())
+    lines, every = page.text.splitlines(), goals().values()
+    for label in {goal.label for goal in every}:
+        assert lines.count(label) == sum(goal.label == label and not goal.secret for goal in every), "two are not shown"
+    assert page.text.count("2 goals more that whoever takes the seat is told") == len(seats())
     visit.open(7)
     page.press("Take this seat")
     assert visit.game.value == Solo(next(iter(seats())), 7, visit.screen.seed)
@@ -73,6 +78,7 @@ def test_a_turn_shows_what_its_seat_sees_takes_moves_and_can_be_taken_back(show,
     visit.game.value = HUB
     page = show(play.Page, visit)
     page.wait("Turn 1 of 5: 2026Q4.")
+    assert page.text.count("secret until the debrief") == 2, "its own goals are all told, and which are its own alone"
     seen = sight(games().recall(HUB), HUB.seat)
     for row in map(reading, seen.readings):
         assert (f"{row['way']}, {row['quarter']}" in page.text) or row["way"] == "exact"
@@ -122,6 +128,7 @@ def test_a_game_that_is_over_is_told_in_charts_sentences_and_tables_and_then_the
     page = show(play.Page, visit)
     page.wait("The game is over.")
     assert "nothing passes unseen" in page.text, "what was decided"
+    assert page.text.count("(secret until now)") == 2
     for title in ("Your world among its lucks", "Luck or choice", "Where your world turned"):
         page.wait(title, 300)
     page.wait("Tell the rest")
