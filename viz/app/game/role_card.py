@@ -20,7 +20,7 @@ def RoleCard(one: Seat, take: Callable[[], None]) -> None:
     """A seat to be taken: its brief, the goals that all know, how many it keeps to itself, and what it moves."""
     label, goals = translated(one.label), goals_of(one.name)
     kept = sum(goal.secret for goal in goals)
-    kind = f"tf-card tf-role {SIDES.get(one.bloc, 'tf-between')}"
+    kind = " ".join(["tf-card", "tf-role", SIDES.get(one.bloc, "tf-between")])
     with solara.v.Html(tag="section", class_=kind, attributes={"aria-label": label}):
         solara.v.Html(tag="h2", children=[label])
         solara.v.Html(tag="p", children=[translated(one.brief)])
