@@ -91,6 +91,12 @@ def hall(how: Hosted, past_once: None, at_once: None) -> Iterator[Hall]:
 
 
 @pytest.fixture
+def hall_of() -> Callable[[Room, Hosted], Hall]:
+    """Function of any room and how it is hosted."""
+    return Hall
+
+
+@pytest.fixture
 def again(how: Hosted, past_once: None) -> Callable[[Path], Hall]:
     """Function of a log: the hall of its room, as after a crash."""
     return lambda path: Hall(Room.resume(path), how)
