@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.request import Request, urlopen
@@ -138,7 +139,10 @@ def test_a_room_is_joined_decided_played_taken_back_and_survives_its_server(brow
         assert not screen.is_visible("#wild"), "what was decided since is taken back, too"
         host.click("#another button")
         other = re.match("[A-Z]{6}", host.locator("#rooms li").filter(has_text="open its").first.inner_text())[0]
-        second = opened(browser, f"{server.address}/")
+        second = browser.new_context(viewport={"width": 360, "height": 740}).new_page()
+        second.clock.install(time=datetime.now() + timedelta(hours=2))  # a phone whose clock is wrong
+        second.route("**/r/events*", lambda route: route.abort())  # in a network that lets no stream through
+        second.goto(f"{server.address}/")
         second.fill("#join input[name=code]", other)
         join(second, "us_government")
         second.reload()
@@ -146,6 +150,12 @@ def test_a_room_is_joined_decided_played_taken_back_and_survives_its_server(brow
         assert second.url == f"{server.address}/j/{other}"
         screen.goto(f"{server.address}/j/{other}/screen")
         shows(screen, "#decided", "1 joined")
+        host.goto(f"{server.address}/j/{other}/host")
+        press(host, "decide")
+        host.click("button[data-timer='180']")
+        second.clock.fast_forward(10_000)  # it asks by itself
+        shows(second, "#left", "(2:5.|3:00) left")
+        second.locator("#lines input:not([disabled])").first.wait_for(state="attached")
     finally:
         server.kill()
 
@@ -180,17 +190,26 @@ def test_twenty_four_browsers_play_five_turns_with_reloads_and_a_late_joiner(bro
                 phone.dblclick("#send")
                 if n % 6 == turn % 6:
                     phone.reload()
+                if n % 6 == (turn + 3) % 6:
+                    phone.context.set_offline(True)  # it sleeps until the turn is played
+            if turn == 2:
+                twin = phones[0].context.new_page()
+                twin.goto(f"{server.address}/j/{server.code}")
+                twin.wait_for_selector("#seated:not([hidden])")
             if turn == 3:
                 phones.append(opened(browser, f"{server.address}/j/{server.code}"))
                 join(phones[-1], "allies")
             host.click("#resolve")
+            shows(host, "#where", "read" if turn < 5 else "over")
             begun = time.monotonic()
             for phone in phones:
+                phone.context.set_offline(False)
                 if turn < 5:
                     turn_is(phone, turn + 1)
                 else:
                     shows(phone, "#where", "over")
             assert time.monotonic() - begun < 60
+        assert ask(server.address + "/r/screen")["members"] == 24, "who opens it twice is one member"
         press(host, "debrief")
         screen.locator("#parts h3").nth(7).wait_for(timeout=400_000)
         assert len(ask(server.address + "/r/debrief")["parts"]) == 8
