@@ -13,6 +13,7 @@ from twofutures.viz.words.numbers import listed, number, percent, small
 from twofutures.viz.words.texts import say, translated
 
 LITTLE = 0.05  # months
+MOST_NAMED = 3  # levers that all stay where they were
 
 
 def show(series: str, value: float) -> str:
@@ -64,7 +65,9 @@ def standing(mechanism: str, facts: Mapping[str, float]) -> str:
 
 
 def settings(sets: Mapping[str, Any], to: str) -> str:
-    """What a decision sets: levers, and ``to`` or ``at`` which value."""
+    """What a decision sets: levers, and ``to`` or ``at`` which value; of many that all stay, only how many."""
+    if len(sets) > MOST_NAMED and all(value in (HOLD, STAY) for value in sets.values()):
+        return say("telling.sets_all_as_they_stood", count=len(sets))
     return listed(
         say("telling.sets_as_it_stood", lever=spelt(lever))
         if value in (HOLD, STAY)

@@ -1,11 +1,15 @@
 """Seats that are frozen, played together or exchanged: acts of the log, which outlive a crash and a turn taken back."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 from twofutures.experiments.game.log import Frozen
 from twofutures.policies.game.seats import seat
+from twofutures.policies.policy import STAY
 from twofutures.viz.room import rows
+from twofutures.viz.telling.causes import settings
 from twofutures.viz.telling.seated import seated
 
 US, PRC, LABS = "us_government", "prc_government", "us_labs"
@@ -115,3 +119,15 @@ def test_it_is_told_who_played_what():
         "In turn 4 the seat US government was played by those who had begun as PRC government.",
     ]
     assert seated(turns[:2], []) == [seated(turns, [])[0]]
+
+
+def test_of_a_seat_whose_levers_all_stay_it_is_only_said_how_many():
+    stays = dict.fromkeys(("enforcement", "chip_fee", "chip_quota"), STAY)
+    assert settings(stays, "to").count("as it stood") == 3
+    assert settings({**stays, "chip_ceiling": STAY}, "to") == "4 levers as they stood"
+    assert "chip ceiling to 0.5" in settings({**stays, "chip_ceiling": 0.5}, "to")
+
+
+def test_no_file_of_a_room_keeps_anything_in_the_apps_widgets():
+    files = sorted(Path(rows.__file__).parent.glob("*.py"))
+    assert len(files) > 10 and not [file.name for file in files if "solara" in file.read_text(encoding="utf-8")]
