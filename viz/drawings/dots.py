@@ -1,6 +1,7 @@
 """A spread one can count: twenty dots, each one twentieth of the worlds."""
 
 from collections.abc import Callable, Sequence
+from textwrap import wrap
 
 import numpy as np
 
@@ -13,6 +14,7 @@ from twofutures.viz.words.texts import say
 
 DOTS, WIDTH, AXIS = 20, 330.0, 24.0
 BINS, WIDEST = 20, 14.0  # columns, about; the largest dot in pixels
+LETTERS, ROW = 46, 18  # of a row of the label below, and its height
 ROUNDING = 1e-9  # of a column: what lies on an edge stands to its right
 
 
@@ -24,8 +26,9 @@ def draw(values: Worlds, label: str, show: Callable[[float], str], marks: Sequen
     high, size = low + step * count, (WIDTH - 2 * AXIS) / count
     columns = np.minimum(np.floor((quantiles - low) / step + ROUNDING).astype(int), count - 1)
     size_of_dot = min(size, WIDEST)
-    height = size_of_dot * np.bincount(columns).max() + 58
-    foot = height - 46
+    below = wrap(label, LETTERS)
+    height = size_of_dot * np.bincount(columns).max() + 40 + ROW * len(below)
+    foot = height - 28 - ROW * len(below)
 
     def text(value: float, y: float) -> str:
         return svg.words(_x(value, low, high), y, show(value), 14, text_anchor="middle")
@@ -43,7 +46,7 @@ def draw(values: Worlds, label: str, show: Callable[[float], str], marks: Sequen
         ),
         svg.el("path", d=f"M{AXIS} {foot:.1f} H{WIDTH - AXIS}", stroke=theme.FAINT),
         *(text(float(value), foot + 17) for value in np.linspace(low, high, 3)),
-        svg.words(WIDTH / 2, foot + 37, label, 14, text_anchor="middle"),
+        *(svg.words(WIDTH / 2, foot + 37 + ROW * i, line, 14, text_anchor="middle") for i, line in enumerate(below)),
     ]  # fmt: skip
     p10, middle, p90 = map(show, np.quantile(values, EIGHT_IN_TEN))
     caption = say("worlds.dots", label=label, middle=middle, low=p10, high=p90, worlds=len(values), dots=DOTS)

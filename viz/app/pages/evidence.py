@@ -34,6 +34,7 @@ MOST = 40  # rows shown at once
 @solara.component
 def Page(visit: Visit) -> None:
     """Everything one may want to check."""
+    solara.v.Html(tag="p", children=[say("evidence.lead")])
     Numbers(visit)
     Past(visit)
     Forecasts()

@@ -87,7 +87,7 @@ def Classes(visit: Visit, answer: Answer) -> None:
     with Section(say("worlds.classes")):
         for name in theme.classes_of(now, was):
             place = picks.typical_of_class(means, classes, name)
-            with solara.Div(classes=["tf-row"]):
+            with solara.Div(classes=["tf-row", "tf-kind"]):
                 share = f"width:{12 * now[name] / answer.worlds:.2f}em;background:{live(theme.of_class(name).colour)}"
                 solara.v.Html(tag="span", class_="tf-bar-of", style_=share, attributes={"aria-hidden": "true"})
                 solara.Text(say("worlds.class_count", name=translated(name), count=now[name], worlds=answer.worlds))
