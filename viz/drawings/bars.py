@@ -52,6 +52,6 @@ def _bar(row: Ranked, y: float) -> str:
         svg.el("rect", x=0, y=y, width=WIDTH, height=ROW, fill="transparent"),
         svg.el("rect", **size, fill=theme.US if row.beyond_luck else theme.FAINT),
         svg.el("rect", **size, fill="url(#stripes)") if row.correlation < 0 else "",
-        svg.words(NAMES - 8, y + 19, label, 14, text_anchor="end"),
+        svg.words(NAMES - 8, y + 19, label, 14, text_anchor="end"), " ",  # what is read has words, as its name has
         svg.words(at, y + 19, rank, 13, text_anchor=anchor),
     )  # fmt: skip
