@@ -95,6 +95,17 @@ def shows(page: Any, where: str, text: str) -> None:
     page.locator(where).filter(has_text=re.compile(text)).first.wait_for(state="attached")
 
 
+def fits_a_phone(host: Any) -> None:
+    """The host's page is no wider than a phone, and no word of its list of seats is broken."""
+    host.set_viewport_size({"width": 360, "height": 740})
+    for one in host.locator("#seats summary").all()[:3]:
+        one.click()
+    assert host.evaluate("document.documentElement.scrollWidth") <= 360
+    narrow = "[...document.querySelectorAll('#seats td')].filter((cell) => cell.clientWidth < 40)"
+    assert host.evaluate(f"{narrow}.length") == 0
+    host.set_viewport_size({"width": 1280, "height": 740})
+
+
 def turn_is(page: Any, turn: int) -> None:
     shows(page, "#where", f"[Tt]urn {turn} of")
 
@@ -128,6 +139,9 @@ def test_a_room_is_joined_decided_played_taken_back_and_survives_its_server(brow
         assert phone.evaluate("document.documentElement.scrollWidth") <= 360
         phone.reload()
         turn_is(phone, 2)
+        shows(host, "#next span:not([hidden])", "Next: “brief”")
+        shows(phone, "#most", "wait until the host opens the turn")
+        fits_a_phone(host)
         server.kill()
         phone.context.set_offline(True)
         server = Server(root, port, tmp_path, "--resume", str(tmp_path / Path(server.log).name))

@@ -2,6 +2,7 @@
 (function () {
   'use strict';
   var state = null, ends = 0, shown = '', parts = '', voted = '', lost = false, unfolded = {}, room = location.pathname.replace(/\/host$/, ''), numbers = [], chosen = null, since = +new Date();
+  var FEW = 8; /* numbers that are all offered at once */
   var PHASES = ['lobby', 'brief', 'predict', 'talk', 'decide', 'read', 'debrief', 'closed'];
   function id(name) { return document.getElementById(name); }
   function now() { return performance.now(); }
@@ -16,7 +17,11 @@
     request.onerror = function () { lost = true; say('The server does not answer: is it still running?'); };
     request.send(body ? JSON.stringify(body) : null);
   }
+  function early(phase) { /* what a slip of the finger would show to all */
+    return phase === 'debrief' && !state.ended && state.phase !== 'debrief' && !window.confirm('Only ' + (state.turn - 1) + ' of ' + state.turns + ' turns are played. The debrief shows all what was secret and true, to the end of 2028; the turns that are missing are played without further moves. Show it now?');
+  }
   function act(body) {
+    if (early(body.phase)) { return; }
     ask('POST', room + '/r/host/act', body, function (status, answer) {
       say(status === 200 ? '' : answer ? answer.sentence : '');
       if (status === 200) { show(answer); }
@@ -60,7 +65,7 @@
       make('td', seat.label, tr);
       cell = make('td', seat.people.length ? '' : seat.members ? 'those of its team' : 'nobody', tr);
       for (j = 0; j < seat.people.length; j++) { person(seat.people[j], seat.name, cell); }
-      make('td', (seat.decided ? '✓ decided' : '… not yet') + (seat.predicted ? ', foretold' : ''), tr);
+      make('td', (seat.decided ? '✓ decided' : { autopilot: 'autopilot', frozen: 'frozen' }[seat.mode] || '… not yet') + (seat.predicted ? ', foretold' : ''), tr);
       cell = make('td', '', tr);
       played(seat, cell);
       link = make('a', 'see and play it here', cell);
@@ -115,14 +120,17 @@
     text = JSON.stringify(view).replace(/"left":\d+/, '');
     if (text === shown) { return; }
     shown = text;
-    id('where').textContent = 'World ' + view.world + ' of seed ' + view.seed + ' · ' + (view.ended ? 'the game is over' : 'turn ' + view.turn + ' of ' + view.turns + ', ' + view.quarters.join(' ')) + ' · ' + view.phase;
+    id('where').textContent = 'World ' + view.world + ' of seed ' + view.seed + ' · ' + (view.ended ? 'the game is over' : 'turn ' + view.turn + ' of ' + view.turns + ', ' + view.quarters.join('–')) + ' · ' + view.phase;
     if (view.altered) { say('Since ' + view.altered + ' this world is another than the one that was logged: code, data or processor are others.'); }
     if (view.dropped.length) { say('Refused by a pact: ' + view.dropped.join('; ')); }
     id('code').textContent = view.code; id('address').textContent = view.join;
     box = clear(id('phases'));
     for (i = 0; i < PHASES.length; i++) { button(PHASES[i], box, { kind: 'phase', phase: PHASES[i] }, view.phase === PHASES[i]); }
+    box = document.querySelectorAll('#next > span');
+    for (i = 0; i < box.length; i++) { box[i].hidden = box[i].getAttribute('data-phase') !== (view.ended && view.phase !== 'closed' && view.phase !== 'debrief' ? 'over' : view.phase); }
     id('resolve').disabled = view.ended || view.phase === 'resolve';
     id('lock').setAttribute('aria-pressed', view.locked ? 'true' : 'false');
+    id('pause').setAttribute('aria-pressed', view.paused ? 'true' : 'false');
     id('paced').setAttribute('aria-pressed', view.paced ? 'true' : 'false');
     id('noise').value = String(view.noise);
     if (/select/i.test(document.activeElement.tagName) && id('seats').contains(document.activeElement)) { shown = ''; } else { seats(); } /* nobody loses what they are choosing */
@@ -140,6 +148,11 @@
     }
     return fits;
   }
+  function suggest(label) {
+    var one = make('button', label, id('wildfound'));
+    one.type = 'button';
+    one.onclick = function () { id('wild').elements.find.value = label; search(); };
+  }
   function search() {
     var form = id('wild').elements, fits = fitting(form.find.value.trim()), i, option, notch = clear(form.notch), one = fits[0];
     chosen = form.find.value.trim() && fits.length === 1 ? one : null;
@@ -149,6 +162,7 @@
     }
     option = clear(id('wildnames'));
     for (i = 0; !chosen && i < fits.length && i < 60; i++) { make('option', '', option).value = fits[i].label; }
+    for (i = 0; !chosen && fits.length <= FEW && i < fits.length; i++) { suggest(fits[i].label); }
   }
   ask('GET', room + '/r/host/wild.json', null, function (status, answer) {
     var i;
@@ -173,7 +187,9 @@
       for (i = 0; i < answer.parts.length; i++) {
         part = answer.parts[i];
         make('h3', part.number + '. ' + part.title, box); make('p', part.sentence, box);
-        table = make('table', '', box);
+        table = make('details', '', box);
+        make('summary', 'The figures: ' + part.rows.length + ' rows', table);
+        table = make('table', '', make('div', '', table)); table.parentNode.className = 'scroll';
         for (j = -1; j < part.rows.length; j++) { tr = table.insertRow(-1); for (k = 0; k < part.columns.length; k++) { make('td', j < 0 ? part.columns[k] : part.rows[j][k], tr); } }
         make('p', 'How sure: ' + part.how_sure, box).className = 'soft';
       }

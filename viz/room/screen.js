@@ -18,16 +18,16 @@
     request.send();
   }
   function show(view) {
-    var i, table;
+    var i, table, over;
     ends = view.left === null ? 0 : now() + view.left;
     paused = view.paused;
     view.left = null;
     if (JSON.stringify(view) === shown) { return; }
     shown = JSON.stringify(view);
-    id('where').textContent = (view.ended ? t('over') : t('turn', { turn: view.turn, turns: view.turns, quarters: view.quarters.join(' ') })) + ' · ' + t('phase_' + view.phase);
+    id('where').textContent = (view.ended ? t('over') : t('turn', { turn: view.turn, turns: view.turns, quarters: view.quarters.join('–') })) + ' · ' + t('phase_' + view.phase);
     id('code').textContent = view.code;
     id('address').textContent = view.join.replace(/^http:\/\//, '');
-    id('joinpart').hidden = view.phase !== 'lobby' && view.members > 0;
+    id('qr').hidden = view.phase !== 'lobby' && view.members > 0; /* address and code stay for whoever comes late */
     id('decided').textContent = t('decided', { members: view.members, done: view.decided[0], seats: view.decided[1] });
     list('wild', view.wild, 'p'); list('messages', view.messages, 'p'); list('news', view.news, 'li'); list('readout', view.read_out, 'li');
     id('counted').textContent = view.counted || '';
@@ -38,7 +38,8 @@
     }
     table = clear(id('readings'));
     for (i = 0; i < view.readings.length; i++) { row(table, [view.readings[i].label + ' (' + view.readings[i].unit + ')', view.readings[i].value, view.readings[i].change]); }
-    id('debrief').hidden = view.phase !== 'debrief' && view.phase !== 'closed';
+    over = view.phase === 'debrief' || view.phase === 'closed';
+    id('debrief').hidden = !over; id('play').hidden = over;
   }
   function debriefed() {
     if (id('debrief').hidden) { return; }
@@ -52,8 +53,12 @@
         make('h3', part.number + '. ' + part.title, box);
         make('p', part.sentence, box);
         if (part.drawn) { picture = make('img', '', box); picture.src = room + '/r/debrief/' + part.name + '.svg'; picture.alt = part.sentence; }
-        table = make('table', '', box);
-        if (part.rows.length) { row(table, part.columns); }
+        if (part.rows.length) {
+          table = make('details', '', box);
+          make('summary', t('rows', { count: part.rows.length }), table);
+          table = make('table', '', table);
+          row(table, part.columns);
+        }
         for (j = 0; j < part.rows.length; j++) { row(table, part.rows[j]); }
         make('p', t('how_sure', { sure: part.how_sure }), box).className = 'soft';
       }

@@ -135,7 +135,7 @@
       id('line-' + line.name).textContent = chosen ? secret === line.name ? t('secretly', { move: line.label + ': ' + chosen.label }) : line.label + ': ' + chosen.label : line.label;
       id('line-' + line.name).className = chosen ? 'chosen' : '';
     }
-    id('most').textContent = t('most', { count: n, most: state.most });
+    id('most').textContent = state.deciding || state.ended ? t('most', { count: n, most: state.most }) : t('not_now');
     id('send').disabled = !state.deciding || n > state.most;
     id('sent').textContent = state.submitted ? t('sent', { count: state.submitted.length }) : '';
   }
@@ -212,7 +212,7 @@
     }
     id('seat').textContent = view.seat.label;
     id('brief').textContent = view.seat.brief + (view.seat.mode === 'autopilot' ? ' ' + t('on_autopilot') : view.seat.mode === 'frozen' ? ' ' + t('is_frozen') : '');
-    id('where').textContent = (view.ended ? t('over') : t('turn', { turn: view.turn, turns: view.turns, quarters: view.quarters.join(' ') })) + ' · ' + t('phase_' + view.phase) + (view.locked ? ', ' + t('locked') : '') + ' · ' + t('mates', { count: view.mates });
+    id('where').textContent = (view.ended ? t('over') : t('turn', { turn: view.turn, turns: view.turns, quarters: view.quarters.join('–') })) + ' · ' + t('phase_' + view.phase) + (view.locked ? ', ' + t('locked') : '') + ' · ' + t('mates', { count: view.mates });
     ends = view.left === null || view.left === undefined ? 0 : now() + view.left;
     readings(); once('team', [view.team, view.seat.name], team);
     once('lines', [view.lines, view.deciding, shownTurn], lines);
@@ -246,7 +246,9 @@
       make('p', part.sentence, box);
       if (part.drawn) { picture = make('img', null, box); picture.src = room + '/r/debrief/' + part.name + '.svg'; picture.alt = part.sentence; }
       if (part.rows.length) {
-        table = make('table', null, make('div', null, box, 'scroll'));
+        table = make('details', null, box);
+        make('summary', t('rows', { count: part.rows.length }), table);
+        table = make('table', null, make('div', null, table, 'scroll'));
         row(table, part.columns, true);
         for (j = 0; j < part.rows.length; j++) { row(table, part.rows[j]); }
       }

@@ -154,7 +154,8 @@ def _common(room: Room) -> dict[str, Any]:
     return {
         "phase": "resolve" if room.resolving else room.phase,
         "deciding": room.phase in DECIDING and not room.locked and not room.resolving and not game.ended,
-        "locked": room.locked, "turn": game.turn, "turns": game.format.turns, "quarters": list(game.quarters),
+        "locked": room.locked, "turn": game.turn, "turns": game.format.turns,
+        "quarters": [*game.quarters[:1], *game.quarters[1:][-1:]],  # the first and the last
         "quarter": game.model.quarter_name, "ended": game.ended, "paused": room.timer.paused,
         "timer": room.timer.settings, "paced": room.paced, "wild": wild_cards.of_turn(game, game.turn),
     }  # fmt: skip
