@@ -168,8 +168,12 @@ def _goal(seen: Sight, goal: Goal) -> dict[str, Any]:
 
 
 def _line(line: Line, seen: Sight) -> dict[str, Any]:
-    now = ", ".join(number(seen.levers[name]) for name in line.levers)
-    price = "; ".join(dict.fromkeys(translated(lever(name).cost) for name in line.levers))
+    levers = {name: lever(name) for name in line.levers}
+    now = "; ".join(
+        f"{translated(one.meaning)}: {number(seen.levers[name])} ({translated(one.unit)})"
+        for name, one in levers.items()
+    )
+    price = "; ".join(dict.fromkeys(translated(one.cost) for one in levers.values()))
     return {
         **_notches(line),
         "price": price,
@@ -190,7 +194,8 @@ def _seat(who: str) -> str:
 
 def _named(figure: str) -> dict[str, str]:
     declared = observable(figure.partition("@")[0])
-    return {"label": translated(declared.label), "unit": translated(declared.unit)}
+    label, unit = translated(declared.label), translated(declared.unit)
+    return {"label": label.removesuffix(f", {unit}"), "unit": unit}
 
 
 def _pact(room: Room, seen: Sight, name: str) -> dict[str, Any]:

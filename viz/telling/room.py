@@ -2,8 +2,6 @@
 
 from collections.abc import Sequence
 
-import numpy as np
-
 from twofutures.experiments.game.beliefs import Held
 from twofutures.experiments.game.debrief import Debrief
 from twofutures.experiments.game.forecasts import Miss
@@ -14,7 +12,7 @@ from twofutures.policies.game.seats import lines, seat, seats
 from twofutures.policies.views import critiques
 from twofutures.viz.telling.debrief import named, scored
 from twofutures.viz.words.limits import LEAVES_OUT
-from twofutures.viz.words.numbers import listed, number, sentence
+from twofutures.viz.words.numbers import listed, number, sentence, signed
 
 Chapter = tuple[str, Sequence[str], Sequence[Sequence[str]], str]  # sentence, head, rows, how sure
 FEWEST = 3  # forecasts from which their misses say anything
@@ -32,9 +30,11 @@ def beliefs(rows: Sequence[Held]) -> Chapter:
     if not rows:
         return "Nobody at the table held a belief that could be wrong.", head, [], sure
     worst = max(rows, key=_apart)
+    unit = named(worst.figure).unit
+    label = named(worst.figure).label.removesuffix(f", {unit}")
     text = (
-        f"Furthest from the truth was what the {seat(worst.seat).label} took {named(worst.figure).label} "
-        f"({named(worst.figure).unit}) to be at the end of {worst.quarter}: {number(worst.belief)}, while it was "
+        f"Furthest from the truth was what the {seat(worst.seat).label} took {label} "
+        f"({unit}) to be at the end of {worst.quarter}: {number(worst.belief)}, while it was "
         f"{number(worst.truth)}."
     )
     return text, head, cells, sure
@@ -119,8 +119,3 @@ def left_out() -> Chapter:
         "smaller with it."
     )
     return text, ("left out", "larger or smaller lead?"), cells, "nobody knows these signs: that is why they are asked"
-
-
-def signed(value: float) -> str:
-    """A difference with its sign."""
-    return "0" if np.isclose(value, 0) else f"{'+' if value > 0 else '−'}{number(abs(value))}"

@@ -6,7 +6,7 @@ from typing import Any
 from twofutures.agents.observables.declared import shipped
 from twofutures.experiments.game.sight import Reading, Sight
 from twofutures.viz.words.names import name as agent_name
-from twofutures.viz.words.numbers import number, percent
+from twofutures.viz.words.numbers import number, percent, signed
 from twofutures.viz.words.texts import say, translated
 
 MOST_NEWS, MOST_NAMES = 14, 4
@@ -19,7 +19,7 @@ def reading(one: Reading) -> dict[str, Any]:
         "name": one.name, "quarter": one.quarter,
         **{part: translated(getattr(one, part)) for part in ("label", "unit", "way")},
         "value": "–" if one.value is None else number(one.value),
-        "change": "" if change is None else f"{'+' if change >= 0 else '−'}{number(abs(change))}",
+        "change": "" if change is None else signed(change),
         "series": [None if value is None else float(f"{value:.5g}") for value in one.series],
     }  # fmt: skip
 

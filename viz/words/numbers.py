@@ -27,6 +27,13 @@ def number(x: float | None) -> str:
     return "0" if float(shown) == 0 else localised(shown)
 
 
+def signed(x: float) -> str:
+    """A difference with its sign; none where it reads as 0."""
+    shown = number(abs(x))
+    sign = "" if shown == "0" else "+" if x > 0 else "−" if x < 0 else ""
+    return sign + shown
+
+
 def figures(x: float, form: str = ",") -> str:
     """A number in a form of Python's (``,`` with separators, ``.2f`` two decimals, ``+.1f`` with its sign)."""
     return localised(format(x, form))

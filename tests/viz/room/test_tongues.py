@@ -1,5 +1,7 @@
 """What phones and the projector are sent is in their own language; the host's page is in English."""
 
+import re
+
 
 def test_everybody_is_answered_in_their_language_and_the_host_in_english(hall):
     hall.decide()
@@ -23,3 +25,10 @@ def test_everybody_is_answered_in_their_language_and_the_host_in_english(hall):
         host.get("/r/host/state").json()["seats"][0]["label"] == "US government"
         and "Host a room" in host.get("/host").text
     )
+
+
+def test_a_phone_is_told_what_the_figures_of_a_line_and_of_a_forecast_are(hall):
+    state = hall.seated("us_government").get("/r/state").json()
+    now = next(line["now"] for line in state["lines"] if line["name"] == "ownership")
+    assert re.fullmatch(r"licence follows .+: [\d.]+ \(share\); reach of .+: [\d.]+ \(share\)", now)
+    assert all(one["unit"] not in one["label"] for one in state["asked"])

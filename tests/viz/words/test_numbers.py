@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from twofutures.viz.words.numbers import counted, listed, number, percent, sentence, some
+from twofutures.viz.words.numbers import counted, listed, number, percent, sentence, signed, some
 
 
 @pytest.mark.parametrize(
@@ -17,6 +17,14 @@ from twofutures.viz.words.numbers import counted, listed, number, percent, sente
 )  # fmt: skip
 def test_numbers_have_about_three_figures(x, text):
     assert number(x) == text
+
+
+@pytest.mark.parametrize(
+    ("x", "text"),
+    [(0.003, "0"), (-0.003, "0"), (0.0, "0"), (-1.26, "−1.3"), (1640, "+1,640"), (float("nan"), "no value")],
+)
+def test_a_difference_that_reads_as_0_has_no_sign(x, text):
+    assert signed(x) == text
 
 
 def test_percentages_are_whole():
