@@ -76,11 +76,13 @@ class Replay:
         *known, series = self._autopilots
         if not series or known != [fixed, spells]:  # the first time, or another card was played
             model = self.past.with_fixed(fixed).branch([NOBODY])
-            for stood in through(model, LAST, spells):
-                model = stood
-                yield
-            self._autopilots = fixed, spells, {name: model.recorder.series(name).copy() for name in self._keep}
-            let_go(model)
+            try:
+                for stood in through(model, LAST, spells):
+                    model = stood
+                    yield
+                self._autopilots = fixed, spells, {name: model.recorder.series(name).copy() for name in self._keep}
+            finally:  # also where a new turn comes before it is through: its memory would wait for the collector
+                let_go(model)
 
     def _with(self, before: Model, decided: Sequence[Policy | Rule], game: Game) -> Model:
         """The present gone on with all that is decided by now, as ``Game`` does with its one world."""

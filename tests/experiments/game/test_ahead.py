@@ -5,8 +5,10 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from twofutures.abm.calendar import LAST
 from twofutures.experiments.cases.lived import World
 from twofutures.experiments.cases.why import why
+from twofutures.experiments.game import ahead as replays
 from twofutures.experiments.game import debrief as module
 from twofutures.experiments.game.debrief import ahead_of, debrief, played_for
 from twofutures.experiments.game.wild_cards import DOWN, UP
@@ -71,3 +73,13 @@ def test_causes_are_the_same_when_the_past_was_played_before_and_more_than_once(
     wild = next(removal for removal in one.removals if removal.link.what == "spell")
     plain = why(World(game.case(), game.table.world, game.table.seed, fixed=game.fixed()), before)
     assert (wild.link.who, wild.means) == ("ring_hazard", plain.means) and plain.means != one.means
+
+
+def test_what_a_new_turn_interrupts_is_freed_at_once(game, monkeypatch):
+    freed = []
+    monkeypatch.setattr(replays, "let_go", freed.append)
+    replay = replays.Replay(game.lucks(2), ["lead_months_smooth"])
+    following = replay.follow(game)
+    next(following)
+    following.close()
+    assert len(freed) == 1 and freed[0].quarter < LAST, "autopilots were on their way"
