@@ -140,6 +140,7 @@ def test_a_room_is_joined_decided_played_taken_back_and_survives_its_server(brow
         phone.reload()
         turn_is(phone, 2)
         shows(host, "#next span:not([hidden])", "Next: “brief”")
+        assert host.is_disabled("#resolve"), "nobody has seen the second turn"
         shows(phone, "#most", "wait until the host opens the turn")
         fits_a_phone(host)
         server.kill()

@@ -1,10 +1,11 @@
 """A game in charts: your world among its lucks, luck against choice, where it turned (``charts.why``); then beliefs
 beside the truth, whose decisions mattered, what goals gained, and who foretold how well."""
 
+import textwrap
 from collections.abc import Sequence
 
 import numpy as np
-from matplotlib.ticker import MaxNLocator
+from matplotlib.ticker import EngFormatter, MaxNLocator
 
 from twofutures.abm.calendar import quarter_step, year
 from twofutures.experiments.cases.compare import Comparison
@@ -18,8 +19,11 @@ from twofutures.viz.charts.why import counterfactuals
 from twofutures.viz.look import theme
 from twofutures.viz.telling import debrief as tell
 from twofutures.viz.telling import room as tell_room
+from twofutures.viz.words.numbers import signed
 
 BINS = 24
+TITLE = 26  # characters that have room over a panel
+LONG = 10_000  # from here on an axis counts in k and M
 MARKS = ("s", "^", "D", "v", "P", "X", "h")  # a seat by its place at the table
 BLOCS = {"US": theme.US, "PRC": theme.PRC}
 WAYS = (("lowers", "lowered", 1), ("leaves", "left", 0), ("raises", "raised", 2))  # of a comparison, in words, its look
@@ -44,10 +48,18 @@ def among(seen: Debrief) -> panels.Chart:
             autopilots, edges, histtype="step", color=theme.INK, linewidth=1.2, label="with everybody on autopilot"
         )
         axes.axvline(seen.own(name), color=theme.LOOKS[3].colour, linewidth=2.0, label="your world")
-        axes.set_title(tell.named(name).label, loc="left", fontweight="bold")
+        _head(axes, name)
         axes.set_ylabel("lucks")
     panels.legend(figure, grid[0])
     return figure, tell.among(seen)
+
+
+def _head(axes: panels.Axes, figure: str) -> None:
+    """Name a drawn panel, in lines that do not run into the next; no power of ten stands in the title's place."""
+    axes.set_title(textwrap.fill(tell.named(figure).label, TITLE), loc="left", fontweight="bold")
+    for axis in (axes.xaxis, axes.yaxis):
+        if max(np.abs(axis.get_view_interval())) >= LONG:
+            axis.set_major_formatter(EngFormatter(sep=""))
 
 
 @theme.drawing()
@@ -101,7 +113,7 @@ def beliefs(rows: Sequence[Held]) -> panels.Figure:
                 [_when(one) for one in mine], [one.belief for one in mine], MARKS[place % len(MARKS)],
                 color=BLOCS.get(seat(who).bloc, theme.OTHERS), label=f"{seat(who).label}, taken to be",
             )  # fmt: skip
-        axes.set_title(tell.named(name).label, loc="left", fontweight="bold")
+        _head(axes, name)
         axes.set_ylabel(tell.named(name).unit)
         axes.xaxis.set_major_locator(MaxNLocator(4, integer=True))
     panels.legend(figure, *grid)
@@ -141,7 +153,7 @@ def forecasts(rows: Sequence[Miss]) -> panels.Figure:
         axes.barh(
             [tell_room.forecaster(one.who) for one in own], [one.miss for one in own], color=theme.OTHERS, height=0.6
         )
-        axes.set_title(tell.named(name).label, loc="left", fontweight="bold")
+        _head(axes, name)
         axes.set_xlabel(f"mean miss, {tell.named(name).unit}")
         axes.locator_params(axis="x", nbins=4)
     return figure
@@ -156,7 +168,7 @@ def _bars(rows: Sequence[tuple[str, float, float]], label: str) -> panels.Figure
         axes.plot([mean - error, mean + error], [place, place], color=theme.INK, linewidth=1.2)
         end, aside, align = (max(mean + error, 0), 5, "left") if mean >= 0 else (min(mean - error, 0), -5, "right")
         axes.annotate(
-            tell_room.signed(mean), (end, place), (aside, 0), textcoords="offset points", va="center", ha=align,
+            signed(mean), (end, place), (aside, 0), textcoords="offset points", va="center", ha=align,
             fontsize=theme.SMALL,
         )  # fmt: skip
     axes.set_yticks(range(len(rows)), [name for name, _, _ in reversed(rows)])

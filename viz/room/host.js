@@ -3,7 +3,7 @@
   'use strict';
   var state = null, ends = 0, shown = '', parts = '', voted = '', lost = false, unfolded = {}, room = location.pathname.replace(/\/host$/, ''), numbers = [], chosen = null, since = +new Date();
   var FEW = 8; /* numbers that are all offered at once */
-  var PHASES = ['lobby', 'brief', 'predict', 'talk', 'decide', 'read', 'debrief', 'closed'];
+  var DECIDING = ['brief', 'predict', 'talk', 'decide'], PHASES = ['lobby', 'brief', 'predict', 'talk', 'decide', 'read', 'debrief', 'closed'];
   function id(name) { return document.getElementById(name); }
   function now() { return performance.now(); }
   function clear(node) { while (node.firstChild) { node.removeChild(node.firstChild); } return node; }
@@ -128,7 +128,7 @@
     for (i = 0; i < PHASES.length; i++) { button(PHASES[i], box, { kind: 'phase', phase: PHASES[i] }, view.phase === PHASES[i]); }
     box = document.querySelectorAll('#next > span');
     for (i = 0; i < box.length; i++) { box[i].hidden = box[i].getAttribute('data-phase') !== (view.ended && view.phase !== 'closed' && view.phase !== 'debrief' ? 'over' : view.phase); }
-    id('resolve').disabled = view.ended || view.phase === 'resolve';
+    id('resolve').disabled = view.ended || DECIDING.indexOf(view.phase) < 0; /* a second click plays no turn that nobody saw */
     id('lock').setAttribute('aria-pressed', view.locked ? 'true' : 'false');
     id('pause').setAttribute('aria-pressed', view.paused ? 'true' : 'false');
     id('paced').setAttribute('aria-pressed', view.paced ? 'true' : 'false');

@@ -28,6 +28,7 @@ from twofutures.viz.words.numbers import number, small
 from twofutures.viz.words.texts import count, say, translated
 
 HEADLINES = ("lead_months_measured", "eci_us", "eci_prc", "smuggled_seized_h100e", "prc_share_downloads")
+LATEST = 3  # messages that stay to be read
 
 
 def seat_view(room: Room, who: str, member: int) -> dict[str, Any]:
@@ -54,7 +55,7 @@ def seat_view(room: Room, who: str, member: int) -> dict[str, Any]:
         "predicted": {one.figure: one.value for one in room.predicted if one.seat == who and one.turn == game.turn},
         "pacts": [_pact(room, seen, name) for name, one in pacts().items() if who in one.signs],
         "read_out": [*wild_cards.of_turn(game, game.turn - 1), *read_out(seen, game.turn - 1)],
-        "messages": [one.text for one in room.messages if one.seat in ("", who)],
+        "messages": [one.text for one in room.messages if one.seat in ("", who)][-LATEST:],
         "vote": _vote(room, member),
     }
 
@@ -72,7 +73,7 @@ def screen_view(room: Room) -> dict[str, Any]:
         "readings": [readings[name] for name in HEADLINES],
         "news": news(seen),
         "read_out": [*wild_cards.of_turn(room.game, room.game.turn - 1), *read_out(seen, room.game.turn - 1)],
-        "messages": [one.text for one in room.messages if not one.seat][-3:],
+        "messages": [one.text for one in room.messages if not one.seat][-LATEST:],
         "vote": _vote(room, 0),
         "counted": _counted(room.counted[-1]) if room.counted else None,
     }
