@@ -188,6 +188,8 @@
         part = answer.parts[i];
         make('h3', part.number + '. ' + part.title, box); make('p', part.sentence, box);
         table = make('details', '', box);
+        table.open = !!unfolded[part.name]; /* a part that comes later folds nothing */
+        table.ontoggle = (function (name) { return function () { unfolded[name] = this.open; }; })(part.name);
         make('summary', 'The figures: ' + part.rows.length + ' rows', table);
         table = make('table', '', make('div', '', table)); table.parentNode.className = 'scroll';
         for (j = -1; j < part.rows.length; j++) { tr = table.insertRow(-1); for (k = 0; k < part.columns.length; k++) { make('td', j < 0 ? part.columns[k] : part.rows[j][k], tr); } }

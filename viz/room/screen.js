@@ -1,7 +1,7 @@
 /* The projector: shows what the room may see, and asks again every two seconds. */
 (function () {
   'use strict';
-  var ends = 0, paused = false, parts = '', shown = '', room = location.pathname.replace(/\/screen$/, '');
+  var unfolded = {}, ends = 0, paused = false, parts = '', shown = '', room = location.pathname.replace(/\/screen$/, '');
   var words = JSON.parse(document.documentElement.getAttribute('data-words'));
   function t(key, filled) { return words[key].replace(/\{(\w+)\}/g, function (place, name) { return filled[name]; }); }
   function id(name) { return document.getElementById(name); }
@@ -55,6 +55,8 @@
         if (part.drawn) { picture = make('img', '', box); picture.src = room + '/r/debrief/' + part.name + '.svg'; picture.alt = part.sentence; }
         if (part.rows.length) {
           table = make('details', '', box);
+          table.open = !!unfolded[part.name]; /* a part that comes later folds nothing */
+          table.ontoggle = (function (name) { return function () { unfolded[name] = this.open; }; })(part.name);
           make('summary', t('rows', { count: part.rows.length }), table);
           table = make('table', '', table);
           row(table, part.columns);

@@ -167,7 +167,6 @@
   };
   function pacts() {
     var box = clear(id('pacts')), i, j, p, part;
-    id('pactpart').hidden = !state.pacts.length;
     for (i = 0; i < state.pacts.length; i++) {
       p = state.pacts[i];
       part = make('div', null, box, 'pact');
@@ -223,6 +222,7 @@
     list('wild', view.wild); list('news', view.news); list('readout', view.read_out); list('messages', view.messages);
     var over = view.phase === 'debrief' || view.phase === 'closed';
     id('debrief').hidden = !over;
+    id('pactpart').hidden = view.ended || !view.pacts.length;
     id('decide').hidden = id('predict').hidden = view.ended;
     if (over) { debriefed(); }
   }
@@ -247,6 +247,8 @@
       if (part.drawn) { picture = make('img', null, box); picture.src = room + '/r/debrief/' + part.name + '.svg'; picture.alt = part.sentence; }
       if (part.rows.length) {
         table = make('details', null, box);
+        table.open = !!unfolded[part.name]; /* a part that comes later folds nothing */
+        table.ontoggle = (function (name) { return function () { unfolded[name] = this.open; }; })(part.name);
         make('summary', t('rows', { count: part.rows.length }), table);
         table = make('table', null, make('div', null, table, 'scroll'));
         row(table, part.columns, true);
