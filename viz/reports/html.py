@@ -8,6 +8,7 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from twofutures.abm.parameters import Source
+from twofutures.viz.words.texts import say
 
 __all__ = [
     "Markup", "bullets", "cited", "escape", "figure", "fold", "link", "page", "plain_rows", "section", "table", "text",
@@ -47,7 +48,7 @@ def link(words: str, address: str) -> Markup:
 
 def cited(source: Source) -> Markup:
     """A publication: its linked title, who published it and when; a link to a general page says so."""
-    general = "" if source.exact else "; the link leads to the publisher's general page"
+    general = "" if source.exact else f"; {say('telling.general_page')}"
     return Markup("{} ({}, {}{})").format(link(source.title, source.link), source.publisher, source.date, general)
 
 

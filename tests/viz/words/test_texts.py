@@ -18,7 +18,6 @@ TALKS_APART = {  # files of the app that speak English by themselves, each with 
     "viz/app/gate.py": "refusals before there is a visitor",
     "viz/app/server.py": "for whoever starts the server",
     "viz/app/mesa_page.py": "Mesa's own page, which is in English",
-    "viz/app/engine/evidence_search.py": "entries of the data, of which the page says that they are in English",
     "viz/app/engine/screen_file.py": "files and commands",
     "viz/app/game/teller.py": "faults of the process that tells games",
     "viz/telling/debrief.py": "the debrief, of which the page says that it is in English",
@@ -30,7 +29,7 @@ NAMES = {  # what code calls things: never shown as it stands
     "lever of ", "part of the link", "Pax Silica", "commanding lead", "lead without reach", "near parity", "PRC ahead",
     "US owners", "allied owners", "third owners", "PRC licensed", "PRC abroad", "PRC owners", "us planned",
     "prc planned", "us live", "prc live", "North America", "Latin America", "Sub-Saharan Africa", "South Asia",
-    "Southeast Asia", "East Asia & Pacific", "one_world.region ",
+    "Southeast Asia", "East Asia & Pacific", "one_world.region ", "levers of ", "recorded events", "recorded series",
 }  # fmt: skip
 COMPOSED = re.compile(  # texts of data that code puts together
     r"no .+ by anybody from the branch on|.+ instead of the package|2028 mean|2028Q4|lead of \d+ months or (more|less)"
@@ -104,7 +103,7 @@ def declared():
     """Every text of declared data that a page of the app shows in the language of its visitor."""
     from twofutures.abm.lever import levers
     from twofutures.abm.outcomes import CLASSES
-    from twofutures.abm.parameters import parameter
+    from twofutures.abm.parameters import parameters
     from twofutures.abm.worlds import states_of
     from twofutures.agents.names import countries, names
     from twofutures.agents.observables.declared import observable, shipped
@@ -122,8 +121,8 @@ def declared():
     from twofutures.policies.scenario import Scenario
     from twofutures.policies.views import views
     from twofutures.viz.app.engine.dials import dials
+    from twofutures.viz.app.engine.evidence_search import groups
     from twofutures.viz.app.one_world.trade_panel import SCARCE, STANDS
-    from twofutures.viz.app.parts.controls import UNCERTAIN
     from twofutures.viz.look import series
     from twofutures.viz.look.measures import MEASURES
     from twofutures.viz.words.limits import LEAVES_OUT
@@ -146,7 +145,8 @@ def declared():
         *((one.label, *(part for notch in one.notches.values() for part in (notch.name, notch.label)))
           for one in lines().values()),
         *((observable(name).label, observable(name).unit) for name in seen),
-        *((parameter(name).meaning, parameter(name).unit) for name in UNCERTAIN),
+        *((one.meaning, one.unit, one.dist, one.group, one.basis) for one in parameters().values()),
+        groups(),
         (event.event for event in events()),
         *((state.unit, state.meaning) for kind in on_stage for state in states_of(kind).values()),
         map(first_line, on_stage),

@@ -4,34 +4,47 @@ import csv
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
-from twofutures.abm.lever import levers
-from twofutures.abm.parameters import parameters, sources
+from twofutures.abm.lever import Lever, levers
+from twofutures.abm.parameters import Parameter, parameters, sources
 from twofutures.experiments.record.scores import RECORDED
 from twofutures.policies.history import events
+from twofutures.viz.words.texts import translated
 
 JUDGEMENT = "judgement"
+Phrase = tuple[str, dict[str, Any]]  # the key of a text and what fills its places
 
 
 @dataclass(frozen=True)
 class Fact:
-    """One declared thing: what it is, its value with range and unit, what it means, its source and confidence."""
+    """One declared thing: what it is, its value with range and unit, what it means, its source and confidence.
+
+    ``kind`` and what fills ``value`` are for the page to say in its visitor's language; ``meaning`` is declared text,
+    or a phrase where there is none.
+    """
 
     kind: str
     group: str
     name: str
-    value: str
-    meaning: str
+    value: Phrase
+    meaning: str | Phrase
     source: str
     confidence: str = ""
     basis: str = ""
+    cost: str = ""
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """What is declared of it in words."""
+        return tuple(text for text in (self.meaning, self.basis, self.cost) if isinstance(text, str) and text)
 
     def says(self, wanted: Iterable[str]) -> bool:
-        """Whether every word looked for stands somewhere in it."""
+        """Whether every word looked for stands somewhere in it, in English or as its visitor reads it."""
         publication = sources()[self.source]
         text = " ".join((
-            self.kind, self.group, self.name, self.name.replace("_", " "), self.meaning, self.basis, publication.title,
-            publication.publisher, publication.date,
+            self.kind, self.group, self.name, self.name.replace("_", " "), *self.texts, *map(translated, self.texts),
+            publication.title, publication.publisher, publication.date,
         )).lower()  # fmt: skip
         return all(word in text for word in wanted)
 
@@ -41,24 +54,32 @@ def facts() -> list[Fact]:
     """Everything declared: uncertain numbers, levers, recorded events that set one, recorded series."""
     assumptions = [
         Fact(
-            "assumption", p.group, p.name, f"{p.value:g} ({p.low:g} to {p.high:g}) {p.unit}, {p.dist}", p.meaning,
+            "assumption", p.group, p.name, ("number", ranged(p) | {"unit": p.unit, "dist": p.dist}), p.meaning,
             p.source, p.confidence, p.basis,
         )
         for p in parameters().values()
     ]  # fmt: skip
     settings = [
         Fact(
-            "lever", f"levers of {lever.owner}", lever.name,
-            f"{lever.neutral:g} ({lever.low:g} to {lever.high:g}) {lever.unit}",
-            f"{lever.meaning}. Cost: {lever.cost}.", lever.source,
+            "lever", f"levers of {lever.owner}", lever.name, ("setting", ranged(lever) | {"unit": lever.unit}),
+            lever.meaning, lever.source, cost=lever.cost,
         )
         for lever in levers().values()
     ]  # fmt: skip
     dated = [
-        Fact("event", "recorded events", e.lever, f"{e.quarter}: {e.value:g}", e.event, e.source, e.confidence)
+        Fact(
+            "event", "recorded events", e.lever, ("dated", {"quarter": e.quarter, "value": e.value}), e.event, e.source,
+            e.confidence,
+        )
         for e in events()
-    ]
+    ]  # fmt: skip
     return [*assumptions, *settings, *dated, *recorded()]
+
+
+def ranged(row: Parameter | Lever) -> dict[str, float]:
+    """A number and its range."""
+    value = row.value if isinstance(row, Parameter) else row.neutral
+    return {"value": value, "low": row.low, "high": row.high}
 
 
 def recorded() -> list[Fact]:
@@ -68,8 +89,9 @@ def recorded() -> list[Fact]:
         series.setdefault((row["series"], row["source"]), []).append(row)
     return [
         Fact(
-            "record", "recorded series", name, f"{float(rows[-1]['value']):,.4g} in {rows[-1]['quarter']}",
-            f"{len(rows)} recorded quarters from {rows[0]['quarter']}", source,
+            "record", "recorded series", name,
+            ("latest", {"value": float(rows[-1]["value"]), "quarter": rows[-1]["quarter"]}),
+            ("recorded", {"count": len(rows), "quarter": rows[0]["quarter"]}), source,
         )
         for (name, source), rows in series.items()
     ]  # fmt: skip

@@ -14,7 +14,7 @@ from twofutures.experiments.record.backtest import Backtest
 from twofutures.experiments.record.forecasts import declared
 from twofutures.policies.views import View, views
 from twofutures.viz.app.engine.backtest import scored
-from twofutures.viz.app.engine.evidence_search import JUDGEMENT, Fact, find, groups
+from twofutures.viz.app.engine.evidence_search import JUDGEMENT, Fact, Phrase, find, groups
 from twofutures.viz.app.parts.drawing import Finished, Reveal, Shown, Table
 from twofutures.viz.app.parts.inputs import Choice
 from twofutures.viz.app.parts.section import InEnglish, Later, Section
@@ -28,6 +28,7 @@ from twofutures.viz.words.names import spelt
 from twofutures.viz.words.numbers import figures
 from twofutures.viz.words.texts import say, translated
 
+ROUND = ",.4g"  # of what was recorded
 MOST = 40  # rows shown at once
 
 
@@ -47,7 +48,7 @@ def Numbers(visit: Visit) -> None:
     """The search box over everything declared, and what it finds."""
     group, set_group = solara.use_state("")
     everything = say("evidence.every_group")
-    labels = {everything: "", **{name.replace("_", " "): name for name in groups()}}
+    labels = {everything: "", **{spoken_group(name): name for name in groups()}}
     shown, set_shown = solara.use_state(MOST)
     fitting = find(visit.find.value, group)
 
@@ -56,7 +57,6 @@ def Numbers(visit: Visit) -> None:
         visit.find.value = text
 
     with Section(say("evidence.numbers")):
-        InEnglish()
         solara.InputText(say("evidence.find"), value=visit.find.value, on_value=look, continuous_update=True)
         label = next(label for label, name in labels.items() if name == group)
         Choice(say("evidence.group"), list(labels), label, on_value=lambda label: set_group(labels[label]))
@@ -71,9 +71,27 @@ def Numbers(visit: Visit) -> None:
 
 def fact_row(fact: Fact) -> list[str]:
     """One fact as finished cells."""
-    source = publication(fact.source) + (html.Markup("<br>{}").format(fact.basis) if fact.basis else "")
-    name = html.Markup("{}<br><small>{}, {}</small>").format(fact.name, fact.kind, fact.group.replace("_", " "))
-    return [name, fact.value, fact.meaning, source, fact.confidence]
+    source = publication(fact.source) + (html.Markup("<br>{}").format(translated(fact.basis)) if fact.basis else "")
+    kind = say(f"evidence.kind_{fact.kind}")
+    name = html.Markup("{}<br><small>{}, {}</small>").format(fact.name, kind, spoken_group(fact.group))
+    meaning = translated(fact.meaning) if isinstance(fact.meaning, str) else phrase(fact.meaning)
+    cost = f". {say('evidence.cost', cost=translated(fact.cost))}" if fact.cost else ""
+    return [name, phrase(fact.value), meaning + cost, source, fact.confidence]
+
+
+def phrase(one: Phrase) -> str:
+    """What is said of an entry: words of data as they are translated, numbers as its language writes them."""
+    key, places = one
+    form = ROUND if key == "latest" else "g"
+    filled = {
+        name: translated(place) if isinstance(place, str) else figures(place, form) for name, place in places.items()
+    }
+    return say(f"evidence.entry_{key}", **filled)
+
+
+def spoken_group(name: str) -> str:
+    """A theme's name."""
+    return translated(name.replace("_", " "))
 
 
 def publication(key: str) -> html.Markup:
