@@ -53,6 +53,7 @@ class Luck:
             self.ids, np.arange(self.ids[0], self.ids[0] + len(self.ids))
         )
         self._drawn: dict[int, set[str]] = {}
+        self._expected: dict[int, set[str]] = {}  # what is drawn is asked for once, what is expected perhaps never
         self._ahead: tuple[int, dict[str, Worlds]] = (BEFORE, {})
         self._source = Source(self.seed)
 
@@ -79,7 +80,7 @@ class Luck:
     def _looked_up(self, quarter: int) -> dict[str, Worlds]:
         """This quarter's draws of every stream that was asked for a quarter ago: most will be asked for again."""
         if self._ahead[0] != quarter:
-            streams = sorted(self._drawn.get(quarter - 1, ()))
+            streams = sorted({*self.asked(quarter - 1), *self._expected.get(quarter, ())})
             draws = self._source.draw_streams(streams, quarter, self._distinct)[:, self._row] if streams else ()
             self._ahead = quarter, dict(zip(streams, draws, strict=True))
         return self._ahead[1]
@@ -90,7 +91,7 @@ class Luck:
 
     def expect(self, streams: Iterable[str], quarter: int) -> None:
         """Go on from a quarter in which another luck was asked for these: most will be asked for in the next."""
-        self._drawn.setdefault(quarter, set()).update(streams)
+        self._expected.setdefault(quarter + 1, set()).update(streams)
 
     def normal(self, stream: str, quarter: int) -> Worlds:
         """One standard normal draw per world, by inverse distribution function."""

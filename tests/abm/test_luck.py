@@ -238,3 +238,17 @@ def test_a_fixed_draw_that_nothing_asks_for_names_the_nearest():
     luck.uniform(STREAM, QUARTER)
     luck.must_have_drawn(QUARTER)
     luck.must_have_drawn(QUARTER + 2)
+
+
+def test_what_another_luck_was_asked_for_is_looked_up_together_and_may_still_be_drawn_in_its_own_quarter():
+    before, after = Luck(3, np.arange(2)), Luck(3, np.arange(2))
+    streams = [f"lab_{n}/idea" for n in range(4)]
+    for stream in streams:
+        before.uniform(stream, 7)
+    after.expect(before.asked(7), 7)
+    assert set(before.asked(7)) == set(streams) and not set(after.asked(7))
+    assert np.array_equal(after.uniform(streams[0], 7), Luck(3, np.arange(2)).uniform(streams[0], 7))
+    assert np.array_equal(after.uniform(streams[1], 8), Luck(3, np.arange(2)).uniform(streams[1], 8))
+    assert set(after._ahead[1]) == set(streams)
+    with pytest.raises(RuntimeError, match="already drawn"):
+        after.uniform(streams[1], 8)
