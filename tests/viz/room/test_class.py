@@ -18,6 +18,7 @@ def moves(who: str, turn: int, n: int) -> dict:
     return {"kind": "submitted", "turn": turn, "id": f"{turn}-{n}", "moves": [choice]}
 
 
+@pytest.mark.slow
 def test_twenty_four_phones_play_five_turns_on_one_turn_and_leak_nothing(hall, again):
     hall.house.entrance.joins.clock = lambda: 61.0 * len(hall.room.seating.members)  # more than are let in at once
     host, phones = hall.host(), [hall.seated() for _ in range(23)]
