@@ -138,15 +138,15 @@ class Chorus:
 
     def _note(self, what: str, where: Worlds, because: str = "", **facts: Any) -> None:
         """Every member to whom it happened tells of it, with its own part of the facts (``Actor.note``)."""
-        story = self.members[0].model.story
-        if story is None:
+        model = self.members[0].model
+        if model.story is None:
             return
-        story.must_know(what, because, facts)
+        model.outputs.admit_event(what, because, facts)  # also where it happens to nobody
         happened = np.broadcast_to(where, self.worlds).reshape(self._shape)
         for n in np.flatnonzero(happened.any(axis=1)):
             key = self.members[n].key
             own = {name: fact if (parts := self._by_member(fact)) is None else parts[n] for name, fact in facts.items()}
-            story.write(key, what, happened[n], because.replace(EACH, key), own)
+            model.story.write(key, what, happened[n], because.replace(EACH, key), own)
 
     def _by_member(self, argument: Any) -> list[Any] | None:
         """One argument of a call, member by member; None if all have the same."""

@@ -1,6 +1,6 @@
 """The story-keeper: events with their causes, kept only when somebody asks for a story."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -36,17 +36,16 @@ class Story:
         self._order: Mapping[str, int] | None = None  # in which agents are told, while a beat is played
 
     def write(self, who: str, what: str, where: Worlds, because: str, facts: dict[str, Any]) -> None:
-        """Note an event in every world where it happened; ``because`` names an earlier event. UnknownName as below."""
-        self.must_know(what, because, facts)
+        """Note an event in every world where it happened; ``because`` names an earlier event.
+
+        UnknownName if the model declares no such kind of event, cause or fact.
+        """
+        self.model.outputs.admit_event(what, because, facts)
         for world in map(int, np.flatnonzero(np.broadcast_to(where, (self.model.worlds,)))):
             plain = {k: float(np.broadcast_to(v, (self.model.worlds,))[world]) for k, v in facts.items()}
             self._heard.append((who, what, world, because, plain))
         if self._order is None:
             self._tell()
-
-    def must_know(self, what: str, because: str, facts: Iterable[str]) -> None:
-        """UnknownName if the model declares no such kind of event, cause or fact."""
-        self.model.outputs.admit_event(what, because, facts)
 
     @contextmanager
     def one_beat(self, order: Mapping[str, int]) -> Iterator[None]:

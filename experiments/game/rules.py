@@ -13,7 +13,9 @@ MOST_SECRET = 1  # moves of a seat in a turn
 def may_move(act: Move, since: Iterable[Act], of: Format, in_force: Iterable[Signed], frozen: Collection[str]) -> None:
     """ValueError unless a move may be added to what was decided ``since`` the last turn."""
     if act.seat in frozen:
-        raise ValueError(f"the {seat(act.seat).label} is frozen: its levers stay as they stand")
+        raise ValueError(
+            f"the {seat(act.seat).label} is frozen: its levers stay as they stand until the seat is let go again"
+        )
     moves = (one for one in since if isinstance(one, Move) and one.seat == act.seat)
     mine = {one.line: one for one in moves} | {act.line: act}
     if len(mine) > of.moves:

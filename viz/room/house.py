@@ -88,7 +88,9 @@ class House:
         """A new room of the same length and seats, and its host's key. ValueError for one too many, or for no world."""
         with self._lock:
             if len(self.doors) >= MOST_ROOMS:
-                raise ValueError(f"this server has {MOST_ROOMS} rooms, all there is room for")
+                raise ValueError(
+                    f"this server has {MOST_ROOMS} rooms, as many as it holds: start another server, with --port"
+                )
             assert door.room.log is not None
             try:
                 table = Table.model_validate({**door.room.game.table.model_dump(), "world": world})

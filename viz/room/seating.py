@@ -41,7 +41,7 @@ class Seating:
     def newcomer(self, who: str = "") -> rows.Joined:
         """A new member's row, in a seat or in the one with the fewest. ValueError when the room is full."""
         if len(self.members) >= MOST_MEMBERS:
-            raise ValueError(f"this room has {MOST_MEMBERS} members, all there is room for")
+            raise ValueError(f"this room has {MOST_MEMBERS} members, as many as it holds: open another room for more")
         taken = Counter(self.members.values())
         free = [one for one in self.modes if self.modes[one] == PEOPLE] or list(self.modes)
         # a number that somebody had is nobody else's again
@@ -71,9 +71,9 @@ class Seating:
             how = ALONE[self.modes[act.seat]]
             raise ValueError(f"the {seat(act.seat).label} {how}: the host can give it back to people")
         if isinstance(act, rows.Moved) and act.member not in self.members:
-            raise ValueError("nobody of this number is in the room")
+            raise ValueError("nobody of this number is in the room: choose somebody of the list")
         if isinstance(act, rows.Merged) and act.into in self.team(act.seat):
-            raise ValueError("these seats are played together already")
+            raise ValueError("these seats are played together already: name one of another team")
         if isinstance(act, rows.Split) and len(self.team(act.seat)) == 1:
             raise ValueError("this seat is played by itself already")
         if isinstance(act, rows.Mirrored) and act.seat == act.other:

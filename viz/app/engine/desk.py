@@ -81,8 +81,7 @@ class Desk:
 
     def _first(self) -> list[Order]:
         """Who waits for a first answer, and nobody plays for it."""
-        swift = self._players[0]
-        return [order for order in self._orders.values() if order.coarse is None and swift not in order.players]
+        return [order for order in self._orders.values() if order.coarse is None and not order.taken]
 
     def look_ahead(self, visitor: Any, screen: Screen, near: str = "", there: There = lambda: True) -> None:
         """Play what this visitor could ask for next, whenever nobody waits; a dial nearby comes first."""
@@ -156,13 +155,13 @@ class Desk:
                 if not orders:  # playing ahead failed: whoever asks for it in earnest is told why
                     with self._change:
                         self._ahead.clear()
-                for order in filter(self._wanted, orders):  # another player may have told the same fault
+                for order in filter(self._wanted, orders):  # whoever moved on asks about something else by now
                     self._done(order)
                     order.deliver(fault)
             finally:
                 with self._change:
                     for order in orders:
-                        order.players.discard(player)
+                        order.taken = False
                     self._change.notify_all()
 
     def _next(self, player: Here | Elsewhere) -> tuple[list[Order], Callable[[], None]]:
@@ -170,7 +169,7 @@ class Desk:
         with self._change:
             while True:
                 orders = self._turns.next(self._first())[:TOGETHER]
-                unfilled = [o for o in self._orders.values() if o.coarse is not None and player not in o.players]
+                unfilled = [o for o in self._orders.values() if o.coarse is not None and not o.taken]
                 few = sum(there() for there in self._present.values()) <= FEW
                 self._ahead = OrderedDict(item for item in self._ahead.items() if self._present[item[0]]())
                 swift, patient = player is self._players[0], player is self._players[-1]
@@ -186,7 +185,7 @@ class Desk:
                     self._change.wait(QUIET if unfilled else None)
                     continue
                 for order in orders:
-                    order.players.add(player)
+                    order.taken = True
                 return orders, act
 
     def _play_ahead(self, player: Here | Elsewhere) -> None:

@@ -25,7 +25,7 @@ class Order:
     there: There = lambda: True
     parts: dict[Screen, list[Kept]] = field(default_factory=dict)  # worlds beyond the first, of what is not complete
     coarse: Kept | None = None
-    players: set[Any] = field(default_factory=set)  # who plays for it now
+    taken: bool = False  # somebody plays for it
 
 
 class Turns:
