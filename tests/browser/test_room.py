@@ -143,6 +143,12 @@ def test_a_room_is_joined_decided_played_taken_back_and_survives_its_server(brow
         assert host.is_disabled("#resolve"), "nobody has seen the second turn"
         shows(phone, "#most", "wait until the host opens the turn")
         fits_a_phone(host)
+        german = host.context.new_page()
+        german.goto(f"{server.address}/host?lang=de")
+        shows(german, "#where", "Runde 2 von")
+        shows(german, "#seats", "Umschlagstaaten")
+        fits_a_phone(german)
+        german.close()
         server.kill()
         phone.context.set_offline(True)
         server = Server(root, port, tmp_path, "--resume", str(tmp_path / Path(server.log).name))

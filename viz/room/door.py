@@ -23,7 +23,7 @@ from twofutures.viz.room.limits import HOST, Keys, Limit
 from twofutures.viz.room.messages import PAGES, Refused, act_in, answered, body_of, remember, text_of
 from twofutures.viz.room.neighbours import House
 from twofutures.viz.room.room import Room, Stale
-from twofutures.viz.words.languages import ENGLISH, speaking, spoken
+from twofutures.viz.words.languages import spoken
 from twofutures.viz.words.numbers import sentence as in_words
 from twofutures.viz.words.texts import say
 
@@ -76,7 +76,8 @@ class Door:
         """The host's page; a key in the address becomes a cookie and leaves the address."""
         key = request.query_params.get("key", "")
         if key and self.keys.member(key) == HOST:
-            answer: Response = RedirectResponse(request.scope.get("root_path", "") + "/host", 303)
+            asked = f"?lang={spoken()}" if request.query_params.get("lang") == spoken() else ""
+            answer: Response = RedirectResponse(f"{request.scope.get('root_path', '')}/host{asked}", 303)
             remember(answer, self.host_cookie, key)
             return answer
         self._must_host(request)
@@ -169,7 +170,7 @@ class Door:
         self._must_host(request)
 
         def view() -> dict[str, Any]:
-            with self.room.lock, speaking(ENGLISH):  # as is the host's page
+            with self.room.lock:
                 return {**views.timed(self.room, views.host_view(self.room)), "join": self.debriefing.join,
                         "rooms": self.house.listed(self)}  # fmt: skip
 

@@ -39,7 +39,7 @@ class Entrance:
         if door is None:
             self.wrong.wait(address)
             raise Refused(404, say("phone.refused_code"))
-        name = " ".join(str(form.get("name", "")).split())[:NAME] or say("phone.somebody")
+        name = " ".join(str(form.get("name", "")).split())[:NAME]
         try:
             member = await run_in_threadpool(door.room.join, name, str(form.get("seat", "")))
         except ValueError as error:

@@ -4,6 +4,9 @@
   var state = null, ends = 0, shown = '', parts = '', voted = '', lost = false, unfolded = {}, room = location.pathname.replace(/\/host$/, ''), numbers = [], chosen = null, since = +new Date();
   var FEW = 8; /* numbers that are all offered at once */
   var DECIDING = ['brief', 'predict', 'talk', 'decide'], PHASES = ['lobby', 'brief', 'predict', 'talk', 'decide', 'read', 'debrief', 'closed'];
+  var words = JSON.parse(document.documentElement.getAttribute('data-words')), asked = (/[?&]lang=([\w-]+)/.exec(location.search) || [])[1] || '';
+  function t(key, filled) { return words[key].replace(/\{(\w+)\}/g, function (place, name) { return filled[name]; }); }
+  function to(path) { return room + path + (asked ? (path.indexOf('?') < 0 ? '?' : '&') + 'lang=' + asked : ''); } /* a language that was asked for goes along */
   function id(name) { return document.getElementById(name); }
   function now() { return performance.now(); }
   function clear(node) { while (node.firstChild) { node.removeChild(node.firstChild); } return node; }
@@ -12,13 +15,14 @@
   function ask(method, path, body, then) {
     var request = new XMLHttpRequest();
     request.open(method, path);
+    request.setRequestHeader('Accept-Language', document.documentElement.lang);
     if (body) { request.setRequestHeader('Content-Type', 'application/json'); }
     request.onload = function () { var answer = null; if (lost) { lost = false; say(''); } try { answer = JSON.parse(request.responseText); } catch (e) { answer = null; } then(request.status, answer); };
-    request.onerror = function () { lost = true; say('The server does not answer: is it still running?'); };
+    request.onerror = function () { lost = true; say(t('lost')); };
     request.send(body ? JSON.stringify(body) : null);
   }
   function early(phase) { /* what a slip of the finger would show to all */
-    return phase === 'debrief' && !state.ended && state.phase !== 'debrief' && !window.confirm('Only ' + (state.turn - 1) + ' of ' + state.turns + ' turns are played. The debrief shows all what was secret and true, to the end of 2028; the turns that are missing are played without further moves. Show it now?');
+    return phase === 'debrief' && !state.ended && state.phase !== 'debrief' && !window.confirm(t('early', { played: state.turn - 1, turns: state.turns }));
   }
   function act(body) {
     if (early(body.phase)) { return; }
@@ -42,20 +46,20 @@
     choice.onchange = function () { choice.blur(); done(choice.value); };
   }
   function person(one, seat, within) { /* a name, and where the host may send it */
-    pick(one.name, state.seats.concat([{ name: '', label: 'out of the room' }]), seat, within, function (to) { act({ kind: 'moved', member: one.member, seat: to }); });
+    pick(one.name, state.seats.concat([{ name: '', label: t('out') }]), seat, within, function (to) { act({ kind: 'moved', member: one.member, seat: to }); });
   }
   function played(seat, within) { /* by whom: people, its own rules, nobody; with which others; in exchange with whom */
-    var modes = [{ name: 'people', label: 'people' }, { name: 'autopilot', label: 'its own rules (autopilot)' }, { name: 'frozen', label: 'nobody: frozen' }];
+    var modes = ['people', 'autopilot', 'frozen'].map(function (mode) { return { name: mode, label: t('by_' + mode) }; });
     var others = state.seats.filter(function (one) { return one.name !== seat.name; });
     var free = others.filter(function (one) { return seat.team.indexOf(one.name) < 0; }), more;
     function label(name) { return others.filter(function (one) { return one.name === name; })[0].label; }
-    pick('played by', modes, seat.mode, within, function (mode) { act({ kind: 'mode', seat: seat.name, mode: mode }); });
+    pick(t('played_by'), modes, seat.mode, within, function (mode) { act({ kind: 'mode', seat: seat.name, mode: mode }); });
     more = make('details', '', within); more.open = !!unfolded[seat.name];
     more.ontoggle = function () { unfolded[seat.name] = more.open; };
-    make('summary', 'Teams and places', more);
-    pick('one team with', [{ name: '', label: seat.team.length ? seat.team.map(label).join(', ') : 'no other seat' }].concat(free), '', more, function (to) { act({ kind: 'merged', seat: seat.name, into: to }); });
-    if (seat.team.length) { button('a team of its own again', more, { kind: 'split', seat: seat.name }); }
-    pick('change places with', [{ name: '', label: 'nobody' }].concat(others), '', more, function (to) { act({ kind: 'mirrored', seat: seat.name, other: to }); });
+    make('summary', t('teams'), more);
+    pick(t('one_team'), [{ name: '', label: seat.team.length ? seat.team.map(label).join(', ') : t('no_other') }].concat(free), '', more, function (to) { act({ kind: 'merged', seat: seat.name, into: to }); });
+    if (seat.team.length) { button(t('split'), more, { kind: 'split', seat: seat.name }); }
+    pick(t('change_places'), [{ name: '', label: t('nobody') }].concat(others), '', more, function (to) { act({ kind: 'mirrored', seat: seat.name, other: to }); });
   }
   function seats() {
     var table = clear(id('seats')), i, j, seat, tr, cell, link;
@@ -63,21 +67,22 @@
       seat = state.seats[i];
       tr = table.insertRow(-1);
       make('td', seat.label, tr);
-      cell = make('td', seat.people.length ? '' : seat.members ? 'those of its team' : 'nobody', tr);
+      cell = make('td', seat.people.length ? '' : seat.members ? t('of_team') : t('nobody'), tr);
       for (j = 0; j < seat.people.length; j++) { person(seat.people[j], seat.name, cell); }
-      make('td', (seat.decided ? '✓ decided' : { autopilot: 'autopilot', frozen: 'frozen' }[seat.mode] || '… not yet') + (seat.predicted ? ', foretold' : ''), tr);
+      cell = seat.decided ? t('has_decided') : seat.mode === 'people' ? t('not_yet') : t('is_' + seat.mode);
+      make('td', seat.predicted ? t('foretold', { state: cell }) : cell, tr);
       cell = make('td', '', tr);
       played(seat, cell);
-      link = make('a', 'see and play it here', cell);
-      link.href = room + '/?as=' + seat.name; link.target = '_blank'; link.rel = 'noopener';
+      link = make('a', t('play_here'), cell);
+      link.href = to('/?as=' + seat.name); link.target = '_blank'; link.rel = 'noopener';
     }
   }
   function together(one, within) { /* one chart of two rooms of one world, when both are over */
-    var done = one.together === 'there', at = { waiting: ' another is being told first', busy: ' the chart is being made', fault: ' the chart stopped: try again' }, both;
+    var done = one.together === 'there', both;
     if (!one.same) { return; }
-    if (at[one.together]) { make('span', at[one.together], within); }
+    if (one.together && !done) { make('span', ' ' + t('both_' + one.together), within); }
     if (one.together === 'waiting' || one.together === 'busy') { return; }
-    both = make('button', done ? 'One chart of both again: it is part 9 of the debrief' : 'One chart of both', within);
+    both = make('button', t(done ? 'both_again' : 'both'), within);
     both.disabled = !one.ended || !state.ended;
     both.onclick = function () { ask('POST', room + '/r/host/together', { code: one.code }, function (status, answer) { say(status === 200 ? '' : answer ? answer.sentence : ''); if (status === 200) { show(answer); } }); };
   }
@@ -85,8 +90,8 @@
     var box = clear(id('rooms')), i, one, item;
     for (i = 0; i < state.rooms.length; i++) {
       one = state.rooms[i];
-      item = make('li', one.code + ': world ' + one.world + ', ' + (one.ended ? 'over' : 'turn ' + one.turn) + ', ' + one.members + ' joined ', box);
-      if (one.own) { make('b', '(this room)', item); } else { make('a', 'open its host’s page', item).href = '/j/' + one.code + '/host'; together(one, item); }
+      item = make('li', t('room_row', { code: one.code, world: one.world, turn: one.ended ? t('room_over') : t('room_turn', { turn: one.turn }), count: one.members }) + ' ', box);
+      if (one.own) { make('b', t('this_room'), item); } else { make('a', t('open_host'), item).href = '/j/' + one.code + '/host' + (asked ? '?lang=' + asked : ''); together(one, item); }
     }
     id('another').elements.world.placeholder = String(state.world);
   }
@@ -100,7 +105,7 @@
         label = make('label', state.vote.notches[i].label + ' ', form);
         field = make('input', '', label); field.type = 'number'; field.min = 0; field.name = state.vote.notches[i].name;
       }
-      if (state.vote) { make('button', 'Count these hands', form); }
+      if (state.vote) { make('button', t('hands'), form); }
     }
     if (!id('ask').elements.line.options.length) {
       for (i = 0; i < state.seats.length; i++) {
@@ -120,12 +125,12 @@
     text = JSON.stringify(view).replace(/"left":\d+/, '');
     if (text === shown) { return; }
     shown = text;
-    id('where').textContent = 'World ' + view.world + ' of seed ' + view.seed + ' · ' + (view.ended ? 'the game is over' : 'turn ' + view.turn + ' of ' + view.turns + ', ' + view.quarters.join('–')) + ' · ' + view.phase;
-    if (view.altered) { say('Since ' + view.altered + ' this world is another than the one that was logged: code, data or processor are others.'); }
-    if (view.dropped.length) { say('Refused by a pact: ' + view.dropped.join('; ')); }
+    id('where').textContent = t('where', { world: view.world, seed: view.seed, turn: view.ended ? t('where_over') : t('where_turn', { turn: view.turn, turns: view.turns, quarters: view.quarters.join('–') }), phase: t('phase_' + view.phase) });
+    if (view.altered) { say(t('altered', { quarter: view.altered })); }
+    if (view.dropped.length) { say(t('dropped', { moves: view.dropped.join('; ') })); }
     id('code').textContent = view.code; id('address').textContent = view.join;
     box = clear(id('phases'));
-    for (i = 0; i < PHASES.length; i++) { button(PHASES[i], box, { kind: 'phase', phase: PHASES[i] }, view.phase === PHASES[i]); }
+    for (i = 0; i < PHASES.length; i++) { button(t('phase_' + PHASES[i]), box, { kind: 'phase', phase: PHASES[i] }, view.phase === PHASES[i]); }
     box = document.querySelectorAll('#next > span');
     for (i = 0; i < box.length; i++) { box[i].hidden = box[i].getAttribute('data-phase') !== (view.ended && view.phase !== 'closed' && view.phase !== 'debrief' ? 'over' : view.phase); }
     id('resolve').disabled = view.ended || DECIDING.indexOf(view.phase) < 0; /* a second click plays no turn that nobody saw */
@@ -138,7 +143,7 @@
     box = clear(id('wildplayed'));
     for (i = 0; i < view.wild.length; i++) { make('li', view.wild[i], box); }
     box = clear(id('deck'));
-    for (i = 0; i < view.deck.length; i++) { make('p', view.deck[i].meaning + ' ', box); button(view.deck[i].played ? 'played' : 'play: ' + view.deck[i].label, box.lastChild, { kind: 'card', card: view.deck[i].name }).disabled = view.deck[i].played || view.ended; }
+    for (i = 0; i < view.deck.length; i++) { make('p', view.deck[i].meaning + ' ', box); button(view.deck[i].played ? t('card_played') : t('card_play', { card: view.deck[i].label }), box.lastChild, { kind: 'card', card: view.deck[i].name }).disabled = view.deck[i].played || view.ended; }
   }
   function fitting(text) { /* the number whose name was typed or chosen, else the only one whose words all fit */
     var words = text.toLowerCase().split(/\s+/), i, fits = [];
@@ -156,9 +161,9 @@
   function search() {
     var form = id('wild').elements, fits = fitting(form.find.value.trim()), i, option, notch = clear(form.notch), one = fits[0];
     chosen = form.find.value.trim() && fits.length === 1 ? one : null;
-    id('wildfound').textContent = chosen ? one.meaning + ': here ' + one.now + ' (' + one.unit + '). Source: ' + one.source + ', confidence ' + one.confidence + '.' : fits.length + ' of ' + numbers.length + ' numbers fit.';
+    id('wildfound').textContent = chosen ? t('wild_is', one) : t('wild_fit', { count: fits.length, of: numbers.length });
     for (i = 1; chosen && i >= -1; i -= 2) {
-      if (one.ways[i]) { option = make('option', (i > 0 ? 'up to ' : 'down to ') + one.ways[i], notch); option.value = i; }
+      if (one.ways[i]) { option = make('option', t(i > 0 ? 'wild_up' : 'wild_down', { value: one.ways[i] }), notch); option.value = i; }
     }
     option = clear(id('wildnames'));
     for (i = 0; !chosen && i < fits.length && i < 60; i++) { make('option', '', option).value = fits[i].label; }
@@ -173,7 +178,7 @@
   id('wild').elements.find.oninput = search;
   id('wild').onsubmit = function () {
     var form = this.elements;
-    if (!chosen) { say('Choose one number for the wild card first: go on typing until one is left.'); return false; }
+    if (!chosen) { say(t('wild_first')); return false; }
     act({ kind: 'wild', assumption: chosen.name, notch: parseInt(form.notch.value, 10), reason: form.reason.value });
     form.reason.value = form.find.value = ''; search();
     return false;
@@ -190,12 +195,12 @@
         table = make('details', '', box);
         table.open = !!unfolded[part.name]; /* a part that comes later folds nothing */
         table.ontoggle = (function (name) { return function () { unfolded[name] = this.open; }; })(part.name);
-        make('summary', 'The figures: ' + part.rows.length + ' rows', table);
+        make('summary', t('rows', { count: part.rows.length }), table);
         table = make('table', '', make('div', '', table)); table.parentNode.className = 'scroll';
         for (j = -1; j < part.rows.length; j++) { tr = table.insertRow(-1); for (k = 0; k < part.columns.length; k++) { make('td', j < 0 ? part.columns[k] : part.rows[j][k], tr); } }
-        make('p', 'How sure: ' + part.how_sure, box).className = 'soft';
+        make('p', t('how_sure', { sure: part.how_sure }), box).className = 'soft';
       }
-      if (answer.busy) { make('p', 'More is being computed.', box).className = 'soft'; }
+      if (answer.busy) { make('p', t('busy'), box).className = 'soft'; }
       if (answer.fault) { make('p', answer.fault, box); }
     });
   }
@@ -225,7 +230,7 @@
   };
   Array.prototype.forEach.call(document.querySelectorAll('[data-timer]'), function (one) { one.onclick = function () { act({ kind: 'timer', seconds: parseInt(one.getAttribute('data-timer'), 10) }); }; });
   setInterval(function () { var left = Math.max(0, ends - now()); if (!ends) { id('left').textContent = ''; } else if (state && !state.paused) { id('left').textContent = Math.floor(left / 60000) + ':' + ('0' + Math.floor(left / 1000) % 60).slice(-2); } }, 250);
-  id('qr').src = room + '/r/screen/qr.svg'; id('projector').href = room + '/screen'; id('log').href = room + '/r/host/log.json';
+  id('qr').src = room + '/r/screen/qr.svg'; id('projector').href = to('/screen'); id('log').href = room + '/r/host/log.json';
   setInterval(look, 2000);
   setInterval(debriefed, 4000);
   look();

@@ -10,14 +10,14 @@ from twofutures.experiments.work.provenance import provenance
 from twofutures.viz.room import pace, rows
 from twofutures.viz.room.debriefing import Debriefing
 from twofutures.viz.room.room import Room
+from twofutures.viz.words.texts import say
 
 KINDS = (
     "moved", "mode", "merged", "split", "mirrored", "phase", "locked", "dialled", "message", "card", "wild", "asked",
     "hands", "undone", "note",
 )  # fmt: skip  # logged as sent
 NO_PICTURE = (
-    b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 140 20"><text x="2" y="14" font-size="9">'
-    b"no picture: pip install segno</text></svg>"
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 140 20"><text x="2" y="14" font-size="9">{}</text></svg>'
 )
 
 
@@ -65,7 +65,7 @@ def picture_of(address: str) -> bytes:
     try:
         import segno
     except ImportError:
-        return NO_PICTURE
+        return NO_PICTURE.format(say("room.no_picture")).encode()
     drawn = io.BytesIO()
     segno.make(address, error="m").save(drawn, kind="svg", scale=6, border=2, xmldecl=False)
     return drawn.getvalue()

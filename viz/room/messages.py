@@ -15,13 +15,13 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from twofutures.policies.game.seats import seats
 from twofutures.viz.room import rows
 from twofutures.viz.words import numbers
-from twofutures.viz.words.languages import ENGLISH, MADE, language, preferred, speaking, spoken, written
+from twofutures.viz.words.languages import MADE, language, preferred, speaking, spoken, written
 from twofutures.viz.words.texts import catalogue, translated
 
 HERE = Path(__file__).parent
 PAGES = {"seat.html": "text/html", "screen.html": "text/html", "host.html": "text/html", "room.css": "text/css",
          "seat.js": "text/javascript", "screen.js": "text/javascript", "host.js": "text/javascript"}  # fmt: skip
-HOST = "host"  # how files of the host's page begin: they are in English
+HOST = "host"  # how files of the host's page begin: they ask ``room.toml`` for texts, all others ``phone.toml``
 LARGEST = 4096  # bytes of a body
 DAY = 86_400
 
@@ -35,22 +35,22 @@ class Refused(Exception):
 
 
 def text_of(name: str) -> str:
-    """A page in the language that is spoken, the host's in English: ``[[key]]`` stands for a text of the catalogue."""
-    return _text_of(name, ENGLISH if name.startswith(HOST) else spoken())
+    """A page in the language that is spoken: ``[[key]]`` stands for a text of the catalogue."""
+    return _text_of(name, spoken())
 
 
 @cache
 def _text_of(name: str, code: str) -> str:
     with speaking(code):
-        words = {key.removeprefix("phone."): text for key, text in catalogue().items() if key.startswith("phone.")}
-        hosts = {key.removeprefix("room."): text for key, text in catalogue().items() if key.startswith("room.")}
+        home = "room." if name.startswith(HOST) else "phone."
+        words = {key.removeprefix(home): text for key, text in catalogue().items() if key.startswith(home)}
         named = Markup("").join(
             Markup('<option value="{}">{}</option>').format(one, translated(row.label)) for one, row in seats().items()
         )
     own = language(code)
     made = {"lang": own.code, "dir": own.direction, "words": json.dumps(words, ensure_ascii=False), "seats": named}
     text = (HERE / name).read_text(encoding="utf-8")
-    for key, sentence in (words | (hosts if name.startswith(HOST) else {}) | made).items():
+    for key, sentence in (words | made).items():
         text = text.replace(f"[[{key}]]", str(escape(sentence)))
     return text
 

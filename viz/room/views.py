@@ -84,9 +84,9 @@ def host_view(room: Room) -> dict[str, Any]:
     taken, seating = _seated(room), room.seating
     seats = [
         {
-            "name": who, "label": seat(who).label, "mode": mode, "members": taken[who],
+            "name": who, "label": _seat(who), "mode": mode, "members": taken[who],
             "people": [
-                {"member": m, "name": seating.names.get(m, f"member {m}")}
+                {"member": m, "name": seating.names.get(m, "") or say("room.member", number=m)}
                 for m, at in seating.members.items() if at == who
             ],
             "team": [one for one in seating.team(who) if one != who],
@@ -98,10 +98,11 @@ def host_view(room: Room) -> dict[str, Any]:
     ]  # fmt: skip
     played = [act.card for act in room.game.since if isinstance(act, Played)]
     cards = [
-        {"name": one.name, "label": one.label, "meaning": one.meaning, "played": one.name in played}
+        {"name": one.name, "label": translated(one.label), "meaning": translated(one.meaning),
+         "played": one.name in played}
         for one in deck().values()
-    ]
-    signed = [pacts()[act.pact].label for act in room.game.in_force]
+    ]  # fmt: skip
+    signed = [translated(pacts()[act.pact].label) for act in room.game.in_force]
     return {
         **screen_view(room), "seats": seats, "deck": cards, "signed": signed, "dropped": room.dropped,
         "noise": room.dials.noise, "altered": room.altered, "world": room.game.table.world,
@@ -120,7 +121,7 @@ def wild_offers(room: Room) -> list[dict[str, Any]]:
     own = room.game.past.model.assumptions.values
     return [
         {
-            "name": name, "meaning": offer.parameter.meaning, "unit": offer.parameter.unit,
+            "name": name, "meaning": translated(offer.parameter.meaning), "unit": translated(offer.parameter.unit),
             "source": sources()[offer.parameter.source].title, "confidence": offer.parameter.confidence,
             "now": small(float(own[name][0])),
             "ways": {str(notch): small(value_at(name, notch)) for notch in offer.shows},

@@ -8,7 +8,8 @@ import pytest
 from twofutures.viz.words.languages import ENGLISH, written
 from twofutures.viz.words.texts import BETWEEN, DATA, OWN, stored
 
-ENGLISH_ONLY = ("kit", "room", "explorer")  # what is printed, what phones in a room get, the page without a server
+ENGLISH_ONLY = ("kit", "explorer")  # what is printed, the page without a server
+ROOMS = {"phone": ("seat", "screen"), "room": ("host",)}  # by catalogue, which pages of a room ask it for texts
 ENDINGS = "(toml|py|csv|zip|json|html|parquet|css|js)"  # of files that are called like a page
 PLACE = re.compile(r"\{(\w+)")
 KEY = re.compile(r'["\']([a-z_]+\.[a-zA-Z_0-9 &]+)["\']')
@@ -58,10 +59,12 @@ def test_every_text_that_is_asked_for_is_in_the_catalogue(sources):
             assert any(re.fullmatch(pattern, key) for key in keys), made
 
 
-def of_rooms(sources):
-    """Texts that the pages of a room for phones and the projector ask for."""
-    pages = "".join(text for name, text in sources.items() if re.match(r"viz/room/(seat|screen)\.", name))
-    return {one or other for one, other in re.findall(r"\[\[(\w+)\]\]|\bt\('(\w+)'", pages)}
+def of_rooms(sources, catalogue):
+    """Texts of a catalogue that pages of a room ask for; what ends in ``_`` is put together in a script."""
+    made = "|".join(ROOMS[catalogue])
+    pages = "".join(text for name, text in sources.items() if re.match(rf"viz/room/({made})\.", name))
+    asked = re.findall(r"\[\[(\w+)\]\]|\bt\('(\w+)'|\bt\([\w. ]+ \? '(\w+)' : '(\w+)'", pages)
+    return {key for keys in asked for key in keys if key}
 
 
 def test_no_text_is_there_for_nothing(sources, root):
@@ -73,9 +76,10 @@ def test_no_text_is_there_for_nothing(sources, root):
         for file in (root / floor).rglob(kind)
     )
     asked = set(KEY.findall(code))
-    asked |= {f"phone.{key}" for key in of_rooms(sources)}
+    asked |= {f"{home}.{key}" for home in ROOMS for key in of_rooms(sources, home)}
     literals = set(re.findall(r"[A-Za-z0-9]+", code + below))
-    code += 'f"phone.phase_{phase}"'  # a script puts it together
+    scripts = ("phone.phase_{}", "room.phase_{}", "room.by_{}", "room.is_{}", "room.both_{}", "room.next_{}")
+    code += "".join(f'f"{key}"' for key in scripts)  # put together in scripts
     patterns = {re.sub(r"\\\{.*?\\\}", "(.+)", re.escape(made)) for made in MADE_KEY.findall(code)}
     for key in stored(ENGLISH):
         page = key.partition(".")[0]
@@ -108,7 +112,7 @@ def declared():
     from twofutures.agents.names import countries, names
     from twofutures.agents.observables.declared import observable, shipped
     from twofutures.experiments.cases.compare import COSTS
-    from twofutures.experiments.cases.deck import blows
+    from twofutures.experiments.cases.deck import blows, deck
     from twofutures.experiments.cases.ranking import QUESTIONS
     from twofutures.experiments.documents.odd import first_line, kinds
     from twofutures.experiments.one_world.country_card import BLOCS, DRIVERS
@@ -140,6 +144,7 @@ def declared():
         *((cost.declared.label, cost.declared.unit) for cost in COSTS),
         *((label for label, _ in family.values()) for family in families),
         *((one.short, one.sentence) for one in blows().values()),
+        *((one.label, one.meaning) for one in deck().values()),
         (one.label for one in shipped().events.values()),
         *((one.label, one.brief, *(goal.label for goal in goals_of(name))) for name, one in seats().items()),
         *((one.label, *(part for notch in one.notches.values() for part in (notch.name, notch.label)))
@@ -217,10 +222,11 @@ def test_numbers_are_written_as_the_language_writes_them(sources):
 
 
 def test_pages_of_a_room_ask_for_texts_that_are_there_and_say_nothing_by_themselves(sources):
-    keys = {key.removeprefix("phone.") for key in stored(ENGLISH) if key.startswith("phone.")}
     made = {"lang", "dir", "words", "seats"}
-    assert {key for key in of_rooms(sources) - keys - made if not key.endswith("_")} == set()
-    for name in ("seat.html", "seat.js", "screen.html", "screen.js"):
+    for home in ROOMS:
+        keys = {key.partition(".")[2] for key in stored(ENGLISH) if key.startswith(f"{home}.")}
+        assert {key for key in of_rooms(sources, home) - keys - made if not key.endswith("_")} == set()
+    for name in (f"{page}.{kind}" for pages in ROOMS.values() for page in pages for kind in ("html", "js")):
         text = re.sub(r"/\*.*?\*/", "", sources[f"viz/room/{name}"], flags=re.DOTALL)
         inline = re.findall(r"'([^'\n]*)'", text) if name.endswith(".js") else re.findall(r">([^<>\[]+)<", text)
         assert [part for part in inline if WORDS.search(part) and part != "use strict"] == [], name
