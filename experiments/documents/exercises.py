@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from twofutures.experiments.documents.pages import DOCS, Section, markdown
 from twofutures.experiments.exercises import worksheet
-from twofutures.experiments.exercises.sheet import Exercise, Key, exercises
+from twofutures.experiments.exercises.sheet import Exercise, Key, Say, exercises
 from twofutures.experiments.work.files import write_text
 
 PAGE = DOCS / "teaching" / "exercises.md"
@@ -26,6 +26,7 @@ sheets, or some of them with the keys, for whoever teaches:
 
     twofutures exercise print --out sheets.html
     twofutures exercise print 01 03 --keys --form md --out teacher.md
+    twofutures exercise print --lang de --out blaetter.html
 
 Exercises 05, 06 and 09 are also notebooks, to be run cell by cell:
 
@@ -36,18 +37,21 @@ changed.
 """
 
 
-def section(exercise: Exercise) -> Section:
+def section(exercise: Exercise, say: Say = worksheet.english) -> Section:
     """One worksheet."""
-    title, about = f"{exercise.number} · {exercise.title}", f"*{worksheet.about(exercise)}*"
-    return Section(title, (about, exercise.text.strip("\n")), worksheet.HEAD, worksheet.rows(exercise))
+    title, about = f"{exercise.number} · {exercise.title}", f"*{worksheet.about(exercise, say)}*"
+    head, rows = [say(cell) for cell in worksheet.HEAD], worksheet.rows(exercise, say)
+    return Section(title, (about, exercise.text.strip("\n")), head, rows)
 
 
-def sheets(chosen: Sequence[Exercise], shipped: Mapping[str, Key] | None = None) -> str:
+def sheets(chosen: Sequence[Exercise], shipped: Mapping[str, Key] | None = None, say: Say = worksheet.english) -> str:
     """Worksheets as Markdown; with shipped keys, a sheet of them at the end."""
-    parts = [section(one) for one in chosen]
+    chosen = [one.in_language(say) for one in chosen]
+    parts = [section(one, say) for one in chosen]
     if shipped is not None:
-        parts.append(Section("Keys", ("For whoever teaches.",), worksheet.KEY_HEAD, worksheet.keys(chosen, shipped)))
-    return worksheet.REMARK.sub("", "# Exercises\n" + "".join(map(markdown, parts)))
+        head, rows = [say(cell) for cell in worksheet.KEY_HEAD], worksheet.keys(chosen, shipped, say)
+        parts.append(Section(say(worksheet.KEYS), (f"{say(worksheet.FOR_TEACHERS)}.",), head, rows))
+    return f"# {say(worksheet.TITLE)}\n" + "".join(map(markdown, parts))
 
 
 def page() -> str:

@@ -13,6 +13,10 @@ from twofutures.experiments.exercises.recipes import RECIPES
 from twofutures.experiments.exercises.sheet import Asked, Exercise, Key
 
 SIGNS = {"<": operator.lt, ">": operator.gt, "=": operator.eq}
+# What is said of an answer that is not right.
+HINTS = EMPTY, OTHER, NUMBER, LARGE, SMALL = (
+    "not answered", "something else", "a number is right here", "too large", "too small",
+)  # fmt: skip
 HOLDS = re.compile(r"(\w+)([<>=])(-?[\w. ]+)")
 
 
@@ -57,18 +61,18 @@ def judge(asked: Asked, right: float | str | list[str], answer: str) -> Verdict:
     """One answer; a number where a word is right, and the other way round, is wrong."""
     text = " ".join(str(answer).split()).casefold()
     if not text:
-        return Verdict(asked, "", False, "not answered")
+        return Verdict(asked, "", False, EMPTY)
     if isinstance(right, list | str):
         words = [right] if isinstance(right, str) else right
         fits = text in [word.casefold() for word in words]
-        return Verdict(asked, text, fits, "" if fits else "something else")
+        return Verdict(asked, text, fits, "" if fits else OTHER)
     number = number_in(text)
     if number is None:
-        return Verdict(asked, text, False, "a number is right here")
+        return Verdict(asked, text, False, NUMBER)
     room = max(asked.within, asked.part * abs(right)) * (1 + 1e-9)
     if abs(number - right) <= room:
         return Verdict(asked, text, True, "")
-    return Verdict(asked, text, False, "too large" if number > right else "too small")
+    return Verdict(asked, text, False, LARGE if number > right else SMALL)
 
 
 def number_in(text: str) -> float | None:

@@ -24,7 +24,7 @@ def figures(worlds: int, cases: Sequence[Case], names: Sequence[str], past: Past
 def part_in_words(count: int, worlds: int) -> str:
     """How many worlds, in the words that exercises use."""
     share = count / worlds
-    levels = {"nearly all": NEARLY_ALL, "most": MOST, "about half": HALF, "few": FEW}
+    levels = {"nearly all": NEARLY_ALL, "most of them": MOST, "about half": HALF, "few": FEW}
     return next((word for word, least in levels.items() if share >= least), "hardly any")
 
 

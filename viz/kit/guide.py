@@ -7,7 +7,7 @@ run sheets in it are made from sessions and formats.
 from markupsafe import Markup
 
 from twofutures.experiments.documents.pages import DOCS
-from twofutures.experiments.exercises.worksheet import REMARK
+from twofutures.experiments.exercises.sheet import REMARK
 from twofutures.experiments.work.files import write_text
 from twofutures.viz.kit import sessions
 from twofutures.viz.kit.pages import DATA, from_markdown, page, without_links

@@ -8,7 +8,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from twofutures.experiments.exercises.worksheet import REMARK
+from twofutures.experiments.exercises.sheet import REMARK
 from twofutures.experiments.work.libraries import need
 from twofutures.viz.look.measures import WHAT_IF
 from twofutures.viz.reports import html

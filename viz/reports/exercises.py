@@ -12,16 +12,16 @@ from twofutures.experiments.documents.exercises import sheets
 from twofutures.experiments.exercises import worksheet
 from twofutures.experiments.exercises.check import Verdict, check
 from twofutures.experiments.exercises.keys import published
-from twofutures.experiments.exercises.sheet import Exercise, exercise, exercises
+from twofutures.experiments.exercises.sheet import BLOCKS, CODE, Exercise, exercise, exercises
 from twofutures.experiments.work.files import write_text
 from twofutures.viz.look.measures import WHAT_IF
 from twofutures.viz.reports import html
 from twofutures.viz.terminal.output import print_json, print_lines, print_paragraph
 from twofutures.viz.terminal.tables import print_table
+from twofutures.viz.words.languages import speaking
+from twofutures.viz.words.texts import translated
 
 FORMS = {"html": Path("results/exercises.html"), "md": Path("results/exercises.md")}
-# Of a text: code between fences, empty lines included, or a paragraph.
-BLOCKS = re.compile(r"^```.*?^```$|(?:^[^\n]+\n?)+", re.MULTILINE | re.DOTALL)
 PRINTED = "section { break-before: page; } .scroll table { width: 100%; } td, th { border: 1px solid #6b6b6b; }"
 HOW = "Each answer is checked by playing the model: the command below takes seconds and says of each if it is right."
 
@@ -98,38 +98,41 @@ def write_notebook(name: str, out: Path | None) -> None:
         print_lines([f"The notebook is {place}: open it in Jupyter, or in an editor that runs notebooks."])
 
 
-def write_sheets(names: Sequence[str], form: str, keys: bool, out: Path | None) -> None:
-    """Write the worksheets of some exercises, or of all, and say where they lie."""
+def write_sheets(names: Sequence[str], form: str, keys: bool, out: Path | None, language: str) -> None:
+    """Write the worksheets of some exercises, or of all, in a language, and say where they lie."""
     chosen = [exercise(name) for name in names] or list(exercises().values())
     place = out or FORMS[form]
-    write_text(place, page(chosen, keys) if form == "html" else sheets(chosen, published() if keys else None))
+    with speaking(language):
+        made = page(chosen, keys) if form == "html" else sheets(chosen, published() if keys else None, translated)
+    write_text(place, made)
     if str(place) != "-":
         print_lines([f"Worksheets of {len(chosen)} exercises are in {place}."])
 
 
 def page(chosen: Sequence[Exercise], keys: bool = False) -> str:
-    """Worksheets as one page, each exercise on a sheet of its own when printed."""
-    return html.page("Exercises", _parts(chosen, keys))
+    """Worksheets as one page in the language that is spoken, each exercise on a sheet of its own when printed."""
+    return html.page(translated(worksheet.TITLE), _parts([one.in_language(translated) for one in chosen], keys))
 
 
 def _parts(chosen: Sequence[Exercise], keys: bool) -> Iterator[Markup]:
     yield Markup("<style>@media print {{ {} }}</style>").format(Markup(PRINTED))
-    yield html.text("Exercises", "h1")
-    yield html.text(WHAT_IF, kind="standing")
+    yield html.text(translated(worksheet.TITLE), "h1")
+    yield html.text(translated(WHAT_IF), kind="standing")
+    head, key_head = (list(map(translated, cells)) for cells in (worksheet.HEAD, worksheet.KEY_HEAD))
     for one in chosen:
-        table = html.table("What to find out", worksheet.HEAD, worksheet.rows(one), numbers=False)
-        body = [html.text(worksheet.about(one), kind="quiet"), *paragraphs(worksheet.text(one)), table]
+        table = html.table(translated(worksheet.ASKED), head, worksheet.rows(one, translated), numbers=False)
+        body = [html.text(worksheet.about(one, translated), kind="quiet"), *paragraphs(worksheet.text(one)), table]
         yield html.section(f"{one.number} · {one.title}", one.name, [*body, html.text(worksheet.call(one), "code")])
     if keys:
-        rows = worksheet.keys(chosen, published())
-        table = html.table("For whoever teaches", worksheet.KEY_HEAD, rows, numbers=False)
-        yield html.section("Keys", "keys", [table])
+        rows = worksheet.keys(chosen, published(), translated)
+        table = html.table(translated(worksheet.FOR_TEACHERS), key_head, rows, numbers=False)
+        yield html.section(translated(worksheet.KEYS), "keys", [table])
 
 
 def paragraphs(text: str) -> Iterator[Markup]:
     """Markdown paragraphs, names in code and blocks of code, as HTML."""
     for part in BLOCKS.findall(text):
-        if part.startswith(("```", "    ")):
+        if part.startswith(CODE):
             yield html.text(re.sub(r"^```\w*\n?|^    ", "", part, flags=re.MULTILINE).strip("\n"), "pre")
         else:
             words = re.split(r"`([^`]+)`", part)

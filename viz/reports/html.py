@@ -8,6 +8,7 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from twofutures.abm.parameters import Source
+from twofutures.viz.words.languages import spoken
 from twofutures.viz.words.texts import say
 
 __all__ = [
@@ -17,17 +18,18 @@ CSS = Path(__file__).with_name("html.css")
 LINES = Markup("\n")
 PNG = b"\x89PNG"  # how every file of that form begins
 PAGE = Markup(
-    '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<title>{title}</title>\n'
+    '<!doctype html>\n<html lang="{language}">\n<head>\n<meta charset="utf-8">\n<title>{title}</title>\n'
     '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
     "<style>\n{style}</style>\n</head>\n<body>\n"
-    '<a class="skip" href="#content">Skip to the content</a>\n<main id="content">\n'
+    '<a class="skip" href="#content">{skip}</a>\n<main id="content">\n'
     "{content}\n</main>\n</body>\n</html>\n"
 )
 
 
 def page(title: str, parts: Iterable[Markup]) -> Markup:
     """A whole page that needs no script and no other file."""
-    return PAGE.format(title=title, style=Markup(CSS.read_text(encoding="utf-8")), content=LINES.join(parts))
+    style = Markup(CSS.read_text(encoding="utf-8"))
+    return PAGE.format(language=spoken(), title=title, style=style, skip=say("frame.skip"), content=LINES.join(parts))
 
 
 def text(words: str, tag: str = "p", kind: str = "") -> Markup:

@@ -1,11 +1,12 @@
 """Numbers and lists in plain words, for captions, tables and stories."""
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
 
-from twofutures.viz.words.languages import localised
+from twofutures.viz.words.languages import language, localised, spoken
 from twofutures.viz.words.texts import say
 
 SMALL = 0.1
@@ -76,6 +77,19 @@ def sentence(text: str) -> str:
     """With a capital letter (except for names such as xAI) and a full stop."""
     start = text[:1] if text[1:2].isupper() else text[:1].upper()
     return start + text[1:] + ("" if text.endswith((".", "?", "!")) else ".")
+
+
+def typed(text: str) -> str:
+    """What a visitor typed; a number in it as programs write it, without separators of thousands.
+
+    One point alone is that of a program, from which numbers are copied: ``8.812`` is below nine in German, too.
+    """
+    own = language(spoken())
+    between, point = re.escape(own.thousands), re.escape(own.decimal)
+    grouped = re.fullmatch(rf"[+−-]?\d{{1,3}}({between}\d{{3}})+({point}\d+)? ?%?", text)
+    if grouped and (own.thousands != "." or grouped[2] or text.count(own.thousands) > 1):
+        text = text.replace(own.thousands, "")
+    return text.replace(own.decimal, ".") if re.fullmatch(rf"[+−-]?[\d{point}]+ ?%?", text) else text
 
 
 def nested(value: Any) -> str:

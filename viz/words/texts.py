@@ -46,12 +46,13 @@ def stored(language: str) -> Mapping[str, str]:
     }
 
 
-def translated(english: str) -> str:
-    """A text that declared data holds, in the language that is spoken."""
+def translated(english: str, **places: Any) -> str:
+    """A text that declared data holds, in the language that is spoken, with its places filled if there are any."""
     language = spoken()
-    if language in MADE:
-        return made(language, english)
-    return english if language == ENGLISH else stored(language).get(f"{DATA}.{english}", english)
+    text = made(language, english) if language in MADE else english
+    if language not in (ENGLISH, *MADE):
+        text = stored(language).get(f"{DATA}.{english}", english)
+    return FILLED.vformat(text, (), places) if places else text
 
 
 def is_translated(*english: str) -> bool:
@@ -70,11 +71,6 @@ def count(key: str, number: int, **filled: Any) -> str:
     """A text for ``number`` things (its place ``{count}``): of ``one thing|several things`` the one that fits."""
     one, _, several = catalogue()[known("text", key, catalogue())].partition(BETWEEN)
     return FILLED.vformat(one if number == 1 or not several else several, (), {"count": number, **filled})
-
-
-def filled(text: str, **places: Any) -> str:
-    """A text of declared data with its places filled."""
-    return FILLED.vformat(text, (), places)
 
 
 class Filled(string.Formatter):

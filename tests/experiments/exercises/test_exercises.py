@@ -6,8 +6,8 @@ from twofutures.abm.names import UnknownName
 from twofutures.experiments.exercises.check import broken, check, judge, key_of, verdicts
 from twofutures.experiments.exercises.keys import measure, moved, published
 from twofutures.experiments.exercises.recipes import RECIPES
-from twofutures.experiments.exercises.sheet import Asked, exercise, exercises
-from twofutures.experiments.exercises.worksheet import in_words, lesson, rows
+from twofutures.experiments.exercises.sheet import ASIDE, BLOCKS, CODE, Asked, exercise, exercises
+from twofutures.experiments.exercises.worksheet import in_words, lesson, rows, text
 
 FEW, QUICK = 4, ("02", "03", "05", "07")  # worlds of the small form, and those that are played in it
 NAMES = list(exercises())
@@ -93,6 +93,22 @@ def test_every_key_is_what_the_engine_gives_today_and_changes_when_its_rule_is_o
     assert [line for name, one in exercises().items() for line in broken(one, today[name])] == []
     off = {name: key_of(one, **one.without) for name, one in exercises().items()}
     assert [name for name, one in exercises().items() if not moved(one, today[name], off[name])] == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_in_another_language_every_text_is_another_and_names_code_and_sizes_stay(name):
+    """A text that a sheet does not hand over would stay English wherever it is read."""
+    one = exercise(name)
+    other = one.in_language(lambda text: f"<{text}>")
+    stay = {"name", "minutes", "recipe", "with_", "without", "holds", *(() if one.choices else ("choices",))}
+    assert {key for key, value in vars(other).items() if value == vars(one)[key]} == stay
+    for ours, theirs in zip((*one.choices, *one.asked), (*other.choices, *other.asked), strict=True):
+        for key, value in vars(ours).items():
+            stays = key in ("name", "within", "part") or not value or (key == "example" and value != ours.instead)
+            assert (vars(theirs)[key] == value) == stays, key
+    for ours, theirs in zip(BLOCKS.findall(text(one)), BLOCKS.findall(other.text), strict=True):
+        wanted = ASIDE.sub(r"<\g<0>>", ours) if ours.startswith(CODE) else f"<{' '.join(ours.split())}>"
+        assert theirs.strip() == wanted.strip()
 
 
 def test_an_answer_is_read_as_people_write_it():

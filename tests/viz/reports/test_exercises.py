@@ -57,6 +57,18 @@ def test_sheets_are_printed_with_room_and_keys_only_for_who_teaches(call, tmp_pa
     assert str(published()[NAME]["in_turn"]) in keys and "scr" + "ipt" not in text.casefold().replace("script.", "")
 
 
+@pytest.mark.parametrize("form", ["html", "md"])
+def test_sheets_are_printed_in_german_with_german_numbers(call, tmp_path, form):
+    file = tmp_path / f"blatt.{form}"
+    assert call("exercise", "print", "01", "08", "--keys", "--lang", "de", "--form", form, "--out", file).exit_code == 0
+    text = html.unescape(file.read_text(encoding="utf-8"))
+    assert "Bestand ist nicht Zuwachs" in text and "15 Minuten: Wann folgt" in text and "± 0,05" in text
+    assert "zuerst: ein Drittland" in text and "Für alle, die unterrichten" in text and "first:" not in text
+    assert ('<html lang="de">' in text) == (form == "html")
+    refused = call("exercise", "print", "--lang", "dee")
+    assert refused.exit_code == 2 and "did you mean de" in refused.stderr
+
+
 def test_a_notebook_is_written_once_and_never_over_another(call, tmp_path):
     file = tmp_path / "mine.ipynb"
     assert call("exercise", "notebook", "05", "--out", file).exit_code == 0

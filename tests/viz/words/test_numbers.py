@@ -4,7 +4,8 @@ import math
 
 import pytest
 
-from twofutures.viz.words.numbers import counted, listed, number, percent, sentence, signed, some
+from twofutures.viz.words.languages import speaking
+from twofutures.viz.words.numbers import counted, listed, number, percent, sentence, signed, some, typed
 
 
 @pytest.mark.parametrize(
@@ -25,6 +26,19 @@ def test_numbers_have_about_three_figures(x, text):
 )
 def test_a_difference_that_reads_as_0_has_no_sign(x, text):
     assert signed(x) == text
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "read"),
+    [
+        ("de", "2,5", "2.5"), ("de", "−9,19", "−9.19"), ("de", "80 %", "80 %"), ("de", "73,96%", "73.96%"),
+        ("de", "8.812", "8.812"), ("de", "1.640,5", "1640.5"), ("de", "1.000.000", "1000000"), ("de", "1,2,3", "1.2.3"),
+        ("de", "K-V3, K-V9", "K-V3, K-V9"), ("en", "1,640", "1640"), ("en", "2.5", "2.5"), ("en", "2,5", "2,5"),
+    ],
+)  # fmt: skip
+def test_what_is_typed_is_read_in_the_language_and_numbers_from_programs_stay(code, text, read):
+    with speaking(code):
+        assert typed(text) == read
 
 
 def test_percentages_are_whole():

@@ -2,6 +2,7 @@
 
 import ast
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -12,6 +13,8 @@ ENGLISH_ONLY = ("kit", "explorer")  # what is printed, the page without a server
 ROOMS = {"phone": ("seat", "screen"), "room": ("host",)}  # by catalogue, which pages of a room ask it for texts
 ENDINGS = "(toml|py|csv|zip|json|html|parquet|css|js)"  # of files that are called like a page
 PLACE = re.compile(r"\{(\w+)")
+WHOLE_PLACE = re.compile(r"\{[^{}]*\}")  # with the form of a number
+CODE_NAME = re.compile(r"`[^` ]*[_@=/][^`]*`")  # in an exercise
 KEY = re.compile(r'["\']([a-z_]+\.[a-zA-Z_0-9 &]+)["\']')
 MADE_KEY = re.compile(r'f"([a-z_]+\.[^"]*\{[^"]+)"')  # put together from a page and what is at hand
 WORDS = re.compile(r"[A-Za-z]{2,},? [A-Za-z]{2,}")
@@ -115,6 +118,7 @@ def declared():
     from twofutures.experiments.cases.deck import blows, deck
     from twofutures.experiments.cases.ranking import QUESTIONS
     from twofutures.experiments.documents.odd import first_line, kinds
+    from twofutures.experiments.exercises import check, sheet, worksheet
     from twofutures.experiments.one_world.country_card import BLOCS, DRIVERS
     from twofutures.policies.game.goals import goals_of
     from twofutures.policies.game.pacts import pacts
@@ -128,9 +132,12 @@ def declared():
     from twofutures.viz.app.engine.evidence_search import groups
     from twofutures.viz.app.one_world.trade_panel import SCARCE, STANDS
     from twofutures.viz.look import series
-    from twofutures.viz.look.measures import MEASURES
+    from twofutures.viz.look.measures import MEASURES, WHAT_IF
     from twofutures.viz.words.limits import LEAVES_OUT
 
+    on_sheets: list[str] = []
+    for one in sheet.exercises().values():
+        one.in_language(lambda text: on_sheets.append(text) or text)
     seen = {name for who in (EVERYBODY, *seats()) for name in seen_by(who)} | {*SCARCE, *STANDS}
     on_stage = kinds(Scenario(central=True).build(1))
     families = (series.CHANNELS, series.REACH, series.NORMS, series.RELEASES)
@@ -156,14 +163,16 @@ def declared():
         *((state.unit, state.meaning) for kind in on_stage for state in states_of(kind).values()),
         map(first_line, on_stage),
         *((one.label, one.meaning) for one in pacts().values()),
+        on_sheets, worksheet.HEAD, worksheet.KEY_HEAD, worksheet.HEADINGS, check.HINTS,
+        (worksheet.FIRST, worksheet.ABOUT, worksheet.ONE_OF, worksheet.EXAMPLE, WHAT_IF),
     ]  # fmt: skip
     return {text.replace("_", " ") if text.replace("_", "").isalnum() else text for row in rows for text in row if text}
 
 
 @pytest.mark.parametrize("code", [code for code in written() if code != ENGLISH])
 def test_a_language_has_the_words_of_declared_data_and_none_that_data_has_not(code, root):
-    own = {key.partition(".")[2] for key in stored(code) if key.startswith(f"{DATA}.")}
-    assert declared() - own == set()
+    own = words_of_data(code)
+    assert declared() - set(own) == set()
     floors = ("abm", "agents", "policies", "experiments", "viz/app", "viz/words")
     kinds = (".py", ".toml", ".csv", ".json")
     files = [file for floor in floors for file in (root / floor).rglob("*") if file.suffix in kinds]
@@ -172,6 +181,27 @@ def test_a_language_has_the_words_of_declared_data_and_none_that_data_has_not(co
     held += "\n".join(re.sub(r'"\s*\n\s*f?"', "", held).splitlines())  # texts that go over several lines
     strange = {text for text in own if text not in held and text.replace(" ", "_") not in held}
     assert {text for text in strange if not COMPOSED.fullmatch(text) and text not in declared()} == set()
+
+
+def words_of_data(code):
+    """What a language has for texts of declared data, by these."""
+    return {key.partition(".")[2]: text for key, text in stored(code).items() if key.startswith(f"{DATA}.")}
+
+
+@pytest.mark.parametrize("code", [code for code in written() if code != ENGLISH])
+def test_words_of_data_keep_their_places_and_the_names_that_they_speak_of(code):
+    for english, text in words_of_data(code).items():
+        assert sorted(WHOLE_PLACE.findall(text)) == sorted(WHOLE_PLACE.findall(english)), english
+        assert sorted(CODE_NAME.findall(text)) == sorted(CODE_NAME.findall(english)), english
+
+
+def test_a_new_paragraph_of_an_exercise_has_no_german_yet(monkeypatch):
+    from twofutures.experiments.exercises import sheet
+
+    first, *others = sheet.exercises().values()
+    longer = replace(first, text=f"{first.text}\nOne more thing\nto think of.\n", about="something else entirely")
+    monkeypatch.setattr(sheet, "exercises", lambda: {one.name: one for one in (longer, *others)})
+    assert declared() - set(words_of_data("de")) == {"One more thing to think of.", "something else entirely"}
 
 
 def shown_texts(tree):

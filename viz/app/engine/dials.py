@@ -8,7 +8,7 @@ from pathlib import Path
 
 from twofutures.abm.lever import lever
 from twofutures.abm.names import known
-from twofutures.viz.words.texts import filled, translated
+from twofutures.viz.words.texts import translated
 
 HERE = Path(__file__).with_name("dials.toml")
 DEFAULT = "as it goes"
@@ -35,7 +35,7 @@ class Dial:
     @property
     def stands(self) -> str:
         """Where it stands when futures branch, in words."""
-        return filled(translated(self.now), **self.present)
+        return translated(self.now, **self.present)
 
     @property
     def prices(self) -> str:

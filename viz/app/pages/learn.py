@@ -7,17 +7,16 @@ from functools import partial
 import solara
 
 from twofutures.experiments.exercises import worksheet
-from twofutures.experiments.exercises.check import Verdict, check
+from twofutures.experiments.exercises.check import Verdict, check, number_in
 from twofutures.experiments.exercises.sheet import Asked, Exercise, Key, exercises
 from twofutures.policies.packages import packages
 from twofutures.viz.app.engine.long_work import Progress, use_work
 from twofutures.viz.app.engine.screen import Screen
 from twofutures.viz.app.parts.drawing import Finished
 from twofutures.viz.app.parts.inputs import Choice, Line
-from twofutures.viz.app.parts.section import InEnglish
 from twofutures.viz.app.parts.visit import Visit
 from twofutures.viz.reports.exercises import paragraphs
-from twofutures.viz.words.numbers import listed
+from twofutures.viz.words.numbers import listed, typed
 from twofutures.viz.words.texts import count, say, translated
 
 INACTION = Screen(package="inaction")
@@ -47,10 +46,9 @@ def Page(visit: Visit) -> None:
     """The list, and the exercise that is open."""
     one = exercises()[visit.lessons.open.value]
     solara.v.Html(tag="p", children=[say("learn.lead")])
-    InEnglish()
     with solara.Div(classes=["tf-learn"]):
         Contents(visit, one)
-        with solara.v.Html(tag="section", class_="tf-sheet", attributes={"aria-label": one.title}):
+        with solara.v.Html(tag="section", class_="tf-sheet", attributes={"aria-label": translated(one.title)}):
             Sheet(visit, one).key(one.name)
 
 
@@ -70,54 +68,84 @@ def Contents(visit: Visit, one: Exercise) -> None:
 
 def title(one: Exercise) -> str:
     """Its number and title."""
-    return f"{one.number} · {one.title}"
+    return f"{one.number} · {translated(one.title)}"
 
 
 @solara.component
 def Sheet(visit: Visit, one: Exercise) -> None:
     """Text, the door to its screen, inputs, and what they came to."""
     lessons, answers = visit.lessons, visit.lessons.given(one.name)
+    shown, read = one.in_language(translated), as_read(one, answers)
     work, start, stop = use_work(visit.inside)
+    tried, set_tried = solara.use_state({"": ""})  # the answers with which a check was last asked for
+    lacking = lacks(one, read) if tried == answers else ""
+
+    def ask() -> None:
+        set_tried(answers)
+        if not lacks(one, read):
+            start(make)
 
     def make(_: Progress) -> Checked:
-        key, judged = check(one, answers)
+        key, judged = check(one, read)
         if all(verdict.right for verdict in judged):
             visit.inside(lambda: lessons.solve(one.name))
         return answers, key, judged
 
     checked: Checked | None = work.value if work.state == "done" else None
     solara.v.Html(tag="h2", children=[title(one)])
-    solara.v.Html(tag="p", class_="tf-present", children=[worksheet.about(one)])
-    for part in paragraphs(worksheet.text(one)):
+    solara.v.Html(tag="p", class_="tf-present", children=[worksheet.about(shown, translated)])
+    for part in paragraphs(worksheet.text(shown)):
         Finished(part)
     Door(visit, one)
     solara.v.Html(tag="h3", children=[say("learn.answers")])
-    for choice in one.choices:
+    for choice in shown.choices:
         Line(choice.name, say("learn.first", label=choice.label), say("learn.example", example=choice.example),
              answers.get(choice.name, ""), partial(lessons.write, one.name, choice.name))  # fmt: skip
-    for asked in one.asked:
+    for asked, there in zip(one.asked, shown.asked, strict=True):
         Answer(
             asked,
+            there,
             answers.get(asked.name, ""),
             says(asked, answers, checked),
             partial(lessons.write, one.name, asked.name),
         )
     busy = work.state in ("waiting", "running")
     with solara.Div(classes=["tf-actions"]):
-        solara.Button(say("learn.check"), on_click=lambda: start(make), color="primary", disabled=busy)
+        solara.Button(say("learn.check"), on_click=ask, color="primary", disabled=busy)
         if busy:
             solara.Button(say("learn.stop"), on_click=stop, outlined=True)
-    Outcome(one, work.state, work.fault, checked if checked and checked[0] == answers else None)
+    fault = lacking or (say("learn.fault", fault=work.fault) if work.fault else "")
+    Outcome(one, work.state, fault, checked if checked and checked[0] == answers else None)
+
+
+def as_read(one: Exercise, answers: Mapping[str, str]) -> dict[str, str]:
+    """Answers as the check reads them: numbers as computers write them, and English for a word in place of one."""
+    instead = {translated(each.instead).casefold(): each.instead for each in (*one.choices, *one.asked) if each.instead}
+    return {name: instead.get(text.casefold()) or typed(text) for name, text in answers.items()}
+
+
+def lacks(one: Exercise, read: Mapping[str, str]) -> str:
+    """What keeps an exercise from being checked, as a sentence: a choice that was not made, or nothing answered."""
+    for choice in one.choices:
+        if choice.name not in read:
+            return say("learn.lacks_choice", what=translated(choice.label))
+        if number_in(choice.example) is not None and number_in(read[choice.name]) is None:
+            return say("learn.lacks_number", what=translated(choice.label))
+    return "" if any(asked.name in read for asked in one.asked) else say("learn.lacks_answer")
 
 
 @solara.component
-def Answer(asked: Asked, answer: str, verdict: str, write: Callable[[str], None]) -> None:
-    """One answer: a word from a list, or a number or name to type, with what it came to."""
+def Answer(asked: Asked, shown: Asked, answer: str, verdict: str, write: Callable[[str], None]) -> None:
+    """One answer: a word from a list, or a number or name to type, with what it came to.
+
+    ``shown`` is what is asked in the visitor's language; a chosen word is noted in English.
+    """
     if asked.words:
-        shown = answer if answer in asked.words else None
-        Choice(f"{asked.label}{': ' + verdict if verdict else ''}", asked.words, shown, write)
+        own = dict(zip(asked.words, shown.words, strict=True))
+        label = f"{shown.label}{': ' + verdict if verdict else ''}"
+        Choice(label, shown.words, own.get(answer), lambda word: write(asked.words[shown.words.index(word)]))
     else:
-        Line(asked.name, asked.label, f"{asked.unit}{' · ' + verdict if verdict else ''}", answer, write)
+        Line(asked.name, shown.label, f"{shown.unit}{' · ' + verdict if verdict else ''}", answer, write)
 
 
 def says(asked: Asked, answers: Mapping[str, str], checked: Checked | None) -> str:
@@ -125,7 +153,7 @@ def says(asked: Asked, answers: Mapping[str, str], checked: Checked | None) -> s
     if checked is None or checked[0].get(asked.name) != answers.get(asked.name):
         return ""
     verdict = next(one for one in checked[2] if one.asked == asked)
-    return say("learn.right") if verdict.right else say("learn.not_yet", hint=verdict.hint)
+    return say("learn.right") if verdict.right else say("learn.not_yet", hint=translated(verdict.hint))
 
 
 @solara.component
@@ -140,7 +168,7 @@ def Outcome(one: Exercise, state: str, fault: str, checked: Checked | None) -> N
     if fault:
         solara.Warning(fault)
     if checked and all(verdict.right for verdict in checked[2]):
-        solara.v.Html(tag="p", class_="tf-lesson", children=[worksheet.lesson(one, checked[1])])
+        solara.v.Html(tag="p", class_="tf-lesson", children=[worksheet.lesson(one, checked[1], translated)])
 
 
 @solara.component

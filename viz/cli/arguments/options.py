@@ -13,6 +13,7 @@ from twofutures.viz.cli.arguments.readers import one_of, read_case
 from twofutures.viz.cli.arguments.types import (
     FIGURE,
     FOLDER,
+    LANGUAGE,
     LEVER,
     QUARTER,
     SEED,
@@ -194,6 +195,14 @@ def out_in(default: str, what: str = "charts, page and data") -> Callable[[Comma
 
 
 out = out_in("under results/")
+language = click.option(
+    "--lang",
+    "language",
+    type=LANGUAGE,
+    default="en",
+    show_default=True,
+    help="Language of the pages, such as de.",
+)
 quiet = click.option("--quiet", is_flag=True, help="No progress on stderr.")
 worlds = click.option("--worlds", type=WORLDS, default=1000, show_default=True, help="Simulated worlds per case.")
 observables = click.option(

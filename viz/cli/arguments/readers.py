@@ -17,6 +17,7 @@ from twofutures.abm.names import known
 DECLARED = {
     "card": "experiments.cases.deck:deck",
     "dial": "viz.app.engine.dials:dials",
+    "language": "viz.words.languages:written",
     "format": "policies.game.formats:formats",
     "package": "policies.packages:packages",
     "seat": "policies.game.seats:seats",

@@ -41,6 +41,7 @@ def count(low: int, high: int) -> Checked:
 
 PACKAGE = Checked("package", one_of("package"))
 VIEW = Checked("view", one_of("view"))
+LANGUAGE = Checked("language", one_of("language"))
 NAMES = Checked("names", several_of("assumption or lever", "smic_yield,enforcement"))
 QUARTER = Checked("quarter", quarter(BRANCH))
 SETTING = Checked("name=value", read_setting)

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from twofutures.viz.cli.arguments.groups import Suggesting, help_alone
-from twofutures.viz.cli.arguments.options import as_json, once_by_word
+from twofutures.viz.cli.arguments.options import as_json, language, once_by_word
 from twofutures.viz.cli.arguments.readers import read_answer, read_exercise
 from twofutures.viz.cli.arguments.types import Checked
 
@@ -62,11 +62,12 @@ def check(ctx: click.Context, name: str, answers: dict[str, str], as_json: bool)
 @click.option(
     "--out", type=click.Path(path_type=Path), help="The file (- is standard output).  [default: results/exercises.html]"
 )
-def print_exercises(names: tuple[str, ...], form: str, keys: bool, out: Path | None) -> None:
+@language
+def print_exercises(names: tuple[str, ...], form: str, keys: bool, out: Path | None, language: str) -> None:
     """Write worksheets to print, with room for answers: of some exercises, or of all."""
     from twofutures.viz.reports.exercises import write_sheets
 
-    write_sheets(names, form, keys, out)
+    write_sheets(names, form, keys, out, language)
 
 
 @exercise.command()

@@ -10,11 +10,12 @@ import solara
 from twofutures.experiments.exercises.sheet import exercise, exercises
 from twofutures.viz.app.engine.desk import Desk
 from twofutures.viz.app.engine.screen import Screen
-from twofutures.viz.app.pages.learn import OPENS, Page
+from twofutures.viz.app.pages.learn import OPENS, Page, as_read
 from twofutures.viz.app.parts.addresses import ORDER
 from twofutures.viz.app.parts.lessons import Lessons
 from twofutures.viz.app.parts.memory import restore, written
 from twofutures.viz.app.parts.visit import Visit
+from twofutures.viz.words import languages
 
 LUCK = "05_same_seed_same_luck"
 
@@ -95,8 +96,44 @@ def test_an_exercise_is_answered_checked_and_taught_and_a_wrong_answer_says_wher
 
 def test_a_choice_that_was_not_made_is_a_sentence(visit, shown):
     visit.lessons.open.value = "02_predict_then_move"
+    assert "First choose" not in shown().text
     press(shown, "Check my answers")
-    wait_for(shown, "needs what you chose")
+    wait_for(shown, "First choose: your guess: export enforcement")
+    line(shown, "enforcement")._handle_custom_msg({"event": "write", "data": "much"}, [])
+    assert "First choose" not in shown().text, "what is lacking is said of what was there when it was asked"
+    press(shown, "Check my answers")
+    wait_for(shown, "Write a number, such as -1.5: your guess: export enforcement")
+    visit.lessons.open.value = LUCK
+    press(shown, "Check my answers")
+    wait_for(shown, "Answer at least one question first.")
+
+
+@pytest.fixture
+def german(monkeypatch):
+    """Whoever looks is spoken to in German, whatever thread answers."""
+    monkeypatch.setattr(languages, "_visitors", [lambda: "de"])
+
+
+def test_in_german_all_of_it_is_and_answers_are_read_as_germans_write_them(german, visit, shown):
+    line(shown, "in_turn")._handle_custom_msg({"event": "write", "data": "5,0"}, [])
+    line(shown, "by_address")._handle_custom_msg({"event": "write", "data": "1"}, [])
+    press(shown, "Antworten prüfen")
+    wait_for(shown, "1 von 2 Antworten richtig.")
+    assert "Ziehungen · noch nicht: zu groß" in line(shown, "by_address").about
+    line(shown, "by_address")._handle_custom_msg({"event": "write", "data": "0"}, [])
+    press(shown, "Antworten prüfen")
+    wait_for(shown, "Der Reihe nach gezogen ändern sich 5 von 5 Ziehungen")
+    assert "lassen Sie diese Zeile beim ersten Mal weg" in shown().text
+
+
+def test_words_are_shown_in_german_and_noted_in_english(german, visit, shown):
+    visit.lessons.open.value = "07_both_gain"
+    box = next(w for w in shown().widgets if getattr(w, "label", "") == "der Abstand in Punkten")
+    assert box.values == ["", "wächst", "schrumpft", "bleibt gleich"]
+    box._handle_custom_msg({"event": "choose", "data": "wächst"}, [])
+    assert visit.lessons.given("07_both_gain") == {"points": "grows"}
+    assert as_read(exercise("08"), {"threshold": "Nie", "country": "UGA"}) == {"threshold": "never", "country": "UGA"}
+    assert as_read(exercise("12"), {"turns": "keine", "low": "−1.640,5"}) == {"turns": "none", "low": "−1640.5"}
 
 
 def test_a_browser_may_send_anything(visit, shown):
