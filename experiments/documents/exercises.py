@@ -28,6 +28,8 @@ sheets, or some of them with the keys, for whoever teaches:
     twofutures exercise print 01 03 --keys --form md --out teacher.md
     twofutures exercise print --lang de --out blaetter.html
 
+German sheets are checked with `--lang de`, which reads German words and numbers.
+
 Exercises 05, 06 and 09 are also notebooks, to be run cell by cell:
 
     twofutures exercise notebook 05

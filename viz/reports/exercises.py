@@ -1,7 +1,7 @@
 """``twofutures exercise``: the list, one exercise, right or not, and worksheets to print."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +18,9 @@ from twofutures.viz.look.measures import WHAT_IF
 from twofutures.viz.reports import html
 from twofutures.viz.terminal.output import print_json, print_lines, print_paragraph
 from twofutures.viz.terminal.tables import print_table
-from twofutures.viz.words.languages import speaking
-from twofutures.viz.words.texts import translated
+from twofutures.viz.words.languages import ENGLISH, speaking, spoken
+from twofutures.viz.words.numbers import typed
+from twofutures.viz.words.texts import say, translated
 
 FORMS = {"html": Path("results/exercises.html"), "md": Path("results/exercises.md")}
 PRINTED = "section { break-before: page; } .scroll table { width: 100%; } td, th { border: 1px solid #6b6b6b; }"
@@ -60,28 +61,46 @@ def show_one(name: str, as_json: bool) -> None:
         print_lines([f"As a notebook: twofutures exercise notebook {one.number}"])
 
 
-def show_check(name: str, answers: dict[str, str], as_json: bool) -> bool:
-    """Print of each answer whether it is right, and once all are, the lesson; whether all are."""
-    one = exercise(name)
-    key, judged = check(one, answers)
+def as_read(one: Exercise, answers: Mapping[str, str]) -> dict[str, str]:
+    """Answers in the language that is spoken as the check reads them: English words, numbers as programs write them."""
+    instead = (*(choice.instead for choice in one.choices), *(asked.instead for asked in one.asked))
+    words = (*instead, *(word for asked in one.asked for word in asked.words))
+    english = {translated(word).casefold(): word for word in words if word}
+    return {name: english.get(text.strip().casefold()) or typed(text) for name, text in answers.items()}
+
+
+def show_check(name: str, answers: dict[str, str], as_json: bool, language: str = ENGLISH) -> bool:
+    """Print of each answer whether it is right, and once all are, the lesson, in a language; whether all are."""
+    with speaking(language):
+        return _show_check(exercise(name), answers, as_json)
+
+
+def _show_check(one: Exercise, answers: dict[str, str], as_json: bool) -> bool:
+    key, judged = check(one, as_read(one, answers))
     right = all(verdict.right for verdict in judged)
-    learned = worksheet.lesson(one, key) if right else ""
+    learned = worksheet.lesson(one, key, translated) if right else ""
     if as_json:
-        print_json({"name": name, "right": right, "answers": [_plain(one) for one in judged], "lesson": learned})
+        print_json({"name": one.name, "right": right, "answers": [_plain(one) for one in judged], "lesson": learned})
         return right
-    rows = [(verdict.asked.label, verdict.answer, _says(verdict)) for verdict in judged]
-    print_table(f"{one.number} · {one.title}", ("what", "your answer", ""), rows)
+    rows = [(translated(v.asked.label), answers.get(v.asked.name, ""), _verdict(v)) for v in judged]
+    what, *_, answer = map(translated, worksheet.HEAD)
+    print_table(f"{one.number} · {translated(one.title)}", (what, answer, ""), rows)
     if learned:
         print_paragraph(learned)
     return right
 
 
-def _says(verdict: Verdict) -> str:
-    return "right" if verdict.right else f"not yet: {verdict.hint}"
+def _verdict(verdict: Verdict) -> str:
+    return say("learn.right") if verdict.right else say("learn.not_yet", hint=translated(verdict.hint))
 
 
 def _plain(verdict: Verdict) -> dict[str, Any]:
-    return {"asked": verdict.asked.name, "answer": verdict.answer, "right": verdict.right, "hint": verdict.hint}
+    return {
+        "asked": verdict.asked.name,
+        "answer": verdict.answer,
+        "right": verdict.right,
+        "hint": translated(verdict.hint),
+    }
 
 
 def write_notebook(name: str, out: Path | None) -> None:
@@ -122,7 +141,8 @@ def _parts(chosen: Sequence[Exercise], keys: bool) -> Iterator[Markup]:
     for one in chosen:
         table = html.table(translated(worksheet.ASKED), head, worksheet.rows(one, translated), numbers=False)
         body = [html.text(worksheet.about(one, translated), kind="quiet"), *paragraphs(worksheet.text(one)), table]
-        yield html.section(f"{one.number} · {one.title}", one.name, [*body, html.text(worksheet.call(one), "code")])
+        command = worksheet.call(one) + (f" --lang {spoken()}" if spoken() != ENGLISH else "")
+        yield html.section(f"{one.number} · {one.title}", one.name, [*body, html.text(command, "code")])
     if keys:
         rows = worksheet.keys(chosen, published(), translated)
         table = html.table(translated(worksheet.FOR_TEACHERS), key_head, rows, numbers=False)

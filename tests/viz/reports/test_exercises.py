@@ -6,7 +6,9 @@ import json
 import pytest
 
 from twofutures.experiments.exercises.keys import published
-from twofutures.experiments.exercises.sheet import exercises
+from twofutures.experiments.exercises.sheet import exercise, exercises
+from twofutures.viz.reports.exercises import as_read
+from twofutures.viz.words.languages import speaking
 
 NAME = "05_same_seed_same_luck"
 RIGHT = ("--answer", "in_turn=5", "--answer", "by_address=0")
@@ -64,9 +66,26 @@ def test_sheets_are_printed_in_german_with_german_numbers(call, tmp_path, form):
     text = html.unescape(file.read_text(encoding="utf-8"))
     assert "Bestand ist nicht Zuwachs" in text and "15 Minuten: Wann folgt" in text and "± 0,05" in text
     assert "zuerst: ein Drittland" in text and "Für alle, die unterrichten" in text and "first:" not in text
+    assert ("twofutures exercise check 08 --answer country=… --answer threshold=… --lang de" in text) == (
+        form == "html"
+    )
     assert ('<html lang="de">' in text) == (form == "html")
     refused = call("exercise", "print", "--lang", "dee")
     assert refused.exit_code == 2 and "did you mean de" in refused.stderr
+
+
+def test_answers_in_german_are_read_and_judged_in_german(call):
+    result = call("exercise", "check", "05", "--lang", "de", "--answer", "in_turn=5,0", "--answer", "by_address=1,5")
+    assert result.exit_code == 1 and "noch nicht: zu groß" in result.stdout and "Gleicher Startwert" in result.stdout
+    right = call("exercise", "check", "05", "--lang", "de", "--answer", "in_turn=5,0", "--answer", "by_address=0")
+    assert right.exit_code == 0 and "5 von 5 Ziehungen" in " ".join(right.stdout.split())
+    with speaking("de"):
+        assert as_read(exercise("08"), {"threshold": " Nie", "country": "UGA"}) == {
+            "threshold": "never",
+            "country": "UGA",
+        }
+        assert as_read(exercise("12"), {"turns": "keine", "low": "−1.640,5"}) == {"turns": "none", "low": "−1640.5"}
+        assert as_read(exercise("07"), {"points": "bleibt gleich"}) == {"points": "stays"}
 
 
 def test_a_notebook_is_written_once_and_never_over_another(call, tmp_path):

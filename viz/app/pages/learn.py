@@ -15,8 +15,8 @@ from twofutures.viz.app.engine.screen import Screen
 from twofutures.viz.app.parts.drawing import Finished
 from twofutures.viz.app.parts.inputs import Choice, Line
 from twofutures.viz.app.parts.visit import Visit
-from twofutures.viz.reports.exercises import paragraphs
-from twofutures.viz.words.numbers import listed, typed
+from twofutures.viz.reports.exercises import as_read, paragraphs
+from twofutures.viz.words.numbers import listed
 from twofutures.viz.words.texts import count, say, translated
 
 INACTION = Screen(package="inaction")
@@ -116,12 +116,6 @@ def Sheet(visit: Visit, one: Exercise) -> None:
             solara.Button(say("learn.stop"), on_click=stop, outlined=True)
     fault = lacking or (say("learn.fault", fault=work.fault) if work.fault else "")
     Outcome(one, work.state, fault, checked if checked and checked[0] == answers else None)
-
-
-def as_read(one: Exercise, answers: Mapping[str, str]) -> dict[str, str]:
-    """Answers as the check reads them: numbers as computers write them, and English for a word in place of one."""
-    instead = {translated(each.instead).casefold(): each.instead for each in (*one.choices, *one.asked) if each.instead}
-    return {name: instead.get(text.casefold()) or typed(text) for name, text in answers.items()}
 
 
 def lacks(one: Exercise, read: Mapping[str, str]) -> str:

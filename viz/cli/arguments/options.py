@@ -201,7 +201,7 @@ language = click.option(
     type=LANGUAGE,
     default="en",
     show_default=True,
-    help="Language of the pages, such as de.",
+    help="Language of what is read and written, such as de.",
 )
 quiet = click.option("--quiet", is_flag=True, help="No progress on stderr.")
 worlds = click.option("--worlds", type=WORLDS, default=1000, show_default=True, help="Simulated worlds per case.")

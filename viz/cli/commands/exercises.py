@@ -45,13 +45,14 @@ def show(name: str, as_json: bool) -> None:
     callback=once_by_word,
     help="What you chose, guessed or came to, such as years=2.5; may be repeated.",
 )  # fmt: skip
+@language
 @as_json
 @click.pass_context
-def check(ctx: click.Context, name: str, answers: dict[str, str], as_json: bool) -> None:
+def check(ctx: click.Context, name: str, answers: dict[str, str], language: str, as_json: bool) -> None:
     """Play the recipe of exercise NUMBER and say of each answer whether it is right; exit code 1 unless all are."""
     from twofutures.viz.reports.exercises import show_check
 
-    if not show_check(name, answers, as_json):
+    if not show_check(name, answers, as_json, language):
         ctx.exit(1)
 
 
