@@ -2,9 +2,10 @@
 
 A server on localhost can be reached by every page that its user's browser shows, one on a LAN by everybody there. So a
 request must name a host that is served, a socket must come from a page that the app itself gave out, and nobody holds
-more sessions than their part.
+more sessions than their part, nor opens them faster than pages are drawn.
 """
 
+import asyncio
 import ipaddress
 import logging
 import re
@@ -18,6 +19,7 @@ from urllib.parse import urlsplit
 
 from twofutures.viz.app.engine.framing import EMBED
 from twofutures.viz.app.engine.homes import ADDRESS
+from twofutures.viz.app.pace import LONGEST, Pace
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Any]]
@@ -74,6 +76,7 @@ class Gate:
         self.app, self.hosts, self.assets = app, {host.casefold() for host in hosts}, assets.resolve()
         self.per_address, self.in_all = per_address, in_all
         self.sessions: Counter[str] = Counter()  # open sockets by address
+        self.pace = Pace()
         self.release, self.root, self.policy, self.framed_by = release, root, policy, tuple(framed_by)
         self.gone: OrderedDict[str, str] = OrderedDict()  # address by session without a socket, the earliest first
 
@@ -95,13 +98,15 @@ class Gate:
             )  # fmt: skip
         address = (scope.get("client") or ("",))[0]
         scope["headers"].append((ADDRESS.encode(), address.encode()))
-        name = scope["path"].removesuffix("/channels").rpartition("/")[2]
+        name = session_of(scope)
         self.sessions[address] += 1
-        self.gone.pop(name, None)
         try:
+            if self.gone.pop(name, None) is None:
+                await asyncio.sleep(self.pace.wait(address))
             await self.app(scope, receive, send)
         except Exception as fault:  # a message that no page sends ends the session that sent it, and nothing else
             logging.getLogger("twofutures").info("a session of %s ended with %s", address, type(fault).__name__)
+            self.pace.fault(address)
         finally:
             self.sessions[address] -= 1
             self.sessions += Counter()  # forgets addresses without a session
@@ -134,10 +139,13 @@ class Gate:
         if scope["type"] == "websocket":
             if not origins:
                 return 403, "A session belongs to a page of the app: open one in a browser."
-            if self.sessions[(scope.get("client") or ("",))[0]] >= self.per_address:
+            address = (scope.get("client") or ("",))[0]
+            if self.sessions[address] >= self.per_address:
                 return 429, f"{self.per_address} sessions from one address are open: close one, or raise --per-address."
             if self.sessions.total() >= self.in_all:
                 return 503, f"{self.in_all} sessions are open, all there is room for: try again later."
+            if session_of(scope) not in self.gone and (wait := self.pace.ahead(address)) > LONGEST:
+                return 429, f"Many sessions were opened from this address just now: try again in {wait:.0f} seconds."
         return None
 
     def served(self, path: str) -> bool:
@@ -153,6 +161,11 @@ class Gate:
             return file.is_relative_to(self.assets) and file.is_file()
         except (OSError, ValueError):  # no file can have such a name
             return False
+
+
+def session_of(scope: Scope) -> str:
+    """The name of the session whose socket this is."""
+    return str(scope["path"].removesuffix("/channels").rpartition("/")[2])
 
 
 def below(scope: Scope, root: str) -> None:

@@ -5,7 +5,9 @@ from contextlib import suppress
 
 import pytest
 
+from twofutures.viz.app import gate as gates
 from twofutures.viz.app.gate import Gate, hosts_of
+from twofutures.viz.app.pace import A_FAULT, EACH
 
 HOST = (b"host", b"localhost:8765")
 OWN = (b"origin", b"http://localhost:8765")
@@ -20,7 +22,7 @@ async def app(scope, receive, send):
     await send({"type": "http.response.body", "body": repr(dict(scope["headers"])).encode()})
 
 
-def ask(*headers, kind="http", method="GET", gate=None, path="/"):
+def ask(*headers, kind="http", method="GET", gate=None, path="/", by="10.0.0.7"):
     """What the gate sends back to one request."""
     sent = []
 
@@ -30,7 +32,7 @@ def ask(*headers, kind="http", method="GET", gate=None, path="/"):
     async def receive():
         return {"type": f"{kind}.disconnect"}
 
-    scope = {"type": kind, "method": method, "path": path, "headers": list(headers), "client": ("10.0.0.7", 1)}
+    scope = {"type": kind, "method": method, "path": path, "headers": list(headers), "client": (by, 1)}
     scope["raw_path"] = path.encode()
     asyncio.run((gate or Gate(app, hosts_of("localhost")))(scope, receive, send))
     return sent
@@ -147,6 +149,22 @@ def test_of_sessions_that_vanished_an_address_keeps_its_part_and_one_that_comes_
     gate.leave("d", "10.0.0.8")
     gate.leave("e", "10.0.0.9")
     assert released == ["b", "a"] and list(gate.gone) == ["c", "d", "e"], "no more than there is room for in all"
+
+
+def test_an_address_whose_sessions_sent_what_no_page_sends_waits_alone_and_what_comes_back_is_not_new(monkeypatch):
+    async def broken(scope, receive, send):
+        raise KeyError("header")
+
+    waited = []
+    monkeypatch.setattr(gates.asyncio, "sleep", lambda seconds, sleep=asyncio.sleep: waited.append(seconds) or sleep(0))
+    gate = Gate(broken, hosts_of("localhost"))
+    gate.pace.clock = lambda: 0.0
+    visit = lambda name, by="10.0.0.7": status(  # noqa: E731
+        ask(HOST, OWN, kind="websocket", gate=gate, path=f"/kernels/{name}/channels", by=by)
+    )
+    assert [visit(name) for name in "abcdefgh"] == ["through"] * 7 + [1008]
+    assert waited == pytest.approx([n * (EACH + A_FAULT) for n in range(7)])
+    assert visit("a") == visit("h", "10.0.0.8") == "through" and waited[7:] == [0.0]
 
 
 @pytest.mark.parametrize("origin", [b"http://[::1", b"http://]", b"\xff", b"null", b""])

@@ -29,7 +29,7 @@ class Order:
 
 
 class Turns:
-    """Whose turn it is: those who were served longest ago, by address and within it by browser."""
+    """Whose turn it is: who was served longest ago, by address and within it by browser; the absent come last."""
 
     def __init__(self) -> None:
         self._served: OrderedDict[Home, int] = OrderedDict()  # when a home last had a turn, as its number
@@ -58,5 +58,5 @@ class Turns:
         return len(earlier - {order.screen.seed})
 
     def due(self, order: Order) -> tuple[int, ...]:
-        """When this order's home last had a turn: the lowest is next."""
-        return tuple(self._served.get(order.home[:depth], 0) for depth in range(1, len(order.home) + 1))
+        """When this order's home last had a turn: the lowest is next, of those that somebody still looks at."""
+        return not order.there(), *(self._served.get(order.home[:depth], 0) for depth in range(1, len(order.home) + 1))

@@ -50,6 +50,12 @@ def test_equals_are_served_in_the_order_of_asking():
     assert played(Turns(), waiting) == [[one] for one in waiting]
 
 
+def test_what_nobody_looks_at_any_more_is_played_when_nobody_else_waits():
+    vanished, looked_at = order(1, "a", "b"), order(2, "c", "d")
+    vanished.there = lambda: False
+    assert played(Turns(), [vanished, looked_at]) == [[looked_at], [vanished]]
+
+
 def test_who_asks_hears_how_many_plays_come_before():
     turns, waiting = Turns(), [order(i // 2, f"a{i}", "b") for i in range(6)]
     newest = [order(9, "z", "b"), order(1, "z", "b")]
