@@ -26,6 +26,7 @@ from twofutures.viz.app.engine.screen import Screen, decode, encode
 from twofutures.viz.app.parts.dots import RANGE, caption, packed
 from twofutures.viz.app.parts.headline import LEADS, asked, count, headline, precision
 from twofutures.viz.look.tokens import css
+from twofutures.viz.words import faults
 from twofutures.viz.words.languages import language, preferred, speaking, spoken
 from twofutures.viz.words.numbers import figures
 from twofutures.viz.words.texts import say
@@ -49,6 +50,11 @@ class Wish:
     question: Question
     language: str
     query: str
+
+    def says(self, key: str) -> bytes:
+        """A text in its language."""
+        with speaking(self.language):
+            return say(key).encode()
 
     @classmethod
     def read(cls, query: str, accepted: str = "") -> "Wish":
@@ -81,19 +87,20 @@ class Embed:
     async def respond(self, scope: Scope) -> tuple[int, bytes, bool]:
         """Status, body, and whether that is all there will be."""
         headers = {name.decode("latin-1"): [value.decode("latin-1")] for name, value in scope["headers"]}
+        accepted = headers.get("accept-language", [""])[0]
         try:
-            accepted = headers.get("accept-language", [""])[0]
             wish = Wish.read(scope.get("query_string", b"").decode("latin-1"), accepted)
         except ValueError as fault:
-            return 400, str(fault).encode(), True
+            with speaking(preferred(accepted)):
+                return 400, faults.in_words(str(fault)).encode(), True
         answer = self.desk.recall(wish.screen)
         if answer is None or not answer.exact:
             if wish.screen not in self.orders and len(self.orders) >= MOST:
-                return 503, b"Others wait for answers: this page comes back by itself.", False
+                return 503, wish.says("frame.embed_others"), False
             address = headers.get(ADDRESS, [(scope.get("client") or ("",))[0]])
             answer = await asyncio.to_thread(self.order(wish.screen, home({ADDRESS: address}, "embed")).wait)
         if answer is None:
-            return 503, b"The first worlds are being played: this page comes back by itself.", False
+            return 503, wish.says("frame.embed_first"), False
         return 200, (await asyncio.to_thread(page, wish, answer)).encode(), answer.exact
 
     def order(self, screen: Screen, of: Home) -> "Waiting":

@@ -23,8 +23,9 @@ from twofutures.viz.room.limits import HOST, Keys, Limit
 from twofutures.viz.room.messages import PAGES, Refused, act_in, answered, body_of, remember, text_of
 from twofutures.viz.room.neighbours import House
 from twofutures.viz.room.room import Room, Stale
+from twofutures.viz.words import faults
 from twofutures.viz.words.languages import spoken
-from twofutures.viz.words.numbers import sentence as in_words
+from twofutures.viz.words.numbers import sentence
 from twofutures.viz.words.texts import say
 
 POLICY = "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
@@ -133,14 +134,12 @@ class Door:
     async def _do(self, act: rows.Act, who: str, member: int) -> Response:
         try:
             await run_in_threadpool(self.room.do, act)
-        except Stale as error:
-            status, sentence = 409, in_words(str(error))
         except ValueError as error:
-            status, sentence = 400, in_words(str(error))
+            status, why = 409 if isinstance(error, Stale) else 400, sentence(faults.in_words(str(error)))
         else:
-            status, sentence = 200, ""
+            status, why = 200, ""
         view, _ = await run_in_threadpool(self._view, who, member)
-        return JSONResponse({"sentence": sentence, "state": views.timed(self.room, view)}, status)
+        return JSONResponse({"sentence": why, "state": views.timed(self.room, view)}, status)
 
     # -- screen, host, debrief -----------------------------------------------------------------------------------------
 

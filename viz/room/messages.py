@@ -14,7 +14,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from twofutures.policies.game.seats import seats
 from twofutures.viz.room import rows
-from twofutures.viz.words import numbers
+from twofutures.viz.words import faults, numbers
 from twofutures.viz.words.languages import MADE, language, preferred, speaking, spoken, written
 from twofutures.viz.words.texts import catalogue, translated
 
@@ -31,7 +31,7 @@ class Refused(Exception):
 
     def __init__(self, status: int, sentence: str, wait: float = 0.0) -> None:
         super().__init__(sentence)
-        self.status, self.sentence, self.wait = status, numbers.sentence(sentence), wait
+        self.status, self.sentence, self.wait = status, numbers.sentence(faults.in_words(sentence)), wait
 
 
 def text_of(name: str) -> str:

@@ -19,7 +19,7 @@ from twofutures.policies.game.seats import seat
 from twofutures.viz.room import rows
 from twofutures.viz.room.seating import FROZEN, PEOPLE, ROWS, Seating
 from twofutures.viz.room.timer import Timer
-from twofutures.viz.room.turn import Turn, moved
+from twofutures.viz.room.turn import Dropped, Turn, moved
 
 MOST_MESSAGES, MOST_IDS = 200, 4096
 DECIDING = ("brief", "predict", "talk", "decide")  # phases in which decisions are taken
@@ -45,7 +45,7 @@ class Room:
         self.predicted: list[rows.Predicted] = []
         self.counted: list[dict[str, Any]] = []  # votes, as they came out
         self.arranged: list[dict[str, Any]] = []  # who played what, for every turn
-        self.dropped: list[str] = []  # moves that a pact refused when the turn was played
+        self.dropped: list[Dropped] = []  # moves that a pact refused when the turn was played
         self.lock = threading.RLock()
         self.resolving = False
         self._ids: dict[str, None] = {}
@@ -127,7 +127,7 @@ class Room:
             known("figure", act.figure, ASKED)
         elif isinstance(act, rows.Agreed):
             if act.seat not in pact(act.pact).signs:
-                raise ValueError(f"the {seat(act.seat).label} does not sign {pact(act.pact).label.lower()}")
+                raise ValueError(f"the {seat(act.seat).label} does not sign “{pact(act.pact).label}”")
         elif isinstance(act, rows.Card):
             if Played(card=card(act.card).name) in self.game.since:
                 raise ValueError(f"{act.card} is played in this turn already")
@@ -231,20 +231,20 @@ class Room:
         self.predicted = [one for one in self.predicted if one.turn <= self.game.turn]
         self.turn, self.phase, self.locked, self.dropped = Turn(), "decide", False, []
 
-    def _swap(self, trial: Game, dropped: list[str], counted: list[dict[str, Any]]) -> None:
+    def _swap(self, trial: Game, dropped: list[Dropped], counted: list[dict[str, Any]]) -> None:
         self.arranged.append({"turn": self.game.turn, **self.seating.arranged()})
         self.game, self.dropped, self.turn = trial, dropped, Turn()
         self.counted += counted
         self.phase, self.locked = "read", False
         self.timer.set(0)
 
-    def _played(self, trial: Game) -> tuple[list[str], list[dict[str, Any]]]:
+    def _played(self, trial: Game) -> tuple[list[Dropped], list[dict[str, Any]]]:
         """Make everybody's moves in a fork of the game and play its turn; what pacts refused, and how a vote went.
 
         Seats move in the order of the table; whoever is on autopilot or frozen moves nothing.
         """
         moves, counted = self.turn.with_vote(trial)
-        dropped: list[str] = []
+        dropped: list[Dropped] = []
         for who, mode in self.seating.modes.items():
             trial.freeze(who, mode == FROZEN)
             if mode == PEOPLE:

@@ -12,7 +12,6 @@ from twofutures.policies.game.seats import seat
 from twofutures.viz.room import rows
 
 PEOPLE, AUTOPILOT, FROZEN = "people", "autopilot", "frozen"
-ALONE = {AUTOPILOT: "plays by itself", FROZEN: "is frozen"}
 MOST_MEMBERS = 64
 ROWS = rows.Joined | rows.Moved | rows.Mode | rows.Merged | rows.Split | rows.Mirrored
 
@@ -68,7 +67,7 @@ class Seating:
             if who:
                 known("seat at the table", who, self.modes)
         if isinstance(act, rows.Submitted | rows.Agreed | rows.Asked) and self.modes[act.seat] != PEOPLE:
-            how = ALONE[self.modes[act.seat]]
+            how = "is frozen" if self.modes[act.seat] == FROZEN else "plays by itself"
             raise ValueError(f"the {seat(act.seat).label} {how}: the host can give it back to people")
         if isinstance(act, rows.Moved) and act.member not in self.members:
             raise ValueError("nobody of this number is in the room: choose somebody of the list")

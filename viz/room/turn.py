@@ -9,6 +9,7 @@ from twofutures.policies.game.seats import OWN, seat
 from twofutures.viz.room.rows import Choice
 
 Moves = tuple[Choice, ...]
+Dropped = tuple[str, str]  # whose move a pact refused, and why
 
 
 @dataclass
@@ -45,12 +46,12 @@ class Turn:
         return {**self.moves, who: (*others, Choice(line=line, notch=notch))}, [shares]
 
 
-def moved(game: Game, who: str, moves: Moves) -> list[str]:
-    """Make a seat's moves; in words, those that a pact signed meanwhile refuses."""
+def moved(game: Game, who: str, moves: Moves) -> list[Dropped]:
+    """Make a seat's moves; of those that a pact signed meanwhile refuses, seat and reason."""
     refused = []
     for one in moves:
         try:
             game.move(who, one.line, one.notch, one.secret)
         except ValueError as error:
-            refused.append(f"{seat(who).label}: {error}")
+            refused.append((who, str(error)))
     return refused

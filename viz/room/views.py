@@ -24,6 +24,7 @@ from twofutures.viz.room.room import DECIDING, Room
 from twofutures.viz.room.seating import PEOPLE
 from twofutures.viz.telling import wild_cards
 from twofutures.viz.telling.sight import news, reading, reading_of
+from twofutures.viz.words import faults
 from twofutures.viz.words.numbers import number, small
 from twofutures.viz.words.texts import count, say, translated
 
@@ -104,7 +105,8 @@ def host_view(room: Room) -> dict[str, Any]:
     ]  # fmt: skip
     signed = [translated(pacts()[act.pact].label) for act in room.game.in_force]
     return {
-        **screen_view(room), "seats": seats, "deck": cards, "signed": signed, "dropped": room.dropped,
+        **screen_view(room), "seats": seats, "deck": cards, "signed": signed,
+        "dropped": [f"{_seat(who)}: {faults.in_words(why)}" for who, why in room.dropped],
         "noise": room.dials.noise, "altered": room.altered, "world": room.game.table.world,
         "seed": room.game.table.seed, "tally": dict(room.turn.tally()),
     }  # fmt: skip

@@ -198,7 +198,7 @@ def test_a_pact_signed_after_a_move_refuses_it_when_the_turn_is_played(hall):
     for who in ("us_government", "prc_government"):
         hall.room.do(rows.Agreed(turn=1, seat=who, pact="chips_for_quiet"))
     hall.room.resolve()
-    assert len(hall.room.dropped) == 1 and "settled by the pact" in hall.room.dropped[0]
+    assert len(hall.room.dropped) == 1 and "settled by the pact" in hall.room.dropped[0][1]
 
 
 def test_a_vote_is_the_seats_move_hands_count_and_shares_are_kept(hall):

@@ -10,6 +10,10 @@ def test_everybody_is_answered_in_their_own_language(hall):
     wrong = german.post("/r/join", json={"code": "ZZZZZZ"})
     assert wrong.status_code == 404 and wrong.json()["sentence"].startswith("Einen Raum mit diesem Code")
     assert german.post("/r/join", json={"code": "ABCDEF", "seat": "us_labs"}).status_code == 200
+    stale = {"kind": "submitted", "turn": 3, "moves": []}
+    refused = [one.post("/r/act", json=stale).json()["sentence"] for one in (german, english)]
+    assert refused[0] == "Über Runde 3 wird nicht entschieden: Der Raum ist bei Runde 1."
+    assert refused[1] == "Turn 3 is not being decided: the room is at turn 1."
     ours, theirs = german.get("/r/state").json(), english.get("/r/state").json()
     assert ours["seat"]["label"] == "Labore der USA" and theirs["seat"]["label"] == "US labs"
     for part in ("goals", "lines", "pacts", "asked", "readings"):

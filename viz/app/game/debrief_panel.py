@@ -16,6 +16,7 @@ from twofutures.viz.app.parts.visit import Visit
 from twofutures.viz.drawings.svg import Drawing
 from twofutures.viz.reports.debrief import decided
 from twofutures.viz.reports.debrief_parts import Part
+from twofutures.viz.words import faults
 from twofutures.viz.words.numbers import sentence
 from twofutures.viz.words.texts import say, translated
 
@@ -103,7 +104,7 @@ def Parts(parts: Sequence[Part], busy: str, fault: str) -> None:
                 Rows(part["title"], part["columns"], part["rows"])
             solara.v.Html(tag="p", class_="tf-quiet", children=[say("play.sure", how_sure=sentence(part["how_sure"]))])
     if fault:
-        solara.Error(say("frame.failed", fault=fault))
+        solara.Error(say("frame.failed", fault=faults.in_words(fault)))
     elif busy:
         solara.v.Html(tag="p", attributes={"role": "status"}, children=[busy])
         solara.v.ProgressLinear(indeterminate=True, attributes={"aria-hidden": "true"})

@@ -14,6 +14,7 @@ from twofutures.viz.app.game.debrief_panel import Ended
 from twofutures.viz.app.game.teller import teller
 from twofutures.viz.app.game.turn_panel import Saved, Turn
 from twofutures.viz.app.parts.visit import Visit
+from twofutures.viz.words import faults
 from twofutures.viz.words.texts import say, translated
 
 
@@ -36,7 +37,7 @@ def Table(visit: Visit, solo: Solo) -> None:
         newest.current = (solo.played, game)
     Head(visit, solo)
     if work.fault:
-        solara.Error(say("frame.failed", fault=work.fault))
+        solara.Error(say("frame.failed", fault=faults.in_words(work.fault)))
     if newest.current is None:
         solara.v.Html(tag="p", attributes={"role": "status"}, children=[say("play.loading", world=solo.world)])
     elif game is not None and solo.ended:

@@ -14,6 +14,7 @@ from twofutures.viz.app.one_world.drawer import Drawer, Picked
 from twofutures.viz.app.one_world.player import Player
 from twofutures.viz.app.one_world.sent import Data, Opened, words
 from twofutures.viz.app.parts.visit import Visit
+from twofutures.viz.words import faults
 from twofutures.viz.words.texts import say
 
 TEMPI = {"slow": 3.0, "medium": 1.7, "fast": 0.9}  # seconds a quarter; the one in the middle is where it starts
@@ -81,7 +82,7 @@ def Watched(visit: Visit, opened: Opened) -> None:
     sent = played.value or opened.sent
     data = solara.use_memo(lambda: {one: getattr(sent, one)() for one in PARTS}, [sent])
     if played.error:
-        solara.Error(say("frame.failed", fault=str(played.exception)))
+        solara.Error(say("frame.failed", fault=faults.in_words(str(played.exception))))
 
     def stand(at: Any, *_: Any) -> None:
         if isinstance(at, int) and 0 <= at < len(sent.frames):

@@ -17,6 +17,7 @@ from twofutures.viz.app.parts.controls import use_attempt
 from twofutures.viz.app.parts.inputs import Choice
 from twofutures.viz.app.parts.section import paragraph
 from twofutures.viz.app.parts.visit import Visit, made_with
+from twofutures.viz.words import faults
 from twofutures.viz.words.texts import say
 
 MOST_CASES = 36
@@ -61,7 +62,7 @@ def Batch(visit: Visit) -> None:
     rows, set_rows = solara.use_state(EXAMPLE)  # by place: a lever and its values as text
     paragraph("lab.batch", "lab.batch_about")
     none = say("lab.batch_none")
-    faults, table = [], {}
+    wrong, table = [], {}
 
     def choose(place: int, label: str) -> None:
         set_rows(rows | {place: ("" if label == none else label, rows[place][1])})
@@ -79,19 +80,19 @@ def Batch(visit: Visit) -> None:
                 try:
                     table[name] = numbers(name, text)
                 except ValueError as fault:
-                    faults.append(str(fault))
-    Combined(visit, table, faults)
+                    wrong.append(faults.in_words(str(fault)))
+    Combined(visit, table, wrong)
 
 
 @solara.component
-def Combined(visit: Visit, table: dict[str, list[float]], faults: list[str]) -> None:
+def Combined(visit: Visit, table: dict[str, list[float]], wrong: list[str]) -> None:
     """The batch's size, its file, or what is wrong with it."""
     count = int(np.prod([len(row) for row in table.values()])) if table else 0
     if count > MOST_CASES:
-        faults = [*faults, say("lab.batch_many", count=count, most=MOST_CASES)]
-    for fault in faults:
+        wrong = [*wrong, say("lab.batch_many", count=count, most=MOST_CASES)]
+    for fault in wrong:
         solara.Warning(fault)
-    if faults or not count:
+    if wrong or not count:
         return
     cases = [dict(zip(table, row, strict=True)) for row in product(*table.values())]
     text = screen_file.batch(visit.screen, cases)

@@ -20,6 +20,7 @@ from twofutures.viz.app.parts.controls import use_attempt
 from twofutures.viz.app.parts.headline import in_words
 from twofutures.viz.app.parts.visit import Visit
 from twofutures.viz.look.measures import MEASURES, Measure
+from twofutures.viz.words import faults
 from twofutures.viz.words.numbers import figures as signed
 from twofutures.viz.words.numbers import listed
 from twofutures.viz.words.texts import say, translated
@@ -116,7 +117,7 @@ def figures(question: Question, answer: Answer | None) -> list[str]:
     try:
         answers = question.answers(answer, NOW)
     except ValueError as fault:  # an average that some world has not
-        return [str(fault), *["" for _ in range(len(rows) + 1)]]
+        return [faults.in_words(str(fault)), *["" for _ in range(len(rows) + 1)]]
     if question.yes_or_no:
         step = change(question, answer)
         counted = say("saved.of", now=step.now, worlds=step.worlds)

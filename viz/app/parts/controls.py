@@ -20,6 +20,7 @@ from twofutures.viz.app.engine.dials import Dial, dial
 from twofutures.viz.app.engine.screen import Screen
 from twofutures.viz.app.parts.inputs import Tick
 from twofutures.viz.app.parts.visit import Visit
+from twofutures.viz.words import faults
 from twofutures.viz.words.names import spelt
 from twofutures.viz.words.numbers import figures, listed, number
 from twofutures.viz.words.texts import say, translated
@@ -71,7 +72,7 @@ def use_attempt() -> tuple[str, Callable[[Callable[[], Any]], None]]:
         except (ValueError, TypeError, KeyError) as error:
             set_fault(str(error))
 
-    return fault, attempt
+    return faults.in_words(fault), attempt
 
 
 @solara.component

@@ -18,6 +18,7 @@ from twofutures.viz.app.parts.memory import restore, written
 from twofutures.viz.app.parts.speaking import choices
 from twofutures.viz.app.parts.visit import Visit, made_with
 from twofutures.viz.look.tokens import LIGHT
+from twofutures.viz.words import faults
 from twofutures.viz.words.languages import language
 from twofutures.viz.words.numbers import figures, listed
 from twofutures.viz.words.texts import say, translated
@@ -91,8 +92,8 @@ def Tongue(visit: Visit) -> None:
 def notes(visit: Visit) -> list[str]:
     """What went wrong with the link or the simulation, in words."""
     ours = ", ".join(f"{key} {value}" for key, value in made_with().items())
-    faults = {"link_fault": visit.link_fault, "link_old": visit.link_age, "failed": visit.fault.value}
-    return [say(f"frame.{key}", fault=fault, theirs=fault, ours=ours) for key, fault in faults.items() if fault]
+    wrong = {"link_fault": visit.link_fault, "link_old": visit.link_age, "failed": visit.fault.value}
+    return [say(f"frame.{key}", fault=faults.in_words(why), theirs=why, ours=ours) for key, why in wrong.items() if why]
 
 
 @solara.component_vue("nav.vue")

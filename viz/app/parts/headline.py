@@ -14,7 +14,7 @@ from twofutures.viz.app.engine.answers import KEEP
 from twofutures.viz.app.engine.changes import LEAD, MONTHS, columns
 from twofutures.viz.app.engine.screen import COARSE, NOW, WAS
 from twofutures.viz.look.series import PAPER_RATIO
-from twofutures.viz.words import texts
+from twofutures.viz.words import faults, texts
 from twofutures.viz.words.numbers import figures, listed, number, sentence
 from twofutures.viz.words.texts import say
 
@@ -52,7 +52,7 @@ def headline(visit: Any) -> str:
     try:
         now, was = (_number(question, answer, case) for case in (NOW, WAS))
     except ValueError as fault:  # an average that some world has not: it says what to ask instead
-        return sentence(str(fault))
+        return sentence(faults.in_words(str(fault)))
     kind = "" if question.yes_or_no else "_median"
     line = say(f"frame.headline{kind}", count=now, worlds=answer.worlds, question=in_words(question))
     return f"{line} {_before(answer, question, was)}"

@@ -5,6 +5,7 @@ from typing import Any
 
 import solara
 
+from twofutures.viz.words import faults
 from twofutures.viz.words.languages import ENGLISH, spoken
 from twofutures.viz.words.texts import say
 
@@ -37,7 +38,7 @@ def Later(busy: str, make: Callable[[], Any], show: Callable[[Any], Any], depend
     """Work something out in the background, anew when a dependency changes; show it, or the fault, when it is there."""
     task = solara.lab.use_task(make, dependencies=dependencies, raise_error=False)
     if task.error:
-        solara.Error(say("frame.failed", fault=str(task.exception)))
+        solara.Error(say("frame.failed", fault=faults.in_words(str(task.exception))))
     elif not task.finished:
         solara.Text(busy)
         solara.v.ProgressLinear(indeterminate=True, attributes={"aria-hidden": "true"})

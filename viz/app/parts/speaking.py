@@ -1,10 +1,12 @@
 """The language of each visitor: what the address asks for, else what their browser likes best. Held by session."""
 
 from collections.abc import Mapping, Sequence
+from urllib.parse import parse_qsl
 
 import solara
 from solara.server import kernel_context
 
+from twofutures.viz.app.engine.screen import LONGEST_LINK
 from twofutures.viz.words.languages import MADE, ask_visitors, language, preferred, written
 
 LANG = "lang"  # what a link calls it
@@ -26,10 +28,11 @@ class Tongue:
         self._asked = False
         self._speak(preferred((headers or {}).get("accept-language", [""])[0]))
 
-    def follow(self, link: Mapping[str, str]) -> None:
-        """Speak what a link asks for; one that names a language unknown here is followed in the browser's."""
-        if link.get(LANG) in (*written(), *MADE):
-            self._speak(link[LANG])
+    def follow(self, query: str) -> None:
+        """Speak what a link asks for, however broken it may be; where it names no language, the browser's."""
+        asked = dict(parse_qsl(query[:LONGEST_LINK])).get(LANG, "")
+        if asked in (*written(), *MADE):
+            self._speak(asked)
             self._asked = True
 
     def query(self) -> dict[str, str]:

@@ -73,13 +73,13 @@ class Visit:
         self._context = kernel_context.get_current_context() if kernel_context.has_current_context() else None
 
     def _follow(self, query: str) -> Screen:
+        self.tongue.follow(query)  # first: a link that is broken otherwise is refused in it
         try:
             screen, besides = decode(query)
             self.asking.value = asked(besides.get("of", str(LEADS)))
             self.kept.value = decode(besides["against"])[0] if "against" in besides else None
             self.game.value = in_link(besides)
-            for part in (self.tongue, self.lessons):
-                part.follow(besides)
+            self.lessons.follow(besides)
         except ValueError as fault:
             self.link_fault = str(fault)
             return Screen()
