@@ -7,10 +7,9 @@ run sheets in it are made from sessions and formats.
 from markupsafe import Markup
 
 from twofutures.experiments.documents.pages import DOCS
-from twofutures.experiments.exercises.sheet import REMARK
 from twofutures.experiments.work.files import write_text
 from twofutures.viz.kit import sessions
-from twofutures.viz.kit.pages import DATA, from_markdown, page, without_links
+from twofutures.viz.kit.pages import DATA, from_markdown, in_language, page, source
 from twofutures.viz.reports import html
 from twofutures.viz.words.texts import say
 
@@ -31,8 +30,8 @@ def documented() -> str:
 
 
 def editable() -> str:
-    """The guide as the kit gives it to be edited."""
-    return without_links(REMARK.sub("", whole()))
+    """The guide as the kit gives it to be edited, in the language that is spoken."""
+    return in_language(source(TEXT.stem)).replace(SHEETS, sessions.table())
 
 
 def printable() -> Markup:

@@ -13,11 +13,12 @@ from twofutures.experiments.publication.bundle import pack
 from twofutures.experiments.work.files import write_atomically, write_text
 from twofutures.experiments.work.libraries import need
 from twofutures.viz.kit import cards, guide, papers, sample, sessions, slides
-from twofutures.viz.kit.pages import page, source
+from twofutures.viz.kit.pages import in_language, page, source
 from twofutures.viz.reports import exercises as worksheets
 from twofutures.viz.reports import html
 from twofutures.viz.terminal.output import print_lines
 from twofutures.viz.terminal.progress import Progress
+from twofutures.viz.words.languages import ENGLISH, speaking
 from twofutures.viz.words.texts import say
 
 START, SLIDES, SAMPLE = "start_here.html", "slides.pptx", "sample_game"
@@ -36,13 +37,13 @@ FILES: Mapping[str, Callable[[], str]] = {
     "exercises_with_keys.html": lambda: worksheets.page(list(exercises().values()), keys=True),
     "rubric.html": papers.rubric,
     "editable/host_guide.md": guide.editable,
-    "editable/consent.md": lambda: source("consent"),
+    "editable/consent.md": lambda: in_language(source("consent")),
 }
 MADE = (SLIDES, f"{SAMPLE}/{sample.PAGE}")  # what takes the sample game
 
 
-def make(out: Path, lucks: int, worlds: int, quiet: bool = False) -> None:
-    """Write the kit into a new folder, or into a file if its name ends in ``.zip``, and say where it lies.
+def make(out: Path, lucks: int, worlds: int, quiet: bool = False, language: str = ENGLISH) -> None:
+    """Write the kit in a language into a new folder or, if its name ends in ``.zip``, a file, and say where it lies.
 
     ValueError, with what to do, if something lies there, or if a library is missing.
     """
@@ -53,7 +54,7 @@ def make(out: Path, lucks: int, worlds: int, quiet: bool = False) -> None:
     out.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=out.parent, prefix=f".{out.name}.") as work:
         place = Path(work) / "kit"
-        write(place, lucks, worlds, quiet)
+        write(place, lucks, worlds, quiet, language)
         if zipped:
             write_atomically(out, lambda file: pack(place, file))
         else:
@@ -61,8 +62,8 @@ def make(out: Path, lucks: int, worlds: int, quiet: bool = False) -> None:
     print_lines([say("kit.written", out=out, start=START)])
 
 
-def write(place: Path, lucks: int, worlds: int, quiet: bool) -> None:
-    """Everything, into a folder that nobody sees yet."""
+def write(place: Path, lucks: int, worlds: int, quiet: bool, language: str) -> None:
+    """Everything, into a folder that nobody sees yet; the sample game and its charts are in English."""
     with ExitStack() as bars:
 
         def begin(what: str) -> Progress:
@@ -70,10 +71,11 @@ def write(place: Path, lucks: int, worlds: int, quiet: bool) -> None:
             return bars.enter_context(Progress(what, worlds, quiet))
 
         recorded = sample.write(place / SAMPLE, lucks, worlds, begin)
-    for name, text in FILES.items():
-        write_text(place / name, text())
-    write_atomically(place / SLIDES, lambda file: file.write_bytes(slides.deck(recorded.pictures)))
-    write_text(place / START, start())
+    with speaking(language):
+        for name, text in FILES.items():
+            write_text(place / name, text())
+        write_atomically(place / SLIDES, lambda file: file.write_bytes(slides.deck(recorded.pictures)))
+        write_text(place / START, start())
 
 
 def start() -> Markup:

@@ -9,11 +9,11 @@ from twofutures.policies.bounds import USUAL_FORMAT
 from twofutures.policies.game.formats import format_of
 from twofutures.policies.game.seats import Seat, seats
 from twofutures.viz.kit.cards import line_part
-from twofutures.viz.kit.pages import blanks, from_markdown, page, rows_of, source
+from twofutures.viz.kit.pages import blanks, from_markdown, in_language, page, rows_of, source, texts_by
 from twofutures.viz.reports import html
 from twofutures.viz.reports.frame import table_text
 from twofutures.viz.reports.paper import COLUMNS
-from twofutures.viz.words.texts import say
+from twofutures.viz.words.texts import say, translated
 
 BEFORE, AFTER, BOTH = "before", "after", "both"
 SCALE = 5
@@ -27,7 +27,7 @@ def survey() -> Markup:
 
 def survey_sheet(when: str) -> Markup:
     """What is asked before, or after."""
-    asks = [ask for ask in rows_of("survey")["ask"] if ask["when"] in (when, BOTH)]
+    asks = [ask for ask in texts_by(translated, rows_of("survey")["ask"]) if ask["when"] in (when, BOTH)]
     body = [html.text(say("kit.survey_code")), *(_question(n, ask) for n, ask in enumerate(asks, 1))]
     return html.section(say(f"kit.survey_{when}"), when, body)
 
@@ -51,7 +51,11 @@ def answers_form() -> str:
 
 def rubric() -> Markup:
     """Three tasks and how each is judged."""
-    return page(say("kit.rubric"), say("kit.rubric_about"), map(_task, enumerate(rows_of("rubric")["task"], 1)))
+    return page(
+        say("kit.rubric"),
+        say("kit.rubric_about"),
+        map(_task, enumerate(texts_by(translated, rows_of("rubric")["task"]), 1)),
+    )
 
 
 def _task(numbered: tuple[int, Mapping[str, Any]]) -> Markup:
@@ -67,7 +71,7 @@ def _task(numbered: tuple[int, Mapping[str, Any]]) -> Markup:
 
 def consent() -> Markup:
     """The consent text, to be filled in."""
-    title, _, text = source("consent").partition("\n")
+    title, _, text = in_language(source("consent")).partition("\n")
     return page(
         title.strip("# "),
         say("kit.consent_about"),
@@ -102,7 +106,7 @@ def _entering() -> Markup:
 
 
 def _names() -> Iterator[list[str]]:
-    yield from ([one.label, one.name] for one in seats().values())
+    yield from ([translated(one.label), one.name] for one in seats().values())
 
 
 def _seat_sheet(one: Seat) -> Markup:
@@ -117,7 +121,7 @@ def _seat_sheet(one: Seat) -> Markup:
     ]
     rows: Iterable[list[str]] = ([f"{turn}", *[""] * (len(head) - 1)] for turn in range(1, 10))
     lines = Markup("").join(line_part(number, line, "h3") for number, line in enumerate(one.lines.values(), 1))
-    return html.section(one.label, one.name, [
+    return html.section(translated(one.label), one.name, [
         html.text(say("kit.paper_seat", moves=game.moves), kind="quiet"),
         Markup('<div class="boxes">{}</div>').format(html.table(say("kit.decided"), head, rows, numbers=False)),
         Markup('<div class="cards"><div class="lines">{}</div></div>').format(lines),

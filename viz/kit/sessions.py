@@ -11,8 +11,8 @@ from twofutures.policies.bounds import USUAL_FORMAT
 from twofutures.policies.game.formats import Format, format_of
 from twofutures.viz.kit.pages import page, rows_of
 from twofutures.viz.reports import html
-from twofutures.viz.words.numbers import counted
-from twofutures.viz.words.texts import say
+from twofutures.viz.words.numbers import figures
+from twofutures.viz.words.texts import count, say, translated
 
 
 @dataclass(frozen=True)
@@ -64,19 +64,22 @@ class Session:
     def rows(self) -> Iterator[tuple[float, str, float]]:
         """Minute at which it begins, what, how many minutes."""
         at = 0.0
-        for what, long in (*self.before.items(), *self._turns(), *self.after.items()):
+        before, after = (
+            ((translated(what), long) for what, long in part.items()) for part in (self.before, self.after)
+        )
+        for what, long in (*before, *self._turns(), *after):
             yield at, what, long
             at += long
 
     def _turns(self) -> Iterator[tuple[str, float]]:
         for n in range(1, self.game.turns + 1):
             yield say("kit.turn", number=n, span=_span(self.game, n)), self.turn_minutes
-            yield from ((pause.what, pause.minutes) for pause in self.pauses if pause.after_turn == n)
+            yield from ((translated(pause.what), pause.minutes) for pause in self.pauses if pause.after_turn == n)
 
 
 def _span(game: Format, turn: int) -> str:
     first, last = QUARTERS[game.begins(turn)], QUARTERS[game.ends(turn)]
-    return first if first == last else f"{first} to {last}"
+    return first if first == last else say("kit.span", first=first, last=last)
 
 
 @cache
@@ -98,36 +101,44 @@ def run_sheets() -> Markup:
 def sheet(one: Session) -> Markup:
     """One session, from minute to minute."""
     command = "twofutures host" + (f" --format {one.format}" if one.format != USUAL_FORMAT else "")
-    parts = [[f"{at:g}", what, f"{long:g}", ""] for at, what, long in one.rows()]
-    phases = [[phase, f"{long:g}", say(f"kit.do_{phase}")] for phase, long in one.turn.items()]
+    parts = [[figures(at, "g"), what, figures(long, "g"), ""] for at, what, long in one.rows()]
     head, steps = (say("kit.from"), say("kit.what"), say("kit.minutes")), (say("kit.phase"), say("kit.minutes"))
-    return html.section(one.label, one.name, [
-        html.text(say("kit.sheet", people=one.people, turns=counted(one.game.turns, "turn"), secrets=one.secrets)),
+    turns, people, secrets = count("kit.turns", one.game.turns), translated(one.people), translated(one.secrets)
+    return html.section(translated(one.label), one.name, [
+        html.text(say("kit.sheet", people=people, turns=turns, secrets=secrets)),
         html.text(command, "code"),
-        html.table(say("kit.whole", length=f"{one.length:g}"), (*head, say("kit.really")), parts, numbers=False),
-        html.table(say("kit.a_turn", length=f"{one.turn_minutes:g}"), (*steps, say("kit.you")), phases, numbers=False),
-        html.text(say("kit.homework", homework=one.homework)),
+        html.table(say("kit.whole", length=one.length), (*head, say("kit.really")), parts, numbers=False),
+        html.table(say("kit.a_turn", length=one.turn_minutes), (*steps, say("kit.you")), phases(one), numbers=False),
+        html.text(say("kit.homework", homework=translated(one.homework))),
     ])  # fmt: skip
 
 
+def phases(one: Session) -> list[list[str]]:
+    """The phases of a turn, as the host's page calls them: minutes, and what is done."""
+    return [
+        [say(f"room.phase_{phase}"), figures(long, "g"), say(f"kit.do_{phase}")] for phase, long in one.turn.items()
+    ]
+
+
 def table() -> str:
-    """The table of the host guide, Markdown."""
+    """The table of the host guide, Markdown, in the language that is spoken."""
     columns = list(sessions().values())
     play = [
-        f"{counted(one.game.turns, 'turn')} of {one.turn_minutes:g} minutes"
-        + (f", {one.paused:g} minutes for a break and a summit" if one.pauses else "")
+        say("kit.played", turns=count("kit.turns", one.game.turns), minutes=one.turn_minutes)
+        + (say("kit.paused", minutes=one.paused) if one.pauses else "")
         for one in columns
     ]
-    started = [f"`--format {one.format}`" if one.format != USUAL_FORMAT else "(default: five turns)" for one in columns]
+    usual = say("kit.usual_format")
+    started = [f"`--format {one.format}`" if one.format != USUAL_FORMAT else usual for one in columns]
     debriefs = [f"{one.after['debrief']:g}" for one in columns]
     ends = [f"{sum(one.after.values()) - one.after['debrief']:g}" for one in columns]
     rows = [
-        ["session", *(one.label for one in columns)],
+        [say("kit.session"), *(translated(one.label) for one in columns)],
         ["---"] * (len(columns) + 1),
-        ["start it with", *started],
-        ["arrive, seats, one turn explained", *(f"{sum(one.before.values()):g}" for one in columns)],
-        ["play", *play],
-        ["**debrief**", *debriefs],
-        ["close", *ends],
+        [say("kit.start_with"), *started],
+        [say("kit.arrive"), *(f"{sum(one.before.values()):g}" for one in columns)],
+        [say("kit.play"), *play],
+        [f"**{translated('debrief')}**", *debriefs],
+        [say("kit.close"), *ends],
     ]
     return "\n".join(f"| {' | '.join(row)} |" for row in rows)

@@ -7,12 +7,11 @@ from typing import Any
 
 from twofutures.experiments.work.libraries import need
 from twofutures.policies.game.seats import seats
-from twofutures.viz.kit.pages import rows_of
-from twofutures.viz.kit.sessions import sessions
+from twofutures.viz.kit.pages import rows_of, texts_by
+from twofutures.viz.kit.sessions import phases, sessions
 from twofutures.viz.look.tokens import LIGHT
 from twofutures.viz.words.limits import LEAVES_OUT
-from twofutures.viz.words.numbers import listed
-from twofutures.viz.words.texts import say
+from twofutures.viz.words.texts import say, translated
 
 WIDE, HIGH, EDGE = 13.333, 7.5, 0.6  # inches: a screen of 16 to 9
 TITLE_ONLY = 5  # layout of the library's own template
@@ -25,7 +24,7 @@ def deck(pictures: Pictures) -> bytes:
     pptx = need("pptx", extra="teach")
     made = pptx.Presentation()
     made.slide_width, made.slide_height = pptx.util.Inches(WIDE), pptx.util.Inches(HIGH)
-    for row in rows_of("slides")["slide"]:
+    for row in texts_by(translated, rows_of("slides")["slide"]):
         add(made, row, pictures)
     file = io.BytesIO()
     made.save(file)
@@ -101,16 +100,15 @@ def _table(slide: Any, widths: Sequence[float], head: Sequence[str], rows: Seque
 
 def _seats() -> Iterator[list[str]]:
     for one in seats().values():
-        yield [one.label, listed(line.label[0].lower() + line.label[1:] for line in one.lines.values())]
-
-
-def _turn() -> Iterator[list[str]]:
-    for phase, long in sessions()["usual"].turn.items():
-        yield [phase, f"{long:g}", say(f"kit.do_{phase}")]
+        yield [translated(one.label), " · ".join(translated(line.label) for line in one.lines.values())]
 
 
 TABLES = {
     "seats": lambda: ((1, 4), (say("kit.slides_seat"), say("kit.slides_moves")), list(_seats())),
-    "turn": lambda: ((1, 1, 5), (say("kit.slides_phase"), say("kit.minutes"), say("kit.slides_you")), list(_turn())),
-    "left_out": lambda: ((1,), (say("kit.slides_left_out"),), [[line] for line in LEAVES_OUT]),
+    "turn": lambda: (
+        (1, 1, 5),
+        (say("kit.slides_phase"), say("kit.minutes"), say("kit.slides_you")),
+        phases(sessions()["usual"]),
+    ),
+    "left_out": lambda: ((1,), (say("kit.slides_left_out"),), [[translated(line)] for line in LEAVES_OUT]),
 }

@@ -9,7 +9,7 @@ import pytest
 from twofutures.viz.words.languages import ENGLISH, written
 from twofutures.viz.words.texts import BETWEEN, DATA, OWN, stored
 
-ENGLISH_ONLY = ("kit", "explorer")  # what is printed, the page without a server
+ENGLISH_ONLY = ("explorer",)  # the page without a server
 ROOMS = {"phone": ("seat", "screen"), "room": ("host",)}  # by catalogue, which pages of a room ask it for texts
 ENDINGS = "(toml|py|csv|zip|json|html|parquet|css|js)"  # of files that are called like a page
 PLACE = re.compile(r"\{(\w+)")
@@ -131,13 +131,20 @@ def declared():
     from twofutures.viz.app.engine.dials import dials
     from twofutures.viz.app.engine.evidence_search import groups
     from twofutures.viz.app.one_world.trade_panel import SCARCE, STANDS
+    from twofutures.viz.kit import pages, sessions
+    from twofutures.viz.kit.guide import SHEETS
     from twofutures.viz.look import series
     from twofutures.viz.look.measures import MEASURES, WHAT_IF
     from twofutures.viz.words.limits import LEAVES_OUT
 
-    on_sheets: list[str] = []
+    on_sheets = {SHEETS: ""}
+    note = lambda text: on_sheets.setdefault(text, text)  # noqa: E731
     for one in sheet.exercises().values():
-        one.in_language(lambda text: on_sheets.append(text) or text)
+        one.in_language(note)
+    for name in ("host_guide", "consent"):
+        pages.blocks_by(note, pages.source(name))
+    for name in ("survey", "rubric", "slides"):
+        pages.texts_by(note, pages.rows_of(name))
     seen = {name for who in (EVERYBODY, *seats()) for name in seen_by(who)} | {*SCARCE, *STANDS}
     on_stage = kinds(Scenario(central=True).build(1))
     families = (series.CHANNELS, series.REACH, series.NORMS, series.RELEASES)
@@ -163,7 +170,10 @@ def declared():
         *((state.unit, state.meaning) for kind in on_stage for state in states_of(kind).values()),
         map(first_line, on_stage),
         *((one.label, one.meaning) for one in pacts().values()),
-        on_sheets, worksheet.HEAD, worksheet.KEY_HEAD, worksheet.HEADINGS, check.HINTS,
+        on_sheets.values(), worksheet.HEAD, worksheet.KEY_HEAD, worksheet.HEADINGS, check.HINTS,
+        *((one.label, one.people, one.secrets, one.homework, *one.before, *one.after, *(p.what for p in one.pauses))
+          for one in sessions.sessions().values()),
+        *(one.waits for one in seats().values()),
         (worksheet.FIRST, worksheet.ABOUT, worksheet.ONE_OF, worksheet.EXAMPLE, WHAT_IF),
     ]  # fmt: skip
     return {text.replace("_", " ") if text.replace("_", "").isalnum() else text for row in rows for text in row if text}

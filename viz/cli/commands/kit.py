@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from twofutures.viz.cli.arguments.options import quiet
+from twofutures.viz.cli.arguments.options import language, quiet
 from twofutures.viz.cli.arguments.types import count
 
 
@@ -17,8 +17,9 @@ from twofutures.viz.cli.arguments.types import count
 @click.option(
     "--worlds", type=count(1, 10_000), default=1000, show_default=True, help="Other worlds in which it is replayed."
 )
+@language
 @quiet
-def kit(out: Path, lucks: int, worlds: int, quiet: bool) -> None:
+def kit(out: Path, lucks: int, worlds: int, language: str, quiet: bool) -> None:
     """Write all that a class or a workshop needs into a new folder, or into a file that ends in .zip.
 
     Host guide, run sheets, role cards, slides, survey, consent, rubric, sheets for a game without phones, worksheets,
@@ -26,7 +27,7 @@ def kit(out: Path, lucks: int, worlds: int, quiet: bool) -> None:
     """
     from twofutures.viz.kit.kit import make
 
-    make(out, lucks, worlds, quiet)
+    make(out, lucks, worlds, quiet, language)
 
 
 COMMANDS = (kit,)
