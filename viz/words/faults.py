@@ -12,7 +12,7 @@ from twofutures.viz.words.languages import ENGLISH, localised, spoken
 from twofutures.viz.words.texts import say, stored, translated
 
 HOME = "faults."
-SPOKEN = ("fault", "kind", "how", "unit", "time", "seat", "line", "pact")  # places that hold words, not names
+SPOKEN = ("fault", "kind", "how", "unit", "time", "seat", "line", "pact", "group")  # places that hold words, not names
 NUMBER = re.compile(r"-?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?")
 LINES = re.compile(r"; (?=line \d)")  # between the faults of a file
 

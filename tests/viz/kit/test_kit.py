@@ -70,6 +70,47 @@ def test_one_command_writes_all_of_it_and_the_first_page_leads_to_every_file(cal
     assert {file.name for file in tmp_path.iterdir()} == {"mine"}, "something was left behind"
 
 
+def texts_of(page: str) -> set[str]:
+    """What people read on a page: texts of two words at least, without code."""
+    shown = re.sub(r"<(style|pre|code)\b.*?</\1>", "", page, flags=re.DOTALL)
+    parts = [*re.findall(r">([^<>]+)<", shown), *re.findall(r'(?:aria-label|alt)="([^"]+)"', shown)]
+    return {html.unescape(part).strip() for part in parts if re.search(r"[a-z]{2,},? [A-Za-z]{2,}", part)}
+
+
+def test_in_german_nothing_of_it_is_english(call, without_debrief, tmp_path):
+    """Whatever reads the same in both languages is left over; the sample game and its charts are in English."""
+    out = tmp_path / "paket"
+    assert call("kit", out, "--lang", "de", "--quiet").exit_code == 0
+    for name, make in kit.FILES.items():
+        if name.endswith(".html"):
+            german = (out / name).read_text(encoding="utf-8")
+            assert '<html lang="de">' in german and texts_of(german) & texts_of(make()) == set(), name
+    assert texts_of((out / kit.START).read_text(encoding="utf-8")) & texts_of(kit.start()) == set()
+    guide_text = (out / "editable" / "host_guide.md").read_text(encoding="utf-8")
+    assert "| Sitzung | 60 Minuten | 90 Minuten | 180 Minuten |" in guide_text and "5 Runden zu 9 Minuten" in guide_text
+    slides_text = words_on(pptx.Presentation(out / kit.SLIDES))
+    assert len(slides_text) > 100
+    english = words_on(pptx.Presentation(io.BytesIO(slides.deck(pictures(tmp_path)))))
+    assert {one for one in slides_text & english if re.search(r"[a-z]{2,},? [A-Za-z]{2,}", one)} == set()
+
+
+def words_on(deck) -> set[str]:
+    """Every paragraph of a deck: titles, lines, cells and notes."""
+    frames = []
+    for slide in deck.slides:
+        frames.append(slide.notes_slide.notes_text_frame)
+        frames += [shape.text_frame for shape in slide.shapes if shape.has_text_frame]
+        frames += [cell.text_frame for shape in slide.shapes if shape.has_table for cell in shape.table.iter_cells()]
+    return {paragraph.text for frame in frames for paragraph in frame.paragraphs}
+
+
+def pictures(folder: Path) -> slides.Pictures:
+    """The two charts that slides show."""
+    file = folder / "a.png"
+    file.write_bytes(picture())
+    return {name: (file, "Caption.") for name in ("among", "choice")}
+
+
 def test_it_is_a_zip_too_and_never_takes_the_place_of_what_is_there(call, without_debrief, tmp_path):
     from zipfile import ZipFile
 
@@ -162,9 +203,7 @@ def test_a_sheet_for_each_seat_and_the_form_that_is_played():
 
 
 def test_slides_can_be_opened_have_notes_and_show_the_seats(tmp_path):
-    file = tmp_path / "a.png"
-    file.write_bytes(picture())
-    deck = pptx.Presentation(io.BytesIO(slides.deck({name: (file, "Caption.") for name in ("among", "choice")})))
+    deck = pptx.Presentation(io.BytesIO(slides.deck(pictures(tmp_path))))
     rows = rows_of("slides")["slide"]
     assert [slide.shapes.title.text for slide in deck.slides] == [row["title"] for row in rows]
     assert all(

@@ -13,7 +13,8 @@ from twofutures.viz.words.texts import stored
 HEARD = (  # files whose refusals come before visitors: links, number boxes, uploaded files, games, rooms
     "viz/app/engine/*.py", "viz/app/game/*.py", "viz/room/*.py", "experiments/game/game.py",
     "experiments/game/rules.py", "experiments/game/wild_cards.py", "experiments/questions.py",
-    "experiments/work/apart.py", "experiments/exercises/sheet.py", "policies/policy.py",
+    "experiments/work/apart.py", "experiments/exercises/sheet.py",
+    "experiments/exercises/markets.py", "experiments/exercises/readings.py", "policies/policy.py",
     "policies/case.py", "policies/scenario_file.py", "policies/scenario_fields.py", "policies/game/seats.py",
     "abm/names.py", "abm/calendar.py", "abm/lever.py", "abm/parameters.py", "abm/outside.py", "viz/words/languages.py",
 )  # fmt: skip
@@ -92,6 +93,8 @@ def test_every_fault_is_known_again_by_its_own_words():
          "in der Datei: Zeile 2, levers.x: muss eine Zahl sein; Zeile 3, seed: muss eine ganze Zahl sein"),
         ("the Hub states is frozen: the host can give it back to people",
          "Umschlagstaaten: eingefroren; die Leitung kann den Platz wieder Menschen geben"),
+        ("unknown assumption of smuggling 'hub': did you mean hub_throughput?",
+         "unbekannt (Annahme zum Thema Schmuggel): „hub“. Meinten Sie hub_throughput?"),
         ("a bug that nobody foresaw", "a bug that nobody foresaw"),
     ],
 )  # fmt: skip

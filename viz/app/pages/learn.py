@@ -16,6 +16,7 @@ from twofutures.viz.app.parts.drawing import Finished
 from twofutures.viz.app.parts.inputs import Choice, Line
 from twofutures.viz.app.parts.visit import Visit
 from twofutures.viz.reports.exercises import as_read, paragraphs
+from twofutures.viz.words import faults
 from twofutures.viz.words.numbers import listed
 from twofutures.viz.words.texts import count, say, translated
 
@@ -114,7 +115,7 @@ def Sheet(visit: Visit, one: Exercise) -> None:
         solara.Button(say("learn.check"), on_click=ask, color="primary", disabled=busy)
         if busy:
             solara.Button(say("learn.stop"), on_click=stop, outlined=True)
-    fault = lacking or (say("learn.fault", fault=work.fault) if work.fault else "")
+    fault = lacking or (say("learn.fault", fault=faults.in_words(work.fault)) if work.fault else "")
     Outcome(one, work.state, fault, checked if checked and checked[0] == answers else None)
 
 
