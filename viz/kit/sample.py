@@ -5,7 +5,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from operator import itemgetter
 from pathlib import Path
 
 from twofutures.experiments.game.debrief import Debrief, debrief
@@ -44,7 +43,7 @@ def write(folder: Path, lucks: int, worlds: int, progress: Progress) -> Recorded
     game = Game.resume(FILE, progress("playing the sample game again"))
     seen = debrief(game, lucks, worlds, progress)
     progress("whose decisions mattered")(0, 1)
-    beyond = sorted([*at_once(game, 0.0), *later(seen)], key=itemgetter("number"))
+    beyond = sorted([*at_once(game, 0.0), *later(seen)], key=lambda made: made[0]["number"])
     made = answer(seen, Path(LOG), beyond)
     charts = album.keep_drawn(made.drawn, folder, album.FORMS)
     note = [html.text(say("kit.altered", quarter=game.altered), kind="standing")] if game.altered else []

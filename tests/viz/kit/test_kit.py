@@ -11,7 +11,6 @@ import pytest
 
 from twofutures.experiments.documents.pages import DOCS
 from twofutures.experiments.exercises.sheet import exercises
-from twofutures.experiments.game.game import Game
 from twofutures.experiments.game.log import read_log
 from twofutures.experiments.work import libraries
 from twofutures.experiments.work.provenance import cpu
@@ -226,9 +225,14 @@ def test_the_worksheets_hold_keys_only_in_the_file_for_teachers():
 
 
 @pytest.mark.slow
-def test_the_recorded_game_replays_to_the_bit():
+def test_the_recorded_game_replays_to_the_bit_and_its_debrief_is_written(monkeypatch, tmp_path):
+    """Parts that take worlds of their own are those of `play --whole`, which are tested there."""
+    monkeypatch.setattr(sample, "later", lambda seen: [])
     table, made_with, acts = read_log(sample.FILE)
-    game = Game.resume(sample.FILE)
+    recorded = sample.write(tmp_path, 2, 2, lambda _: lambda done, of: None)
+    game, page = recorded.game, (tmp_path / sample.PAGE).read_text(encoding="utf-8")
+    assert page.count("<figure>") == len(recorded.pictures) and {"beliefs", "among", "choice"} < set(recorded.pictures)
+    assert (tmp_path / "log.json").read_bytes() == sample.FILE.read_bytes()
     assert game.ended and len(table.seats) == 5 and {act.kind for act in acts} == {"move", "pact", "card", "resolve"}
     here = (made_with["numpy"], made_with["cpu"]) == (np.__version__, cpu())
     assert game.altered == "" or not here, "run python -m twofutures.viz.kit.sample, and say in the change log why"
