@@ -17,10 +17,23 @@ WORLDS = 40
 
 
 @pytest.fixture(scope="module")
-def file(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("explorer")
-    make(Grid(("remote_access", "chip_sales"), WORLDS), folder, 1, new=False, as_json=False, quiet=True)
+def folder(tmp_path_factory):
+    """The same worlds as a page in German and as one in English."""
+    folder, grid = tmp_path_factory.mktemp("explorer"), Grid(("remote_access", "chip_sales"), WORLDS)
+    make(grid, folder, 1, new=False, as_json=False, quiet=True, language="de")
+    (folder / "index.html").rename(folder / "german.html")
+    make(grid, folder, 1, new=False, as_json=False, quiet=True)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def file(folder):
     return (folder / "index.html").as_uri()
+
+
+@pytest.fixture(scope="module")
+def german(folder):
+    return (folder / "german.html").as_uri()
 
 
 @pytest.fixture
@@ -47,6 +60,18 @@ def show(browser, file):
 
 def numbers(text):
     return [int(part.replace(",", "")) for part in re.findall(r"\d[\d,]*", text)]
+
+
+def test_a_german_page_counts_and_writes_numbers_in_german(browser, german):
+    page = browser.new_page(viewport={"width": 360, "height": 740})
+    page.goto(german)
+    expect(page.locator("#headline")).to_contain_text("simulierten Welten")
+    page.locator("#dial-remote_access input[value=full]").focus()
+    page.keyboard.press("Space")
+    expect(page.locator("#change")).to_contain_text("Die letzte Änderung")
+    assert page.evaluate("[shown(1234), listed(['a', 'b', 'c'])]") == ["1.234", "a, b und c"]
+    assert page.evaluate(OVERFLOW) == 0
+    page.close()
 
 
 def test_a_move_is_counted_kept_in_the_link_and_undone_by_going_back(show):

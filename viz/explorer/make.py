@@ -9,12 +9,15 @@ from twofutures.viz.explorer.grid import Grid
 from twofutures.viz.explorer.page import page
 from twofutures.viz.terminal.output import print_json, print_lines
 from twofutures.viz.terminal.progress import BatchProgress, say
+from twofutures.viz.words.languages import ENGLISH, speaking
 
 PAGE, WORLDS = "index.html", "worlds"
 
 
-def make(grid: Grid, folder: Path, workers: int, new: bool, as_json: bool, quiet: bool) -> None:
-    """Play what the folder does not hold yet, then write the page; OtherBatch if other settings lie there."""
+def make(
+    grid: Grid, folder: Path, workers: int, new: bool, as_json: bool, quiet: bool, language: str = ENGLISH
+) -> None:
+    """Play what the folder does not hold yet, write the page in a language; OtherBatch if other settings lie there."""
     batch = grid.batch()
     say(f"{len(batch.cases):,} settings × {batch.worlds:,} worlds into {folder / WORLDS}", quiet)
     with BatchProgress(batch, quiet) as progress:
@@ -23,7 +26,9 @@ def make(grid: Grid, folder: Path, workers: int, new: bool, as_json: bool, quiet
         except OtherBatch as error:
             raise OtherBatch(f"{error}, or start over with --new") from None
     file = folder / PAGE
-    write_atomically(file, lambda path: path.write_text(page(grid, results), encoding="utf-8"))
+    with speaking(language):
+        text = page(grid, results)
+    write_atomically(file, lambda path: path.write_text(text, encoding="utf-8"))
     size, settings = file.stat().st_size, len(batch.cases)
     if as_json:
         print_json({"page": str(file), "settings": settings, "worlds": batch.worlds, "bytes": size})

@@ -1,10 +1,11 @@
 // Everything is in the page: settings are counted as digits of the dials' notches, the last dial's changing fastest, and the
 // answers to each stand packed in a list. The address holds what is set, so that every screen is a link and Back undoes.
 const given = JSON.parse(document.getElementById("data").textContent);
+const LANGUAGE = document.documentElement.lang;
 const RUN = 570; // milliseconds in which a large count runs to its new number: the time that dots take
 const at = (id) => document.getElementById(id);
 const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
-const shown = (value) => (typeof value === "number" ? value.toLocaleString("en-US") : value);
+const shown = (value) => (typeof value === "number" ? value.toLocaleString(LANGUAGE) : value);
 const say = (key, filled = {}) => given.words[key].replace(/\{(\w+)(?::,)?\}/g, (_, name) => shown(filled[name]));
 const make = (tag, content = "", attributes = {}) => {
   const one = document.createElement(tag);
@@ -12,7 +13,7 @@ const make = (tag, content = "", attributes = {}) => {
   for (const [name, value] of Object.entries(attributes)) one.setAttribute(name, value);
   return one;
 };
-const listed = (words) => (words.length > 1 ? `${words.slice(0, -1).join(", ")} and ${words[words.length - 1]}` : words.join(""));
+const listed = (words) => (words.length > 1 ? say("numbers.and", { first: words.slice(0, -1).join(", "), last: words[words.length - 1] }) : words.join(""));
 
 // -- what is stored ---------------------------------------------------------------------------------------------------
 
@@ -75,7 +76,7 @@ function show() {
   given.dials.forEach((dial, i) => at(`dial-${dial.name}`).classList.toggle("tf-moved", screen.notches[i] > 0));
 }
 function difference(moved) {
-  return listed(given.dials.flatMap((dial, i) => (screen.notches[i] === moved.notches[i] ? [] : [`${dial.label}: ${dial.notches[screen.notches[i]].name}`])));
+  return listed(given.dials.flatMap((dial, i) => (screen.notches[i] === moved.notches[i] ? [] : [`${dial.label}: ${dial.notches[screen.notches[i]].label}`])));
 }
 function paired(change) { // two standard errors of the paired difference: only worlds that turned count
   return Math.round(2 * Math.sqrt(change.gained + change.lost - (change.gained - change.lost) ** 2 / given.worlds));
@@ -118,14 +119,14 @@ function show_kinds(setting) {
     mark.innerHTML = kind.shape; // drawn by ourselves when the page was made
     bar.style.width = `${100 * number / given.worlds}%`;
     bar.style.background = kind.colour;
-    row.append(mark, make("span", kind.name), make("b", shown(number)), bar);
+    row.append(mark, make("span", kind.label), make("b", shown(number)), bar);
     return row;
   }));
 }
 function pick(world) {
   const levers = given.dials.flatMap((dial, i) => Object.entries(dial.notches[screen.notches[i]].settings).map(([name, value]) => ` --lever ${name}=${value}`));
   const command = `twofutures world --world ${world} --seed ${given.seed}${levers.join("")}`;
-  const lead = months(place(screen.notches))[world].toFixed(1).replace("-", "−");
+  const lead = months(place(screen.notches))[world].toLocaleString(LANGUAGE, { minimumFractionDigits: 1, maximumFractionDigits: 1 }).replace("-", "−");
   at("picked").textContent = say("explorer.picked", { world: String(world), lead: lead, command: command });
 }
 
@@ -140,11 +141,11 @@ function radio(name, value, label, means, small) {
 }
 for (const dial of given.dials) {
   const field = make("fieldset", "", { class: "tf-dial", id: `dial-${dial.name}` }), row = make("div", "", { class: "tf-notches" });
-  row.append(...dial.notches.map((notch) => radio(dial.name, notch.name, notch.name, notch.means, notch.values)));
+  row.append(...dial.notches.map((notch) => radio(dial.name, notch.name, notch.label, notch.means, notch.values)));
   field.append(make("legend", dial.label), make("p", say("explorer.present", { values: dial.present }), { class: "tf-present" }), row);
   at("dials").append(field);
   for (const lever of dial.levers) {
-    at("levers").append(make("dt", `${dial.label}: ${lever.name.replace(/_/g, " ")} (${lever.range})`), make("dd", say("explorer.lever", lever)));
+    at("levers").append(make("dt", `${dial.label}: ${lever.name} (${lever.range})`), make("dd", say("explorer.lever", lever)));
   }
 }
 at("questions").append(...QUESTIONS.map((name) => radio("of", name, say(`explorer.of_${name}`), "", "")));

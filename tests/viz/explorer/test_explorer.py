@@ -4,6 +4,7 @@ import base64
 import json
 import random
 import re
+import shutil
 
 import click
 import numpy as np
@@ -33,7 +34,11 @@ def folder(tmp_path_factory):
 @pytest.fixture(scope="module")
 def stored(folder):
     """What the page holds, as a browser reads it."""
-    text = (folder / "index.html").read_text(encoding="utf-8")
+    return in_page((folder / "index.html").read_text(encoding="utf-8"))
+
+
+def in_page(text):
+    """What stands in a page as data."""
     return json.loads(re.search(r'<script type="application/json" id="data">(.*?)</script>', text, re.DOTALL)[1])
 
 
@@ -94,6 +99,24 @@ def test_what_is_played_stays_and_other_settings_are_refused_with_the_fix(folder
     assert (folder / "index.html").read_bytes() == page
     with pytest.raises(OtherBatch, match="--new"):
         make(Grid(("exports",), WORLDS), folder, 1, new=False, as_json=False, quiet=True)
+
+
+def test_in_german_the_same_answers_have_german_words(folder, stored, tmp_path):
+    shutil.copytree(folder / "worlds", tmp_path / "worlds")
+    make(GRID, tmp_path, 1, new=False, as_json=False, quiet=True, language="de")
+    text = (tmp_path / "index.html").read_text(encoding="utf-8")
+    german = in_page(text)
+    assert '<html lang="de" dir="ltr">' in text and "Diese Ansicht teilen" in text
+    assert (german["months"], german["answers"]) == (stored["months"], stored["answers"])
+    assert german["made"]["command"] == f"{stored['made']['command']} --lang de"
+    for ours, theirs in zip(stored["dials"], german["dials"], strict=True):
+        assert ours["label"] != theirs["label"] and ours["present"] != theirs["present"]
+        assert [one["name"] for one in ours["notches"]] == [one["name"] for one in theirs["notches"]], "links stay"
+        for english, there in zip(ours["levers"], theirs["levers"], strict=True):
+            assert all(english[key] != there[key] for key in ("name", "meaning", "cost", "range"))
+    assert not {one["label"] for one in stored["classes"]} & {one["label"] for one in german["classes"]}
+    assert not set(stored["leaves_out"]) & set(german["leaves_out"])
+    assert [key for key, words in stored["words"].items() if words == german["words"][key]] == []
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,6 @@ import pytest
 from twofutures.viz.words.languages import ENGLISH, written
 from twofutures.viz.words.texts import BETWEEN, DATA, OWN, stored
 
-ENGLISH_ONLY = ("explorer",)  # the page without a server
 ROOMS = {"phone": ("seat", "screen"), "room": ("host",)}  # by catalogue, which pages of a room ask it for texts
 ENDINGS = "(toml|py|csv|zip|json|html|parquet|css|js)"  # of files that are called like a page
 PLACE = re.compile(r"\{(\w+)")
@@ -86,7 +85,7 @@ def test_no_text_is_there_for_nothing(sources, root):
     patterns = {re.sub(r"\\\{.*?\\\}", "(.+)", re.escape(made)) for made in MADE_KEY.findall(code)}
     for key in stored(ENGLISH):
         page = key.partition(".")[0]
-        if page in (OWN, "faults", *ENGLISH_ONLY) or key in asked:  # faults are refusals of lower floors
+        if page in (OWN, "faults") or key in asked:  # faults are refusals of lower floors
             continue
         parts = [there.groups() for pattern in patterns if (there := re.fullmatch(pattern, key))]
         words = [re.findall(r"[A-Za-z0-9]+", "".join(part)) for part in parts]
@@ -96,7 +95,7 @@ def test_no_text_is_there_for_nothing(sources, root):
 @pytest.mark.parametrize("code", [code for code in written() if code != ENGLISH])
 def test_a_language_has_every_text_of_the_app_with_the_same_places(code):
     english, own = stored(ENGLISH), {key: text for key, text in stored(code).items() if not key.startswith(f"{DATA}.")}
-    wanted = {key for key in english if key.partition(".")[0] not in ENGLISH_ONLY}
+    wanted = set(english)
     assert set(own) == wanted
     for key in wanted - {f"{OWN}.{part}" for part in ("thousands", "decimal")}:
         for text in own[key].split(BETWEEN) if english[key].count(BETWEEN) == 1 else [own[key]]:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from twofutures.viz.cli.arguments.options import as_json, once, quiet, seed, workers
+from twofutures.viz.cli.arguments.options import as_json, language, once, quiet, seed, workers
 from twofutures.viz.cli.arguments.readers import one_of
 from twofutures.viz.cli.arguments.types import WORLDS, Checked
 
@@ -19,10 +19,19 @@ from twofutures.viz.cli.arguments.types import WORLDS, Checked
 @seed
 @workers
 @click.option("--new", is_flag=True, help="Start over: remove what other settings left in the folder.")
+@language
 @as_json
 @quiet
 def explorer(
-    folder: Path, names: tuple[str, ...], worlds: int, seed: int, workers: int, new: bool, as_json: bool, quiet: bool
+    folder: Path,
+    names: tuple[str, ...],
+    worlds: int,
+    seed: int,
+    workers: int,
+    new: bool,
+    language: str,
+    as_json: bool,
+    quiet: bool,
 ) -> None:
     """Write FOLDER/index.html: a page that answers every setting of a few dials from a file, without a server.
 
@@ -31,7 +40,8 @@ def explorer(
     from twofutures.viz.explorer.grid import Grid
     from twofutures.viz.explorer.make import make
 
-    make(Grid(names, worlds, seed) if names else Grid(worlds=worlds, seed=seed), folder, workers, new, as_json, quiet)
+    grid = Grid(names, worlds, seed) if names else Grid(worlds=worlds, seed=seed)
+    make(grid, folder, workers, new, as_json, quiet, language)
 
 
 COMMANDS = (explorer,)
