@@ -43,6 +43,7 @@ def draw(run: Run, names: tuple[str, ...] = tuple(CHARTS)) -> panels.Charts:
 @theme.drawing()
 def encode(figure: panels.Figure, form: str) -> bytes:
     """The figure as ``png`` or ``svg``; the same figure gives the same bytes (no dates, fixed names inside)."""
+    panels.localise(figure)
     settle(figure)
     file, metadata = io.BytesIO(), {"Date": None, "Creator": None} if form == "svg" else {"Software": None}
     figure.savefig(file, format=form, dpi=DPI, metadata=metadata)

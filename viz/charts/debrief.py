@@ -15,18 +15,22 @@ from twofutures.experiments.game.forecasts import Miss
 from twofutures.experiments.game.shares import Shares
 from twofutures.policies.game.seats import lines, seat
 from twofutures.viz.charts import panels
+from twofutures.viz.charts.edges import Edges
 from twofutures.viz.charts.why import counterfactuals
 from twofutures.viz.look import theme
 from twofutures.viz.telling import debrief as tell
 from twofutures.viz.telling import room as tell_room
-from twofutures.viz.words.numbers import signed
+from twofutures.viz.words.names import seat_label
+from twofutures.viz.words.numbers import figures, signed
+from twofutures.viz.words.texts import say, translated
 
 BINS = 24
 TITLE = 26  # characters that have room over a panel
+BESIDE = 36  # and beside bars
 LONG = 10_000  # from here on an axis counts in k and M
 MARKS = ("s", "^", "D", "v", "P", "X", "h")  # a seat by its place at the table
 BLOCS = {"US": theme.US, "PRC": theme.PRC}
-WAYS = (("lowers", "lowered", 1), ("leaves", "left", 0), ("raises", "raised", 2))  # of a comparison, in words, its look
+WAYS = (("lowers", 1), ("leaves", 0), ("raises", 2))  # of a comparison, and its look
 
 
 def draw(seen: Debrief) -> panels.Charts:
@@ -43,13 +47,12 @@ def among(seen: Debrief) -> panels.Chart:
     for name, axes in zip(seen.figures, grid, strict=True):
         autopilots, played = seen.lucks.values(name)
         edges = np.histogram_bin_edges(np.concatenate([autopilots, played]), BINS).tolist()
-        axes.hist(played, edges, color=theme.US, alpha=0.75, edgecolor=theme.PAPER, label="as you decided")
-        axes.hist(
-            autopilots, edges, histtype="step", color=theme.INK, linewidth=1.2, label="with everybody on autopilot"
-        )
-        axes.axvline(seen.own(name), color=theme.LOOKS[3].colour, linewidth=2.0, label="your world")
+        axes.hist(played, edges, color=theme.US, alpha=0.75, edgecolor=theme.PAPER, label=say("debrief.drawn_played"))
+        alone = say("debrief.drawn_autopilots")
+        axes.hist(autopilots, edges, histtype="step", color=theme.INK, linewidth=1.2, label=alone)
+        axes.axvline(seen.own(name), color=theme.LOOKS[3].colour, linewidth=2.0, label=say("debrief.among_world"))
         _head(axes, name)
-        axes.set_ylabel("lucks")
+        axes.set_ylabel(say("debrief.drawn_lucks"))
     panels.legend(figure, grid[0])
     return figure, tell.among(seen)
 
@@ -66,33 +69,35 @@ def _head(axes: panels.Axes, figure: str) -> None:
 def choice(seen: Debrief) -> panels.Chart:
     """In how many lucks, and in how many worlds, the decisions lowered, left or raised each figure."""
     figure, grid = panels.grid(2, 3.6, 0.9 + 0.36 * len(seen.figures), (0.8, 0.5), shared=True)
-    titles = ("lucks of this present", "worlds of other assumptions")
-    for axes, comparison, title in zip(grid, (seen.lucks, seen.worlds), titles, strict=True):
+    titles = []
+    for axes, comparison, kind in zip(grid, (seen.lucks, seen.worlds), ("lucks", "worlds"), strict=True):
         _ways(axes, comparison, seen.figures)
-        axes.set_title(f"{comparison.worlds:,} {title}", loc="left", fontweight="bold")
+        title = say(f"debrief.choice_{kind}", count=comparison.worlds)
+        titles.append(axes.set_title(title, loc="left", fontweight="bold"))
+    figure.set_layout_engine(Edges(grid, len(grid), titles[0]))
     panels.legend(figure, grid[0])
     return figure, tell.choice(seen)
 
 
-def _ways(axes: panels.Axes, comparison: Comparison, figures: tuple[str, ...]) -> None:
+def _ways(axes: panels.Axes, comparison: Comparison, names: tuple[str, ...]) -> None:
     """Stacked bars that add up to all worlds, the lead on top, with the counts that have room."""
-    for row, name in enumerate(reversed(figures)):
+    for row, name in enumerate(reversed(names)):
         measured, left = comparison.measured(name), 0.0
-        for way, word, look in WAYS:
+        for way, look in WAYS:
             part = measured[way] / comparison.worlds
             axes.barh(
                 row, part, left=left, color=theme.LOOKS[look].colour, hatch=theme.LOOKS[look].hatch,
-                edgecolor=theme.PAPER, linewidth=0, label=word if name == LEAD else "_",
+                edgecolor=theme.PAPER, linewidth=0, label=say(f"debrief.choice_{way}") if name == LEAD else "_",
             )  # fmt: skip
             if part > 0.12:
                 text = axes.text(
-                    left + part / 2, row, f"{measured[way]:,}", ha="center", va="center", fontsize=theme.SMALL
+                    left + part / 2, row, figures(measured[way]), ha="center", va="center", fontsize=theme.SMALL
                 )
                 text.set_bbox({"facecolor": theme.PAPER, "edgecolor": "none", "pad": 1.0})
             left += part
-    axes.set_yticks(range(len(figures)), [tell.named(name).label for name in reversed(figures)])
+    axes.set_yticks(range(len(names)), [textwrap.fill(tell.named(name).label, TITLE) for name in reversed(names)])
     axes.set(xlim=(0, 1), xticks=[0, 0.5, 1])
-    axes.set_xticklabels(["0", "half", f"all {comparison.worlds:,}"])
+    axes.set_xticklabels(["0", say("debrief.choice_half"), say("debrief.choice_all")])
 
 
 # -- what the whole debrief adds ---------------------------------------------------------------------------------------
@@ -106,15 +111,17 @@ def beliefs(rows: Sequence[Held]) -> panels.Figure:
     figure, grid = panels.grid(len(names), 2.9, 2.3, (0.6, 0.4))
     for name, axes in zip(names, grid, strict=True):
         truth = {_when(one): one.truth for one in rows if one.figure == name}
-        axes.plot(list(truth), list(truth.values()), color=theme.INK, marker="o", markersize=3, label="what was")
+        axes.plot(list(truth), list(truth.values()), color=theme.INK, marker="o", markersize=3,
+                  label=say("debrief.beliefs_drawn_was"))  # fmt: skip
         for place, who in enumerate(seats):
             mine = [one for one in rows if (one.figure, one.seat) == (name, who)]
             axes.plot(
                 [_when(one) for one in mine], [one.belief for one in mine], MARKS[place % len(MARKS)],
-                color=BLOCS.get(seat(who).bloc, theme.OTHERS), label=f"{seat(who).label}, taken to be",
+                color=BLOCS.get(seat(who).bloc, theme.OTHERS),
+                label=say("debrief.beliefs_drawn", seat=seat_label(who)),
             )  # fmt: skip
         _head(axes, name)
-        axes.set_ylabel(tell.named(name).unit)
+        axes.set_ylabel(translated(tell.named(name).unit))
         axes.xaxis.set_major_locator(MaxNLocator(4, integer=True))
     panels.legend(figure, *grid)
     return figure
@@ -127,20 +134,21 @@ def _when(one: Held) -> float:
 @theme.drawing()
 def shares(made: Shares) -> panels.Figure:
     """Chart 4: each seat's share of what was moved, and each line left out alone, with two standard errors."""
-    bars = [(f"{seat(one.seat).label}: all moves", one.mean, one.error) for one in made.seats]
-    bars += [(lines()[one.line].label, one.mean, one.error) for one in made.lines[: tell_room.MOST_LINES]]
-    return _bars([(label, mean, 2 * error) for label, mean, error in bars], "months of US lead; line: two errors")
+    bars = [(tell_room.share_of(one.seat), one.mean, one.error) for one in made.seats]
+    bars += [(translated(lines()[one.line].label), one.mean, one.error) for one in made.lines[: tell_room.MOST_LINES]]
+    return _bars([(label, mean, 2 * error) for label, mean, error in bars], say("debrief.shares_drawn"))
 
 
 @theme.drawing()
 def goals(seen: Debrief) -> panels.Figure:
     """Chart 6: what the moves did for each goal in this world, in units of what luck does; right is toward the goal."""
-    bars = [
-        (f"{seat(one.goal.seat).label}: {one.goal.label}" if len(seen.game.table.seats) > 1 else one.goal.label,
-         one.gain or 0.0, 0.0)
-        for one in seen.scores
-    ]  # fmt: skip
-    return _bars(bars, "toward the goal, in standard deviations of luck")
+    several = len(seen.game.table.seats) > 1
+    bars = []
+    for one in seen.scores:
+        goal = translated(one.goal.label)
+        label = say("debrief.goals_of", seat=seat_label(one.goal.seat), goal=goal) if several else goal
+        bars.append((label, one.gain or 0.0, 0.0))
+    return _bars(bars, say("debrief.goals_drawn"))
 
 
 @theme.drawing()
@@ -154,7 +162,7 @@ def forecasts(rows: Sequence[Miss]) -> panels.Figure:
             [tell_room.forecaster(one.who) for one in own], [one.miss for one in own], color=theme.OTHERS, height=0.6
         )
         _head(axes, name)
-        axes.set_xlabel(f"mean miss, {tell.named(name).unit}")
+        axes.set_xlabel(say("debrief.forecasts_drawn", unit=translated(tell.named(name).unit)))
         axes.locator_params(axis="x", nbins=4)
     return figure
 
@@ -171,7 +179,7 @@ def _bars(rows: Sequence[tuple[str, float, float]], label: str) -> panels.Figure
             signed(mean), (end, place), (aside, 0), textcoords="offset points", va="center", ha=align,
             fontsize=theme.SMALL,
         )  # fmt: skip
-    axes.set_yticks(range(len(rows)), [name for name, _, _ in reversed(rows)])
+    axes.set_yticks(range(len(rows)), [textwrap.fill(name, BESIDE) for name, _, _ in reversed(rows)])
     axes.axvline(0, color=theme.INK, linewidth=0.8)
     axes.set_xlabel(label)
     axes.margins(x=0.18)

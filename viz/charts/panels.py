@@ -7,6 +7,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
+from matplotlib.ticker import EngFormatter, Formatter, ScalarFormatter
 
 from twofutures.abm.calendar import BRANCH, QUARTERS, quarter_name, year
 from twofutures.abm.worlds import Worlds
@@ -14,6 +15,8 @@ from twofutures.experiments.futures import Run
 from twofutures.experiments.record import coverage
 from twofutures.viz.charts.edges import Edges
 from twofutures.viz.look import theme
+from twofutures.viz.words.languages import ENGLISH, localised, spoken
+from twofutures.viz.words.texts import say, translated
 
 Chart = tuple[Figure, str]  # with its caption, which is also the alternative text
 Charts = Iterator[tuple[str, Figure, str]]  # (name, figure, caption), drawn one at a time
@@ -57,7 +60,7 @@ def by_case(
     size = (2.6, height, (2.2, 0.5)) if len(cases) > 1 else (7.0, 3.8, (0.0, 0.0))
     figure, places = grid(len(cases), *size, shared=True)
     titles = [
-        axes.set_title(theme.label(case), loc="left", fontweight="bold")
+        axes.set_title(translated(theme.label(case)), loc="left", fontweight="bold")
         for case, axes in zip(cases, places, strict=True)
     ]
     beside, below = figure.supylabel(ylabel, fontsize=theme.TEXT), figure.supxlabel(xlabel, fontsize=theme.TEXT)
@@ -74,7 +77,8 @@ def over_time(axes: Axes, first: bool) -> None:
     axes.axvline(BRANCH_YEAR, color=theme.FAINT, linewidth=0.8, linestyle=DASHED, zorder=1)
     if first:
         axes.annotate(
-            f"branch {quarter_name(BRANCH)}", (BRANCH_YEAR, 1), (-3, -2), xycoords=("data", "axes fraction"),
+            say("debrief.drawn_branch", quarter=quarter_name(BRANCH)), (BRANCH_YEAR, 1), (-3, -2),
+            xycoords=("data", "axes fraction"),
             textcoords="offset points", ha="right", va="top", fontsize=theme.SMALL, color=theme.FAINT,
         )  # fmt: skip
 
@@ -113,6 +117,38 @@ def recorded(axes: Axes, values: Mapping[int, float]) -> None:
             YEARS[steps], [values[step] for step in steps], "o", markersize=3.5, color=theme.INK,
             markerfacecolor=theme.PAPER, markeredgewidth=1, label="recorded", zorder=5,
         )  # fmt: skip
+
+
+class Localised(Formatter):
+    """Ticks as another formatter writes them, with the separators of the language that is spoken."""
+
+    def __init__(self, inner: Formatter) -> None:
+        self.inner = inner
+
+    def set_axis(self, axis: Any) -> None:
+        """The axis whose ticks these are."""
+        super().set_axis(axis)
+        self.inner.set_axis(axis)
+
+    def set_locs(self, locs: Any) -> None:
+        """Where ticks stand."""
+        self.inner.set_locs(locs)
+
+    def get_offset(self) -> str:
+        """What all ticks are to be multiplied by."""
+        return localised(self.inner.get_offset())
+
+    def __call__(self, x: float, pos: int | None = None) -> str:
+        """One tick."""
+        return localised(self.inner(x, pos))
+
+
+def localise(figure: Figure) -> None:
+    """Write numbers at ticks as the language does; texts that stand there are theirs already."""
+    if spoken() != ENGLISH:
+        for axis in (axis for axes in figure.axes for axis in (axes.xaxis, axes.yaxis)):
+            if isinstance(axis.get_major_formatter(), ScalarFormatter | EngFormatter):
+                axis.set_major_formatter(Localised(axis.get_major_formatter()))
 
 
 def legend(figure: Figure, *panels: Axes) -> None:

@@ -34,6 +34,6 @@ def two_rooms(seen: TwoRooms) -> panels.Chart:
     lucks.hist(two, edges, histtype="step", color=TWO.colour, linestyle=TWO.dash, linewidth=1.6)
     lucks.set_title(say("room.two_rooms_lucks", lucks=len(one)), loc="left", fontweight="bold")
     lucks.set_xlabel(named(LEAD).label)
-    lucks.set_ylabel("lucks")
+    lucks.set_ylabel(say("debrief.drawn_lucks"))
     panels.legend(figure, world)
     return figure, tell.two_rooms(seen)

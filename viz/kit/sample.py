@@ -43,8 +43,8 @@ def write(folder: Path, lucks: int, worlds: int, progress: Progress) -> Recorded
     game = Game.resume(FILE, progress("playing the sample game again"))
     seen = debrief(game, lucks, worlds, progress)
     progress("whose decisions mattered")(0, 1)
-    beyond = sorted([*at_once(game, 0.0), *later(seen)], key=lambda made: made[0]["number"])
-    made = answer(seen, Path(LOG), beyond)
+    beyond = [made() for made in (*at_once(game, 0.0), *later(seen))]
+    made = answer(seen, Path(LOG), sorted(beyond, key=lambda one: one[0]["number"]))
     charts = album.keep_drawn(made.drawn, folder, album.FORMS)
     note = [html.text(say("kit.altered", quarter=game.altered), kind="standing")] if game.altered else []
     write_text(folder / PAGE, html.page(made.title, [*note, *made.parts(charts)]))

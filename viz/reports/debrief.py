@@ -26,21 +26,14 @@ from twofutures.viz.telling.wild_cards import in_words
 from twofutures.viz.terminal.bars import print_bars
 from twofutures.viz.terminal.output import print_bullets, print_paragraph
 from twofutures.viz.terminal.tables import print_table
-from twofutures.viz.words.numbers import number
+from twofutures.viz.words.names import spelt
+from twofutures.viz.words.numbers import figures, number
 from twofutures.viz.words.texts import say, translated
 
 LOG = "log.json"  # of a game's folder: the save file
 BINS = 10
 MOST = 6  # removals seen in the terminal: those that move the lead most
-CHOICE = (
-    "figure",
-    "lowered",
-    "left",
-    "raised",
-    "median change",
-    "luck alone, 10–90%",
-    "with what nobody knows, 10–90%",
-)
+WAYS = ("lowers", "leaves", "raises")
 
 
 def answer(seen: Debrief, log: Path, beyond: Sequence[tuple[Mapping[str, Any], Figure | None]] = ()) -> Answer:
@@ -99,13 +92,13 @@ def _decided(act: Any) -> dict[str, Any]:
         label = line.notch(act.notch).label if act.notch in (*line.notches, OWN) else act.notch
         return {"what": f"{translated(line.label)}: {translated(label)}", "settings": act.settings, "by": act.seat}
     if isinstance(act, Signed):
-        return {"what": pact(act.pact).label, "settings": act.settings, "by": "pact"}
+        return {"what": translated(pact(act.pact).label), "settings": act.settings, "by": "pact"}
     if isinstance(act, Frozen):
-        what = say("room.frozen" if act.frozen else "room.freed", seat=seat(act.seat).label)
+        what = say("room.frozen" if act.frozen else "room.freed", seat=translated(seat(act.seat).label))
         return {"what": what, "settings": {}, "by": act.seat}
     if isinstance(act, WildCard):
         return {"what": in_words(act), "settings": {act.assumption: act.value}, "by": "wild card"}
-    return {"what": act.card.replace("_", " "), "settings": {}, "by": "card"} if isinstance(act, Played) else {}
+    return {"what": spelt(act.card), "settings": {}, "by": "card"} if isinstance(act, Played) else {}
 
 
 def _among(seen: Debrief) -> dict[str, Any]:
@@ -129,11 +122,11 @@ def _print(seen: Debrief, data: Mapping[str, Any]) -> None:
     click.echo()
     print_paragraph(data["among"]["sentence"])
     click.echo()
-    print_table("2. Luck or choice: your decisions against autopilots, on the same luck", CHOICE, rows(seen))
+    print_table("2. Luck or choice: your decisions against autopilots, on the same luck", choice_head(), rows(seen))
     print_paragraph(data["choice"]["sentence"])
     click.secho("\n3. Where your world turned", bold=True)
     print_paragraph(data["turning"]["verdict"])
-    print_bullets("Undone one by one, on the same luck", turning(seen, data) or ["Nothing in it can be undone."])
+    print_bullets("Undone one by one, on the same luck", turning(seen, data) or [say("debrief.turning_none")])
     print_bullets("Your goals", [row["sentence"] for row in data["goals"]])
     for part in data["beyond"]:
         click.echo()
@@ -159,14 +152,21 @@ def _classes(seen: Debrief) -> list[tuple[str, int, str]]:
     return [(name, counts[name], "← your world" if name == seen.outcome else "") for name in CLASSES if counts[name]]
 
 
+def choice_head() -> list[str]:
+    """What stands above ``rows``."""
+    parts = ("figure", *(f"choice_{part}" for part in (*WAYS, "median", "luck", "unknown")))
+    return [say(f"debrief.{part}") for part in parts]
+
+
 def rows(seen: Debrief) -> list[list[str]]:
     """Each figure: in how many lucks it was lowered, left, raised, by how much, and how far luck spreads it."""
     cells = []
     for name in seen.figures:
         here, there, figure = seen.lucks.measured(name), seen.worlds.measured(name), tell.named(name)
-        spread = [f"{figure.show(row['a']['p10'])} to {figure.show(row['a']['p90'])}" for row in (here, there)]
+        ends = ((row["a"]["p10"], row["a"]["p90"]) for row in (here, there))
+        spread = [say("debrief.range", low=figure.show(low), high=figure.show(high)) for low, high in ends]
         change = figure.signed(here["difference"]["median"])
-        cells.append([figure.label, *(f"{here[way]:,}" for way in ("lowers", "leaves", "raises")), change, *spread])
+        cells.append([figure.label, *(figures(here[way]) for way in WAYS), change, *spread])
     return cells
 
 
@@ -190,10 +190,10 @@ def _parts(seen: Debrief, data: Mapping[str, Any], drawn: frame.Charts) -> Itera
     beyond = {part["name"]: drawn[part["name"]] for part in data["beyond"] if part["drawn"]}
     first = {name: chart for name, chart in drawn.items() if name not in beyond}
     yield frame.figures_section(first, "Luck, choice, and where it turned")
-    yield html.section("In figures", "figures", [html.table("On the same luck", CHOICE, rows(seen))])
+    yield html.section("In figures", "figures", [html.table("On the same luck", choice_head(), rows(seen))])
     yield html.section("What hung on what", "turning", [
         html.text(data["turning"]["verdict"]),
-        html.bullets([row["sentence"] for row in data["turning"]["removals"]] or ["Nothing in it can be undone."]),
+        html.bullets([row["sentence"] for row in data["turning"]["removals"]] or [say("debrief.turning_none")]),
         html.text(READING, kind="quiet"),
     ])  # fmt: skip
     yield html.section("Your goals", "goals", [html.bullets([row["sentence"] for row in data["goals"]])])

@@ -175,7 +175,7 @@ def _tell(game: Game, file: Path, asked: Asked) -> None:
 
         seen = debrief(game, asked.lucks, asked.worlds, begin)
         noise = 0.0 if asked.true or asked.paper else Dials().noise  # of what was shown while it was played
-        beyond = [*at_once(game, noise), *later(seen)] if asked.whole else []
+        beyond = [made() for made in (*at_once(game, noise), *later(seen))] if asked.whole else []
     folder = asked.out or file.parent
     give(answer(seen, file, sorted(beyond, key=lambda one: one[0]["number"])), folder, asked.as_json, asked.silent)
 

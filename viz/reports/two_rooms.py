@@ -11,11 +11,11 @@ from twofutures.experiments.game.game import Game
 from twofutures.experiments.game.two_rooms import TwoRooms, two_rooms
 from twofutures.experiments.work.provenance import provenance
 from twofutures.viz.charts import two_rooms as charts
-from twofutures.viz.charts.album import encode
 from twofutures.viz.look.measures import WHAT_IF
 from twofutures.viz.reports import frame, html
 from twofutures.viz.reports.answer import RESULTS, Answer, give
 from twofutures.viz.reports.debrief import decided
+from twofutures.viz.reports.debrief_parts import Drawn
 from twofutures.viz.telling import two_rooms as tell
 from twofutures.viz.terminal.output import print_paragraph
 from twofutures.viz.terminal.progress import Progress
@@ -25,15 +25,15 @@ from twofutures.viz.words.texts import say
 NUMBER = 9  # behind the eight parts of a room's own debrief
 
 
-def part(seen: TwoRooms) -> tuple[dict[str, Any], bytes]:
-    """The comparison as a part of both rooms' debriefs, and its drawing as SVG."""
+def part(seen: TwoRooms) -> Drawn:
+    """The comparison as a part of both rooms' debriefs, and its chart."""
     figure, sentence = charts.two_rooms(seen)
     made = {
         "number": NUMBER, "name": f"rooms_{'_'.join(seen.names)}", "title": say("room.two_rooms_title"),
         "sentence": sentence, "columns": list(tell.head(seen)), "rows": tell.table(seen),
         "how_sure": tell.how_sure(seen), "drawn": True, "last": False,
     }  # fmt: skip
-    return made, encode(figure, "svg")
+    return made, figure
 
 
 def show(logs: tuple[Path, Path], lucks: int, out: Path | None, as_json: bool, quiet: bool) -> None:

@@ -16,9 +16,10 @@ from twofutures.experiments.game.debrief import ahead_of
 from twofutures.experiments.game.game import Game
 from twofutures.experiments.game.log import ACTS, Table
 from twofutures.experiments.work.apart import end_with_parent
-from twofutures.viz.reports.debrief_parts import parts
+from twofutures.viz.reports.debrief_parts import Part, Worded, parts, read
 from twofutures.viz.room.one_at_a_time import OneAtATime
 from twofutures.viz.room.room import Room
+from twofutures.viz.words import faults
 
 LUCKS = 1000
 NICE = 5  # turns and pages go first
@@ -31,10 +32,9 @@ class Debriefing:
 
     def __init__(self, join: str, lucks: int = LUCKS, turns: OneAtATime | None = None) -> None:
         self.join, self.lucks, self.turns = join, lucks, turns or OneAtATime()
-        self.made: list[dict[str, Any]] = []
-        self.drawings: dict[str, bytes] = {}
+        self.made: list[Worded] = []
         self.fault = ""
-        self._beside: dict[str, tuple[dict[str, Any], bytes, str]] = {}  # parts of other origin, and of which game
+        self._beside: list[tuple[Worded, str]] = []  # parts of other origin, and of which game
         self._asked: tuple[str, bool] = "", False  # which game the process was told of, and whether it is to tell it
         self._process: Any = None
         self._line: Any = None
@@ -51,19 +51,23 @@ class Debriefing:
         return self._asked[1]
 
     def parts(self) -> dict[str, Any]:
-        """Every part that is ready, in its order, and whether more are coming."""
+        """Every part that is ready, in its order and in the language that is spoken, and whether more are coming."""
         busy, fault = self.telling and self.working, WAITS if self._waits else self.fault
-        made = [*self.made, *(part for part, _, _ in self._beside.values())]
-        return {"parts": sorted(made, key=lambda part: part["number"]), "busy": busy, "fault": fault}
+        plain = sorted((part for part, _ in self._read()), key=lambda part: part["number"])
+        return {"parts": plain, "busy": busy, "fault": faults.in_words(fault)}
 
     def drawing(self, name: str) -> bytes | None:
-        """The drawing of a part, if it has one that is made."""
-        return self._beside[name][1] if name in self._beside else self.drawings.get(name)
+        """The drawing of a part in the language that is spoken, if it has one that is made."""
+        return next((drawing for part, drawing in self._read() if part["name"] == name and drawing), None)
 
-    def add(self, part: dict[str, Any], drawing: bytes, digest: str) -> None:
+    def _read(self) -> list[Part]:
+        return [read(part) for part in (*self.made, *(part for part, _ in self._beside))]
+
+    def add(self, part: Worded, digest: str) -> None:
         """A part that was made elsewhere, of the game of this digest: it goes when another game is looked at."""
+        name = read(part)[0]["name"]
         with self.turns.lock:
-            self._beside[part["name"]] = part, drawing, digest
+            self._beside = [row for row in self._beside if read(row[0])[0]["name"] != name] + [(part, digest)]
 
     def look(self, room: Room) -> None:
         """Go along with a room: replay ahead what it has decided so far, or tell it when it is over."""
@@ -82,7 +86,7 @@ class Debriefing:
             with room.lock:
                 game, predicted, noise, arranged = room.game, room.predicted, room.dials.noise, list(room.arranged)
             digest = game.digest()
-            self._beside = {name: row for name, row in self._beside.items() if row[2] == digest}
+            self._beside = [row for row in self._beside if row[1] == digest]
             asked = f"{digest}/{len(game.acts) if tell else game.turn}", tell
             if asked == self._asked:
                 return
@@ -92,7 +96,7 @@ class Debriefing:
             if self.telling or not self.working:  # another game was told
                 self._start(game.table)
             self._waits = None
-            self._asked, self.made, self.drawings, self.fault = asked, [], {}, ""
+            self._asked, self.made, self.fault = asked, [], ""
             given = [one.model_dump(include={"seat", "turn", "figure", "value"}) for one in predicted]
             self._line.send((ACTS.dump_json(game.acts).decode(), given, noise, arranged, tell))
             if tell:
@@ -110,14 +114,12 @@ class Debriefing:
     def _listen(self, line: Connection, asked: tuple[str, bool]) -> None:
         try:
             while True:
-                part, drawing = line.recv()
+                part = line.recv()
                 if asked != self._asked:
                     return
-                if drawing:
-                    self.drawings[part["name"]] = drawing
                 self.made.append(part)
         except (EOFError, OSError):
-            whole = bool(self.made) and self.made[-1].get("last", False)
+            whole = bool(self.made) and read(self.made[-1])[0]["last"]
             if asked == self._asked:
                 if not whole:
                     self.fault, self._asked = FAULT, ("", False)

@@ -244,7 +244,7 @@
       part = answer.parts[i];
       make('h3', part.number + '. ' + part.title, box);
       make('p', part.sentence, box);
-      if (part.drawn) { picture = make('img', null, box); picture.src = room + '/r/debrief/' + part.name + '.svg'; picture.alt = part.sentence; }
+      if (part.drawn) { picture = make('img', null, box); picture.src = room + '/r/debrief/' + part.name + '.svg?lang=' + document.documentElement.lang; picture.alt = part.sentence; }
       if (part.rows.length) {
         table = make('details', null, box);
         table.open = !!unfolded[part.name]; /* a part that comes later folds nothing */

@@ -11,6 +11,7 @@ from twofutures.experiments.game.game import Game
 from twofutures.experiments.game.log import ACTS, Table
 from twofutures.experiments.game.two_rooms import two_rooms
 from twofutures.experiments.work.apart import end_with_parent
+from twofutures.viz.reports.debrief_parts import in_every_language
 from twofutures.viz.reports.two_rooms import part
 from twofutures.viz.room.debriefing import NICE, Debriefing
 from twofutures.viz.room.room import Room
@@ -68,9 +69,9 @@ class Together:
 
     def _listen(self, line: Connection, digests: list[str]) -> None:
         try:
-            made, drawing = line.recv()
+            made = line.recv()
             for (_, debriefing), digest in zip(self.sides, digests, strict=True):
-                debriefing.add(made, drawing, digest)
+                debriefing.add(made, digest)
             self.state = "there"
         except (EOFError, OSError):
             self.state = "fault"
@@ -87,4 +88,6 @@ def _serve(line: Connection, names: tuple[str, str], games: list[tuple[str, str]
     game = Game.again(one, ACTS.validate_json(first))
     acts = ACTS.validate_json(second)
     other = game.caught_up(acts) if one == two else Game.again(two, acts)
-    line.send(part(two_rooms(names, (game, other), lucks)))
+    seen = two_rooms(names, (game, other), lucks)
+    for made in in_every_language([lambda: part(seen)]):
+        line.send(made)

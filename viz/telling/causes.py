@@ -42,7 +42,7 @@ def link_sentence(causes: Any, link: Any) -> str:
     if link.what == "policy":
         done = "set" if link.facts else "began"
         sets = settings(link.facts, "to") if link.facts else ""
-        return say(f"telling.link_policy_{done}", quarter=link.quarter, policy=link.who, settings=sets)
+        return say(f"telling.link_policy_{done}", quarter=link.quarter, policy=translated(link.who), settings=sets)
     if link.what == "spell":
         return say("telling.link_spell", quarter=link.quarter, settings=spell(link.facts))
     if link.what in blows():
@@ -88,7 +88,7 @@ def short(link: Any) -> str:
     if link.what == "lever":
         return say("telling.short_lever", settings=settings(link.facts, "at"), quarter=link.quarter)
     if link.what == "policy":
-        return say("telling.short_policy", policy=link.who, quarter=link.quarter)
+        return say("telling.short_policy", policy=translated(link.who), quarter=link.quarter)
     if link.what == "spell":
         return say("telling.short_spell", settings=spell(link.facts), quarter=link.quarter)
     if link.what == "distilled":

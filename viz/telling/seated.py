@@ -5,7 +5,7 @@ from typing import Any
 
 from twofutures.experiments.game.decided import frozen
 from twofutures.experiments.game.log import Act
-from twofutures.policies.game.seats import seat
+from twofutures.viz.words.names import seat_label
 from twofutures.viz.words.numbers import listed
 from twofutures.viz.words.texts import say
 
@@ -13,7 +13,7 @@ from twofutures.viz.words.texts import say
 def seated(turns: Sequence[Sequence[Act]], arranged: Iterable[Mapping[str, Any]]) -> list[str]:
     """Sentences on the seats of a game whose ``turns`` were played; ``arranged`` is what its room kept of each turn."""
     spells = [(who, range(begun, ended or len(turns) + 1)) for who, begun, ended in frozen(turns)]
-    sentences = [say("room.was_frozen", seat=seat(who).label, turns=in_turns(when)) for who, when in spells]
+    sentences = [say("room.was_frozen", seat=seat_label(who), turns=in_turns(when)) for who, when in spells]
     together: dict[tuple[str, ...], list[int]] = {}
     began: dict[tuple[str, str], list[int]] = {}
     for row in arranged:
@@ -22,9 +22,9 @@ def seated(turns: Sequence[Sequence[Act]], arranged: Iterable[Mapping[str, Any]]
         for who, at in row["began"].items():
             began.setdefault((who, at), []).append(row["turn"])
     for team, when in together.items():
-        sentences.append(say("room.was_one_team", seats=listed(seat(one).label for one in team), turns=in_turns(when)))
+        sentences.append(say("room.was_one_team", seats=listed(seat_label(one) for one in team), turns=in_turns(when)))
     for (who, at), when in began.items():
-        sentences.append(say("room.was_mirrored", seat=seat(who).label, began=seat(at).label, turns=in_turns(when)))
+        sentences.append(say("room.was_mirrored", seat=seat_label(who), began=seat_label(at), turns=in_turns(when)))
     return sentences
 
 

@@ -8,7 +8,7 @@ from twofutures.experiments.game.debrief import FIRST, LEAD
 from twofutures.experiments.game.two_rooms import TwoRooms
 from twofutures.viz.telling.debrief import named
 from twofutures.viz.words.numbers import figures
-from twofutures.viz.words.texts import say
+from twofutures.viz.words.texts import say, translated
 
 
 def two_rooms(seen: TwoRooms) -> str:
@@ -36,7 +36,8 @@ def table(seen: TwoRooms) -> list[list[str]]:
     for name in seen.figures:
         apart, measure = seen.difference(name), named(name)
         own = [measure.show(float(value[FIRST])) for value in seen.values(name)]
-        label = measure.label if measure.unit in measure.label else f"{measure.label} ({measure.unit})"
+        unit = translated(measure.unit)
+        label = measure.label if unit in measure.label else f"{measure.label} ({unit})"
         rows.append([label, *own, *(figures(int(way.sum())) for way in (apart > 0, apart < 0))])
     return rows
 

@@ -2,6 +2,7 @@
 
 from twofutures.agents.names import countries
 from twofutures.agents.names import name as agent
+from twofutures.policies.game.seats import seat
 from twofutures.viz.words.texts import say, translated
 
 RING = "ring_"
@@ -28,6 +29,11 @@ def country(code: str) -> str:
 def spelt(declared: str) -> str:
     """The name of a lever, an assumption or a package, as people read it."""
     return translated(declared.replace("_", " "))
+
+
+def seat_label(who: str) -> str:
+    """What a seat of a game is called."""
+    return translated(seat(who).label)
 
 
 def side(bloc: str) -> str:

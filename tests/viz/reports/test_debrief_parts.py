@@ -1,5 +1,6 @@
 """The eight parts of a debrief: each once, whole, known ones first; and what they say where there is little to say."""
 
+import re
 from types import SimpleNamespace
 
 import numpy as np
@@ -11,9 +12,12 @@ from twofutures.experiments.game.game import Game
 from twofutures.experiments.game.log import Table
 from twofutures.experiments.game.offers import Offer
 from twofutures.experiments.game.shares import Share, Shares
-from twofutures.viz.reports.debrief_parts import LAST, parts
+from twofutures.viz.reports.debrief_parts import LAST, parts, read
 from twofutures.viz.telling import room as telling
+from twofutures.viz.words.languages import speaking
 
+ENGLISH = re.compile(r"\b(the|and|of|which|with|to)\b")
+WORDS = re.compile(r"[a-z]{2,} [a-z]{2,}")
 PREDICTED = [{"seat": "us_government", "turn": turn, "figure": ASKED[0], "value": 5.0} for turn in (1, 2, 3)]
 
 
@@ -23,7 +27,8 @@ def test_eight_parts_each_with_a_sentence_a_table_and_how_sure():
     game.move("us_government", "enforcement", "triple")
     while not game.ended:
         game.resolve()
-    made = list(parts(game, PREDICTED, 1.0, 4, 3))
+    every = list(parts(game, PREDICTED, 1.0, 4, 3))
+    made = list(map(read, every))
     assert sorted(part["number"] for part, _ in made) == list(range(1, 9))
     assert [part["number"] for part, _ in made][:2] == [8, 1] and made[-1][0]["number"] == LAST
     assert [part["last"] for part, _ in made] == [False] * 7 + [True]
@@ -31,6 +36,19 @@ def test_eight_parts_each_with_a_sentence_a_table_and_how_sure():
         assert part["sentence"].endswith(".") and part["how_sure"] and part["title"]
         assert part["rows"] and all(len(row) == len(part["columns"]) for row in part["rows"])
         assert part["drawn"] == bool(drawing) == (part["name"] != "left_out") and (not drawing or b"<svg" in drawing)
+    with speaking("de"):
+        german = list(map(read, every))
+    for (ours, drawn), (theirs, picture) in zip(german, made, strict=True):
+        for key in ("title", "sentence", "how_sure", "columns"):
+            assert ours[key] != theirs[key], (ours["name"], key)
+        cells, words = ({cell for row in part["rows"] for cell in row} for part in (ours, theirs))
+        assert not cells & {cell for cell in words if WORDS.search(cell)}
+        assert (ours["name"], len(ours["rows"])) == (theirs["name"], len(theirs["rows"]))
+        assert drawn != picture or not picture
+        for text in (*ours["columns"], ours["sentence"], *cells):
+            assert not ENGLISH.search(text), text
+    with speaking("en-xa"):
+        assert read(every[0])[0]["title"] != every[0]["en"][0]["title"]
 
 
 def test_where_there_is_little_to_say_it_is_said():

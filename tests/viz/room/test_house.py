@@ -190,7 +190,7 @@ class Teller:
         except (EOFError, OSError):
             return
         may_end.wait(20)
-        line.send(({"name": "left_out", "number": 8, "last": True}, b""))
+        line.send({"en": ({"name": "left_out", "number": 8, "last": True}, b"")})
         line.close()
         self.alive = False
 

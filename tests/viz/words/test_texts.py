@@ -17,18 +17,21 @@ CODE_NAME = re.compile(r"`[^` ]*[_@=/][^`]*`")  # in an exercise
 KEY = re.compile(r'["\']([a-z_]+\.[a-zA-Z_0-9 &]+)["\']')
 MADE_KEY = re.compile(r'f"([a-z_]+\.[^"]*\{[^"]+)"')  # put together from a page and what is at hand
 WORDS = re.compile(r"[A-Za-z]{2,},? [A-Za-z]{2,}")
+SHOWN = (  # what visitors read
+    "viz/app/", "viz/telling/", "viz/drawings/", "viz/reports/debrief_parts.py", "viz/charts/debrief.py",
+    "viz/charts/two_rooms.py", "viz/room/views.py",
+)  # fmt: skip
 TALKS_APART = {  # files of the app that speak English by themselves, each with its reason
     "viz/app/gate.py": "refusals before there is a visitor",
     "viz/app/server.py": "for whoever starts the server",
     "viz/app/mesa_page.py": "Mesa's own page, which is in English",
     "viz/app/engine/screen_file.py": "files and commands",
     "viz/app/game/teller.py": "faults of the process that tells games",
-    "viz/telling/debrief.py": "the debrief, of which the page says that it is in English",
-    "viz/telling/room.py": "the same, and what phones in a room get",
     "viz/telling/findings.py": "reports of the command line",
 }
 NAMES = {  # what code calls things: never shown as it stands
     "as it goes", "this screen", "nothing changed", "set by hand", "US and PRC", "state control", "figure of this page",
+    "offset points",
     "lever of ", "part of the link", "Pax Silica", "commanding lead", "lead without reach", "near parity", "PRC ahead",
     "US owners", "allied owners", "third owners", "PRC licensed", "PRC abroad", "PRC owners", "us planned",
     "prc planned", "us live", "prc live", "North America", "Latin America", "Sub-Saharan Africa", "South Asia",
@@ -118,15 +121,18 @@ def declared():
     from twofutures.experiments.cases.ranking import QUESTIONS
     from twofutures.experiments.documents.odd import first_line, kinds
     from twofutures.experiments.exercises import check, sheet, worksheet
+    from twofutures.experiments.game.beliefs import HIDDEN
+    from twofutures.experiments.game.forecasts import ASKED
+    from twofutures.experiments.game.game import AS_PLAYED
     from twofutures.experiments.one_world.country_card import BLOCS, DRIVERS
     from twofutures.policies.game.goals import goals_of
     from twofutures.policies.game.pacts import pacts
     from twofutures.policies.game.seats import lines, seats
-    from twofutures.policies.game.sight import EVERYBODY, seen_by
+    from twofutures.policies.game.sight import EVERYBODY, beliefs, seen_by
     from twofutures.policies.history import events
     from twofutures.policies.packages import packages
     from twofutures.policies.scenario import Scenario
-    from twofutures.policies.views import views
+    from twofutures.policies.views import critiques, views
     from twofutures.viz.app.engine.dials import dials
     from twofutures.viz.app.engine.evidence_search import groups
     from twofutures.viz.app.one_world.trade_panel import SCARCE, STANDS
@@ -144,6 +150,9 @@ def declared():
         pages.blocks_by(note, pages.source(name))
     for name in ("survey", "rubric", "slides"):
         pages.texts_by(note, pages.rows_of(name))
+    of_debriefs = {*HIDDEN, *ASKED, *(one.truth for one in beliefs().values())}
+    of_debriefs |= {goal.figure for who in seats() for goal in goals_of(who)}
+    of_debriefs = {figure.partition("@")[0] for figure in of_debriefs}
     seen = {name for who in (EVERYBODY, *seats()) for name in seen_by(who)} | {*SCARCE, *STANDS}
     on_stage = kinds(Scenario(central=True).build(1))
     families = (series.CHANNELS, series.REACH, series.NORMS, series.RELEASES)
@@ -157,7 +166,10 @@ def declared():
         *((cost.declared.label, cost.declared.unit) for cost in COSTS),
         *((label for label, _ in family.values()) for family in families),
         *((one.short, one.sentence) for one in blows().values()),
-        *((one.label, one.meaning) for one in deck().values()),
+        *((one.label, one.meaning, name) for name, one in deck().items()),
+        *((observable(figure).label, observable(figure).unit) for figure in of_debriefs),
+        (row["missing"] for row in critiques().values() if row.get("missing")),
+        (AS_PLAYED,),
         (one.label for one in shipped().events.values()),
         *((one.label, one.brief, *(goal.label for goal in goals_of(name))) for name, one in seats().items()),
         *((one.label, *(part for notch in one.notches.values() for part in (notch.name, notch.label)))
@@ -231,7 +243,7 @@ def shown_texts(tree):
 
 def test_no_text_for_visitors_stands_in_code(sources):
     for name, source in sources.items():
-        if not name.startswith(("viz/app/", "viz/telling/", "viz/drawings/")) or name in TALKS_APART:
+        if not name.startswith(SHOWN) or name in TALKS_APART:
             continue
         if name.endswith(".py"):
             inline = [text for text in shown_texts(ast.parse(source)) if WORDS.search(text)]
@@ -250,7 +262,7 @@ def test_no_text_for_visitors_stands_in_code(sources):
 
 def test_numbers_are_written_as_the_language_writes_them(sources):
     for name, source in sources.items():
-        if name.startswith(("viz/app/", "viz/telling/", "viz/drawings/")) and name.endswith(".py"):
+        if name.startswith(SHOWN) and name.endswith(".py"):
             if name in TALKS_APART:
                 continue
             tree = ast.parse(source)

@@ -11,11 +11,11 @@ from twofutures.viz.app.engine.solo import Solo
 from twofutures.viz.app.game.role_card import Wanted
 from twofutures.viz.app.game.teller import Far, teller
 from twofutures.viz.app.parts.drawing import Reveal, Shown, Table
-from twofutures.viz.app.parts.section import InEnglish, Section
+from twofutures.viz.app.parts.section import Section
 from twofutures.viz.app.parts.visit import Visit
 from twofutures.viz.drawings.svg import Drawing
 from twofutures.viz.reports.debrief import decided
-from twofutures.viz.reports.debrief_parts import Part
+from twofutures.viz.reports.debrief_parts import Worded, read
 from twofutures.viz.words import faults
 from twofutures.viz.words.numbers import sentence
 from twofutures.viz.words.texts import say, translated
@@ -27,7 +27,6 @@ def Ended(visit: Visit, solo: Solo, game: Game) -> None:
     asked, ask = solara.use_state(bool(teller().recall(solo, beyond=True)))
     Decided(game)
     Wanted(solo.seat)
-    InEnglish()
     Parts(*use_parts(visit, solo, False, say("play.telling")))
     if teller().recall(solo):
         if asked:
@@ -55,7 +54,7 @@ def Decided(game: Game) -> None:
             solara.v.Html(tag="p", children=[say("play.decided_none")])
 
 
-def use_parts(visit: Visit, solo: Solo, beyond: bool, busy: str) -> tuple[Sequence[Part], str, str]:
+def use_parts(visit: Visit, solo: Solo, beyond: bool, busy: str) -> tuple[Sequence[Worded], str, str]:
     """(the parts made so far, what is still being done, what went wrong): they are made in the background, once.
 
     ``busy`` says so while they are. Whoever goes to another page meanwhile finds them made, unless others wait.
@@ -66,9 +65,9 @@ def use_parts(visit: Visit, solo: Solo, beyond: bool, busy: str) -> tuple[Sequen
     shown = solara.use_ref(True)
 
     def make(progress: Progress) -> None:
-        made: list[Part] = []
+        made: list[Worded] = []
 
-        def deliver(message: Part | Far) -> None:
+        def deliver(message: Worded | Far) -> None:
             if isinstance(message, Far):
                 visit.inside(lambda: set_far(in_words(message)) if shown.current else None)
             else:
@@ -93,9 +92,9 @@ def in_words(far: Far) -> str:
 
 
 @solara.component
-def Parts(parts: Sequence[Part], busy: str, fault: str) -> None:
+def Parts(parts: Sequence[Worded], busy: str, fault: str) -> None:
     """Parts in the order of their numbers, and what is still being done."""
-    for part, drawing in sorted(parts, key=lambda one: int(one[0]["number"])):
+    for part, drawing in sorted(map(read, parts), key=lambda one: int(one[0]["number"])):
         with Section(f"{part['title']}"):
             if drawing:
                 Shown(Drawing(inline(drawing, part["sentence"]), part["sentence"], part["columns"], part["rows"]))

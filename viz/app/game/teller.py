@@ -20,7 +20,7 @@ from twofutures.experiments.work.apart import end_with_parent
 from twofutures.policies.extension import in_use, use
 from twofutures.viz.app.engine.games import Games
 from twofutures.viz.app.engine.solo import Solo
-from twofutures.viz.reports.debrief_parts import Part, at_once, encoded, later, three
+from twofutures.viz.reports.debrief_parts import Worded, at_once, in_every_language, later, three
 
 LUCKS = 1000  # of this present, and as many worlds that differ by what nobody knows
 GLANCE = 0.25  # seconds between looks at whether somebody still waits
@@ -46,9 +46,9 @@ class Teller:
         self._process: Any = None
         self._line: Any = None
         self._sending = threading.Lock()
-        self._kept: OrderedDict[tuple[Solo, bool], tuple[Part, ...]] = OrderedDict()
+        self._kept: OrderedDict[tuple[Solo, bool], tuple[Worded, ...]] = OrderedDict()
 
-    def recall(self, solo: Solo, beyond: bool = False) -> tuple[Part, ...]:
+    def recall(self, solo: Solo, beyond: bool = False) -> tuple[Worded, ...]:
         """The parts of a finished game, if they have been made; ``beyond`` are those after the first three charts."""
         return self._kept.get((solo, beyond), ())
 
@@ -81,7 +81,9 @@ class Teller:
             self._process.start()
             theirs.close()
 
-    def tell(self, solo: Solo, beyond: bool, deliver: Callable[[Part | Far], None], glance: Callable[[], None]) -> None:
+    def tell(
+        self, solo: Solo, beyond: bool, deliver: Callable[[Worded | Far], None], glance: Callable[[], None]
+    ) -> None:
         """Deliver the parts as they are made, or as they were made. What ``glance`` raises in between ends the telling.
 
         RuntimeError, in words, if it fails there.
@@ -90,7 +92,7 @@ class Teller:
             for part in known:
                 deliver(part)
             return
-        made: list[Part] = []
+        made: list[Worded] = []
         try:
             self._send(solo, BEYOND if beyond else THREE)
             while (message := self._next(glance)) is not None:
@@ -119,10 +121,10 @@ class Teller:
             self._line.close()
             self._process = None
 
-    def _next(self, glance: Callable[[], None]) -> Part | Far | str | None:
+    def _next(self, glance: Callable[[], None]) -> Worded | Far | str | None:
         while not self._line.poll(GLANCE):
             glance()
-        message: Part | Far | str | None = self._line.recv()
+        message: Worded | Far | str | None = self._line.recv()
         return message
 
 
@@ -177,15 +179,15 @@ class AtHand:
         """Do a piece of what there is to replay ahead; False if there is none."""
         return next(self._todo, False) is None
 
-    def messages(self, solo: Solo, beyond: bool, send: Callable[[Any], None]) -> Iterator[Part | str | None]:
+    def messages(self, solo: Solo, beyond: bool, send: Callable[[Any], None]) -> Iterator[Worded | str | None]:
         """The parts, then None; or what went wrong, in words."""
         try:
             seen = self._seen(solo, send)
             if beyond:
-                yield from encoded(at_once(seen.game, Dials().noise))
-                yield from encoded(later(seen))
+                yield from in_every_language(at_once(seen.game, Dials().noise))
+                yield from in_every_language(later(seen))
             else:
-                yield from three(seen)
+                yield from in_every_language(three(seen))
             yield None
         except (EOFError, OSError):
             raise

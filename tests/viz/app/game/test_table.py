@@ -1,5 +1,6 @@
 """A game alone as a component: seats, a turn as its seat sees it, moves, the end of turns, and the debrief."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -16,7 +17,9 @@ from twofutures.viz.app.game.teller import Teller
 from twofutures.viz.app.pages import play
 from twofutures.viz.app.parts.memory import restore, written
 from twofutures.viz.app.parts.visit import Visit
+from twofutures.viz.reports.debrief_parts import read
 from twofutures.viz.telling.sight import reading
+from twofutures.viz.words.languages import speaking
 
 HUB = Solo("hub_states", 12)
 OVER = Solo("hub_states", 12, turns=((("host_checks", "full"),), (), (), (), ()))
@@ -137,9 +140,14 @@ def test_a_game_that_is_over_is_told_in_charts_sentences_and_tables_and_then_the
     page.press("Tell the rest")
     for title in ("What the model leaves out", "Belief and truth", "Whose decisions mattered", "Goals, and pacts"):
         page.wait(title, 300)
-    assert {part["number"] for part, _ in (*teller.recall(OVER), *teller.recall(OVER, beyond=True))} == set(range(1, 9))
+    parts = map(read, (*teller.recall(OVER), *teller.recall(OVER, beyond=True)))
+    assert {part["number"] for part, _ in parts} == set(range(1, 9))
     teller.stop()
     assert "Luck or choice" in show(play.Page, visit).text, "a game is told once"
+    with speaking("de"):
+        german = show(play.Page, visit)
+    assert "Zufall oder Entscheidung" in german.text and "bleibt ungesehen" in german.text
+    assert german.text.count('aria-label="Diagramm: ') == 7 and not re.search(r"\b(your|which|luck)\b", german.text)
 
 
 @pytest.mark.slow
@@ -156,7 +164,7 @@ def test_a_game_that_was_followed_is_told_in_the_same_words_and_one_that_is_left
             followed = kept._followed
         sent.append([*kept.messages(OVER, False, lambda far: None), *kept.messages(OVER, True, lambda far: None)])
         assert (kept._followed is followed) == lead and not kept.work()
-    one, two = ([message and message[0] for message in messages] for messages in sent)
+    one, two = ([message and read(message)[0] for message in messages] for messages in sent)
     assert one == two and one[-1] is None and len(one) == 10
     kept.leave(HUB)
     assert kept._followed is None
