@@ -2,6 +2,8 @@
 
 import re
 
+from twofutures.viz.room import rows
+
 
 def test_everybody_is_answered_in_their_own_language(hall):
     hall.decide()
@@ -38,3 +40,18 @@ def test_a_phone_is_told_what_the_figures_of_a_line_and_of_a_forecast_are(hall):
     now = next(line["now"] for line in state["lines"] if line["name"] == "ownership")
     assert re.fullmatch(r"licence follows .+: [\d.]+ \(share\); reach of .+: [\d.]+ \(share\)", now)
     assert all(one["unit"] not in one["label"] for one in state["asked"])
+
+
+def test_one_debrief_is_read_and_seen_by_each_in_their_own_language(hall):
+    plain = {"number": 2, "name": "among", "title": "Luck", "sentence": "So it came.", "columns": [], "rows": [],
+             "how_sure": "little", "drawn": True, "last": False}  # fmt: skip
+    made = {"en": (plain, b"<svg>luck</svg>"), "de": ({**plain, "title": "Zufall"}, b"<svg>Zufall</svg>")}
+    hall.door.debriefing.made = [made]
+    hall.room.do(rows.Phase(phase="debrief"))
+    visitor = hall.visitor()
+    for code, word in (("en", "luck"), ("de-AT", "Zufall")):
+        part = visitor.get("/r/debrief", headers={"accept-language": code}).json()["parts"][0]
+        assert part["title"].lower() == word.lower()
+        assert word in visitor.get("/r/debrief/among.svg", headers={"accept-language": code}).text
+    assert "Zufall" in visitor.get("/r/debrief/among.svg?lang=de", headers={"accept-language": "en"}).text
+    assert visitor.get("/r/debrief?lang=en-xb").json()["parts"][0]["sentence"] != plain["sentence"]
