@@ -6,7 +6,7 @@ from twofutures.viz.charts.outlook import SMOOTH
 from twofutures.viz.look import theme
 from twofutures.viz.telling.causes import short
 from twofutures.viz.words.numbers import listed, number
-from twofutures.viz.words.texts import say
+from twofutures.viz.words.texts import count, say, translated
 
 
 @theme.drawing()
@@ -24,11 +24,14 @@ def counterfactuals(why: Why) -> panels.Chart:
     axes.axhline(0, color=theme.INK, linewidth=0.6)
     panels.over_time(axes, True)
     panels.legend(figure, axes)
-    without = [f"without {short(r.link)} {number(r.means[SMOOTH])} months ({r.outcome})" for r in why.removals[::-1]]
-    if not without:
-        return figure, "The US lead in this world; nothing in its chain of causes can be removed."
-    drawn = f" Drawn are the {len(looks)} that move it most." if len(moved) > len(looks) else ""
-    return figure, (
-        f"The US lead of 2028 is {number(why.means[SMOOTH])} months in this world ({why.outcome}); on the same "
-        f"luck it is {listed(without)}.{drawn}"
-    )
+    if not most:
+        return figure, say("debrief.turning_caption_none")
+    without = [
+        say("debrief.turning_one", link=short(removal.link), months=number(removal.means[SMOOTH]),
+            outcome=translated(removal.outcome))
+        for removal in (why.removals[place] for place in reversed(most))
+    ]  # fmt: skip
+    lead, outcome = number(why.means[SMOOTH]), translated(why.outcome)
+    caption = say("debrief.turning_caption", lead=lead, outcome=outcome, without=listed(without))
+    more = len(moved) - len(most)
+    return figure, f"{caption} {count('debrief.turning_less', more)}" if more else caption

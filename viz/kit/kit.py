@@ -63,14 +63,15 @@ def make(out: Path, lucks: int, worlds: int, quiet: bool = False, language: str 
 
 
 def write(place: Path, lucks: int, worlds: int, quiet: bool, language: str) -> None:
-    """Everything, into a folder that nobody sees yet; the sample game and its charts are in English."""
+    """Everything, into a folder that nobody sees yet."""
     with ExitStack() as bars:
 
         def begin(what: str) -> Progress:
             bars.close()
             return bars.enter_context(Progress(what, worlds, quiet))
 
-        recorded = sample.write(place / SAMPLE, lucks, worlds, begin)
+        with speaking(language):
+            recorded = sample.write(place / SAMPLE, lucks, worlds, begin)
     with speaking(language):
         for name, text in FILES.items():
             write_text(place / name, text())

@@ -15,18 +15,18 @@ from twofutures.experiments.game.debrief import FIRST, LEAD, Debrief
 from twofutures.experiments.game.log import Frozen, Move, Played, Signed, WildCard
 from twofutures.experiments.work.provenance import provenance
 from twofutures.policies.game.pacts import pact
-from twofutures.policies.game.seats import OWN, lines, seat
+from twofutures.policies.game.seats import OWN, lines, seat, seats
 from twofutures.viz.charts.debrief import draw
 from twofutures.viz.look.measures import WHAT_IF
 from twofutures.viz.reports import frame, html
 from twofutures.viz.reports.answer import Answer
-from twofutures.viz.reports.why import READING, as_data
+from twofutures.viz.reports.why import as_data, reading
 from twofutures.viz.telling import debrief as tell
 from twofutures.viz.telling.wild_cards import in_words
 from twofutures.viz.terminal.bars import print_bars
 from twofutures.viz.terminal.output import print_bullets, print_paragraph
 from twofutures.viz.terminal.tables import print_table
-from twofutures.viz.words.names import spelt
+from twofutures.viz.words.names import seat_label, spelt
 from twofutures.viz.words.numbers import figures, number
 from twofutures.viz.words.texts import say, translated
 
@@ -53,11 +53,12 @@ def answer(seen: Debrief, log: Path, beyond: Sequence[tuple[Mapping[str, Any], F
 def as_plain(seen: Debrief, log: Path) -> dict[str, Any]:
     """Everything that is shown, as plain data that depends on nothing but the log, code and data."""
     game, lucks, worlds = seen.game, seen.lucks.worlds, seen.worlds.worlds
-    causes = as_data(seen.causes)
+    causes, table = as_data(seen.causes), game.table
+    world, seed = str(table.world), str(table.seed)
     return {
-        "title": f"A game as {tell.players(seen)}: world {game.table.world} of seed {game.table.seed}",
+        "title": say("debrief.page_title", seats=tell.players(seen), world=world, seed=seed),
         "command": f"twofutures play --replay {log} --lucks {lucks} --worlds {worlds}",
-        "table": game.table.model_dump(mode="json"),
+        "table": table.model_dump(mode="json"),
         "decided": decided(seen.game),
         "digest": game.digest(),
         "outcome": seen.outcome,
@@ -75,7 +76,7 @@ def as_plain(seen: Debrief, log: Path) -> dict[str, Any]:
             }
             for one in seen.scores
         ],
-        "reading": f"{tell.reading(seen)} {WHAT_IF}",
+        "reading": f"{tell.reading(seen)} {translated(WHAT_IF)}",
         "made_with": provenance(),
     }  # fmt: skip
 
@@ -178,30 +179,37 @@ def turning(seen: Debrief, data: Mapping[str, Any]) -> list[str]:
     return [data["turning"]["removals"][place]["sentence"] for place in order[:MOST]]
 
 
+def _whose(by: str) -> str:
+    """By whom something was decided: a seat, or a kind of act."""
+    return seat_label(by) if by in seats() else say(f"debrief.page_by_{by.replace(' ', '_')}")
+
+
 # -- as a page ---------------------------------------------------------------------------------------------------------
 
 
 def _parts(seen: Debrief, data: Mapping[str, Any], drawn: frame.Charts) -> Iterator[Markup]:
     yield from frame.opening(data["title"])
-    moves = [[f"{row['turn']}", row["what"], row["by"].replace("_", " ")] for row in data["decided"]]
-    yield html.section(
-        "What was decided", "decided", [html.table("By turn", ["turn", "what", "by"], moves, numbers=False)]
-    )
+    moves = [[f"{row['turn']}", row["what"], _whose(row["by"])] for row in data["decided"]]
+    head = [say(f"debrief.page_{part}") for part in ("turn", "what", "by")]
+    by_turn = html.table(say("debrief.page_by_turn"), head, moves, numbers=False)
+    yield html.section(say("debrief.page_decided"), "decided", [by_turn])
     beyond = {part["name"]: drawn[part["name"]] for part in data["beyond"] if part["drawn"]}
     first = {name: chart for name, chart in drawn.items() if name not in beyond}
-    yield frame.figures_section(first, "Luck, choice, and where it turned")
-    yield html.section("In figures", "figures", [html.table("On the same luck", choice_head(), rows(seen))])
-    yield html.section("What hung on what", "turning", [
+    yield frame.figures_section(first, say("debrief.page_charts"))
+    yield html.section(
+        say("debrief.page_figures"), "figures", [html.table(say("debrief.page_same"), choice_head(), rows(seen))]
+    )
+    yield html.section(say("debrief.page_hung"), "turning", [
         html.text(data["turning"]["verdict"]),
         html.bullets([row["sentence"] for row in data["turning"]["removals"]] or [say("debrief.turning_none")]),
-        html.text(READING, kind="quiet"),
+        html.text(reading(), kind="quiet"),
     ])  # fmt: skip
-    yield html.section("Your goals", "goals", [html.bullets([row["sentence"] for row in data["goals"]])])
+    yield html.section(say("debrief.page_goals"), "goals", [html.bullets([row["sentence"] for row in data["goals"]])])
     for part in data["beyond"]:
         table = html.table(part["title"], part["columns"], part["rows"], numbers=False)
-        sure = html.text(f"How sure: {part['how_sure']}.", kind="quiet")
+        sure = html.text(say("debrief.page_sure", sure=part["how_sure"]), kind="quiet")
         shown = html.figure(*beyond[part["name"]]) if part["drawn"] else html.text(part["sentence"])
         yield html.section(part["title"], part["name"], [shown, table, sure])
     yield html.text(data["reading"])
     yield frame.leaves_out()
-    yield html.section("Provenance", "method", [frame.again(data["command"], data["made_with"])])
+    yield html.section(say("debrief.page_made"), "method", [frame.again(data["command"], data["made_with"])])

@@ -15,6 +15,7 @@ from twofutures.viz.look.measures import WHAT_IF, how_drawn
 from twofutures.viz.reports import html
 from twofutures.viz.words.limits import LEAVES_OUT
 from twofutures.viz.words.numbers import counted
+from twofutures.viz.words.texts import say, translated
 
 Charts = Mapping[str, tuple[bytes, str]]  # image (SVG or PNG) and caption by name
 
@@ -31,14 +32,14 @@ def framed(title: str, parts: Iterable[Markup], method: Iterable[Markup]) -> Ite
 def opening(title: str) -> Iterator[Markup]:
     """The heading, and the line that stands on every page."""
     yield html.text(title, "h1")
-    yield Markup(
-        '<p class="standing"><strong>{}</strong> See <a href="#leaves-out">what it leaves out</a>.</p>'
-    ).format(WHAT_IF)
+    yield Markup('<p class="standing"><strong>{}</strong> <a href="#leaves-out">{}</a></p>').format(
+        translated(WHAT_IF), say("debrief.page_see")
+    )
 
 
 def leaves_out() -> Markup:
     """The section that says what no world can show."""
-    return html.section("What this leaves out", "leaves-out", [html.bullets(LEAVES_OUT)])
+    return html.section(say("debrief.page_left_out"), "leaves-out", [html.bullets(map(translated, LEAVES_OUT))])
 
 
 def how_played(then: str) -> Markup:
@@ -55,11 +56,12 @@ def again(
     command: str,
     made_with: Mapping[str, Any],
     rows: Iterable[Sequence[str]] = (),
-    caption: str = "What it takes to make this page again",
+    caption: str = "",
 ) -> Markup:
     """The table of what it takes to make a page again: its command, more rows, versions and fingerprints."""
-    first = [["command", html.text(command, "code")]] if command else []
-    return html.table(caption, ["what", "value"], [*first, *rows, *html.plain_rows(made_with)], numbers=False)
+    first = [[say("debrief.page_command"), html.text(command, "code")]] if command else []
+    head, rows = [say("debrief.page_what"), say("debrief.page_value")], [*first, *rows, *html.plain_rows(made_with)]
+    return html.table(caption or say("debrief.page_again"), head, rows, numbers=False)
 
 
 def figures_section(charts: Charts, title: str = "The charts") -> Markup:

@@ -21,13 +21,14 @@ from twofutures.viz.reports.one_world import figure
 from twofutures.viz.telling.causes import link_sentence, removal_sentence, verdict
 from twofutures.viz.terminal.output import print_bullets, print_paragraph
 from twofutures.viz.terminal.progress import Progress
+from twofutures.viz.words.texts import say, translated
 
 HELD_BACK = "Held back: it worked the other way"
-READING = (
-    "The chain follows recorded events backwards from the quantity that decided the class, and ends with what the case "
-    "decided, each on its own date. A removal plays the same world and the same luck again with one of them undone: it "
-    "shows what hung on that one, given everything else, and not that it alone brought the outcome about."
-)
+
+
+def reading() -> str:
+    """How a chain of causes is to be read."""
+    return say("debrief.page_reading")
 
 
 def show(world: World, out: Path | None, as_json: bool, quiet: bool) -> None:
@@ -71,7 +72,7 @@ def as_data(causes: Why) -> dict[str, Any]:
             for r in causes.removals
         ],
         "lead": [figure(x) for x in causes.lead],
-        "reading": f"{READING} {WHAT_IF}",
+        "reading": f"{reading()} {translated(WHAT_IF)}",
         "made_with": provenance(),
     }  # fmt: skip
 

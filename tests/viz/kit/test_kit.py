@@ -21,6 +21,7 @@ from twofutures.policies.game.seats import seats
 from twofutures.viz.kit import cards, guide, kit, papers, sample, sessions, slides
 from twofutures.viz.kit.pages import rows_of
 from twofutures.viz.reports.turn import moves_in
+from twofutures.viz.words.languages import speaking
 
 
 @pytest.fixture
@@ -77,7 +78,7 @@ def texts_of(page: str) -> set[str]:
 
 
 def test_in_german_nothing_of_it_is_english(call, without_debrief, tmp_path):
-    """Whatever reads the same in both languages is left over; the sample game and its charts are in English."""
+    """Whatever reads the same in both languages is left over; the sample game has a test of its own."""
     out = tmp_path / "paket"
     assert call("kit", out, "--lang", "de", "--quiet").exit_code == 0
     for name, make in kit.FILES.items():
@@ -229,9 +230,11 @@ def test_the_recorded_game_replays_to_the_bit_and_its_debrief_is_written(monkeyp
     """Parts that take worlds of their own are those of `play --whole`, which are tested there."""
     monkeypatch.setattr(sample, "later", lambda seen: [])
     table, made_with, acts = read_log(sample.FILE)
-    recorded = sample.write(tmp_path, 2, 2, lambda _: lambda done, of: None)
+    with speaking("de"):
+        recorded = sample.write(tmp_path, 2, 2, lambda _: lambda done, of: None)
     game, page = recorded.game, (tmp_path / sample.PAGE).read_text(encoding="utf-8")
     assert page.count("<figure>") == len(recorded.pictures) and {"beliefs", "among", "choice"} < set(recorded.pictures)
+    assert [text for text in texts_of(page) if re.search(r"\b(the|of|and|is|without|which|what)\b", text)] == []
     assert (tmp_path / "log.json").read_bytes() == sample.FILE.read_bytes()
     assert game.ended and len(table.seats) == 5 and {act.kind for act in acts} == {"move", "pact", "card", "resolve"}
     here = (made_with["numpy"], made_with["cpu"]) == (np.__version__, cpu())
