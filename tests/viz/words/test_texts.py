@@ -1,6 +1,7 @@
 """The catalogues: what code asks for is there, nothing is there for nothing, and no text stands anywhere else."""
 
 import re
+import tomllib
 from dataclasses import replace
 
 import pytest
@@ -91,12 +92,14 @@ def declared():
     from twofutures.experiments.cases.compare import COSTS
     from twofutures.experiments.cases.deck import blows, deck
     from twofutures.experiments.cases.ranking import QUESTIONS
+    from twofutures.experiments.documents.evidence import FAULTS
     from twofutures.experiments.documents.odd import first_line, kinds
     from twofutures.experiments.exercises import check, sheet, worksheet
     from twofutures.experiments.game.beliefs import HIDDEN
     from twofutures.experiments.game.forecasts import ASKED
     from twofutures.experiments.game.game import AS_PLAYED
     from twofutures.experiments.one_world.country_card import BLOCS, DRIVERS
+    from twofutures.experiments.record.targets import targets
     from twofutures.policies.game.goals import goals_of
     from twofutures.policies.game.pacts import pacts
     from twofutures.policies.game.seats import lines, seats
@@ -142,6 +145,8 @@ def declared():
         *((observable(figure).label, observable(figure).unit) for figure in of_debriefs),
         (row["missing"] for row in critiques().values() if row.get("missing")),
         (AS_PLAYED,),
+        (target.what for target in targets()),
+        *((fault["what"], fault["why"]) for fault in tomllib.loads(FAULTS.read_text(encoding="utf-8"))["fault"]),
         (one.label for one in shipped().events.values()),
         *((one.label, one.brief, *(goal.label for goal in goals_of(name))) for name, one in seats().items()),
         *((one.label, *(part for notch in one.notches.values() for part in (notch.name, notch.label)))

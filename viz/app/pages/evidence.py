@@ -128,7 +128,6 @@ def Score(score: Backtest) -> None:
     misses = [row for row in score.judged if not row.passes]
     inputs = [row for row in score.rows if row.is_input]
     with solara.Div():
-        InEnglish()
         Shown(against.draw(score, [*score.judged, *inputs] if whole else misses or score.judged))
         Reveal(say("evidence.past_whole"), whole, set_whole)
 
@@ -192,7 +191,6 @@ def Faults() -> None:
     """Known faults, and what is left out."""
     faults = tomllib.loads(FAULTS.read_text(encoding="utf-8"))["fault"]
     with Section(say("evidence.faults")):
-        InEnglish()
-        Finished(html.bullets(f"{fault['what']} {fault['why']}" for fault in faults))
+        Finished(html.bullets(" ".join(translated(fault[part]) for part in ("what", "why")) for fault in faults))
     with Section(say("evidence.left_out")):
         Finished(html.bullets(map(translated, LEAVES_OUT)))
