@@ -23,13 +23,14 @@ _visitors: list[Callable[[], str]] = []
 
 @dataclass(frozen=True)
 class Language:
-    """A language: its code, its name for itself, the way it runs (``ltr`` or ``rtl``), its separators in numbers."""
+    """A language: its code, its name for itself, the way it runs (``ltr`` or ``rtl``), how it writes numbers."""
 
     code: str
     name: str
     direction: str
     thousands: str
     decimal: str
+    percent: str  # what stands behind a number of them
 
 
 @cache
@@ -38,9 +39,9 @@ def language(code: str) -> Language:
     known("language", code, (*written(), *MADE))
     if code in MADE:
         name, direction = {ACCENTED: ("Éñğļïšĥ", "ltr"), MIRRORED: ("hsilgnE", "rtl")}[code]
-        return Language(code, name, direction, ",", ".")
+        return Language(code, name, direction, ",", ".", "%")
     row = tomllib.loads((FOLDER / code / "language.toml").read_text(encoding="utf-8"))
-    return Language(code, row["name"], row["direction"], row["thousands"], row["decimal"])
+    return Language(code, **{part: row[part] for part in ("name", "direction", "thousands", "decimal", "percent")})
 
 
 @cache
@@ -83,7 +84,8 @@ def preferred(accepted: str) -> str:
 
 
 def localised(figures: str) -> str:
-    """A number as Python writes it (``-1,234.5``), with a true minus and the separators of the language spoken."""
+    """A number as Python writes it (``-1,234.5``, ``7%``), with a true minus and as the language spoken writes it."""
     own = language(spoken())
     sign = "−" if figures.startswith("-") else ""
-    return sign + figures.removeprefix("-").translate({ord(","): own.thousands, ord("."): own.decimal})
+    marks = {ord(","): own.thousands, ord("."): own.decimal, ord("%"): own.percent}
+    return sign + figures.removeprefix("-").translate(marks)

@@ -6,7 +6,7 @@ import pytest
 
 from twofutures.abm.names import UnknownName
 from twofutures.viz.words.languages import ENGLISH, MADE, language, preferred, speaking, spoken, written
-from twofutures.viz.words.numbers import listed, number
+from twofutures.viz.words.numbers import figures, listed, number, percent
 from twofutures.viz.words.pseudo import KEPT, LONGER, accented
 from twofutures.viz.words.texts import catalogue, count, say, translated
 
@@ -72,6 +72,7 @@ def test_texts_and_words_of_data_are_said_in_the_language_that_is_spoken():
 def test_numbers_follow_the_language():
     with speaking("de"):
         assert (number(1640.0), number(7.25), number(2.45e6)) == ("1.640", "7,2", "2,45 Mio.")
+        assert figures(0.245, ".1%") == "24,5\u00a0%" and percent(0.5) == figures(0.5, ".0%")
         assert say("frame.headline", count="1", worlds=1000, question="x").startswith(
             "In 1 von 1.000 simulierten Welten"
         )
