@@ -26,7 +26,7 @@ from twofutures.viz.words.texts import say, translated
 
 BINS = 24
 TITLE = 26  # characters that have room over a panel
-BESIDE = 36  # and beside bars
+BESIDE, SHARED = 48, 32  # and beside bars, and beside those of two panels: in two lines each has room
 LONG = 10_000  # from here on an axis counts in k and M
 MARKS = ("s", "^", "D", "v", "P", "X", "h")  # a seat by its place at the table
 BLOCS = {"US": theme.US, "PRC": theme.PRC}
@@ -95,7 +95,7 @@ def _ways(axes: panels.Axes, comparison: Comparison, names: tuple[str, ...]) -> 
                 )
                 text.set_bbox({"facecolor": theme.PAPER, "edgecolor": "none", "pad": 1.0})
             left += part
-    axes.set_yticks(range(len(names)), [textwrap.fill(tell.named(name).label, TITLE) for name in reversed(names)])
+    axes.set_yticks(range(len(names)), [textwrap.fill(tell.named(name).label, SHARED) for name in reversed(names)])
     axes.set(xlim=(0, 1), xticks=[0, 0.5, 1])
     axes.set_xticklabels(["0", say("debrief.choice_half"), say("debrief.choice_all")])
 
@@ -179,7 +179,9 @@ def _bars(rows: Sequence[tuple[str, float, float]], label: str) -> panels.Figure
             signed(mean), (end, place), (aside, 0), textcoords="offset points", va="center", ha=align,
             fontsize=theme.SMALL,
         )  # fmt: skip
-    axes.set_yticks(range(len(rows)), [textwrap.fill(name, BESIDE) for name, _, _ in reversed(rows)])
+    axes.set_yticks(
+        range(len(rows)), [textwrap.fill(name, BESIDE, break_on_hyphens=False) for name, _, _ in reversed(rows)]
+    )
     axes.axvline(0, color=theme.INK, linewidth=0.8)
     axes.set_xlabel(label)
     axes.margins(x=0.18)
