@@ -58,6 +58,7 @@ class Crowd:
             began = time.monotonic()
             await self.move(page, number, f"{number}.{place}")
             await asyncio.sleep(max(0.0, min(began + EVERY, until) - time.monotonic()))
+        await self.all_here.wait()  # who leaves early would make the others wait for the closing of pages
         await context.close()
 
     async def move(self, page, number: int, want: str) -> None:

@@ -16,8 +16,10 @@ pytestmark = pytest.mark.long
 
 def test_thirty_visitors_move_levers_for_two_minutes(run_script):
     report = run_script("load.py", 30, 120)
+    print(json.dumps(report))
     assert report["faults"] == []
     assert report["moves"] >= 150  # of 360 that have time for it: the machine may be busy
+    assert report["within_8_s"] >= 0.95
 
 
 def test_ten_visitors_wait_at_most_twice_as_long_beside_a_hostile_one(run_script):

@@ -39,6 +39,7 @@ SPOOFABLE = (
 )  # only options say such things
 CDN = "/_solara/cdn/"
 FOREIGN = re.compile(rb"samesite=none", re.IGNORECASE)
+ICON = "/static/assets/favicon."  # which browsers ask for whenever the address changes, so with every lever
 INNER = ("/resourcez",)  # tells of the server's insides
 CHANGING = ("POST", "PUT", "PATCH", "DELETE")
 # Vue 2 compiles its templates in the browser and Solara's page carries scripts of its own: hence inline and eval.
@@ -94,7 +95,10 @@ class Gate:
             framed_by = self.framed_by if scope["path"].rstrip("/") == EMBED else ()
             return await self.app(
                 scope, receive,
-                guarded(homeward(send, home, scope.get("query_string", b"")), host, self.policy, framed_by),
+                guarded(
+                    homeward(send, home, scope.get("query_string", b"")), host, self.policy, framed_by,
+                    lasting=ICON in scope["path"],
+                ),
             )  # fmt: skip
         address = (scope.get("client") or ("",))[0]
         scope["headers"].append((ADDRESS.encode(), address.encode()))
@@ -213,9 +217,16 @@ async def refuse(scope: Scope, send: Send, status: int, sentence: str) -> None:
     await send({"type": "http.response.body", "body": sentence.encode()})
 
 
-def guarded(send: Send, host: str, policy: str = POLICY, framed_by: tuple[str, ...] = ()) -> Send:
-    """The same channel, on which every answer tells the browser what the page may do, and who may frame it."""
+def guarded(
+    send: Send, host: str, policy: str = POLICY, framed_by: tuple[str, ...] = (), lasting: bool = False
+) -> Send:
+    """The same channel, on which every answer tells the browser what the page may do, and who may frame it.
+
+    What is ``lasting`` is not asked for again within the hour.
+    """
     headers = {**HEADERS, b"content-security-policy": policy.format(host=host).encode()}
+    if lasting:
+        headers[b"cache-control"] = b"max-age=3600"
     if framed_by:  # older browsers know one header only, which cannot name hosts
         del headers[b"x-frame-options"]
         allowed = f"frame-ancestors {' '.join(framed_by)}"

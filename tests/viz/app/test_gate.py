@@ -91,6 +91,11 @@ def test_every_answer_guards_the_browser():
     assert "object-src 'none'" in policy and "frame-ancestors 'none'" in policy and "http://" not in policy
 
 
+def test_the_icon_is_not_asked_for_with_every_lever():
+    kept = lambda path: dict(ask(HOST, path=path)[0]["headers"]).get(b"cache-control")  # noqa: E731
+    assert kept("/static/assets/favicon.svg") == b"max-age=3600" and kept("/") is None
+
+
 @pytest.mark.parametrize(("per_address", "in_all"), [(2, 9), (9, 2)])
 def test_only_so_many_sessions_at_once_and_a_closed_one_makes_room(per_address, in_all):
     gate = Gate(app, hosts_of("localhost"), per_address, in_all)

@@ -40,7 +40,7 @@ class Answer(Outcomes):
     @property
     def worlds(self) -> int:
         """Worlds counted so far."""
-        return self._kept[NOW][KEEP[0]].shape[1]
+        return count(self._kept[NOW])
 
     @property
     def exact(self) -> bool:
@@ -122,25 +122,32 @@ class Presents:
 
 
 class Memory:
-    """Answers by screen and number of worlds, up to ``REMEMBERED`` bytes; those asked for longest ago go first."""
+    """The most worlds played of each screen, from the first on, up to ``REMEMBERED`` bytes; the longest unasked go."""
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[tuple[Screen, int], Kept] = OrderedDict()
+        self._kept: OrderedDict[Screen, Kept] = OrderedDict()
         self._bytes = 0
         self._lock = threading.Lock()
 
-    def look(self, screen: Screen, worlds: int) -> Kept | None:
-        """What is kept of a screen over so many worlds."""
+    def look(self, screen: Screen) -> Kept | None:
+        """What is kept of a screen."""
         with self._lock:
-            if (screen, worlds) in self._kept:
-                self._kept.move_to_end((screen, worlds))
-            return self._kept.get((screen, worlds))
+            if screen in self._kept:
+                self._kept.move_to_end(screen)
+            return self._kept.get(screen)
 
-    def keep(self, screen: Screen, worlds: int, kept: Kept) -> None:
-        """Keep it, instead of what was kept before."""
+    def count(self, screen: Screen) -> int:
+        """How many worlds of a screen are kept."""
         with self._lock:
-            self._bytes += _size(kept) - _size(self._kept.pop((screen, worlds), {}))
-            self._kept[screen, worlds] = kept
+            return count(self._kept[screen]) if screen in self._kept else 0
+
+    def keep(self, screen: Screen, kept: Kept) -> None:
+        """Keep it, unless as many worlds are kept already."""
+        with self._lock:
+            if screen in self._kept and count(self._kept[screen]) >= count(kept):
+                return
+            self._bytes += _size(kept) - _size(self._kept.pop(screen, {}))
+            self._kept[screen] = kept
             while self._bytes > REMEMBERED:
                 self._bytes -= _size(self._kept.popitem(last=False)[1])
 
@@ -150,9 +157,14 @@ def _size(kept: Kept) -> int:
     return sum(array.nbytes for array in kept.values())
 
 
-def count(parts: list[Kept]) -> int:
-    """How many worlds these answers count together."""
-    return sum(part[KEEP[0]].shape[1] for part in parts)
+def count(kept: Kept) -> int:
+    """How many worlds an answer counts."""
+    return next(iter(kept.values())).shape[1]
+
+
+def first(kept: Kept, worlds: int) -> Kept:
+    """The answer over the first of its worlds."""
+    return {name: series[:, :worlds] for name, series in kept.items()}
 
 
 def joined(parts: list[Kept]) -> Kept:

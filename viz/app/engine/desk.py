@@ -3,10 +3,10 @@
 Cases that share a seed are played together (they are rows of one model), so ten visitors cost little more than one.
 Questions of other seeds take turns: first between the addresses they come from, then between the browsers there, so
 that whoever asks much waits for those who ask little, and not the other way round.
-The first answer counts 256 worlds; filling up to the wanted number is another player's work, waits for quiet in a crowd
-and stops when its visitor has moved on: begun beside the first answer, it would take from that what it gains. Equal
-screens are answered from memory, and when nobody waits the desk plays ahead what one of few visitors could ask for
-next: every other notch of every dial.
+The first answer counts 256 worlds, in a crowd 64; filling up to the wanted number is another player's work, waits for
+quiet in a crowd and stops when its visitor has moved on: begun beside the first answer, it would take from that what it
+gains. Equal screens are answered from memory, and when nobody waits the desk plays ahead what one of few visitors could
+ask for next: every other notch of every dial.
 """
 
 import logging
@@ -18,13 +18,14 @@ from functools import cache, partial
 from typing import Any
 
 from twofutures.experiments.futures import CHUNK_ROWS
-from twofutures.viz.app.engine.answers import Answer, Memory, Presents, count, joined
+from twofutures.viz.app.engine.answers import Answer, Memory, Presents, first, joined
 from twofutures.viz.app.engine.homes import Home
 from twofutures.viz.app.engine.players import Elsewhere, Here
-from twofutures.viz.app.engine.screen import COARSE, Screen, next_screens
+from twofutures.viz.app.engine.screen import COARSE, HASTY, Screen, next_screens
 from twofutures.viz.app.engine.turns import Order, There, Turns
 
-TOGETHER = 2 * CHUNK_ROWS // COARSE // 3  # first answers played in one model: more would make everybody wait
+CROWD = 10  # visitors who wait, beyond whom first answers are hasty
+TOGETHER = 2 * CHUNK_ROWS // HASTY // 3  # first answers played in one model: more would make everybody wait
 FEW = 3  # visitors for whom there is time to fill up at once and to play ahead
 QUIET = 2.0  # seconds without a question after which there is time to fill up for a crowd
 AHEAD = 3  # screens played ahead at a time: the other notches of one dial
@@ -81,7 +82,7 @@ class Desk:
 
     def _first(self) -> list[Order]:
         """Who waits for a first answer, and nobody plays for it."""
-        return [order for order in self._orders.values() if order.coarse is None and not order.taken]
+        return [order for order in self._orders.values() if not order.answered and not order.taken]
 
     def look_ahead(self, visitor: Any, screen: Screen, near: str = "", there: There = lambda: True) -> None:
         """Play what this visitor could ask for next, whenever nobody waits; a dial nearby comes first."""
@@ -120,7 +121,7 @@ class Desk:
     def pressed(self) -> bool:
         """Whether somebody still waits for a first answer."""
         with self._change:
-            return any(order.coarse is None for order in self._orders.values())
+            return any(not order.answered for order in self._orders.values())
 
     def waiting(self) -> int:
         """Visitors who still wait for something."""
@@ -130,11 +131,11 @@ class Desk:
     def recall(self, screen: Screen, against: Screen | None = None) -> Answer | None:
         """The best answer in memory, at once."""
         against = against or screen.baseline()
-        for worlds in (screen.worlds, COARSE):
-            now, was = self._memory.look(screen, worlds), self._memory.look(against, worlds)
-            if now and was:
-                return Answer(screen, against, now, was)
-        return None
+        now, was = self._memory.look(screen), self._memory.look(against)
+        if now is None or was is None:
+            return None
+        both = min(self._memory.count(screen), self._memory.count(against), screen.worlds)
+        return Answer(screen, against, first(now, both), first(was, both))
 
     def _start(self) -> None:
         if not any(thread.is_alive() for thread in self._threads):
@@ -169,7 +170,7 @@ class Desk:
         with self._change:
             while True:
                 orders = self._turns.next(self._first())[:TOGETHER]
-                unfilled = [o for o in self._orders.values() if o.coarse is not None and not o.taken]
+                unfilled = [order for order in self._orders.values() if order.answered and not order.taken]
                 few = sum(there() for there in self._present.values()) <= FEW
                 self._ahead = OrderedDict(item for item in self._ahead.items() if self._present[item[0]]())
                 swift, patient = player is self._players[0], player is self._players[-1]
@@ -194,39 +195,38 @@ class Desk:
             if not self._ahead:
                 return
             visitor = next(iter(self._ahead))
-            batch = [s for s in self._ahead[visitor] if self._memory.look(s, COARSE) is None][:AHEAD]
+            batch = [screen for screen in self._ahead[visitor] if self._memory.look(screen) is None][:AHEAD]
             if not batch:
                 del self._ahead[visitor]
                 return
             there = self._present[visitor]
-        self._play_coarse(player, batch, lambda: not self.waiting() and there())
+        self._play(player, batch, COARSE, lambda: not self.waiting() and there())
 
     def _answer_first(self, player: Here | Elsewhere, orders: list[Order]) -> None:
         """The first worlds of several visitors' screens, and of their baseline, in one model."""
-        wanted = list(dict.fromkeys(s for o in orders for s in (o.screen, o.against)))
-        missing = [s for s in wanted if self._memory.look(s, COARSE) is None]
-        begun = time.monotonic()
-        if missing and not self._play_coarse(player, missing, lambda: any(map(self._wanted, orders))):
+        wanted = list(dict.fromkeys(screen for order in orders for screen in (order.screen, order.against)))
+        missing = [screen for screen in wanted if self._memory.look(screen) is None]
+        worlds, begun = COARSE if self.waiting() <= CROWD else HASTY, time.monotonic()
+        if missing and not self._play(player, missing, worlds, lambda: any(map(self._wanted, orders))):
             return
         if missing:
             self._takes += (time.monotonic() - begun - self._takes) / 4  # the last few count most
-        for order in orders:
-            order.coarse = self._memory.look(order.screen, COARSE)
-            if self._wanted(order):
-                self._deliver(order)
+        for order in filter(self._wanted, orders):
+            order.answered = True
+            self._deliver(order)
 
-    def _play_coarse(self, player: Here | Elsewhere, screens: list[Screen], wanted: Callable[[], bool]) -> bool:
+    def _play(self, player: Here | Elsewhere, screens: list[Screen], worlds: int, wanted: Callable[[], bool]) -> bool:
         """Play and keep the first worlds of some screens; whether they are there, which nobody may have waited for."""
-        played = player.play(screens, 0, COARSE, wanted)
+        played = player.play(screens, 0, worlds, wanted)
         for screen, kept in zip(screens, played or (), strict=False):
-            self._memory.keep(screen, COARSE, kept)
+            self._memory.keep(screen, kept)
         return played is not None
 
     def _deliver(self, order: Order) -> None:
         """The best answer there is; the order ends with the exact one."""
         answer = self.recall(order.screen, order.against)
         if answer is None:  # so much came in between that it was dropped from memory: it is played again
-            order.coarse = None
+            order.answered = False
             return
         if answer.exact:
             self._done(order)
@@ -235,23 +235,19 @@ class Desk:
 
     def _fill(self, player: Here | Elsewhere, order: Order) -> None:
         """Some more worlds; the exact answer as soon as all are there."""
-        worlds, target = order.screen.worlds, self._incomplete(order)
-        if target is not None:
-            parts = order.parts.setdefault(target, [])
-            have = COARSE + count(parts)
-            end = min(have + FILL, worlds)
-            parts += player.play([target], have, end, lambda: self._wanted(order)) or []
-        for screen in [screen for screen, parts in order.parts.items() if COARSE + count(parts) >= worlds]:
-            if first := self._memory.look(screen, COARSE):
-                self._memory.keep(screen, worlds, joined([first, *order.parts.pop(screen)]))
+        if target := self._incomplete(order):
+            known, have = self._memory.look(target), self._memory.count(target)
+            end = min(have + FILL, order.screen.worlds)
+            more = player.play([target], have, end, lambda: self._wanted(order)) if known else None
+            if known and more:  # what somebody else filled meanwhile has as many worlds or more, and stays
+                self._memory.keep(target, joined([known, *more]))
         if self._incomplete(order) is None and self._wanted(order):
             self._deliver(order)
 
     def _incomplete(self, order: Order) -> Screen | None:
         """The screen of an order that wants worlds beyond the first. What many are held against is filled first."""
         for screen in (order.against, order.screen):
-            have = COARSE + count(order.parts.get(screen, []))
-            if have < order.screen.worlds and self._memory.look(screen, order.screen.worlds) is None:
+            if 0 < self._memory.count(screen) < order.screen.worlds:
                 return screen
         return None
 

@@ -2,10 +2,10 @@
 
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
-from twofutures.viz.app.engine.answers import Answer, Kept
+from twofutures.viz.app.engine.answers import Answer
 from twofutures.viz.app.engine.homes import Home
 from twofutures.viz.app.engine.screen import Screen
 
@@ -23,8 +23,7 @@ class Order:
     deliver: Callable[[Answer | Exception], None]
     home: Home = ()
     there: There = lambda: True
-    parts: dict[Screen, list[Kept]] = field(default_factory=dict)  # worlds beyond the first, of what is not complete
-    coarse: Kept | None = None
+    answered: bool = False  # for the first time: what comes is more worlds
     taken: bool = False  # somebody plays for it
 
 

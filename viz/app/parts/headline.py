@@ -12,7 +12,7 @@ from twofutures.experiments.futures import Outcomes
 from twofutures.experiments.questions import Question, ask
 from twofutures.viz.app.engine.answers import KEEP
 from twofutures.viz.app.engine.changes import LEAD, MONTHS, columns
-from twofutures.viz.app.engine.screen import COARSE, NOW, WAS
+from twofutures.viz.app.engine.screen import NOW, WAS
 from twofutures.viz.look.series import PAPER_RATIO
 from twofutures.viz.words import faults, texts
 from twofutures.viz.words.numbers import figures, listed, number, sentence
@@ -46,7 +46,7 @@ def headline(visit: Any) -> str:
     """The sentence at the top of every page."""
     answer, question = visit.answer.value, visit.question
     if answer is None:
-        return say("frame.headline_waiting", worlds=COARSE)
+        return say("frame.headline_waiting")
     if visit.hidden.value:
         return say("frame.headline_hidden", worlds=answer.worlds)
     try:

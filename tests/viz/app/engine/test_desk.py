@@ -17,7 +17,7 @@ from twofutures.viz.app.engine.desk import Desk
 from twofutures.viz.app.engine.screen import WAS, Screen, next_screens
 from twofutures.viz.app.parts.headline import leading
 
-COARSE, WORLDS = 3, 9
+HASTY, COARSE, WORLDS = 2, 3, 9
 
 
 @pytest.fixture(autouse=True)
@@ -26,6 +26,7 @@ def few_worlds(monkeypatch):
     monkeypatch.setattr(screens, "WORLDS", (WORLDS,))
     for module in (answers, desks):
         monkeypatch.setattr(module, "COARSE", COARSE)
+    monkeypatch.setattr(desks, "HASTY", HASTY)
 
 
 @pytest.fixture
@@ -133,10 +134,37 @@ def test_memory_is_bounded(monkeypatch):
     row, memory = {LEAD: np.zeros((25, 100))}, Memory()
     monkeypatch.setattr(answers, "REMEMBERED", 3 * row[LEAD].nbytes)
     for seed in (*range(10), 9):
-        memory.keep(Screen(seed=seed, worlds=WORLDS), COARSE, row)
-        memory.look(Screen(seed=0, worlds=WORLDS), COARSE)
-    kept = [seed for seed in range(10) if memory.look(Screen(seed=seed, worlds=WORLDS), COARSE)]
+        memory.keep(Screen(seed=seed, worlds=WORLDS), row)
+        memory.look(Screen(seed=0, worlds=WORLDS))
+    kept = [seed for seed in range(10) if memory.look(Screen(seed=seed, worlds=WORLDS))]
     assert kept == [0, 8, 9]
+
+
+def test_of_a_screen_the_most_worlds_are_kept():
+    memory, screen = Memory(), Screen(worlds=WORLDS)
+    assert memory.look(screen) is None and memory.count(screen) == 0
+    for worlds, kept in ((2, 2), (9, 9), (3, 9)):
+        memory.keep(screen, {LEAD: np.zeros((25, worlds))})
+        assert memory.count(screen) == kept
+
+
+def test_in_a_crowd_first_answers_count_fewer_worlds_and_exact_ones_all(desk, monkeypatch):
+    monkeypatch.setattr(desks, "CROWD", 2)
+    monkeypatch.setattr(desk, "_start", lambda: None)  # played here, in this order
+    heard, player = [], desk._players[0]
+    for n in range(3):
+        desk.ask(n, Screen(worlds=WORLDS).with_levers({"enforcement": float(n)}), heard.append)
+    desk._answer_first(player, list(desk._orders.values()))
+    assert [answer.worlds for answer in heard] == [HASTY] * 3
+    last = desk._orders[2]
+    while last in desk._orders.values():
+        desk._fill(player, last)
+    desk.forget(0)
+    desk.ask("a", tight(), heard.append)
+    desk._answer_first(player, [desk._orders["a"]])
+    assert [answer.worlds for answer in heard[3:]] == [WORLDS, COARSE]
+    whole = desk.presents.of(np.arange(WORLDS), last.screen.seed).futures([last.screen.case("now")], KEEP)
+    assert all(np.array_equal(heard[3].by_quarter(n), whole.by_quarter(n, "now"), equal_nan=True) for n in KEEP)
 
 
 def test_what_one_filled_is_not_mixed_with_what_others_fill_in_between(desk, monkeypatch):

@@ -244,5 +244,5 @@ def test_long_work_waits_for_first_answers_only(monkeypatch):
     monkeypatch.setattr(desk, "_start", lambda: None)
     desk.ask("a", TIGHT, lambda answer: None)
     assert desk.pressed()
-    desk._orders["a"].coarse = {}
+    desk._orders["a"].answered = True
     assert not desk.pressed() and desk.waiting() == 1

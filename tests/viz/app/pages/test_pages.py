@@ -29,7 +29,7 @@ def desk_of(kept):
     """A desk that remembers both screens, their nine worlds repeated up to the 256 that were wanted."""
     desk = Still()
     for screen, by_name in kept.items():
-        desk._memory.keep(screen, 256, {name: np.tile(series, 29)[:, :256] for name, series in by_name.items()})
+        desk._memory.keep(screen, {name: np.tile(series, 29)[:, :256] for name, series in by_name.items()})
     return desk
 
 
@@ -259,7 +259,7 @@ def test_a_dial_asks_for_what_it_alone_does_once_its_screen_is_answered_and_leav
     from twofutures.viz.app.parts.controls import LeverDial
 
     both = TIGHT.with_levers({"chip_quota": 0.0})
-    visit.desk._memory.keep(both, 256, {name: np.tile(series, 29)[:, :256] for name, series in kept[TIGHT].items()})
+    visit.desk._memory.keep(both, {name: np.tile(series, 29)[:, :256] for name, series in kept[TIGHT].items()})
     box, rc = solara.render(LeverDial(visit, "chip_sales"), handle_error=False)
     (control,) = (w for w in widgets(box) if hasattr(w, "vue_turn"))
     assert "Nothing is set here" in control.price
@@ -272,7 +272,7 @@ def test_a_dial_asks_for_what_it_alone_does_once_its_screen_is_answered_and_leav
     assert "is being counted" in control.price
     assert [key for key in visit.desk._orders if isinstance(key, tuple)] == []
     series = {name: np.tile(values, 29)[:, :256] for name, values in kept[TIGHT].items()}
-    visit.desk._memory.keep(visit.screen, 256, series)
+    visit.desk._memory.keep(visit.screen, series)
     visit.ask()
     (key,) = (key for key in visit.desk._orders if isinstance(key, tuple))
     visit.desk._orders[key].deliver(Answer(visit.screen, TIGHT.with_levers({"export_push": 5.0}), series, series))

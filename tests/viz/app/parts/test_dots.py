@@ -88,7 +88,7 @@ def start(kept):
 
     desk = Still()
     for screen, by_name in kept.items():
-        desk._memory.keep(screen, 256, {name: np.tile(series, 29)[:, :256] for name, series in by_name.items()})
+        desk._memory.keep(screen, {name: np.tile(series, 29)[:, :256] for name, series in by_name.items()})
     visit = Visit(encode(PLAIN), desk)
     visit.ask()
 
