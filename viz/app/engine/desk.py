@@ -3,10 +3,10 @@
 Cases that share a seed are played together (they are rows of one model), so ten visitors cost little more than one.
 Questions of other seeds take turns: first between the addresses they come from, then between the browsers there, so
 that whoever asks much waits for those who ask little, and not the other way round.
-The first answer counts 256 worlds, in a crowd 64; filling up to the wanted number is another player's work, waits for
-quiet in a crowd and stops when its visitor has moved on: begun beside the first answer, it would take from that what it
-gains. Equal screens are answered from memory, and when nobody waits the desk plays ahead what one of few visitors could
-ask for next: every other notch of every dial.
+The first answer counts 256 worlds, in a crowd fewer, down to 32. Filling up to the wanted number is another player's
+work, waits for quiet in a crowd and stops when its visitor has moved on: begun beside the first answer, it would take
+from that what it gains. Equal screens are answered from memory, and when nobody waits the desk plays ahead what one of
+few visitors could ask for next: every other notch of every dial.
 """
 
 import logging
@@ -17,15 +17,14 @@ from collections.abc import Callable
 from functools import cache, partial
 from typing import Any
 
-from twofutures.experiments.futures import CHUNK_ROWS
 from twofutures.viz.app.engine.answers import Answer, Memory, Presents, first, joined
 from twofutures.viz.app.engine.homes import Home
 from twofutures.viz.app.engine.players import Elsewhere, Here
-from twofutures.viz.app.engine.screen import COARSE, HASTY, Screen, next_screens
+from twofutures.viz.app.engine.screen import COARSE, HASTIEST, Screen, next_screens
 from twofutures.viz.app.engine.turns import Order, There, Turns
 
-CROWD = 10  # visitors who wait, beyond whom first answers are hasty
-TOGETHER = 2 * CHUNK_ROWS // HASTY // 3  # first answers played in one model: more would make everybody wait
+ROWS = 2 * COARSE  # worlds of a model of first answers, of however many screens: more would make everybody wait
+TOGETHER = ROWS // HASTIEST  # screens of such a model
 FEW = 3  # visitors for whom there is time to fill up at once and to play ahead
 QUIET = 2.0  # seconds without a question after which there is time to fill up for a crowd
 AHEAD = 3  # screens played ahead at a time: the other notches of one dial
@@ -206,7 +205,7 @@ class Desk:
         """The first worlds of several visitors' screens, and of their baseline, in one model."""
         wanted = list(dict.fromkeys(screen for order in orders for screen in (order.screen, order.against)))
         missing = [screen for screen in wanted if self._memory.look(screen) is None]
-        worlds, begun = COARSE if self.waiting() <= CROWD else HASTY, time.monotonic()
+        worlds, begun = min(COARSE, max(HASTIEST, ROWS // max(1, len(missing)))), time.monotonic()
         if missing and not self._play(player, missing, worlds, lambda: any(map(self._wanted, orders))):
             return
         if missing:

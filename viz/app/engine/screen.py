@@ -22,7 +22,7 @@ from twofutures.viz.words.texts import say, translated
 
 START = quarter_name(BRANCH + 1)
 NOW, WAS = "this screen", "nothing changed"  # the two cases of every answer, as charts and files name them
-HASTY, COARSE = 64, 256  # worlds of the first answer in a crowd, and otherwise
+HASTIEST, COARSE = 32, 256  # worlds of the first answer, at least and where nobody else waits
 WORLDS = (256, 1000, 4000)  # how many a visitor may ask for
 LONGEST_LINK, MOST_STEPS = 4_000, 200
 MOST_WORLD = 9_999_999  # the last world that may be opened by its number

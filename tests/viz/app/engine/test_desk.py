@@ -17,7 +17,7 @@ from twofutures.viz.app.engine.desk import Desk
 from twofutures.viz.app.engine.screen import WAS, Screen, next_screens
 from twofutures.viz.app.parts.headline import leading
 
-HASTY, COARSE, WORLDS = 2, 3, 9
+HASTIEST, COARSE, WORLDS = 2, 3, 9
 
 
 @pytest.fixture(autouse=True)
@@ -26,7 +26,8 @@ def few_worlds(monkeypatch):
     monkeypatch.setattr(screens, "WORLDS", (WORLDS,))
     for module in (answers, desks):
         monkeypatch.setattr(module, "COARSE", COARSE)
-    monkeypatch.setattr(desks, "HASTY", HASTY)
+    monkeypatch.setattr(desks, "HASTIEST", HASTIEST)
+    monkeypatch.setattr(desks, "ROWS", 2 * COARSE)
 
 
 @pytest.fixture
@@ -149,17 +150,15 @@ def test_of_a_screen_the_most_worlds_are_kept():
 
 
 def test_in_a_crowd_first_answers_count_fewer_worlds_and_exact_ones_all(desk, monkeypatch):
-    monkeypatch.setattr(desks, "CROWD", 2)
     monkeypatch.setattr(desk, "_start", lambda: None)  # played here, in this order
     heard, player = [], desk._players[0]
     for n in range(3):
         desk.ask(n, Screen(worlds=WORLDS).with_levers({"enforcement": float(n)}), heard.append)
     desk._answer_first(player, list(desk._orders.values()))
-    assert [answer.worlds for answer in heard] == [HASTY] * 3
+    assert [answer.worlds for answer in heard] == [HASTIEST] * 3, "they and what they are held against"
     last = desk._orders[2]
     while last in desk._orders.values():
         desk._fill(player, last)
-    desk.forget(0)
     desk.ask("a", tight(), heard.append)
     desk._answer_first(player, [desk._orders["a"]])
     assert [answer.worlds for answer in heard[3:]] == [WORLDS, COARSE]
