@@ -29,7 +29,7 @@ with subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL
     one.returncode = os.waitstatus_to_exitcode(status)
 print(json.dumps([one.returncode, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024, errors]))
 """
-SIZES = [pytest.param(250, id="few"), pytest.param(4000, id="many", marks=pytest.mark.long)]
+SIZES = [pytest.param(80, id="few"), pytest.param(4000, id="many", marks=pytest.mark.long)]
 
 
 class WouldPlay(ValueError):
