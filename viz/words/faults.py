@@ -15,15 +15,18 @@ HOME = "faults."
 SPOKEN = ("fault", "kind", "how", "unit", "time", "seat", "line", "pact", "group")  # places that hold words, not names
 NUMBER = re.compile(r"-?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?")
 LINES = re.compile(r"; (?=line \d)")  # between the faults of a file
+LONGEST, LONGEST_FILE = 600, 6_000  # letters of a fault, and of those of a file: a longer one repeats what was sent
 
 
 def in_words(english: str) -> str:
     """A fault in the language that is spoken; as it stands where no catalogue knows it."""
-    if spoken() == ENGLISH:
+    if spoken() == ENGLISH or len(english) > LONGEST_FILE:
         return english
     faults = LINES.split(english)
     if len(faults) > 1:
         return "; ".join(map(in_words, faults))
+    if len(english) > LONGEST:  # to look for places takes time that grows with the cube of the length
+        return english
     for key, pattern in patterns().items():
         if there := pattern.fullmatch(english):
             return say(key, **{place: _filled(place, text) for place, text in there.groupdict().items()})
