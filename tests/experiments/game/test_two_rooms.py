@@ -7,6 +7,7 @@ from twofutures.abm.outcomes import year_mean
 from twofutures.experiments.game.debrief import LEAD
 from twofutures.experiments.game.log import Table
 from twofutures.experiments.game.two_rooms import SERIES, two_rooms
+from twofutures.viz.reports.debrief_parts import in_every_language, read
 from twofutures.viz.reports.two_rooms import NUMBER, part
 
 LUCKS = 6
@@ -43,7 +44,7 @@ def test_each_room_is_its_own_world_and_one_in_which_nobody_moves_is_autopilots(
         assert values[0] == year_mean(game.by_quarter(SERIES))[0]
         assert np.array_equal(series, game.by_quarter(SERIES)[:, 0], equal_nan=True)
     assert (seen.difference("gap_usable@2028") != 0).all(), "closed chip rules move the gap in every luck"
-    made, drawing = part(seen)
+    made, drawing = read(next(in_every_language([lambda: part(seen)])))
     assert made["number"] == NUMBER and drawing.startswith(b"<?xml") and f"Over {LUCKS} lucks" in made["sentence"]
     assert len(made["rows"]) == len(seen.figures) and {len(row) for row in made["rows"]} == {len(made["columns"])}
     flat = two_rooms(("one", "other"), (idle, idle), LUCKS)
