@@ -136,11 +136,6 @@ class Memory:
                 self._kept.move_to_end(screen)
             return self._kept.get(screen)
 
-    def count(self, screen: Screen) -> int:
-        """How many worlds of a screen are kept."""
-        with self._lock:
-            return count(self._kept[screen]) if screen in self._kept else 0
-
     def keep(self, screen: Screen, kept: Kept) -> None:
         """Keep it, unless as many worlds are kept already."""
         with self._lock:

@@ -17,7 +17,7 @@ from collections.abc import Callable
 from functools import cache, partial
 from typing import Any
 
-from twofutures.viz.app.engine.answers import Answer, Memory, Presents, first, joined
+from twofutures.viz.app.engine.answers import Answer, Kept, Memory, Presents, count, first, joined
 from twofutures.viz.app.engine.homes import Home
 from twofutures.viz.app.engine.players import Elsewhere, Here
 from twofutures.viz.app.engine.screen import COARSE, HASTIEST, Screen, next_screens
@@ -133,7 +133,7 @@ class Desk:
         now, was = self._memory.look(screen), self._memory.look(against)
         if now is None or was is None:
             return None
-        both = min(self._memory.count(screen), self._memory.count(against), screen.worlds)
+        both = min(count(now), count(was), screen.worlds)
         return Answer(screen, against, first(now, both), first(was, both))
 
     def _start(self) -> None:
@@ -234,20 +234,21 @@ class Desk:
 
     def _fill(self, player: Here | Elsewhere, order: Order) -> None:
         """Some more worlds; the exact answer as soon as all are there."""
-        if target := self._incomplete(order):
-            known, have = self._memory.look(target), self._memory.count(target)
-            end = min(have + FILL, order.screen.worlds)
-            more = player.play([target], have, end, lambda: self._wanted(order)) if known else None
-            if known and more:  # what somebody else filled meanwhile has as many worlds or more, and stays
-                self._memory.keep(target, joined([known, *more]))
+        if incomplete := self._incomplete(order):
+            screen, known = incomplete
+            end = min(count(known) + FILL, order.screen.worlds)
+            more = player.play([screen], count(known), end, lambda: self._wanted(order))
+            if more:  # what somebody else filled meanwhile has as many worlds or more, and stays
+                self._memory.keep(screen, joined([known, *more]))
         if self._incomplete(order) is None and self._wanted(order):
             self._deliver(order)
 
-    def _incomplete(self, order: Order) -> Screen | None:
-        """The screen of an order that wants worlds beyond the first. What many are held against is filled first."""
+    def _incomplete(self, order: Order) -> tuple[Screen, Kept] | None:
+        """The screen of an order that wants more worlds, and those it has. What many are held against comes first."""
         for screen in (order.against, order.screen):
-            if 0 < self._memory.count(screen) < order.screen.worlds:
-                return screen
+            known = self._memory.look(screen)
+            if known is not None and count(known) < order.screen.worlds:
+                return screen, known
         return None
 
     def _wanted(self, order: Order) -> bool:
