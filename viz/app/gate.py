@@ -102,7 +102,7 @@ class Gate:
             )  # fmt: skip
         address = (scope.get("client") or ("",))[0]
         scope["headers"].append((ADDRESS.encode(), address.encode()))
-        name = session_of(scope)
+        name, end = session_of(scope), self.leave
         self.sessions[address] += 1
         try:
             if self.gone.pop(name, None) is None:
@@ -110,11 +110,16 @@ class Gate:
             await self.app(scope, receive, send)
         except Exception as fault:  # a message that no page sends ends the session that sent it, and nothing else
             logging.getLogger("twofutures").info("a session of %s ended with %s", address, type(fault).__name__)
-            self.pace.fault(address)
+            end = self.throw_out
         finally:
             self.sessions[address] -= 1
             self.sessions += Counter()  # forgets addresses without a session
-            self.leave(name, address)
+            end(name, address)
+
+    def throw_out(self, name: str, address: str) -> None:
+        """Free a session that sent what no page sends: it is new if it comes again, and what is new waits longer."""
+        self.pace.fault(address)
+        self.release(name)
 
     def leave(self, name: str, address: str) -> None:
         """Note that a session has no socket; of too many, the one that was left first is released."""

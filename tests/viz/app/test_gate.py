@@ -157,19 +157,21 @@ def test_of_sessions_that_vanished_an_address_keeps_its_part_and_one_that_comes_
 
 
 def test_an_address_whose_sessions_sent_what_no_page_sends_waits_alone_and_what_comes_back_is_not_new(monkeypatch):
-    async def broken(scope, receive, send):
-        raise KeyError("header")
+    async def picky(scope, receive, send):
+        if "bad" in scope["path"]:
+            raise KeyError("header")
 
-    waited = []
+    waited, released = [], []
     monkeypatch.setattr(gates.asyncio, "sleep", lambda seconds, sleep=asyncio.sleep: waited.append(seconds) or sleep(0))
-    gate = Gate(broken, hosts_of("localhost"))
+    gate = Gate(picky, hosts_of("localhost"), release=released.append)
     gate.pace.clock = lambda: 0.0
     visit = lambda name, by="10.0.0.7": status(  # noqa: E731
         ask(HOST, OWN, kind="websocket", gate=gate, path=f"/kernels/{name}/channels", by=by)
     )
-    assert [visit(name) for name in "abcdefgh"] == ["through"] * 7 + [1008]
-    assert waited == pytest.approx([n * (EACH + A_FAULT) for n in range(7)])
-    assert visit("a") == visit("h", "10.0.0.8") == "through" and waited[7:] == [0.0]
+    assert [visit("good"), *(visit("bad") for _ in range(7))] == ["through"] * 7 + [1008]
+    assert waited == pytest.approx([0.0, *(EACH + n * (EACH + A_FAULT) for n in range(6))])
+    assert released == ["bad"] * 6 and list(gate.gone) == ["good"], "what was thrown out is new when it comes again"
+    assert visit("good") == visit("new", "10.0.0.8") == "through" and waited[7:] == [0.0]
 
 
 @pytest.mark.parametrize("origin", [b"http://[::1", b"http://]", b"\xff", b"null", b""])
