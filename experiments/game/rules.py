@@ -31,5 +31,7 @@ def _must_not_break(line: Line, settings: Mapping[str, float], in_force: Iterabl
         settled = {name: value for name, value in act.settings.items() if name in line.levers}
         contrary = any(settings.get(name) != value for name, value in settled.items())
         if act.binding and line.seat in pact(act.pact).signs and contrary:
-            label = pact(act.pact).label
-            raise ValueError(f"“{line.label}” is settled by the pact “{label}”: it binds for {act.turns} turns")
+            raise ValueError(
+                f"“{line.label}” is settled by the pact “{pact(act.pact).label}”, which binds for {act.turns} turns: "
+                "move something else"
+            )

@@ -172,7 +172,7 @@ def test_a_fork_goes_on_by_itself(game):
         ([("sign", "checks_for_finance")], "an autopilot signs nothing"),
         ([("play_card", "standoff")] * 2, "in this turn already"),
         ([("play_card", "stand_off")], "did you mean standoff"),
-        ([("sign", "chips_for_quiet"), ("move", "prc_government", "retaliation", "third")], "it binds for 9 turns"),
+        ([("sign", "chips_for_quiet"), ("move", "prc_government", "retaliation", "third")], "9 turns: move something"),
         ([("sign", "chips_for_quiet"), ("move", "us_government", "chip_rules", OWN)], "is settled by the pact"),
     ],
 )  # fmt: skip
