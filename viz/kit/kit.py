@@ -64,15 +64,14 @@ def make(out: Path, lucks: int, worlds: int, quiet: bool = False, language: str 
 
 def write(place: Path, lucks: int, worlds: int, quiet: bool, language: str) -> None:
     """Everything, into a folder that nobody sees yet."""
-    with ExitStack() as bars:
-
-        def begin(what: str) -> Progress:
-            bars.close()
-            return bars.enter_context(Progress(what, worlds, quiet))
-
-        with speaking(language):
-            recorded = sample.write(place / SAMPLE, lucks, worlds, begin)
     with speaking(language):
+        with ExitStack() as bars:
+
+            def begin(what: str) -> Progress:
+                bars.close()
+                return bars.enter_context(Progress(what, worlds, quiet))
+
+            recorded = sample.write(place / SAMPLE, lucks, worlds, begin)
         for name, text in FILES.items():
             write_text(place / name, text())
         write_atomically(place / SLIDES, lambda file: file.write_bytes(slides.deck(recorded.pictures)))

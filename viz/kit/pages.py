@@ -43,9 +43,9 @@ def texts_by(say: Say, part: Any) -> Any:
     """A part of plain data with each of its texts in another language; names stay."""
     if isinstance(part, Mapping):
         return {key: value if key in NO_TEXTS else texts_by(say, value) for key, value in part.items()}
-    return (
-        [texts_by(say, one) for one in part] if isinstance(part, list) else say(part) if isinstance(part, str) else part
-    )
+    if isinstance(part, list):
+        return [texts_by(say, one) for one in part]
+    return say(part) if isinstance(part, str) else part
 
 
 def source(name: str) -> str:

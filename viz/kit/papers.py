@@ -51,11 +51,8 @@ def answers_form() -> str:
 
 def rubric() -> Markup:
     """Three tasks and how each is judged."""
-    return page(
-        say("kit.rubric"),
-        say("kit.rubric_about"),
-        map(_task, enumerate(texts_by(translated, rows_of("rubric")["task"]), 1)),
-    )
+    tasks = texts_by(translated, rows_of("rubric")["task"])
+    return page(say("kit.rubric"), say("kit.rubric_about"), map(_task, enumerate(tasks, 1)))
 
 
 def _task(numbered: tuple[int, Mapping[str, Any]]) -> Markup:
