@@ -7,10 +7,11 @@ from twofutures.policies.bounds import USUAL_FORMAT
 from twofutures.policies.game.formats import format_of
 from twofutures.policies.game.goals import Goal, goals_of
 from twofutures.policies.game.pacts import Pact, pacts
-from twofutures.policies.game.seats import Line, Seat, seat, seats
+from twofutures.policies.game.seats import Line, Seat, seats
 from twofutures.viz.kit.pages import page
 from twofutures.viz.reports import html
 from twofutures.viz.telling.debrief import named
+from twofutures.viz.words.names import seat_label
 from twofutures.viz.words.numbers import listed
 from twofutures.viz.words.texts import say, translated
 
@@ -50,7 +51,7 @@ def goal_part(goal: Goal) -> Markup:
 
 def promise(pact: Pact, one: Seat) -> str:
     """A pact in words, with the others who sign it."""
-    others = [translated(seat(name).label) for name in pact.signs if name != one.name]
+    others = [seat_label(name) for name in pact.signs if name != one.name]
     return say("kit.promise", label=translated(pact.label), others=listed(others), meaning=translated(pact.meaning))
 
 

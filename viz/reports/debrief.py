@@ -15,7 +15,7 @@ from twofutures.experiments.game.debrief import FIRST, LEAD, Debrief
 from twofutures.experiments.game.log import Frozen, Move, Played, Signed, WildCard
 from twofutures.experiments.work.provenance import provenance
 from twofutures.policies.game.pacts import pact
-from twofutures.policies.game.seats import OWN, lines, seat, seats
+from twofutures.policies.game.seats import OWN, lines, seats
 from twofutures.viz.charts.debrief import draw
 from twofutures.viz.look.measures import WHAT_IF
 from twofutures.viz.reports import frame, html
@@ -95,7 +95,7 @@ def _decided(act: Any) -> dict[str, Any]:
     if isinstance(act, Signed):
         return {"what": translated(pact(act.pact).label), "settings": act.settings, "by": "pact"}
     if isinstance(act, Frozen):
-        what = say("room.frozen" if act.frozen else "room.freed", seat=translated(seat(act.seat).label))
+        what = say("room.frozen" if act.frozen else "room.freed", seat=seat_label(act.seat))
         return {"what": what, "settings": {}, "by": act.seat}
     if isinstance(act, WildCard):
         return {"what": in_words(act), "settings": {act.assumption: act.value}, "by": "wild card"}

@@ -25,6 +25,7 @@ from twofutures.viz.room.seating import PEOPLE
 from twofutures.viz.telling import wild_cards
 from twofutures.viz.telling.sight import news, reading, reading_of
 from twofutures.viz.words import faults
+from twofutures.viz.words.names import seat_label
 from twofutures.viz.words.numbers import number, small
 from twofutures.viz.words.texts import count, say, translated
 
@@ -40,11 +41,11 @@ def seat_view(room: Room, who: str, member: int) -> dict[str, Any]:
         **_common(room),
         "seat": {
             "name": who,
-            "label": _seat(who),
+            "label": seat_label(who),
             "brief": translated(own.brief),
             "mode": room.seating.modes[who],
         },
-        "team": [{"name": one, "label": _seat(one)} for one in room.seating.team(who)],
+        "team": [{"name": one, "label": seat_label(one)} for one in room.seating.team(who)],
         "mates": _seated(room)[who],
         "goals": [_goal(seen, goal) for goal in goals_of(who)],
         "readings": [reading(one) for one in seen.readings],
@@ -85,7 +86,7 @@ def host_view(room: Room) -> dict[str, Any]:
     taken, seating = _seated(room), room.seating
     seats = [
         {
-            "name": who, "label": _seat(who), "mode": mode, "members": taken[who],
+            "name": who, "label": seat_label(who), "mode": mode, "members": taken[who],
             "people": [
                 {"member": m, "name": seating.names.get(m, "") or say("room.member", number=m)}
                 for m, at in seating.members.items() if at == who
@@ -106,7 +107,7 @@ def host_view(room: Room) -> dict[str, Any]:
     signed = [translated(pacts()[act.pact].label) for act in room.game.in_force]
     return {
         **screen_view(room), "seats": seats, "deck": cards, "signed": signed,
-        "dropped": [f"{_seat(who)}: {faults.in_words(why)}" for who, why in room.dropped],
+        "dropped": [f"{seat_label(who)}: {faults.in_words(why)}" for who, why in room.dropped],
         "noise": room.dials.noise, "altered": room.altered, "world": room.game.table.world,
         "seed": room.game.table.seed, "tally": dict(room.turn.tally()),
     }  # fmt: skip
@@ -150,7 +151,7 @@ def _moved(move: Mapping[str, Any]) -> str:
     line = lines()[move["line"]]
     known = move["notch"] in (*line.notches, OWN)
     notch = translated(line.notch(move["notch"]).label) if known else move["notch"]
-    return f"{_seat(move['seat'])}: {translated(line.label)}: {notch}"
+    return f"{seat_label(move['seat'])}: {translated(line.label)}: {notch}"
 
 
 def _common(room: Room) -> dict[str, Any]:
@@ -192,10 +193,6 @@ def _notches(line: Line) -> dict[str, Any]:
     return {"name": line.name, "label": translated(line.label), "notches": notches}
 
 
-def _seat(who: str) -> str:
-    return translated(seat(who).label)
-
-
 def _named(figure: str) -> dict[str, str]:
     declared = observable(figure.partition("@")[0])
     label, unit = translated(declared.label), translated(declared.unit)
@@ -206,14 +203,14 @@ def _pact(room: Room, seen: Sight, name: str) -> dict[str, Any]:
     """A pact as one of its signers knows it."""
     declared = pacts()[name]
     offers = [
-        {"turns": turns, "binding": binding, "by": [_seat(one) for one in sorted(by)], "mine": seen.seat in by}
+        {"turns": turns, "binding": binding, "by": [seat_label(one) for one in sorted(by)], "mine": seen.seat in by}
         for (offered, turns, binding), by in room.turn.agreed.items()
         if offered == name
     ]
     holds = [one for one in seen.pacts if one["pact"] == name and one["holds"]]
     return {
         "name": name, "label": translated(declared.label), "meaning": translated(declared.meaning), "offers": offers,
-        "holds": bool(holds), "signs": [_seat(one) for one in declared.signs],
+        "holds": bool(holds), "signs": [seat_label(one) for one in declared.signs],
     }  # fmt: skip
 
 
@@ -221,13 +218,13 @@ def _vote(room: Room, member: int) -> dict[str, Any] | None:
     if room.turn.asked is None:
         return None
     who, line = room.turn.asked
-    return {"seat": _seat(who), **_notches(seat(who).line(line)), "mine": room.turn.ballots.get(member, "")}
+    return {"seat": seat_label(who), **_notches(seat(who).line(line)), "mine": room.turn.ballots.get(member, "")}
 
 
 def _counted(counted: Mapping[str, Any]) -> str:
     line, votes = lines()[counted["line"]], sum(counted["shares"].values())
     shares = [f"{translated(line.notch(notch).label)}: {n}" for notch, n in counted["shares"].items()]
     return say(
-        "phone.counted", seat=_seat(counted["seat"]), line=translated(line.label),
+        "phone.counted", seat=seat_label(counted["seat"]), line=translated(line.label),
         votes=count("phone.votes", votes), shares="; ".join(shares),
     )  # fmt: skip

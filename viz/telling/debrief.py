@@ -5,15 +5,15 @@ import numpy as np
 from twofutures.agents.observables.declared import observable
 from twofutures.experiments.game.debrief import FIRST, LEAD, Debrief, Score
 from twofutures.experiments.statistics import share_interval
-from twofutures.policies.game.seats import seat
 from twofutures.viz.look.measures import Measure
+from twofutures.viz.words.names import seat_label
 from twofutures.viz.words.numbers import figures, listed, number, percent, sentence
 from twofutures.viz.words.texts import say, translated
 
 
 def players(seen: Debrief) -> str:
     """Who was at the table."""
-    return listed(translated(seat(name).label) for name in seen.game.table.seats)
+    return listed(seat_label(name) for name in seen.game.table.seats)
 
 
 def named(figure: str) -> Measure:
@@ -49,7 +49,7 @@ def _range(quantiles: dict[str, float | None]) -> str:
 def scored(seen: Debrief, one: Score) -> str:
     """What the moves did for one goal, on the same luck."""
     figure, several = named(one.goal.figure), len(seen.game.table.seats) > 1
-    who = say("debrief.score_who", seat=translated(seat(one.goal.seat).label)) if several else ""
+    who = say("debrief.score_who", seat=seat_label(one.goal.seat)) if several else ""
     size = "" if one.gain is None else say("debrief.score_size", times=figures(abs(one.gain), ".1f"))
     toward = one.goal.sign * (one.played - one.autopilots) > 0
     moved = say("debrief.score_same")

@@ -6,7 +6,6 @@ from typing import Any
 import solara
 from markupsafe import Markup
 
-from twofutures.policies.game.seats import seat
 from twofutures.policies.packages import packages
 from twofutures.viz.app.engine import framing
 from twofutures.viz.app.engine.screen import encode
@@ -20,6 +19,7 @@ from twofutures.viz.app.parts.visit import Visit, made_with
 from twofutures.viz.look.tokens import LIGHT
 from twofutures.viz.words import faults
 from twofutures.viz.words.languages import language
+from twofutures.viz.words.names import seat_label
 from twofutures.viz.words.numbers import figures, listed
 from twofutures.viz.words.texts import say, translated
 
@@ -181,7 +181,7 @@ def of_screen(visit: Visit) -> dict[str, str]:
 def of_game(solo: Solo) -> dict[str, str]:
     """What the card of a game says: who plays which world, how far it is, and what was decided."""
     line = say(
-        "play.share_line", seat=translated(seat(solo.seat).label), world=solo.world, seed=solo.seed,
+        "play.share_line", seat=seat_label(solo.seat), world=solo.world, seed=solo.seed,
         turns=len(solo.turns),
         of=usual().turns,
     )  # fmt: skip
