@@ -205,6 +205,13 @@ def test_a_printed_page_holds_every_chart_and_a_chart_fits_its_place_when_the_wi
     assert page.evaluate(COUNT) == 6
     page.wait_for_timeout(600)
     assert page.evaluate(PIXELS) == printed  # no animation that paper would catch half-way
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    page.evaluate("document.querySelector('#headline').dataset.screen = 'another'")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")  # what still waits for the headline's answer is left out
+    assert not page.locator(".tf-chart >> visible=true").count()
+    assert page.locator("text=still waits for the answer above >> visible=true").count() == 3
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert page.locator(".tf-chart >> visible=true").count() == 6
     page.set_viewport_size({"width": 700, "height": 900})
     page.locator(BELOW).scroll_into_view_if_needed()
     page.wait_for_function(

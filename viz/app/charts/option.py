@@ -24,8 +24,11 @@ def option(panel: Panel, motion: bool = True, scale: float = 1.0, height: int = 
     """The whole chart, so many pixels high. Bands are an area with paper laid over it up to the low line."""
     series = [part for band in panel.bands for part in _band(band, panel)]
     axis = _limits(panel)
-    apart = _apart(panel, axis, (height - AROUND) / scale)
-    series += [_line(line, panel, scale, down) for line, down in zip(panel.lines, apart, strict=True)]
+    if single := [line for line in panel.lines if line.faint]:
+        series.append(_single(single, panel))
+    named = [line for line in panel.lines if not line.faint]
+    apart = _apart(named, panel, axis, (height - AROUND) / scale)
+    series += [_line(line, panel, scale, down) for line, down in zip(named, apart, strict=True)]
     if panel.dots:
         series.append(_dots(panel, panel.dots))
     text = {**TEXT, "fontSize": round(TEXT["fontSize"] * scale)}
@@ -57,18 +60,18 @@ def _heights(panel: Panel, text: dict[str, Any]) -> dict[str, Any]:
     return axis
 
 
-def _apart(panel: Panel, axis: dict[str, float], height: float) -> list[float]:
+def _apart(lines: list[Line], panel: Panel, axis: dict[str, float], height: float) -> list[float]:
     """By how many pixels the name at the end of each line stands lower than its end, so that none covers another."""
-    ends = [float(np.asarray(line.values)[-1]) * (100 if panel.share else 1) for line in panel.lines]
+    ends = [float(np.asarray(line.values)[-1]) * (100 if panel.share else 1) for line in lines]
     if panel.stacked:
         ends = list(map(float, np.cumsum(ends)))
     low, high = axis.get("min", 0.0), axis.get("max", max((end for end in ends if np.isfinite(end)), default=1.0))
     along = np.log if panel.log and low > 0 else float
-    named = [at for at, line in enumerate(panel.lines) if not line.faint and np.isfinite(ends[at])]
+    drawn = [at for at, end in enumerate(ends) if np.isfinite(end)]
     down, free = [0.0] * len(ends), -np.inf
-    for at in sorted(named, key=lambda at: -ends[at]):
+    for at in sorted(drawn, key=lambda at: -ends[at]):
         part = (along(high) - along(max(ends[at], low))) / ((along(high) - along(low)) or 1.0)
-        half = ROW * np.ceil(LETTER * len(panel.lines[at].named) / END) / 2
+        half = ROW * np.ceil(LETTER * len(lines[at].named) / END) / 2
         middle = max(part * height, free + half)
         down[at], free = float(middle - part * height), middle + half
     return down
@@ -109,20 +112,26 @@ def line_style(line: Line) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _single(lines: list[Line], panel: Panel) -> dict[str, Any]:
+    """Lines of single worlds as one that is broken off after each: twenty would cost a browser twenty times as much."""
+    pairs = [pair for line in lines for pair in (*enumerate(_scaled(line.values, panel)), (0, None))]
+    return {
+        "type": "line", "name": lines[0].label, "data": pairs, "symbol": "none", "animation": False, "silent": True,
+        "tooltip": {"show": False}, "lineStyle": line_style(lines[0]), "z": 4,
+    }  # fmt: skip
+
+
 def _line(line: Line, panel: Panel, scale: float, down: float) -> dict[str, Any]:
-    """A line with its name at its end, or so far below, unless it is one of many."""
+    """A line with its name at its end, or so far below."""
     made: dict[str, Any] = {
         "type": "line", "name": line.label, "data": _scaled(line.values, panel), "symbol": "none",
-        "lineStyle": line_style(line), "itemStyle": {"color": line.look.colour}, "z": 4 if line.faint else 6,
-    }  # fmt: skip
-    if line.faint:
-        made |= {"silent": True, "tooltip": {"show": False}}
-    else:
-        made["endLabel"] = {
+        "lineStyle": line_style(line), "itemStyle": {"color": line.look.colour}, "z": 6,
+        "endLabel": {
             "show": True, "formatter": line.named, "color": theme.INK, "fontSize": round(LABEL * scale),
             "fontFamily": SIZES["sans"], "width": round(END * scale), "overflow": "break",
             "lineHeight": round(ROW * scale), "offset": [0, round(down * scale)],
-        }  # fmt: skip
+        },
+    }  # fmt: skip
     if panel.stacked:
         made |= {"stack": "whole", "areaStyle": {"color": line.look.colour, "opacity": 0.55}}
     return made

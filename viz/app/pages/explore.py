@@ -1,5 +1,6 @@
 """Explore: levers on the left, what comes out on the right, the world's assumptions below and apart."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import solara
@@ -7,6 +8,8 @@ import solara
 from twofutures.abm.outcomes import held
 from twofutures.policies.packages import packages
 from twofutures.viz.app.charts import figures, tiles
+from twofutures.viz.app.charts.panel import Panel
+from twofutures.viz.app.engine.answers import Answer
 from twofutures.viz.app.engine.dials import dials
 from twofutures.viz.app.engine.screen import MOST_SEED, NOW, WORLDS
 from twofutures.viz.app.pages.saved import Save
@@ -14,10 +17,13 @@ from twofutures.viz.app.parts.chart import Chart
 from twofutures.viz.app.parts.controls import STARTS, UNCERTAIN, Assumption, LeverDial, Views
 from twofutures.viz.app.parts.dots import Dots
 from twofutures.viz.app.parts.headline import LEADS, QUESTIONS, in_words
+from twofutures.viz.app.parts.in_view import InView
 from twofutures.viz.app.parts.inputs import Choice, Tick
 from twofutures.viz.app.parts.visit import Visit
 from twofutures.viz.look.tokens import live
 from twofutures.viz.words.texts import say, translated
+
+LARGE, SMALL = (figures.lead, figures.gap), (figures.channels, figures.markets, figures.releases, figures.norms)
 
 
 @solara.component
@@ -87,15 +93,26 @@ def Results(visit: Visit) -> None:
     scale = 1.5 if visit.projector.value else 1.0
     if visit.question == LEADS:
         Dots(visit)
-    with solara.Div(classes=["tf-pair"]):
-        for figure in (figures.lead, figures.gap):
-            Chart(figure(answer), visit.motion.value, True, scale)
+    motion = visit.motion.value
+    InView(answer, lambda answer: Charts(answer, LARGE, motion, True, scale))
+    InView(answer, Criteria)
+    InView(answer, lambda answer: Charts(answer, SMALL, motion, False, scale))
+
+
+@solara.component
+def Charts(answer: Answer, of: tuple[Callable[[Answer], Panel], ...], motion: bool, large: bool, scale: float) -> None:
+    """Some figures of an answer."""
+    with solara.Div(classes=["tf-pair" if large else "tf-minis"]):
+        for figure in of:
+            Chart(figure(answer), motion, large, scale)
+
+
+@solara.component
+def Criteria(answer: Answer) -> None:
+    """Which criteria of either story hold in how many worlds, before and after the levers."""
     now, was = map(answer.counts, answer.cases)
     made = tiles.figure(now, was, held(answer.criteria(NOW)))
     solara.HTML(tag="figure", unsafe_innerHTML=live(made), classes=["tf-figure", "tf-tiles"])
-    with solara.Div(classes=["tf-minis"]):
-        for figure in (figures.channels, figures.markets, figures.releases, figures.norms):
-            Chart(figure(answer), visit.motion.value, False, scale)
 
 
 @solara.component

@@ -255,7 +255,8 @@ class Visit:
             self.fault.value, self.filling.value, self.wait.value = str(answer), False, 0.0
         elif not (shown and shown.screen == answer.screen and shown.worlds > answer.worlds):
             with self.at_once():
-                self.answer.value = answer
+                if shown is None or (shown.screen, shown.worlds) != (answer.screen, answer.worlds):
+                    self.answer.value = answer  # what memory gave at once is not drawn again
                 self.filling.value, self.wait.value = not answer.exact, 0.0
                 self.measure_step()
 

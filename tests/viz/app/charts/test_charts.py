@@ -22,12 +22,25 @@ def test_a_chart_is_json_with_its_caption_table_and_legend(figure, answer):
     assert panel.caption.endswith((".", "?")) and "nan" not in panel.caption
     assert made["animation"] is False
     lines = [s for s in made["series"] if s["name"]]
-    assert all(len(s["data"]) == len(QUARTERS) for s in lines)
+    single = [line for line in panel.lines if line.faint]
+    for s in lines:  # single worlds are one series, broken off after each
+        assert len(s["data"]) == (len(single) * (len(QUARTERS) + 1) if "silent" in s and s["z"] == 4 else len(QUARTERS))
     head, rows = panel.table()
     assert len(rows) > 8 and all(len(row) == len(head) for row in rows)
     for line in panel.lines:  # a line says at its end what it is; only kinds that have no end of their own need a key
         ends = {s["endLabel"]["formatter"] for s in lines if "endLabel" in s}
         assert line.label in legend(panel) if line.faint else line.named in ends
+
+
+def test_single_worlds_are_drawn_as_one_line_that_breaks_off_between_them(answer):
+    panel = figures.lead(answer)
+    (drawn,) = (s for s in option(panel)["series"] if s.get("z") == 4)
+    worlds = np.array(drawn["data"], dtype=float).reshape(-1, len(QUARTERS) + 1, 2)
+    assert np.isnan(worlds[:, -1, 1]).all()
+    single = [line.values for line in panel.lines if line.faint]
+    assert worlds.shape[0] == len(single) == 9
+    np.testing.assert_allclose(worlds[:, :-1, 1], single, rtol=1e-3)
+    assert (worlds[:, :-1, 0] == np.arange(len(QUARTERS))).all()
 
 
 def test_lines_of_a_chart_differ_without_colour(answer):

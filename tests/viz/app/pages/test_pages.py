@@ -133,6 +133,14 @@ def test_what_is_counted_can_be_chosen_and_stays_in_the_link(visit):
     rc.close()
 
 
+def test_what_memory_gave_at_once_is_not_drawn_again_when_its_turn_comes(visit):
+    shown = visit.answer.value
+    visit._receive(visit._ticket, visit.desk.recall(visit.screen))
+    assert visit.answer.value is shown
+    visit.move(PLAIN)
+    assert visit.answer.value is not shown
+
+
 def test_undo_and_redo_and_the_old_answer_come_back(visit):
     visit.move(PLAIN)
     assert visit.answer.value.screen == PLAIN
