@@ -1,6 +1,7 @@
 """Two screens in the same worlds: slopes from one to the other, the histogram of differences, what each lever adds."""
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -55,26 +56,39 @@ def slope_rows(a: Worlds, b: Worlds, names: tuple[str, str]) -> Rows:
 
 
 def bins(differences: Worlds) -> tuple[Worlds, Worlds]:
-    """Counts and middles of equal bins on both sides of zero, between them the worlds that stay.
+    """Counts of equal bins on both sides of zero, between them the worlds that stay; their edges from zero on.
 
-    The outer bins are open, so that no world is lost; none stands on the wrong side of zero.
+    Edges are round numbers. The outer bins are open, so that no world is lost; none stands on the wrong side of zero.
     """
     kept = differences[np.isfinite(differences)]
     reach = float(np.quantile(np.abs(kept), 0.98)) if len(kept) else 0.0
-    edges = np.linspace(0, reach or 1.0, BARS // 2 + 1)
+    edges = _round_step((reach or 1.0) / (BARS // 2)) * np.arange(BARS // 2 + 1)
     more, less = (np.histogram(np.minimum(x[x > 0], edges[-1]), edges)[0] for x in (kept, -kept))
-    middles = (edges[:-1] + edges[1:]) / 2
-    return np.array([*less[::-1], (kept == 0).sum(), *more]), np.array([*-middles[::-1], 0.0, *middles])
+    return np.array([*less[::-1], (kept == 0).sum(), *more]), edges
+
+
+def _round_step(about: float) -> float:
+    """The nearest of 1, 2, 2.5, 5 times a power of ten, by ratio."""
+    steps = 10.0 ** np.floor(np.log10(about)) * np.array([1, 2, 2.5, 5, 10])
+    return float(steps[np.argmin(np.abs(np.log(steps / about)))])
+
+
+def ranges(edges: Worlds) -> list[str]:
+    """What each bar counts: from the outermost that falls, over those that stay, to the outermost that rises."""
+    of = [number(edge) if edge >= 1 else figures(edge, "g") for edge in edges[:-1]]  # the last one is open
+    above = [f"{low} … {high}" for low, high in pairwise(of)]
+    below = [f"−{high} … {low if low == '0' else f'−{low}'}" for low, high in pairwise(of)]
+    return [f"… −{of[-1]}", *below[::-1], "0", *above, f"{of[-1]} …"]
 
 
 def histogram(differences: Worlds, unit: str, motion: bool) -> dict[str, Any]:
     """Worlds by difference: raised, lowered and unchanged differ in colour and in hatch."""
-    counts, middles = bins(differences)
-    bars = [{"value": int(n), "itemStyle": filled(x > 0)} for n, x in zip(counts, middles, strict=True)]
+    counts, edges = bins(differences)
+    bars = [{"value": int(n), "itemStyle": filled(place > BARS // 2)} for place, n in enumerate(counts)]
     bars[BARS // 2]["itemStyle"] = {"color": theme.FAINT}
     return {
         **frame(motion),
-        "xAxis": {"type": "category", "data": [number(x) for x in middles], "name": unit, "axisLabel": TEXT,
+        "xAxis": {"type": "category", "data": ranges(edges), "name": unit, "axisLabel": TEXT,
                   "nameLocation": "middle", "nameGap": 26},
         "yAxis": {"type": "value", "name": say("compare.worlds"), "axisLabel": TEXT, "splitLine": {"show": False}},
         "series": [{"type": "bar", "data": bars, "barCategoryGap": "8%"}],
@@ -97,8 +111,8 @@ def filled(up: bool) -> dict[str, Any]:
 
 def histogram_rows(differences: Worlds) -> Rows:
     """The bars as a table."""
-    counts, middles = bins(differences)
-    rows = [[number(x), figures(n)] for n, x in zip(counts, middles, strict=True)]
+    counts, edges = bins(differences)
+    rows = [[of, figures(n)] for of, n in zip(ranges(edges), counts, strict=True)]
     return [say("compare.difference"), say("compare.worlds")], rows
 
 

@@ -70,9 +70,23 @@ def test_the_chart_library_is_among_the_browser_files():
 
 def test_histogram_loses_no_world():
     differences = np.array([-50.0, -0.1, 0.0, 0.2, 3.0, 900.0, np.nan])
-    counts, middles = compare.bins(differences)
-    assert [counts[middles < 0].sum(), counts[middles == 0].sum(), counts[middles > 0].sum()] == [2, 1, 3]
+    counts = compare.bins(differences)[0]
+    assert [counts[:10].sum(), counts[10], counts[11:].sum()] == [2, 1, 3]
     assert compare.bins(np.zeros(4))[0].tolist() == [*[0] * 10, 4, *[0] * 10]
+
+
+@pytest.mark.parametrize(
+    ("reach", "second"),
+    [(10.5, "1.0 … 2.0"), (2.4, "0.25 … 0.5"), (0.03, "0.0025 … 0.005"), (61_000.0, "5,000 … 10,000")],
+)
+def test_bars_of_a_histogram_begin_and_end_at_round_numbers(reach, second):
+    counts, edges = compare.bins(np.linspace(-reach, reach, 101))
+    words = compare.ranges(edges)
+    assert words[12] == second and words[8] == "−{2} … −{0}".format(*second.split())
+    assert (words[9][-3:], words[10], words[11][:3]) == ("… 0", "0", "0 …")
+    assert len(words) == len(counts) == 21 and counts.sum() == 101
+    edge = words[19].split()[-1]
+    assert words[20] == f"{edge} …" and words[0] == f"… −{edge}"
 
 
 @pytest.mark.parametrize("figure", FIGURES, ids=lambda f: f.__name__)
