@@ -3,10 +3,10 @@
 Cases that share a seed are played together (they are rows of one model), so ten visitors cost little more than one.
 Questions of other seeds take turns: first between the addresses they come from, then between the browsers there, so
 that whoever asks much waits for those who ask little, and not the other way round.
-The first answer counts 256 worlds, in a crowd fewer, down to 32. Filling up to the wanted number is another player's
-work, waits for quiet in a crowd and stops when its visitor has moved on: begun beside the first answer, it would take
-from that what it gains. Equal screens are answered from memory, and when nobody waits the desk plays ahead what one of
-few visitors could ask for next: every other notch of every dial.
+The first answer counts 256 worlds, in a crowd as many as a second allows (``haste``). Filling up to the wanted number
+is another player's work, waits for quiet in a crowd and stops when its visitor has moved on: begun beside the first
+answer, it would take from that what it gains. Equal screens are answered from memory, and when nobody waits the desk
+plays ahead what one of few visitors could ask for next: every other notch of every dial.
 """
 
 import logging
@@ -18,18 +18,16 @@ from functools import cache, partial
 from typing import Any
 
 from twofutures.viz.app.engine.answers import Answer, Kept, Memory, Presents, count, first, joined
+from twofutures.viz.app.engine.haste import TOGETHER, Haste
 from twofutures.viz.app.engine.homes import Home
 from twofutures.viz.app.engine.players import Elsewhere, Here
-from twofutures.viz.app.engine.screen import COARSE, HASTIEST, Screen, next_screens
+from twofutures.viz.app.engine.screen import COARSE, Screen, next_screens
 from twofutures.viz.app.engine.turns import Order, There, Turns
 
-ROWS = 2 * COARSE  # worlds of a model of first answers, of however many screens: more would make everybody wait
-TOGETHER = ROWS // HASTIEST  # screens of such a model
 FEW = 3  # visitors for whom there is time to fill up at once and to play ahead
 QUIET = 2.0  # seconds without a question after which there is time to fill up for a crowd
 AHEAD = 3  # screens played ahead at a time: the other notches of one dial
 FILL = 1000  # worlds that a fill plays at a time
-TYPICAL = 0.6  # seconds of a first answer, until some were timed
 
 
 class Desk:
@@ -42,7 +40,7 @@ class Desk:
         self._present: dict[Any, There] = {}
         self._asked = 0.0  # when somebody last did
         self._turns = Turns()
-        self._takes = TYPICAL  # seconds of a first answer
+        self._haste = Haste()
         self._orders: OrderedDict[Any, Order] = OrderedDict()
         self._memory = Memory()
         self._ahead: OrderedDict[Any, list[Screen]] = OrderedDict()
@@ -77,7 +75,7 @@ class Desk:
             self._orders[visitor] = order = Order(visitor, screen, against or screen.baseline(), deliver, home, there)
             self._start()
             self._change.notify_all()
-            return self._takes * (1 + self._turns.before(order, self._first()))
+            return self._haste.takes * (1 + self._turns.before(order, self._first()))
 
     def _first(self) -> list[Order]:
         """Who waits for a first answer, and nobody plays for it."""
@@ -205,11 +203,11 @@ class Desk:
         """The first worlds of several visitors' screens, and of their baseline, in one model."""
         wanted = list(dict.fromkeys(screen for order in orders for screen in (order.screen, order.against)))
         missing = [screen for screen in wanted if self._memory.look(screen) is None]
-        worlds, begun = min(COARSE, max(HASTIEST, ROWS // max(1, len(missing)))), time.monotonic()
-        if missing and not self._play(player, missing, worlds, lambda: any(map(self._wanted, orders))):
-            return
         if missing:
-            self._takes += (time.monotonic() - begun - self._takes) / 4  # the last few count most
+            begun, worlds = time.monotonic(), self._haste.worlds(len(missing))
+            if not self._play(player, missing, worlds, lambda: any(map(self._wanted, orders))):
+                return
+            self._haste.took(time.monotonic() - begun)
         for order in filter(self._wanted, orders):
             order.answered = True
             self._deliver(order)

@@ -9,7 +9,7 @@ import pytest
 
 from twofutures.abm.outcomes import JUDGED
 from twofutures.viz.app.charts.figures import LEAD
-from twofutures.viz.app.engine import answers
+from twofutures.viz.app.engine import answers, haste
 from twofutures.viz.app.engine import desk as desks
 from twofutures.viz.app.engine import screen as screens
 from twofutures.viz.app.engine.answers import KEEP, Memory, Play
@@ -24,10 +24,10 @@ HASTIEST, COARSE, WORLDS = 2, 3, 9
 def few_worlds(monkeypatch):
     """First answers of three worlds and exact ones of nine: what a desk does with them does not depend on how many."""
     monkeypatch.setattr(screens, "WORLDS", (WORLDS,))
-    for module in (answers, desks):
+    for module in (answers, desks, haste):
         monkeypatch.setattr(module, "COARSE", COARSE)
-    monkeypatch.setattr(desks, "HASTIEST", HASTIEST)
-    monkeypatch.setattr(desks, "ROWS", 2 * COARSE)
+    monkeypatch.setattr(haste, "HASTIEST", HASTIEST)
+    monkeypatch.setattr(haste, "ROWS", 2 * COARSE)
 
 
 @pytest.fixture
