@@ -5,6 +5,7 @@ import json
 import pytest
 
 from twofutures.experiments.tables import check
+from twofutures.experiments.tables.moved import moved
 from twofutures.experiments.work.files import TOP
 from twofutures.viz.reports import data
 
@@ -33,11 +34,13 @@ def test_a_fault_ends_with_one_and_stands_on_stdout(call, monkeypatch):
 
 
 @pytest.mark.slow
-def test_what_moves_is_a_table_or_json(call, edited):
-    small = ("--worlds", "3")
+def test_what_moves_is_a_table_or_json(call, edited, monkeypatch):
+    small, answers = ("--worlds", "3"), []
+    monkeypatch.setattr(data, "moved", lambda *asked: answers.append(moved(*asked)) or answers[-1])
     text = call("data", "moved", NAME, edited, *small)
     assert text.exit_code == 0 and "C-V1 (3)" in text.stdout and "what is known of it changed" in text.stdout
     assert "Changing 1 cell moves 1 of " in text.stdout and "0 of " in text.stdout
+    monkeypatch.setattr(data, "moved", lambda *asked: answers[-1])  # both sides are played once
     answer = json.loads(call("data", "moved", NAME, edited, *small, "--json").stdout)
     assert answer["changed"][0]["column"] == "observed" and answer["worlds"] == 3
 

@@ -179,14 +179,15 @@ def test_a_teller_that_ends_says_so_and_is_replaced_and_nobody_waits_for_what_is
     def leave():
         raise Gone
 
-    with pytest.raises(Gone):
-        teller.tell(OVER, False, lambda message: None, leave)
     teller._warm()
     first = teller._process
-    first.kill()
     with pytest.raises(RuntimeError, match="open the page again"):
-        teller.tell(OVER, False, lambda message: None, lambda: None)
+        teller.tell(OVER, False, lambda message: None, first.kill)
     assert teller.recall(OVER) == ()
     with pytest.raises(RuntimeError, match="has not been played"):
         teller.tell(HUB, False, lambda message: None, lambda: None)
-    assert teller._process is not first and teller._process.is_alive()
+    second = teller._process
+    assert second is not first and second.is_alive()
+    with pytest.raises(Gone):
+        teller.tell(OVER, False, lambda message: None, leave)
+    assert not second.is_alive()
