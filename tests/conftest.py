@@ -18,17 +18,13 @@ import pytest
 from hypothesis import settings
 
 from twofutures.abm import lever, outcomes, parameters
-from twofutures.abm.calendar import BRANCH, LAST
-from twofutures.abm.lever import levers
+from twofutures.abm.calendar import BRANCH
 from twofutures.abm.model import Model
-from twofutures.abm.parameters import Assumptions
 from twofutures.agents import names as names_of_agents
 from twofutures.agents.observables import declared
 from twofutures.experiments.futures import Past
 from twofutures.experiments.work import kept_past
 from twofutures.policies import extension
-from twofutures.policies.history import history
-from twofutures.policies.policy import HOLD, Policy, Programme
 from twofutures.policies.scenario import Scenario
 
 # What the fitted members stand at before the branch is played once for all tests and all that they start, into a folder
@@ -41,6 +37,8 @@ settings.load_profile("house")
 
 ROOT = Path(__file__).parent.parent
 FLOORS = ("abm", "agents", "policies", "experiments", "viz")
+BROWSER = "tests/browser/"
+NO_SHARED_SERVER = {f"test_{name}.py" for name in ("explorer", "kit", "links", "mesa_page", "room")}  # of these files
 SEED = 7
 WORLDS = 5  # equal to no axis of any state, so that a swapped axis cannot pass unseen
 
@@ -62,6 +60,24 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         kept = set(map(id, first.values()))
         config.hook.pytest_deselected(items=[item for item in items if id(item) not in kept])
         items[:] = first.values()
+
+
+def kept_together(nodeid: str) -> str:
+    """What goes to one worker as a whole: a file, or all files that look at one and the same server."""
+    file = nodeid.partition("::")[0]
+    return BROWSER if file.startswith(BROWSER) and file.removeprefix(BROWSER) not in NO_SHARED_SERVER else file
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """``--dist loadfile``, with what is kept together: a second server would play all its first screens again."""
+    from xdist.scheduler import LoadFileScheduling
+
+    class Together(LoadFileScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return kept_together(nodeid)
+
+    return Together(config, log) if config.getoption("dist") == "loadfile" else None
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -129,63 +145,6 @@ def differing() -> Callable[[Model, Model], set[str]]:
         }
 
     return names
-
-
-class Futures:
-    """Several futures of one past and luck: ``found[name, observable]`` is (quarters since the branch, worlds)."""
-
-    def __init__(self, model: Model, names: list[str]) -> None:
-        self.model, self.worlds = model, model.worlds // len(names)
-        self.rows = {name: slice(i * self.worlds, (i + 1) * self.worlds) for i, name in enumerate(names)}
-
-    def __getitem__(self, what: tuple[str, str]) -> np.ndarray:
-        return self.model.recorder.series(what[1])[BRANCH : self.model.quarter + 1, self.rows[what[0]]]
-
-    def state(self, name: str, agent: str, state: str) -> np.ndarray:
-        """An agent's present state in one of the futures."""
-        return getattr(self.model.actor(agent), state)[..., self.rows[name]]
-
-
-@pytest.fixture(scope="session")
-def held() -> Callable[..., list[Policy]]:
-    """Function of some settings: a policy list that holds every other lever of every government from the branch on."""
-
-    def policies(**settings: object) -> list[Policy]:
-        everything = Policy("reactions held", dict.fromkeys(levers(), HOLD), start=BRANCH)
-        return [everything, Policy("set", settings, start=BRANCH)] if settings else [everything]
-
-    return policies
-
-
-@pytest.fixture(scope="session")
-def futures(held) -> Callable[..., Futures]:
-    """Function of a past and of futures by name; governments' reactions are held in all of them.
-
-    A future is a dict of lever settings, or a list of policies that come after the hold. ``still`` puts assumptions
-    (the strength of feedbacks) at given numbers; ``off`` switches mechanisms off by future.
-    """
-
-    def run(
-        past: Model,
-        branches: dict,
-        worlds: int = 30,
-        until: int = LAST,
-        still: dict | None = None,
-        off: dict | None = None,
-    ):
-        lists = [held(**b) if isinstance(b, dict) else [*held(), *b] for b in branches.values()]
-        rows, block = np.tile(np.arange(worlds), len(lists)), np.repeat(np.arange(len(lists)), worlds)
-        values = past.assumptions.take(rows).values
-        fixed = {name: np.full(len(rows), float(value)) for name, value in (still or {}).items()}
-        assert fixed.keys() <= values.keys()
-        closed: dict[str, np.ndarray] = {}
-        for name, switch in (off or {}).items():
-            closed[switch] = closed.get(switch, np.ones(len(rows))) * (block != list(branches).index(name))
-        programme = Programme([(block == j, policies) for j, policies in enumerate(lists)], history())
-        model = past.fork(rows, assumptions=Assumptions({**values, **fixed}), programme=programme, switches=closed)
-        return Futures(model.run(until), list(branches))
-
-    return run
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """The suite itself: in which order files come, and what the second Python runs."""
 
+import re
 from types import SimpleNamespace
 
 import pytest
@@ -28,6 +29,17 @@ def test_the_longest_files_come_first_and_stay_whole(ours):
     items = items_named(("a::x", "b::x", "b::y", "c::x", "d::x", "d::y"), slow="bcd", browser="c")
     ours.pytest_collection_modifyitems(config, items)
     assert [item.nodeid for item in items] == ["c::x", "b::x", "b::y", "d::x", "d::y", "a::x"]
+
+
+def test_files_that_look_at_one_server_go_to_one_worker_and_all_others_file_by_file(ours, root):
+    together = {}
+    for file in (root / "tests").rglob("test_*.py"):
+        name = file.relative_to(root).as_posix()
+        together.setdefault(ours.kept_together(f"{name}::test_x[1]"), set()).add(name)
+    assert {at for at, files in together.items() if files != {at}} == {ours.BROWSER}
+    asks = {name for names in together.values() for name in names if name.startswith(ours.BROWSER)}
+    fixtures = re.compile(r"\b(open_page|run_script|browser, address)\b")
+    assert together[ours.BROWSER] == {name for name in asks if fixtures.search((root / name).read_text("utf-8"))}
 
 
 def test_on_the_second_python_every_test_runs_and_of_many_cases_the_first(ours):
