@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -94,18 +94,39 @@ def wait_for(url: str, server: subprocess.Popen) -> None:
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    """Chromium, once for a file's tests: its driver holds a loop, beside which no later test could run one."""
+def driver() -> Iterator[Any]:
+    """Playwright's, once for a file's tests: it holds a loop, beside which no later test could run one."""
     if not CHROMIUM:
         pytest.skip("needs chromium: apt-get install chromium")
-    with sync_playwright() as driver:
-        opened = driver.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
-        yield opened
-        opened.close()
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def browser(driver: Any) -> Iterator[Any]:
+    """Chromium, once for a file's tests; each of its contexts is a visitor who compiles every script anew."""
+    opened = driver.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="session")
+def profile(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where a browser keeps the scripts that it has compiled: that is half of what a page costs."""
+    return tmp_path_factory.mktemp("profile")
+
+
+@pytest.fixture(scope="module")
+def at_home(driver: Any, profile: Path) -> Iterator[Any]:
+    """The context of a browser with a profile, which reaches nobody but this machine."""
+    cut = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
+    context = driver.chromium.launch_persistent_context(profile, executable_path=CHROMIUM, args=[*FLAGS, cut])
+    yield context
+    context.close()
 
 
 @pytest.fixture
-def run_script(browser: Any, address: str) -> Callable[..., dict[str, Any]]:
+def run_script(driver: Any, address: str) -> Callable[..., dict[str, Any]]:
     """Function of a script of this folder and its arguments after the address: the report that it prints."""
 
     def report(name: str, *arguments: object) -> dict[str, Any]:
@@ -118,25 +139,47 @@ def run_script(browser: Any, address: str) -> Callable[..., dict[str, Any]]:
 
 
 @pytest.fixture
-def open_page(browser: Any, address: str) -> Iterator[Any]:
-    """A function of (path, width, addresses to refuse) that opens a page; every outside host is cut off."""
-    contexts, outside, faults = [], [], []
+def open_page(request: pytest.FixtureRequest, at_home: Any, address: str) -> Iterator[Any]:
+    """A function of (path, width, addresses to refuse) that opens a page; every outside host is cut off.
 
-    def cut(route: Any) -> None:
-        if route.request.url.startswith((address, "data:", "blob:")):
-            route.continue_()
-        else:
-            outside.append(route.request.url)
-            route.abort()
+    A test's first page is that of a browser with a profile, in which nothing is left but compiled scripts; others are
+    visitors of their own.
+    """
+    pages, contexts, outside, faults = [], [], [], []
 
-    def opened(path: str = "/", width: int = 1280, refuse: str = "", **options: Any) -> Any:
+    def own(url: str) -> bool:
+        return url.startswith((address, "data:", "blob:"))
+
+    def notice(asked: Any) -> None:
+        if not own(asked.url):
+            outside.append(asked.url)
+
+    def first(width: int, permissions: Sequence[str] = (), **media: Any) -> Any:
+        at_home.clear_cookies()
+        at_home.clear_permissions()
+        if permissions:
+            at_home.grant_permissions(permissions)
+        page = at_home.new_page()
+        stored = {"origin": address, "storageTypes": "local_storage,indexeddb,service_workers"}
+        at_home.new_cdp_session(page).send("Storage.clearDataForOrigin", stored)
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(**media)
+        return page
+
+    def another(width: int, refuse: str = "", **options: Any) -> Any:
+        browser = request.getfixturevalue("browser")
         context = browser.new_context(viewport={"width": width, "height": 900}, **options)
         contexts.append(context)
-        context.route("**/*", cut)
+        context.route("**/*", lambda route: route.continue_() if own(route.request.url) else route.abort())
         if refuse:
             context.route(refuse, lambda route: route.abort())
-        page = context.new_page()
+        return context.new_page()
+
+    def opened(path: str = "/", width: int = 1280, refuse: str = "", **options: Any) -> Any:
+        page = another(width, refuse, **options) if pages or refuse else first(width, **options)
+        pages.append(page)
         page.set_default_timeout(PATIENCE)
+        page.on("request", notice)
         page.on("pageerror", lambda fault: faults.append(str(fault)))
         page.go_to = partial(go_to, page)
         page.go_to(path)
@@ -148,7 +191,7 @@ def open_page(browser: Any, address: str) -> Iterator[Any]:
         page.wait_for_function(PLAY if path.startswith("/play") else HEADLINE)
 
     yield opened
-    for context in contexts:
-        context.close()
+    for one in (*pages, *contexts):
+        one.close()
     assert outside == [], "the app asked outside hosts"
     assert faults == [], "the page's own scripts failed"

@@ -51,7 +51,7 @@ class Crowd:
             await page.wait_for_selector(".tf-chart canvas")
             await page.focus(LEVER)  # whoever moves a lever has scrolled to it before
         await self.all_here.wait()
-        await asyncio.sleep(random.random() * EVERY)
+        await asyncio.sleep(random.random() * min(EVERY, seconds))
         place, until = 0, time.monotonic() + seconds
         while time.monotonic() < until:
             place = place % 9 + 1

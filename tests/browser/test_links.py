@@ -9,6 +9,7 @@ import socket
 import threading
 from collections.abc import Iterator
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
@@ -113,9 +114,14 @@ def visitor(browser: Any, served: Served) -> Iterator[Any]:
         page = context.new_page()
         page.set_default_timeout(90_000)
         page.on("pageerror", lambda fault: faults.append(str(fault)))
+        page.go_to = partial(go_to, page, base)
+        page.go_to(path)
+        return page
+
+    def go_to(page: Any, base: str, path: str) -> None:
+        """Load a page anew in the same tab, which has compiled its scripts."""
         page.goto(base + path)
         page.wait_for_function(READY)
-        return page
 
     yield opened
     for context in contexts:
@@ -180,12 +186,13 @@ def test_a_change_is_told_against_the_screen_before_it_and_pages_reloads_and_und
 
 
 def test_an_address_that_is_no_page_leads_home_with_its_screen_and_a_world_that_is_none_is_told(served, visitor):
+    page = visitor()
     for path in ("/nothing", "/foo/bar", "/explore.html"):
-        page = visitor(f"{path}?{TIGHT}")
+        page.go_to(f"{path}?{TIGHT}")
         assert place(page, served).startswith("/?") and TIGHT in page.url
-    page = visitor(f"/explore/deeper?{TIGHT}")
+    page.go_to(f"/explore/deeper?{TIGHT}")
     assert place(page, served).startswith("/explore?") and TIGHT in page.url
-    page = visitor("/one-world?world=99999999")
+    page.go_to("/one-world?world=99999999")
     assert "world must be a whole number from 0 to 9,999,999, not 99999999" in page.inner_text("header")
     box = page.get_by_label("World number")
     box.fill("99999999")
