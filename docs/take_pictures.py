@@ -101,7 +101,7 @@ def wait_for(address: str, seconds: float = 90.0) -> None:
 def shoot(page: Page, address: str, path: str, target: Path) -> None:
     """One page, once its first exact answer is there."""
     page.goto(address)
-    page.wait_for_function("document.body.innerText.includes('exact, ±')", timeout=120_000)
+    page.wait_for_function("document.body.innerText.includes('all counted, ±')", timeout=120_000)
     if path == "one-world":
         page.wait_for_function("document.body.innerText.includes('Where the chips go')", timeout=120_000)
         page.locator("text=Where the chips go").first.evaluate("it => it.scrollIntoView({block: 'start'})")

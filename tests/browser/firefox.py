@@ -30,7 +30,7 @@ READY = {  # what is there when a page has said what it has to say
     "play": "!!document.querySelector('.tf-seats')",
     "one-world": "document.querySelector('.tf-transport')?.__vue__.clock.known === 25",
 }
-EXACT = "document.body.innerText.includes('exact, ±')"
+EXACT = "document.body.innerText.includes('all counted, ±')"
 TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 

@@ -21,7 +21,7 @@ def pictures(browser: Any, address: str, folder: Path, width: int) -> Iterator[t
     page = browser.new_page(viewport={"width": width, "height": 900})
     for name in PAGES:
         page.goto(f"{address}/{name}{MOVED}")
-        ready = "document.querySelector('.tf-seats') || document.body.innerText.includes('exact, ±')"
+        ready = "document.querySelector('.tf-seats') || document.body.innerText.includes('all counted, ±')"
         page.wait_for_function(ready, timeout=90_000)
         if name == "one-world":
             page.wait_for_function("document.body.innerText.includes('Where the chips go')", timeout=90_000)

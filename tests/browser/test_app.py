@@ -7,7 +7,7 @@ import re
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-EXACT = "document.body.innerText.includes('exact, ±')"
+EXACT = "document.body.innerText.includes('all counted, ±')"
 PAGES = ("", "explore", "worlds", "one-world", "compare?lever.enforcement=3.0", "learn?exercise=03", "evidence", "lab")
 
 
@@ -179,7 +179,7 @@ def open_charts(open_page, **options):
     """Explore with its six charts and all worlds."""
     page = open_page("/explore", **options)
     page.wait_for_function(f"{COUNT} === 6")
-    page.wait_for_function("document.body.innerText.includes('exact, ±')")
+    page.wait_for_function("document.body.innerText.includes('all counted, ±')")
     return page
 
 

@@ -4,9 +4,9 @@ import re
 
 import pytest
 
-EXACT = "document.body.innerText.includes('exact, ±')"
+EXACT = "document.body.innerText.includes('all counted, ±')"
 DOTS = "document.querySelector('.tf-dots').__vue__"
-MOVED = "document.querySelector('#change') && document.body.innerText.includes('exact, ±')"
+MOVED = "document.querySelector('#change') && document.body.innerText.includes('all counted, ±')"
 FLIGHTS = f"""() => {{
     window.flights = 0;
     const dots = {DOTS}, draw = dots.draw;

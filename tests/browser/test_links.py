@@ -240,7 +240,7 @@ def test_a_tab_comes_back_to_its_screen_and_its_guesses_by_itself_when_the_serve
 
 def test_worlds_tells_luck_from_assumptions_names_some_beyond_luck_and_opens_where_something_happened(served, visitor):
     page = visitor("/worlds")
-    page.wait_for_function("document.body.innerText.includes('exact, ±')")
+    page.wait_for_function("document.body.innerText.includes('all counted, ±')")
     apart = page.locator("section", has_text="What sets these worlds apart")
     apart.get_by_text(re.compile(r"Luck first: \d+% of what sets these 1,000 worlds apart")).wait_for()
     some = re.compile(r"Over 1,000 simulated worlds, [1-9]\d* of \d+ assumptions go with")

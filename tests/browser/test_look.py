@@ -28,7 +28,7 @@ def test_on_a_phone_the_count_stays_over_the_levers_and_hides_nothing_one_can_re
 ):
     page = open_page(path, width=PHONE["width"], reduced_motion="reduce")
     page.set_viewport_size(PHONE)
-    page.wait_for_selector("text=exact, ±")
+    page.wait_for_selector("text=all counted, ±")
     if part == ".tf-say":
         assert page.locator(".tf-rule .tf-notches").last.bounding_box()["y"] + 44 <= PHONE["height"]
     page.evaluate("name => document.querySelector(name).scrollIntoView({block: 'end'})", last)

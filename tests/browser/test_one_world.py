@@ -3,7 +3,7 @@
 from itertools import pairwise
 from typing import Any
 
-EXACT = "document.body.innerText.includes('exact, ±')"
+EXACT = "document.body.innerText.includes('all counted, ±')"
 WHOLE = "document.querySelector('.tf-transport').__vue__.clock.known === 25"  # the future is in
 
 

@@ -45,7 +45,7 @@ STILL = """document.getAnimations().every((one) =>
 def ready(open_page, path):
     page = open_page(f"/{path}")
     if not path.startswith("play"):
-        page.wait_for_function("document.body.innerText.includes('exact, ±')")
+        page.wait_for_function("document.body.innerText.includes('all counted, ±')")
     if path.startswith("one-world"):
         page.wait_for_selector(".tf-state")
     return page
@@ -132,14 +132,14 @@ def test_high_contrast_keeps_what_is_chosen(open_page, scheme):
 
 def test_forty_key_presses_all_count_and_are_one_step_of_undo_by_ctrl_z(open_page):
     page = open_page("/explore")
-    page.wait_for_function("document.body.innerText.includes('exact, ±')")
+    page.wait_for_function("document.body.innerText.includes('all counted, ±')")
     box = page.locator("[data-lever=export_push]")
     box.focus()
     for presses in range(1, 41):
         page.keyboard.press("ArrowUp")
         assert box.input_value() == str(presses)  # no answer that comes meanwhile takes one back
     page.wait_for_function("location.search.includes('lever.export_push=40.0')")
-    page.wait_for_function("document.body.innerText.includes('exact, ±')")
+    page.wait_for_function("document.body.innerText.includes('all counted, ±')")
     assert box.input_value() == "40"
     page.keyboard.press("Control+z")
     page.wait_for_function("!location.search.includes('export_push')")

@@ -5,6 +5,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import numpy as np
 import pytest
 import solara
 
@@ -12,7 +13,8 @@ from twofutures.experiments.futures import Past
 from twofutures.viz.app.engine import drawn_worlds
 from twofutures.viz.app.engine.answers import KEEP, Answer, Kept, Presents
 from twofutures.viz.app.engine.desk import Desk
-from twofutures.viz.app.engine.screen import Screen
+from twofutures.viz.app.engine.screen import Screen, encode
+from twofutures.viz.app.parts.visit import Visit
 
 PLAIN = Screen(worlds=256)
 TIGHT = PLAIN.with_levers({"enforcement": 3.0})
@@ -68,6 +70,30 @@ def kept(nine: Past) -> dict[Screen, Kept]:
 def answer(kept: dict[Screen, Kept]) -> Answer:
     """Tripled enforcement, held against nothing changed."""
     return Answer(TIGHT, PLAIN, kept[TIGHT], kept[PLAIN])
+
+
+class Still(Desk):
+    """A desk that remembers but plays nothing."""
+
+    def _start(self) -> None:
+        pass
+
+
+@pytest.fixture
+def still(kept: dict[Screen, Kept]) -> Still:
+    """A desk that remembers both screens, their nine worlds repeated up to the 256 that were wanted."""
+    desk = Still()
+    for screen, by_name in kept.items():
+        desk._memory.keep(screen, {name: np.tile(series, 29)[:, :256] for name, series in by_name.items()})
+    return desk
+
+
+@pytest.fixture
+def visit(still: Still) -> Visit:
+    """Tripled enforcement, answered."""
+    made = Visit(encode(TIGHT), still)
+    made.ask()
+    return made
 
 
 class Shown:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from twofutures.abm.calendar import BRANCH, LAST
+from twofutures.abm.calendar import BRANCH, LAST, quarter_name
 from twofutures.abm.outcomes import JUDGED, year_mean
 from twofutures.abm.worlds import total
 from twofutures.experiments.futures import Outcomes
@@ -28,7 +28,7 @@ def lead(run: Outcomes) -> Panel:
     low, middle, high = np.quantile(now, EIGHT_IN_TEN)
     caption = say(
         "charts.lead_caption", before=number(np.median(run.by_quarter(LEAD, NOW)[BRANCH - 1])),
-        middle=number(middle), low=number(low), high=number(high),
+        quarter=quarter_name(BRANCH - 1), middle=number(middle), low=number(low), high=number(high),
         was=number(np.median(was)), short=int((now < MONTHS / 2).sum()), worlds=len(now),
     )  # fmt: skip
     refs = {0.0: "", MONTHS: say("charts.lead_line")}
@@ -41,7 +41,7 @@ def gap(run: Outcomes, name: str = "gap_usable") -> Panel:
     caption = say(
         "charts.gap_caption", middle=number(np.median(end)), flow=number(np.median(flow)),
         was=number(np.median(run.by_quarter(name, WAS)[LAST])),
-        before=number(np.median(run.by_quarter(name, NOW)[BRANCH - 1])),
+        before=number(np.median(run.by_quarter(name, NOW)[BRANCH - 1])), quarter=quarter_name(BRANCH - 1),
     )  # fmt: skip
     refs = {1.0: "1×", 5.0: "5×", PAPER_RATIO: say("charts.gap_paper")}
     return _fan(run, name, say("charts.gap"), caption, say("charts.ratio"), None, refs, log=True)

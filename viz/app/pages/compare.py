@@ -131,7 +131,7 @@ def Costs(comparison: Comparison) -> None:
         for row in comparison.costs()
     ]
     paragraph("compare.costs", "compare.cost_caption")
-    Table(say("compare.costs"), ["", say("compare.unit"), "A", "B", say("compare.bill")], rows)
+    Table(say("compare.costs"), ["", say("compare.unit"), "A", "B", say("compare.bill")], rows, opened=True)
 
 
 def players(a: Screen, b: Screen) -> str:

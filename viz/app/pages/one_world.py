@@ -3,12 +3,21 @@
 import solara
 
 from twofutures.policies.packages import packages
-from twofutures.viz.app.engine.screen import MOST_WORLD
+from twofutures.viz.app.engine.screen import MOST_WORLD, Screen
 from twofutures.viz.app.one_world.watched import Watched, watch
 from twofutures.viz.app.parts.inputs import Number
 from twofutures.viz.app.parts.section import Later
 from twofutures.viz.app.parts.visit import Visit
-from twofutures.viz.words.texts import say, translated
+from twofutures.viz.words.numbers import listed
+from twofutures.viz.words.texts import count, say, translated
+
+
+def which(screen: Screen) -> str:
+    """Under which package and how many settings a world is opened; the line has room for no more."""
+    settings = len(screen.says())
+    besides = say("one_world.besides", settings=count("one_world.settings", settings)) if settings else ""
+    package = translated(packages()[screen.package].label)
+    return say("one_world.which", seed=screen.seed, package=package, besides=besides)
 
 
 @solara.component
@@ -25,8 +34,7 @@ def Page(visit: Visit) -> None:
     with solara.Div(classes=["tf-world"]):
         with solara.Div(classes=["tf-title"]):
             solara.v.Html(tag="h1", children=[say("one_world.title", world=number)])
-            which = say("one_world.which", seed=screen.seed, package=translated(packages()[screen.package].label))
-            solara.v.Html(tag="p", children=[which])
+            solara.v.Html(tag="p", attributes={"title": listed(screen.says())}, children=[which(screen)])
             Number(say("one_world.number"), number, choose)
             if refused:
                 solara.v.Html(tag="p", class_="tf-fault", attributes={"role": "alert"}, children=[refused])

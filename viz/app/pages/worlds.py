@@ -108,10 +108,9 @@ def Spread(visit: Visit, answer: Answer) -> None:
         Tick(say("worlds.spread_was"), was, set_was, switch=True)
         with solara.Div(classes=["tf-grid"]):
             for measure in MEASURES:
-                values, label = (
-                    measure.values(answer, WAS if was else NOW),
-                    f"{translated(measure.label)} ({translated(measure.when)})",
-                )
+                of = say("worlds.ratio") if measure.unit == "ratio" else ""
+                values = measure.values(answer, WAS if was else NOW)
+                label = f"{', '.join(filter(None, (translated(measure.label), of)))} ({translated(measure.when)})"
                 Shown(dots.draw(values, label, measure.show, MARKS.get(measure.name, ())))  # twenty dots each
 
 
@@ -137,6 +136,7 @@ def Differences(visit: Visit, answer: Answer) -> None:
         if drawn is None:
             solara.Text(work.fault or say("worlds.rank_busy"))
         else:
+            solara.v.Html(tag="p", class_="tf-quiet", children=[say("worlds.rank_source")])
             Ranking(visit, drawn, measure, chosen)
     if drawn is not None:
         Flips(visit, drawn)

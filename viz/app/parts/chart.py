@@ -46,9 +46,9 @@ def Drawn(
 
 
 @solara.component
-def Table(title: str, head: list[str], rows: list[list[str]]) -> None:
-    """Figures behind a line that opens them; they are only sent when somebody opens it."""
-    open_, set_open = solara.use_state(False)
+def Table(title: str, head: list[str], rows: list[list[str]], opened: bool = False) -> None:
+    """Figures behind a line that opens and closes them; they are only sent while they are open."""
+    open_, set_open = solara.use_state(opened)
     label = say("frame.table_close" if open_ else "frame.table")
     solara.Button(
         label, on_click=lambda: set_open(not open_), text=True, small=True,

@@ -201,8 +201,7 @@ class Visit:
         self.desk.leave(self._beside)
         self.fault.value = ""
         known = self.desk.recall(self.screen)
-        if known is not None:
-            self.answer.value = known
+        self.answer.value = known or self.answer.value
         self.filling.value = known is None or not known.exact
         if self.filling.value:
             deliver = lambda answer: self.inside(lambda: self._receive(ticket, answer))  # noqa: E731
@@ -255,7 +254,7 @@ class Visit:
             self.fault.value, self.filling.value, self.wait.value = str(answer), False, 0.0
         elif not (shown and shown.screen == answer.screen and shown.worlds > answer.worlds):
             with self.at_once():
-                if shown is None or (shown.screen, shown.worlds) != (answer.screen, answer.worlds):
+                if not (shown and (shown.screen, shown.worlds) == (answer.screen, answer.worlds)):
                     self.answer.value = answer  # what memory gave at once is not drawn again
                 self.filling.value, self.wait.value = not answer.exact, 0.0
                 self.measure_step()

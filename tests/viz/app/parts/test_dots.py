@@ -75,21 +75,13 @@ def test_the_lever_that_start_offers_first_moves_most_worlds_and_every_one_it_of
 
 
 @pytest.fixture
-def start(kept):
+def start(still):
     """Start with the dots of nine worlds: its visit, and function of an event that gives its widget."""
-    from twofutures.viz.app.engine.desk import Desk
     from twofutures.viz.app.engine.screen import encode
     from twofutures.viz.app.pages.start import Page
     from twofutures.viz.app.parts.visit import Visit
 
-    class Still(Desk):
-        def _start(self) -> None:
-            pass
-
-    desk = Still()
-    for screen, by_name in kept.items():
-        desk._memory.keep(screen, {name: np.tile(series, 29)[:, :256] for name, series in by_name.items()})
-    visit = Visit(encode(PLAIN), desk)
+    visit = Visit(encode(PLAIN), still)
     visit.ask()
 
     @solara.component
