@@ -81,6 +81,11 @@ class Desk:
         """Who waits for a first answer, and nobody plays for it."""
         return [order for order in self._orders.values() if not order.answered and not order.taken]
 
+    def _few(self) -> bool:
+        """Whether there is time for more than first answers."""
+        with self._change:
+            return sum(there() for there in self._present.values()) <= FEW
+
     def look_ahead(self, visitor: Any, screen: Screen, near: str = "", there: There = lambda: True) -> None:
         """Play what this visitor could ask for next, whenever nobody waits; a dial nearby comes first."""
         if not self._plays_ahead:
@@ -168,7 +173,7 @@ class Desk:
             while True:
                 orders = self._turns.next(self._first())[:TOGETHER]
                 unfilled = [order for order in self._orders.values() if order.answered and not order.taken]
-                few = sum(there() for there in self._present.values()) <= FEW
+                few = self._few()
                 self._ahead = OrderedDict(item for item in self._ahead.items() if self._present[item[0]]())
                 swift, patient = player is self._players[0], player is self._players[-1]
                 if orders and swift:
@@ -204,7 +209,7 @@ class Desk:
         wanted = list(dict.fromkeys(screen for order in orders for screen in (order.screen, order.against)))
         missing = [screen for screen in wanted if self._memory.look(screen) is None]
         if missing:
-            begun, worlds = time.monotonic(), self._haste.worlds(len(missing))
+            begun, worlds = time.monotonic(), self._haste.worlds(len(missing), not self._few())
             if not self._play(player, missing, worlds, lambda: any(map(self._wanted, orders))):
                 return
             self._haste.took(time.monotonic() - begun)

@@ -16,9 +16,10 @@ class Haste:
         self.takes = TYPICAL  # seconds, of late
         self._rows = float(ROWS)  # worlds that a model can count in time, as far as is known
 
-    def worlds(self, screens: int) -> int:
+    def worlds(self, screens: int, crowd: bool) -> int:
         """How many worlds of each of these screens a model counts first; of a single one a whole first answer."""
-        return COARSE if screens == 1 else int(min(COARSE, max(HASTIEST, self._rows // screens)))
+        rows = self._rows if crowd and screens > 1 else ROWS
+        return int(min(COARSE, max(HASTIEST, rows // screens)))
 
     def took(self, seconds: float) -> None:
         """Learn from a model that was played."""
