@@ -65,10 +65,11 @@ def figure(image: bytes, caption: str) -> Markup:
 
 
 def table(caption: str, head: Sequence[str], rows: Iterable[Sequence[str]], numbers: bool = True) -> Markup:
-    """A table; a row with one cell heads a part. Scrolls sideways where it must."""
+    """A table; a row with one cell heads a part, a column without a name has no header. Scrolls where it must."""
     kind = Markup(' class="n"' if numbers else "")
     top = Markup("").join(
-        Markup('<th scope="col"{}>{}</th>').format(kind if i else "", cell) for i, cell in enumerate(head)
+        Markup('<th scope="col"{}>{}</th>' if cell else "<td{}>{}</td>").format(kind if i else "", cell)
+        for i, cell in enumerate(head)
     )
     body = []
     for first, *rest in rows:

@@ -63,11 +63,12 @@ def Header(visit: Visit) -> None:
     router = solara.use_router()
     with solara.v.Html(tag="header", class_="tf-header"):
         with solara.Div(classes=["tf-bar"]):
-            Nav(visit)
-            with solara.Div(classes=["tf-comforts"]):
-                Tongue(visit)
-                Tick(say("frame.motion"), visit.motion.value, visit.motion.set, switch=True)
-                Tick(say("frame.projector"), visit.projector.value, visit.projector.set, switch=True)
+            with solara.Div(classes=["tf-along-bar"]):
+                Nav(visit)
+                with solara.Div(classes=["tf-comforts"]):
+                    Tongue(visit)
+                    Tick(say("frame.motion"), visit.motion.value, visit.motion.set, switch=True)
+                    Tick(say("frame.projector"), visit.projector.value, visit.projector.set, switch=True)
             solara.Button(say("frame.share"), on_click=visit.share, outlined=True, small=True, class_="tf-shares")
         for note in notes(visit):
             solara.Warning(note, dense=True)
