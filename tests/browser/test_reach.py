@@ -14,7 +14,7 @@ LOOKS = (
     {"color_scheme": "light", "forced_colors": "active"},
     {"color_scheme": "dark", "forced_colors": "active"},
 )
-FEW = {360: LOOKS[2:3], 1280: LOOKS[:2]}  # a page is opened on a phone, as most are; the suite's; ``make long`` looks at all
+FEW = {360: LOOKS[2:3], 1280: LOOKS[:2]}  # opened on a phone first; ``make long`` looks at all
 MATRIX = [pytest.param(FEW, id="few"), pytest.param(dict.fromkeys(FEW, LOOKS), id="all", marks=pytest.mark.long)]
 AXE = files("axe_playwright_python").joinpath("axe.min.js")
 FAULTS = """async () => (await axe.run({
