@@ -80,12 +80,17 @@ class Still(Desk):
 
 
 @pytest.fixture
-def still(kept: dict[Screen, Kept]) -> Still:
-    """A desk that remembers both screens, their nine worlds repeated up to the 256 that were wanted."""
-    desk = Still()
+def idle() -> Still:
+    """A desk that plays nothing and remembers nothing yet."""
+    return Still()
+
+
+@pytest.fixture
+def still(idle: Still, kept: dict[Screen, Kept]) -> Still:
+    """The same remembering both screens, their nine worlds repeated up to the 256 that were wanted."""
     for screen, by_name in kept.items():
-        desk._memory.keep(screen, {name: np.tile(series, 29)[:, :256] for name, series in by_name.items()})
-    return desk
+        idle._memory.keep(screen, {name: np.tile(series, 29)[:, :256] for name, series in by_name.items()})
+    return idle
 
 
 @pytest.fixture

@@ -5,22 +5,20 @@ from dataclasses import replace
 
 import solara
 
-from twofutures.abm.outcomes import held
 from twofutures.policies.packages import packages
-from twofutures.viz.app.charts import figures, tiles
+from twofutures.viz.app.charts import figures
 from twofutures.viz.app.charts.panel import Panel
 from twofutures.viz.app.engine.answers import Answer
 from twofutures.viz.app.engine.dials import dials
-from twofutures.viz.app.engine.screen import MOST_SEED, NOW, WORLDS
+from twofutures.viz.app.engine.screen import MOST_SEED, WORLDS
 from twofutures.viz.app.pages.saved import Save
-from twofutures.viz.app.parts.chart import Chart
+from twofutures.viz.app.parts.chart import Chart, Tiles
 from twofutures.viz.app.parts.controls import STARTS, UNCERTAIN, Assumption, LeverDial, Views
 from twofutures.viz.app.parts.dots import Dots
 from twofutures.viz.app.parts.headline import LEADS, QUESTIONS, in_words
 from twofutures.viz.app.parts.in_view import InView
 from twofutures.viz.app.parts.inputs import Choice, Tick
 from twofutures.viz.app.parts.visit import Visit
-from twofutures.viz.look.tokens import live
 from twofutures.viz.words.texts import say, translated
 
 LARGE, SMALL = (figures.lead, figures.gap), (figures.channels, figures.markets, figures.releases, figures.norms)
@@ -95,7 +93,7 @@ def Results(visit: Visit) -> None:
         Dots(visit)
     motion = visit.motion.value
     InView(answer, lambda answer: Charts(answer, LARGE, motion, True, scale))
-    InView(answer, Criteria)
+    InView(answer, Tiles)
     InView(answer, lambda answer: Charts(answer, SMALL, motion, False, scale))
 
 
@@ -105,14 +103,6 @@ def Charts(answer: Answer, of: tuple[Callable[[Answer], Panel], ...], motion: bo
     with solara.Div(classes=["tf-pair" if large else "tf-minis"]):
         for figure in of:
             Chart(figure(answer), motion, large, scale)
-
-
-@solara.component
-def Criteria(answer: Answer) -> None:
-    """Which criteria of either story hold in how many worlds, before and after the levers."""
-    now, was = map(answer.counts, answer.cases)
-    made = tiles.figure(now, was, held(answer.criteria(NOW)))
-    solara.HTML(tag="figure", unsafe_innerHTML=live(made), classes=["tf-figure", "tf-tiles"])
 
 
 @solara.component

@@ -3,18 +3,16 @@
 import numpy as np
 import solara
 
-from twofutures.abm.outcomes import held
-from twofutures.viz.app.charts import figures, tiles
+from twofutures.viz.app.charts import figures
 from twofutures.viz.app.engine.dials import dial, dials
-from twofutures.viz.app.engine.screen import NOW
-from twofutures.viz.app.parts.chart import Chart
+from twofutures.viz.app.parts.chart import Chart, Tiles
 from twofutures.viz.app.parts.controls import LeverDial
 from twofutures.viz.app.parts.drawing import Shown, Table
 from twofutures.viz.app.parts.inputs import Choice, OneOf, Slider, Tick
 from twofutures.viz.app.parts.section import Section
 from twofutures.viz.app.parts.visit import Visit
 from twofutures.viz.drawings import dots
-from twofutures.viz.look.tokens import COLOURS, live
+from twofutures.viz.look.tokens import COLOURS
 from twofutures.viz.words.numbers import number
 from twofutures.viz.words.texts import say, translated
 
@@ -74,6 +72,4 @@ def Figures(visit: Visit) -> None:
             solara.v.Html(tag="p", class_="tf-verdict", children=[say("parts.verdict")])
         if answer is not None:
             Chart(figures.lead(answer), visit.motion.value)
-            now, before = map(answer.counts, answer.cases)
-            made = tiles.figure(now, before, held(answer.criteria(NOW)))
-            solara.HTML(tag="figure", unsafe_innerHTML=live(made), classes=["tf-figure", "tf-tiles"])
+            Tiles(answer)

@@ -6,8 +6,12 @@ from typing import Any
 
 import solara
 
+from twofutures.abm.outcomes import held
+from twofutures.viz.app.charts import tiles
 from twofutures.viz.app.charts.option import legend, option
 from twofutures.viz.app.charts.panel import Panel
+from twofutures.viz.app.engine.answers import Answer
+from twofutures.viz.app.engine.screen import NOW
 from twofutures.viz.look.tokens import live
 from twofutures.viz.reports import html
 from twofutures.viz.words.texts import say
@@ -43,6 +47,14 @@ def Drawn(
     missing: str, event_turn: Callable[..., None],
 ) -> None:  # fmt: skip
     """A chart in one piece, so that an answer costs one message. The options are text, which nothing walks through."""
+
+
+@solara.component
+def Tiles(answer: Answer) -> None:
+    """What kind of 2028 the worlds have, and which criteria of either story hold, before and after the levers."""
+    now, was = map(answer.counts, answer.cases)
+    made = tiles.figure(now, was, held(answer.criteria(NOW)))
+    solara.HTML(tag="figure", unsafe_innerHTML=live(made), classes=["tf-figure", "tf-tiles"])
 
 
 @solara.component

@@ -8,7 +8,6 @@ import pytest
 import solara
 
 from twofutures.experiments.exercises.sheet import exercise, exercises
-from twofutures.viz.app.engine.desk import Desk
 from twofutures.viz.app.engine.screen import Screen
 from twofutures.viz.app.pages.learn import OPENS, Page
 from twofutures.viz.app.parts.addresses import ORDER
@@ -20,16 +19,9 @@ from twofutures.viz.words import languages
 LUCK = "05_same_seed_same_luck"
 
 
-class Still(Desk):
-    """A desk that plays nothing."""
-
-    def _start(self) -> None:
-        pass
-
-
 @pytest.fixture
-def visit():
-    return Visit("exercise=05&seed=2028", Still())
+def visit(idle):
+    return Visit("exercise=05&seed=2028", idle)
 
 
 @pytest.fixture
@@ -143,11 +135,11 @@ def test_a_browser_may_send_anything(visit, shown):
 
 
 def test_the_link_names_the_exercise_and_the_tab_keeps_the_answers(visit):
-    assert "exercise=05" in visit.link and "exercise" not in Visit("seed=2028", Still()).link
-    assert "did you mean" in Visit("exercise=05_same_sed_same_luck", Still()).link_fault
+    assert "exercise=05" in visit.link and "exercise" not in Visit("seed=2028", visit.desk).link
+    assert "did you mean" in Visit("exercise=05_same_sed_same_luck", visit.desk).link_fault
     visit.lessons.write(LUCK, "in_turn", "5")
     visit.lessons.solve(LUCK)
-    again = Visit(visit.link, Still())
+    again = Visit(visit.link, visit.desk)
     restore(again, written(visit))
     assert again.lessons.open.value == LUCK and again.lessons.given(LUCK) == {"in_turn": "5"}
     assert again.lessons.solved.value == (LUCK,)

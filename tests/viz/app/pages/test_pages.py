@@ -141,7 +141,17 @@ def test_compare_counts_every_world_once(visit):
     counts = [int(part.replace(",", "")) for part in line.replace(".", "").split() if part.replace(",", "").isdigit()]
     raises, worlds, lowers, leaves = counts
     assert worlds == 256 == raises + lowers + leaves
+    tables = [w.unsafe_innerHTML for w in widgets(box) if getattr(w, "unsafe_innerHTML", None)]
+    assert any("US chip vendors, sales" in table for table in tables), "what it costs stands open"
     rc.close()
+
+
+def test_one_world_says_under_how_many_settings_it_is_played():
+    from twofutures.viz.app.pages.one_world import which
+
+    assert which(PLAIN) == "“Everyone reacts as they have” · seed 2028"
+    assert which(TIGHT) == "“Everyone reacts as they have” and 1 setting · seed 2028"
+    assert "and 2 settings" in which(TIGHT.with_levers({"export_push": 5.0}))
 
 
 def test_a_dial_asks_for_what_it_alone_does_once_its_screen_is_answered_and_leaves_the_desk_after(visit, kept):
